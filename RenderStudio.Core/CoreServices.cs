@@ -1,0 +1,14 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using RenderStudio.Core.Database;
+
+namespace RenderStudio.Core;
+
+public static class CoreServices
+{
+    /// <summary>Everything the product knows; each feature registers itself.</summary>
+    public static IServiceCollection AddRenderStudio(this IServiceCollection services, IConfiguration configuration) =>
+        services
+            .AddSingleton(TimeProvider.System)
+            .AddDatabase(configuration);
+}

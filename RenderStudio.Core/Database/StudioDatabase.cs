@@ -1,0 +1,27 @@
+using Npgsql;
+
+namespace RenderStudio.Core.Database;
+
+/// <summary>Connections and transactions; stores bring the statements.</summary>
+public sealed class StudioDatabase(NpgsqlDataSource source)
+{
+    public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken ct) => source.OpenConnectionAsync(ct);
+
+    /// <summary>Runs <paramref name="work"/> in one READ COMMITTED transaction: committed when it returns, undone when it throws.</summary>
+    public async Task<T> InTransactionAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        var result = await work(connection);
+        await transaction.CommitAsync(ct);
+        return result;
+    }
+
+    /// <inheritdoc cref="InTransactionAsync{T}"/>
+    public Task InTransactionAsync(Func<NpgsqlConnection, Task> work, CancellationToken ct) =>
+        InTransactionAsync(async connection =>
+        {
+            await work(connection);
+            return true;
+        }, ct);
+}
