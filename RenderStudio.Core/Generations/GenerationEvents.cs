@@ -1,0 +1,27 @@
+using Dapper;
+using Npgsql;
+
+namespace RenderStudio.Core.Generations;
+
+/// <summary>
+/// Appends to an owner's timeline. The caller's transaction holds the generation's row lock, which is what makes
+/// <c>seq</c> gapless.
+/// </summary>
+public static class GenerationEvents
+{
+    private const string AppendSql =
+        """
+        insert into generation_events (generation_id, seq, stage, code, detail)
+        select @generationId, coalesce(max(seq), 0) + 1, @stage, @code, @detail
+        from generation_events where generation_id = @generationId
+        """;
+
+    /// <param name="stage">A status of the generation.</param>
+    /// <param name="code">A stable word for programs (<c>submitted</c>, <c>variant_refused</c>, a failure code); null for a plain move.</param>
+    /// <param name="detail">A sentence that is safe for the owner to read.</param>
+    public static Task AppendAsync(
+        NpgsqlConnection connection, Guid generationId, GenerationStatus stage, string? code, string detail) =>
+        connection.ExecuteAsync(AppendSql, new { generationId, stage = stage.Text(), code, detail });
+
+    public static string Text(this GenerationStatus status) => status.ToString().ToLowerInvariant();
+}
