@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using RenderStudio.Core.Database;
+using RenderStudio.Core.Storage;
 
 namespace RenderStudio.Core;
 
@@ -10,5 +11,6 @@ public static class CoreServices
     public static IServiceCollection AddRenderStudio(this IServiceCollection services, IConfiguration configuration) =>
         services
             .AddSingleton(TimeProvider.System)
-            .AddDatabase(configuration);
+            .AddDatabase(configuration)
+            .AddStorage(configuration);
 }

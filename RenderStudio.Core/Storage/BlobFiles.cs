@@ -1,0 +1,87 @@
+using System.Security.Cryptography;
+using Azure;
+using Azure.Storage;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Azure.Storage.Sas;
+
+namespace RenderStudio.Core.Storage;
+
+/// <summary>Whole files in blob storage. Files are written once and never changed in place.</summary>
+public sealed class BlobFiles(BlobServiceClient service)
+{
+    // Names are unique or made from the content, so what was read once stays true.
+    private const string CacheForever = "private, max-age=31536000, immutable";
+
+    // One request per file, so that the service checks the MD5 of all of it before the file exists.
+    private static readonly StorageTransferOptions InOnePiece = new() { InitialTransferSize = 64 * 1024 * 1024 };
+
+    private static readonly UploadTransferValidationOptions CheckedByMd5 =
+        new() { ChecksumAlgorithm = StorageChecksumAlgorithm.MD5 };
+
+    /// <summary>Writes a file that is not there yet; the service verifies length and MD5 before it exists.</summary>
+    /// <returns>True when it was created; false when the name was taken, which for a name made from content means done.</returns>
+    public async Task<bool> CreateAsync(
+        string container, string path, ReadOnlyMemory<byte> content, string contentType, CancellationToken ct)
+    {
+        var options = new BlobUploadOptions
+        {
+            Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All },
+            HttpHeaders = new BlobHttpHeaders
+            {
+                ContentType = contentType,
+                CacheControl = CacheForever,
+                ContentHash = MD5.HashData(content.Span),
+            },
+            TransferOptions = InOnePiece,
+            TransferValidation = CheckedByMd5,
+        };
+        try
+        {
+            var answer = await Blob(container, path).UploadAsync(new BinaryData(content), options, ct);
+            await RemoveUnlessSameAsync(container, path, answer.Value.ContentHash, options.HttpHeaders.ContentHash, ct);
+            return true;
+        }
+        catch (RequestFailedException taken) when (taken.ErrorCode == BlobErrorCode.BlobAlreadyExists)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The file's bytes; null when there is no such file.</summary>
+    public async Task<BinaryData?> ReadAsync(string container, string path, CancellationToken ct)
+    {
+        try
+        {
+            return (await Blob(container, path).DownloadContentAsync(ct)).Value.Content;
+        }
+        catch (RequestFailedException missing) when (missing.Status == 404)
+        {
+            return null;
+        }
+    }
+
+    /// <returns>False when there was nothing to delete.</returns>
+    public async Task<bool> DeleteAsync(string container, string path, CancellationToken ct) =>
+        await Blob(container, path).DeleteIfExistsAsync(DeleteSnapshotsOption.IncludeSnapshots, null, ct);
+
+    /// <summary>A link that reads this one file until <paramref name="expires"/>. Never log it.</summary>
+    public Uri SignRead(string container, string path, DateTimeOffset expires) =>
+        Blob(container, path).GenerateSasUri(BlobSasPermissions.Read, expires);
+
+    /// <summary>Throws when blobs cannot be reached or the containers are missing.</summary>
+    public async Task PingAsync(CancellationToken ct) =>
+        await service.GetBlobContainerClient(StudioContainers.Private).GetPropertiesAsync(cancellationToken: ct);
+
+    private BlobClient Blob(string container, string path) =>
+        service.GetBlobContainerClient(container).GetBlobClient(path);
+
+    private async Task RemoveUnlessSameAsync(
+        string container, string path, byte[]? stored, byte[] sent, CancellationToken ct)
+    {
+        if (stored is null || stored.AsSpan().SequenceEqual(sent))
+            return;
+        await DeleteAsync(container, path, ct);
+        throw new IOException($"Storage took other bytes than were sent for {container}/{path}.");
+    }
+}

@@ -1,0 +1,15 @@
+namespace RenderStudio.Core.Storage;
+
+/// <summary>Where blobs lie. No part of a name ever comes from a user.</summary>
+public static class StoragePaths
+{
+    public static string Input(Guid ownerId, Guid assetId, string extension) =>
+        $"{ownerId}/inputs/{assetId}.{extension}";
+
+    /// <param name="suffix">What tells apart files of one asset (<c>_stencil</c>), or empty.</param>
+    public static string JobAsset(Guid ownerId, Guid generationId, Guid assetId, string suffix, string extension) =>
+        $"{ownerId}/{generationId}/{assetId}{suffix}.{extension}";
+
+    /// <summary>An output by its content: written once, never changed.</summary>
+    public static string RenderFile(Guid renderId, string sha256) => $"renders/{renderId}/{sha256}.webp";
+}
