@@ -1,0 +1,38 @@
+using System.Net;
+using RenderStudio.Local.FunctionsHost.Invocations;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace RenderStudio.Local.FunctionsHost.Http;
+
+/// <summary>The request as the handler sees it: Host is the loopback address, what the client asked for is in
+/// <c>X-Forwarded-*</c>, and neither these nor the host's own headers can be forged.</summary>
+internal sealed class ProxyTransformer(string invocationId) : HttpTransformer
+{
+    public override async ValueTask TransformRequestAsync(
+        HttpContext context, HttpRequestMessage request, string destinationPrefix, CancellationToken ct)
+    {
+        await base.TransformRequestAsync(context, request, destinationPrefix, ct);
+        request.Headers.Host = null;
+        Set(request, HostHeaders.InvocationId, invocationId);
+        Set(request, HostHeaders.HostVersion, HostHeaders.Version);
+        Set(request, "x-ms-invocation-id", invocationId);
+        Set(request, "X-Forwarded-For", PeerOf(context));
+        Set(request, "X-Forwarded-Host", context.Request.Host.ToUriComponent());
+        Set(request, "X-Forwarded-Proto", context.Request.Scheme);
+        Set(request, "X-Forwarded-Prefix", null);
+    }
+
+    private static string? PeerOf(HttpContext context) => context.Connection.RemoteIpAddress switch
+    {
+        { IsIPv4MappedToIPv6: true } mapped => mapped.MapToIPv4().ToString(),
+        IPAddress address => address.ToString(),
+        null => null,
+    };
+
+    private static void Set(HttpRequestMessage request, string name, string? value)
+    {
+        request.Headers.Remove(name);
+        if (!string.IsNullOrEmpty(value))
+            request.Headers.TryAddWithoutValidation(name, value);
+    }
+}
