@@ -1,0 +1,20 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace RenderStudio.Core.Imaging;
+
+public sealed class ImagingOptions
+{
+    public const string Section = "Imaging";
+
+    /// <summary>Pictures decoded at the same time in this process.</summary>
+    [Range(1, 64)]
+    public int MaxParallelPictures { get; set; } = Math.Clamp(Environment.ProcessorCount, 1, 4);
+
+    /// <summary>Pictures above this many pixels are decoded one at a time.</summary>
+    [Range(1, 1_000_000_000)]
+    public int LargePicturePixels { get; set; } = 16_000_000;
+}
+
+[OptionsValidator]
+internal sealed partial class ImagingOptionsValidator : IValidateOptions<ImagingOptions>;

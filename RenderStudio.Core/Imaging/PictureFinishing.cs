@@ -1,0 +1,35 @@
+namespace RenderStudio.Core.Imaging;
+
+/// <summary>Makes every size from one decode.</summary>
+public static class PictureFinishing
+{
+    public const int ThumbnailSide = 400;
+    public const int LargeCoverSide = 112;
+    public const int SmallCoverSide = 56;
+
+    /// <summary>Blocking work of the processor; call it behind the <see cref="PictureGate"/>.</summary>
+    public static Result<FinishedPicture> Finish(ReadOnlyMemory<byte> bytes)
+    {
+        if (Picture.Decode(bytes).Failed(out var problem, out var picture))
+            return problem;
+        using (picture)
+            return Finish(picture);
+    }
+
+    public static FinishedPicture Finish(Picture picture)
+    {
+        using var thumbnail = picture.FitWithin(ThumbnailSide);
+        // Covers come from the small picture, which costs little, unless it is so narrow that they would be enlarged.
+        var isNarrow = Math.Min(thumbnail.Width, thumbnail.Height) < LargeCoverSide;
+        using var large = (isNarrow ? picture : thumbnail).CoverSquare(LargeCoverSide);
+        using var small = large.CoverSquare(SmallCoverSide);
+        return new FinishedPicture(
+            picture.EncodeWebP(),
+            thumbnail.EncodeWebP(),
+            large.EncodeWebP(),
+            small.EncodeWebP(),
+            picture.Width,
+            picture.Height,
+            thumbnail.AverageColor());
+    }
+}

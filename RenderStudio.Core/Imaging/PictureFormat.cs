@@ -1,0 +1,55 @@
+namespace RenderStudio.Core.Imaging;
+
+/// <summary>The formats the product reads; it writes WebP, PNG and JPEG.</summary>
+public enum PictureFormat
+{
+    Jpeg,
+    Png,
+    WebP,
+    Gif,
+}
+
+public static class PictureFormats
+{
+    extension(PictureFormat format)
+    {
+        public string MediaType => format switch
+        {
+            PictureFormat.Jpeg => "image/jpeg",
+            PictureFormat.Png => "image/png",
+            PictureFormat.WebP => "image/webp",
+            PictureFormat.Gif => "image/gif",
+        };
+
+        /// <summary>Without the dot.</summary>
+        public string FileExtension => format switch
+        {
+            PictureFormat.Jpeg => "jpg",
+            PictureFormat.Png => "png",
+            PictureFormat.WebP => "webp",
+            PictureFormat.Gif => "gif",
+        };
+
+        internal string Loader => format switch
+        {
+            PictureFormat.Jpeg => "jpegload_buffer",
+            PictureFormat.Png => "pngload_buffer",
+            PictureFormat.WebP => "webpload_buffer",
+            PictureFormat.Gif => "gifload_buffer",
+        };
+    }
+
+    /// <summary>What the first bytes say, whatever was declared; null for everything that is not on the list.</summary>
+    public static PictureFormat? Recognise(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]))
+            return PictureFormat.Jpeg;
+        if (bytes.StartsWith((ReadOnlySpan<byte>)[0x89, .. "PNG\r\n"u8, 0x1A, 0x0A]))
+            return PictureFormat.Png;
+        if (bytes.StartsWith("GIF87a"u8) || bytes.StartsWith("GIF89a"u8))
+            return PictureFormat.Gif;
+        return bytes.Length >= 12 && bytes.StartsWith("RIFF"u8) && bytes[8..].StartsWith("WEBP"u8)
+            ? PictureFormat.WebP
+            : null;
+    }
+}

@@ -1,0 +1,51 @@
+using Microsoft.Extensions.Options;
+
+namespace RenderStudio.Core.Imaging;
+
+/// <summary>
+/// Bounds what decoding may hold at once, whatever strangers upload: a fixed number of pictures, of which at most one is
+/// large. One per process.
+/// </summary>
+public sealed class PictureGate(IOptions<ImagingOptions> options) : IDisposable
+{
+    private readonly SemaphoreSlim all = new(options.Value.MaxParallelPictures);
+    private readonly SemaphoreSlim large = new(1);
+    private readonly long largePixels = options.Value.LargePicturePixels;
+
+    /// <summary>Waits for its turn, then does the blocking work on another thread. The turn lasts as long as the work.</summary>
+    public async Task<T> RunAsync<T>(PictureHeader header, Func<T> work, CancellationToken cancellationToken)
+    {
+        if (header.Pixels <= largePixels)
+            return await RunOneOfAllAsync(work, cancellationToken).ConfigureAwait(false);
+
+        // The large one queues before it takes one of the common turns, so that waiting large pictures block no small one.
+        await large.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await RunOneOfAllAsync(work, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            large.Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        all.Dispose();
+        large.Dispose();
+    }
+
+    private async Task<T> RunOneOfAllAsync<T>(Func<T> work, CancellationToken cancellationToken)
+    {
+        await all.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await Task.Run(work, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            all.Release();
+        }
+    }
+}
