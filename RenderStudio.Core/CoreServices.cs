@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using RenderStudio.Core.Database;
+using RenderStudio.Core.Imaging;
 using RenderStudio.Core.Storage;
 
 namespace RenderStudio.Core;
@@ -12,5 +13,6 @@ public static class CoreServices
         services
             .AddSingleton(TimeProvider.System)
             .AddDatabase(configuration)
-            .AddStorage(configuration);
+            .AddStorage(configuration)
+            .AddImaging(configuration);
 }

@@ -63,8 +63,11 @@ internal sealed class Operation : IDisposable
         return bytes;
     }
 
+    /// <summary>A built operation holds its outputs for us beside the references that we took of them.</summary>
     public void Dispose()
     {
+        if (built is { IsInvalid: false })
+            Vips.UnrefOutputs(built);
         built?.Dispose();
         operation.Dispose();
     }
