@@ -1,0 +1,97 @@
+using System.Net;
+using System.Net.Sockets;
+using Azure.Storage.Queues;
+
+namespace RenderStudio.Local.Children;
+
+/// <summary>Azurite's blob and queue services as a child. The ports stay the same when it is restarted.</summary>
+public sealed class AzuriteChild : IAsyncDisposable
+{
+    // The account and key that every Azurite has, public by design:
+    // https://learn.microsoft.com/azure/storage/common/storage-connect-azurite
+    private const string Account = "devstoreaccount1";
+    private const string Key =
+        "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+
+    private readonly string folder;
+    private readonly SupervisedChild child;
+
+    private AzuriteChild(string folder)
+    {
+        this.folder = folder;
+        child = new SupervisedChild(Command, AnswersAsync, Signal.Terminate);
+    }
+
+    public int BlobPort { get; private set; } = FreePort.Next();
+
+    public int QueuePort { get; private set; } = FreePort.Next();
+
+    public int Pid => child.Pid;
+
+    public bool Runs => child.Runs;
+
+    public Task<ChildDeath> Died => child.Died;
+
+    public string ConnectionString =>
+        $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};" +
+        $"BlobEndpoint=http://127.0.0.1:{BlobPort}/{Account};QueueEndpoint=http://127.0.0.1:{QueuePort}/{Account};";
+
+    public static async Task<AzuriteChild> StartAsync(string folder, CancellationToken cancellation)
+    {
+        var azurite = new AzuriteChild(Path.GetFullPath(folder));
+        await azurite.StartAsync(cancellation);
+        return azurite;
+    }
+
+    public Task KillAsync() => child.KillAsync();
+
+    public async Task RestartAsync(CancellationToken cancellation)
+    {
+        await child.KillAsync();
+        await StartAsync(cancellation);
+    }
+
+    /// <summary>Removes every message of every queue; the queues and the blobs stay.</summary>
+    public async Task ClearQueuesAsync(CancellationToken cancellation)
+    {
+        var queues = new QueueServiceClient(ConnectionString);
+        await foreach (var queue in queues.GetQueuesAsync(cancellationToken: cancellation))
+            await queues.GetQueueClient(queue.Name).ClearMessagesAsync(cancellation);
+    }
+
+    public ValueTask DisposeAsync() => child.DisposeAsync();
+
+    private async Task StartAsync(CancellationToken cancellation)
+    {
+        for (var tries = 5; await child.TryStartAsync(cancellation) is { } said; tries--)
+        {
+            if (tries == 0 || !said.Contains("EADDRINUSE", StringComparison.Ordinal))
+                throw new CannotStartException($"Azurite did not start: {said}");
+            (BlobPort, QueuePort) = (FreePort.Next(), FreePort.Next());
+        }
+    }
+
+    private ChildCommand Command() => new("Azurite", "node",
+    [
+        "--require", Path.Combine(NpmParts.ProjectFolder, "Children", "azurite-without-telemetry.cjs"), NpmParts.Azurite,
+        "--location", folder, "--silent", "--skipApiVersionCheck", "--disableTelemetry",
+        "--blobPort", $"{BlobPort}", "--queuePort", $"{QueuePort}", "--tablePort", "0",
+    ]);
+
+    private async Task<bool> AnswersAsync(CancellationToken cancellation) =>
+        await ListensAsync(BlobPort, cancellation) && await ListensAsync(QueuePort, cancellation);
+
+    private static async Task<bool> ListensAsync(int port, CancellationToken cancellation)
+    {
+        try
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync(IPAddress.Loopback, port, cancellation);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}

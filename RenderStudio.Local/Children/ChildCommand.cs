@@ -1,0 +1,50 @@
+using System.Diagnostics;
+
+namespace RenderStudio.Local.Children;
+
+/// <summary>What to run as a child. The name is for people.</summary>
+public sealed record ChildCommand(string Name, string FileName, IReadOnlyList<string> Arguments)
+{
+    /// <summary>"nobody" on Linux; given as a number, since an image may lack the name.</summary>
+    public const string UnprivilegedUser = "65534";
+
+    public string? WorkingDirectory { get; init; }
+
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Gives up root's rights first. Means nothing when this process is not root.</summary>
+    public bool Unprivileged { get; init; }
+
+    public ProcessStartInfo ToStartInfo()
+    {
+        string[] line = [.. Guards(), FileName, .. Arguments];
+        var info = new ProcessStartInfo(line[0], line[1..])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = WorkingDirectory ?? "",
+        };
+        foreach (var (name, value) in Environment)
+            info.Environment[name] = value;
+        return info;
+    }
+
+    // Both commands exec, so the child keeps its pid. setsid: Ctrl-C in the terminal is for us alone, we stop the children
+    // in order. pdeathsig: the kernel kills the child when we die, even by SIGKILL.
+    private string[] Guards()
+    {
+        var dropsRights = Unprivileged && System.Environment.IsPrivilegedProcess;
+        if (!OnPath("setsid") || !OnPath("setpriv"))
+            return dropsRights ? throw new CannotStartException(
+                $"{Name} refuses to run as root, and 'setpriv' (util-linux) is missing: run as another user.") : [];
+        string[] user = dropsRights
+            ? ["--reuid", UnprivilegedUser, "--regid", UnprivilegedUser, "--clear-groups"]
+            : [];
+        return ["setsid", "setpriv", "--pdeathsig", "KILL", .. user, "--"];
+    }
+
+    private static bool OnPath(string name) => (System.Environment.GetEnvironmentVariable("PATH") ?? "")
+        .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+        .Any(folder => File.Exists(Path.Combine(folder, name)));
+}

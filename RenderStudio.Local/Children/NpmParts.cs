@@ -1,0 +1,28 @@
+using System.Reflection;
+
+namespace RenderStudio.Local.Children;
+
+/// <summary>Where the build left what it installed from npm.</summary>
+public static class NpmParts
+{
+    public static string ProjectFolder { get; } = typeof(NpmParts).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "ProjectFolder").Value!;
+
+    public static string NodeModules => Path.Combine(ProjectFolder, "node_modules");
+
+    public static string Azurite => Existing(Path.Combine(NodeModules, "azurite/dist/src/azurite.js"));
+
+    /// <summary>npm installs the one package that fits the machine.</summary>
+    public static string Postgres
+    {
+        get
+        {
+            var family = Path.Combine(NodeModules, "@embedded-postgres");
+            var packages = Directory.Exists(family) ? Directory.GetDirectories(family) : [];
+            return packages.Length > 0 ? packages[0] : Existing(Path.Combine(family, "*"));
+        }
+    }
+
+    private static string Existing(string file) => File.Exists(file) ? file : throw new CannotStartException(
+        $"{Path.GetRelativePath(ProjectFolder, file)} is missing: run 'npm ci --ignore-scripts' in {ProjectFolder} and build again.");
+}

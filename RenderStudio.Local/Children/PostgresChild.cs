@@ -1,0 +1,132 @@
+using System.Diagnostics;
+using Npgsql;
+
+namespace RenderStudio.Local.Children;
+
+/// <summary>PostgreSQL as a child, on 127.0.0.1 only. Its port stays the same when it is restarted.</summary>
+public sealed class PostgresChild : IAsyncDisposable
+{
+    private static readonly TimeSpan PatienceWithPredecessor = TimeSpan.FromSeconds(10);
+    private readonly PostgresInstallation installation;
+    private readonly string folder;
+    private readonly bool durable;
+    private readonly SupervisedChild child;
+
+    private PostgresChild(PostgresInstallation installation, string folder, bool durable)
+    {
+        (this.installation, this.folder, this.durable) = (installation, folder, durable);
+        child = new SupervisedChild(Command, AnswersAsync, Signal.Interrupt);
+    }
+
+    public int Port { get; private set; }
+
+    public int Pid => child.Pid;
+
+    public bool Runs => child.Runs;
+
+    public Task<ChildDeath> Died => child.Died;
+
+    public string ConnectionString => ConnectionTo("postgres");
+
+    /// <param name="folder">The cluster; made when it does not exist.</param>
+    /// <param name="durable">False for data that nobody misses after a power cut: no fsync.</param>
+    public static async Task<PostgresChild> StartAsync(string folder, bool durable, CancellationToken cancellation)
+    {
+        var installation = await PostgresInstallation.PrepareAsync(cancellation);
+        await installation.PrepareClusterAsync(folder, cancellation);
+        var postgres = new PostgresChild(installation, Path.GetFullPath(folder), durable) { Port = FreePort.Next() };
+        await postgres.StartAsync(cancellation);
+        return postgres;
+    }
+
+    public string ConnectionTo(string database) =>
+        $"Host=127.0.0.1;Port={Port};Username=postgres;Database={database};SSL Mode=Disable;GSS Encryption Mode=Disable";
+
+    public Task KillAsync() => child.KillAsync();
+
+    public async Task RestartAsync(CancellationToken cancellation)
+    {
+        await child.KillAsync();
+        await StartAsync(cancellation);
+    }
+
+    public ValueTask DisposeAsync() => child.DisposeAsync();
+
+    // The sessions of a killed server outlive it by a moment, and no server starts beside them.
+    private async Task StartAsync(CancellationToken cancellation)
+    {
+        var since = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            RemoveStaleLock();
+            if (await child.TryStartAsync(cancellation) is not { } said)
+                return;
+            if (said.Contains("Address already in use", StringComparison.Ordinal) && FreePort.Next() is var other)
+                Port = other;
+            else if (!said.Contains("still in use", StringComparison.Ordinal)
+                && !said.Contains("already exists", StringComparison.Ordinal))
+                throw new CannotStartException($"PostgreSQL did not start: {said}");
+            if (Stopwatch.GetElapsedTime(since) > PatienceWithPredecessor)
+                throw new CannotStartException($"PostgreSQL did not start: {said}");
+            await Task.Delay(50, cancellation);
+        }
+    }
+
+    // PostgreSQL trusts a pid file as long as any process has that number, and after a SIGKILL or a reboot any may.
+    private void RemoveStaleLock()
+    {
+        var file = Path.Combine(folder, "postmaster.pid");
+        if (!File.Exists(file) || !int.TryParse(File.ReadLines(file).FirstOrDefault(), out var pid))
+            return;
+        if (!IsLivePostgres(pid))
+            File.Delete(file);
+    }
+
+    // A container without an init process keeps the dead as zombies (state Z).
+    private static bool IsLivePostgres(int pid)
+    {
+        if (OperatingSystem.IsLinux())
+            return File.Exists($"/proc/{pid}/stat")
+                && File.ReadAllText($"/proc/{pid}/stat") is var stat
+                && stat.Contains("(postgres) ", StringComparison.Ordinal)
+                && !stat.Contains("(postgres) Z", StringComparison.Ordinal);
+        try
+        {
+            using var owner = Process.GetProcessById(pid);
+            return owner.ProcessName == "postgres";
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+
+    private ChildCommand Command()
+    {
+        // The folder may lie below one that is closed to the server's user: it is entered before the rights are dropped.
+        var data = PostgresInstallation.IsRoot ? "/proc/self/cwd" : folder;
+        string[] careless = durable ? [] : ["fsync=off", "synchronous_commit=off", "full_page_writes=off"];
+        string[] settings =
+        [
+            "listen_addresses=127.0.0.1", $"port={Port}", "unix_socket_directories=", "max_connections=200",
+            "io_method=sync", "jit=off", "wal_level=minimal", "max_wal_senders=0", "max_wal_size=256MB",
+            "timezone=UTC", "log_timezone=UTC", "logging_collector=off", "log_checkpoints=off", .. careless,
+        ];
+        return new ChildCommand("PostgreSQL", installation.Server, ["-D", data, .. settings.SelectMany(s => new[] { "-c", s })])
+        { WorkingDirectory = folder, Unprivileged = true };
+    }
+
+    private async Task<bool> AnswersAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await using var connection = new NpgsqlConnection($"{ConnectionString};Pooling=false;Timeout=5");
+            await connection.OpenAsync(cancellation);
+            return true;
+        }
+        catch (NpgsqlException)
+        {
+            return false;
+        }
+    }
+}

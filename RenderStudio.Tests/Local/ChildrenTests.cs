@@ -1,0 +1,87 @@
+using Azure.Storage.Blobs;
+using Azure.Storage.Queues;
+using Dapper;
+using Npgsql;
+using RenderStudio.Local.Children;
+using RenderStudio.Tests.Support;
+
+namespace RenderStudio.Tests.Local;
+
+public sealed class ChildrenTests : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("render-studio-children-");
+
+    [Fact]
+    public async Task A_killed_postgres_comes_back_with_its_rows_on_the_same_port()
+    {
+        await using var postgres = await PostgresChild.StartAsync(Path.Combine(folder.FullName, "pg"), durable: true, default);
+        await ExecuteAsync(postgres, "create table kept (n int); insert into kept values (42)");
+        var port = postgres.Port;
+
+        await postgres.KillAsync();
+        await postgres.RestartAsync(default);
+
+        Assert.Equal(port, postgres.Port);
+        Assert.Equal(42, await ExecuteAsync(postgres, "select n from kept"));
+        Assert.False(postgres.Died.IsCompleted);
+    }
+
+    [Fact]
+    public async Task A_pid_file_that_names_a_strangers_process_does_not_stop_postgres()
+    {
+        var cluster = Path.Combine(folder.FullName, "pg");
+        await (await PostgresChild.StartAsync(cluster, durable: true, default)).DisposeAsync();
+        await File.WriteAllTextAsync(Path.Combine(cluster, "postmaster.pid"), $"{Environment.ProcessId}\n{cluster}\n");
+
+        await using var postgres = await PostgresChild.StartAsync(cluster, durable: true, default);
+
+        Assert.Equal(1, await ExecuteAsync(postgres, "select 1"));
+    }
+
+    [Fact]
+    public async Task A_postgres_killed_from_outside_is_reported_dead()
+    {
+        await using var postgres = await PostgresChild.StartAsync(Path.Combine(folder.FullName, "pg"), durable: false, default);
+
+        new Signal(9).SendTo(postgres.Pid);
+
+        var death = await postgres.Died.WaitAsync(TimeSpan.FromSeconds(10));
+        Assert.Equal(("PostgreSQL", 137), (death.Name, death.ExitCode));
+    }
+
+    [Fact]
+    public async Task Azurite_speaks_the_api_version_of_our_clients_and_loses_only_messages_when_queues_are_cleared()
+    {
+        await using var azurite = await AzuriteChild.StartAsync(Path.Combine(folder.FullName, "azurite"), default);
+        var container = new BlobContainerClient(azurite.ConnectionString, "pictures");
+        var queue = new QueueClient(azurite.ConnectionString, "hints");
+        await container.CreateAsync();
+        await container.UploadBlobAsync("a", BinaryData.FromString("picture"));
+        await queue.CreateAsync();
+        await queue.SendMessageAsync("hint");
+
+        await azurite.ClearQueuesAsync(default);
+
+        Assert.Empty((await queue.ReceiveMessagesAsync(10)).Value);
+        var blob = await container.GetBlobClient("a").DownloadContentAsync();
+        Assert.Equal("picture", blob.Value.Content.ToString());
+    }
+
+    [Fact]
+    public async Task A_command_that_cannot_be_run_says_so_in_one_sentence()
+    {
+        var missing = new ChildCommand("The impossible", "/no/such/program", []);
+
+        var error = await Assert.ThrowsAsync<CannotStartException>(() => ChildProcess.RunAsync(missing, default));
+
+        Assert.Contains("The impossible", error.Message, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    private static async Task<int> ExecuteAsync(PostgresChild postgres, string sql)
+    {
+        await using var connection = new NpgsqlConnection($"{postgres.ConnectionString};Pooling=false");
+        return await connection.ExecuteScalarAsync<int>(sql);
+    }
+}
