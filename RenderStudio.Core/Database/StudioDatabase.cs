@@ -7,6 +7,13 @@ public sealed class StudioDatabase(NpgsqlDataSource source)
 {
     public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken ct) => source.OpenConnectionAsync(ct);
 
+    /// <summary>Throws when the database does not answer.</summary>
+    public async Task PingAsync(CancellationToken ct)
+    {
+        await using var command = source.CreateCommand("select 1");
+        await command.ExecuteScalarAsync(ct);
+    }
+
     /// <summary>Runs <paramref name="work"/> in one READ COMMITTED transaction: committed when it returns, undone when it throws.</summary>
     public async Task<T> InTransactionAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken ct)
     {

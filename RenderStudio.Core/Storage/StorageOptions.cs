@@ -8,7 +8,7 @@ public sealed class StorageOptions
     public const string Section = "Storage";
 
     /// <summary>Blobs and queues. Falls back to <c>AzureWebJobsStorage</c>, the account the Functions host listens on.</summary>
-    [Required(ErrorMessage = "Storage:ConnectionString (or AzureWebJobsStorage) is required.")]
+    [Required(ErrorMessage = "StorageOptions.ConnectionString (or AzureWebJobsStorage) is required.")]
     public string ConnectionString { get; set; } = "";
 }
 

@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.Options;
+using RenderStudio.Core;
+
+namespace RenderStudio.Functions.Hosting;
+
+/// <summary>What holds for every request: the address the caller used, CORS, and problems as answers.</summary>
+public static class HttpContract
+{
+    public static IServiceCollection AddHttpContract(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<HttpOptions>().Bind(configuration.GetSection(HttpOptions.Section)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<HttpOptions>, HttpOptionsValidator>();
+        services.AddCors();
+        services.AddOptions<CorsOptions>().Configure<IOptions<HttpOptions>>((cors, http) =>
+            cors.AddDefaultPolicy(policy => Allow(policy, http.Value)));
+        return services;
+    }
+
+    public static void UseHttpContract(this WebApplication app)
+    {
+        // The Functions host is the only caller and replaces these headers with what it saw itself.
+        app.UseForwardedHeaders(new()
+        {
+            ForwardedHeaders = ForwardedHeaders.XForwardedHost | ForwardedHeaders.XForwardedProto,
+        });
+        app.UseMiddleware<ProblemMiddleware>();
+        app.UseRouting();
+        app.UseCors();
+    }
+
+    /// <summary>Whatever nobody mapped, also a known path with an unknown method.</summary>
+    public static void MapNothingElse(this WebApplication app) =>
+        app.MapFallback("{*path}", () => new Problem(ProblemCode.NotFound, "There is nothing at this address.").ToResponse());
+
+    private static void Allow(CorsPolicyBuilder policy, HttpOptions http) => policy
+        .WithOrigins([.. http.AllowedOrigins])
+        .AllowAnyMethod()
+        .AllowAnyHeader()
+        .WithExposedHeaders("Location", "ETag", "Retry-After")
+        .SetPreflightMaxAge(TimeSpan.FromHours(1));
+}

@@ -1,0 +1,16 @@
+using Microsoft.Extensions.Options;
+using RenderStudio.Core.Database;
+using RenderStudio.Core.Storage;
+
+namespace RenderStudio.Functions.Hosting;
+
+/// <summary><c>RenderStudio.Functions migrate</c>: tables, containers and queues, as often as one likes.</summary>
+public static class Migration
+{
+    public static async Task RunAsync(IServiceProvider services)
+    {
+        await services.GetRequiredService<Migrator>().RunAsync(CancellationToken.None);
+        await services.GetRequiredService<StorageSetup>().RunAsync(
+            [.. services.GetRequiredService<IOptions<HttpOptions>>().Value.AllowedOrigins], CancellationToken.None);
+    }
+}

@@ -1,0 +1,60 @@
+using Azure;
+using Npgsql;
+using RenderStudio.Core;
+
+namespace RenderStudio.Functions.Hosting;
+
+/// <summary>Turns what is thrown into an answer: a broken request, a service that is down, or a surprise.</summary>
+public sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddleware> logger)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The caller has gone; nobody reads an answer.
+        }
+        catch (Exception thrown) when (!context.Response.HasStarted)
+        {
+            context.Response.Clear();
+            await AnswerAsync(context, thrown);
+        }
+    }
+
+    private Task AnswerAsync(HttpContext context, Exception thrown)
+    {
+        if (Expected(thrown) is { } problem)
+        {
+            if (problem.Code == ProblemCode.Unavailable)
+                LogDown(logger, context.Request.Path, thrown.GetBaseException().Message);
+            return problem.ToResponse().ExecuteAsync(context);
+        }
+
+        LogSurprise(logger, thrown, context.Request.Method, context.Request.Path);
+        return ProblemResponses.WriteSurpriseAsync(context);
+    }
+
+    private static Problem? Expected(Exception thrown) => thrown switch
+    {
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
+            new(ProblemCode.BodyTooLarge, "The body is larger than this address accepts."),
+        BadHttpRequestException => new(ProblemCode.InvalidJson, "The request could not be read."),
+        NpgsqlException { IsTransient: true } => Down,
+        PostgresException { SqlState: ['5', '7', 'P', ..] } => Down, // the server is shutting down or starting
+        RequestFailedException { Status: 0 or >= 500 } => Down,
+        AggregateException { InnerExceptions: [.., RequestFailedException { Status: 0 or >= 500 }] } => Down,
+        _ => null,
+    };
+
+    private static Problem Down { get; } =
+        new(ProblemCode.Unavailable, "The studio cannot reach its data right now.", RetryAfter: TimeSpan.FromSeconds(5));
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Path} was answered 'unavailable': {Reason}")]
+    private static partial void LogDown(ILogger logger, string path, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed")]
+    private static partial void LogSurprise(ILogger logger, Exception thrown, string method, string path);
+}
