@@ -1,0 +1,122 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Options;
+
+namespace RenderStudio.Core.Replicate;
+
+/// <summary>
+/// Replicate's HTTP API (https://replicate.com/docs/reference/http), as far as we use it. Reads and cancels are retried by
+/// the client's handler (see <see cref="ReplicateServices"/>); create never is.
+/// </summary>
+public sealed class ReplicateClient(HttpClient http, IOptions<ReplicateOptions> options)
+{
+    /// <summary>Far more than any answer we ask for, but bounded.</summary>
+    private const int MaxAnswerBytes = 64 * 1024 * 1024;
+
+    public async Task<CreateOutcome> CreateAsync(
+        Model model, JsonObject input, Uri? webhook, TimeSpan? cancelAfter, CancellationToken ct)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, model.CreatePath);
+        request.Content = JsonContent.Create(Body(model, input, webhook));
+        if (cancelAfter is { } deadline)
+            request.Headers.Add("Cancel-After", $"{Math.Max(5, (int)deadline.TotalSeconds)}s");
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(TimeSpan.FromSeconds(options.Value.CreateTimeoutSeconds));
+        try
+        {
+            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+            return await OutcomeAsync(response, limit.Token);
+        }
+        catch (Exception error) when (error is HttpRequestException or IOException or JsonException
+            || (error is OperationCanceledException && limit.IsCancellationRequested))
+        {
+            return new CreateOutcome.Unknown(error.GetType().Name);
+        }
+    }
+
+    /// <returns>Null when Replicate does not know the id (which may be so for seconds after a create).</returns>
+    public async Task<ReplicatePrediction?> GetAsync(string id, CancellationToken ct)
+    {
+        using var response = await http.GetAsync(
+            $"predictions/{Uri.EscapeDataString(id)}", HttpCompletionOption.ResponseHeadersRead, ct);
+        if (response.StatusCode == HttpStatusCode.NotFound)
+            return null;
+        response.EnsureSuccessStatusCode();
+        return ReplicatePrediction.Parse(await ReadAsync(response, ct));
+    }
+
+    /// <summary>Asks for the end; the answer may well be another end than <c>canceled</c>. Null: unknown id.</summary>
+    public async Task<ReplicatePrediction?> CancelAsync(string id, CancellationToken ct)
+    {
+        using var response = await http.PostAsync($"predictions/{Uri.EscapeDataString(id)}/cancel", null, ct);
+        if (response.StatusCode == HttpStatusCode.NotFound)
+            return null;
+        response.EnsureSuccessStatusCode();
+        return ReplicatePrediction.Parse(await ReadAsync(response, ct));
+    }
+
+    /// <summary>One page of the account's runs, newest first.</summary>
+    /// <param name="next">The link of the previous page; null for the first.</param>
+    public async Task<ReplicatePage> ListAsync(DateTimeOffset createdAfter, Uri? next, CancellationToken ct)
+    {
+        var page = next ?? new Uri(
+            http.BaseAddress!, $"predictions?created_after={Uri.EscapeDataString(createdAfter.UtcDateTime.ToString("O"))}");
+        // The token goes nowhere but to the API itself, whatever a page's link says.
+        if (page.GetLeftPart(UriPartial.Authority) != http.BaseAddress!.GetLeftPart(UriPartial.Authority))
+            throw new HttpRequestException("Replicate's next page lies on another origin.");
+        using var response = await http.GetAsync(page, HttpCompletionOption.ResponseHeadersRead, ct);
+        response.EnsureSuccessStatusCode();
+        return ReplicatePage.Parse(await ReadAsync(response, ct));
+    }
+
+    /// <summary>Uploads an input to the Files API, for storage that Replicate cannot reach; it lives for a day.</summary>
+    public async Task<Uri> UploadFileAsync(byte[] content, string contentType, string name, CancellationToken ct)
+    {
+        using var part = new ByteArrayContent(content);
+        part.Headers.ContentType = new MediaTypeHeaderValue(contentType);
+        using var form = new MultipartFormDataContent { { part, "content", name } };
+        using var response = await http.PostAsync("files", form, ct);
+        response.EnsureSuccessStatusCode();
+        using var document = JsonDocument.Parse(await ReadAsync(response, ct));
+        return new Uri(document.RootElement.GetProperty("urls").GetProperty("get").GetString()!);
+    }
+
+    private static JsonObject Body(Model model, JsonObject input, Uri? webhook)
+    {
+        var body = new JsonObject { ["input"] = input.DeepClone() };
+        if (model.VersionReference is { } version)
+            body["version"] = version;
+        if (webhook is not null)
+        {
+            body["webhook"] = webhook.AbsoluteUri;
+            body["webhook_events_filter"] = new JsonArray("start", "completed");
+        }
+
+        return body;
+    }
+
+    private static async Task<CreateOutcome> OutcomeAsync(HttpResponseMessage response, CancellationToken ct)
+    {
+        var status = (int)response.StatusCode;
+        if (status >= 500)
+            return new CreateOutcome.Unknown($"HTTP {status}");
+        var body = await ReadAsync(response, ct);
+        return status switch
+        {
+            >= 200 and < 300 => new CreateOutcome.Accepted(ReplicatePrediction.Parse(body)),
+            429 => new CreateOutcome.Throttled(ThrottleAdvice.Read(response, body)),
+            401 or 402 => new CreateOutcome.OperatorTrouble(status, ErrorDetail.Read(body)),
+            >= 400 => new CreateOutcome.Refused(status, ErrorDetail.Read(body)),
+            _ => new CreateOutcome.Unknown($"HTTP {status}"),
+        };
+    }
+
+    private static async Task<byte[]> ReadAsync(HttpResponseMessage response, CancellationToken ct)
+    {
+        await response.Content.LoadIntoBufferAsync(MaxAnswerBytes, ct);
+        return await response.Content.ReadAsByteArrayAsync(ct);
+    }
+}

@@ -1,0 +1,36 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace RenderStudio.Core.Replicate;
+
+/// <summary>
+/// How long a 429 asks us to wait: the Retry-After header, else <c>retry_after</c> in the body, else the seconds in its
+/// sentence (both wordings that Replicate has used).
+/// </summary>
+public static partial class ThrottleAdvice
+{
+    public static TimeSpan? Read(HttpResponseMessage response, ReadOnlyMemory<byte> body)
+    {
+        if (response.Headers.RetryAfter?.Delta is { } wait)
+            return wait;
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            var root = document.RootElement;
+            if (root.TryGetProperty("retry_after", out var field) && field.TryGetDouble(out var seconds))
+                return TimeSpan.FromSeconds(Math.Clamp(seconds, 0, 3600));
+            if (root.TryGetProperty("detail", out var detail) && Seconds().Match(detail.ToString()) is { Success: true } match)
+                return TimeSpan.FromSeconds(int.Parse(match.Groups["n"].Value, CultureInfo.InvariantCulture));
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            // A body that is no JSON object gives no advice.
+        }
+
+        return null;
+    }
+
+    [GeneratedRegex(@"(resets in ~|available in )(?<n>\d{1,4})\s*s")]
+    private static partial Regex Seconds();
+}

@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Options;
+
+namespace RenderStudio.Core.Replicate;
+
+/// <summary>
+/// Standard Webhooks signatures as Replicate sends them (https://replicate.com/docs/topics/webhooks/verify-webhook):
+/// HMAC-SHA256 over <c>id.timestamp.body</c>, the raw bytes, by the base64 part of <c>whsec_…</c>. Any <c>v1</c> entry may
+/// match any secret; other versions and malformed entries are passed over. Times may differ by 300 s either way.
+/// </summary>
+public sealed class WebhookSignature
+{
+    public static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(300);
+    private const int MaxEntries = 20;
+    private const int MaxHeader = 4096;
+
+    private readonly TimeProvider clock;
+    private readonly byte[][] keys;
+
+    public WebhookSignature(IOptions<ReplicateOptions> options, TimeProvider clock)
+        : this(options.Value.WebhookSecrets, clock)
+    {
+    }
+
+    public WebhookSignature(IEnumerable<string> secrets, TimeProvider clock)
+    {
+        this.clock = clock;
+        keys = [.. secrets.Select(KeyOf)];
+    }
+
+    /// <summary>False for anything but a fresh delivery signed by one of our secrets.</summary>
+    public bool Holds(string? id, string? timestamp, string? signatures, ReadOnlySpan<byte> body)
+    {
+        if (string.IsNullOrEmpty(id) || id.Length > 256 || id.Contains('.') || signatures is null
+            || signatures.Length > MaxHeader || !IsFresh(timestamp))
+            return false;
+
+        var prefix = Encoding.UTF8.GetBytes($"{id}.{timestamp}.");
+        var candidates = Candidates(signatures);
+        var holds = false;
+        foreach (var key in keys)
+        {
+            var expected = Sign(key, prefix, body);
+            foreach (var candidate in candidates)
+                holds |= CryptographicOperations.FixedTimeEquals(candidate, expected);
+        }
+
+        return holds;
+    }
+
+    /// <summary>The <c>v1,…</c> entry for a delivery, for whoever sends one.</summary>
+    public static string Sign(string secret, string id, string timestamp, ReadOnlySpan<byte> body) =>
+        "v1," + Convert.ToBase64String(Sign(KeyOf(secret), Encoding.UTF8.GetBytes($"{id}.{timestamp}."), body));
+
+    private static byte[] Sign(byte[] key, byte[] prefix, ReadOnlySpan<byte> body)
+    {
+        using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
+        hmac.AppendData(prefix);
+        hmac.AppendData(body);
+        return hmac.GetHashAndReset();
+    }
+
+    private bool IsFresh(string? timestamp) =>
+        timestamp is { Length: > 0 and <= 12 } && timestamp.All(char.IsAsciiDigit)
+        && Math.Abs(long.Parse(timestamp, CultureInfo.InvariantCulture) - clock.GetUtcNow().ToUnixTimeSeconds())
+            <= (long)Tolerance.TotalSeconds;
+
+    private static List<byte[]> Candidates(string signatures)
+    {
+        var found = new List<byte[]>();
+        foreach (var entry in signatures.Split(' ', MaxEntries + 1).Take(MaxEntries))
+        {
+            var signature = new byte[32];
+            if (entry.StartsWith("v1,", StringComparison.Ordinal) && entry.Length == 47
+                && Convert.TryFromBase64String(entry[3..], signature, out var length) && length == 32)
+                found.Add(signature);
+        }
+
+        return found;
+    }
+
+    /// <summary>With or without the <c>whsec_</c> in front, padded or not.</summary>
+    private static byte[] KeyOf(string secret)
+    {
+        var text = secret.StartsWith("whsec_", StringComparison.Ordinal) ? secret["whsec_".Length..] : secret;
+        return Convert.FromBase64String(text.TrimEnd('=').PadRight((text.TrimEnd('=').Length + 3) / 4 * 4, '='));
+    }
+}
