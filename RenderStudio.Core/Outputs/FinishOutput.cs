@@ -1,0 +1,83 @@
+using Azure;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Polly;
+using Polly.Retry;
+using RenderStudio.Core.Imaging;
+using RenderStudio.Core.Storage;
+
+namespace RenderStudio.Core.Outputs;
+
+/// <summary>One output from link to stored files: download, inspect, finish, upload. Blobs come before rows.</summary>
+public sealed partial class FinishOutput
+{
+    private readonly OutputDownload download;
+    private readonly PictureGate gate;
+    private readonly BlobFiles blobs;
+    private readonly ILogger<FinishOutput> logger;
+    private readonly ResiliencePipeline<OutputResult> retry;
+
+    public FinishOutput(
+        OutputDownload download, PictureGate gate, BlobFiles blobs, IOptions<OutputOptions> options, TimeProvider clock,
+        ILogger<FinishOutput> logger)
+    {
+        this.download = download;
+        this.gate = gate;
+        this.blobs = blobs;
+        this.logger = logger;
+        var builder = new ResiliencePipelineBuilder<OutputResult> { TimeProvider = clock };
+        if (options.Value.Tries > 1)
+        {
+            builder.AddRetry(new RetryStrategyOptions<OutputResult>
+            {
+                ShouldHandle = outcome => ValueTask.FromResult(outcome.Outcome.Result is { Error.Retryable: true }),
+                MaxRetryAttempts = options.Value.Tries - 1,
+                Delay = TimeSpan.FromSeconds(options.Value.RetrySeconds),
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+            });
+        }
+
+        retry = builder.Build();
+    }
+
+    /// <summary>Errors that may pass have been tried again before this returns them.</summary>
+    public async Task<OutputResult> RunAsync(Guid renderId, int index, string output, CancellationToken ct)
+    {
+        var result = await retry.ExecuteAsync(
+            async token => await TryAsync(renderId, index, output, token), ct);
+        if (result.Error is { } error)
+            LogRefused(logger, renderId, index, error.Kind, error.Detail);
+        return result;
+    }
+
+    private async Task<OutputResult> TryAsync(Guid renderId, int index, string output, CancellationToken ct)
+    {
+        var downloaded = await download.FetchAsync(output, ct);
+        if (downloaded.Error is { } error)
+            return new(index, null, error);
+        if (PictureInspection.Inspect(downloaded.Bytes, PictureLimits.Outputs).Failed(out var problem, out var header))
+            return new(index, null, OutputError.Invalid(problem.Message));
+        var finished = await gate.RunAsync(header, () => PictureFinishing.Finish(downloaded.Bytes), ct);
+        if (finished.Failed(out problem, out var picture))
+            return new(index, null, OutputError.Invalid(problem.Message));
+        return await UploadAsync(FinishedOutput.Of(renderId, index, picture), ct);
+    }
+
+    private async Task<OutputResult> UploadAsync(FinishedOutput output, CancellationToken ct)
+    {
+        try
+        {
+            await Task.WhenAll(output.Files.Select(file =>
+                blobs.CreateAsync(StudioContainers.Private, file.Path, file.Content, "image/webp", ct)));
+            return new(output.Index, output, null);
+        }
+        catch (Exception error) when (error is RequestFailedException or IOException)
+        {
+            return new(output.Index, null, OutputError.Storage(error.GetType().Name));
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Output {Index} of render {RenderId} was not taken ({Kind}): {Detail}")]
+    private static partial void LogRefused(ILogger logger, Guid renderId, int index, OutputErrorKind kind, string detail);
+}

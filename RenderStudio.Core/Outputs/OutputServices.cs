@@ -1,0 +1,31 @@
+using System.Net;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace RenderStudio.Core.Outputs;
+
+public static class OutputServices
+{
+    public static IServiceCollection AddOutputs(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<OutputOptions>().Bind(configuration.GetSection(OutputOptions.Section)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<OutputOptions>, OutputOptionsValidator>();
+        services.AddHttpClient(nameof(OutputDownload)).ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            ConnectTimeout = TimeSpan.FromSeconds(10),
+            UseCookies = false,
+            UseProxy = false,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        });
+        return services
+            .AddSingleton<OutputAddress>()
+            .AddSingleton(provider => new OutputDownload(
+                provider.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(OutputDownload)),
+                provider.GetRequiredService<OutputAddress>(),
+                provider.GetRequiredService<IOptions<OutputOptions>>()))
+            .AddSingleton<FinishOutput>();
+    }
+}
