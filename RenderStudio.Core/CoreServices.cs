@@ -2,6 +2,10 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using RenderStudio.Core.Database;
 using RenderStudio.Core.Imaging;
+using RenderStudio.Core.Outputs;
+using RenderStudio.Core.Predictions;
+using RenderStudio.Core.Reconciliation;
+using RenderStudio.Core.Replicate;
 using RenderStudio.Core.Storage;
 
 namespace RenderStudio.Core;
@@ -14,5 +18,9 @@ public static class CoreServices
             .AddSingleton(TimeProvider.System)
             .AddDatabase(configuration)
             .AddStorage(configuration)
-            .AddImaging(configuration);
+            .AddImaging(configuration)
+            .AddReplicate(configuration)
+            .AddOutputs(configuration)
+            .AddPredictions(configuration)
+            .AddReconciliation(configuration);
 }

@@ -91,6 +91,8 @@ create table predictions (
     ordinal             integer not null,
     first_index         integer not null,
     variant_count       integer not null check (variant_count between 1 and 4),
+    -- Ours unless the owner gave one; it also tells one run from another where the listing omits the webhook.
+    seed                bigint not null default floor(random() * 2147483647)::bigint,
     status              text not null default 'pending' check (status in
         ('pending', 'starting', 'queued', 'running', 'storing', 'succeeded', 'failed', 'canceled')),
     attempt             integer not null default 0,
@@ -109,7 +111,7 @@ create table predictions (
     result_at           timestamptz,
     storing_tries       integer not null default 0,
     failure_code        text,
-    next_check_at       timestamptz not null default now(),
+    next_check_at       timestamptz not null default now() + interval '10 seconds',
     checks              integer not null default 0,
     created_at          timestamptz not null default now(),
     changed_at          timestamptz not null default now(),

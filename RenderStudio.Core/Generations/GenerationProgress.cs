@@ -1,0 +1,54 @@
+using Dapper;
+using Npgsql;
+using RenderStudio.Core.Predictions;
+
+namespace RenderStudio.Core.Generations;
+
+/// <summary>Lets a generation follow its predictions, in the transaction that moved one of them.</summary>
+public static class GenerationProgress
+{
+    private const string ShownSql = "select status from generations where id = @generationId";
+
+    private const string MoveSql =
+        """
+        update generations set status = @status, failure_code = @failureCode,
+            finished_at = case when @final then clock_timestamp() end,
+            canceled_at = case
+                when @status = 'canceled' then clock_timestamp()
+                when @final and @someCanceled then coalesce(canceled_at, clock_timestamp())
+                else canceled_at end
+        where id = @generationId
+        """;
+
+    /// <summary>The caller holds the generation's row lock, as a statement of its own.</summary>
+    public static async Task FollowAsync(NpgsqlConnection connection, Guid generationId)
+    {
+        var shown = await connection.QuerySingleAsync<GenerationStatus>(ShownSql, new { generationId });
+        var predictions = await PredictionStore.OfGenerationAsync(connection, generationId);
+        var outcome = GenerationOutcome.Of(shown, predictions);
+        if (outcome.Status == shown)
+            return;
+
+        await connection.ExecuteAsync(MoveSql, new
+        {
+            generationId,
+            status = outcome.Status.Text(),
+            outcome.FailureCode,
+            final = outcome.Status is GenerationStatus.Succeeded or GenerationStatus.Failed or GenerationStatus.Canceled,
+            someCanceled = predictions.Any(prediction => prediction.Status == PredictionStatus.Canceled),
+        });
+        await GenerationEvents.AppendAsync(
+            connection, generationId, outcome.Status, outcome.FailureCode, Sentence(outcome));
+    }
+
+    private static string Sentence(GenerationOutcome outcome) => outcome.Status switch
+    {
+        GenerationStatus.Pending => "Waiting to start.",
+        GenerationStatus.Queued => "The image model has accepted the request.",
+        GenerationStatus.Running => "The image model is at work.",
+        GenerationStatus.Storing => "Saving the pictures.",
+        GenerationStatus.Succeeded => "The pictures are ready.",
+        GenerationStatus.Failed => FailureCodes.Parse(outcome.FailureCode!).PublicSentence(),
+        GenerationStatus.Canceled => "Canceled.",
+    };
+}

@@ -1,0 +1,97 @@
+using System.Text;
+using Dapper;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using RenderStudio.Core.Database;
+using RenderStudio.Core.Generations;
+using RenderStudio.Core.Replicate;
+
+namespace RenderStudio.Core.Predictions;
+
+/// <summary>A prediction claimed for storing, and the result to store.</summary>
+public sealed record CompletionClaim(Prediction Prediction, ReplicatePrediction Result)
+{
+    public Guid Token => Prediction.LeaseToken!.Value;
+
+    /// <summary>It had timed out: its pictures are delivered at no charge while the row stays failed until then.</summary>
+    public bool Late => Prediction.TimedOut;
+}
+
+/// <summary>Takes a stored result in hand: a success under a lease, a bad end at once.</summary>
+public sealed class CompletionClaims(StudioDatabase database, IOptions<PredictionOptions> options)
+{
+    /// <returns>Null when there is nothing to store: no result, somebody else's, already done, or a bad end (now written).</returns>
+    public Task<CompletionClaim?> TakeAsync(Guid predictionId, CancellationToken ct) =>
+        database.InTransactionAsync(async connection =>
+        {
+            if (await PredictionStore.LockAsync(connection, predictionId) is not { HasResult: true } prediction)
+                return null;
+            var result = ReplicatePrediction.Parse(Encoding.UTF8.GetBytes(prediction.ResultPayload!));
+            if (result.Status == UpstreamStatus.Succeeded)
+                return await ClaimAsync(connection, prediction, result);
+            if (prediction.Status.AwaitsResult())
+                await WriteBadEndAsync(connection, prediction, result);
+            return null;
+        }, ct);
+
+    // A lease that ran out is a death, counted before the work begins again.
+    private const string ClaimSql =
+        """
+        update predictions set
+            status = case when status = 'failed' then status else 'storing' end,
+            upstream_id = result_run, lease_token = @token,
+            lease_until = clock_timestamp() + make_interval(secs => @seconds),
+            deaths = deaths + case when lease_token is not null and status in ('storing', 'failed') then 1 else 0 end,
+            accepted_at = coalesce(accepted_at, clock_timestamp()), changed_at = clock_timestamp()
+        where id = @id and (
+            status in ('pending', 'starting', 'queued', 'running')
+            or ((status = 'storing' or failure_code = 'timed_out')
+                and (lease_token is null or (lease_until <= clock_timestamp() and deaths + 1 < @maxDeaths))))
+        """;
+
+    private async Task<CompletionClaim?> ClaimAsync(
+        NpgsqlConnection connection, Prediction prediction, ReplicatePrediction result)
+    {
+        var claimed = await connection.ExecuteAsync(ClaimSql, new
+        {
+            prediction.Id,
+            token = Guid.NewGuid(),
+            seconds = options.Value.LeaseSeconds,
+            maxDeaths = options.Value.MaxDeaths,
+        });
+        if (claimed == 0)
+            return null;
+        await UpstreamRunStore.CancelOthersAsync(connection, prediction.Id, keep: result.Id);
+        await GenerationProgress.FollowAsync(connection, prediction.GenerationId);
+        return new((await PredictionStore.LockAsync(connection, prediction.Id))!, result);
+    }
+
+    private const string TurnSql =
+        """
+        update predictions set status = 'running', upstream_id = @other, result_run = null, result_status = null,
+            result_payload = null, result_at = null, lease_token = null, lease_until = null,
+            changed_at = clock_timestamp(), next_check_at = clock_timestamp()
+        where id = @id and status in ('pending', 'starting', 'queued', 'running')
+        """;
+
+    private static async Task WriteBadEndAsync(
+        NpgsqlConnection connection, Prediction prediction, ReplicatePrediction result)
+    {
+        var ended = result.Status == UpstreamStatus.Failed ? RunDisposition.Lost : RunDisposition.Canceled;
+        await UpstreamRunStore.DisposeAsync(connection, result.Id, ended);
+        var other = await UpstreamRunStore.HopefulAsync(connection, prediction.Id, except: result.Id);
+        if (other is not null && !prediction.CancelRequested)
+        {
+            await connection.ExecuteAsync(TurnSql, new { prediction.Id, other });
+            await GenerationProgress.FollowAsync(connection, prediction.GenerationId);
+        }
+        else if (UpstreamFailure.CodeOf(prediction, result) is { } code)
+        {
+            await PredictionEnd.FailAsync(connection, prediction, code);
+        }
+        else
+        {
+            await PredictionEnd.CancelAsync(connection, prediction);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using Dapper;
+using Npgsql;
+using RenderStudio.Core.Database;
+using RenderStudio.Core.Generations;
+using RenderStudio.Core.Outputs;
+using RenderStudio.Core.Usage;
+
+namespace RenderStudio.Core.Predictions;
+
+/// <summary>The ends of storing, each guarded by the claim's lease token. False: the claim was lost, nothing is written.</summary>
+public sealed class CompletionStore(StudioDatabase database)
+{
+    private const string SucceededSql =
+        """
+        update predictions set status = 'succeeded', failure_code = null, lease_token = null, lease_until = null,
+            changed_at = clock_timestamp(), finished_at = clock_timestamp()
+        where id = @id and lease_token = @leaseToken and (status = 'storing' or failure_code = 'timed_out')
+        """;
+
+    /// <summary>Variants, settlement and state in one transaction.</summary>
+    public Task<bool> DeliverAsync(
+        CompletionClaim claim, IReadOnlyList<FinishedOutput> delivered, IReadOnlyList<OutputResult> refused,
+        CancellationToken ct) =>
+        database.InTransactionAsync(async connection =>
+        {
+            var prediction = claim.Prediction;
+            if (!await StillOursAsync(connection, claim))
+                return false;
+            await OutputStore.PublishAsync(connection, prediction.GenerationId, prediction.Id, delivered);
+            foreach (var one in refused)
+                await OutputStore.TellRefusedAsync(connection, prediction.GenerationId, one);
+            await TellMissingAsync(connection, prediction, delivered.Count + refused.Count);
+            await connection.ExecuteAsync(SucceededSql, prediction);
+            await UpstreamRunStore.DisposeAsync(connection, claim.Result.Id, RunDisposition.Delivered);
+            await UpstreamRunStore.CancelOthersAsync(connection, prediction.Id, keep: claim.Result.Id);
+            if (!claim.Late)
+                await ChargeAsync(connection, prediction, delivered.Count);
+            await GenerationProgress.FollowAsync(connection, prediction.GenerationId);
+            return true;
+        }, ct);
+
+    private const string LetGoSql =
+        """
+        update predictions set lease_token = null, lease_until = null, storing_tries = storing_tries + 1
+        where id = @id and lease_token = @leaseToken
+        """;
+
+    /// <summary>Nothing could be delivered. A late success that fails stays what it was.</summary>
+    public Task<bool> FailAsync(CompletionClaim claim, FailureCode code, CancellationToken ct) =>
+        database.InTransactionAsync(async connection =>
+        {
+            if (!await StillOursAsync(connection, claim))
+                return false;
+            await UpstreamRunStore.DisposeAsync(connection, claim.Result.Id, RunDisposition.Lost);
+            if (claim.Late)
+                await connection.ExecuteAsync(LetGoSql, claim.Prediction);
+            else
+                await PredictionEnd.FailAsync(connection, claim.Prediction, code);
+            return true;
+        }, ct);
+
+    /// <summary>Leaves the work to the next message or the reconciler; the round counts.</summary>
+    public async Task LetGoAsync(CompletionClaim claim, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        await connection.ExecuteAsync(LetGoSql, claim.Prediction);
+    }
+
+    private static async Task<bool> StillOursAsync(NpgsqlConnection connection, CompletionClaim claim)
+    {
+        var now = await PredictionStore.LockAsync(connection, claim.Prediction.Id);
+        return now is not null && now.LeaseToken == claim.Token && (now.Status == PredictionStatus.Storing || now.TimedOut);
+    }
+
+    private static async Task ChargeAsync(NpgsqlConnection connection, Prediction prediction, int delivered)
+    {
+        var (owner, generation, price) = (prediction.OwnerId, prediction.GenerationId, prediction.CreditsPerVariant);
+        await CreditLedger.SettleAsync(connection, owner, generation, prediction.Id, delivered * price);
+        await CreditLedger.ReleaseAsync(
+            connection, owner, generation, prediction.Id, (prediction.VariantCount - delivered) * price,
+            "Fewer pictures were delivered than asked for.");
+    }
+
+    private static Task TellMissingAsync(NpgsqlConnection connection, Prediction prediction, int received) =>
+        received >= prediction.VariantCount
+            ? Task.CompletedTask
+            : GenerationEvents.AppendAsync(
+                connection, prediction.GenerationId, GenerationStatus.Storing, "variants_missing",
+                $"The image model made {received} of {prediction.VariantCount} pictures; the missing ones are not charged.");
+}

@@ -1,0 +1,42 @@
+using Dapper;
+using Npgsql;
+using RenderStudio.Core.Generations;
+using RenderStudio.Core.Usage;
+
+namespace RenderStudio.Core.Predictions;
+
+/// <summary>
+/// The ends without a picture. Each gives the hold back, gives up the other runs and lets the generation follow, in the
+/// transaction of a caller who holds the locks and has checked that the row is his to end.
+/// </summary>
+public static class PredictionEnd
+{
+    private const string EndSql =
+        """
+        update predictions set status = @status, failure_code = @code, lease_token = null, lease_until = null,
+            changed_at = clock_timestamp(), finished_at = clock_timestamp()
+        where id = @id and status in ('pending', 'starting', 'queued', 'running', 'storing')
+        """;
+
+    /// <returns>False when the prediction had ended already.</returns>
+    public static Task<bool> FailAsync(NpgsqlConnection connection, Prediction prediction, FailureCode code) =>
+        EndAsync(connection, prediction, PredictionStatus.Failed, code, code.PublicSentence());
+
+    public static Task<bool> CancelAsync(NpgsqlConnection connection, Prediction prediction) =>
+        EndAsync(connection, prediction, PredictionStatus.Canceled, null, "Canceled.");
+
+    private static async Task<bool> EndAsync(
+        NpgsqlConnection connection, Prediction prediction, PredictionStatus status, FailureCode? code, string reason)
+    {
+        if (await connection.ExecuteAsync(EndSql, new { prediction.Id, status = status.Text(), code = code?.Text() }) == 0)
+            return false;
+        // Runs that outlast the timeout are not called off: a late success is still the owner's.
+        if (code != FailureCode.TimedOut)
+            await UpstreamRunStore.CancelOthersAsync(connection, prediction.Id, keep: null);
+        await CreditLedger.ReleaseAsync(
+            connection, prediction.OwnerId, prediction.GenerationId, prediction.Id,
+            prediction.VariantCount * prediction.CreditsPerVariant, reason);
+        await GenerationProgress.FollowAsync(connection, prediction.GenerationId);
+        return true;
+    }
+}

@@ -1,0 +1,34 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace RenderStudio.Core.Predictions;
+
+/// <summary>A hint that a prediction may have work. Losing, repeating or delaying it changes nothing but the time.</summary>
+/// <param name="V">Version of the message; a newer one is unreadable to this code.</param>
+/// <param name="Attempt">Null in start messages.</param>
+public sealed record PredictionMessage(int V, Guid PredictionId, int? Attempt = null)
+{
+    public const int CurrentVersion = 1;
+
+    public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, PredictionJson.Default.PredictionMessage);
+
+    /// <returns>Null when the bytes are not a message of this version.</returns>
+    public static PredictionMessage? TryRead(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            var message = JsonSerializer.Deserialize(body.Span, PredictionJson.Default.PredictionMessage);
+            return message is { V: CurrentVersion } && message.PredictionId != Guid.Empty ? message : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(PredictionMessage))]
+public sealed partial class PredictionJson : JsonSerializerContext;

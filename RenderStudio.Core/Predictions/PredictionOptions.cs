@@ -1,0 +1,43 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace RenderStudio.Core.Predictions;
+
+public sealed class PredictionOptions
+{
+    public const string Section = "Predictions";
+
+    /// <summary>How long a claim lasts by Postgres' clock when it is not renewed.</summary>
+    [Range(1, 600)]
+    public double LeaseSeconds { get; set; } = 20;
+
+    [Range(0.1, 300)]
+    public double LeaseRenewSeconds { get; set; } = 5;
+
+    /// <summary>Leases that may expire before the prediction fails for good.</summary>
+    [Range(1, 20)]
+    public int MaxDeaths { get; set; } = 3;
+
+    /// <summary>How long a start whose reply was lost is searched for upstream before a new attempt.</summary>
+    [Range(0.1, 3600)]
+    public double GraceSeconds { get; set; } = 90;
+
+    /// <summary>Lifetime of the links by which Replicate reads the inputs.</summary>
+    [Range(1, 60)]
+    public double InputLinkMinutes { get; set; } = 10;
+
+    /// <summary>Wait before the next try when Replicate refuses our token or our credit (401, 402): the operator's trouble.</summary>
+    [Range(0.1, 3600)]
+    public double OperatorTroubleSeconds { get; set; } = 30;
+
+    /// <summary>Wait after a 429 that names none.</summary>
+    [Range(0.1, 600)]
+    public double ThrottledSeconds { get; set; } = 5;
+
+    /// <summary>Rounds of storing (each with its own retries) before an error that might pass counts as final.</summary>
+    [Range(1, 100)]
+    public int MaxStoringTries { get; set; } = 5;
+}
+
+[OptionsValidator]
+public sealed partial class PredictionOptionsValidator : IValidateOptions<PredictionOptions>;

@@ -1,0 +1,13 @@
+using Microsoft.Extensions.Logging;
+
+namespace RenderStudio.Core.Predictions;
+
+/// <summary>Names the prediction and attempt on every log line within.</summary>
+internal static class PredictionScope
+{
+    private static readonly Func<ILogger, Guid, int, IDisposable?> Begin =
+        LoggerMessage.DefineScope<Guid, int>("prediction {PredictionId} attempt {Attempt}");
+
+    public static IDisposable? Of(ILogger logger, Prediction prediction) =>
+        Begin(logger, prediction.Id, prediction.Attempt);
+}

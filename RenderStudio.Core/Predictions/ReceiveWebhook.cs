@@ -1,0 +1,85 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using RenderStudio.Core.Database;
+using RenderStudio.Core.Replicate;
+
+namespace RenderStudio.Core.Predictions;
+
+/// <summary>
+/// Takes a delivery: signature over the raw bytes, token of the link, parse, dedupe, act. Nothing touches the database
+/// before the signature holds, and a success means that the news is durable. It downloads nothing.
+/// </summary>
+public sealed partial class ReceiveWebhook(
+    StudioDatabase database, WebhookSignature signature, WebhookAddress address, RunNews news, PredictionQueues queues,
+    IOptions<ReplicateOptions> options, ILogger<ReceiveWebhook> logger)
+{
+    public async Task<Result<WebhookReceipt>> RunAsync(WebhookDelivery delivery, CancellationToken ct)
+    {
+        if (options.Value.WebhookMode == "signed"
+            && !signature.Holds(delivery.Id, delivery.Timestamp, delivery.Signature, delivery.Body.Span))
+            return new Problem(ProblemCode.WebhookSignatureInvalid, "The delivery is not signed by Replicate for this app.");
+
+        if (!Guid.TryParse(delivery.PredictionId, out var predictionId)
+            || !int.TryParse(delivery.Attempt, out var attempt)
+            || !address.Holds(predictionId, attempt, delivery.Token))
+            return new Problem(ProblemCode.WebhookTokenInvalid, "The link's token does not fit its prediction and attempt.");
+
+        ReplicatePrediction upstream;
+        try
+        {
+            upstream = ReplicatePrediction.Parse(delivery.Body);
+        }
+        catch (JsonException)
+        {
+            return new Problem(ProblemCode.InvalidWebhook, "The body is not a prediction.");
+        }
+
+        return await TakeInAsync(delivery, predictionId, attempt, upstream, ct);
+    }
+
+    private async Task<WebhookReceipt> TakeInAsync(
+        WebhookDelivery delivery, Guid predictionId, int attempt, ReplicatePrediction upstream, CancellationToken ct)
+    {
+        var receipt = await database.InTransactionAsync(async connection =>
+        {
+            // Unsigned deliveries (token mode) may lack an id: then the run and its status stand in for it.
+            var id = delivery.Id ?? $"{upstream.Id}.{upstream.StatusText}";
+            var verdict = await news.TakeInAsync(
+                connection, predictionId, attempt, upstream, SeenBy.Delivery, startDelivery: true);
+            var copies = await DeliveryStore.RecordAsync(
+                connection, id, predictionId, attempt, upstream.Id, upstream.StatusText);
+            return new WebhookReceipt(verdict, copies > 1);
+        }, ct);
+
+        if (receipt.Verdict is null)
+            LogStranger(logger, predictionId, upstream.Id);
+        if (upstream.Status == UpstreamStatus.Unknown)
+            LogUnknownStatus(logger, upstream.StatusText);
+        if (receipt.Verdict == RunVerdict.StoreResult)
+            await SendAsync(predictionId, attempt, ct);
+        return receipt;
+    }
+
+    /// <summary>A hint that gets lost is sent again by the reconciler, which sees the stored result.</summary>
+    private async Task SendAsync(Guid predictionId, int attempt, CancellationToken ct)
+    {
+        try
+        {
+            await queues.SendCompletionAsync(predictionId, attempt, ct);
+        }
+        catch (Azure.RequestFailedException error)
+        {
+            LogNotSent(logger, predictionId, error);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A signed delivery speaks of unknown prediction {PredictionId} (run {UpstreamId})")]
+    private static partial void LogStranger(ILogger logger, Guid predictionId, string upstreamId);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Replicate sent a status this app does not know: {Status}")]
+    private static partial void LogUnknownStatus(ILogger logger, string status);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "No completion message for prediction {PredictionId} could be sent")]
+    private static partial void LogNotSent(ILogger logger, Guid predictionId, Exception error);
+}

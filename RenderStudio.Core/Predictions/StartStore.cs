@@ -1,0 +1,159 @@
+using Dapper;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using RenderStudio.Core.Database;
+using RenderStudio.Core.Generations;
+
+namespace RenderStudio.Core.Predictions;
+
+/// <summary>The moves of a start. Every one but the claim is guarded by status, attempt and lease token.</summary>
+public sealed class StartStore(StudioDatabase database, IOptions<PredictionOptions> options)
+{
+    private const string ClaimSql =
+        """
+        update predictions set status = 'starting', attempt = attempt + 1, lease_token = @token,
+            lease_until = clock_timestamp() + make_interval(secs => @seconds), sent_at = null, grace_until = null,
+            changed_at = clock_timestamp()
+        where id = @predictionId and status = 'pending' and not_before <= clock_timestamp()
+            and cancel_requested_at is null and result_run is null
+        """;
+
+    /// <summary><c>pending → starting</c> under a fresh token; null when there is nothing to start now.</summary>
+    public Task<Prediction?> ClaimAsync(Guid predictionId, CancellationToken ct) =>
+        database.InTransactionAsync(async connection =>
+        {
+            if (await PredictionStore.LockAsync(connection, predictionId) is null)
+                return null;
+            var args = new { predictionId, token = Guid.NewGuid(), seconds = options.Value.LeaseSeconds };
+            return await connection.ExecuteAsync(ClaimSql, args) == 0
+                ? null
+                : await PredictionStore.LockAsync(connection, predictionId);
+        }, ct);
+
+    // Cancel and a stored result are looked at here, the last moment before money is spent.
+    private const string AboutToSendSql =
+        """
+        update predictions set lease_until = clock_timestamp() + make_interval(secs => @seconds),
+            sent_at = clock_timestamp(), grace_until = clock_timestamp() + make_interval(secs => @grace)
+        where id = @id and status = 'starting' and attempt = @attempt and lease_token = @leaseToken
+            and lease_until > clock_timestamp() and cancel_requested_at is null and result_run is null
+        """;
+
+    /// <summary>Renews the lease under the full guard. False: do not send.</summary>
+    public async Task<bool> AboutToSendAsync(Prediction claimed, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return await connection.ExecuteAsync(AboutToSendSql, new
+        {
+            claimed.Id,
+            claimed.Attempt,
+            claimed.LeaseToken,
+            seconds = options.Value.LeaseSeconds,
+            grace = options.Value.GraceSeconds,
+        }) == 1;
+    }
+
+    private const string QueuedSql =
+        """
+        update predictions set status = 'queued', upstream_id = @upstreamId, lease_token = null, lease_until = null,
+            accepted_at = coalesce(accepted_at, clock_timestamp()), changed_at = clock_timestamp(),
+            next_check_at = clock_timestamp() + interval '60 seconds', checks = 0
+        where id = @id and status = 'starting' and attempt = @attempt and lease_token = @leaseToken
+        """;
+
+    private const string NamesRunSql =
+        """
+        select coalesce(upstream_id = @upstreamId or result_run = @upstreamId, false) from predictions where id = @id
+        """;
+
+    /// <summary>
+    /// <c>starting → queued</c>. A starter whose write hits no row looks again under the same lock: a run that the row
+    /// already names it leaves alone, any other is recorded to be canceled.
+    /// </summary>
+    public Task<bool> QueuedAsync(Prediction claimed, string upstreamId, string upstreamStatus, CancellationToken ct) =>
+        database.InTransactionAsync(async connection =>
+        {
+            await PredictionStore.LockAsync(connection, claimed.Id);
+            var args = new { claimed.Id, claimed.Attempt, claimed.LeaseToken, upstreamId };
+            var leaveAlone = await connection.QuerySingleAsync<bool>(NamesRunSql, args);
+            await UpstreamRunStore.RecordAsync(
+                connection, upstreamId, claimed.Id, claimed.Attempt, upstreamStatus, SeenBy.Reply);
+            if (await connection.ExecuteAsync(QueuedSql, args) == 1)
+            {
+                await GenerationProgress.FollowAsync(connection, claimed.GenerationId);
+                return true;
+            }
+
+            if (!leaveAlone)
+                await UpstreamRunStore.DisposeAsync(connection, upstreamId, RunDisposition.Cancel);
+            return false;
+        }, ct);
+
+    private const string BackToPendingSql =
+        """
+        update predictions set status = 'pending', lease_token = null, lease_until = null, sent_at = null,
+            grace_until = null, changed_at = clock_timestamp(),
+            not_before = clock_timestamp() + make_interval(secs => @wait)
+        where id = @id and status = 'starting' and attempt = @attempt and lease_token = @leaseToken
+            and cancel_requested_at is null and result_run is null
+        """;
+
+    /// <summary>Not accepted and nothing bought: waits, or ends as canceled when the owner asked for that meanwhile.</summary>
+    public Task NotAcceptedAsync(Prediction claimed, TimeSpan wait, CancellationToken ct) =>
+        database.InTransactionAsync(async connection =>
+        {
+            var args = new { claimed.Id, claimed.Attempt, claimed.LeaseToken, wait = wait.TotalSeconds };
+            if (await StillOursAsync(connection, claimed)
+                && await connection.ExecuteAsync(BackToPendingSql, args) == 0)
+                await GiveUpAsync(connection, claimed);
+        }, ct);
+
+    /// <summary>The check before the call said no: ends as canceled, or leaves a stored result to be completed.</summary>
+    public Task NotSentAsync(Prediction claimed, CancellationToken ct) =>
+        database.InTransactionAsync(async connection =>
+        {
+            if (await StillOursAsync(connection, claimed))
+                await GiveUpAsync(connection, claimed);
+        }, ct);
+
+    private const string LetGoSql =
+        """
+        update predictions set lease_token = null, lease_until = null
+        where id = @id and status = 'starting' and attempt = @attempt and lease_token = @leaseToken
+        """;
+
+    /// <summary>Nobody knows whether it was accepted: stays <c>starting</c> and under search until the grace period ends.</summary>
+    public async Task UnknownAsync(Prediction claimed, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        await connection.ExecuteAsync(LetGoSql, claimed);
+    }
+
+    /// <summary>A clean refusal of this request: failed, the hold goes back.</summary>
+    public Task RefusedAsync(Prediction claimed, FailureCode code, CancellationToken ct) =>
+        database.InTransactionAsync(async connection =>
+        {
+            if (!await StillOursAsync(connection, claimed))
+                return;
+            var now = (await PredictionStore.LockAsync(connection, claimed.Id))!;
+            if (now.HasResult)
+                await connection.ExecuteAsync(LetGoSql, claimed);
+            else
+                await PredictionEnd.FailAsync(connection, now, code);
+        }, ct);
+
+    private static async Task<bool> StillOursAsync(NpgsqlConnection connection, Prediction claimed)
+    {
+        var now = await PredictionStore.LockAsync(connection, claimed.Id);
+        return now is { Status: PredictionStatus.Starting } && now.LeaseToken == claimed.LeaseToken;
+    }
+
+    private static async Task GiveUpAsync(NpgsqlConnection connection, Prediction claimed)
+    {
+        var now = (await PredictionStore.LockAsync(connection, claimed.Id))!;
+        if (now is { CancelRequested: true, HasResult: false })
+            await PredictionEnd.CancelAsync(connection, now);
+        else
+            await connection.ExecuteAsync(LetGoSql, claimed);
+    }
+}

@@ -1,0 +1,45 @@
+using System.Text.Json;
+using RenderStudio.Core.Database;
+using RenderStudio.Core.Predictions;
+using RenderStudio.Core.Replicate;
+
+namespace RenderStudio.Core.Reconciliation;
+
+/// <summary>Asks Replicate for a run and takes the answer in.</summary>
+public sealed class ReadRun(
+    StudioDatabase database, ReplicateClient replicate, RunNews news, PredictionQueues queues)
+{
+    /// <summary>What reading may run into and what passes by itself.</summary>
+    public static bool IsUpstreamTrouble(Exception error) =>
+        error is HttpRequestException or IOException or JsonException or TaskCanceledException { InnerException: TimeoutException }
+            or Polly.ExecutionRejectedException;
+
+    /// <returns>What it meant; null when Replicate or we do not know the run.</returns>
+    public async Task<RunVerdict?> PollAsync(WebhookMark mark, string upstreamId, CancellationToken ct) =>
+        await replicate.GetAsync(upstreamId, ct) is { } run ? await WriteAsync(mark, run, SeenBy.Listing, ct) : null;
+
+    /// <summary>A listed run; a finished one is read again by its id, because lists may leave out what it made.</summary>
+    public async Task<RunVerdict?> TakeInAsync(
+        WebhookMark mark, ReplicatePrediction listed, SeenBy seenBy, CancellationToken ct)
+    {
+        var whole = listed.Status.IsFinal() ? await replicate.GetAsync(listed.Id, ct) ?? listed : listed;
+        return await WriteAsync(mark, whole, seenBy, ct);
+    }
+
+    /// <summary>Cancels upstream and takes in what Replicate says about it, which may be another end.</summary>
+    public async Task<RunVerdict?> CancelAsync(WebhookMark mark, string upstreamId, CancellationToken ct)
+    {
+        await replicate.CancelAsync(upstreamId, ct);
+        return await PollAsync(mark, upstreamId, ct);
+    }
+
+    private async Task<RunVerdict?> WriteAsync(
+        WebhookMark mark, ReplicatePrediction run, SeenBy seenBy, CancellationToken ct)
+    {
+        var verdict = await database.InTransactionAsync(
+            connection => news.TakeInAsync(connection, mark.PredictionId, mark.Attempt, run, seenBy), ct);
+        if (verdict == RunVerdict.StoreResult)
+            await queues.SendCompletionAsync(mark.PredictionId, mark.Attempt, ct);
+        return verdict;
+    }
+}

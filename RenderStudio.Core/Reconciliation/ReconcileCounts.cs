@@ -1,0 +1,19 @@
+namespace RenderStudio.Core.Reconciliation;
+
+/// <summary>What one round of reconciling did.</summary>
+public sealed record ReconcileCounts
+{
+    /// <summary>Repairs that changed something, by kind.</summary>
+    public required IReadOnlyDictionary<Repair, int> Repairs { get; init; }
+
+    /// <summary>Runs that the listing told us of and we did not know.</summary>
+    public required int RunsFound { get; init; }
+
+    /// <summary>Runs that were asked after or canceled although their prediction is done with them.</summary>
+    public required int RunsClosed { get; init; }
+
+    /// <summary>False when Replicate's listing could not be read to the end.</summary>
+    public required bool Listed { get; init; }
+
+    public int Total => Repairs.Values.Sum() + RunsFound + RunsClosed;
+}

@@ -1,0 +1,23 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using RenderStudio.Core.Generations;
+
+namespace RenderStudio.Core.Reconciliation;
+
+public static class ReconciliationServices
+{
+    public static IServiceCollection AddReconciliation(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<GenerationOptions>().Bind(configuration.GetSection(GenerationOptions.Section)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<GenerationOptions>, GenerationOptionsValidator>();
+        return services
+            .AddSingleton<ReadRun>()
+            .AddSingleton<ListingStore>()
+            .AddSingleton<UpstreamListing>()
+            .AddSingleton<StuckStore>()
+            .AddSingleton<RepairStore>()
+            .AddSingleton<LeftRuns>()
+            .AddSingleton<ReconcilePredictions>();
+    }
+}

@@ -1,0 +1,68 @@
+using Dapper;
+using Npgsql;
+using RenderStudio.Core.Database;
+using RenderStudio.Core.Generations;
+using RenderStudio.Core.Predictions;
+
+namespace RenderStudio.Core.Reconciliation;
+
+/// <summary>
+/// The reconciler's writes. Each reads the row again under the locks and does nothing when it no longer is what was
+/// decided upon; true means that it wrote.
+/// </summary>
+public sealed class RepairStore(StudioDatabase database)
+{
+    // A sent start stays under search for its grace period; storing goes back to be claimed again.
+    private const string ReapSql =
+        """
+        update predictions set lease_token = null, lease_until = null, deaths = deaths + 1,
+            next_check_at = clock_timestamp()
+        where id = @id and lease_token is not null and lease_until <= clock_timestamp()
+        """;
+
+    public Task<bool> ReapAsync(Guid id, CancellationToken ct) =>
+        UnderLockAsync(id, async (connection, _) => await connection.ExecuteAsync(ReapSql, new { id }) == 1, ct);
+
+    public Task<bool> FailByDeathsAsync(Guid id, CancellationToken ct) => UnderLockAsync(id,
+        async (connection, now) => now is { Status: PredictionStatus.Storing, LeaseToken: not null, LeaseLive: false }
+            && await PredictionEnd.FailAsync(connection, now, FailureCode.Internal), ct);
+
+    public Task<bool> FailUnacceptedAsync(Guid id, CancellationToken ct) => UnderLockAsync(id,
+        async (connection, now) => now is { Status: PredictionStatus.Pending or PredictionStatus.Starting, HasResult: false, LeaseToken: null }
+            && await EndAsync(connection, now, FailureCode.ProviderUnavailable), ct);
+
+    public Task<bool> TimeOutAsync(Guid id, CancellationToken ct) => UnderLockAsync(id,
+        async (connection, now) => now is { Status: PredictionStatus.Queued or PredictionStatus.Running, HasResult: false }
+            && await EndAsync(connection, now, FailureCode.TimedOut), ct);
+
+    private const string NewAttemptSql =
+        """
+        update predictions set status = 'pending', sent_at = null, grace_until = null, not_before = clock_timestamp(),
+            changed_at = clock_timestamp(), next_check_at = clock_timestamp()
+        where id = @id and status = 'starting' and attempt = @attempt and lease_token is null and result_run is null
+            and upstream_id is null and coalesce(grace_until <= clock_timestamp(), true)
+        """;
+
+    /// <summary>Only after a complete listing that did not show the attempt's run.</summary>
+    public Task<bool> EndSearchAsync(StuckPrediction stuck, int maxDeaths, CancellationToken ct) =>
+        UnderLockAsync(stuck.Id, async (connection, now) =>
+        {
+            if (now is not { Status: PredictionStatus.Starting, LeaseToken: null, HasResult: false } || now.Attempt != stuck.Attempt)
+                return false;
+            if (now.CancelRequested)
+                return await PredictionEnd.CancelAsync(connection, now);
+            if (now.Deaths >= maxDeaths)
+                return await PredictionEnd.FailAsync(connection, now, FailureCode.Internal);
+            return await connection.ExecuteAsync(NewAttemptSql, new { stuck.Id, stuck.Attempt }) == 1;
+        }, ct);
+
+    private static Task<bool> EndAsync(NpgsqlConnection connection, Prediction now, FailureCode code) =>
+        now.CancelRequested
+            ? PredictionEnd.CancelAsync(connection, now)
+            : PredictionEnd.FailAsync(connection, now, code);
+
+    private Task<bool> UnderLockAsync(
+        Guid id, Func<NpgsqlConnection, Prediction, Task<bool>> write, CancellationToken ct) =>
+        database.InTransactionAsync(async connection =>
+            await PredictionStore.LockAsync(connection, id) is { } now && await write(connection, now), ct);
+}

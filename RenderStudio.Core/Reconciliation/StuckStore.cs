@@ -1,0 +1,67 @@
+using Dapper;
+using Microsoft.Extensions.Options;
+using RenderStudio.Core.Database;
+using RenderStudio.Core.Generations;
+
+namespace RenderStudio.Core.Reconciliation;
+
+/// <summary>Finds what stands still, in bounded batches. A row that somebody works on at this moment is not stuck.</summary>
+public sealed class StuckStore(StudioDatabase database, IOptions<GenerationOptions> options)
+{
+    public const int BatchSize = 200;
+
+    private const string Columns =
+        """
+        id, status, attempt, upstream_id, cancel_requested_at is not null as cancel_requested,
+        result_run is not null as has_result, lease_token is not null as has_lease,
+        coalesce(lease_until <= clock_timestamp(), false) as lease_expired,
+        deaths + case when lease_until <= clock_timestamp() then 1 else 0 end as deaths,
+        not_before <= clock_timestamp() as not_before_passed,
+        coalesce(grace_until <= clock_timestamp(), true) as grace_over,
+        accepted_at is null and created_at + make_interval(secs => @startWithin) <= clock_timestamp()
+            and not exists (select from upstream_runs r where r.prediction_id = predictions.id and r.disposition = 'open')
+            as start_overdue,
+        coalesce(accepted_at + make_interval(secs => @timeout) <= clock_timestamp(), false) as overdue
+        """;
+
+    // Late successes (timed out, result stored since) are live work too, although their rows are final.
+    private const string NextBatchSql =
+        $"""
+        select {Columns}
+        from predictions
+        where id > @after
+            and (finished_at is null or (failure_code = 'timed_out' and result_run is not null
+                and exists (select from upstream_runs r where r.upstream_id = result_run and r.disposition = 'open')))
+            and (next_check_at <= clock_timestamp() or lease_until <= clock_timestamp()
+                or accepted_at + make_interval(secs => @timeout) <= clock_timestamp())
+        order by id
+        limit 200
+        for update skip locked
+        """;
+
+    /// <param name="after">The last id of the batch before; empty for the first.</param>
+    public async Task<IReadOnlyList<StuckPrediction>> NextBatchAsync(Guid after, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return [.. await connection.QueryAsync<StuckPrediction>(NextBatchSql, new
+        {
+            after,
+            startWithin = options.Value.StartWithinMinutes * 60,
+            timeout = options.Value.TimeoutMinutes * 60,
+        })];
+    }
+
+    private const string DeferSql =
+        """
+        update predictions set checks = checks + 1,
+            next_check_at = clock_timestamp() + make_interval(secs => @seconds)
+        where id = @id
+        """;
+
+    /// <summary>Looks at the row again after this long.</summary>
+    public async Task DeferAsync(Guid id, TimeSpan wait, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        await connection.ExecuteAsync(DeferSql, new { id, seconds = wait.TotalSeconds });
+    }
+}

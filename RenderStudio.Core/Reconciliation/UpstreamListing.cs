@@ -1,0 +1,84 @@
+using Dapper;
+using Microsoft.Extensions.Logging;
+using RenderStudio.Core.Database;
+using RenderStudio.Core.Predictions;
+using RenderStudio.Core.Replicate;
+
+namespace RenderStudio.Core.Reconciliation;
+
+/// <summary>What a listing brought.</summary>
+/// <param name="Complete">Everything that Replicate accepted before this round began has been seen.</param>
+public sealed record ListingResult(bool Complete, int Found);
+
+/// <summary>
+/// Reads all runs since the last complete listing, whatever state their predictions are in, so that a run whose reply was
+/// lost is found. A run is matched by the link it calls back, else by a seed that is ours alone; never by likeness.
+/// </summary>
+public sealed partial class UpstreamListing(
+    StudioDatabase database, ReplicateClient replicate, WebhookAddress address, ReadRun readRun,
+    ListingStore store, ILogger<UpstreamListing> logger)
+{
+    private const int MaxPages = 50;
+    private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(2);
+
+    public async Task<ListingResult> RunAsync(CancellationToken ct)
+    {
+        var window = await store.WindowAsync(ct);
+        var found = 0;
+        try
+        {
+            Uri? next = null;
+            for (var pages = 0; pages < MaxPages; pages++)
+            {
+                var page = await replicate.ListAsync(window.From - Overlap, next, ct);
+                found += await TakeInAsync(page.Items, ct);
+                if (page.Next is null)
+                {
+                    await store.CompletedAsync(window.Now, ct);
+                    return new(true, found);
+                }
+
+                next = page.Next;
+            }
+        }
+        catch (Exception error) when (ReadRun.IsUpstreamTrouble(error))
+        {
+            LogIncomplete(logger, error.GetType().Name);
+        }
+
+        return new(false, found);
+    }
+
+    private async Task<int> TakeInAsync(IReadOnlyList<ReplicatePrediction> listed, CancellationToken ct)
+    {
+        var known = await store.KnownAsync([.. listed.Select(run => run.Id)], ct);
+        var found = 0;
+        foreach (var run in listed.Where(run => !known.Contains(run.Id)))
+        {
+            var mark = run.Webhook is not null ? address.Read(run.Webhook) : await BySeedAsync(run, ct);
+            if (mark is not null && await readRun.TakeInAsync(mark, run, SeenBy.Listing, ct) is not null)
+                found++;
+        }
+
+        return found;
+    }
+
+    private async Task<WebhookMark?> BySeedAsync(ReplicatePrediction run, CancellationToken ct)
+    {
+        if (run.Seed is not { } seed)
+            return null;
+        await using var connection = await database.OpenAsync(ct);
+        var matches = (await connection.QueryAsync<WebhookMark>(BySeedSql, new { seed })).ToList();
+        return matches.Count == 1 ? matches[0] : null;
+    }
+
+    private const string BySeedSql =
+        """
+        select p.id as prediction_id, p.attempt
+        from predictions p join generations g on g.id = p.generation_id
+        where p.seed = @seed and g.seed is null and p.attempt > 0 and p.created_at > now() - interval '1 day'
+        """;
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Replicate's runs could not be listed to the end: {Reason}")]
+    private static partial void LogIncomplete(ILogger logger, string reason);
+}
