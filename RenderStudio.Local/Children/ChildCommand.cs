@@ -12,6 +12,11 @@ public sealed record ChildCommand(string Name, string FileName, IReadOnlyList<st
 
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Called with each line of standard output, and <see cref="OnError"/> with each of standard error.</summary>
+    public Action<string>? OnOutput { get; init; }
+
+    public Action<string>? OnError { get; init; }
+
     /// <summary>Gives up root's rights first. Means nothing when this process is not root.</summary>
     public bool Unprivileged { get; init; }
 

@@ -18,8 +18,8 @@ public sealed class ChildProcess : IAsyncDisposable
     {
         Command = command;
         process = new Process { StartInfo = command.ToStartInfo() };
-        process.OutputDataReceived += (_, line) => Keep(line.Data);
-        process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        process.OutputDataReceived += (_, line) => Keep(line.Data, command.OnOutput);
+        process.ErrorDataReceived += (_, line) => Keep(line.Data, command.OnError);
     }
 
     public ChildCommand Command { get; }
@@ -105,12 +105,13 @@ public sealed class ChildProcess : IAsyncDisposable
         exited.SetResult(process.ExitCode);
     }
 
-    private void Keep(string? line)
+    private void Keep(string? line, Action<string>? listener)
     {
         if (string.IsNullOrWhiteSpace(line))
             return;
         lines.Enqueue(line);
         while (lines.Count > KeptLines)
             lines.TryDequeue(out _);
+        listener?.Invoke(line);
     }
 }

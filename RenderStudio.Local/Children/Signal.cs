@@ -2,15 +2,17 @@ using System.Runtime.InteropServices;
 
 namespace RenderStudio.Local.Children;
 
-/// <summary>A signal that Linux and macOS number alike, unlike SIGSTOP and SIGCONT.</summary>
 public readonly partial record struct Signal(int Number)
 {
     public static readonly Signal Interrupt = new(2);
+    public static readonly Signal Kill = new(9);
     public static readonly Signal Terminate = new(15);
+    public static readonly Signal Stop = new(OperatingSystem.IsMacOS() ? 17 : 19);
+    public static readonly Signal Continue = new(OperatingSystem.IsMacOS() ? 19 : 18);
 
-    /// <summary>A process that is gone already is no error.</summary>
-    public void SendTo(int pid) => _ = Kill(pid, Number);
+    /// <summary>A negative id means the process group. A process that is gone already is no error.</summary>
+    public void SendTo(int pid) => _ = Send(pid, Number);
 
     [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int Kill(int pid, int signal);
+    private static partial int Send(int pid, int signal);
 }

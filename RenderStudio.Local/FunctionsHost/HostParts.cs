@@ -1,6 +1,5 @@
-using System.Net;
-using System.Net.Sockets;
 using Azure.Storage.Queues;
+using RenderStudio.Local.Children;
 using RenderStudio.Local.FunctionsHost.Apps;
 using RenderStudio.Local.FunctionsHost.Handlers;
 using RenderStudio.Local.FunctionsHost.Http;
@@ -17,7 +16,6 @@ internal sealed class HostParts : IAsyncDisposable
     private readonly FunctionApp app;
     private readonly FunctionTimeout timeout;
     private readonly TriggerCall call;
-    private readonly ChildStarter starter = new();
     private readonly ReadinessProbe probe;
     private readonly ProxyMode proxy;
 
@@ -56,11 +54,11 @@ internal sealed class HostParts : IAsyncDisposable
         proxy.Dispose();
         call.Dispose();
         probe.Dispose();
-        starter.Dispose();
     }
 
-    private HandlerSupervisor Supervisor(int number) => new(number, app.Host.Port ?? FreePort(),
-        new HandlerStart(app, options.Development, starter, Log("Function.Console")), probe,
+    // The port is chosen once: a handler that is started again gets the same.
+    private HandlerSupervisor Supervisor(int number) => new(number, app.Host.Port ?? FreePort.Next(),
+        new HandlerStart(app, options.Development, Log("Function.Console")), probe,
         new Strikes(options.Time, options.Intervals.StrikeMemory), Ending, Log("FunctionsHost"));
 
     private QueueListener Listener(AppFunction<QueueTrigger> function, HandlerSupervisor instance)
@@ -81,12 +79,4 @@ internal sealed class HostParts : IAsyncDisposable
     }
 
     private ILogger Log(string category) => options.Log.CreateLogger($"Host.{category}");
-
-    // Chosen once: a handler that is started again gets the same port.
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

@@ -1,96 +1,58 @@
-using System.Diagnostics;
-using System.Runtime.InteropServices;
+using RenderStudio.Local.Children;
 
 namespace RenderStudio.Local.FunctionsHost.Handlers;
 
 /// <summary>A started handler whose output is forwarded: stdout as information, stderr as errors, or as warnings where
 /// the line says "warn".</summary>
-internal sealed partial class HandlerProcess : IDisposable
+internal sealed partial class HandlerProcess(ChildProcess child) : IAsyncDisposable
 {
-    private static readonly (int Stop, int Continue) Signals = OperatingSystem.IsMacOS() ? (17, 19) : (19, 18);
-    private readonly Process process;
-    private readonly Task reading;
-
-    public HandlerProcess(Process process, ILogger console, OutputTail tail)
-    {
-        this.process = process;
-        Pid = process.Id;
-        Exited = WaitAsync(process);
-        reading = Task.WhenAll(
-            ForwardAsync(process.StandardOutput, tail, line => LogOutput(console, line)),
-            ForwardAsync(process.StandardError, tail, line => LogError(console, line)));
-    }
-
-    public int Pid { get; }
+    public int Pid => child.Pid;
 
     /// <summary>The exit code; 128 and the signal's number for a process that was killed.</summary>
-    public Task<int> Exited { get; }
+    public Task<int> Exited => child.Exited;
 
-    /// <summary>After the end: waits for the last lines, which tell why. A grandchild that kept the pipe holds up nobody.</summary>
-    public async Task DrainedAsync()
-    {
-        await Exited;
-        await Task.WhenAny(reading, Task.Delay(TimeSpan.FromSeconds(1)));
-    }
-
-    /// <summary>SIGKILL, with all its descendants: no grace, as at the host.</summary>
-    public void Kill()
-    {
-        try
+    public static async Task<HandlerProcess> StartAsync(ChildCommand command, ILogger console, OutputTail tail) =>
+        new(await ChildProcess.StartAsync(command with
         {
-            process.Kill(entireProcessTree: true);
-        }
-        catch (InvalidOperationException)
-        {
-            // It ended by itself in the meantime.
-        }
-    }
-
-    public void Stop() => _ = Signal(Pid, Signals.Stop);
-
-    public void Continue() => _ = Signal(Pid, Signals.Continue);
-
-    public void Dispose() => process.Dispose();
-
-    private static async Task<int> WaitAsync(Process process)
-    {
-        await process.WaitForExitAsync();
-        return process.ExitCode;
-    }
-
-    private static async Task ForwardAsync(StreamReader output, OutputTail tail, Action<string> log)
-    {
-        try
-        {
-            while (await output.ReadLineAsync() is { } line)
+            OnOutput = line =>
             {
                 tail.Add(line);
-                log(line);
-            }
-        }
-        catch (Exception error) when (error is IOException or ObjectDisposedException)
-        {
-            // The process and its pipes are gone.
-        }
-    }
+                LogOutput(console, line);
+            },
+            OnError = line =>
+            {
+                tail.Add(line);
+                if (line.Contains("warn", StringComparison.OrdinalIgnoreCase))
+                    LogWarning(console, line);
+                else
+                    LogError(console, line);
+            },
+        }));
 
-    private static void LogError(ILogger console, string line)
+    /// <summary>SIGKILL for all its process group: no grace, as at the host.</summary>
+    public void Kill()
     {
-        if (line.Contains("warn", StringComparison.OrdinalIgnoreCase))
-            LogWarningLine(console, line);
-        else
-            LogErrorLine(console, line);
+        if (!Exited.IsCompleted)
+            Signal.Kill.SendTo(-Pid);
+        child.Kill();
     }
 
-    [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int Signal(int pid, int signal);
+    public void Stop() => Signal.Stop.SendTo(Pid);
+
+    public void Continue() => Signal.Continue.SendTo(Pid);
+
+    public async ValueTask DisposeAsync()
+    {
+        Kill();
+        await child.DisposeAsync();
+    }
 
     [LoggerMessage(LogLevel.Information, "{Line}")]
     private static partial void LogOutput(ILogger log, string line);
 
     [LoggerMessage(LogLevel.Warning, "{Line}")]
-    private static partial void LogWarningLine(ILogger log, string line);
+    private static partial void LogWarning(ILogger log, string line);
 
     [LoggerMessage(LogLevel.Error, "{Line}")]
-    private static partial void LogErrorLine(ILogger log, string line);
+    private static partial void LogError(ILogger log, string line);
 }

@@ -1,4 +1,4 @@
-using System.ComponentModel;
+using RenderStudio.Local.Children;
 
 namespace RenderStudio.Local.FunctionsHost.Handlers;
 
@@ -45,12 +45,12 @@ internal sealed partial class HandlerSupervisor(
     {
         try
         {
-            using var process = await start.RunAsync(port, Output);
+            await using var process = await start.RunAsync(port, Output);
             return await WatchAsync(process, ct);
         }
-        catch (Win32Exception error)
+        catch (CannotStartException error)
         {
-            return new(HandlerVerdict.Strike, $"could not be started ({error.Message})");
+            return new(HandlerVerdict.Strike, $"could not be started ({error.Message.TrimEnd('.')})");
         }
     }
 
@@ -73,11 +73,6 @@ internal sealed partial class HandlerSupervisor(
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
             return new(HandlerVerdict.LeftAlone, "was stopped");
-        }
-        finally
-        {
-            process.Kill();
-            await process.DrainedAsync();
         }
     }
 

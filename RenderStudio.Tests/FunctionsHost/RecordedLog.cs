@@ -1,0 +1,33 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+
+namespace RenderStudio.Tests.FunctionsHost;
+
+internal sealed class RecordedLog : ILoggerFactory
+{
+    private readonly ConcurrentQueue<(string Category, string Line)> lines = [];
+
+    public IReadOnlyList<string> Of(string category) =>
+        [.. lines.Where(entry => entry.Category == category).Select(entry => entry.Line)];
+
+    public ILogger CreateLogger(string categoryName) => new Logger(categoryName, this);
+
+    public void AddProvider(ILoggerProvider provider)
+    {
+    }
+
+    public void Dispose()
+    {
+    }
+
+    private sealed class Logger(string category, RecordedLog log) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter) =>
+            log.lines.Enqueue((category, $"{logLevel}: {formatter(state, exception)}"));
+    }
+}
