@@ -1,0 +1,70 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using RenderStudio.Local.Replicate.Pictures;
+using RenderStudio.Local.Replicate.Predictions;
+using RenderStudio.Local.Replicate.Settings;
+
+namespace RenderStudio.Local.Replicate.Files;
+
+internal sealed record StoredOutput(Prediction Prediction, int Index, string Path, string ContentType);
+
+/// <summary>The file host: finished pictures on disk, until their prediction's time is over.</summary>
+internal sealed class OutputFiles(OutputFolder folder, PredictionJson json, SettingsBook settings, SimulatorAddress address)
+{
+    private const string KeyLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    private readonly ConcurrentDictionary<string, StoredOutput> byKey = new();
+    private readonly ConcurrentQueue<KeyValuePair<string, StoredOutput>> oldest = new();
+
+    /// <summary>Addresses in the order of the pictures.</summary>
+    public async Task<IReadOnlyList<string>> StoreAsync(
+        Prediction prediction, IReadOnlyList<PaintedPicture> pictures, SimulatorSettings rules, CancellationToken ct)
+    {
+        RemoveExpired();
+        var addresses = new List<string>(pictures.Count);
+        foreach (var picture in pictures)
+        {
+            var bytes = OutputDamage.Apply(prediction, picture, rules);
+            addresses.Add(rules.DataUriOutputs
+                ? $"data:{picture.ContentType};base64,{Convert.ToBase64String(bytes)}"
+                : await StoreAsync(prediction, picture, bytes, rules, ct));
+        }
+        return addresses;
+    }
+
+    /// <summary>Null when there is nothing, or nothing any more, under this key.</summary>
+    public StoredOutput? Find(string key)
+    {
+        RemoveExpired();
+        return byKey.TryGetValue(key, out var stored) && !IsExpired(stored) ? stored : null;
+    }
+
+    private async Task<string> StoreAsync(
+        Prediction prediction, PaintedPicture picture, byte[] bytes, SimulatorSettings rules, CancellationToken ct)
+    {
+        var key = RandomNumberGenerator.GetString(KeyLetters, 40);
+        var stored = new StoredOutput(prediction, picture.Index, Path.Combine(folder.Path, key), picture.ContentType);
+        await File.WriteAllBytesAsync(stored.Path, bytes, ct);
+        byKey[key] = stored;
+        oldest.Enqueue(KeyValuePair.Create(key, stored));
+        return $"{rules.OutputOrigin ?? address.Origin}/files/out/{key}/{NameOf(prediction, picture)}";
+    }
+
+    private static string NameOf(Prediction prediction, PaintedPicture picture) => prediction.Model switch
+    {
+        { OutputIsList: true } => $"out-{picture.Index}.{picture.Extension}",
+        { Name: "interior-design" } => "out.png",
+        _ => $"tmp{prediction.Id[..8]}.{picture.Extension}",
+    };
+
+    private bool IsExpired(StoredOutput stored) =>
+        json.IsRemoved(stored.Prediction.State, settings.For(stored.Prediction.Prompt));
+
+    private void RemoveExpired()
+    {
+        while (oldest.TryPeek(out var first) && IsExpired(first.Value) && oldest.TryDequeue(out var gone))
+        {
+            byKey.TryRemove(gone.Key, out _);
+            File.Delete(gone.Value.Path);
+        }
+    }
+}

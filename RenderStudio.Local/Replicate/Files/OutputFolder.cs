@@ -1,0 +1,25 @@
+namespace RenderStudio.Local.Replicate.Files;
+
+/// <summary>A folder of our own below the data folder, or a temporary one that goes with the simulator.</summary>
+internal sealed class OutputFolder : IDisposable
+{
+    private readonly bool isTemporary;
+
+    public OutputFolder(SimulatorOptions options)
+    {
+        isTemporary = options.DataFolder is null;
+        Path = isTemporary
+            ? Directory.CreateTempSubdirectory("replicate-simulator-").FullName
+            : Directory.CreateDirectory(System.IO.Path.Combine(options.DataFolder!, "outputs")).FullName;
+        foreach (var leftover in Directory.EnumerateFiles(Path))
+            File.Delete(leftover);
+    }
+
+    public string Path { get; }
+
+    public void Dispose()
+    {
+        if (isTemporary)
+            Directory.Delete(Path, recursive: true);
+    }
+}

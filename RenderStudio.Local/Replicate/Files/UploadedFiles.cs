@@ -1,0 +1,39 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using RenderStudio.Local.Replicate.Predictions;
+
+namespace RenderStudio.Local.Replicate.Files;
+
+internal sealed record UploadedFile(
+    string Id, string Account, string Name, string ContentType, byte[] Content, DateTimeOffset CreatedAt, string Metadata)
+{
+    public DateTimeOffset ExpiresAt => CreatedAt.AddHours(24);
+}
+
+/// <summary>What clients upload to use as inputs; kept in memory for a day.</summary>
+internal sealed class UploadedFiles(SimulatorClock clock, SimulatorOptions options)
+{
+    private readonly ConcurrentDictionary<string, UploadedFile> byId = new();
+
+    public UploadedFile Add(string account, string name, string contentType, byte[] content, string metadata)
+    {
+        var file = new UploadedFile(PredictionBook.NewId(), account, name, contentType, content, clock.Now, metadata);
+        byId[file.Id] = file;
+        return file;
+    }
+
+    /// <summary>Any account's: models read inputs in the service's own name.</summary>
+    public UploadedFile? Find(string id) => byId.TryGetValue(id, out var file) && clock.Now < file.ExpiresAt ? file : null;
+
+    public UploadedFile? Find(string id, string account) => Find(id) is { } file && file.Account == account ? file : null;
+
+    public IEnumerable<UploadedFile> Of(string account) =>
+        byId.Values.Where(f => f.Account == account && clock.Now < f.ExpiresAt).OrderByDescending(f => f.CreatedAt);
+
+    public void Remove(UploadedFile file) => byId.TryRemove(file.Id, out _);
+
+    /// <summary>For a download link: HMAC-SHA256 over owner, id and expiry.</summary>
+    public string Sign(string owner, string id, string expiry) => Convert.ToBase64String(
+        HMACSHA256.HashData(Encoding.UTF8.GetBytes(options.WebhookSecret), Encoding.UTF8.GetBytes($"{owner} {id} {expiry}")));
+}

@@ -1,0 +1,93 @@
+using RenderStudio.Core.Imaging;
+using RenderStudio.Local.Replicate.Catalogue;
+using RenderStudio.Local.Replicate.Files;
+using RenderStudio.Local.Replicate.Predictions;
+using RenderStudio.Local.Replicate.Settings;
+
+namespace RenderStudio.Local.Replicate.Pictures;
+
+/// <summary>Plays the model: as many pictures as were asked for, of the size and in the format that the input implies.</summary>
+internal sealed class Painter(InputImages images)
+{
+    private const int LargestArea = 2048 * 2048;
+    private const int SourceSide = 1024;
+
+    /// <summary>The seed that was given, else one that repeats with the simulator's own.</summary>
+    public static int SeedOf(Prediction prediction, SimulatorSettings rules) =>
+        new ModelInput(prediction.Model, prediction.Input).Whole("seed") ?? prediction.Chance.Number(rules.Seed, "seed") % 65536;
+
+    public async Task<IReadOnlyList<PaintedPicture>> PaintAsync(Prediction prediction, SimulatorSettings rules, CancellationToken ct)
+    {
+        var input = new ModelInput(prediction.Model, prediction.Input);
+        using var source = await FetchSourceAsync(input, ct);
+        var size = PictureSize.Of(prediction.Model, input, source is null ? null : new(source.Width, source.Height));
+        Refuse(prediction.Model, size);
+
+        var under = source is null ? null : DataLink(source);
+        var seed = SeedOf(prediction, rules);
+        var pictures = new PaintedPicture[CountOf(prediction.Model, input)];
+        await Parallel.ForAsync(0, pictures.Length, ct, (index, _) =>
+        {
+            var scene = new SceneOrder(input.Text("prompt"), prediction.Model.Name, seed, index, size, under, StrengthOf(input));
+            pictures[index] = Encode(Scene.Draw(scene), index, prediction.Model, input);
+            return ValueTask.CompletedTask;
+        });
+        return pictures;
+    }
+
+    /// <summary>Every picture is fetched, as the model would; the first one shows through.</summary>
+    private async Task<Picture?> FetchSourceAsync(ModelInput input, CancellationToken ct)
+    {
+        Picture? source = null;
+        foreach (var link in input.ImageLinks)
+        {
+            if (Picture.Decode(await images.FetchAsync(link, ct)).Failed(out _, out var picture))
+                throw new ModelFailedException("cannot identify image file '/tmp/tmpinput'");
+            if (source is null)
+                source = picture;
+            else
+                picture.Dispose();
+        }
+        return source;
+    }
+
+    private static string DataLink(Picture source)
+    {
+        using var small = source.FitWithin(SourceSide);
+        return "data:image/jpeg;base64," + Convert.ToBase64String(small.EncodeJpeg());
+    }
+
+    private static void Refuse(SimulatedModel model, PictureSize size)
+    {
+        if (model.Name != "sdxl")
+            return;
+        if (size.Width % 8 != 0 || size.Height % 8 != 0)
+            throw new ModelFailedException($"`height` and `width` have to be divisible by 8 but are {size.Height} and {size.Width}.");
+        if (size.Width < 8 || size.Height < 8 || (long)size.Width * size.Height > LargestArea)
+            throw new ModelFailedException("CUDA out of memory. Tried to allocate 32.00 GiB (E1001)");
+    }
+
+    private static int CountOf(SimulatedModel model, ModelInput input) => model.Name switch
+    {
+        "seedream-4" when input.Text("sequential_image_generation") == "auto" =>
+            Math.Clamp(input.Whole("max_images") ?? 1, 1, 15 - Math.Min(14, input.ImageLinks.Count())),
+        "seedream-4" => 1,
+        _ => input.Whole("num_outputs") ?? 1,
+    };
+
+    /// <summary>How far the source is painted over, 0 to 1.</summary>
+    private static double StrengthOf(ModelInput input) => Math.Clamp(input.Number("prompt_strength") ?? 0.6, 0.2, 0.85);
+
+    private static PaintedPicture Encode(string svg, int index, SimulatedModel model, ModelInput input)
+    {
+        using var picture = Picture.FromSvg(svg);
+        var format = model.Name == "seedream-4" ? "jpg" : input.Text("output_format") is { Length: > 0 } asked ? asked : "png";
+        var quality = Math.Clamp(input.Whole("output_quality") ?? 90, 1, 100);
+        return new PaintedPicture(index, format switch
+        {
+            "webp" => picture.EncodeWebP(new WebPOptions(quality, Effort: 1)),
+            "jpg" => picture.EncodeJpeg(quality),
+            _ => picture.EncodePng(),
+        }, format);
+    }
+}

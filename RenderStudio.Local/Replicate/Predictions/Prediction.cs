@@ -1,0 +1,78 @@
+using System.Text.Json;
+using RenderStudio.Local.Replicate.Catalogue;
+using RenderStudio.Local.Replicate.Webhooks;
+
+namespace RenderStudio.Local.Replicate.Predictions;
+
+internal sealed class Prediction : IDisposable
+{
+    private readonly Lock gate = new();
+    private readonly TaskCompletionSource finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource stop = new();
+    private volatile PredictionState state = new();
+    private int answers;
+
+    public required string Id { get; init; }
+
+    /// <summary>The token it was created with: another token does not find it.</summary>
+    public required string Account { get; init; }
+
+    public required string Prompt { get; init; }
+
+    public required Chance Chance { get; init; }
+
+    public required SimulatedModel Model { get; init; }
+
+    /// <summary><c>hidden</c> for official models.</summary>
+    public required string Version { get; init; }
+
+    public required JsonElement Input { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset? Deadline { get; init; }
+
+    public string? Deployment { get; init; }
+
+    public Uri? Webhook { get; init; }
+
+    /// <summary>Null where the request named none.</summary>
+    public IReadOnlyList<string>? WebhookEvents { get; init; }
+
+    public DeliveryLog Deliveries { get; } = new();
+
+    public DateTimeOffset? CanceledAt { get; private set; }
+
+    public PredictionState State => state;
+
+    /// <summary>Completes when the state is final.</summary>
+    public Task Finished => finished.Task;
+
+    /// <summary>Canceled when the state is final, whatever made it so.</summary>
+    public CancellationToken Stopped => stop.Token;
+
+    /// <summary>How many answers about it went out, this one included.</summary>
+    public int CountAnswer() => Interlocked.Increment(ref answers);
+
+    /// <summary>Moves on from a state that is not final; null when it was final already.</summary>
+    public PredictionState? Move(Func<PredictionState, PredictionState> change)
+    {
+        PredictionState next;
+        lock (gate)
+        {
+            if (state.IsFinal)
+                return null;
+            state = next = change(state);
+        }
+        if (next.IsFinal)
+        {
+            finished.SetResult();
+            stop.Cancel();
+        }
+        return next;
+    }
+
+    public void NoteCancel(DateTimeOffset at) => CanceledAt ??= at;
+
+    public void Dispose() => stop.Dispose();
+}

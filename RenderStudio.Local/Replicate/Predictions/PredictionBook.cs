@@ -1,0 +1,31 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+
+namespace RenderStudio.Local.Replicate.Predictions;
+
+/// <summary>Every accepted prediction, in the order of acceptance.</summary>
+internal sealed class PredictionBook
+{
+    private const string Crockford = "0123456789abcdefghjkmnpqrstvwxyz";
+    private readonly ConcurrentDictionary<string, Prediction> byId = new();
+    private readonly List<Prediction> inOrder = [];
+
+    /// <summary>Random on purpose: an application may have kept the ids of an earlier simulator.</summary>
+    public static string NewId() => RandomNumberGenerator.GetString(Crockford, 26);
+
+    public void Add(Prediction prediction)
+    {
+        byId[prediction.Id] = prediction;
+        lock (inOrder)
+            inOrder.Add(prediction);
+    }
+
+    public Prediction? Find(string id, string account) =>
+        byId.TryGetValue(id, out var found) && found.Account == account ? found : null;
+
+    public Prediction[] All()
+    {
+        lock (inOrder)
+            return [.. inOrder];
+    }
+}

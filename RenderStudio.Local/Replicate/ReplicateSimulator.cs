@@ -1,0 +1,114 @@
+using System.Net;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using RenderStudio.Core.Imaging;
+using RenderStudio.Local.Replicate.Access;
+using RenderStudio.Local.Replicate.Catalogue;
+using RenderStudio.Local.Replicate.Files;
+using RenderStudio.Local.Replicate.Pictures;
+using RenderStudio.Local.Replicate.Predictions;
+using RenderStudio.Local.Replicate.Settings;
+using RenderStudio.Local.Replicate.Webhooks;
+
+namespace RenderStudio.Local.Replicate;
+
+/// <summary>
+/// Plays Replicate on this machine: its API under <c>/v1</c>, its file host under <c>/files</c>, and controls of its own under
+/// <c>/_sim</c>. It draws with SVG, so it opens libvips' SVG loader for the whole process it runs in.
+/// </summary>
+public sealed class ReplicateSimulator : IAsyncDisposable
+{
+    private const long LargestBody = 128 * 1024 * 1024;
+    private readonly WebApplication app;
+
+    private ReplicateSimulator(WebApplication app, Uri address)
+    {
+        this.app = app;
+        Address = address;
+    }
+
+    /// <summary><c>http://127.0.0.1:port/</c>; the API's base address is <c>v1</c> below it.</summary>
+    public Uri Address { get; }
+
+    /// <summary>Throws <see cref="IOException"/> when the port is taken.</summary>
+    public static async Task<ReplicateSimulator> StartAsync(SimulatorOptions options, CancellationToken ct)
+    {
+        Libvips.Start(LoaderPolicy.PhotosAndOwnSvg);
+        var app = Build(options);
+        try
+        {
+            await app.StartAsync(ct);
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+        var address = new Uri(app.Urls.First());
+        app.Services.GetRequiredService<SimulatorAddress>().Origin = address.GetLeftPart(UriPartial.Authority);
+        return new ReplicateSimulator(app, address);
+    }
+
+    /// <summary>The simulator alone, until it is told to stop; its first line of output is its address.</summary>
+    public static Task<int> RunAloneAsync(string[] args) => SimulatorCommand.RunAsync(args);
+
+    public async ValueTask DisposeAsync()
+    {
+        using var impatient = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        await app.StopAsync(impatient.Token);
+        await app.DisposeAsync();
+    }
+
+    private static WebApplication Build(SimulatorOptions options)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(IPAddress.Loopback, options.Port, listen => listen.Protocols = HttpProtocols.Http1);
+            kestrel.Limits.MaxRequestBodySize = LargestBody;
+            kestrel.Limits.MinResponseDataRate = null;
+            kestrel.AddServerHeader = false;
+        });
+        builder.Services.AddRoutingCore();
+        builder.Services.AddSingleton(options.LoggerFactory);
+        AddParts(builder.Services, options);
+
+        var app = builder.Build();
+        app.UseRouting();
+        Map(app);
+        return app;
+    }
+
+    private static void AddParts(IServiceCollection services, SimulatorOptions options) => services
+        .AddSingleton(options)
+        .AddSingleton(new SimulatorClock(options.TimeProvider))
+        .AddSingleton(new SettingsBook(options.Settings))
+        .AddSingleton<SimulatorAddress>()
+        .AddSingleton<ModelCatalogue>()
+        .AddSingleton<RateLimits>()
+        .AddSingleton<Accounts>()
+        .AddSingleton<PredictionBook>()
+        .AddSingleton<PredictionJson>()
+        .AddSingleton<PredictionList>()
+        .AddSingleton<PredictionAnswers>()
+        .AddSingleton<CreatePrediction>()
+        .AddSingleton<OutputFolder>()
+        .AddSingleton<OutputFiles>()
+        .AddSingleton<UploadedFiles>()
+        .AddSingleton<InputImages>()
+        .AddSingleton<Painter>()
+        .AddSingleton<WebhookSender>()
+        .AddSingleton<PredictionLife>();
+
+    private static void Map(WebApplication app)
+    {
+        app.MapControls();
+        app.MapOutputs();
+        app.MapDownloads();
+        var v1 = app.MapGroup("/v1").AddEndpointFilter(app.Services.GetRequiredService<Accounts>());
+        v1.MapAccount();
+        v1.MapModels();
+        v1.MapPredictions();
+        v1.MapUploads();
+        app.MapFallback(() => Problems.NotFound());
+    }
+}

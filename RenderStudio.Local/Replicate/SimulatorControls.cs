@@ -1,0 +1,61 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using RenderStudio.Local.Replicate.Access;
+using RenderStudio.Local.Replicate.Catalogue;
+using RenderStudio.Local.Replicate.Predictions;
+using RenderStudio.Local.Replicate.Settings;
+using RenderStudio.Local.Replicate.Webhooks;
+
+namespace RenderStudio.Local.Replicate;
+
+/// <summary>The simulator's own calls, for tools and tests: settings, the audit of everything accepted, and the clock.</summary>
+internal static class SimulatorControls
+{
+    public static void MapControls(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/_sim/settings", (SettingsBook book) => Show(book.Sheet));
+        app.MapPut("/_sim/settings", (JsonElement change, SettingsBook book) =>
+        {
+            try
+            {
+                return Show(book.Merge(change));
+            }
+            catch (SettingsRefusedException e)
+            {
+                return Problems.Invalid([new InvalidField(e.Type, e.Field, e.Message)], "Setting refused");
+            }
+        });
+        app.MapGet("/_sim/predictions", (PredictionBook book, PredictionJson json) => Results.Json(
+            new JsonObject { ["items"] = new JsonArray([.. book.All().Select(p => Audit(p, json))]) }, PlainJson.Options));
+        app.MapPost("/_sim/clock", (ClockChange change, SimulatorClock clock) =>
+        {
+            if (change.AdvanceSeconds is not >= 0 and <= 1e9)
+                return Problems.Invalid([new InvalidField("range", "advanceSeconds", "advanceSeconds must be 0 or more")]);
+            clock.Advance(TimeSpan.FromSeconds(change.AdvanceSeconds));
+            return Results.Json(new { now = clock.Now });
+        });
+    }
+
+    private static IResult Show(SettingsSheet sheet) => Results.Json(sheet.ToJson(), PlainJson.Options);
+
+    private static JsonObject Audit(Prediction prediction, PredictionJson json)
+    {
+        var shown = json.Describe(prediction, prediction.State);
+        return new JsonObject
+        {
+            ["id"] = prediction.Id,
+            ["model"] = prediction.Model.FullName,
+            ["prompt"] = prediction.Prompt,
+            ["status"] = shown["status"]!.DeepClone(),
+            ["error"] = prediction.State.Error,
+            ["webhook"] = prediction.Webhook?.OriginalString,
+            ["deliveries"] = new JsonArray([.. prediction.Deliveries.All().Select(Describe)]),
+            ["canceledAt"] = prediction.CanceledAt,
+            ["createdAt"] = prediction.CreatedAt,
+        };
+    }
+
+    private static JsonNode Describe(DeliveryAttempt attempt) => JsonSerializer.SerializeToNode(attempt, PlainJson.Options)!;
+
+    private sealed record ClockChange(double AdvanceSeconds);
+}

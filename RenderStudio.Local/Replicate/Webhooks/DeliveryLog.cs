@@ -1,0 +1,57 @@
+namespace RenderStudio.Local.Replicate.Webhooks;
+
+/// <summary>An attempt at a delivery; the status is null where no answer came, and then the error says why.</summary>
+internal sealed record DeliveryAttempt(string Event, string WebhookId, DateTimeOffset At, int? Status, string? Error);
+
+/// <summary>What was sent for one prediction.</summary>
+internal sealed class DeliveryLog
+{
+    private readonly List<DeliveryAttempt> attempts = [];
+    private readonly TaskCompletionSource first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task turn = Task.CompletedTask;
+    private DateTimeOffset? lastOutput;
+    private DateTimeOffset? lastLogs;
+
+    public Task FirstAttempt => first.Task;
+
+    /// <summary>Completes with the first attempt at the terminal delivery.</summary>
+    public Task CompletedAttempt => completed.Task;
+
+    public void Add(DeliveryAttempt attempt)
+    {
+        lock (attempts)
+            attempts.Add(attempt);
+        first.TrySetResult();
+        if (attempt.Event == "completed")
+            completed.TrySetResult();
+    }
+
+    public DeliveryAttempt[] All()
+    {
+        lock (attempts)
+            return [.. attempts];
+    }
+
+    /// <summary>Puts a delivery behind those before it.</summary>
+    public Task Enqueue(Func<Task, Task> send)
+    {
+        lock (attempts)
+            return turn = send(turn);
+    }
+
+    /// <summary>Output and logs each go out twice a second at most.</summary>
+    public bool MaySend(WebhookEvent kind, DateTimeOffset now)
+    {
+        lock (attempts)
+        {
+            if (kind is WebhookEvent.Start or WebhookEvent.Completed)
+                return true;
+            ref var last = ref (kind == WebhookEvent.Output ? ref lastOutput : ref lastLogs);
+            if (last is { } before && now - before < TimeSpan.FromMilliseconds(500))
+                return false;
+            last = now;
+            return true;
+        }
+    }
+}

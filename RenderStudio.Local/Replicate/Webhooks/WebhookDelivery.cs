@@ -1,0 +1,33 @@
+using System.Security.Cryptography;
+using RenderStudio.Local.Replicate.Predictions;
+
+namespace RenderStudio.Local.Replicate.Webhooks;
+
+internal enum WebhookEvent
+{
+    Start,
+    Output,
+    Logs,
+    Completed,
+}
+
+/// <summary>One message; its copies and retries keep the id.</summary>
+internal sealed record WebhookDelivery(Prediction Prediction, WebhookEvent Event, byte[] Body)
+{
+    private const string Base62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+    public string Id { get; } = "msg_" + RandomNumberGenerator.GetString(Base62, 27);
+
+    public string EventName => Event switch
+    {
+        WebhookEvent.Start => "start",
+        WebhookEvent.Output => "output",
+        WebhookEvent.Logs => "logs",
+        WebhookEvent.Completed => "completed",
+    };
+
+    /// <summary>Without a filter a prediction tells of new output and of its end.</summary>
+    public bool IsWanted => Prediction.WebhookEvents is { } wanted
+        ? wanted.Contains(EventName)
+        : Event is WebhookEvent.Output or WebhookEvent.Completed;
+}

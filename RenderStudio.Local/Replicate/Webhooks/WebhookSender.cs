@@ -1,0 +1,147 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using RenderStudio.Local.Replicate.Predictions;
+using RenderStudio.Local.Replicate.Settings;
+
+namespace RenderStudio.Local.Replicate.Webhooks;
+
+/// <summary>Delivers in the order of events, as far as receivers keep up; only the terminal delivery is tried again.</summary>
+internal sealed partial class WebhookSender(
+    SettingsBook settings, SimulatorOptions options, SimulatorClock clock, PredictionJson json, ILogger<WebhookSender> logger)
+    : IAsyncDisposable
+{
+    private static readonly int[] RetrySeconds = [1, 2, 4, 8, 16, 32];
+    private static readonly TimeSpan PatienceForTurn = TimeSpan.FromSeconds(1);
+    private readonly HttpClient client = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false })
+    {
+        Timeout = Timeout.InfiniteTimeSpan,
+    };
+    private readonly CancellationTokenSource closing = new();
+
+    public void Post(Prediction prediction, WebhookEvent kind, PredictionState state)
+    {
+        if (prediction.Webhook is null)
+            return;
+        var rules = settings.For(prediction.Prompt);
+        var delivery = new WebhookDelivery(prediction, kind, WriteBody(prediction, state, rules));
+        if (!delivery.IsWanted || !prediction.Deliveries.MaySend(kind, clock.Now))
+            return;
+        if (prediction.Chance.Happens(rules.WebhookDropRate, rules.Seed, "drop " + delivery.EventName))
+            return;
+        prediction.Deliveries.Enqueue(turn => Task.Run(() => DeliverAsync(delivery, turn, rules)));
+    }
+
+    private async Task DeliverAsync(WebhookDelivery delivery, Task turn, SimulatorSettings rules)
+    {
+        try
+        {
+            await clock.DelayAsync(TimeSpan.FromMilliseconds(rules.WebhookDelayMs), closing.Token);
+            await WaitForTurnAsync(delivery, turn, rules);
+            var arrived = await AttemptAsync(delivery, rules);
+            for (var copy = 0; copy < rules.WebhookDuplicates; copy++)
+                await AttemptAsync(delivery, rules);
+            if (!arrived && delivery.Event == WebhookEvent.Completed)
+                _ = RetryAsync(delivery);
+        }
+        catch (OperationCanceledException) when (closing.IsCancellationRequested)
+        {
+        }
+    }
+
+    /// <summary>In order a delivery follows the one before it; turned round, the terminal one goes ahead of all.</summary>
+    private async Task WaitForTurnAsync(WebhookDelivery delivery, Task turn, SimulatorSettings rules)
+    {
+        if (!rules.WebhookReorder)
+            await Task.WhenAny(turn, clock.DelayAsync(PatienceForTurn, closing.Token));
+        else if (delivery.Event != WebhookEvent.Completed)
+            await WaitForTerminalAsync(delivery.Prediction);
+    }
+
+    /// <summary>The terminal delivery may be filtered out, or dropped.</summary>
+    private async Task WaitForTerminalAsync(Prediction prediction)
+    {
+        await prediction.Finished.WaitAsync(closing.Token);
+        await Task.WhenAny(prediction.Deliveries.CompletedAttempt, clock.DelayAsync(PatienceForTurn, closing.Token));
+    }
+
+    private async Task RetryAsync(WebhookDelivery delivery)
+    {
+        try
+        {
+            foreach (var seconds in RetrySeconds)
+            {
+                var scale = settings.For(delivery.Prediction.Prompt).WebhookRetryScale;
+                await clock.DelayAsync(TimeSpan.FromSeconds(seconds * scale), closing.Token);
+                if (await AttemptAsync(delivery, settings.For(delivery.Prediction.Prompt)))
+                    return;
+            }
+        }
+        catch (OperationCanceledException) when (closing.IsCancellationRequested)
+        {
+        }
+    }
+
+    private async Task<bool> AttemptAsync(WebhookDelivery delivery, SimulatorSettings rules)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(closing.Token);
+        patience.CancelAfter(rules.WebhookTimeoutMs);
+        int? status = null;
+        string? error = null;
+        try
+        {
+            using var response = await client.SendAsync(Write(delivery, rules), patience.Token);
+            status = (int)response.StatusCode;
+        }
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException && !closing.IsCancellationRequested)
+        {
+            error = e is HttpRequestException ? e.Message : $"no answer within {rules.WebhookTimeoutMs} ms";
+        }
+        delivery.Prediction.Deliveries.Add(new(delivery.EventName, delivery.Id, clock.Now, status, error));
+        LogAttempt(delivery.Prediction.Id, delivery.EventName, status, error);
+        return status is >= 200 and < 300;
+    }
+
+    private HttpRequestMessage Write(WebhookDelivery delivery, SimulatorSettings rules)
+    {
+        var age = TimeSpan.FromHours(rules.WebhookStaleTimestamp ? 1 : 0);
+        var timestamp = (clock.RealNow - age).ToUnixTimeSeconds().ToString();
+        var request = new HttpRequestMessage(HttpMethod.Post, delivery.Prediction.Webhook) { Content = new ByteArrayContent(delivery.Body) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        request.Headers.TryAddWithoutValidation("user-agent", "Webhooks/1.66.0 (sender-simulator)");
+        request.Headers.Add("webhook-id", delivery.Id);
+        request.Headers.Add("webhook-timestamp", timestamp);
+        request.Headers.Add("webhook-signature", SignaturesOf(delivery, timestamp, rules));
+        return request;
+    }
+
+    private string SignaturesOf(WebhookDelivery delivery, string timestamp, SimulatorSettings rules)
+    {
+        string By(string secret) => WebhookSignature.Sign(secret, delivery.Id, timestamp, delivery.Body);
+        if (rules.WebhookBadSignature)
+            return By(SimulatorOptions.NewWebhookSecret());
+        return rules.WebhookTwoSignatures
+            ? $"{By(SimulatorOptions.NewWebhookSecret())} {By(options.WebhookSecret)}"
+            : By(options.WebhookSecret);
+    }
+
+    /// <summary>Compact, keys in alphabetical order.</summary>
+    private byte[] WriteBody(Prediction prediction, PredictionState state, SimulatorSettings rules)
+    {
+        var body = json.Describe(prediction, state);
+        if (rules.WebhookPadBytes > 0)
+            body["padding"] = new string('x', rules.WebhookPadBytes);
+        var sorted = new JsonObject(body.OrderBy(p => p.Key, StringComparer.Ordinal)
+            .Select(p => KeyValuePair.Create(p.Key, p.Value?.DeepClone())));
+        return JsonSerializer.SerializeToUtf8Bytes(sorted, PlainJson.Options);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await closing.CancelAsync();
+        client.Dispose();
+    }
+
+    [LoggerMessage(LogLevel.Debug, "Webhook {Event} of {PredictionId}: {Status} {Error}")]
+    private partial void LogAttempt(string predictionId, string @event, int? status, string? error);
+}

@@ -1,0 +1,15 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace RenderStudio.Local.Replicate.Webhooks;
+
+/// <summary>As https://www.standardwebhooks.com describes it, which Replicate follows.</summary>
+internal static class WebhookSignature
+{
+    public static string Sign(string secret, string id, string timestamp, ReadOnlySpan<byte> body)
+    {
+        var key = Convert.FromBase64String(secret[(secret.IndexOf('_') + 1)..]);
+        byte[] signed = [.. Encoding.UTF8.GetBytes($"{id}.{timestamp}."), .. body];
+        return "v1," + Convert.ToBase64String(HMACSHA256.HashData(key, signed));
+    }
+}
