@@ -75,7 +75,7 @@ internal sealed class HostParts : IAsyncDisposable
     {
         var store = new TimerStatusStore(
             options.StorageConnection, app.Settings["AzureFunctionsWebHost__hostid"] ?? "stand-in");
-        return new TimerListener(function, new TimerCall(Pool, call), store, options.Time, Log("Function"));
+        return new TimerListener(function, new TimerCall(Pool, call, options.Intervals.TimerLock), store, options.Time, Log("Function"));
     }
 
     private ILogger Log(string category) => options.Log.CreateLogger($"Host.{category}");

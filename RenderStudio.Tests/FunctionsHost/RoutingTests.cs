@@ -15,7 +15,7 @@ public sealed class RoutingTests
     [InlineData("GET", "/api/files/a/b/c", "200")]
     [InlineData("GET", "/api/off", "404")]
     [InlineData("GET", "/api/switched", "404")]
-    [InlineData("GET", "/beside", "204")]
+    [InlineData("GET", "/beside", "200")]
     [InlineData("GET", "/", "200")]
     [InlineData("POST", "/Named", "404")]
     public async Task Routes_are_matched_as_at_the_host(string method, string path, string status)
@@ -34,11 +34,7 @@ public sealed class RoutingTests
         await using var host = await app.StartAsync(change: options => options with
         {
             Settings = new Dictionary<string, string> { ["AzureWebJobs.Switched.Disabled"] = "true" },
-            MapBeside = endpoints => endpoints.MapGet("/beside", context =>
-            {
-                context.Response.StatusCode = 204;
-                return Task.CompletedTask;
-            }),
+            MapBeside = endpoints => endpoints.MapGet("/beside", () => new { Ready = true }),
         });
         using var client = new FrontDoorClient(host);
         var answer = await client.SendAsync(new HttpMethod(method), path);

@@ -76,6 +76,21 @@ public sealed class TimerTests(Services services)
     }
 
     [Fact]
+    public async Task A_timer_stuck_in_a_frozen_instance_goes_on_in_another()
+    {
+        using var app = new ScriptedApp().Timer(function, "* * * * * *").Answer($"/{function}", new { hang = true });
+        await using var host = await app.StartAsync(await services.StorageConnectionAsync(), options => options with
+        {
+            Instances = 2,
+            Intervals = options.Intervals with { TimerLock = TimeSpan.FromMilliseconds(500) },
+        });
+        Assert.Equal(host.Instances[0].Pid, (await app.RequestsAsync($"/{function}"))[0].Pid);
+        host.Stop(1);
+        Assert.Equal(host.Instances[1].Pid, (await app.RequestsAsync($"/{function}", atLeast: 2))[1].Pid);
+        host.Continue(1);
+    }
+
+    [Fact]
     public async Task RunOnStartup_runs_at_the_start()
     {
         using var app = new ScriptedApp().Timer(function, NewYear, ", \"runOnStartup\": true");

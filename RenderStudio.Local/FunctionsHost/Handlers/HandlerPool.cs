@@ -28,6 +28,17 @@ internal sealed class HandlerPool(
         return Ready().FirstOrDefault(life => !life.Frozen) ?? Ready().FirstOrDefault() ?? await SteadyAsync(ct);
     }
 
+    /// <summary>Completes when the handler has been frozen for so long at a stretch while another could take its place.</summary>
+    public async Task SupersededAsync(HandlerLife life, TimeSpan after, CancellationToken ct)
+    {
+        for (var since = time.GetTimestamp(); time.GetElapsedTime(since) <= after;)
+        {
+            await Task.Delay(after / 50, time, ct);
+            if (!life.Frozen || Ready().All(other => other.Frozen))
+                since = time.GetTimestamp();
+        }
+    }
+
     /// <summary>This instance's handler. Throws, and ends the host, when it is not back in time.</summary>
     public async Task<HandlerLife> OfAsync(HandlerSupervisor instance, CancellationToken ct) =>
         await await WaitForAnyAsync([instance.Ready], ct);

@@ -6,7 +6,7 @@ using RenderStudio.Local.FunctionsHost.Invocations;
 namespace RenderStudio.Local.FunctionsHost.Timers;
 
 /// <summary>One run of a timer, in whichever instance holds the timers.</summary>
-internal sealed class TimerCall(HandlerPool pool, TriggerCall call)
+internal sealed class TimerCall(HandlerPool pool, TriggerCall call, TimeSpan timerLock)
 {
     public async Task RunAsync(
         AppFunction<TimerTrigger> function, TimerStatus? status, bool pastDue, CancellationToken ct)
@@ -18,6 +18,14 @@ internal sealed class TimerCall(HandlerPool pool, TriggerCall call)
             ["IsPastDue"] = pastDue,
         };
         var handler = await pool.SteadyAsync(ct);
-        await call.RunAsync(handler, function.Name, new TriggerPayload(function.Trigger.BindingName, value), ct);
+        using var done = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var run = call.RunAsync(
+            handler, function.Name, new TriggerPayload(function.Trigger.BindingName, value), ct);
+        var superseded = pool.SupersededAsync(handler, timerLock, done.Token);
+        var left = await Task.WhenAny(run, superseded) == superseded;
+        await done.CancelAsync();
+        if (left && !ct.IsCancellationRequested)
+            throw new InvocationFailedException($"{function.Name} was left behind in a frozen instance.");
+        await run;
     }
 }
