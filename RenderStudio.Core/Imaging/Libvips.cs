@@ -39,6 +39,7 @@ public static class Libvips
     private static void StartFirst(LoaderPolicy policy)
     {
         LibraryFile.Register();
+        NativeHeap.GiveBackFreedPixels();
         // A stranger's broken picture is not worth lines on standard error: what fails is told by its result.
         Vips.SetEnvironment("VIPS_WARNING", "1", 0);
         if (Vips.Init("render-studio") != 0)
@@ -46,7 +47,7 @@ public static class Libvips
 
         // Every picture is a new one: caching operations would only hold on to memory.
         Vips.SetCacheMax(0);
-        // Parallel work comes from several pictures at once; threads within one cost more than they bring (README).
+        // Parallel work comes from several pictures at once; more threads within one would only hold more memory.
         Vips.SetConcurrency(1);
         OpenOnly(policy == LoaderPolicy.Photos ? PhotoLoaders : [.. PhotoLoaders, "VipsForeignLoadSvg"]);
         if (policy == LoaderPolicy.Photos && LoaderProbe.OpenLoaders() is { Length: > 0 } open)

@@ -21,9 +21,8 @@ internal static class PictureDecoder
     /// <summary>All pixels in memory. A rotation stays a view on them, so that they are held only once.</summary>
     internal static ImageHandle Decode(ReadOnlyMemory<byte> bytes, PictureFormat format)
     {
-        using var opened = Open(bytes, format);
-        using var converted = IsSrgb(opened) ? null : ToSrgb(opened);
-        var pixels = InMemory(converted ?? opened);
+        using var lazy = OpenSrgb(bytes, format);
+        var pixels = InMemory(lazy);
         Vips.RemoveField(pixels, Profile);
         if (Vips.Orientation(pixels) == 1)
             return pixels;
@@ -31,10 +30,33 @@ internal static class PictureDecoder
             return Upright(pixels);
     }
 
+    /// <summary>
+    /// For one reader from top to bottom: a picture that lies right is never held whole, one that must be turned is.
+    /// Damage shows only when it is read.
+    /// </summary>
+    internal static ImageHandle Stream(ReadOnlyMemory<byte> bytes, PictureFormat format)
+    {
+        var lazy = OpenSrgb(bytes, format);
+        if (Vips.Orientation(lazy) == 1)
+            return lazy;
+        using (lazy)
+        using (var pixels = InMemory(lazy))
+            return Upright(pixels);
+    }
+
     internal static ImageHandle InMemory(ImageHandle image)
     {
         var pixels = Vips.CopyToMemory(image);
         return pixels.IsInvalid ? throw LibvipsException.Take("copy_memory") : pixels;
+    }
+
+    private static ImageHandle OpenSrgb(ReadOnlyMemory<byte> bytes, PictureFormat format)
+    {
+        var opened = Open(bytes, format);
+        if (IsSrgb(opened))
+            return opened;
+        using (opened)
+            return ToSrgb(opened);
     }
 
     private static bool IsSrgb(ImageHandle image) =>

@@ -17,12 +17,21 @@ internal static class PictureEncoder
         return save.ToBytes();
     }
 
+    /// <summary>
+    /// Without optimised coding, which would save a fifth of the bytes and hold 12 bytes for every pixel meanwhile.
+    /// </summary>
     internal static byte[] Jpeg(ImageHandle image, int quality)
     {
-        using var save = Save("jpegsave_buffer", image)
-            .With("Q", quality).With("optimize_coding", "true").With("background", "255");
+        using var save = Save("jpegsave_buffer", image).With("Q", quality).With("background", "255");
         return save.ToBytes();
     }
+
+    internal static byte[] As(PictureFormat format, ImageHandle image) => format switch
+    {
+        PictureFormat.Jpeg => Jpeg(image, 90),
+        PictureFormat.Png or PictureFormat.Gif => Png(image),
+        PictureFormat.WebP => WebP(image, new WebPOptions(Quality: 90)),
+    };
 
     private static Operation Save(string saver, ImageHandle image) =>
         new Operation(saver).With("in", image).With("keep", "none");

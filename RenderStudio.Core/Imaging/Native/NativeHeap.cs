@@ -1,0 +1,25 @@
+using System.Runtime.InteropServices;
+
+namespace RenderStudio.Core.Imaging.Native;
+
+/// <summary>
+/// Asks glibc to give pixels back to the system. By default it keeps an arena per thread and grows its threshold for
+/// returnable blocks to what it has seen: measured, 140 MB stay resident after a hundred pictures of 1024², 285 MB after
+/// a dozen phone photos, instead of 82 MB and 108 MB. Other C libraries do without (no <c>mallopt</c>, nothing asked).
+/// See mallopt(3).
+/// </summary>
+internal static unsafe class NativeHeap
+{
+    private const int TrimThreshold = -1, MmapThreshold = -3, ArenaMax = -8;
+
+    internal static void GiveBackFreedPixels()
+    {
+        if (!NativeLibrary.TryLoad("libc.so.6", out var libc)
+            || !NativeLibrary.TryGetExport(libc, "mallopt", out var address))
+            return;
+        var set = (delegate* unmanaged[Cdecl]<int, int, int>)address;
+        set(ArenaMax, 2);
+        set(MmapThreshold, 1 << 20);
+        set(TrimThreshold, 1 << 20);
+    }
+}

@@ -1,0 +1,30 @@
+using RenderStudio.Core.Imaging.Native;
+
+namespace RenderStudio.Core.Imaging;
+
+/// <summary>A user's picture as it is stored: upright, sRGB, 8 bit, without metadata.</summary>
+public sealed record CleanPicture(byte[] Bytes, PictureFormat Format, int Width, int Height);
+
+/// <summary>Writes a user's picture anew, in its own format (GIF becomes PNG), at its own size.</summary>
+public static class PictureCleaning
+{
+    /// <summary>
+    /// Streams from decoder to encoder, so that a picture that lies right costs a few megabytes whatever its size.
+    /// Blocking work of the processor; inspect first, and call it behind the <see cref="PictureGate"/>.
+    /// </summary>
+    public static Result<CleanPicture> Clean(ReadOnlyMemory<byte> bytes)
+    {
+        if (PictureFormats.Recognise(bytes.Span) is not { } format)
+            return PictureInspection.Unsupported(PictureLimits.AvatarsAndLogos);
+        try
+        {
+            using var image = PictureDecoder.Stream(bytes, format);
+            var stored = format == PictureFormat.Gif ? PictureFormat.Png : format;
+            return new CleanPicture(PictureEncoder.As(stored, image), stored, Vips.Width(image), Vips.Height(image));
+        }
+        catch (LibvipsException)
+        {
+            return PictureInspection.Unreadable;
+        }
+    }
+}
