@@ -1,0 +1,75 @@
+using RenderStudio.Core;
+using RenderStudio.Core.Imaging;
+using RenderStudio.Core.Imaging.Native;
+
+namespace RenderStudio.Tests.Imaging;
+
+[Collection(nameof(Alone))]
+public sealed class NativeMemoryTests
+{
+    [Fact]
+    public void Two_hundred_pictures_leave_nothing_behind()
+    {
+        using var photo = Drawing.PhotoLike(320, 240, seed: 3);
+        byte[][] pictures =
+        [
+            photo.EncodePng(), photo.EncodeWebP(), ExifBytes.IntoJpeg(photo.EncodeJpeg(), 6), GifBytes.Of(64, 0, 1),
+            photo.EncodePng()[..2000],
+        ];
+        var print = Drawing.SaveWithProfile(photo, "cmyk", "jpegsave_buffer");
+        var before = Held();
+        for (var round = 0; round < 200; round++)
+            UseOnce(round % 40 == 0 ? print : pictures[round % pictures.Length]);
+        Assert.Equal(before, Held());
+    }
+
+    [Fact]
+    public void Eight_threads_do_not_disturb_each_other()
+    {
+        using var photo = Drawing.PhotoLike(320, 240, seed: 5);
+        var (png, cut) = (photo.EncodePng(), photo.EncodePng()[..3000]);
+        var expected = PictureFinishing.Finish(png).Value!;
+        var before = Held();
+        Parallel.For(0, 64, new ParallelOptions { MaxDegreeOfParallelism = 8 }, _ =>
+        {
+            Assert.Equal(ProblemCode.ImageUnreadable, PictureFinishing.Finish(cut).Problem?.Code);
+            var finished = PictureFinishing.Finish(png).Value!;
+            Assert.Equal(expected.Full, finished.Full);
+            Assert.Equal(expected.Cover56, finished.Cover56);
+            Assert.Equal(expected.PlaceholderColor, finished.PlaceholderColor);
+        });
+        Assert.Equal(before, Held());
+    }
+
+    [Fact]
+    public void One_picture_serves_eight_threads()
+    {
+        using var turned = PixelAssert.Decoded(ExifBytes.IntoJpeg(Drawing.Quarters(320, 240).EncodeJpeg(), 6));
+        var expected = turned.EncodeWebP();
+        Parallel.For(0, 32, new ParallelOptions { MaxDegreeOfParallelism = 8 }, _ =>
+            Assert.Equal(expected, turned.EncodeWebP()));
+    }
+
+    [Fact]
+    public void Nine_hundred_megapixels_are_refused_without_memory()
+    {
+        var bomb = PngBytes.Of(30_000, 30_000, depth: 1, PngBytes.Grey, new byte[3750]);
+        Assert.True(bomb.Length < 1_000_000);
+        var before = Libvips.MostAllocatedBytes;
+        for (var round = 0; round < 20; round++)
+            Assert.Equal(
+                ProblemCode.ImageTooLarge,
+                PictureInspection.Inspect(bomb, PictureLimits.Outputs).Problem?.Code);
+        Assert.InRange(Libvips.MostAllocatedBytes - before, 0, 1_000_000);
+    }
+
+    private static void UseOnce(byte[] bytes)
+    {
+        _ = PictureInspection.Inspect(bytes, PictureLimits.Outputs);
+        _ = PictureFinishing.Finish(bytes);
+        _ = PictureCleaning.Clean(bytes);
+    }
+
+    private static (int Allocations, long Bytes, int Lent) Held() =>
+        (Libvips.Allocations, Libvips.AllocatedBytes, LentBytes.Count);
+}

@@ -1,0 +1,96 @@
+using RenderStudio.Core.Imaging;
+
+namespace RenderStudio.Tests.Imaging;
+
+public sealed class PictureFinishingTests
+{
+    [Theory]
+    [InlineData(1024, 1024, 400, 400)]
+    [InlineData(1200, 600, 400, 200)]
+    [InlineData(500, 1000, 200, 400)]
+    [InlineData(300, 200, 300, 200)]
+    [InlineData(1000, 20, 400, 8)]
+    [InlineData(1, 1, 1, 1)]
+    public void Every_size_is_a_WebP_of_its_size(int width, int height, int thumbnailWidth, int thumbnailHeight)
+    {
+        using var picture = Drawing.Quarters(width, height);
+        var finished = PictureFinishing.Finish(picture.EncodePng()).Value!;
+        Assert.Equal((width, height), (finished.Width, finished.Height));
+        Assert.Equal((width, height), Size(finished.Full));
+        Assert.Equal((thumbnailWidth, thumbnailHeight), Size(finished.Thumbnail));
+        Assert.Equal((112, 112), Size(finished.Cover112));
+        Assert.Equal((56, 56), Size(finished.Cover56));
+    }
+
+    [Fact]
+    public void Every_size_shows_the_same_picture()
+    {
+        using var picture = Drawing.Quarters(800, 600);
+        var finished = PictureFinishing.Finish(picture.EncodePng()).Value!;
+        foreach (var bytes in new[] { finished.Full, finished.Thumbnail, finished.Cover112, finished.Cover56 })
+        {
+            using var shown = PixelAssert.Decoded(bytes);
+            PixelAssert.Quarters(shown, Drawing.Red, Drawing.Green, Drawing.Blue, Drawing.Yellow);
+        }
+    }
+
+    [Fact]
+    public void Covers_show_the_middle()
+    {
+        using var picture = Drawing.Paint(900, 300, (x, _) => x is >= 300 and < 600 ? Drawing.Green : Drawing.Red);
+        var finished = PictureFinishing.Finish(picture.EncodePng()).Value!;
+        foreach (var bytes in new[] { finished.Cover112, finished.Cover56 })
+        {
+            using var cover = PixelAssert.Decoded(bytes);
+            PixelAssert.Close(Drawing.Green, PixelAssert.At(cover, .1, .5));
+            PixelAssert.Close(Drawing.Green, PixelAssert.At(cover, .9, .5));
+        }
+    }
+
+    [Fact]
+    public void The_placeholder_is_the_mean_colour()
+    {
+        using var halves = Drawing.Paint(200, 100, (x, _) => x < 100 ? ((byte)200, (byte)0, (byte)50) : ((byte)100, (byte)0, (byte)150));
+        Assert.Equal("#960064", halves.AverageColor());
+    }
+
+    [Fact]
+    public void Clear_pixels_have_no_colour()
+    {
+        using var half = Picture.FromPixels(2, 1, hasAlpha: true, [0, 0, 0, 0, 10, 20, 30, 255]);
+        Assert.Equal("#0a141e", half.AverageColor());
+        using var clear = Picture.FromPixels(1, 1, hasAlpha: true, [9, 9, 9, 0]);
+        Assert.Equal("#ffffff", clear.AverageColor());
+    }
+
+    [Fact]
+    public void Alpha_reaches_every_size()
+    {
+        var pixels = new byte[500 * 500 * 4];
+        for (var at = 0; at < pixels.Length; at += 4)
+            (pixels[at], pixels[at + 3]) = (200, 128);
+        using var picture = Picture.FromPixels(500, 500, hasAlpha: true, pixels);
+        var finished = PictureFinishing.Finish(picture.EncodePng()).Value!;
+        foreach (var bytes in new[] { finished.Full, finished.Thumbnail, finished.Cover112, finished.Cover56 })
+        {
+            using var shown = PixelAssert.Decoded(bytes);
+            Assert.True(shown.HasAlpha);
+            Assert.InRange(shown.ReadPixels()[3], 126, 130);
+        }
+    }
+
+    [Fact]
+    public void A_JPEG_has_white_where_the_picture_is_clear()
+    {
+        using var clear = Picture.FromPixels(8, 8, hasAlpha: true, new byte[8 * 8 * 4]);
+        using var jpeg = PixelAssert.Decoded(clear.EncodeJpeg());
+        PixelAssert.Close((255, 255, 255), PixelAssert.At(jpeg, .5, .5), 1);
+    }
+
+    private static (int, int) Size(byte[] bytes)
+    {
+        var header = PictureInspection.Inspect(bytes, PictureLimits.Outputs).Value!;
+        Assert.Equal(PictureFormat.WebP, header.Format);
+        return (header.Width, header.Height);
+    }
+}

@@ -1,0 +1,100 @@
+using Microsoft.Extensions.Options;
+using RenderStudio.Core.Imaging;
+
+namespace RenderStudio.Tests.Imaging;
+
+public sealed class PictureGateTests
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    private static readonly PictureHeader Small = new(PictureFormat.Png, 1024, 1024, false, 1);
+    private static readonly PictureHeader Large = new(PictureFormat.Jpeg, 5000, 4000, false, 1);
+
+    [Fact]
+    public async Task Large_pictures_go_one_at_a_time_and_small_ones_pass_by()
+    {
+        using var gate = Gate(parallel: 2);
+        using var first = new Work();
+        using var second = new Work();
+        var holding = gate.RunAsync(Large, first.Run, default);
+        first.AwaitStart();
+        var waiting = gate.RunAsync(Large, second.Run, default);
+
+        Assert.Equal(1, await gate.RunAsync(Small, () => 1, default).WaitAsync(Deadline));
+        Assert.False(second.Started);
+
+        first.Finish();
+        await holding.WaitAsync(Deadline);
+        second.AwaitStart();
+        second.Finish();
+        await waiting.WaitAsync(Deadline);
+    }
+
+    [Fact]
+    public async Task No_more_pictures_than_configured_run_at_once()
+    {
+        using var gate = Gate(parallel: 2);
+        var (running, most) = (0, 0);
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(number => gate.RunAsync(Small, () =>
+        {
+            var now = Interlocked.Increment(ref running);
+            InterlockedMax(ref most, now);
+            using var picture = Drawing.PhotoLike(64, 64, seed: 1);
+            PictureFinishing.Finish(picture);
+            return Interlocked.Decrement(ref running);
+        }, default))).WaitAsync(Deadline);
+        Assert.InRange(most, 1, 2);
+    }
+
+    [Fact]
+    public async Task Failed_work_and_a_lost_caller_give_their_turn_back()
+    {
+        using var gate = Gate(parallel: 1);
+        await Assert.ThrowsAsync<InvalidDataException>(() =>
+            gate.RunAsync<int>(Large, () => throw new InvalidDataException(), default));
+
+        using var work = new Work();
+        using var gone = new CancellationTokenSource();
+        var holding = gate.RunAsync(Large, work.Run, default);
+        work.AwaitStart();
+        var waiting = gate.RunAsync(Large, () => 1, gone.Token);
+        await gone.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        work.Finish();
+        await holding.WaitAsync(Deadline);
+
+        Assert.Equal(2, await gate.RunAsync(Large, () => 2, default).WaitAsync(Deadline));
+    }
+
+    private static PictureGate Gate(int parallel) =>
+        new(Options.Create(new ImagingOptions { MaxParallelPictures = parallel }));
+
+    private static void InterlockedMax(ref int most, int now)
+    {
+        for (var seen = most; now > seen; seen = most)
+            Interlocked.CompareExchange(ref most, now, seen);
+    }
+
+    /// <summary>Work that tells when it starts and ends when it is told.</summary>
+    private sealed class Work : IDisposable
+    {
+        private readonly ManualResetEventSlim started = new(), finish = new();
+
+        internal bool Started => started.IsSet;
+
+        internal int Run()
+        {
+            started.Set();
+            return finish.Wait(Deadline) ? 1 : throw new TimeoutException();
+        }
+
+        internal void AwaitStart() => Assert.True(started.Wait(Deadline));
+
+        internal void Finish() => finish.Set();
+
+        public void Dispose()
+        {
+            started.Dispose();
+            finish.Dispose();
+        }
+    }
+}
