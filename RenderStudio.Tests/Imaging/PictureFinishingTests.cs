@@ -50,7 +50,8 @@ public sealed class PictureFinishingTests
     [Fact]
     public void The_placeholder_is_the_mean_colour()
     {
-        using var halves = Drawing.Paint(200, 100, (x, _) => x < 100 ? ((byte)200, (byte)0, (byte)50) : ((byte)100, (byte)0, (byte)150));
+        (byte, byte, byte) left = (200, 0, 50), right = (100, 0, 150);
+        using var halves = Drawing.Paint(200, 100, (x, _) => x < 100 ? left : right);
         Assert.Equal("#960064", halves.AverageColor());
     }
 
