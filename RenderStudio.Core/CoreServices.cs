@@ -1,12 +1,17 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using RenderStudio.Core.Database;
+using RenderStudio.Core.Generations;
+using RenderStudio.Core.Identity;
 using RenderStudio.Core.Imaging;
 using RenderStudio.Core.Outputs;
 using RenderStudio.Core.Predictions;
+using RenderStudio.Core.Prompts;
 using RenderStudio.Core.Reconciliation;
+using RenderStudio.Core.Renders;
 using RenderStudio.Core.Replicate;
 using RenderStudio.Core.Storage;
+using RenderStudio.Core.Usage;
 
 namespace RenderStudio.Core;
 
@@ -17,8 +22,13 @@ public static class CoreServices
         services
             .AddSingleton(TimeProvider.System)
             .AddDatabase(configuration)
+            .AddIdentity(configuration)
             .AddStorage(configuration)
             .AddImaging(configuration)
+            .AddPrompts()
+            .AddUsage(configuration)
+            .AddGenerations()
+            .AddRenders()
             .AddReplicate(configuration)
             .AddOutputs(configuration)
             .AddPredictions(configuration)

@@ -18,7 +18,9 @@ public static class StorageServices
         services.AddSingleton<IValidateOptions<StorageOptions>, StorageOptionsValidator>();
         services.AddSingleton(provider => new BlobServiceClient(Account(provider), BlobOptions()));
         services.AddSingleton(provider => new QueueServiceClient(Account(provider), QueueOptions()));
-        return services.AddSingleton<BlobFiles>().AddSingleton<StudioQueues>().AddSingleton<StorageSetup>();
+        return services
+            .AddSingleton<BlobFiles>().AddSingleton<BlobLinks>().AddSingleton<StudioQueues>()
+            .AddSingleton<StorageSetup>().AddSingleton<InputPhotos>();
     }
 
     private static void FallBack(StorageOptions options, IConfiguration configuration)

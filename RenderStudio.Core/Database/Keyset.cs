@@ -1,0 +1,31 @@
+using System.Buffers.Binary;
+using System.Buffers.Text;
+
+namespace RenderStudio.Core.Database;
+
+/// <summary>Where a page of a list ended: its last row's time and id, as a cursor nobody needs to understand.</summary>
+public sealed record Keyset(DateTime At, Guid Id)
+{
+    private const int Length = 8 + 16;
+
+    public string ToCursor()
+    {
+        Span<byte> bytes = stackalloc byte[Length];
+        BinaryPrimitives.WriteInt64BigEndian(bytes, At.Ticks);
+        Id.TryWriteBytes(bytes[8..]);
+        return Base64Url.EncodeToString(bytes);
+    }
+
+    /// <returns>Null when this is no cursor of ours.</returns>
+    public static Keyset? TryRead(string cursor)
+    {
+        Span<byte> bytes = stackalloc byte[Length];
+        if (cursor.Length != Base64Url.GetEncodedLength(Length) || !Base64Url.TryDecodeFromChars(cursor, bytes, out var read)
+            || read != Length)
+            return null;
+        var ticks = BinaryPrimitives.ReadInt64BigEndian(bytes);
+        return ticks < 0 || ticks > DateTime.MaxValue.Ticks
+            ? null
+            : new(new DateTime(ticks, DateTimeKind.Utc), new Guid(bytes[8..]));
+    }
+}

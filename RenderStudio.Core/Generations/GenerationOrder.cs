@@ -1,0 +1,15 @@
+using RenderStudio.Core.Prompts;
+using RenderStudio.Core.Replicate;
+
+namespace RenderStudio.Core.Generations;
+
+/// <summary>A request that holds together: every value is one we know, every default is filled in.</summary>
+public sealed record GenerationOrder(
+    string Mode, string? Prompt, string? NegativePrompt, string? RoomType, string? Style, string AspectRatio,
+    string Quality, int Variants, long? Seed, Model Model, bool ModelRequested, int? MaxWaitSeconds, PhotoSource? Photo)
+{
+    /// <summary>Credits for all variants asked for.</summary>
+    public int Credits => Variants * Model.CreditsPerVariant;
+
+    public PromptWish Wish => new(Mode, RoomType, Style, Prompt, NegativePrompt);
+}

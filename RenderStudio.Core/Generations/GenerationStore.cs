@@ -1,0 +1,60 @@
+using Dapper;
+using Npgsql;
+
+namespace RenderStudio.Core.Generations;
+
+/// <summary>Reads generations for their owners: a foreign one is as good as none.</summary>
+public static class GenerationStore
+{
+    private const string FindSql =
+        """
+        select g.id, g.status, g.mode, g.prompt, g.negative_prompt, g.room_type, g.style, g.aspect_ratio, g.quality,
+            g.variants, g.seed, g.model, g.max_wait_seconds, g.input1_id, g.input2_id, g.expected_seconds, g.delivered,
+            g.retried_from, g.failure_code, g.created_at, g.finished_at, g.canceled_at,
+            r.id as render_id, coalesce(r.is_public, false) as is_public, coalesce(r.variant_count, 0) as shown,
+            e.seq, e.detail
+        from generations g
+        left join renders r on r.generation_id = g.id and r.deleted_at is null
+        left join lateral (
+            select seq, detail from generation_events where generation_id = g.id order by seq desc limit 1) e on true
+        where g.id = @id and g.owner_id = @ownerId
+        """;
+
+    private const string PageSql =
+        """
+        select g.id, g.status, g.mode, g.prompt, g.room_type, g.style, g.variants as requested, g.delivered,
+            r.id as render_id, g.created_at, g.finished_at
+        from generations g
+        left join renders r on r.generation_id = g.id and r.deleted_at is null
+        where g.owner_id = @ownerId
+            and (@status::text is null or g.status = @status)
+            and (@mode::text is null or g.mode = @mode)
+            and (@beforeAt::timestamptz is null or (g.created_at, g.id) < (@beforeAt, @beforeId::uuid))
+        order by g.created_at desc, g.id desc
+        limit @count
+        """;
+
+    private const string OwnsSql = "select exists (select from generations where id = @id and owner_id = @ownerId)";
+
+    private const string EventsSql =
+        """
+        select seq, at, stage, code, detail from generation_events
+        where generation_id = @id and seq > @after
+        order by seq
+        limit @count
+        """;
+
+    /// <returns>Null when it does not exist or is somebody else's.</returns>
+    public static Task<GenerationRow?> FindAsync(NpgsqlConnection connection, Guid id, Guid ownerId) =>
+        connection.QuerySingleOrDefaultAsync<GenerationRow>(FindSql, new { id, ownerId });
+
+    public static async Task<IReadOnlyList<GenerationSummary>> PageAsync(NpgsqlConnection connection, GenerationFilter filter) =>
+        [.. await connection.QueryAsync<GenerationSummary>(PageSql, filter)];
+
+    public static Task<bool> OwnsAsync(NpgsqlConnection connection, Guid id, Guid ownerId) =>
+        connection.ExecuteScalarAsync<bool>(OwnsSql, new { id, ownerId });
+
+    public static async Task<IReadOnlyList<GenerationEvent>> EventsAsync(
+        NpgsqlConnection connection, Guid id, int after, int count) =>
+        [.. await connection.QueryAsync<GenerationEvent>(EventsSql, new { id, after, count })];
+}

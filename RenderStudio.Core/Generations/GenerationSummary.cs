@@ -1,0 +1,46 @@
+namespace RenderStudio.Core.Generations;
+
+/// <summary>A generation in a list.</summary>
+public sealed record GenerationSummary
+{
+    public required Guid Id { get; init; }
+
+    public required string Status { get; init; }
+
+    public required string Mode { get; init; }
+
+    public string? Prompt { get; init; }
+
+    public string? RoomType { get; init; }
+
+    public string? Style { get; init; }
+
+    public required int Requested { get; init; }
+
+    public required int Delivered { get; init; }
+
+    public Guid? RenderId { get; init; }
+
+    public required DateTime CreatedAt { get; init; }
+
+    public DateTime? FinishedAt { get; init; }
+}
+
+/// <summary>Which generations, from where on; null does not narrow.</summary>
+public sealed record GenerationFilter(
+    Guid OwnerId, string? Status, string? Mode, DateTime? BeforeAt, Guid? BeforeId, int Count);
+
+/// <summary>A line of the timeline.</summary>
+public sealed record GenerationEvent
+{
+    /// <summary>Counts from 1 without gaps.</summary>
+    public required int Seq { get; init; }
+
+    public required DateTime At { get; init; }
+
+    public required string Stage { get; init; }
+
+    public string? Code { get; init; }
+
+    public required string Detail { get; init; }
+}

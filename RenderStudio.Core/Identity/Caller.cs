@@ -1,0 +1,4 @@
+namespace RenderStudio.Core.Identity;
+
+/// <summary>Who asks, under our own id for (issuer, subject).</summary>
+public sealed record Caller(Guid OwnerId);

@@ -1,0 +1,37 @@
+using System.Globalization;
+using System.Text;
+
+namespace RenderStudio.Core.Prompts;
+
+/// <summary>Text as an owner typed it, made fit to be stored and shown.</summary>
+public static class OwnersWords
+{
+    public const int MaxPrompt = 2000;
+
+    public const int MaxNegative = 1000;
+
+    /// <summary>Trimmed, on one line, without control, formatting and broken characters; null when nothing is left.</summary>
+    public static string? Clean(string? text)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+            return null;
+        var kept = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (Rune.IsWhiteSpace(rune))
+                kept.Append(' ');
+            else if (IsShown(rune))
+                kept.Append(rune);
+        }
+
+        var words = kept.ToString().Trim();
+        return words == "" ? null : words;
+    }
+
+    // U+FFFD stands where half a surrogate pair was; joiners stay, because emoji and Indic scripts are written with them.
+    private static bool IsShown(Rune rune) =>
+        rune.Value is 0x200C or 0x200D
+        || (rune != Rune.ReplacementChar
+            && Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format
+                or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned));
+}

@@ -1,0 +1,29 @@
+using RenderStudio.Core.Imaging;
+
+namespace RenderStudio.Core.Storage;
+
+/// <summary>A picture of an owner's, as it lies in storage.</summary>
+public sealed record Asset
+{
+    public required Guid Id { get; init; }
+
+    public required Guid OwnerId { get; init; }
+
+    public required string Kind { get; init; }
+
+    public required string Path { get; init; }
+
+    public required string ContentType { get; init; }
+
+    public required long Bytes { get; init; }
+
+    /// <summary>Of the stored bytes, in lower-case hex.</summary>
+    public required string Sha256 { get; init; }
+
+    public required int Width { get; init; }
+
+    public required int Height { get; init; }
+}
+
+/// <summary>A picture made fit to be kept: upright, sRGB, without metadata.</summary>
+public sealed record CleanPicture(PictureFormat Format, int Width, int Height, byte[] Content);

@@ -1,0 +1,41 @@
+using Dapper;
+using Npgsql;
+
+namespace RenderStudio.Core.Usage;
+
+public static class AccountStore
+{
+    private const string LockSql =
+        """
+        select o.plan, a.balance, a.period_ends
+        from accounts a join owners o on o.id = a.owner_id
+        where a.owner_id = @ownerId
+        for update of a
+        """;
+
+    private const string OpenSql = "insert into accounts (owner_id) values (@ownerId) on conflict do nothing";
+
+    private const string RenewSql = "update accounts set period_ends = @periodEnds where owner_id = @ownerId";
+
+    /// <summary>The account, locked until the transaction ends; opened first when there is none.</summary>
+    public static async Task<AccountRow> LockAsync(NpgsqlConnection connection, Guid ownerId)
+    {
+        if (await connection.QuerySingleOrDefaultAsync<AccountRow>(LockSql, new { ownerId }) is { } account)
+            return account;
+        await connection.ExecuteAsync(OpenSql, new { ownerId });
+        return await connection.QuerySingleAsync<AccountRow>(LockSql, new { ownerId });
+    }
+
+    public static Task RenewAsync(NpgsqlConnection connection, Guid ownerId, DateTime periodEnds) =>
+        connection.ExecuteAsync(RenewSql, new { ownerId, periodEnds });
+}
+
+public sealed record AccountRow
+{
+    public required string Plan { get; init; }
+
+    public required int Balance { get; init; }
+
+    /// <summary>Null before the first grant.</summary>
+    public DateTime? PeriodEnds { get; init; }
+}

@@ -1,0 +1,45 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace RenderStudio.Core.Usage;
+
+/// <summary>What each plan offers. An owner's plan is a row in the database.</summary>
+public sealed class PlansOptions
+{
+    public const string Section = "Plans";
+
+    [ValidateObjectMembers]
+    public PlanOptions Free { get; set; } = new() { CreditsPerMonth = 20, ConcurrentGenerations = 1, MaxVariants = 2 };
+
+    [ValidateObjectMembers]
+    public PlanOptions Pro { get; set; } = new() { CreditsPerMonth = 300, ConcurrentGenerations = 4, MaxVariants = 4 };
+
+    [ValidateObjectMembers]
+    public PlanOptions Studio { get; set; } =
+        new() { CreditsPerMonth = 2000, ConcurrentGenerations = 50, MaxVariants = 4 };
+
+    /// <summary>A plan that is not offered any more counts as free.</summary>
+    public PlanOptions Of(string plan) => plan switch
+    {
+        "pro" => Pro,
+        "studio" => Studio,
+        _ => Free,
+    };
+}
+
+public sealed class PlanOptions
+{
+    [Range(0, 1_000_000)]
+    public int CreditsPerMonth { get; set; }
+
+    /// <summary>Generations an owner may have under way at the same time.</summary>
+    [Range(1, 10_000)]
+    public int ConcurrentGenerations { get; set; }
+
+    /// <summary>Pictures one generation may ask for.</summary>
+    [Range(1, 4)]
+    public int MaxVariants { get; set; }
+}
+
+[OptionsValidator]
+public sealed partial class PlansOptionsValidator : IValidateOptions<PlansOptions>;
