@@ -1,15 +1,1 @@
-using RenderStudio.Benchmarks;
-using RenderStudio.Benchmarks.Imaging;
-
-IBenchmark[] benchmarks = [new FinishingBenchmark()];
-
-if (args is [var name, .. var rest] && benchmarks.FirstOrDefault(one => one.Name == name) is { } benchmark)
-{
-    await benchmark.RunAsync(rest);
-    return 0;
-}
-
-Console.WriteLine("dotnet run -c Release --project RenderStudio.Benchmarks -- <name>");
-foreach (var one in benchmarks)
-    Console.WriteLine($"  {one.Name,-12} {one.Purpose}");
-return args.Length == 0 ? 0 : 1;
+Console.WriteLine("Render Studio");

@@ -1,6 +1,10 @@
 using RenderStudio.Core;
+using RenderStudio.Functions.Generations;
 using RenderStudio.Functions.Health;
 using RenderStudio.Functions.Hosting;
+using RenderStudio.Functions.Predictions;
+using RenderStudio.Functions.Reconciliation;
+using RenderStudio.Functions.Renders;
 
 namespace RenderStudio.Functions;
 
@@ -20,6 +24,11 @@ public static class Program
         var app = builder.Build();
         app.UseHttpContract();
         app.MapHealth();
+        app.MapGenerations();
+        app.MapRenders();
+        app.MapReplicateWebhook();
+        app.MapPredictionTriggers();
+        app.MapReconciliation();
         app.MapNothingElse();
         return app;
     }

@@ -32,7 +32,9 @@ public static class HttpContract
 
     /// <summary>Whatever nobody mapped, also a known path with an unknown method.</summary>
     public static void MapNothingElse(this WebApplication app) =>
-        app.MapFallback("{*path}", () => new Problem(ProblemCode.NotFound, "There is nothing at this address.").ToResponse());
+        app.MapFallback("{*path}", () => Nothing.ToResponse());
+
+    public static Problem Nothing { get; } = new(ProblemCode.NotFound, "There is nothing at this address.");
 
     private static void Allow(CorsPolicyBuilder policy, HttpOptions http) => policy
         .WithOrigins([.. http.AllowedOrigins])

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using RenderStudio.Core.Imaging;
 
 namespace RenderStudio.Functions.Hosting;
 
@@ -15,7 +16,7 @@ public static class Startup
             if (args.Contains("migrate"))
                 await Migration.RunAsync(app.Services);
             else
-                await app.RunAsync();
+                await ServeAsync(app);
             return 0;
         }
         catch (Exception failure) when (failure is IOException or Npgsql.NpgsqlException or Azure.RequestFailedException
@@ -23,6 +24,12 @@ public static class Startup
         {
             return Refuse([FirstLine(failure)]);
         }
+    }
+
+    private static Task ServeAsync(WebApplication app)
+    {
+        Libvips.Start(LoaderPolicy.Photos);
+        return app.RunAsync();
     }
 
     private static List<string> ConfigurationTrouble(IServiceProvider services)

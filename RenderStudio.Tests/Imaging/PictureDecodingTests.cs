@@ -20,8 +20,7 @@ public sealed class PictureDecodingTests
 
     [Theory]
     [MemberData(nameof(Orientations))]
-    public void Each_orientation_comes_out_upright(
-        int orientation, int width, int height, (byte, byte, byte)[] quarters)
+    public void Each_orientation_comes_out_upright(int orientation, int width, int height, (byte, byte, byte)[] quarters)
     {
         var jpeg = ExifBytes.IntoJpeg(Drawing.Quarters(96, 64).EncodeJpeg(), orientation);
         using var decoded = PixelAssert.Decoded(jpeg);
@@ -49,8 +48,7 @@ public sealed class PictureDecodingTests
     [Fact]
     public void Sixteen_bits_become_eight()
     {
-        byte[] pixel = [0xFF, 0xFF, 0x80, 0x40, 0, 0, 0x80, 0x80];
-        byte[] row = [.. Enumerable.Repeat(pixel, 64).SelectMany(p => p)];
+        byte[] row = [.. Enumerable.Repeat(new byte[] { 0xFF, 0xFF, 0x80, 0x40, 0, 0, 0x80, 0x80 }, 64).SelectMany(p => p)];
         using var decoded = PixelAssert.Decoded(PngBytes.Of(64, 64, depth: 16, PngBytes.Rgba, row));
         Assert.True(decoded.HasAlpha);
         Assert.Equal([255, 128, 0, 128], decoded.ReadPixels()[..4]);

@@ -50,8 +50,7 @@ public sealed class PictureFinishingTests
     [Fact]
     public void The_placeholder_is_the_mean_colour()
     {
-        (byte, byte, byte) left = (200, 0, 50), right = (100, 0, 150);
-        using var halves = Drawing.Paint(200, 100, (x, _) => x < 100 ? left : right);
+        using var halves = Drawing.Paint(200, 100, (x, _) => x < 100 ? ((byte)200, (byte)0, (byte)50) : ((byte)100, (byte)0, (byte)150));
         Assert.Equal("#960064", halves.AverageColor());
     }
 

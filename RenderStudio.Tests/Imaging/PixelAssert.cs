@@ -28,8 +28,7 @@ internal static class PixelAssert
     /// <summary>The four quarters, in reading order.</summary>
     internal static void Quarters(Picture picture, params (byte R, byte G, byte B)[] expected)
     {
-        (byte, byte, byte)[] actual =
-            [At(picture, .25, .25), At(picture, .75, .25), At(picture, .25, .75), At(picture, .75, .75)];
+        var actual = new[] { At(picture, .25, .25), At(picture, .75, .25), At(picture, .25, .75), At(picture, .75, .75) };
         for (var quarter = 0; quarter < 4; quarter++)
             Close(expected[quarter], actual[quarter]);
     }

@@ -1,0 +1,53 @@
+using Microsoft.Net.Http.Headers;
+using RenderStudio.Core;
+using RenderStudio.Core.Generations;
+using RenderStudio.Functions.Hosting;
+
+namespace RenderStudio.Functions.Generations;
+
+/// <summary>From the body of a submit, JSON or multipart, to a request that Core can judge.</summary>
+public static class SubmitReader
+{
+    public static async Task<Result<SubmitRequest>> ReadAsync(HttpContext context)
+    {
+        var read = await ReadFieldsAsync(context);
+        return read.Failed(out var problem, out var fields) ? problem : Request(fields);
+    }
+
+    private static async Task<Result<RequestFields>> ReadFieldsAsync(HttpContext context)
+    {
+        if (MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type))
+        {
+            if (type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase))
+                return await JsonFields.ReadAsync(context);
+            if (type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
+                && HeaderUtilities.RemoveQuotes(type.Boundary).Value is { Length: > 0 and <= 70 } boundary)
+                return await FormFields.ReadAsync(context, boundary);
+        }
+
+        return new Problem(ProblemCode.UnsupportedMediaType, "Send application/json or multipart/form-data.");
+    }
+
+    private static SubmitRequest Request(RequestFields fields)
+    {
+        var request = new SubmitRequest
+        {
+            Mode = fields.Text("mode"),
+            Prompt = fields.Text("prompt"),
+            NegativePrompt = fields.Text("negativePrompt"),
+            RoomType = fields.Text("roomType"),
+            Style = fields.Text("style"),
+            AspectRatio = fields.Text("aspectRatio"),
+            Quality = fields.Text("quality"),
+            Variants = fields.WholeNumber("variants"),
+            Seed = fields.WholeNumber("seed"),
+            Model = fields.Text("model"),
+            MaxWaitSeconds = fields.WholeNumber("maxWaitSeconds"),
+            Input1 = fields.Photo("input1"),
+            Input2 = fields.Photo("input2"),
+            Errors = fields.Errors,
+        };
+        fields.RefuseTheRest();
+        return request;
+    }
+}

@@ -1,0 +1,57 @@
+using System.Text;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
+using RenderStudio.Core;
+
+namespace RenderStudio.Functions.Hosting;
+
+/// <summary>Reads multipart/form-data part by part, and stops at the first part that is too large.</summary>
+public static class FormFields
+{
+    public const int MaxFileBytes = 10 * 1024 * 1024;
+
+    private const int MaxFiles = 2;
+    private const int MaxTextBytes = 64 * 1024;
+    private const int MaxParts = 40;
+    private const long MaxBytes = (long)MaxFiles * MaxFileBytes + 1024 * 1024;
+
+    public static async Task<Result<RequestFields>> ReadAsync(HttpContext context, string boundary)
+    {
+        context.LimitBody(MaxBytes);
+        try
+        {
+            return await ReadPartsAsync(new MultipartReader(boundary, context.Request.Body), context.RequestAborted);
+        }
+        catch (Exception broken) when (broken is InvalidDataException or (IOException and not BadHttpRequestException))
+        {
+            return new Problem(ProblemCode.InvalidJson, "The multipart form is damaged.");
+        }
+    }
+
+    private static async Task<Result<RequestFields>> ReadPartsAsync(MultipartReader reader, CancellationToken ct)
+    {
+        var fields = new RequestFields();
+        for (var parts = 0; await reader.ReadNextSectionAsync(ct) is { } part; parts++)
+        {
+            if (parts == MaxParts || await AddAsync(fields, part, ct) is false)
+                return new Problem(ProblemCode.BodyTooLarge, "The form, or one of its parts, is larger than this address accepts.");
+        }
+
+        return fields;
+    }
+
+    /// <returns>False when the part is too large.</returns>
+    private static async Task<bool> AddAsync(RequestFields fields, MultipartSection part, CancellationToken ct)
+    {
+        var disposition = part.GetContentDispositionHeader() ?? throw new InvalidDataException();
+        var name = HeaderUtilities.RemoveQuotes(disposition.Name).Value ?? throw new InvalidDataException();
+        var isFile = disposition.IsFileDisposition();
+        if (await part.Body.ReadAtMostAsync(isFile ? MaxFileBytes : MaxTextBytes, ct) is not { } content)
+            return false;
+        if (isFile)
+            fields.AddFile(name, content);
+        else if (content.Length > 0) // a form sends what its user left empty
+            fields.Add(name, new(Encoding.UTF8.GetString(content.Span), IsText: true, IsNumber: true));
+        return true;
+    }
+}

@@ -1,0 +1,50 @@
+using System.Text.Json;
+using RenderStudio.Core;
+
+namespace RenderStudio.Functions.Hosting;
+
+/// <summary>Reads the values of a JSON object.</summary>
+public static class JsonFields
+{
+    private const int MaxBytes = 256 * 1024;
+
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
+
+    public static async Task<Result<RequestFields>> ReadAsync(HttpContext context)
+    {
+        var body = await context.ReadBodyAsync(MaxBytes);
+        try
+        {
+            using var document = JsonDocument.Parse(body, Strict);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? Read(document.RootElement)
+                : Invalid("it is no object");
+        }
+        catch (JsonException broken)
+        {
+            return Invalid($"line {broken.LineNumber + 1}, byte {broken.BytePositionInLine + 1}");
+        }
+        catch (InvalidOperationException)
+        {
+            return Invalid("it holds half a surrogate pair");
+        }
+    }
+
+    private static RequestFields Read(JsonElement root)
+    {
+        var fields = new RequestFields();
+        foreach (var property in root.EnumerateObject().Where(property => property.Value.ValueKind != JsonValueKind.Null))
+            fields.Add(property.Name, Field(property.Value));
+        return fields;
+    }
+
+    private static RequestField Field(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => new(value.GetString()!, IsText: true, IsNumber: false),
+        JsonValueKind.Number => new(value.GetRawText(), IsText: false, IsNumber: true),
+        _ => new("", IsText: false, IsNumber: false),
+    };
+
+    private static Problem Invalid(string where) =>
+        new(ProblemCode.InvalidJson, $"The body is not the JSON that is expected here: {where}.");
+}

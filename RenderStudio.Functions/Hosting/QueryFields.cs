@@ -1,0 +1,55 @@
+using RenderStudio.Core.Database;
+using RenderStudio.Core.Generations;
+
+namespace RenderStudio.Functions.Hosting;
+
+/// <summary>Reads a list's query. What cannot be read is noted as an error of its parameter.</summary>
+public sealed class QueryFields(IQueryCollection query)
+{
+    private const int DefaultLimit = 20;
+    private const int MaxLimit = 100;
+
+    public FieldErrors Errors { get; } = new();
+
+    public string? Text(string name) => query[name] is [{ Length: > 0 } text] ? text : null;
+
+    public string? Choice(string name, IReadOnlyCollection<string> known)
+    {
+        var text = Text(name);
+        Errors.AddWhen(text is not null && !known.Contains(text), name, $"Is not known. Known: {string.Join(", ", known)}.");
+        return text;
+    }
+
+    public bool? Flag(string name)
+    {
+        if (Text(name) is not { } text)
+            return null;
+        if (bool.TryParse(text, out var flag))
+            return flag;
+        Errors.Add(name, "Must be true or false.");
+        return null;
+    }
+
+    /// <summary>How many items a page has.</summary>
+    public int Limit() => Number("limit", 1, MaxLimit) ?? DefaultLimit;
+
+    public int? Number(string name, int least, int most)
+    {
+        if (Text(name) is not { } text)
+            return null;
+        if (int.TryParse(text, out var number) && number >= least && number <= most)
+            return number;
+        Errors.Add(name, $"Must be a whole number from {least} to {most}.");
+        return null;
+    }
+
+    /// <summary>Where the page before ended; null for the first page.</summary>
+    public Keyset? Cursor()
+    {
+        if (Text("cursor") is not { } text)
+            return null;
+        var cursor = Keyset.TryRead(text);
+        Errors.AddWhen(cursor is null, "cursor", "Is not a cursor of this list.");
+        return cursor;
+    }
+}

@@ -1,0 +1,71 @@
+using RenderStudio.Core.Generations;
+
+namespace RenderStudio.Functions.Hosting;
+
+/// <summary>A value as it came, and what it may be read as: a form's values are text and number at once.</summary>
+public sealed record RequestField(string Raw, bool IsText, bool IsNumber);
+
+/// <summary>The named values of a JSON object or a form. What cannot be read is noted as an error of its field.</summary>
+public sealed class RequestFields
+{
+    private readonly Dictionary<string, RequestField> values = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ReadOnlyMemory<byte>> files = new(StringComparer.Ordinal);
+    private readonly HashSet<string> asked = new(StringComparer.Ordinal);
+
+    public FieldErrors Errors { get; } = new();
+
+    public void Add(string name, RequestField value) => AddOnce(name, values.TryAdd(name, value) && !files.ContainsKey(name));
+
+    public void AddFile(string name, ReadOnlyMemory<byte> content) =>
+        AddOnce(name, files.TryAdd(name, content) && !values.ContainsKey(name));
+
+    public string? Text(string name)
+    {
+        if (Find(name) is not { } field)
+            return null;
+        Errors.AddWhen(!field.IsText, name, "Must be text.");
+        return field.IsText ? field.Raw : null;
+    }
+
+    public long? WholeNumber(string name)
+    {
+        if (Find(name) is not { } field)
+            return null;
+        if (field.IsNumber && long.TryParse(field.Raw, System.Globalization.NumberStyles.AllowLeadingSign, null, out var number))
+            return number;
+        Errors.Add(name, "Must be a whole number.");
+        return null;
+    }
+
+    /// <summary>A photo, as an upload or as the id of an asset.</summary>
+    public PhotoSource? Photo(string name)
+    {
+        if (files.TryGetValue(name, out var content))
+        {
+            asked.Add(name);
+            return new(null, content);
+        }
+
+        if (Find(name) is not { } field)
+            return null;
+        if (field.IsText && Guid.TryParse(field.Raw, out var id))
+            return new(id, default);
+        Errors.Add(name, "Must be the id of one of your photos, or a file in a multipart form.");
+        return null;
+    }
+
+    /// <summary>Notes every value that nobody asked for.</summary>
+    public void RefuseTheRest()
+    {
+        foreach (var name in values.Keys.Concat(files.Keys).Where(name => !asked.Contains(name)).Distinct())
+            Errors.Add(name, "Is not a field of this request.");
+    }
+
+    private RequestField? Find(string name)
+    {
+        asked.Add(name);
+        return values.GetValueOrDefault(name);
+    }
+
+    private void AddOnce(string name, bool first) => Errors.AddWhen(!first, name, "Is given twice.");
+}

@@ -1,0 +1,21 @@
+using RenderStudio.Core.Identity;
+
+namespace RenderStudio.Functions.Identity;
+
+/// <summary>Lets nobody in without a valid token; what lies behind reads <see cref="Caller"/>.</summary>
+public static class CallerFilter
+{
+    public static TBuilder RequireCaller<TBuilder>(this TBuilder endpoints) where TBuilder : IEndpointConventionBuilder =>
+        endpoints.AddEndpointFilter(async (invocation, next) =>
+        {
+            var context = invocation.HttpContext;
+            var authenticate = context.RequestServices.GetRequiredService<Authenticate>();
+            var answer = await authenticate.RunAsync(context.Request.Headers.Authorization, context.RequestAborted);
+            if (answer.Failed(out var problem, out var caller))
+                return problem.ToResponse();
+            context.Items[typeof(Caller)] = caller;
+            return await next(invocation);
+        });
+
+    public static Caller Caller(this HttpContext context) => (Caller)context.Items[typeof(Caller)]!;
+}

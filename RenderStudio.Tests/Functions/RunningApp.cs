@@ -1,0 +1,94 @@
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using Dapper;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using RenderStudio.Core.Database;
+using RenderStudio.Core.Imaging;
+using RenderStudio.Core.Storage;
+using RenderStudio.Tests.Identity;
+using RenderStudio.Tests.Support;
+
+namespace RenderStudio.Tests.Functions;
+
+/// <summary>The function app on a port of its own, with a database of its own and nobody behind it to do the work.</summary>
+public sealed class RunningApp : IAsyncDisposable
+{
+    private readonly WebApplication app;
+    private readonly string database;
+
+    private RunningApp(WebApplication app, string database)
+    {
+        this.app = app;
+        this.database = database;
+        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        Http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = new Uri(address) };
+    }
+
+    /// <summary>A client without a token.</summary>
+    public HttpClient Http { get; }
+
+    public IServiceProvider Services => app.Services;
+
+    /// <param name="settings">Configuration beside the usual one.</param>
+    public static async Task<RunningApp> StartAsync(Services services, params (string Key, string Value)[] settings)
+    {
+        Libvips.Start(LoaderPolicy.Photos);
+        var database = await services.CreateDatabaseAsync();
+        var storage = await services.StorageConnectionAsync();
+        var app = RenderStudio.Functions.Program.Build([], builder =>
+        {
+            builder.Logging.ClearProviders();
+            builder.Configuration.AddInMemoryCollection(Usual(database, storage));
+            builder.Configuration.AddInMemoryCollection(settings.ToDictionary(pair => pair.Key, pair => (string?)pair.Value));
+        });
+        await app.Services.GetRequiredService<StorageSetup>().RunAsync([], default);
+        await app.StartAsync();
+        return new(app, database);
+    }
+
+    /// <summary>A client of a new owner.</summary>
+    public HttpClient ClientOf(string subject)
+    {
+        var client = new HttpClient(new SocketsHttpHandler()) { BaseAddress = Http.BaseAddress };
+        client.DefaultRequestHeaders.Authorization =
+            new AuthenticationHeaderValue("Bearer", TestTokens.Hs256(new() { ["sub"] = subject }));
+        return client;
+    }
+
+    public async Task<T?> QueryAsync<T>(string sql, object? parameters = null)
+    {
+        await using var connection = new NpgsqlConnection(database);
+        return await connection.ExecuteScalarAsync<T>(sql, parameters);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await app.DisposeAsync();
+        await using var pool = new NpgsqlConnection(database);
+        NpgsqlConnection.ClearPool(pool);
+    }
+
+    private static Dictionary<string, string?> Usual(string database, string storage) => new()
+    {
+        ["FUNCTIONS_CUSTOMHANDLER_PORT"] = "0",
+        ["Database:ConnectionString"] = database,
+        ["AzureWebJobsStorage"] = storage,
+        ["Http:PublicBaseUrl"] = "https://studio.example.com",
+        ["Identity:Issuer"] = TestTokens.Issuer,
+        ["Identity:Audience"] = TestTokens.Audience,
+        ["Identity:Keys:0:Id"] = TestTokens.KeyId,
+        ["Identity:Keys:0:Algorithm"] = "HS256",
+        ["Identity:Keys:0:Secret"] = TestTokens.Secret,
+        ["Replicate:ApiToken"] = "r8_test",
+        ["Replicate:BaseUrl"] = "http://127.0.0.1:1/v1",
+        ["Replicate:WebhookTokenKey"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
+        ["Replicate:WebhookSecrets:0"] = "whsec_" + Convert.ToBase64String(RandomNumberGenerator.GetBytes(24)),
+    };
+}
