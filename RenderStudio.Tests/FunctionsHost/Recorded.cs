@@ -13,6 +13,9 @@ internal sealed record RecordedRequest(string Method, string Url, RecordedHeader
     public string[] Header(string name) =>
         [.. Headers.Where(header => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(header => header.Value)];
 
+    /// <summary>When the host made the call.</summary>
+    public DateTimeOffset At => DateTimeOffset.Parse((string)Json["Metadata"]!["sys"]!["UtcNow"]!);
+
     public JObject Json => JsonConvert.DeserializeObject<JObject>(
         Body, new JsonSerializerSettings { DateParseHandling = DateParseHandling.None })!;
 }
