@@ -1,0 +1,147 @@
+using RenderStudio.Core.Predictions;
+
+namespace RenderStudio.Tests.Predictions;
+
+/// <summary>The rule for news of a run, case by case; every status a prediction can have appears for every kind of news.</summary>
+public sealed class RunVerdictTests
+{
+    private const int MaxDeaths = 3;
+    private const string Run = "run";
+
+    [Theory]
+    [InlineData(PredictionStatus.Pending, RunVerdict.Run)]
+    [InlineData(PredictionStatus.Starting, RunVerdict.Run)]
+    [InlineData(PredictionStatus.Queued, RunVerdict.Run)]
+    [InlineData(PredictionStatus.Running, RunVerdict.Ignore)]
+    [InlineData(PredictionStatus.Storing, RunVerdict.CancelRun)]
+    [InlineData(PredictionStatus.Succeeded, RunVerdict.CancelRun)]
+    [InlineData(PredictionStatus.Failed, RunVerdict.CancelRun)]
+    [InlineData(PredictionStatus.Canceled, RunVerdict.CancelRun)]
+    public void A_run_at_work_is_adopted_even_before_the_create_reply(PredictionStatus status, RunVerdict expected)
+    {
+        var prediction = Of(status) with { UpstreamId = status == PredictionStatus.Queued ? Run : null };
+
+        Assert.Equal(expected, Decide(prediction, UpstreamStatus.Processing));
+    }
+
+    [Theory]
+    [InlineData(PredictionStatus.Pending, RunVerdict.StoreResult)]
+    [InlineData(PredictionStatus.Starting, RunVerdict.StoreResult)]
+    [InlineData(PredictionStatus.Queued, RunVerdict.StoreResult)]
+    [InlineData(PredictionStatus.Running, RunVerdict.StoreResult)]
+    [InlineData(PredictionStatus.Storing, RunVerdict.CloseRun)]
+    [InlineData(PredictionStatus.Succeeded, RunVerdict.CloseRun)]
+    [InlineData(PredictionStatus.Failed, RunVerdict.CloseRun)]
+    [InlineData(PredictionStatus.Canceled, RunVerdict.CloseRun)]
+    public void The_first_success_counts_whatever_its_attempt(PredictionStatus status, RunVerdict expected) =>
+        Assert.Equal(expected, Decide(Of(status) with { UpstreamId = "another", Attempt = 7 }, UpstreamStatus.Succeeded));
+
+    [Theory]
+    [InlineData(UpstreamStatus.Failed)]
+    [InlineData(UpstreamStatus.Canceled)]
+    [InlineData(UpstreamStatus.Aborted)]
+    public void A_failure_of_the_current_run_counts_when_no_other_may_succeed(UpstreamStatus news)
+    {
+        var prediction = Of(PredictionStatus.Running) with { UpstreamId = Run };
+
+        Assert.Equal(RunVerdict.StoreResult, Decide(prediction, news));
+        Assert.Equal(RunVerdict.TurnToOther, Decide(prediction, news, otherHopeful: true));
+        Assert.Equal(RunVerdict.CloseRun, Decide(prediction with { UpstreamId = "another" }, news, otherHopeful: true));
+    }
+
+    [Fact]
+    public void A_failure_of_an_older_attempt_says_nothing() =>
+        Assert.Equal(RunVerdict.CloseRun, Decide(Of(PredictionStatus.Starting) with { Attempt = 2 }, UpstreamStatus.Failed));
+
+    [Fact]
+    public void A_success_beats_a_stored_failure_but_not_a_stored_success()
+    {
+        var failed = Of(PredictionStatus.Running) with { ResultRun = "another", ResultStatus = "failed" };
+        var succeeded = failed with { ResultStatus = "succeeded" };
+
+        Assert.Equal(RunVerdict.StoreResult, Decide(failed, UpstreamStatus.Succeeded));
+        Assert.Equal(RunVerdict.CloseRun, Decide(succeeded, UpstreamStatus.Succeeded));
+    }
+
+    [Fact]
+    public void No_run_is_adopted_while_a_result_is_stored() =>
+        Assert.Equal(RunVerdict.Ignore,
+            Decide(Of(PredictionStatus.Starting) with { ResultRun = "another", ResultStatus = "succeeded" }, UpstreamStatus.Processing));
+
+    [Theory]
+    [InlineData(PredictionStatus.Running, RunVerdict.StoreResult)]
+    [InlineData(PredictionStatus.Storing, RunVerdict.StoreResult)]
+    [InlineData(PredictionStatus.Succeeded, RunVerdict.Ignore)]
+    public void A_repeated_delivery_of_unfinished_work_asks_for_it_again(PredictionStatus status, RunVerdict expected) =>
+        Assert.Equal(expected,
+            Decide(Of(status) with { UpstreamId = Run, ResultRun = Run, ResultStatus = "succeeded" }, UpstreamStatus.Succeeded));
+
+    [Fact]
+    public void A_success_after_the_timeout_is_delivered_once_and_a_live_run_is_left_to_it()
+    {
+        var timedOut = Of(PredictionStatus.Failed) with { FailureCode = "timed_out", UpstreamId = Run };
+
+        Assert.Equal(RunVerdict.Ignore, Decide(timedOut, UpstreamStatus.Processing));
+        Assert.Equal(RunVerdict.StoreResult, Decide(timedOut, UpstreamStatus.Succeeded));
+        Assert.Equal(RunVerdict.CloseRun, Decide(timedOut with { Deaths = MaxDeaths }, UpstreamStatus.Succeeded));
+        Assert.Equal(RunVerdict.CloseRun, Decide(timedOut with { ResultRun = "another", ResultStatus = "succeeded" }, UpstreamStatus.Succeeded));
+    }
+
+    [Theory]
+    [InlineData(UpstreamStatus.Processing, RunVerdict.Ignore)]
+    [InlineData(UpstreamStatus.Succeeded, RunVerdict.CloseRun)]
+    [InlineData(UpstreamStatus.Failed, RunVerdict.CloseRun)]
+    [InlineData(UpstreamStatus.Canceled, RunVerdict.CloseRun)]
+    public void A_run_marked_cancel_is_never_adopted(UpstreamStatus news, RunVerdict expected) =>
+        Assert.Equal(expected, RunVerdicts.Decide(
+            Of(PredictionStatus.Starting), OpenRun with { Disposition = RunDisposition.Cancel }, news, false, MaxDeaths));
+
+    [Fact]
+    public void An_accepted_run_that_waits_upstream_makes_its_prediction_queued() =>
+        Assert.Equal(RunVerdict.Queue, Decide(Of(PredictionStatus.Starting), UpstreamStatus.Starting));
+
+    [Fact]
+    public void An_unknown_word_changes_nothing()
+    {
+        foreach (var status in Enum.GetValues<PredictionStatus>())
+            Assert.Equal(RunVerdict.Ignore, Decide(Of(status), UpstreamStatus.Unknown));
+    }
+
+    private static RunVerdict Decide(Prediction prediction, UpstreamStatus news, bool otherHopeful = false) =>
+        RunVerdicts.Decide(prediction, OpenRun, news, otherHopeful, MaxDeaths);
+
+    private static readonly UpstreamRun OpenRun = new()
+    {
+        UpstreamId = Run,
+        PredictionId = Guid.Empty,
+        Attempt = 1,
+        Disposition = RunDisposition.Open,
+        UpstreamStatus = null,
+    };
+
+    private static Prediction Of(PredictionStatus status) => new()
+    {
+        Id = Guid.Empty,
+        GenerationId = Guid.Empty,
+        OwnerId = Guid.Empty,
+        RenderId = Guid.Empty,
+        Ordinal = 0,
+        FirstIndex = 0,
+        VariantCount = 1,
+        Seed = 1,
+        Status = status,
+        Attempt = 1,
+        LeaseToken = null,
+        LeaseLive = false,
+        Deaths = 0,
+        UpstreamId = null,
+        CancelRequested = false,
+        ResultRun = null,
+        ResultStatus = null,
+        ResultPayload = null,
+        StoringTries = 0,
+        FailureCode = status == PredictionStatus.Failed ? "provider_failed" : null,
+        CreditsPerVariant = 1,
+        PastDeadline = false,
+    };
+}

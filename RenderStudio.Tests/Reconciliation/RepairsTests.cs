@@ -1,0 +1,84 @@
+using RenderStudio.Core.Predictions;
+using RenderStudio.Core.Reconciliation;
+
+namespace RenderStudio.Tests.Reconciliation;
+
+public sealed class RepairsTests
+{
+    private const int MaxDeaths = 3;
+
+    [Fact]
+    public void Work_under_a_live_lease_is_left_alone()
+    {
+        foreach (var status in Enum.GetValues<PredictionStatus>())
+            Assert.Equal(Repair.None, Decide(Stuck(status) with { HasLease = true, Overdue = true, HasResult = true }));
+    }
+
+    [Theory]
+    [InlineData(PredictionStatus.Starting, 1, Repair.ReapLease)]
+    [InlineData(PredictionStatus.Starting, 3, Repair.ReapLease)]
+    [InlineData(PredictionStatus.Storing, 2, Repair.ReapLease)]
+    [InlineData(PredictionStatus.Storing, 3, Repair.FailByDeaths)]
+    [InlineData(PredictionStatus.Failed, 3, Repair.ReapLease)]
+    public void A_dead_holder_costs_a_death_and_three_end_the_storing(PredictionStatus status, int deaths, Repair repair) =>
+        Assert.Equal(repair, Decide(Stuck(status) with { HasLease = true, LeaseExpired = true, Deaths = deaths }));
+
+    [Theory]
+    [InlineData(PredictionStatus.Pending)]
+    [InlineData(PredictionStatus.Starting)]
+    [InlineData(PredictionStatus.Queued)]
+    [InlineData(PredictionStatus.Running)]
+    [InlineData(PredictionStatus.Storing)]
+    [InlineData(PredictionStatus.Failed)]
+    public void A_stored_result_is_completed_whatever_the_clock_says(PredictionStatus status) =>
+        Assert.Equal(Repair.SendCompletion,
+            Decide(Stuck(status) with { HasResult = true, Overdue = true, StartOverdue = true, CancelRequested = true }));
+
+    [Fact]
+    public void A_pending_one_is_started_again_once_its_wait_is_over()
+    {
+        Assert.Equal(Repair.SendStart, Decide(Stuck(PredictionStatus.Pending)));
+        Assert.Equal(Repair.None, Decide(Stuck(PredictionStatus.Pending) with { NotBeforePassed = false }));
+        Assert.Equal(Repair.FailUnaccepted, Decide(Stuck(PredictionStatus.Pending) with { StartOverdue = true }));
+    }
+
+    [Fact]
+    public void A_search_ends_only_after_its_grace_and_a_complete_listing()
+    {
+        var starting = Stuck(PredictionStatus.Starting);
+
+        Assert.Equal(Repair.EndSearch, Decide(starting));
+        Assert.Equal(Repair.None, Decide(starting with { GraceOver = false }));
+        Assert.Equal(Repair.None, Repairs.Decide(starting, MaxDeaths, listed: false));
+        Assert.Equal(Repair.None, Repairs.Decide(starting with { StartOverdue = true }, MaxDeaths, listed: false));
+    }
+
+    [Theory]
+    [InlineData(PredictionStatus.Queued)]
+    [InlineData(PredictionStatus.Running)]
+    public void An_accepted_one_is_asked_after_canceled_or_timed_out(PredictionStatus status)
+    {
+        Assert.Equal(Repair.Poll, Decide(Stuck(status)));
+        Assert.Equal(Repair.CancelUpstream, Decide(Stuck(status) with { CancelRequested = true }));
+        Assert.Equal(Repair.TimeOut, Decide(Stuck(status) with { Overdue = true, CancelRequested = true }));
+    }
+
+    private static Repair Decide(StuckPrediction stuck) => Repairs.Decide(stuck, MaxDeaths, listed: true);
+
+    private static StuckPrediction Stuck(PredictionStatus status) => new()
+    {
+        Id = Guid.Empty,
+        Status = status,
+        Attempt = 1,
+        UpstreamId = null,
+        CancelRequested = false,
+        HasResult = false,
+        HasLease = false,
+        LeaseExpired = false,
+        Deaths = 0,
+        NotBeforePassed = true,
+        GraceOver = true,
+        StartOverdue = false,
+        Overdue = false,
+    };
+}

@@ -1,0 +1,33 @@
+using System.Text;
+using RenderStudio.Core.Replicate;
+
+namespace RenderStudio.Tests.Replicate;
+
+public sealed class ThrottleAdviceTests
+{
+    [Theory]
+    [InlineData("""{"detail": "Request was throttled. Your rate limit resets in ~30s."}""", 30)]
+    [InlineData("""{"detail": "Request was throttled. Expected available in 1 second."}""", 1)]
+    [InlineData("""{"detail": "Throttled. Your rate limit resets in ~5s.", "status": 429, "retry_after": 7}""", 7)]
+    public void The_body_says_how_long_to_wait(string body, int seconds) =>
+        Assert.Equal(TimeSpan.FromSeconds(seconds), Read(body, null));
+
+    [Fact]
+    public void The_header_comes_first() => Assert.Equal(TimeSpan.FromSeconds(3), Read("""{"retry_after": 7}""", "3"));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("<html>")]
+    [InlineData("[]")]
+    [InlineData("\"text\"")]
+    [InlineData("{}")]
+    public void Without_advice_there_is_none(string body) => Assert.Null(Read(body, null));
+
+    private static TimeSpan? Read(string body, string? header)
+    {
+        using var response = new HttpResponseMessage();
+        if (header is not null)
+            response.Headers.Add("Retry-After", header);
+        return ThrottleAdvice.Read(response, Encoding.UTF8.GetBytes(body));
+    }
+}

@@ -1,0 +1,92 @@
+using System.Text;
+using System.Text.Json;
+using RenderStudio.Core.Replicate;
+using RenderStudio.Tests.Support;
+
+namespace RenderStudio.Tests.Replicate;
+
+/// <summary>
+/// The cases of webhook-vectors.json: published vectors of Replicate's clients and of Standard Webhooks, and cases made
+/// from them. Secrets in them are the public test constants of those projects.
+/// </summary>
+public sealed class WebhookSignatureTests
+{
+    private const string Secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+    private const string Id = "msg_p5jXN8AQM9LWM0D4loKWxJek";
+    private const string Timestamp = "1614265330";
+    private const string Good = "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=";
+    private static readonly byte[] Body = "{\"test\": 2432232314}"u8.ToArray();
+
+    public static TheoryData<string> Cases() => [.. Vectors.Keys];
+
+    [Theory, MemberData(nameof(Cases))]
+    public void A_published_case_is_judged_as_its_publisher_says(string name)
+    {
+        var vector = Vectors[name];
+        var signature = new WebhookSignature([vector.Secret], FixedClock.AtUnixSeconds(vector.Now));
+
+        Assert.Equal(vector.Holds, signature.Holds(vector.Id, vector.Timestamp, vector.Signature, Encoding.UTF8.GetBytes(vector.Body)));
+    }
+
+    [Theory]
+    [InlineData(-301, false)]
+    [InlineData(-300, true)]
+    [InlineData(0, true)]
+    [InlineData(300, true)]
+    [InlineData(301, false)]
+    public void A_delivery_holds_for_five_minutes_either_way(int seconds, bool holds) =>
+        Assert.Equal(holds, At(1614265330 + seconds).Holds(Id, Timestamp, Good, Body));
+
+    [Fact]
+    public void A_valid_entry_is_found_at_every_place_of_the_list()
+    {
+        for (var place = 0; place < 20; place++)
+        {
+            var entries = Enumerable.Repeat("v1,malformed", 20).ToArray();
+            entries[place] = Good;
+            Assert.True(At(1614265330).Holds(Id, Timestamp, string.Join(' ', entries), Body), $"place {place}");
+        }
+    }
+
+    [Theory]
+    [InlineData(null, Timestamp, Good)]
+    [InlineData(Id, null, Good)]
+    [InlineData(Id, Timestamp, null)]
+    [InlineData(Id, "1614265330.5", Good)]
+    [InlineData(Id, "-1614265330", Good)]
+    [InlineData(Id, "１６１４２６５３３０", Good)]
+    [InlineData(Id, "99999999999999999999", Good)]
+    public void What_is_missing_or_no_plain_number_never_holds(string? id, string? timestamp, string? signature) =>
+        Assert.False(At(1614265330).Holds(id, timestamp, signature, Body));
+
+    [Fact]
+    public void Every_single_changed_bit_of_the_body_is_noticed()
+    {
+        for (var bit = 0; bit < Body.Length * 8; bit++)
+        {
+            var changed = Body.ToArray();
+            changed[bit / 8] ^= (byte)(1 << (bit % 8));
+            Assert.False(At(1614265330).Holds(Id, Timestamp, Good, changed));
+        }
+    }
+
+    [Fact]
+    public void Either_of_two_secrets_holds_while_they_rotate()
+    {
+        const string next = "whsec_5WbX5kEWLlfzsGNjH64I8lOOqUB6e8FH";
+        var signature = new WebhookSignature([Secret, next], FixedClock.AtUnixSeconds(1614265330));
+
+        Assert.True(signature.Holds(Id, Timestamp, Good, Body));
+        Assert.True(signature.Holds(Id, Timestamp, WebhookSignature.Sign(next, Id, Timestamp, Body), Body));
+    }
+
+    private static WebhookSignature At(long seconds) => new([Secret], FixedClock.AtUnixSeconds(seconds));
+
+    private static Dictionary<string, Vector> Vectors { get; } =
+        JsonSerializer.Deserialize<Vector[]>(
+            File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Replicate", "webhook-vectors.json")),
+            JsonSerializerOptions.Web)!.ToDictionary(vector => vector.Name);
+
+    private sealed record Vector(
+        string Name, string Secret, string Id, string Timestamp, string Body, string Signature, long Now, bool Holds);
+}
