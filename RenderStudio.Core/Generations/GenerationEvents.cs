@@ -22,6 +22,4 @@ public static class GenerationEvents
     public static Task AppendAsync(
         NpgsqlConnection connection, Guid generationId, GenerationStatus stage, string? code, string detail) =>
         connection.ExecuteAsync(AppendSql, new { generationId, stage = stage.Text(), code, detail });
-
-    public static string Text(this GenerationStatus status) => status.ToString().ToLowerInvariant();
 }

@@ -23,7 +23,7 @@ public static class GenerationProgress
     /// <summary>The caller holds the generation's row lock, as a statement of its own.</summary>
     public static async Task FollowAsync(NpgsqlConnection connection, Guid generationId)
     {
-        var shown = await connection.QuerySingleAsync<GenerationStatus>(ShownSql, new { generationId });
+        var shown = GenerationStatuses.Parse(await connection.QuerySingleAsync<string>(ShownSql, new { generationId }));
         var predictions = await PredictionStore.OfGenerationAsync(connection, generationId);
         var outcome = GenerationOutcome.Of(shown, predictions);
         if (outcome.Status == shown)
@@ -34,7 +34,7 @@ public static class GenerationProgress
             generationId,
             status = outcome.Status.Text(),
             outcome.FailureCode,
-            final = outcome.Status is GenerationStatus.Succeeded or GenerationStatus.Failed or GenerationStatus.Canceled,
+            final = outcome.Status.IsFinal(),
             someCanceled = predictions.Any(prediction => prediction.Status == PredictionStatus.Canceled),
         });
         await GenerationEvents.AppendAsync(

@@ -11,3 +11,13 @@ public enum GenerationStatus
     Failed,
     Canceled,
 }
+
+public static class GenerationStatuses
+{
+    public static string Text(this GenerationStatus status) => status.ToString().ToLowerInvariant();
+
+    public static GenerationStatus Parse(string text) => Enum.Parse<GenerationStatus>(text, ignoreCase: true);
+
+    public static bool IsFinal(this GenerationStatus status) =>
+        status is GenerationStatus.Succeeded or GenerationStatus.Failed or GenerationStatus.Canceled;
+}

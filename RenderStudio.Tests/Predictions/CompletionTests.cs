@@ -1,0 +1,184 @@
+using RenderStudio.Core.Generations;
+using RenderStudio.Core.Imaging;
+using RenderStudio.Core.Outputs;
+using RenderStudio.Core.Predictions;
+using RenderStudio.Tests.Support;
+
+namespace RenderStudio.Tests.Predictions;
+
+public sealed class CompletionTests(Services services)
+{
+    [Fact]
+    public async Task Pictures_are_published_settled_and_closed_in_one_stroke()
+    {
+        await using var engine = await Engine.StartAsync(services);
+        var seeded = await SeededGeneration.CreateAsync(engine);
+
+        await CompleteAsync(engine, seeded, SolidPng(255, 0, 0), SolidPng(0, 0, 255));
+
+        Assert.Equal("succeeded 2", await engine.QueryAsync<string>("select status || ' ' || delivered from generations where id = @Id", seeded));
+        Assert.Equal(8, await engine.QueryAsync<int>("select count(*) from variant_files where render_id = @RenderId", seeded));
+        Assert.Equal(SeededGeneration.Balance - 4, await BalanceAsync(engine, seeded));
+        Assert.Equal("hold settle", await LedgerAsync(engine, seeded));
+        Assert.Equal("delivered", await engine.QueryAsync<string>("select disposition from upstream_runs where prediction_id = @PredictionId", seeded));
+    }
+
+    [Fact]
+    public async Task An_output_that_is_no_picture_is_refused_alone_and_not_charged()
+    {
+        await using var engine = await Engine.StartAsync(services);
+        var seeded = await SeededGeneration.CreateAsync(engine);
+
+        await CompleteAsync(engine, seeded, "data:image/png;base64," + Convert.ToBase64String("<html>"u8), SolidPng(0, 0, 255));
+
+        Assert.Equal("succeeded 1", await engine.QueryAsync<string>("select status || ' ' || delivered from generations where id = @Id", seeded));
+        Assert.Equal(1, await engine.QueryAsync<int>("select index from variants where render_id = @RenderId", seeded));
+        Assert.Equal("hold release settle", await LedgerAsync(engine, seeded));
+        Assert.Equal(SeededGeneration.Balance - 2, await BalanceAsync(engine, seeded));
+        Assert.StartsWith("Picture 1 was refused", await engine.QueryAsync<string>("select detail from generation_events where generation_id = @Id and code = 'variant_refused'", seeded));
+    }
+
+    [Theory]
+    [InlineData("https://evil.example/out.png", "output_invalid")]
+    [InlineData("http://replicate.delivery/out.png", "output_invalid")]
+    [InlineData("data:text/plain;base64,aGVsbG8=", "output_invalid")]
+    [InlineData(null, "no_outputs")]
+    public async Task Without_any_picture_the_generation_fails_and_the_hold_goes_back(string? output, string code)
+    {
+        await using var engine = await Engine.StartAsync(services);
+        var seeded = await SeededGeneration.CreateAsync(engine);
+
+        await CompleteAsync(engine, seeded, output is null ? [] : [output]);
+
+        Assert.Equal(code, await engine.QueryAsync<string>("select failure_code from generations where id = @Id", seeded));
+        Assert.Equal(SeededGeneration.Balance, await BalanceAsync(engine, seeded));
+        Assert.Equal(0, await engine.QueryAsync<int>("select count(*) from renders", seeded));
+    }
+
+    [Fact]
+    public async Task Fewer_pictures_than_asked_are_said_and_charged_plainly()
+    {
+        await using var engine = await Engine.StartAsync(services);
+        var seeded = await SeededGeneration.CreateAsync(engine);
+
+        await CompleteAsync(engine, seeded, SolidPng(255, 0, 0));
+
+        Assert.Equal(SeededGeneration.Balance - 2, await BalanceAsync(engine, seeded));
+        Assert.Contains("1 of 2", await engine.QueryAsync<string>("select detail from generation_events where generation_id = @Id and code = 'variants_missing'", seeded));
+    }
+
+    [Fact]
+    public async Task A_message_that_comes_five_times_delivers_once()
+    {
+        await using var engine = await Engine.StartAsync(services);
+        var seeded = await SeededGeneration.CreateAsync(engine);
+        await HearSuccessAsync(engine, seeded, SolidPng(255, 0, 0), SolidPng(0, 0, 255));
+
+        await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => engine.Get<CompletePrediction>().RunAsync(seeded.PredictionId, default)));
+
+        Assert.Equal("hold settle", await LedgerAsync(engine, seeded));
+        Assert.Equal(2, await engine.QueryAsync<int>("select count(*) from variants where render_id = @RenderId", seeded));
+    }
+
+    [Fact]
+    public async Task A_worker_whose_lease_was_taken_writes_nothing()
+    {
+        await using var engine = await Engine.StartAsync(services);
+        var seeded = await SeededGeneration.CreateAsync(engine);
+        await HearSuccessAsync(engine, seeded, SolidPng(255, 0, 0), SolidPng(0, 0, 255));
+        var frozen = (await engine.Get<CompletionClaims>().TakeAsync(seeded.PredictionId, default))!;
+        await engine.ExecuteAsync("update predictions set lease_until = now() - interval '1 second' where id = @PredictionId", seeded);
+        await engine.Get<CompletePrediction>().RunAsync(seeded.PredictionId, default);
+        var before = await SnapshotAsync(engine);
+
+        var store = engine.Get<CompletionStore>();
+        Assert.False(await store.DeliverAsync(frozen, [], [], default));
+        Assert.False(await store.FailAsync(frozen, FailureCode.Internal, default));
+        await store.LetGoAsync(frozen, default);
+
+        Assert.Equal(before, await SnapshotAsync(engine));
+        Assert.Equal(1, await engine.QueryAsync<int>("select deaths from predictions where id = @PredictionId", seeded));
+    }
+
+    [Fact]
+    public async Task A_success_after_the_timeout_is_delivered_free_of_charge()
+    {
+        await using var engine = await Engine.StartAsync(services);
+        var seeded = await SeededGeneration.CreateAsync(engine);
+        await RunNewsTests.HearAsync(engine, seeded, seeded.Run("a"), "processing");
+        Assert.True(await engine.Get<RenderStudio.Core.Reconciliation.RepairStore>().TimeOutAsync(seeded.PredictionId, default));
+        Assert.Equal("timed_out", await engine.QueryAsync<string>("select failure_code from generations where id = @Id", seeded));
+
+        await CompleteAsync(engine, seeded, SolidPng(255, 0, 0), SolidPng(0, 0, 255));
+
+        Assert.Equal("succeeded 2", await engine.QueryAsync<string>("select status || ' ' || delivered from generations where id = @Id", seeded));
+        Assert.Equal("hold release", await LedgerAsync(engine, seeded));
+        Assert.Equal(SeededGeneration.Balance, await BalanceAsync(engine, seeded));
+    }
+
+    [Theory]
+    [InlineData("NSFW content detected. Try running it again, or try a different prompt.", "content_flagged")]
+    [InlineData("The input or output was flagged as sensitive. Please try again with different inputs. (E005)", "content_flagged")]
+    [InlineData("CUDA out of memory", "provider_failed")]
+    [InlineData(null, "provider_failed")]
+    public async Task A_run_that_fails_ends_its_prediction_with_a_reason(string? error, string code)
+    {
+        await using var engine = await Engine.StartAsync(services);
+        var seeded = await SeededGeneration.CreateAsync(engine);
+        await RunNewsTests.HearAsync(engine, seeded, seeded.Run("a"), "processing");
+        await RunNewsTests.HearAsync(engine, seeded, seeded.Run("a"), "failed", error);
+
+        await engine.Get<CompletePrediction>().RunAsync(seeded.PredictionId, default);
+
+        Assert.Equal(code, await engine.QueryAsync<string>("select failure_code from generations where id = @Id", seeded));
+        Assert.Equal(SeededGeneration.Balance, await BalanceAsync(engine, seeded));
+    }
+
+    [Fact]
+    public async Task Two_predictions_that_finish_together_close_their_generation_once_and_without_gaps()
+    {
+        await using var engine = await Engine.StartAsync(services);
+        var seeded = await SeededGeneration.CreateAsync(engine, predictions: 2, variantsEach: 1);
+        var parts = seeded.Predictions.Select(id => seeded with { Predictions = [id] }).ToList();
+        foreach (var (part, place) in parts.Select((part, place) => (part, place)))
+            await HearAsync(engine, part, seeded.Run($"run{place}"), SolidPng((byte)place, 0, 0));
+
+        await Task.WhenAll(parts.Select(part => engine.Get<CompletePrediction>().RunAsync(part.PredictionId, default)));
+
+        Assert.Equal("succeeded 2", await engine.QueryAsync<string>("select status || ' ' || delivered from generations where id = @Id", seeded));
+        Assert.True(await engine.QueryAsync<bool>("select count(*) = max(seq) and count(*) filter (where stage = 'succeeded') = 1 from generation_events where generation_id = @Id", seeded));
+    }
+
+    private static async Task CompleteAsync(Engine engine, SeededGeneration seeded, params string[] outputs)
+    {
+        await HearSuccessAsync(engine, seeded, outputs);
+        await engine.Get<CompletePrediction>().RunAsync(seeded.PredictionId, default);
+    }
+
+    private static Task<RunVerdict?> HearSuccessAsync(Engine engine, SeededGeneration seeded, params string[] outputs) =>
+        HearAsync(engine, seeded, seeded.Run("a"), outputs);
+
+    private static Task<RunVerdict?> HearAsync(Engine engine, SeededGeneration seeded, string run, params string[] outputs) =>
+        RunNewsTests.HearAsync(engine, seeded, run, "succeeded", null, outputs);
+
+    /// <summary>As a data: URL, which Replicate uses for some outputs.</summary>
+    private static string SolidPng(byte red, byte green, byte blue)
+    {
+        var pixels = Enumerable.Range(0, 64 * 64).SelectMany(_ => new[] { red, green, blue }).ToArray();
+        using var picture = Picture.FromPixels(64, 64, hasAlpha: false, pixels);
+        return "data:image/png;base64," + Convert.ToBase64String(picture.EncodePng());
+    }
+
+    private static Task<int> BalanceAsync(Engine engine, SeededGeneration seeded) =>
+        engine.QueryAsync<int>("select balance from accounts where owner_id = @OwnerId", seeded);
+
+    private static Task<string> LedgerAsync(Engine engine, SeededGeneration seeded) =>
+        engine.QueryAsync<string>("select string_agg(kind, ' ' order by kind) from credit_entries where owner_id = @OwnerId", seeded);
+
+    private static Task<string> SnapshotAsync(Engine engine) => engine.QueryAsync<string>(
+        """
+        select concat((select json_agg(p) from predictions p), (select json_agg(g) from generations g),
+            (select json_agg(v) from variant_files v), (select json_agg(c) from credit_entries c),
+            (select json_agg(e) from generation_events e), (select json_agg(r) from upstream_runs r))
+        """);
+}

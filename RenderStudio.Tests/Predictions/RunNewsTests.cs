@@ -1,0 +1,90 @@
+using System.Text;
+using System.Text.Json;
+using RenderStudio.Core.Database;
+using RenderStudio.Core.Predictions;
+using RenderStudio.Core.Replicate;
+using RenderStudio.Tests.Support;
+
+namespace RenderStudio.Tests.Predictions;
+
+public sealed class RunNewsTests(Services services)
+{
+    [Theory]
+    [InlineData("pending")]
+    [InlineData("starting")]
+    public async Task A_start_delivery_adopts_its_run_before_the_reply_to_the_create_call(string status)
+    {
+        await using var engine = await Engine.StartAsync(services);
+        var seeded = await SeededGeneration.CreateAsync(engine);
+        await engine.ExecuteAsync("update predictions set status = @status, attempt = 1 where id = @id",
+            new { status, id = seeded.PredictionId });
+
+        Assert.Equal(RunVerdict.Run, await HearAsync(engine, seeded, seeded.Run("a"), "processing"));
+
+        Assert.Equal("running", await engine.QueryAsync<string>("select status from generations where id = @Id", seeded));
+        Assert.Equal(seeded.Run("a"), await engine.QueryAsync<string>("select upstream_id from predictions where id = @PredictionId", seeded));
+    }
+
+    [Fact]
+    public async Task When_the_current_run_fails_a_live_one_takes_its_place()
+    {
+        await using var engine = await Engine.StartAsync(services);
+        var seeded = await SeededGeneration.CreateAsync(engine);
+        await HearAsync(engine, seeded, seeded.Run("a"), "processing");
+        await HearAsync(engine, seeded, seeded.Run("b"), "processing");
+
+        Assert.Equal(RunVerdict.TurnToOther, await HearAsync(engine, seeded, seeded.Run("a"), "failed"));
+
+        Assert.Equal(seeded.Run("b"), await engine.QueryAsync<string>("select upstream_id from predictions where id = @PredictionId", seeded));
+        Assert.Equal("lost", await engine.QueryAsync<string>("select disposition from upstream_runs where upstream_id = @run", new { run = seeded.Run("a") }));
+    }
+
+    [Fact]
+    public async Task Two_successes_leave_one_result_and_one_lost_run()
+    {
+        await using var engine = await Engine.StartAsync(services);
+        var seeded = await SeededGeneration.CreateAsync(engine);
+
+        var verdicts = await Task.WhenAll(
+            HearAsync(engine, seeded, seeded.Run("a"), "succeeded"), HearAsync(engine, seeded, seeded.Run("b"), "succeeded"));
+
+        Assert.Contains(RunVerdict.StoreResult, verdicts.Select(verdict => verdict!.Value));
+        Assert.Contains(RunVerdict.CloseRun, verdicts.Select(verdict => verdict!.Value));
+        Assert.Equal(1, await engine.QueryAsync<int>("select count(*) from upstream_runs where prediction_id = @PredictionId and disposition = 'lost'", seeded));
+    }
+
+    [Fact]
+    public async Task News_of_a_prediction_nobody_knows_changes_nothing()
+    {
+        await using var engine = await Engine.StartAsync(services);
+        var seeded = await SeededGeneration.CreateAsync(engine);
+        var stranger = seeded with { Predictions = [Guid.NewGuid()] };
+
+        Assert.Null(await HearAsync(engine, stranger, seeded.Run("a"), "succeeded"));
+
+        Assert.Equal(0, await engine.QueryAsync<int>("select count(*) from upstream_runs"));
+    }
+
+    [Fact]
+    public async Task A_run_told_for_another_prediction_is_not_taken_from_its_own()
+    {
+        await using var engine = await Engine.StartAsync(services);
+        var mine = await SeededGeneration.CreateAsync(engine);
+        var another = await SeededGeneration.CreateAsync(engine);
+        await HearAsync(engine, mine, mine.Run("a"), "processing");
+
+        Assert.Equal(RunVerdict.Ignore, await HearAsync(engine, another, mine.Run("a"), "succeeded"));
+
+        Assert.Equal("pending", await engine.QueryAsync<string>("select status from predictions where id = @PredictionId", another));
+    }
+
+    internal static Task<RunVerdict?> HearAsync(
+        Engine engine, SeededGeneration seeded, string run, string status, string? error = null, params string[] outputs)
+    {
+        var upstream = JsonSerializer.Serialize(new { id = run, status, error, output = outputs });
+        return engine.Get<StudioDatabase>().InTransactionAsync(
+            connection => engine.Get<RunNews>().TakeInAsync(
+                connection, seeded.PredictionId, 1, ReplicatePrediction.Parse(Encoding.UTF8.GetBytes(upstream)), SeenBy.Delivery),
+            CancellationToken.None);
+    }
+}

@@ -1,0 +1,49 @@
+namespace RenderStudio.Tests.Support;
+
+/// <summary>A generation with its predictions and its hold, written as a submit would write them.</summary>
+public sealed record SeededGeneration(Guid Id, Guid OwnerId, Guid RenderId, IReadOnlyList<Guid> Predictions)
+{
+    /// <summary>The only prediction.</summary>
+    public Guid PredictionId => Predictions.Single();
+
+    public const int Balance = 100;
+
+    /// <summary>An upstream id that no other test uses.</summary>
+    public string Run(string name) => $"{name}-{Id:n}";
+
+    /// <param name="predictions">How many, each of <paramref name="variantsEach"/> variants at 2 credits.</param>
+    public static async Task<SeededGeneration> CreateAsync(Engine engine, int predictions = 1, int variantsEach = 2)
+    {
+        var seeded = new SeededGeneration(
+            Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(),
+            [.. Enumerable.Range(0, predictions).Select(_ => Guid.CreateVersion7())]);
+        await engine.ExecuteAsync(
+            """
+            insert into owners (id, issuer, subject) values (@OwnerId, 'test', @OwnerId::text);
+            insert into accounts (owner_id, balance) values (@OwnerId, @balance);
+            insert into generations (id, owner_id, render_id, mode, prompt, aspect_ratio, quality, variants, model,
+                composed_prompt, template_version, credits_per_variant, expected_seconds)
+            values (@Id, @OwnerId, @RenderId, 'imagine', 'a room', '1:1', 'standard', @variants,
+                'black-forest-labs/flux-schnell', 'a room', '1', 2, 6);
+            insert into generation_events (generation_id, seq, stage, code, detail)
+            values (@Id, 1, 'pending', 'submitted', 'Received.');
+            insert into credit_entries (owner_id, kind, credits, delta, generation_id, cause)
+            values (@OwnerId, 'hold', @held, -@held, @Id, 'hold:' || @Id);
+            insert into predictions (id, generation_id, ordinal, first_index, variant_count)
+            select id, @Id, ordinality - 1, (ordinality - 1) * @variantsEach, @variantsEach
+            from unnest(@ids) with ordinality as p (id, ordinality);
+            """,
+            new
+            {
+                seeded.Id,
+                seeded.OwnerId,
+                seeded.RenderId,
+                variants = predictions * variantsEach,
+                variantsEach,
+                held = predictions * variantsEach * 2,
+                balance = Balance - (predictions * variantsEach * 2),
+                ids = seeded.Predictions.ToArray(),
+            });
+        return seeded;
+    }
+}
