@@ -3,8 +3,8 @@ using System.Text;
 namespace RenderStudio.Local.Replicate;
 
 /// <summary>
-/// The dice of one create call. A throw depends on the seed, on the call's ordinal among the calls of its lane (those that
-/// match the same override) and on what is thrown for: so runs repeat, also when tests run beside each other.
+/// The dice of one create call. A throw depends on the seed, on the call's ordinal among the calls of its lane (those
+/// that match the same override) and on what is thrown for: so runs repeat, also when tests run beside each other.
 /// </summary>
 internal readonly record struct Chance(string Lane, int Ordinal)
 {
@@ -14,7 +14,7 @@ internal readonly record struct Chance(string Lane, int Ordinal)
 
     private double Throw(int seed, string what) => (Hash(seed, what) >> 11) * (1.0 / (1UL << 53));
 
-    private ulong Hash(int seed, string what) => Scramble($"{seed}/{Lane}/{Ordinal}/{what}");
+    private ulong Hash(int seed, string what) => Scramble($"{seed}/{Ordinal}/{what}");
 
     /// <summary>FNV-1a, then SplitMix64's finish, for FNV alone leaves neighbours alike.</summary>
     public static ulong Scramble(string text)

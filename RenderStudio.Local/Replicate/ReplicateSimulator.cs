@@ -12,8 +12,8 @@ using RenderStudio.Local.Replicate.Webhooks;
 namespace RenderStudio.Local.Replicate;
 
 /// <summary>
-/// Plays Replicate on this machine: its API under <c>/v1</c>, its file host under <c>/files</c>, and controls of its own under
-/// <c>/_sim</c>. It draws with SVG, so it opens libvips' SVG loader for the whole process it runs in.
+/// Plays Replicate on this machine: its API under <c>/v1</c>, its file host under <c>/files</c>, and controls of its
+/// own under <c>/_sim</c>. It draws with SVG, so it opens libvips' SVG loader for the whole process it runs in.
 /// </summary>
 public sealed class ReplicateSimulator : IAsyncDisposable
 {

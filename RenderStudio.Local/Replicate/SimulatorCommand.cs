@@ -2,18 +2,14 @@ using System.Runtime.InteropServices;
 
 namespace RenderStudio.Local.Replicate;
 
-/// <summary>
-/// <c>simulator [--port N] [--token T] [--webhook-secret S] [--data DIR] [--until-stdin-ends]</c>. The last one ties it to the
-/// process that started it.
-/// </summary>
+/// <summary><c>simulator [--port N] [--token T] [--webhook-secret S] [--data DIR]</c>: the simulator alone.</summary>
 internal static class SimulatorCommand
 {
-    private const string Usage =
-        "Usage: simulator [--port N] [--token T] [--webhook-secret whsec_…] [--data DIR] [--until-stdin-ends]";
+    private const string Usage = "Usage: simulator [--port N] [--token T] [--webhook-secret whsec_…] [--data DIR]";
 
     public static async Task<int> RunAsync(string[] args)
     {
-        if (Parse(args) is not var (options, untilInputEnds))
+        if (Parse(args) is not { } options)
         {
             await Console.Error.WriteLineAsync(Usage);
             return 1;
@@ -22,7 +18,7 @@ internal static class SimulatorCommand
         {
             await using var simulator = await ReplicateSimulator.StartAsync(options, CancellationToken.None);
             Console.WriteLine(simulator.Address.GetLeftPart(UriPartial.Authority));
-            await StoppedAsync(untilInputEnds);
+            await StoppedAsync();
             return 0;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -32,19 +28,12 @@ internal static class SimulatorCommand
         }
     }
 
-    private static (SimulatorOptions Options, bool UntilInputEnds)? Parse(string[] args)
+    private static SimulatorOptions? Parse(string[] args)
     {
-        var (options, untilInputEnds) = (new SimulatorOptions(), false);
-        for (var i = 0; i < args.Length; i++)
-        {
-            if (args[i] == "--until-stdin-ends")
-                untilInputEnds = true;
-            else if (++i < args.Length && Set(options, args[i - 1], args[i]) is { } changed)
-                options = changed;
-            else
-                return null;
-        }
-        return (options, untilInputEnds);
+        SimulatorOptions? options = args.Length % 2 == 0 ? new() : null;
+        for (var i = 0; i < args.Length && options is not null; i += 2)
+            options = Set(options, args[i], args[i + 1]);
+        return options;
     }
 
     private static SimulatorOptions? Set(SimulatorOptions options, string name, string value) => name switch
@@ -56,7 +45,7 @@ internal static class SimulatorCommand
         _ => null,
     };
 
-    private static async Task StoppedAsync(bool untilInputEnds)
+    private static async Task StoppedAsync()
     {
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         void Stop(PosixSignalContext context)
@@ -66,12 +55,6 @@ internal static class SimulatorCommand
         }
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        await Task.WhenAny(stopped.Task, untilInputEnds ? InputEndsAsync() : Task.Delay(Timeout.Infinite));
-    }
-
-    private static async Task InputEndsAsync()
-    {
-        await using var input = Console.OpenStandardInput();
-        await input.CopyToAsync(Stream.Null);
+        await stopped.Task;
     }
 }

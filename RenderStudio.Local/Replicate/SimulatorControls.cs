@@ -8,17 +8,24 @@ using RenderStudio.Local.Replicate.Webhooks;
 
 namespace RenderStudio.Local.Replicate;
 
-/// <summary>The simulator's own calls, for tools and tests: settings, the audit of everything accepted, and the clock.</summary>
+/// <summary>
+/// The simulator's own calls, for tools and tests: settings, the audit of everything accepted, and the clock.
+/// </summary>
 internal static class SimulatorControls
 {
     public static void MapControls(this IEndpointRouteBuilder app)
     {
         app.MapGet("/_sim/settings", (SettingsBook book) => Show(book.Sheet));
-        app.MapPut("/_sim/settings", (JsonElement change, SettingsBook book) =>
+        app.MapPut("/_sim/settings", async (HttpRequest request, SettingsBook book) =>
         {
             try
             {
-                return Show(book.Merge(change));
+                using var change = await JsonDocument.ParseAsync(request.Body);
+                return Show(book.Merge(change.RootElement));
+            }
+            catch (JsonException)
+            {
+                return Problems.BadRequest("The settings are not JSON");
             }
             catch (SettingsRefusedException e)
             {
@@ -26,11 +33,13 @@ internal static class SimulatorControls
             }
         });
         app.MapGet("/_sim/predictions", (PredictionBook book, PredictionJson json) => Results.Json(
-            new JsonObject { ["items"] = new JsonArray([.. book.All().Select(p => Audit(p, json))]) }, PlainJson.Options));
+            new JsonObject { ["items"] = new JsonArray([.. book.All().Select(p => Audit(p, json))]) },
+                PlainJson.Options));
         app.MapPost("/_sim/clock", (ClockChange change, SimulatorClock clock) =>
         {
             if (change.AdvanceSeconds is not >= 0 and <= 1e9)
-                return Problems.Invalid([new InvalidField("range", "advanceSeconds", "advanceSeconds must be 0 or more")]);
+                return Problems.Invalid(
+                    [new InvalidField("range", "advanceSeconds", "advanceSeconds must be 0 or more")]);
             clock.Advance(TimeSpan.FromSeconds(change.AdvanceSeconds));
             return Results.Json(new { now = clock.Now });
         });
@@ -55,7 +64,8 @@ internal static class SimulatorControls
         };
     }
 
-    private static JsonNode Describe(DeliveryAttempt attempt) => JsonSerializer.SerializeToNode(attempt, PlainJson.Options)!;
+    private static JsonNode Describe(DeliveryAttempt attempt) =>
+        JsonSerializer.SerializeToNode(attempt, PlainJson.Options)!;
 
     private sealed record ClockChange(double AdvanceSeconds);
 }

@@ -9,13 +9,17 @@ public sealed record SimulatorOptions
     /// <summary>0 takes a free port.</summary>
     public int Port { get; init; }
 
-    /// <summary>The only token that is let in; null lets any non-empty token in. Each token is an account of its own.</summary>
+    /// <summary>
+    /// The only token that is let in; null lets any non-empty token in. Each token is an account of its own.
+    /// </summary>
     public string? ApiToken { get; init; }
 
     /// <summary>What <c>GET /v1/webhooks/default/secret</c> answers and deliveries are signed with.</summary>
     public string WebhookSecret { get; init; } = NewWebhookSecret();
 
-    /// <summary>Where output files live and stay; null keeps them in a temporary folder that goes with the simulator.</summary>
+    /// <summary>
+    /// Where output files live and stay; null keeps them in a temporary folder that goes with the simulator.
+    /// </summary>
     public string? DataFolder { get; init; }
 
     /// <summary>What <c>/_sim/settings</c> starts with.</summary>

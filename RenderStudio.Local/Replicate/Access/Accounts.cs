@@ -2,7 +2,9 @@ using RenderStudio.Local.Replicate.Settings;
 
 namespace RenderStudio.Local.Replicate.Access;
 
-/// <summary>Lets in who carries a token, as <c>Bearer</c> or the older <c>Token</c>; the token is the account.</summary>
+/// <summary>
+/// Lets in who carries a token, as <c>Bearer</c> or the older <c>Token</c>; the token is the account.
+/// </summary>
 internal sealed class Accounts(SimulatorOptions options, SettingsBook settings, RateLimits limits) : IEndpointFilter
 {
     /// <summary>Marks endpoints that count against the limit for create calls, which they check themselves.</summary>
@@ -24,7 +26,8 @@ internal sealed class Accounts(SimulatorOptions options, SettingsBook settings, 
     private string? TokenOf(HttpRequest request)
     {
         var parts = request.Headers.Authorization.ToString().Split(' ', 2, StringSplitOptions.TrimEntries);
-        var known = parts is ["Bearer" or "Token", { Length: > 0 }] && (options.ApiToken is null || parts[1] == options.ApiToken);
+        var known = parts is ["Bearer" or "Token", { Length: > 0 }]
+            && (options.ApiToken is null || parts[1] == options.ApiToken);
         return known ? parts[1] : null;
     }
 }
@@ -41,6 +44,7 @@ internal static class AccountEndpoints
             github_url = (string?)null,
         }));
 
-        v1.MapGet("/webhooks/default/secret", (SimulatorOptions options) => Results.Json(new { key = options.WebhookSecret }));
+        v1.MapGet("/webhooks/default/secret",
+            (SimulatorOptions options) => Results.Json(new { key = options.WebhookSecret }));
     }
 }

@@ -12,8 +12,8 @@ internal static class Problems
         Answer(401, "Unauthenticated", "You did not pass a valid authentication token");
 
     public static IResult InsufficientCredit() => Answer(402, "Insufficient credit",
-        "You have insufficient credit to run this model. Go to https://replicate.com/account/billing#billing to purchase credit. "
-        + "Once you purchase credit, please wait a few minutes before trying again.");
+        "You have insufficient credit to run this model. Go to https://replicate.com/account/billing#billing to purchase "
+        + "credit. Once you purchase credit, please wait a few minutes before trying again.");
 
     public static IResult NotFound() => Answer(404, null, "The requested resource could not be found.");
 
@@ -36,7 +36,8 @@ internal static class Problems
     {
         var detail = new StringBuilder();
         foreach (var field in fields)
-            detail.Append("- ").Append(field.Field).Append(field.Field.Length > 0 ? ": " : "").Append(field.Description).Append('\n');
+            detail.Append("- ").Append(field.Field).Append(field.Field.Length > 0 ? ": " : "")
+                .Append(field.Description).Append('\n');
         return Write(422, new JsonObject
         {
             ["detail"] = detail.ToString(),
@@ -75,5 +76,6 @@ internal static class Problems
     }
 
     private static IResult Write(int status, JsonObject body) => Results.Content(
-        JsonSerializer.Serialize<JsonNode>(body, PlainJson.Options) + "\n", "application/problem+json", Encoding.UTF8, status);
+        JsonSerializer.Serialize<JsonNode>(body, PlainJson.Options) + "\n",
+        "application/problem+json", Encoding.UTF8, status);
 }

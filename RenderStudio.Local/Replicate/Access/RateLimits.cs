@@ -23,7 +23,8 @@ internal sealed class RateLimits(SimulatorClock clock)
     public IResult? RefuseRead(HttpContext http, string account, SimulatorSettings settings)
     {
         var perMinute = settings.ReadRateLimitPerMinute;
-        return Refuse(http, settings with { LowCredit = false }, Bucket(account, "read").Take(perMinute, perMinute, clock.Now));
+        return Refuse(http, settings with { LowCredit = false },
+            Bucket(account, "read").Take(perMinute, perMinute, clock.Now));
     }
 
     private TokenBucket Bucket(string account, string use) => buckets.GetOrAdd((account, use), _ => new TokenBucket());
@@ -38,8 +39,9 @@ internal sealed class RateLimits(SimulatorClock clock)
             http.Response.Headers.RetryAfter = answer.ResetSeconds.ToString();
         return settings.LowCredit
             ? Problems.Throttled(
-                "Request was throttled. Your rate limit for creating predictions is reduced to 6 requests per minute with a burst "
-                + $"of 1 requests while you have less than $5.0 in credit. Your rate limit resets in ~{answer.ResetSeconds}s.",
+                "Request was throttled. Your rate limit for creating predictions is reduced to 6 requests per minute with a "
+                + "burst of 1 requests while you have less than $5.0 in credit. "
+                + $"Your rate limit resets in ~{answer.ResetSeconds}s.",
                 answer.ResetSeconds)
             : Problems.Throttled($"Request was throttled. Your rate limit resets in ~{answer.ResetSeconds}s.", null);
     }

@@ -2,7 +2,9 @@ namespace RenderStudio.Local.Replicate.Access;
 
 internal readonly record struct BucketAnswer(bool Passes, int Remaining, int ResetSeconds);
 
-/// <summary>Tokens flow in evenly; the rate is given with each call, for it may change while the bucket stands.</summary>
+/// <summary>
+/// Tokens flow in evenly; the rate is given with each call, for it may change while the bucket stands.
+/// </summary>
 internal sealed class TokenBucket
 {
     private readonly Lock gate = new();

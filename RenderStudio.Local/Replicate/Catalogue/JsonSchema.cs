@@ -42,22 +42,26 @@ internal sealed class JsonSchema(JsonElement root, JsonElement definitions)
             ? definitions.GetProperty(reference.GetString()!.Split('/')[^1])
             : schema;
 
-    private void CheckObject(JsonElement schema, JsonElement value, string path, bool refuseUnknown, List<InvalidField> found)
+    private void CheckObject(JsonElement schema, JsonElement value, string path, bool refuseUnknown,
+        List<InvalidField> found)
     {
         if (schema.TryGetProperty("required", out var required))
         {
-            foreach (var name in required.EnumerateArray().Select(r => r.GetString()!).Where(n => !value.TryGetProperty(n, out _)))
+            foreach (var name in required.EnumerateArray().Select(r => r.GetString()!)
+                .Where(n => !value.TryGetProperty(n, out _)))
                 found.Add(new("required", path, $"{name} is required"));
         }
         if (!schema.TryGetProperty("properties", out var properties))
             return;
-        var closed = refuseUnknown || (schema.TryGetProperty("additionalProperties", out var more) && more.ValueKind == JsonValueKind.False);
+        var closed = refuseUnknown
+            || (schema.TryGetProperty("additionalProperties", out var more) && more.ValueKind == JsonValueKind.False);
         foreach (var given in value.EnumerateObject())
         {
             if (properties.TryGetProperty(given.Name, out var property))
                 Check(property, given.Value, path.Length == 0 ? given.Name : $"{path}.{given.Name}", false, found);
             else if (closed)
-                found.Add(new("additional_property_not_allowed", path, $"Additional property {given.Name} is not allowed"));
+                found.Add(
+                    new("additional_property_not_allowed", path, $"Additional property {given.Name} is not allowed"));
         }
     }
 
@@ -84,7 +88,8 @@ internal sealed class JsonSchema(JsonElement root, JsonElement definitions)
 
     private static void CheckEnum(JsonElement schema, JsonElement value, string path, List<InvalidField> found)
     {
-        if (!schema.TryGetProperty("enum", out var allowed) || allowed.EnumerateArray().Any(a => JsonElement.DeepEquals(a, value)))
+        if (!schema.TryGetProperty("enum", out var allowed)
+            || allowed.EnumerateArray().Any(a => JsonElement.DeepEquals(a, value)))
             return;
         var list = string.Join(", ", allowed.EnumerateArray().Select(a => a.GetRawText()));
         found.Add(new("enum", path, $"{path} must be one of the following: {list}"));
@@ -96,7 +101,9 @@ internal sealed class JsonSchema(JsonElement root, JsonElement definitions)
             found.Add(new("format", path, "Does not match format 'uri'"));
     }
 
-    /// <summary>A scheme decides; <see cref="Uri"/> would refuse long <c>data:</c> addresses and take <c>/paths</c>.</summary>
+    /// <summary>
+    /// A scheme decides; <see cref="Uri"/> would refuse long <c>data:</c> addresses and take <c>/paths</c>.
+    /// </summary>
     private static bool IsUri(string text) =>
         text.IndexOf(':') is > 0 and var end && char.IsAsciiLetter(text[0]) && !text.Contains('\\')
             && text.Take(end).All(c => char.IsAsciiLetterOrDigit(c) || c is '+' or '-' or '.');

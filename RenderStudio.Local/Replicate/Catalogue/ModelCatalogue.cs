@@ -13,8 +13,8 @@ internal sealed class ModelCatalogue
     public SimulatedModel? FindDeployed(string name) => models.Find(m => m.Name == name);
 
     /// <summary>
-    /// <c>owner/model</c> (official models only), <c>owner/model:hash</c> or a bare hash. The version is null where the model
-    /// was named without one.
+    /// <c>owner/model</c> (official models only), <c>owner/model:hash</c> or a bare hash. The version is null where the
+    /// model was named without one.
     /// </summary>
     public (SimulatedModel Model, string? Version)? FindVersion(string reference)
     {

@@ -45,12 +45,15 @@ internal sealed class SimulatedModel
 
     /// <summary>Inputs that are pictures, in the schema's order: the source comes first.</summary>
     public IEnumerable<string> ImageKeys =>
-        Properties.EnumerateObject().Where(p => IsUri(p.Value) || (p.Value.TryGetProperty("items", out var i) && IsUri(i)))
+        Properties.EnumerateObject()
+            .Where(p => IsUri(p.Value) || (p.Value.TryGetProperty("items", out var i) && IsUri(i)))
             .Select(p => p.Name);
 
-    public List<InvalidField> Check(JsonElement given, bool refuseUnknown) => input.Check(given, "input", refuseUnknown);
+    public List<InvalidField> Check(JsonElement given, bool refuseUnknown) =>
+        input.Check(given, "input", refuseUnknown);
 
-    private static bool IsUri(JsonElement schema) => schema.TryGetProperty("format", out var format) && format.ValueEquals("uri");
+    private static bool IsUri(JsonElement schema) =>
+        schema.TryGetProperty("format", out var format) && format.ValueEquals("uri");
 
     /// <summary>For a model whose version is not published in full.</summary>
     private string MadeUpVersion() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(FullName)));

@@ -2,7 +2,9 @@ using RenderStudio.Local.Replicate.Predictions;
 
 namespace RenderStudio.Local.Replicate.Files;
 
-/// <summary>Fetches the pictures that an input names; what cannot be had fails the prediction as the models' own code does.</summary>
+/// <summary>
+/// Fetches the pictures that an input names; what cannot be had fails the prediction as the models' own code does.
+/// </summary>
 internal sealed class InputImages(UploadedFiles uploads, SimulatorAddress address) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -12,7 +14,8 @@ internal sealed class InputImages(UploadedFiles uploads, SimulatorAddress addres
     {
         if (link.StartsWith("data:", StringComparison.OrdinalIgnoreCase))
             return FromData(link);
-        if (!Uri.TryCreate(link, UriKind.Absolute, out var uri) || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps))
+        if (!Uri.TryCreate(link, UriKind.Absolute, out var uri)
+            || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps))
             throw new ModelFailedException($"No connection adapters were found for '{link}'");
         return FromUploads(uri) ?? await FromNetworkAsync(uri, ct);
     }
@@ -31,15 +34,18 @@ internal sealed class InputImages(UploadedFiles uploads, SimulatorAddress addres
             if (!response.IsSuccessStatusCode)
             {
                 var kind = (int)response.StatusCode < 500 ? "Client" : "Server";
+                var link = uri.GetLeftPart(UriPartial.Path);
                 throw new ModelFailedException(
-                    $"{(int)response.StatusCode} {kind} Error: {response.ReasonPhrase} for url: {uri.GetLeftPart(UriPartial.Path)}");
+                    $"{(int)response.StatusCode} {kind} Error: {response.ReasonPhrase} for url: {link}");
             }
             return await response.Content.ReadAsByteArrayAsync(ct);
         }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException && !ct.IsCancellationRequested)
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException
+            && !ct.IsCancellationRequested)
         {
             throw new ModelFailedException(
-                $"HTTPConnectionPool(host='{uri.Host}', port={uri.Port}): Max retries exceeded with url: {uri.AbsolutePath}");
+                $"HTTPConnectionPool(host='{uri.Host}', port={uri.Port}): "
+                + $"Max retries exceeded with url: {uri.AbsolutePath}");
         }
     }
 

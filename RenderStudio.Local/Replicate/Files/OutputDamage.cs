@@ -21,7 +21,8 @@ internal static class OutputDamage
     }
 
     private static bool IsCorrupt(Prediction prediction, int index, SimulatorSettings rules) =>
-        rules.CorruptOutputs.Contains(index) || prediction.Chance.Happens(rules.CorruptOutputRate, rules.Seed, $"corrupt {index}");
+        rules.CorruptOutputs.Contains(index)
+            || prediction.Chance.Happens(rules.CorruptOutputRate, rules.Seed, $"corrupt {index}");
 
     private static byte[] BreakAfterHeader(byte[] bytes, int noise)
     {

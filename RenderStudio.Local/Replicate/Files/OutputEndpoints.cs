@@ -17,7 +17,8 @@ internal static class OutputEndpoints
         var rules = settings.For(stored.Prediction.Prompt);
         if (rules.MissingOutputs.Contains(stored.Index))
             return Results.NotFound();
-        if (stored.Prediction.Chance.Happens(rules.OutputErrorRate, rules.Seed, $"output {stored.Prediction.CountAnswer()}"))
+        if (stored.Prediction.Chance.Happens(rules.OutputErrorRate, rules.Seed,
+            $"output {stored.Prediction.CountAnswer()}"))
             return Problems.Fault(500);
         if (rules.RedirectOutputs && !http.Request.Query.ContainsKey("redirected"))
             return Results.Redirect($"/files/out/{key}/{name}?redirected=1");
@@ -27,7 +28,8 @@ internal static class OutputEndpoints
         return Results.Empty;
     }
 
-    private static async Task ServeSlowlyAsync(HttpContext http, StoredOutput stored, TimeSpan duration, SimulatorClock clock)
+    private static async Task ServeSlowlyAsync(HttpContext http, StoredOutput stored, TimeSpan duration,
+        SimulatorClock clock)
     {
         var bytes = await File.ReadAllBytesAsync(stored.Path, http.RequestAborted);
         http.Response.ContentType = stored.ContentType;

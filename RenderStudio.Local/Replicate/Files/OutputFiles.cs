@@ -9,7 +9,8 @@ namespace RenderStudio.Local.Replicate.Files;
 internal sealed record StoredOutput(Prediction Prediction, int Index, string Path, string ContentType);
 
 /// <summary>The file host: finished pictures on disk, until their prediction's time is over.</summary>
-internal sealed class OutputFiles(OutputFolder folder, PredictionJson json, SettingsBook settings, SimulatorAddress address)
+internal sealed class OutputFiles(OutputFolder folder, PredictionJson json, SettingsBook settings,
+    SimulatorAddress address)
 {
     private const string KeyLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
     private readonly ConcurrentDictionary<string, StoredOutput> byKey = new();

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using RenderStudio.Local.Replicate.Access;
@@ -22,7 +23,9 @@ internal static class UploadEndpoints
                 ["results"] = new JsonArray([.. files.Of(Accounts.AccountOf(http)).Select(f => Describe(f, address))]),
             }));
         v1.MapGet("/files/{id}", (HttpContext http, string id, UploadedFiles files, SimulatorAddress address) =>
-            files.Find(id, Accounts.AccountOf(http)) is { } file ? Results.Json(Describe(file, address)) : Problems.NotFound());
+            files.Find(id, Accounts.AccountOf(http)) is { } file
+                ? Results.Json(Describe(file, address))
+                : Problems.NotFound());
         v1.MapDelete("/files/{id}", Delete);
     }
 
@@ -32,7 +35,7 @@ internal static class UploadEndpoints
             (string id, string owner, string expiry, string signature, UploadedFiles files, SimulatorClock clock) =>
             {
                 var right = CryptographicOperations.FixedTimeEquals(
-                    System.Text.Encoding.UTF8.GetBytes(signature), System.Text.Encoding.UTF8.GetBytes(files.Sign(owner, id, expiry)));
+                    Encoding.UTF8.GetBytes(signature), Encoding.UTF8.GetBytes(files.Sign(owner, id, expiry)));
                 var valid = right && long.TryParse(expiry, out var end) && clock.Now.ToUnixTimeSeconds() < end;
                 return valid && files.Find(id) is { } file
                     ? Results.Bytes(file.Content, file.ContentType, file.Name)
@@ -53,7 +56,7 @@ internal static class UploadEndpoints
         await part.CopyToAsync(content, http.RequestAborted);
         var type = form["type"].FirstOrDefault() ?? part.ContentType;
         var name = form["filename"].FirstOrDefault() ?? part.FileName;
-        var file = files.Add(Accounts.AccountOf(http), name, type, content.ToArray(), form["metadata"].FirstOrDefault() ?? "{}");
+        var file = files.Add(Accounts.AccountOf(http), name, type, content.ToArray(), await ReadMetadataAsync(form));
         return Results.Json(Describe(file, address), statusCode: 201);
     }
 
@@ -73,17 +76,21 @@ internal static class UploadEndpoints
         ["size"] = file.Content.Length,
         ["etag"] = file.Id,
         ["checksums"] = new JsonObject { ["sha256"] = Convert.ToHexStringLower(SHA256.HashData(file.Content)) },
-        ["metadata"] = ParseMetadata(file.Metadata),
+        ["metadata"] = file.Metadata.DeepClone(),
         ["created_at"] = Timestamps.Write(file.CreatedAt, 0),
         ["expires_at"] = Timestamps.Write(file.ExpiresAt, 0),
         ["urls"] = new JsonObject { ["get"] = $"{address.Origin}/v1/files/{file.Id}" },
     };
 
-    private static JsonNode? ParseMetadata(string text)
+    /// <summary>Clients send it as a field, or as a part that looks like a file.</summary>
+    private static async Task<JsonNode> ReadMetadataAsync(IFormCollection form)
     {
+        using var part = form.Files["metadata"]?.OpenReadStream();
+        using var reader = new StreamReader(part ?? Stream.Null);
         try
         {
-            return JsonNode.Parse(text);
+            return JsonNode.Parse(form["metadata"].FirstOrDefault() ?? await reader.ReadToEndAsync())
+                ?? new JsonObject();
         }
         catch (JsonException)
         {

@@ -1,12 +1,14 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Nodes;
 using RenderStudio.Local.Replicate.Predictions;
 
 namespace RenderStudio.Local.Replicate.Files;
 
 internal sealed record UploadedFile(
-    string Id, string Account, string Name, string ContentType, byte[] Content, DateTimeOffset CreatedAt, string Metadata)
+    string Id, string Account, string Name, string ContentType, byte[] Content, DateTimeOffset CreatedAt,
+    JsonNode Metadata)
 {
     public DateTimeOffset ExpiresAt => CreatedAt.AddHours(24);
 }
@@ -16,7 +18,7 @@ internal sealed class UploadedFiles(SimulatorClock clock, SimulatorOptions optio
 {
     private readonly ConcurrentDictionary<string, UploadedFile> byId = new();
 
-    public UploadedFile Add(string account, string name, string contentType, byte[] content, string metadata)
+    public UploadedFile Add(string account, string name, string contentType, byte[] content, JsonNode metadata)
     {
         var file = new UploadedFile(PredictionBook.NewId(), account, name, contentType, content, clock.Now, metadata);
         byId[file.Id] = file;
@@ -24,9 +26,11 @@ internal sealed class UploadedFiles(SimulatorClock clock, SimulatorOptions optio
     }
 
     /// <summary>Any account's: models read inputs in the service's own name.</summary>
-    public UploadedFile? Find(string id) => byId.TryGetValue(id, out var file) && clock.Now < file.ExpiresAt ? file : null;
+    public UploadedFile? Find(string id) =>
+        byId.TryGetValue(id, out var file) && clock.Now < file.ExpiresAt ? file : null;
 
-    public UploadedFile? Find(string id, string account) => Find(id) is { } file && file.Account == account ? file : null;
+    public UploadedFile? Find(string id, string account) =>
+        Find(id) is { } file && file.Account == account ? file : null;
 
     public IEnumerable<UploadedFile> Of(string account) =>
         byId.Values.Where(f => f.Account == account && clock.Now < f.ExpiresAt).OrderByDescending(f => f.CreatedAt);
@@ -35,5 +39,6 @@ internal sealed class UploadedFiles(SimulatorClock clock, SimulatorOptions optio
 
     /// <summary>For a download link: HMAC-SHA256 over owner, id and expiry.</summary>
     public string Sign(string owner, string id, string expiry) => Convert.ToBase64String(
-        HMACSHA256.HashData(Encoding.UTF8.GetBytes(options.WebhookSecret), Encoding.UTF8.GetBytes($"{owner} {id} {expiry}")));
+        HMACSHA256.HashData(Encoding.UTF8.GetBytes(options.WebhookSecret),
+            Encoding.UTF8.GetBytes($"{owner} {id} {expiry}")));
 }

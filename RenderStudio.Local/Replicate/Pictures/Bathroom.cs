@@ -40,7 +40,9 @@ internal static class Bathroom
     {
         var half = width / 2;
         Furniture.Shadow(canvas, x, y + 4, width);
-        canvas.Fill($"M{x - half:0} {y - 150:0}Q{x - half * 0.9:0} {y:0} {x - half * 0.6:0} {y:0}H{x + half * 0.6:0}Q{x + half * 0.9:0} {y:0} {x + half:0} {y - 150:0}Z", "#fbfaf7");
+        canvas.Fill(
+            $"M{x - half:0} {y - 150:0}Q{x - half * 0.9:0} {y:0} {x - half * 0.6:0} {y:0}"
+            + $"H{x + half * 0.6:0}Q{x + half * 0.9:0} {y:0} {x + half:0} {y - 150:0}Z", "#fbfaf7");
         canvas.Ellipse(x, y - 150, half, 30, "#ffffff");
         canvas.Ellipse(x, y - 147, half * 0.92, 22, "#bcdbe4");
         canvas.Rect(x + half * 0.3, y - 158, 92, 96, palette.Accent(0), 5);

@@ -17,12 +17,15 @@ internal static class Bedroom
     private static void Bed(Canvas canvas, double x, double y, double width, Palette palette, Random random)
     {
         var (half, foot) = (width / 2, width * 0.62);
-        canvas.Rect(x - half * 1.06, y - 190, width * 1.06, 220, random.Next(2) == 0 ? palette.Wood : palette.Accent(1), 18);
+        var board = random.Next(2) == 0 ? palette.Wood : palette.Accent(1);
+        canvas.Rect(x - half * 1.06, y - 190, width * 1.06, 220, board, 18);
         canvas.Rect(x - half * 0.99, y - 176, width * 0.99, 90, Tint.Lighter(palette.Wood, 0.15), 12, 0.35);
-        canvas.Polygon("#1c140c", 0.2, (x - foot * 1.08, y + 282), (x + foot * 1.08, y + 282), (x + foot, y + 302), (x - foot, y + 302));
+        canvas.Polygon("#1c140c", 0.2, (x - foot * 1.08, y + 282), (x + foot * 1.08, y + 282), (x + foot, y + 302),
+            (x - foot, y + 302));
         canvas.Polygon("#f4f1ea", 1, (x - half, y - 40), (x + half, y - 40), (x + foot, y + 225), (x - foot, y + 225));
         canvas.Rect(x - foot, y + 222, foot * 2, 66, Tint.Darker(palette.Fabric, 0.12), 8);
-        canvas.Polygon(palette.Fabric, 1, (x - half * 1.07, y + 50), (x + half * 1.07, y + 50), (x + foot, y + 232), (x - foot, y + 232));
+        canvas.Polygon(palette.Fabric, 1, (x - half * 1.07, y + 50), (x + half * 1.07, y + 50), (x + foot, y + 232),
+            (x - foot, y + 232));
         canvas.Polygon(Tint.Lighter(palette.Fabric, 0.4), 1,
             (x - half * 1.06, y + 36), (x + half * 1.06, y + 36), (x + half * 1.1, y + 76), (x - half * 1.1, y + 76));
         canvas.Polygon(palette.Accent(0), 0.92,

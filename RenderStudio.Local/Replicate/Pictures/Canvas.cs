@@ -10,7 +10,8 @@ internal sealed class Canvas(PictureSize size, double width)
     public double Width => width;
 
     public void Rect(double x, double y, double w, double h, string fill, double round = 0, double opacity = 1) =>
-        body.Append($"<rect x=\"{x:0.#}\" y=\"{y:0.#}\" width=\"{w:0.#}\" height=\"{h:0.#}\"{Round(round)} fill=\"{fill}\"{Opacity(opacity)}/>");
+        body.Append($"<rect x=\"{x:0.#}\" y=\"{y:0.#}\" width=\"{w:0.#}\" height=\"{h:0.#}\"")
+            .Append($"{Round(round)} fill=\"{fill}\"{Opacity(opacity)}/>");
 
     public void Polygon(string fill, double opacity, params ReadOnlySpan<(double X, double Y)> points)
     {
@@ -21,19 +22,23 @@ internal sealed class Canvas(PictureSize size, double width)
     }
 
     public void Ellipse(double cx, double cy, double rx, double ry, string fill, double opacity = 1) =>
-        body.Append($"<ellipse cx=\"{cx:0.#}\" cy=\"{cy:0.#}\" rx=\"{rx:0.#}\" ry=\"{ry:0.#}\" fill=\"{fill}\"{Opacity(opacity)}/>");
+        body.Append($"<ellipse cx=\"{cx:0.#}\" cy=\"{cy:0.#}\" rx=\"{rx:0.#}\" ry=\"{ry:0.#}\"")
+            .Append($" fill=\"{fill}\"{Opacity(opacity)}/>");
 
     public void Line(double x1, double y1, double x2, double y2, string stroke, double thickness, double opacity = 1) =>
         Path($"M{x1:0.#} {y1:0.#}L{x2:0.#} {y2:0.#}", stroke, thickness, opacity);
 
-    public void Path(string d, string stroke, double thickness, double opacity = 1) => body.Append(
-        $"<path d=\"{d}\" fill=\"none\" stroke=\"{stroke}\" stroke-width=\"{thickness:0.##}\" stroke-linecap=\"round\" stroke-linejoin=\"round\"{Opacity(opacity, "stroke-opacity")}/>");
+    public void Path(string d, string stroke, double thickness, double opacity = 1) =>
+        body.Append($"<path d=\"{d}\" fill=\"none\" stroke=\"{stroke}\" stroke-width=\"{thickness:0.##}\"")
+            .Append($" stroke-linecap=\"round\" stroke-linejoin=\"round\"{Opacity(opacity, "stroke-opacity")}/>");
 
-    public void Fill(string d, string fill, double opacity = 1) => body.Append($"<path d=\"{d}\" fill=\"{fill}\"{Opacity(opacity)}/>");
+    public void Fill(string d, string fill, double opacity = 1) =>
+        body.Append($"<path d=\"{d}\" fill=\"{fill}\"{Opacity(opacity)}/>");
 
     /// <summary>Stretched over the whole picture.</summary>
-    public void Image(string link, double opacity) => body.Append(
-        $"<image href=\"{link}\" x=\"0\" y=\"0\" width=\"{width:0.###}\" height=\"1000\" preserveAspectRatio=\"none\" opacity=\"{opacity:0.##}\"/>");
+    public void Image(string link, double opacity) =>
+        body.Append($"<image href=\"{link}\" x=\"0\" y=\"0\" width=\"{width:0.###}\" height=\"1000\"")
+            .Append($" preserveAspectRatio=\"none\" opacity=\"{opacity:0.##}\"/>");
 
     /// <summary>Everything drawn within <paramref name="draw"/> is turned left to right.</summary>
     public void Mirrored(Action draw)
@@ -58,5 +63,6 @@ internal sealed class Canvas(PictureSize size, double width)
 
     private static string Round(double radius) => radius > 0 ? $" rx=\"{radius:0.#}\"" : "";
 
-    private static string Opacity(double opacity, string name = "fill-opacity") => opacity < 1 ? $" {name}=\"{opacity:0.##}\"" : "";
+    private static string Opacity(double opacity, string name = "fill-opacity") =>
+        opacity < 1 ? $" {name}=\"{opacity:0.##}\"" : "";
 }

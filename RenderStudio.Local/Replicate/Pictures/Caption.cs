@@ -15,11 +15,13 @@ internal static class Caption
         var height = lines.Count * StrokeAlphabet.LineHeight * Unit + 14;
         var width = lines.Max(l => l.Length) * StrokeAlphabet.Advance * Unit + 22;
         var top = 1000 - Margin - height;
-        canvas.Rect(Margin, top, Math.Min(width, canvas.Width - 2 * Margin), height, "#15130f", round: 8, opacity: 0.45);
+        canvas.Rect(Margin, top, Math.Min(width, canvas.Width - 2 * Margin), height, "#15130f", round: 8,
+            opacity: 0.45);
         foreach (var (row, line) in lines.Index())
         {
             var y = top + 11 + row * StrokeAlphabet.LineHeight * Unit;
-            canvas.Path(StrokeAlphabet.Path(line, Margin + 12, y, Unit), "#fffaf0", 1.9, row == lines.Count - 1 ? 0.6 : 0.95);
+            var opacity = row == lines.Count - 1 ? 0.6 : 0.95;
+            canvas.Path(StrokeAlphabet.Path(line, Margin + 12, y, Unit), "#fffaf0", 1.9, opacity);
         }
     }
 

@@ -23,7 +23,8 @@ internal static class DiningRoom
         Furniture.Shadow(canvas, x, y + 60, width * 1.05);
         foreach (var side in new[] { -0.42, 0.42 })
             canvas.Line(x + width * side, y - 60, x + width * side * 1.06, y + 55, Tint.Darker(palette.Wood, 0.3), 16);
-        canvas.Polygon(Tint.Lighter(palette.Wood, 0.1), 1, (x - width / 2, y - 30), (x - width * 0.42, y - 105), (x + width * 0.42, y - 105), (x + width / 2, y - 30));
+        canvas.Polygon(Tint.Lighter(palette.Wood, 0.1), 1, (x - width / 2, y - 30), (x - width * 0.42, y - 105),
+            (x + width * 0.42, y - 105), (x + width / 2, y - 30));
         canvas.Rect(x - width / 2, y - 31, width, 20, Tint.Darker(palette.Wood, 0.15), 4);
         canvas.Ellipse(x, y - 72, 46, 14, palette.Accent(0));
         canvas.Ellipse(x, y - 84, 34, 22, palette.Accent(2));
@@ -37,6 +38,7 @@ internal static class DiningRoom
         foreach (var side in new[] { -42, 42 })
             canvas.Line(x + side, y - 120, x + side * 1.1, y + 70, dark, 9);
         canvas.Rect(x - 52, y - 60, 104, 34, towardsUs ? palette.Fabric : Tint.Darker(palette.Fabric, 0.1), 10);
-        canvas.Rect(x - 50, y - 190, 100, towardsUs ? 110 : 90, towardsUs ? palette.Accent(1) : Tint.Darker(palette.Accent(1), 0.1), 18);
+        var back = towardsUs ? palette.Accent(1) : Tint.Darker(palette.Accent(1), 0.1);
+        canvas.Rect(x - 50, y - 190, 100, towardsUs ? 110 : 90, back, 18);
     }
 }

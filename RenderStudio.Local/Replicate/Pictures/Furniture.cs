@@ -18,10 +18,12 @@ internal static class Furniture
         }
         var half = width / 2;
         var depth = width * 0.12;
-        canvas.Polygon(colour, 1, (x - half, y + depth), (x - half * 0.8, y - depth), (x + half * 0.8, y - depth), (x + half, y + depth));
+        canvas.Polygon(colour, 1, (x - half, y + depth), (x - half * 0.8, y - depth), (x + half * 0.8, y - depth),
+            (x + half, y + depth));
         for (var i = -3; i <= 3; i++)
         {
-            canvas.Polygon(Tint.Lighter(colour, 0.45), 0.8, (x + half * (i * 0.27 - 0.05), y + depth), (x + half * (i * 0.216 - 0.04), y - depth),
+            canvas.Polygon(Tint.Lighter(colour, 0.45), 0.8, (x + half * (i * 0.27 - 0.05), y + depth),
+                (x + half * (i * 0.216 - 0.04), y - depth),
                 (x + half * (i * 0.216 + 0.04), y - depth), (x + half * (i * 0.27 + 0.05), y + depth));
         }
     }
@@ -35,7 +37,10 @@ internal static class Furniture
             var tip = x + leaf * height * 0.13 + random.Next(-9, 10);
             var top = y - height + Math.Abs(leaf) * height * 0.1;
             var green = leaf % 2 == 0 ? "#4c7a4a" : "#6a9a58";
-            canvas.Fill($"M{x:0} {rim:0}Q{tip - height * 0.1:0} {(rim + top) / 2:0} {tip:0} {top:0}Q{tip + height * 0.07:0} {(rim + top) / 2:0} {x:0} {rim:0}Z", green);
+            var middle = (rim + top) / 2;
+            canvas.Fill(
+                $"M{x:0} {rim:0}Q{tip - height * 0.1:0} {middle:0} {tip:0} {top:0}"
+                + $"Q{tip + height * 0.07:0} {middle:0} {x:0} {rim:0}Z", green);
         }
         var (half, pot) = (height * 0.12, palette.Accent(1));
         canvas.Polygon(pot, 1, (x - half, rim), (x + half, rim), (x + half * 0.72, y), (x - half * 0.72, y));
@@ -62,17 +67,21 @@ internal static class Furniture
     public static void Shade(Canvas canvas, double x, double top, double half, Palette palette)
     {
         var cloth = Tint.Lighter(palette.Accent(2), 0.6);
-        canvas.Polygon(cloth, 1, (x - half * 0.65, top), (x + half * 0.65, top), (x + half, top + half * 1.5), (x - half, top + half * 1.5));
-        canvas.Polygon("#fff3cf", 0.5, (x - half * 0.3, top), (x + half * 0.3, top), (x + half * 0.5, top + half * 1.5), (x - half * 0.5, top + half * 1.5));
+        canvas.Polygon(cloth, 1, (x - half * 0.65, top), (x + half * 0.65, top), (x + half, top + half * 1.5),
+            (x - half, top + half * 1.5));
+        canvas.Polygon("#fff3cf", 0.5, (x - half * 0.3, top), (x + half * 0.3, top),
+            (x + half * 0.5, top + half * 1.5), (x - half * 0.5, top + half * 1.5));
     }
 
-    public static void Art(Canvas canvas, double x, double y, double width, double height, Palette palette, Random random)
+    public static void Art(Canvas canvas, double x, double y, double width, double height, Palette palette,
+        Random random)
     {
         canvas.Rect(x - width / 2, y, width, height, Tint.Darker(palette.Wood, 0.35), 2);
         canvas.Rect(x - width / 2 + 7, y + 7, width - 14, height - 14, "#f7f3ea");
         var (cx, cy) = (x + random.Next(-12, 13), y + height * 0.42);
         canvas.Ellipse(cx, cy, width * 0.22, width * 0.22, palette.Accent(random.Next(3)), 0.95);
-        canvas.Rect(x - width * 0.32, y + height * 0.55, width * 0.64, height * 0.2, palette.Accent(random.Next(3)), 4, 0.8);
+        var band = palette.Accent(random.Next(3));
+        canvas.Rect(x - width * 0.32, y + height * 0.55, width * 0.64, height * 0.2, band, 4, 0.8);
         canvas.Line(x - width * 0.3, y + height * 0.8, x + width * 0.3, y + height * 0.72, palette.Accent(1), 4, 0.9);
     }
 

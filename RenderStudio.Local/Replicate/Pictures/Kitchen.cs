@@ -28,7 +28,8 @@ internal static class Kitchen
             canvas.Line(x + wide - 14, room.Bottom - 350, x + wide - 14, room.Bottom - 322, palette.Accent(0), 5);
             canvas.Line(x + wide - 14, room.Bottom - 130, x + wide - 14, room.Bottom - 100, palette.Accent(0), 5);
             for (var tile = 0; tile < 4; tile++)
-                canvas.Line(x, room.Bottom - 305 + tile * 34, x + wide, room.Bottom - 305 + tile * 34, palette.Trim, 2, 0.7);
+                canvas.Line(x, room.Bottom - 305 + tile * 34, x + wide, room.Bottom - 305 + tile * 34, palette.Trim, 2,
+                    0.7);
         }
         canvas.Rect(left - 8, room.Bottom - 172, room.Right - left + 8, 22, Tint.Lighter(palette.Wood, 0.2), 3);
         canvas.Path($"M{left + wide * 1.5:0} {room.Bottom - 172:0}v-60q0 -26 26 -26t26 26v10", "#8d9296", 9);
@@ -39,7 +40,8 @@ internal static class Kitchen
     {
         Furniture.Shadow(canvas, x, y + 4, width * 1.1);
         canvas.Rect(x - width * 0.46, y - 150, width * 0.92, 152, palette.Accent(1), 4);
-        canvas.Polygon(Tint.Lighter(palette.Wood, 0.3), 1, (x - width / 2, y - 150), (x - width * 0.43, y - 205), (x + width * 0.43, y - 205), (x + width / 2, y - 150));
+        canvas.Polygon(Tint.Lighter(palette.Wood, 0.3), 1, (x - width / 2, y - 150), (x - width * 0.43, y - 205),
+            (x + width * 0.43, y - 205), (x + width / 2, y - 150));
         canvas.Rect(x - width / 2, y - 152, width, 20, Tint.Darker(palette.Wood, 0.05), 4);
         canvas.Ellipse(x - width * 0.2, y - 186, 44, 15, palette.Accent(2));
         canvas.Ellipse(x - width * 0.22, y - 198, 16, 15, "#d6a53a");

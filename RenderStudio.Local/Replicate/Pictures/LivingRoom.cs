@@ -48,7 +48,8 @@ internal static class LivingRoom
     {
         Furniture.Shadow(canvas, x, y + 4, width);
         foreach (var leg in new[] { -0.36, 0.36, -0.24, 0.24 })
-            canvas.Line(x + width * leg * 0.9, y - 66, x + width * leg, y - (Math.Abs(leg) < 0.3 ? 22 : 0), Tint.Darker(palette.Wood, 0.25), 9);
+            canvas.Line(x + width * leg * 0.9, y - 66, x + width * leg, y - (Math.Abs(leg) < 0.3 ? 22 : 0),
+                Tint.Darker(palette.Wood, 0.25), 9);
         canvas.Ellipse(x, y - 66, width / 2, width * 0.12, Tint.Darker(palette.Wood, 0.15));
         canvas.Ellipse(x, y - 74, width / 2, width * 0.12, Tint.Lighter(palette.Wood, 0.12));
         canvas.Rect(x - width * 0.2, y - 92, width * 0.24, 12, palette.Accent(1), 2);

@@ -8,7 +8,8 @@ internal sealed class ModelInput(SimulatedModel model, JsonElement given)
 {
     public string Text(string name) => Find(name)?.GetString() ?? "";
 
-    public int? Whole(string name) => Find(name) is { } number ? (int)Math.Clamp(number.GetDouble(), int.MinValue, int.MaxValue) : null;
+    public int? Whole(string name) =>
+        Find(name) is { } number ? (int)Math.Clamp(number.GetDouble(), int.MinValue, int.MaxValue) : null;
 
     public double? Number(string name) => Find(name)?.GetDouble();
 
@@ -26,7 +27,8 @@ internal sealed class ModelInput(SimulatedModel model, JsonElement given)
     {
         if (given.TryGetProperty(name, out var value))
             return value;
-        return model.Properties.TryGetProperty(name, out var schema) && schema.TryGetProperty("default", out var fallback)
+        return model.Properties.TryGetProperty(name, out var schema)
+            && schema.TryGetProperty("default", out var fallback)
             ? fallback
             : null;
     }

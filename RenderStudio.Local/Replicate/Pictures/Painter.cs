@@ -6,7 +6,9 @@ using RenderStudio.Local.Replicate.Settings;
 
 namespace RenderStudio.Local.Replicate.Pictures;
 
-/// <summary>Plays the model: as many pictures as were asked for, of the size and in the format that the input implies.</summary>
+/// <summary>
+/// Plays the model: as many pictures as were asked for, of the size and in the format that the input implies.
+/// </summary>
 internal sealed class Painter(InputImages images)
 {
     private const int LargestArea = 2048 * 2048;
@@ -14,9 +16,11 @@ internal sealed class Painter(InputImages images)
 
     /// <summary>The seed that was given, else one that repeats with the simulator's own.</summary>
     public static int SeedOf(Prediction prediction, SimulatorSettings rules) =>
-        new ModelInput(prediction.Model, prediction.Input).Whole("seed") ?? prediction.Chance.Number(rules.Seed, "seed") % 65536;
+        new ModelInput(prediction.Model, prediction.Input).Whole("seed")
+            ?? prediction.Chance.Number(rules.Seed, "seed") % 65536;
 
-    public async Task<IReadOnlyList<PaintedPicture>> PaintAsync(Prediction prediction, SimulatorSettings rules, CancellationToken ct)
+    public async Task<IReadOnlyList<PaintedPicture>> PaintAsync(Prediction prediction, SimulatorSettings rules,
+        CancellationToken ct)
     {
         var input = new ModelInput(prediction.Model, prediction.Input);
         using var source = await FetchSourceAsync(input, ct);
@@ -28,7 +32,8 @@ internal sealed class Painter(InputImages images)
         var pictures = new PaintedPicture[CountOf(prediction.Model, input)];
         await Parallel.ForAsync(0, pictures.Length, ct, (index, _) =>
         {
-            var scene = new SceneOrder(input.Text("prompt"), prediction.Model.Name, seed, index, size, under, StrengthOf(input));
+            var scene = new SceneOrder(input.Text("prompt"), prediction.Model.Name, seed, index, size, under,
+                StrengthOf(input));
             pictures[index] = Encode(Scene.Draw(scene), index, prediction.Model, input);
             return ValueTask.CompletedTask;
         });
@@ -62,7 +67,8 @@ internal sealed class Painter(InputImages images)
         if (model.Name != "sdxl")
             return;
         if (size.Width % 8 != 0 || size.Height % 8 != 0)
-            throw new ModelFailedException($"`height` and `width` have to be divisible by 8 but are {size.Height} and {size.Width}.");
+            throw new ModelFailedException(
+                $"`height` and `width` have to be divisible by 8 but are {size.Height} and {size.Width}.");
         if (size.Width < 8 || size.Height < 8 || (long)size.Width * size.Height > LargestArea)
             throw new ModelFailedException("CUDA out of memory. Tried to allocate 32.00 GiB (E1001)");
     }
@@ -80,8 +86,11 @@ internal sealed class Painter(InputImages images)
 
     private static PaintedPicture Encode(string svg, int index, SimulatedModel model, ModelInput input)
     {
-        using var picture = Picture.FromSvg(svg);
-        var format = model.Name == "seedream-4" ? "jpg" : input.Text("output_format") is { Length: > 0 } asked ? asked : "png";
+        using var drawn = Picture.FromSvg(svg);
+        using var picture = WithoutAlpha(drawn);
+        var format = model.Name == "seedream-4" ? "jpg" : input.Text("output_format") is { Length: > 0 } asked
+            ? asked
+            : "png";
         var quality = Math.Clamp(input.Whole("output_quality") ?? 90, 1, 100);
         return new PaintedPicture(index, format switch
         {
@@ -89,5 +98,15 @@ internal sealed class Painter(InputImages images)
             "jpg" => picture.EncodeJpeg(quality),
             _ => picture.EncodePng(),
         }, format);
+    }
+
+    /// <summary>Scenes cover the whole picture, and models make pictures without transparency.</summary>
+    private static Picture WithoutAlpha(Picture drawn)
+    {
+        var from = drawn.ReadPixels();
+        var to = new byte[from.Length / 4 * 3];
+        for (int source = 0, target = 0; source < from.Length; source += 4, target += 3)
+            (to[target], to[target + 1], to[target + 2]) = (from[source], from[source + 1], from[source + 2]);
+        return Picture.FromPixels(drawn.Width, drawn.Height, hasAlpha: false, to);
     }
 }

@@ -14,8 +14,14 @@ internal sealed partial record Palette(string Wall, string Floor, string Wood, s
         var words = prompt.ToLowerInvariant().Replace('-', ' ');
         var style = StylePalettes.All.FirstOrDefault(s => words.Contains(s.Style)).Palette ?? Derived(words);
         var named = ColourPattern().Matches(prompt).Select(m => m.Value.ToLowerInvariant()).Distinct().ToArray();
-        var palette = named.Length >= 2 ? style with { Accents = named } : style with { Accents = Turned(style.Accents, random) };
-        return palette with { Wall = Tint.Varied(palette.Wall, random, 9), Floor = Tint.Varied(palette.Floor, random, 12) };
+        var palette = named.Length >= 2
+            ? style with { Accents = named }
+            : style with { Accents = Turned(style.Accents, random) };
+        return palette with
+        {
+            Wall = Tint.Varied(palette.Wall, random, 9),
+            Floor = Tint.Varied(palette.Floor, random, 12)
+        };
     }
 
     /// <summary>For a style nobody has listed: the same words always give the same colours.</summary>

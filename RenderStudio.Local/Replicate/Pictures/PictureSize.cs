@@ -35,7 +35,8 @@ internal readonly record struct PictureSize(int Width, int Height)
     };
 
     /// <summary>From an input picture alone SDXL takes that picture's size, whatever width and height say.</summary>
-    private static PictureSize Sdxl(ModelInput input, PictureSize? source) => source is { } picture && !input.Has("mask")
+    private static PictureSize Sdxl(ModelInput input, PictureSize? source) =>
+        source is { } picture && !input.Has("mask")
         ? picture.Within(2048, 8)
         : new(input.Whole("width")!.Value, input.Whole("height")!.Value);
 
@@ -73,7 +74,8 @@ internal readonly record struct PictureSize(int Width, int Height)
         return new(Floor(Width * scale, multiple), Floor(Height * scale, multiple));
     }
 
-    private static int Multiple(double length, int multiple) => Math.Max(1, (int)Math.Round(length / multiple)) * multiple;
+    private static int Multiple(double length, int multiple) =>
+        Math.Max(1, (int)Math.Round(length / multiple)) * multiple;
 
     private static int Floor(double length, int multiple) => Math.Max(1, (int)(length + 0.5) / multiple) * multiple;
 }

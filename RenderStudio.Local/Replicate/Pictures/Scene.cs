@@ -1,6 +1,8 @@
 namespace RenderStudio.Local.Replicate.Pictures;
 
-/// <summary>A picture to look at: a room, or a surface from above, the source showing through, the prompt in the corner.</summary>
+/// <summary>
+/// A picture to look at: a room, or a surface from above, the source showing through, the prompt in the corner.
+/// </summary>
 internal static class Scene
 {
     private static readonly string[] SurfaceWords =

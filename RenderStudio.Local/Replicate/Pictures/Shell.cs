@@ -1,6 +1,8 @@
 namespace RenderStudio.Local.Replicate.Pictures;
 
-/// <summary>The empty room: walls, ceiling, planks that run to the vanishing point, and a window with its light.</summary>
+/// <summary>
+/// The empty room: walls, ceiling, planks that run to the vanishing point, and a window with its light.
+/// </summary>
 internal static class Shell
 {
     private static readonly (string Top, string Bottom, string Light)[] Skies =
@@ -64,8 +66,12 @@ internal static class Shell
     private static void Hills(Canvas canvas, double x, double y, double width, double height, Random random)
     {
         var crest = y + height * (0.6 + random.NextDouble() * 0.15);
-        canvas.Fill($"M{x:0} {crest:0}Q{x + width * 0.3:0} {crest - 50:0} {x + width * 0.6:0} {crest:0}T{x + width:0} {crest - 12:0}V{y + height:0}H{x:0}Z", "#8fae7c");
-        canvas.Fill($"M{x:0} {crest + 34:0}Q{x + width * 0.5:0} {crest:0} {x + width:0} {crest + 30:0}V{y + height:0}H{x:0}Z", "#6f9463");
+        var down = $"V{y + height:0}H{x:0}Z";
+        canvas.Fill(
+            $"M{x:0} {crest:0}Q{x + width * 0.3:0} {crest - 50:0} {x + width * 0.6:0} {crest:0}"
+            + $"T{x + width:0} {crest - 12:0}{down}", "#8fae7c");
+        canvas.Fill(
+            $"M{x:0} {crest + 34:0}Q{x + width * 0.5:0} {crest:0} {x + width:0} {crest + 30:0}{down}", "#6f9463");
     }
 
     private static void Curtain(Canvas canvas, double x, double y, double width, double height, Palette palette)
@@ -73,6 +79,7 @@ internal static class Shell
         var cloth = Tint.Lighter(palette.Fabric, 0.45);
         canvas.Rect(x, y, width, height, cloth, 4, 0.93);
         for (var fold = 1; fold < 4; fold++)
-            canvas.Line(x + width * fold / 4, y + 6, x + width * fold / 4 - 3, y + height - 4, Tint.Darker(cloth, 0.14), 3, 0.6);
+            canvas.Line(x + width * fold / 4, y + 6, x + width * fold / 4 - 3, y + height - 4,
+                Tint.Darker(cloth, 0.14), 3, 0.6);
     }
 }

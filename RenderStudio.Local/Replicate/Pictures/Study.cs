@@ -32,7 +32,8 @@ internal static class Study
         Furniture.Shadow(canvas, x, y, width * 1.05);
         foreach (var side in new[] { -0.45, 0.45 })
             canvas.Line(x + width * side, y - 150, x + width * side * 1.04, y, Tint.Darker(palette.Wood, 0.3), 12);
-        canvas.Polygon(Tint.Lighter(palette.Wood, 0.12), 1, (x - width / 2, y - 145), (x - width * 0.45, y - 185), (x + width * 0.45, y - 185), (x + width / 2, y - 145));
+        canvas.Polygon(Tint.Lighter(palette.Wood, 0.12), 1, (x - width / 2, y - 145), (x - width * 0.45, y - 185),
+            (x + width * 0.45, y - 185), (x + width / 2, y - 145));
         canvas.Rect(x - width / 2, y - 147, width, 18, Tint.Darker(palette.Wood, 0.1), 4);
         canvas.Rect(x - 105, y - 335, 210, 128, "#23262a", 8);
         canvas.Rect(x - 97, y - 327, 194, 112, Tint.Lighter(palette.Accent(0), 0.25), 4);

@@ -10,7 +10,10 @@ internal static class Surface
         canvas.Rect(0, 0, canvas.Width, 1000, palette.Accent(0));
         var colours = Math.Max(3, palette.Accents.Length);
         for (var i = 1; i < colours + 2; i++)
-            canvas.Fill(Blob(canvas.Width * random.NextDouble(), 1000 * random.NextDouble(), 190 + random.Next(190), random), palette.Accent(i));
+        {
+            var (x, y) = (canvas.Width * random.NextDouble(), 1000 * random.NextDouble());
+            canvas.Fill(Blob(x, y, 190 + random.Next(190), random), palette.Accent(i));
+        }
         if (words.Contains("court") || words.Contains("pitch"))
             Court(canvas, palette);
         else if (words.Contains("track"))
@@ -25,7 +28,8 @@ internal static class Surface
         for (var dot = 0; dot < 9; dot++)
         {
             var radius = 18 + random.Next(26);
-            canvas.Ellipse(canvas.Width * random.NextDouble(), 1000 * random.NextDouble(), radius, radius, palette.Accent(dot + 2));
+            canvas.Ellipse(canvas.Width * random.NextDouble(), 1000 * random.NextDouble(), radius, radius,
+                palette.Accent(dot + 2));
         }
     }
 
@@ -59,10 +63,16 @@ internal static class Surface
 
     private static void Track(Canvas canvas, Palette palette)
     {
-        var w = canvas.Width;
-        canvas.Path($"M{w * 0.3:0} 200H{w * 0.7:0}A300 300 0 0 1 {w * 0.7:0} 800H{w * 0.3:0}A300 300 0 0 1 {w * 0.3:0} 200Z", palette.Accent(1), 120);
+        canvas.Path(Oval(canvas.Width, 0), palette.Accent(1), 120);
         for (var lane = -1; lane <= 1; lane++)
-            canvas.Path($"M{w * 0.3:0} {200 + lane * 30}H{w * 0.7:0}A{300 - lane * 30} {300 - lane * 30} 0 0 1 {w * 0.7:0} {800 - lane * 30}H{w * 0.3:0}A{300 - lane * 30} {300 - lane * 30} 0 0 1 {w * 0.3:0} {200 + lane * 30}Z", palette.Trim, 4);
+            canvas.Path(Oval(canvas.Width, lane * 30), palette.Trim, 4);
+    }
+
+    private static string Oval(double width, int inwards)
+    {
+        var (left, right, radius) = (width * 0.3, width * 0.7, 300 - inwards);
+        return $"M{left:0} {200 + inwards}H{right:0}A{radius} {radius} 0 0 1 {right:0} {800 - inwards}"
+            + $"H{left:0}A{radius} {radius} 0 0 1 {left:0} {200 + inwards}Z";
     }
 
     private static void Path(Canvas canvas, Palette palette, Random random)

@@ -37,7 +37,8 @@ internal static class Tint
 
     private static double Read(string colour, int at) => int.Parse(colour.AsSpan(at, 2), NumberStyles.HexNumber);
 
-    private static string Write(double red, double green, double blue) => $"#{Byte(red):x2}{Byte(green):x2}{Byte(blue):x2}";
+    private static string Write(double red, double green, double blue) =>
+        $"#{Byte(red):x2}{Byte(green):x2}{Byte(blue):x2}";
 
     private static int Byte(double value) => (int)Math.Clamp(Math.Round(value), 0, 255);
 }

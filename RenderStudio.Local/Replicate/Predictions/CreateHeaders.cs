@@ -36,11 +36,14 @@ internal sealed partial record CreateHeaders(TimeSpan? Wait, string? Preference,
         var duration = new TimeSpan(Number(match, "h"), Number(match, "m"), Number(match, "s"));
         if (match.Success && duration >= ShortestDeadline)
             return duration;
-        problems.Add(new("duration", "Cancel-After", "Cancel-After must be a duration of at least 5 seconds, such as 30s, 5m or 1h30m"));
+        problems.Add(
+            new("duration", "Cancel-After",
+                "Cancel-After must be a duration of at least 5 seconds, such as 30s, 5m or 1h30m"));
         return null;
     }
 
-    private static int Number(Match match, string unit) => int.TryParse(match.Groups[unit].ValueSpan, out var n) ? n : 0;
+    private static int Number(Match match, string unit) =>
+        int.TryParse(match.Groups[unit].ValueSpan, out var n) ? n : 0;
 
     [GeneratedRegex("^wait(=(?<n>[1-9][0-9]?))?$")]
     private static partial Regex WaitPattern();

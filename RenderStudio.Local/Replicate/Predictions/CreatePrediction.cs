@@ -43,7 +43,9 @@ internal sealed class CreatePrediction(
         if (rules.InsufficientCredit)
             return Problems.InsufficientCredit();
         return limits.RefuseCreate(http, Accounts.AccountOf(http), chance.Lane, rules)
-            ?? (chance.Happens(rules.CreateErrorRate, rules.Seed, "create error") ? Problems.Fault(rules.CreateErrorStatus) : null);
+            ?? (chance.Happens(rules.CreateErrorRate, rules.Seed, "create error")
+                ? Problems.Fault(rules.CreateErrorStatus)
+                : null);
     }
 
     private Prediction Accept(

@@ -14,7 +14,8 @@ internal sealed record CreateRequest(JsonElement Body)
     public JsonElement Input => Body.GetProperty("input");
 
     public string? Version =>
-        Body.TryGetProperty("version", out var version) && version.ValueKind == JsonValueKind.String ? version.GetString() : null;
+        Body.TryGetProperty("version", out var version)
+            && version.ValueKind == JsonValueKind.String ? version.GetString() : null;
 
     public Uri? Webhook => Body.TryGetProperty("webhook", out var webhook) ? new Uri(webhook.GetString()!) : null;
 

@@ -3,7 +3,9 @@ using RenderStudio.Local.Replicate.Settings;
 
 namespace RenderStudio.Local.Replicate.Predictions;
 
-/// <summary>Unsafe pictures: models that make lists drop them and fail when none is left; the others fail at once.</summary>
+/// <summary>
+/// Unsafe pictures: models that make lists drop them and fail when none is left; the others fail at once.
+/// </summary>
 internal static class Moderation
 {
     private const string Flagged =

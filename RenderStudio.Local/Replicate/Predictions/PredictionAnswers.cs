@@ -14,7 +14,8 @@ internal sealed class PredictionAnswers(PredictionJson json, SimulatorClock cloc
         HttpContext http, Prediction prediction, CreateHeaders headers, SimulatorSettings rules)
     {
         if (rules.WebhookBeforeCreateResponse)
-            await Task.WhenAny(prediction.Deliveries.FirstAttempt, clock.DelayAsync(PatienceForDelivery, http.RequestAborted));
+            await Task.WhenAny(prediction.Deliveries.FirstAttempt,
+                clock.DelayAsync(PatienceForDelivery, http.RequestAborted));
         if (prediction.Chance.Happens(rules.AcceptThenDropRate, rules.Seed, "accept then drop"))
         {
             http.Abort();
@@ -77,15 +78,18 @@ internal sealed class DisturbedJson(JsonNode body, int status, Prediction predic
         response.ContentType = "application/json; charset=UTF-8";
         response.ContentLength = bytes.Length;
 
-        var truncated = prediction.Chance.Happens(rules.TruncatedJsonRate, rules.Seed, $"truncated {prediction.CountAnswer()}");
+        var truncated = prediction.Chance.Happens(rules.TruncatedJsonRate, rules.Seed,
+            $"truncated {prediction.CountAnswer()}");
         var sent = truncated ? bytes.AsMemory(0, bytes.Length / 2) : bytes;
-        await WriteAsync(response, sent, TimeSpan.FromMilliseconds(rules.SlowBodyMs), clock, httpContext.RequestAborted);
+        await WriteAsync(response, sent, TimeSpan.FromMilliseconds(rules.SlowBodyMs), clock,
+            httpContext.RequestAborted);
         if (truncated)
             httpContext.Abort();
     }
 
     public static async Task WriteAsync(
-        HttpResponse response, ReadOnlyMemory<byte> bytes, TimeSpan duration, SimulatorClock clock, CancellationToken ct)
+        HttpResponse response, ReadOnlyMemory<byte> bytes, TimeSpan duration, SimulatorClock clock,
+        CancellationToken ct)
     {
         var piece = duration > TimeSpan.Zero ? bytes.Length / Pieces + 1 : bytes.Length;
         for (var at = 0; at < bytes.Length; at += piece)

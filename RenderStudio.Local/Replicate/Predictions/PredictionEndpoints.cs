@@ -10,9 +10,11 @@ internal static class PredictionEndpoints
         var creates = new Accounts.CreatesPredictions();
         v1.MapPost("/predictions", (HttpContext http, CreatePrediction create) =>
             create.RunAsync(http, CreateTarget.ByVersion)).WithMetadata(creates);
-        v1.MapPost("/models/{owner}/{name}/predictions", (HttpContext http, CreatePrediction create, string owner, string name) =>
+        v1.MapPost("/models/{owner}/{name}/predictions",
+            (HttpContext http, CreatePrediction create, string owner, string name) =>
             create.RunAsync(http, new CreateTarget(owner, name, IsDeployment: false))).WithMetadata(creates);
-        v1.MapPost("/deployments/{owner}/{name}/predictions", (HttpContext http, CreatePrediction create, string owner, string name) =>
+        v1.MapPost("/deployments/{owner}/{name}/predictions",
+            (HttpContext http, CreatePrediction create, string owner, string name) =>
             create.RunAsync(http, new CreateTarget(owner, name, IsDeployment: true))).WithMetadata(creates);
 
         v1.MapGet("/predictions", (HttpContext http, PredictionList list) => list.Read(http));
@@ -21,7 +23,8 @@ internal static class PredictionEndpoints
     }
 
     private static IResult Read(
-        HttpContext http, string id, PredictionBook book, PredictionAnswers answers, SettingsBook settings, SimulatorClock clock)
+        HttpContext http, string id, PredictionBook book, PredictionAnswers answers, SettingsBook settings,
+        SimulatorClock clock)
     {
         if (book.Find(id, Accounts.AccountOf(http)) is not { } prediction)
             return Problems.NotFound();
@@ -34,7 +37,8 @@ internal static class PredictionEndpoints
     }
 
     private static IResult Cancel(
-        HttpContext http, string id, PredictionBook book, PredictionAnswers answers, PredictionLife life, SettingsBook settings)
+        HttpContext http, string id, PredictionBook book, PredictionAnswers answers, PredictionLife life,
+        SettingsBook settings)
     {
         if (book.Find(id, Accounts.AccountOf(http)) is not { } prediction)
             return Problems.NotFound();

@@ -73,7 +73,8 @@ internal sealed class PredictionJson(SimulatorAddress address, SimulatorClock cl
     private static JsonNode? Output(Prediction prediction, PredictionState state) => state.Output switch
     {
         null => null,
-        var pictures when prediction.Model.OutputIsList => new JsonArray([.. pictures.Select(p => JsonValue.Create(p))]),
+        var pictures when prediction.Model.OutputIsList =>
+            new JsonArray([.. pictures.Select(p => JsonValue.Create(p))]),
         var pictures => pictures[0],
     };
 

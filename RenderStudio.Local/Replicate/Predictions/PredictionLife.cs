@@ -5,12 +5,14 @@ using RenderStudio.Local.Replicate.Webhooks;
 
 namespace RenderStudio.Local.Replicate.Predictions;
 
-/// <summary>What happens to a prediction by itself: starting → processing → its end, with the webhooks on the way.</summary>
+/// <summary>
+/// What happens to a prediction by itself: starting → processing → its end, with the webhooks on the way.
+/// </summary>
 internal sealed partial class PredictionLife(
     SettingsBook settings, SimulatorClock clock, WebhookSender webhooks, Painter painter, OutputFiles outputs,
     ILogger<PredictionLife> logger) : IDisposable
 {
-    private static readonly TimeSpan ProgressTick = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan ProgressTick = TimeSpan.FromMilliseconds(550);
     private readonly CancellationTokenSource closing = new();
 
     public void Begin(Prediction prediction)
@@ -56,8 +58,13 @@ internal sealed partial class PredictionLife(
         if (rules.FailBeforeStart && IsToFail(prediction, rules))
             throw new ModelFailedException(rules.ErrorText);
         var seed = Painter.SeedOf(prediction, rules);
-        if (prediction.Move(s => s with
-            { Status = PredictionStatus.Processing, StartedAt = clock.Now, Logs = $"Using seed: {seed}\n" }) is not { } started)
+        PredictionState Started(PredictionState s) => s with
+        {
+            Status = PredictionStatus.Processing,
+            StartedAt = clock.Now,
+            Logs = $"Using seed: {seed}\n",
+        };
+        if (prediction.Move(Started) is not { } started)
             return false;
         var shown = rules.WebhookStartShowsStarting ? new PredictionState { Logs = started.Logs } : started;
         webhooks.Post(prediction, WebhookEvent.Start, shown);

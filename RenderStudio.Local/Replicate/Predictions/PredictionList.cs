@@ -7,7 +7,8 @@ using RenderStudio.Local.Replicate.Settings;
 namespace RenderStudio.Local.Replicate.Predictions;
 
 /// <summary>An account's predictions, newest first, a hundred to a page.</summary>
-internal sealed class PredictionList(PredictionBook book, PredictionJson json, SettingsBook settings, SimulatorAddress address)
+internal sealed class PredictionList(PredictionBook book, PredictionJson json, SettingsBook settings,
+    SimulatorAddress address)
 {
     private const int PageSize = 100;
     private int calls;
@@ -27,7 +28,8 @@ internal sealed class PredictionList(PredictionBook book, PredictionJson json, S
         Prediction[] wanted = query["source"] == "web" ? [] :
         [
             .. book.All().Where(p => p.Account == account)
-                .Where(p => (after is null || p.CreatedAt >= after) && (before is null || p.CreatedAt < before)).Reverse(),
+                .Where(p => (after is null || p.CreatedAt >= after) && (before is null || p.CreatedAt < before))
+                .Reverse(),
         ];
         return Page(http.Request, wanted, start);
     }
@@ -49,12 +51,15 @@ internal sealed class PredictionList(PredictionBook book, PredictionJson json, S
     private JsonObject Describe(Prediction prediction) =>
         json.Describe(prediction, prediction.State, !settings.For(prediction.Prompt).ListOmitsWebhook);
 
-    /// <summary>The cursor names the page's first prediction, so that newer ones do not shift what is being read.</summary>
+    /// <summary>
+    /// The cursor names the page's first prediction, so that newer ones do not shift what is being read.
+    /// </summary>
     private string? LinkTo(HttpRequest request, string? id)
     {
         if (id is null)
             return null;
-        var query = request.Query.Where(q => q.Key != "cursor").Select(q => $"{q.Key}={Uri.EscapeDataString(q.Value.ToString())}");
+        var query = request.Query.Where(q => q.Key != "cursor")
+            .Select(q => $"{q.Key}={Uri.EscapeDataString(q.Value.ToString())}");
         var cursor = Uri.EscapeDataString(Convert.ToBase64String(Encoding.ASCII.GetBytes("p=" + id)));
         return $"{address.Origin}/v1/predictions?{string.Join('&', query.Prepend("cursor=" + cursor))}";
     }
@@ -77,7 +82,8 @@ internal sealed class PredictionList(PredictionBook book, PredictionJson json, S
         time = null;
         if (string.IsNullOrEmpty(text))
             return true;
-        if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var parsed))
+        if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal,
+            out var parsed))
             return false;
         time = parsed;
         return true;

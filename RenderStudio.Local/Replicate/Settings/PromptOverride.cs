@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace RenderStudio.Local.Replicate.Settings;
 
-/// <summary>Settings for predictions whose prompt contains a text: tests beside each other leave each other alone.</summary>
+/// <summary>
+/// Settings for predictions whose prompt contains a text: tests beside each other leave each other alone.
+/// </summary>
 internal sealed record PromptOverride(string PromptContains, JsonElement Given)
 {
     private const string Key = "promptContains";

@@ -6,7 +6,9 @@ using System.Text.Json.Serialization;
 
 namespace RenderStudio.Local.Replicate.Settings;
 
-/// <summary>One state of all settings: the general ones, and those on top for predictions whose prompt contains a text.</summary>
+/// <summary>
+/// One state of all settings: the general ones, and those on top for predictions whose prompt contains a text.
+/// </summary>
 internal sealed class SettingsSheet(SimulatorSettings general, IReadOnlyList<PromptOverride> overrides)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
@@ -30,11 +32,12 @@ internal sealed class SettingsSheet(SimulatorSettings general, IReadOnlyList<Pro
 
     /// <summary>The text of the first override that matches; empty when none does.</summary>
     public string LaneOf(string prompt) =>
-        overrides.FirstOrDefault(o => prompt.Contains(o.PromptContains, StringComparison.Ordinal))?.PromptContains ?? "";
+        overrides.FirstOrDefault(o => prompt.Contains(o.PromptContains, StringComparison.Ordinal))?.PromptContains
+            ?? "";
 
     /// <summary>
-    /// The sheet with a change: fields not named stay, null brings a field's default back, an override replaces the one with
-    /// the same text (and removes it when it sets nothing), <c>overrides: null</c> removes them all.
+    /// The sheet with a change: fields not named stay, null brings a field's default back, an override replaces the one
+    /// with the same text (and removes it when it sets nothing), <c>overrides: null</c> removes them all.
     /// </summary>
     public SettingsSheet Merge(JsonElement change)
     {
@@ -74,7 +77,8 @@ internal sealed class SettingsSheet(SimulatorSettings general, IReadOnlyList<Pro
     private SimulatorSettings On(IEnumerable<PromptOverride> matching) =>
         matching.Aggregate(general, (settings, o) => Read(Write(settings), o.Fields, ""));
 
-    private static JsonObject Write(SimulatorSettings settings) => JsonSerializer.SerializeToNode(settings, Json)!.AsObject();
+    private static JsonObject Write(SimulatorSettings settings) =>
+        JsonSerializer.SerializeToNode(settings, Json)!.AsObject();
 
     private static SimulatorSettings Read(JsonObject json, IEnumerable<JsonProperty> change, string path)
     {
@@ -82,8 +86,11 @@ internal sealed class SettingsSheet(SimulatorSettings general, IReadOnlyList<Pro
         foreach (var (name, value) in change.Select(p => (p.Name, p.Value)))
         {
             if (!json.ContainsKey(name))
-                throw new SettingsRefusedException(path + name, "additional_property_not_allowed", $"Additional property {name} is not allowed");
-            json[name] = value.ValueKind == JsonValueKind.Null ? defaults[name]?.DeepClone() : JsonSerializer.SerializeToNode(value);
+                throw new SettingsRefusedException(path + name, "additional_property_not_allowed",
+                    $"Additional property {name} is not allowed");
+            json[name] = value.ValueKind == JsonValueKind.Null
+                ? defaults[name]?.DeepClone()
+                : JsonSerializer.SerializeToNode(value);
         }
         return Check(Parse(json, path), path);
     }
@@ -103,7 +110,8 @@ internal sealed class SettingsSheet(SimulatorSettings general, IReadOnlyList<Pro
     private static SimulatorSettings Check(SimulatorSettings settings, string path)
     {
         var results = new List<ValidationResult>();
-        if (Validator.TryValidateObject(settings, new ValidationContext(settings), results, validateAllProperties: true))
+        if (Validator.TryValidateObject(settings, new ValidationContext(settings), results,
+            validateAllProperties: true))
             return settings;
         var name = JsonNamingPolicy.CamelCase.ConvertName(results[0].MemberNames.First());
         throw new SettingsRefusedException(path + name, "range", results[0].ErrorMessage!);

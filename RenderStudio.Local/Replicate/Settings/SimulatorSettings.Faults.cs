@@ -16,7 +16,9 @@ public sealed partial record SimulatorSettings
     [Range(0.0, 1.0)]
     public double AcceptThenDropRate { get; init; }
 
-    /// <summary>Create calls that end with <see cref="CreateErrorStatus"/> although the prediction was created.</summary>
+    /// <summary>
+    /// Create calls that end with <see cref="CreateErrorStatus"/> although the prediction was created.
+    /// </summary>
     [Range(0.0, 1.0)]
     public double AcceptThenErrorRate { get; init; }
 

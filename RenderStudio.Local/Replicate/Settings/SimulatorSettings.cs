@@ -3,8 +3,8 @@ using System.ComponentModel.DataAnnotations;
 namespace RenderStudio.Local.Replicate.Settings;
 
 /// <summary>
-/// How the simulated service behaves; <c>GET/PUT /_sim/settings</c> in camelCase. Rates are 0 to 1. Without changes it is a
-/// healthy service without delays.
+/// How the simulated service behaves; <c>GET/PUT /_sim/settings</c> in camelCase. Rates are 0 to 1. Without changes it
+/// is a healthy service without delays.
 /// </summary>
 public sealed partial record SimulatorSettings
 {
@@ -33,7 +33,9 @@ public sealed partial record SimulatorSettings
     /// <summary>Failures strike in <c>starting</c>, before the model runs.</summary>
     public bool FailBeforeStart { get; init; }
 
-    /// <summary>Each picture's chance to be found unsafe: dropped where a model drops them, else the prediction fails.</summary>
+    /// <summary>
+    /// Each picture's chance to be found unsafe: dropped where a model drops them, else the prediction fails.
+    /// </summary>
     [Range(0.0, 1.0)]
     public double NsfwRate { get; init; }
 

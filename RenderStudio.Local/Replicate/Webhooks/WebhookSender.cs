@@ -6,9 +6,12 @@ using RenderStudio.Local.Replicate.Settings;
 
 namespace RenderStudio.Local.Replicate.Webhooks;
 
-/// <summary>Delivers in the order of events, as far as receivers keep up; only the terminal delivery is tried again.</summary>
+/// <summary>
+/// Delivers in the order of events, as far as receivers keep up; only the terminal delivery is tried again.
+/// </summary>
 internal sealed partial class WebhookSender(
-    SettingsBook settings, SimulatorOptions options, SimulatorClock clock, PredictionJson json, ILogger<WebhookSender> logger)
+    SettingsBook settings, SimulatorOptions options, SimulatorClock clock, PredictionJson json,
+        ILogger<WebhookSender> logger)
     : IAsyncDisposable
 {
     private static readonly int[] RetrySeconds = [1, 2, 4, 8, 16, 32];
@@ -49,7 +52,9 @@ internal sealed partial class WebhookSender(
         }
     }
 
-    /// <summary>In order a delivery follows the one before it; turned round, the terminal one goes ahead of all.</summary>
+    /// <summary>
+    /// In order a delivery follows the one before it; turned round, the terminal one goes ahead of all.
+    /// </summary>
     private async Task WaitForTurnAsync(WebhookDelivery delivery, Task turn, SimulatorSettings rules)
     {
         if (!rules.WebhookReorder)
@@ -93,7 +98,8 @@ internal sealed partial class WebhookSender(
             using var response = await client.SendAsync(Write(delivery, rules), patience.Token);
             status = (int)response.StatusCode;
         }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException && !closing.IsCancellationRequested)
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException
+            && !closing.IsCancellationRequested)
         {
             error = e is HttpRequestException ? e.Message : $"no answer within {rules.WebhookTimeoutMs} ms";
         }
@@ -106,7 +112,9 @@ internal sealed partial class WebhookSender(
     {
         var age = TimeSpan.FromHours(rules.WebhookStaleTimestamp ? 1 : 0);
         var timestamp = (clock.RealNow - age).ToUnixTimeSeconds().ToString();
-        var request = new HttpRequestMessage(HttpMethod.Post, delivery.Prediction.Webhook) { Content = new ByteArrayContent(delivery.Body) };
+        var request = new HttpRequestMessage(HttpMethod.Post,
+            delivery.Prediction.Webhook)
+        { Content = new ByteArrayContent(delivery.Body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         request.Headers.TryAddWithoutValidation("user-agent", "Webhooks/1.66.0 (sender-simulator)");
         request.Headers.Add("webhook-id", delivery.Id);

@@ -1,0 +1,145 @@
+using System.Text.Json.Nodes;
+
+namespace RenderStudio.Tests.Replicate;
+
+/// <summary>Items 1 and 10 of the simulator's contract: who is let in, and how often.</summary>
+public sealed class SimulatorAccessTests(SimulatorProcess simulator) : IAsyncLifetime
+{
+    private SimulatorUser user = null!;
+
+    public async ValueTask InitializeAsync() => user = new SimulatorUser(await simulator.AddressAsync());
+
+    [Theory]
+    [InlineData("Bearer r8_x", 200)]
+    [InlineData("Token r8_x", 200)]
+    [InlineData("Basic r8_x", 401)]
+    [InlineData("Bearer ", 401)]
+    [InlineData(null, 401)]
+    public async Task Bearer_and_the_older_Token_are_let_in(string? authorization, int status)
+    {
+        using var client = new HttpClient(new SocketsHttpHandler()) { BaseAddress = user.Address };
+        if (authorization is not null)
+            client.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", authorization);
+
+        var answer = await SimulatorAnswer.ReadAsync(await client.GetAsync("v1/account"));
+
+        Assert.Equal(status, answer.Status);
+        if (status == 401)
+            Assert.Equal("You did not pass a valid authentication token", answer.Detail);
+    }
+
+    [Fact]
+    public async Task A_simulator_with_a_token_lets_only_that_one_in()
+    {
+        var (child, address) = await SimulatorProcess.StartAsync("--port", "0", "--token", "r8_right");
+        await using var ends = child;
+        using var client = new HttpClient(new SocketsHttpHandler()) { BaseAddress = address };
+
+        client.DefaultRequestHeaders.Authorization = new("Bearer", "r8_wrong");
+        Assert.Equal(401, (int)(await client.GetAsync("v1/account")).StatusCode);
+
+        client.DefaultRequestHeaders.Authorization = new("Bearer", "r8_right");
+        Assert.Equal(200, (int)(await client.GetAsync("v1/account")).StatusCode);
+    }
+
+    [Fact]
+    public async Task One_account_does_not_see_the_predictions_of_another()
+    {
+        using var stranger = new SimulatorUser(user.Address);
+        var created = await user.CreateAsync();
+
+        Assert.Equal(404, (await stranger.ReadAsync(created.Id)).Status);
+        Assert.Equal(404, (await stranger.CancelAsync(created.Id)).Status);
+        Assert.Empty((await stranger.GetAsync("v1/predictions")).Json["results"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task The_bucket_of_create_calls_runs_dry_and_says_when_it_has_more()
+    {
+        await user.SetAsync(new { rateLimitPerMinute = 2 });
+
+        Assert.Equal(201, (await user.CreateAsync()).Status);
+        Assert.Equal(201, (await user.CreateAsync()).Status);
+        var throttled = await user.CreateAsync();
+
+        Assert.Equal(429, throttled.Status);
+        Assert.Matches(@"^Request was throttled\. Your rate limit resets in ~\d+s\.$", throttled.Detail);
+        Assert.Null(throttled.Json["retry_after"]);
+        Assert.Null(throttled.Headers.RetryAfter);
+        Assert.Equal(2, (await user.GetAsync("v1/predictions")).Json["results"]!.AsArray().Count);
+    }
+
+    [Fact]
+    public async Task With_little_credit_there_are_six_calls_a_minute_one_at_a_time()
+    {
+        await user.SetAsync(new { lowCredit = true, retryAfterHeader = true });
+
+        Assert.Equal(201, (await user.CreateAsync()).Status);
+        var throttled = await user.CreateAsync();
+
+        Assert.Equal(429, throttled.Status);
+        Assert.Contains("reduced to 6 requests per minute with a burst of 1 requests", throttled.Detail);
+        var seconds = (int)throttled.Json["retry_after"]!;
+        Assert.InRange(seconds, 1, 10);
+        Assert.Equal(TimeSpan.FromSeconds(seconds), throttled.Headers.RetryAfter!.Delta);
+    }
+
+    [Fact]
+    public async Task Without_credit_nothing_is_created()
+    {
+        await user.SetAsync(new { insufficientCredit = true });
+
+        var refused = await user.CreateAsync();
+
+        Assert.Equal((402, "Insufficient credit"), (refused.Status, (string?)refused.Json["title"]));
+        Assert.Empty((await user.GetAsync("v1/predictions")).Json["results"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task Answers_tell_what_is_left_of_the_limits()
+    {
+        var created = await user.CreateAsync();
+        var read = await user.ReadAsync(created.Id);
+
+        Assert.Equal(["599"], created.Headers.GetValues("ratelimit-remaining"));
+        Assert.Equal(["2999"], read.Headers.GetValues("ratelimit-remaining"));
+        Assert.Equal(["1"], read.Headers.GetValues("ratelimit-reset"));
+    }
+
+    [Fact]
+    public async Task A_setting_nobody_knows_is_refused_by_name_and_so_is_a_value_out_of_range()
+    {
+        var unknown = await user.PutSettingsAsync(new JsonObject { ["coldBoot"] = 5 });
+        var range = await user.PutSettingsAsync(new JsonObject { ["failRate"] = 1.5 });
+        var type = await user.PutSettingsAsync(new JsonObject
+        {
+            ["overrides"] = new JsonArray(
+            new JsonObject { ["promptContains"] = user.Prompt, ["predictMs"] = "long" })
+        });
+
+        Assert.Equal([422, 422, 422], [unknown.Status, range.Status, type.Status]);
+        Assert.Equal("coldBoot", unknown.InvalidFields.Single().Field);
+        Assert.Equal("failRate", range.InvalidFields.Single().Field);
+        Assert.Equal("overrides.predictMs", type.InvalidFields.Single().Field);
+    }
+
+    [Fact]
+    public async Task Settings_are_merged_and_shown_whole()
+    {
+        await user.SetAsync(new { predictMs = 7 });
+        var before = (await user.GetAsync("_sim/settings")).Json;
+
+        var merged = (await user.PutSettingsAsync(new JsonObject { ["webhookTimeoutMs"] = 10_000 })).Json;
+
+        Assert.Equal(1, (int)merged["seed"]!);
+        Assert.Equal(before["coldBootMs"]!.GetValue<int>(), merged["coldBootMs"]!.GetValue<int>());
+        var own = merged["overrides"]!.AsArray().Single(o => (string?)o!["promptContains"] == user.Prompt)!;
+        Assert.Equal(7, (int)own["predictMs"]!);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        user.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}

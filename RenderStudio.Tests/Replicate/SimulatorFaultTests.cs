@@ -1,0 +1,168 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+
+namespace RenderStudio.Tests.Replicate;
+
+/// <summary>
+/// Items 11 and 14: what can go wrong on the way, and the list that tells what was accepted all the same.
+/// </summary>
+public sealed class SimulatorFaultTests(SimulatorProcess simulator) : IAsyncLifetime
+{
+    private SimulatorUser user = null!;
+
+    public async ValueTask InitializeAsync() => user = new SimulatorUser(await simulator.AddressAsync());
+
+    [Theory]
+    [InlineData(500, "application/problem+json")]
+    [InlineData(502, "text/html")]
+    public async Task A_create_call_can_fail_and_create_nothing(int status, string contentType)
+    {
+        await user.SetAsync(new { createErrorRate = 1, createErrorStatus = status });
+
+        using var request = new HttpRequestMessage(HttpMethod.Post, "v1/predictions")
+        {
+            Content = new StringContent(user.Request().ToJsonString()),
+        };
+        using var response = await user.SendAsync(request);
+
+        Assert.Equal(status, (int)response.StatusCode);
+        Assert.Equal(contentType, response.Content.Headers.ContentType!.MediaType);
+        Assert.Empty(await ListedAsync());
+    }
+
+    [Fact]
+    public async Task A_connection_can_be_reset_after_the_prediction_was_created()
+    {
+        await user.SetAsync(new { acceptThenDropRate = 1 });
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => user.CreateAsync());
+
+        await user.BecomesAsync((string)Assert.Single(await ListedAsync())!["id"]!, "succeeded");
+    }
+
+    [Fact]
+    public async Task A_create_call_can_fail_although_the_prediction_was_created()
+    {
+        await user.SetAsync(new { acceptThenErrorRate = 1 });
+
+        Assert.Equal(500, (await user.CreateAsync()).Status);
+
+        Assert.Single(await ListedAsync());
+    }
+
+    [Fact]
+    public async Task The_same_seed_throws_the_same_dice()
+    {
+        using var another = new SimulatorUser(user.Address);
+        foreach (var someone in new[] { user, another })
+            await someone.SetAsync(new { createErrorRate = 0.5, seed = 7 });
+
+        var (mine, theirs) = (new List<int>(), new List<int>());
+        for (var call = 0; call < 12; call++)
+        {
+            mine.Add((await user.CreateAsync()).Status);
+            theirs.Add((await another.CreateAsync()).Status);
+        }
+
+        Assert.Equal(mine, theirs);
+        Assert.InRange(mine.Count(s => s == 500), 1, 11);
+    }
+
+    [Fact]
+    public async Task A_prediction_can_be_unknown_just_after_its_creation()
+    {
+        await user.SetAsync(new { notFoundAfterCreateMs = 300 });
+
+        var created = await user.CreateAsync();
+
+        Assert.Equal(404, (await user.ReadAsync(created.Id)).Status);
+        await user.BecomesAsync(created.Id, "succeeded");
+    }
+
+    [Fact]
+    public async Task Reads_can_fail()
+    {
+        var created = await user.FinishAsync();
+        await user.SetAsync(new { readErrorRate = 1 });
+
+        Assert.Equal(502, (await user.ReadAsync(created.Id)).Status);
+    }
+
+    [Fact]
+    public async Task A_body_can_break_off()
+    {
+        var created = await user.FinishAsync();
+        await user.SetAsync(new { truncatedJsonRate = 1 });
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => user.ReadAsync(created.Id));
+    }
+
+    [Fact]
+    public async Task A_body_can_be_slow()
+    {
+        var created = await user.FinishAsync();
+        await user.SetAsync(new { slowBodyMs = 300 });
+
+        var since = Stopwatch.GetTimestamp();
+        await user.ReadAsync(created.Id);
+
+        Assert.InRange(Stopwatch.GetElapsedTime(since).TotalMilliseconds, 250, 20_000);
+    }
+
+    [Fact]
+    public async Task The_list_has_a_hundred_to_a_page_newest_first()
+    {
+        await user.SetAsync(new { coldBootMs = 60_000 });
+        var ids = new List<string>();
+        for (var n = 0; n < 103; n++)
+            ids.Add((await user.CreateAsync()).Id);
+        ids.Reverse();
+
+        var first = (await user.GetAsync("v1/predictions")).Json;
+        var next = new Uri((string)first["next"]!);
+        var second = (await user.GetAsync(next.PathAndQuery)).Json;
+
+        Assert.Equal(user.Address.Authority, next.Authority);
+        Assert.Null(first["previous"]);
+        Assert.Null(second["next"]);
+        Assert.Equal(ids[..100], Ids(first));
+        Assert.Equal(ids[100..], Ids(second));
+        Assert.Equal(ids[..100], Ids((await user.GetAsync(new Uri((string)second["previous"]!).PathAndQuery)).Json));
+    }
+
+    [Fact]
+    public async Task The_list_takes_times_after_inclusive_and_before_exclusive()
+    {
+        var (first, second) = (await user.CreateAsync(), await user.CreateAsync());
+        var since = (string)(await user.AuditAsync(second.Id))["createdAt"]!;
+
+        var after = (await user.GetAsync($"v1/predictions?created_after={Uri.EscapeDataString(since)}")).Json;
+        var before = (await user.GetAsync($"v1/predictions?created_before={Uri.EscapeDataString(since)}")).Json;
+
+        Assert.Equal([second.Id], Ids(after));
+        Assert.Equal([first.Id], Ids(before));
+        Assert.Equal(400, (await user.GetAsync("v1/predictions?created_after=yesterday")).Status);
+        Assert.Equal(400, (await user.GetAsync("v1/predictions?cursor=nonsense!")).Status);
+    }
+
+    [Fact]
+    public async Task The_list_shows_webhooks_unless_told_otherwise()
+    {
+        await user.CreateAsync(null, "http://127.0.0.1:9/hook?prediction=1", "completed");
+        Assert.Equal("http://127.0.0.1:9/hook?prediction=1", (string?)(await ListedAsync())[0]!["webhook"]);
+
+        await user.SetAsync(new { listOmitsWebhook = true });
+
+        Assert.Null((await ListedAsync())[0]!["webhook"]);
+    }
+
+    private async Task<JsonArray> ListedAsync() => (await user.GetAsync("v1/predictions")).Json["results"]!.AsArray();
+
+    private static string[] Ids(JsonNode page) => [.. page["results"]!.AsArray().Select(p => (string)p!["id"]!)];
+
+    public ValueTask DisposeAsync()
+    {
+        user.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}

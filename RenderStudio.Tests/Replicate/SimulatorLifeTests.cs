@@ -1,0 +1,175 @@
+using System.Globalization;
+
+namespace RenderStudio.Tests.Replicate;
+
+/// <summary>
+/// Items 5 to 7 and 13: a prediction's way through its states, waited for, cut short, and written down.
+/// </summary>
+public sealed class SimulatorLifeTests(SimulatorProcess simulator) : IAsyncLifetime
+{
+    private SimulatorUser user = null!;
+
+    public async ValueTask InitializeAsync() => user = new SimulatorUser(await simulator.AddressAsync());
+
+    [Fact]
+    public async Task A_prediction_boots_runs_and_tells_its_times()
+    {
+        await user.SetAsync(new { coldBootMs = 150, predictMs = 250 });
+
+        var created = await user.CreateAsync();
+        Assert.Equal((201, "starting"), (created.Status, (string?)created.Json["status"]));
+        Assert.Null(created.Json["output"]);
+        await user.BecomesAsync(created.Id, "processing");
+        var done = (await user.BecomesAsync(created.Id, "succeeded")).Json;
+
+        Assert.StartsWith("Using seed: ", (string?)done["logs"]);
+        Assert.InRange((double)done["metrics"]!["predict_time"]!, 0.25, 10);
+        Assert.InRange((double)done["metrics"]!["total_time"]!, 0.4, 10);
+        var (started, completed) = (Time(done["started_at"]), Time(done["completed_at"]));
+        Assert.Equal((completed - started).TotalSeconds, (double)done["metrics"]!["predict_time"]!, 0.002);
+    }
+
+    [Fact]
+    public async Task Times_have_three_six_and_nine_digits_and_an_unknown_key_stands_beside_them()
+    {
+        var done = (await user.FinishAsync()).Json;
+
+        var digits = new[] { "created_at", "started_at", "completed_at" }
+            .Select(key => ((string)done[key]!).Split('.')[1].TrimEnd('Z').Length);
+        Assert.Equal([3, 6, 9], digits.Order());
+        Assert.True((bool)done["simulated"]!);
+    }
+
+    [Fact]
+    public async Task A_status_of_the_future_can_stand_for_processing()
+    {
+        await user.SetAsync(new { unknownStatus = "warming", predictMs = 300 });
+
+        var created = await user.CreateAsync();
+
+        await user.BecomesAsync(created.Id, "warming");
+        await user.BecomesAsync(created.Id, "succeeded");
+    }
+
+    [Fact]
+    public async Task A_call_that_waits_gets_the_finished_prediction()
+    {
+        var answer = await user.PostAsync("v1/predictions", user.Request(), ("Prefer", "wait=10"));
+
+        Assert.Equal((201, "succeeded"), (answer.Status, (string?)answer.Json["status"]));
+        Assert.Equal(["wait=10"], answer.Headers.GetValues("Preference-Applied"));
+        Assert.Equal((string?)answer.Json["urls"]!["get"], answer.Headers.Location!.ToString());
+    }
+
+    [Fact]
+    public async Task A_wait_that_runs_out_is_answered_with_what_there_is()
+    {
+        await user.SetAsync(new { predictMs = 60_000 });
+
+        var answer = await user.PostAsync("v1/predictions", user.Request(), ("Prefer", "wait=1"));
+
+        Assert.Equal((201, "processing"), (answer.Status, (string?)answer.Json["status"]));
+        Assert.Null(answer.Json["output"]);
+    }
+
+    [Theory]
+    [InlineData("processing", 201, true)]
+    [InlineData("expired", 201, false)]
+    [InlineData("accepted", 202, false)]
+    public async Task A_wait_can_end_before_the_prediction_is_closed(string outcome, int status, bool hasOutput)
+    {
+        await user.SetAsync(new { preferWait = outcome });
+
+        var answer = await user.PostAsync("v1/predictions", user.Request(), ("Prefer", "wait"));
+
+        Assert.Equal((status, "processing"), (answer.Status, (string?)answer.Json["status"]));
+        Assert.Equal(hasOutput, answer.Json["output"] is not null);
+        Assert.Null(answer.Json["completed_at"]);
+        Assert.Null(answer.Json["metrics"]);
+        await user.BecomesAsync(answer.Id, "succeeded");
+    }
+
+    [Theory]
+    [InlineData("5", 5)]
+    [InlineData("30s", 30)]
+    [InlineData("5m", 300)]
+    [InlineData("1h30m45s", 5445)]
+    public async Task Cancel_after_sets_a_deadline_from_creation(string duration, int seconds)
+    {
+        var answer = await user.PostAsync("v1/predictions", user.Request(), ("Cancel-After", duration));
+
+        var span = Time(answer.Json["deadline"]) - Time(answer.Json["created_at"]);
+        Assert.Equal(seconds, span.TotalSeconds, 0.01);
+    }
+
+    [Theory]
+    [InlineData("Cancel-After", "4s")]
+    [InlineData("Cancel-After", "soon")]
+    [InlineData("Prefer", "wait=0")]
+    public async Task A_header_that_says_nothing_sensible_is_refused(string name, string value)
+    {
+        var answer = await user.PostAsync("v1/predictions", user.Request(), (name, value));
+
+        Assert.Equal(422, answer.Status);
+        Assert.Equal(name, answer.InvalidFields.Single().Field);
+    }
+
+    [Fact]
+    public async Task A_deadline_aborts_what_never_ran_and_cancels_what_runs()
+    {
+        var (child, address) = await SimulatorProcess.StartAsync();
+        await using var ends = child;
+        using var own = new SimulatorUser(address);
+        await own.SetAsync(new { predictMs = 3_600_000 });
+        var runs = await own.PostAsync("v1/predictions", own.Request(), ("Cancel-After", "30s"));
+        await own.BecomesAsync(runs.Id, "processing");
+        await own.SetAsync(new { coldBootMs = 3_600_000 });
+        var waits = await own.PostAsync("v1/predictions", own.Request(), ("Cancel-After", "30s"));
+
+        await own.PostAsync("_sim/clock", new { advanceSeconds = 31 });
+
+        await own.BecomesAsync(runs.Id, "canceled");
+        var aborted = await own.BecomesAsync(waits.Id, "aborted");
+        Assert.Null(aborted.Json["started_at"]);
+    }
+
+    [Fact]
+    public async Task A_cancel_ends_a_prediction_and_means_nothing_to_a_finished_one()
+    {
+        var finished = await user.FinishAsync();
+        Assert.Equal("succeeded", (string?)(await user.CancelAsync(finished.Id)).Json["status"]);
+        await user.SetAsync(new { predictMs = 60_000 });
+        var created = await user.CreateAsync();
+        await user.BecomesAsync(created.Id, "processing");
+
+        var canceled = await user.CancelAsync(created.Id);
+
+        Assert.Equal((200, "canceled"), (canceled.Status, (string?)canceled.Json["status"]));
+        Assert.NotNull(canceled.Json["completed_at"]);
+        Assert.NotNull((await user.AuditAsync(created.Id))["canceledAt"]);
+        Assert.Null((await user.AuditAsync(finished.Id))["canceledAt"]);
+    }
+
+    [Fact]
+    public async Task A_cancel_can_lose_against_success()
+    {
+        await user.SetAsync(new { predictMs = 200, cancelLosesRate = 1 });
+        var created = await user.CreateAsync();
+
+        Assert.NotEqual("canceled", (string?)(await user.CancelAsync(created.Id)).Json["status"]);
+
+        await user.BecomesAsync(created.Id, "succeeded");
+    }
+
+    private static DateTimeOffset Time(object? text)
+    {
+        var digits = text!.ToString()!.TrimEnd('Z');
+        return DateTimeOffset.Parse(digits[..Math.Min(27, digits.Length)] + "Z", CultureInfo.InvariantCulture);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        user.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}
