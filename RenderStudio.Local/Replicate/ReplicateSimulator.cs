@@ -45,6 +45,7 @@ public sealed class ReplicateSimulator : IAsyncDisposable
         }
         var address = new Uri(app.Urls.First());
         app.Services.GetRequiredService<SimulatorAddress>().Origin = address.GetLeftPart(UriPartial.Authority);
+        _ = Task.Run(Painter.WarmUp, CancellationToken.None);
         return new ReplicateSimulator(app, address);
     }
 

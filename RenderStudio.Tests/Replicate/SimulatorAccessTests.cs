@@ -31,9 +31,8 @@ public sealed class SimulatorAccessTests(SimulatorProcess simulator) : IAsyncLif
     [Fact]
     public async Task A_simulator_with_a_token_lets_only_that_one_in()
     {
-        var (child, address) = await SimulatorProcess.StartAsync("--port", "0", "--token", "r8_right");
-        await using var ends = child;
-        using var client = new HttpClient(new SocketsHttpHandler()) { BaseAddress = address };
+        await using var alone = await SimulatorProcess.StartAsync("--port", "0", "--token", "r8_right");
+        using var client = new HttpClient(new SocketsHttpHandler()) { BaseAddress = alone.Address };
 
         client.DefaultRequestHeaders.Authorization = new("Bearer", "r8_wrong");
         Assert.Equal(401, (int)(await client.GetAsync("v1/account")).StatusCode);

@@ -117,9 +117,8 @@ public sealed class SimulatorLifeTests(SimulatorProcess simulator) : IAsyncLifet
     [Fact]
     public async Task A_deadline_aborts_what_never_ran_and_cancels_what_runs()
     {
-        var (child, address) = await SimulatorProcess.StartAsync();
-        await using var ends = child;
-        using var own = new SimulatorUser(address);
+        await using var alone = await SimulatorProcess.StartAsync();
+        using var own = new SimulatorUser(alone.Address);
         await own.SetAsync(new { predictMs = 3_600_000 });
         var runs = await own.PostAsync("v1/predictions", own.Request(), ("Cancel-After", "30s"));
         await own.BecomesAsync(runs.Id, "processing");

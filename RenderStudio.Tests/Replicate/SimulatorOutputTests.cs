@@ -186,9 +186,8 @@ public sealed class SimulatorOutputTests(SimulatorProcess simulator) : IAsyncLif
     [Fact]
     public async Task An_hour_after_its_end_a_prediction_keeps_nothing_of_what_it_made()
     {
-        var (child, address) = await SimulatorProcess.StartAsync();
-        await using var ends = child;
-        using var own = new SimulatorUser(address);
+        await using var alone = await SimulatorProcess.StartAsync();
+        using var own = new SimulatorUser(alone.Address);
         var done = await own.FinishAsync();
         var link = (string)done.Json["output"]![0]!;
         Assert.Equal(200, (int)(await own.DownloadAsync(link)).StatusCode);

@@ -11,12 +11,12 @@ namespace RenderStudio.Tests.Replicate;
 /// </summary>
 public sealed class SimulatorProcess : IAsyncLifetime
 {
-    private readonly Lazy<Task<(ChildProcess Child, Uri Address)>> shared = new(() => StartAsync());
+    private readonly Lazy<Task<RunningSimulator>> shared = new(() => StartAsync());
 
     public async Task<Uri> AddressAsync() => (await shared.Value).Address;
 
-    /// <summary>Another one, for the caller alone, who ends the child.</summary>
-    public static async Task<(ChildProcess Child, Uri Address)> StartAsync(params string[] arguments)
+    /// <summary>Another one, for the caller alone.</summary>
+    public static async Task<RunningSimulator> StartAsync(params string[] arguments)
     {
         var address = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
         var assembly = Path.Combine(AppContext.BaseDirectory, "RenderStudio.Local.dll");
@@ -27,7 +27,7 @@ public sealed class SimulatorProcess : IAsyncLifetime
         var child = await ChildProcess.StartAsync(command);
         if (await Task.WhenAny(address.Task, child.Exited).WaitAsync(TimeSpan.FromSeconds(20)) == child.Exited)
             throw new InvalidOperationException($"The simulator ended: {child.LastOutput}");
-        return (child, await address.Task);
+        return new RunningSimulator(child, await address.Task);
     }
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
@@ -35,6 +35,16 @@ public sealed class SimulatorProcess : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         if (shared.IsValueCreated)
-            await (await shared.Value).Child.DisposeAsync();
+            await (await shared.Value).DisposeAsync();
+    }
+}
+
+public sealed record RunningSimulator(ChildProcess Child, Uri Address) : IAsyncDisposable
+{
+    /// <summary>Asks it to stop, so that it takes its temporary folder with it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await Child.StopAsync(Signal.Terminate, TimeSpan.FromSeconds(10));
+        await Child.DisposeAsync();
     }
 }

@@ -25,9 +25,9 @@ internal static class Bathroom
 
     private static void Vanity(Canvas canvas, double x, double y, double width, Palette palette)
     {
-        canvas.Ellipse(x, y - 390, width * 0.3, width * 0.36, Tint.Darker(palette.Wood, 0.2));
-        canvas.Ellipse(x, y - 390, width * 0.27, width * 0.33, "#dcebf0");
-        canvas.Polygon("#ffffff", 0.5, (x - 30, y - 330), (x + 44, y - 460), (x + 66, y - 440), (x - 8, y - 318));
+        canvas.Ellipse(x, y - 360, width * 0.26, width * 0.31, Tint.Darker(palette.Wood, 0.2));
+        canvas.Ellipse(x, y - 360, width * 0.23, width * 0.28, "#dcebf0");
+        canvas.Polygon("#ffffff", 0.5, (x - 30, y - 320), (x + 34, y - 425), (x + 52, y - 408), (x - 12, y - 303));
         Furniture.Shadow(canvas, x, y, width);
         canvas.Rect(x - width / 2, y - 190, width, 188, palette.Wood, 6);
         canvas.Line(x, y - 170, x, y - 14, Tint.Darker(palette.Wood, 0.3), 3);

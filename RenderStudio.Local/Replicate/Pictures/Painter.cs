@@ -14,6 +14,15 @@ internal sealed class Painter(InputImages images)
     private const int LargestArea = 2048 * 2048;
     private const int SourceSide = 1024;
 
+    /// <summary>Draws something for nobody, so that the first picture somebody waits for is as fast as the next.</summary>
+    public static void WarmUp()
+    {
+        var scene = new SceneOrder("living room", "", 0, 0, new PictureSize(64, 64), null, 0);
+        using var picture = WithoutAlpha(Picture.FromSvg(Scene.Draw(scene)));
+        _ = picture.EncodePng();
+        _ = picture.EncodeWebP();
+    }
+
     /// <summary>The seed that was given, else one that repeats with the simulator's own.</summary>
     public static int SeedOf(Prediction prediction, SimulatorSettings rules) =>
         new ModelInput(prediction.Model, prediction.Input).Whole("seed")
@@ -86,8 +95,7 @@ internal sealed class Painter(InputImages images)
 
     private static PaintedPicture Encode(string svg, int index, SimulatedModel model, ModelInput input)
     {
-        using var drawn = Picture.FromSvg(svg);
-        using var picture = WithoutAlpha(drawn);
+        using var picture = WithoutAlpha(Picture.FromSvg(svg));
         var format = model.Name == "seedream-4" ? "jpg" : input.Text("output_format") is { Length: > 0 } asked
             ? asked
             : "png";
@@ -100,9 +108,12 @@ internal sealed class Painter(InputImages images)
         }, format);
     }
 
-    /// <summary>Scenes cover the whole picture, and models make pictures without transparency.</summary>
+    /// <summary>
+    /// Scenes cover the whole picture, and models make pictures without transparency. The drawn one is let go.
+    /// </summary>
     private static Picture WithoutAlpha(Picture drawn)
     {
+        using var _ = drawn;
         var from = drawn.ReadPixels();
         var to = new byte[from.Length / 4 * 3];
         for (int source = 0, target = 0; source < from.Length; source += 4, target += 3)

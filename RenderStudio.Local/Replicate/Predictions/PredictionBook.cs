@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 namespace RenderStudio.Local.Replicate.Predictions;
 
 /// <summary>Every accepted prediction, in the order of acceptance.</summary>
-internal sealed class PredictionBook
+internal sealed class PredictionBook : IDisposable
 {
     private const string Crockford = "0123456789abcdefghjkmnpqrstvwxyz";
     private readonly ConcurrentDictionary<string, Prediction> byId = new();
@@ -27,5 +27,11 @@ internal sealed class PredictionBook
     {
         lock (inOrder)
             return [.. inOrder];
+    }
+
+    public void Dispose()
+    {
+        foreach (var prediction in All())
+            prediction.Dispose();
     }
 }
