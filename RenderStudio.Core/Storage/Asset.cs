@@ -1,5 +1,3 @@
-using RenderStudio.Core.Imaging;
-
 namespace RenderStudio.Core.Storage;
 
 /// <summary>A picture of an owner's, as it lies in storage.</summary>
@@ -24,6 +22,3 @@ public sealed record Asset
 
     public required int Height { get; init; }
 }
-
-/// <summary>A picture made fit to be kept: upright, sRGB, without metadata.</summary>
-public sealed record CleanPicture(PictureFormat Format, int Width, int Height, byte[] Content);

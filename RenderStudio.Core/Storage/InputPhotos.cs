@@ -9,8 +9,6 @@ namespace RenderStudio.Core.Storage;
 public sealed class InputPhotos(BlobFiles blobs, PictureGate gate, StudioDatabase database)
 {
     private const string Kind = "input";
-    private const int JpegQuality = 92;
-    private static readonly WebPOptions WebP = new(Quality: 92);
 
     /// <summary>
     /// Puts a clean copy of a stranger's file into storage. Nothing knows of it until <see cref="RecordAsync"/>; whoever
@@ -20,12 +18,12 @@ public sealed class InputPhotos(BlobFiles blobs, PictureGate gate, StudioDatabas
     {
         if (PictureInspection.Inspect(upload, PictureLimits.Inputs).Failed(out var problem, out var header))
             return problem;
-        var cleaned = await gate.RunAsync(header, () => Clean(upload, header.Format), ct);
+        var cleaned = await gate.RunAsync(header, () => PictureCleaning.Clean(upload), ct);
         if (cleaned.Failed(out problem, out var picture))
             return problem;
 
         var asset = Describe(ownerId, picture);
-        await blobs.CreateAsync(StudioContainers.Private, asset.Path, picture.Content, asset.ContentType, ct);
+        await blobs.CreateAsync(StudioContainers.Private, asset.Path, picture.Bytes, asset.ContentType, ct);
         return asset;
     }
 
@@ -43,21 +41,6 @@ public sealed class InputPhotos(BlobFiles blobs, PictureGate gate, StudioDatabas
         return await AssetStore.OwnsAsync(connection, ownerId, assetId, Kind);
     }
 
-    private static Result<CleanPicture> Clean(ReadOnlyMemory<byte> upload, PictureFormat format)
-    {
-        if (Picture.Decode(upload).Failed(out var problem, out var picture))
-            return problem;
-        using (picture)
-            return new CleanPicture(format, picture.Width, picture.Height, Encode(picture, format));
-    }
-
-    private static byte[] Encode(Picture picture, PictureFormat format) => format switch
-    {
-        PictureFormat.Jpeg => picture.EncodeJpeg(JpegQuality),
-        PictureFormat.WebP => picture.EncodeWebP(WebP),
-        PictureFormat.Png or PictureFormat.Gif => picture.EncodePng(),
-    };
-
     private static Asset Describe(Guid ownerId, CleanPicture picture)
     {
         var id = Guid.CreateVersion7();
@@ -68,8 +51,8 @@ public sealed class InputPhotos(BlobFiles blobs, PictureGate gate, StudioDatabas
             Kind = Kind,
             Path = StoragePaths.Input(ownerId, id, picture.Format.FileExtension),
             ContentType = picture.Format.MediaType,
-            Bytes = picture.Content.Length,
-            Sha256 = Convert.ToHexStringLower(SHA256.HashData(picture.Content)),
+            Bytes = picture.Bytes.Length,
+            Sha256 = Convert.ToHexStringLower(SHA256.HashData(picture.Bytes)),
             Width = picture.Width,
             Height = picture.Height,
         };

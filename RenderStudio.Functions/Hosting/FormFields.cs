@@ -17,7 +17,8 @@ public static class FormFields
 
     public static async Task<Result<RequestFields>> ReadAsync(HttpContext context, string boundary)
     {
-        context.LimitBody(MaxBytes);
+        if (context.Request.AnnouncesMoreThan(MaxBytes))
+            return RequestBody.TooLarge;
         try
         {
             return await ReadPartsAsync(new MultipartReader(boundary, context.Request.Body), context.RequestAborted);
@@ -31,27 +32,28 @@ public static class FormFields
     private static async Task<Result<RequestFields>> ReadPartsAsync(MultipartReader reader, CancellationToken ct)
     {
         var fields = new RequestFields();
+        var left = MaxBytes;
         for (var parts = 0; await reader.ReadNextSectionAsync(ct) is { } part; parts++)
         {
-            if (parts == MaxParts || await AddAsync(fields, part, ct) is false)
-                return new Problem(ProblemCode.BodyTooLarge, "The form, or one of its parts, is larger than this address accepts.");
+            if (parts == MaxParts || await AddAsync(fields, part, ct) is not { } bytes || (left -= bytes) < 0)
+                return RequestBody.TooLarge;
         }
 
         return fields;
     }
 
-    /// <returns>False when the part is too large.</returns>
-    private static async Task<bool> AddAsync(RequestFields fields, MultipartSection part, CancellationToken ct)
+    /// <returns>The part's length; null when it is too large.</returns>
+    private static async Task<int?> AddAsync(RequestFields fields, MultipartSection part, CancellationToken ct)
     {
         var disposition = part.GetContentDispositionHeader() ?? throw new InvalidDataException();
         var name = HeaderUtilities.RemoveQuotes(disposition.Name).Value ?? throw new InvalidDataException();
         var isFile = disposition.IsFileDisposition();
         if (await part.Body.ReadAtMostAsync(isFile ? MaxFileBytes : MaxTextBytes, ct) is not { } content)
-            return false;
+            return null;
         if (isFile)
             fields.AddFile(name, content);
         else if (content.Length > 0) // a form sends what its user left empty
             fields.Add(name, new(Encoding.UTF8.GetString(content.Span), IsText: true, IsNumber: true));
-        return true;
+        return content.Length;
     }
 }

@@ -12,7 +12,8 @@ public static class JsonFields
 
     public static async Task<Result<RequestFields>> ReadAsync(HttpContext context)
     {
-        var body = await context.ReadBodyAsync(MaxBytes);
+        if ((await context.ReadBodyAsync(MaxBytes)).Failed(out var problem, out var body))
+            return problem;
         try
         {
             using var document = JsonDocument.Parse(body, Strict);

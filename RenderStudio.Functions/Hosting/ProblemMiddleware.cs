@@ -39,8 +39,6 @@ public sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Prob
 
     private static Problem? Expected(Exception thrown) => thrown switch
     {
-        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
-            new(ProblemCode.BodyTooLarge, "The body is larger than this address accepts."),
         BadHttpRequestException => new(ProblemCode.InvalidJson, "The request could not be read."),
         NpgsqlException { IsTransient: true } => Down,
         PostgresException { SqlState: ['5', '7', 'P', ..] } => Down, // the server is shutting down or starting

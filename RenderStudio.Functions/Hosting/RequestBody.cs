@@ -1,31 +1,37 @@
-using Microsoft.AspNetCore.Http.Features;
+using RenderStudio.Core;
 
 namespace RenderStudio.Functions.Hosting;
 
+/// <summary>
+/// Reads bodies up to a limit. What goes beyond is refused before it is read; Kestrel then throws the rest away for a few
+/// seconds, so that the caller, who is still sending, gets to read the answer.
+/// </summary>
 public static class RequestBody
 {
-    /// <summary>
-    /// Ends the request as too large when it promises more bytes, or as soon as more have come. What is left is not read.
-    /// </summary>
-    public static void LimitBody(this HttpContext context, long bytes) =>
-        context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = bytes;
+    private const int BufferSize = 64 * 1024;
+
+    public static Problem TooLarge { get; } =
+        new(ProblemCode.BodyTooLarge, "The body, or a part of it, is larger than this address accepts.");
+
+    /// <summary>Whether the caller announces more than <paramref name="bytes"/>. A chunked body announces nothing.</summary>
+    public static bool AnnouncesMoreThan(this HttpRequest request, long bytes) => request.ContentLength > bytes;
 
     /// <summary>The whole body, byte for byte.</summary>
-    public static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(this HttpContext context, long atMost)
+    public static async Task<Result<ReadOnlyMemory<byte>>> ReadBodyAsync(this HttpContext context, int atMost)
     {
-        context.LimitBody(atMost);
-        using var bytes = new MemoryStream((int)Math.Min(context.Request.ContentLength ?? 0, atMost));
-        await context.Request.Body.CopyToAsync(bytes, context.RequestAborted);
-        return bytes.GetBuffer().AsMemory(0, (int)bytes.Length);
+        if (context.Request.AnnouncesMoreThan(atMost))
+            return TooLarge;
+        var body = await context.Request.Body.ReadAtMostAsync(atMost, context.RequestAborted);
+        return body is { } bytes ? bytes : TooLarge;
     }
 
-    /// <summary>The rest of a part of a body; null when it has more than <paramref name="atMost"/> bytes.</summary>
-    public static async Task<ReadOnlyMemory<byte>?> ReadAtMostAsync(this Stream part, int atMost, CancellationToken ct)
+    /// <summary>The rest of a stream; null when it has more than <paramref name="atMost"/> bytes.</summary>
+    public static async Task<ReadOnlyMemory<byte>?> ReadAtMostAsync(this Stream stream, int atMost, CancellationToken ct)
     {
         using var bytes = new MemoryStream();
-        var buffer = new byte[64 * 1024];
+        var buffer = new byte[Math.Min(BufferSize, atMost)];
         int read;
-        while ((read = await part.ReadAsync(buffer, ct)) > 0)
+        while ((read = await stream.ReadAsync(buffer, ct)) > 0)
         {
             if (bytes.Length + read > atMost)
                 return null;

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using RenderStudio.Core.Imaging;
 
 namespace RenderStudio.Functions.Hosting;
@@ -9,7 +8,7 @@ public static class Startup
     public static async Task<int> RunAsync(WebApplication app, string[] args)
     {
         await using var _ = app;
-        if (ConfigurationTrouble(app.Services) is { Count: > 0 } trouble)
+        if (ConfigurationTrouble.Of(app.Services) is { Count: > 0 } trouble)
             return Refuse(trouble);
         try
         {
@@ -30,38 +29,6 @@ public static class Startup
     {
         Libvips.Start(LoaderPolicy.Photos);
         return app.RunAsync();
-    }
-
-    private static List<string> ConfigurationTrouble(IServiceProvider services)
-    {
-        try
-        {
-            services.GetService<IStartupValidator>()?.Validate();
-            return [];
-        }
-        catch (OptionsValidationException one)
-        {
-            return Readable(one);
-        }
-        catch (AggregateException several)
-        {
-            return [.. several.InnerExceptions.SelectMany(inner =>
-                inner is OptionsValidationException invalid ? Readable(invalid) : [inner.Message])];
-        }
-        catch (InvalidOperationException unreadable)
-        {
-            return [unreadable.Message];
-        }
-    }
-
-    // "ConnectionString: The DatabaseOptions.ConnectionString field …" → "The Database:ConnectionString field …"
-    private static List<string> Readable(OptionsValidationException invalid)
-    {
-        var type = invalid.OptionsType.Name;
-        var section = type.Replace("Options", "");
-        return [.. invalid.Failures.Select(failure => failure.Contains($"{type}.")
-            ? failure[(failure.IndexOf(": ", StringComparison.Ordinal) + 2)..].Replace($"{type}.", $"{section}:")
-            : failure)];
     }
 
     private static int Refuse(IEnumerable<string> lines)

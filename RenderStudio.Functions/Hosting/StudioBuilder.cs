@@ -23,6 +23,7 @@ public static class StudioBuilder
         builder.WebHost.ConfigureKestrel((context, kestrel) =>
         {
             kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = null; // each endpoint has its own (RequestBody)
             kestrel.Listen(IPAddress.Loopback, context.Configuration.GetValue(PortVariable, PlainPort));
         });
         return builder;

@@ -8,7 +8,7 @@ namespace RenderStudio.Functions.Hosting;
 /// </summary>
 public static class Triggers
 {
-    private const long MaxBytes = 1024 * 1024;
+    private const int MaxBytes = 1024 * 1024;
 
     // Below functionTimeout in host.json, at which the host would kill the whole process.
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(270);
@@ -20,7 +20,9 @@ public static class Triggers
     /// <summary>The message of a queue trigger whose binding is called <c>message</c> and says <c>dataType: binary</c>.</summary>
     public static async Task<ReadOnlyMemory<byte>> ReadMessageAsync(this HttpContext context)
     {
-        using var document = JsonDocument.Parse(await context.ReadBodyAsync(MaxBytes));
+        if ((await context.ReadBodyAsync(MaxBytes)).Failed(out _, out var body))
+            throw new InvalidDataException("A queue message is never as large as this.");
+        using var document = JsonDocument.Parse(body);
         return document.RootElement.GetProperty("Data").GetProperty("message").GetBytesFromBase64();
     }
 

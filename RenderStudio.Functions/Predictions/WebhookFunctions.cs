@@ -6,14 +6,15 @@ namespace RenderStudio.Functions.Predictions;
 
 public static class WebhookFunctions
 {
-    private const long MaxBytes = 1024 * 1024;
+    private const int MaxBytes = 1024 * 1024;
 
     public static void MapReplicateWebhook(this IEndpointRouteBuilder app) =>
         app.MapPost("/api/v1/webhooks/replicate", ReceiveAsync);
 
     private static async Task<IResult> ReceiveAsync(HttpContext context, ReceiveWebhook receive, CancellationToken ct)
     {
-        var body = await context.ReadBodyAsync(MaxBytes);
+        if ((await context.ReadBodyAsync(MaxBytes)).Failed(out var tooLarge, out var body))
+            return tooLarge.ToResponse();
         var (headers, query) = (context.Request.Headers, context.Request.Query);
         if (IsGivenTwice(headers["webhook-id"]) || IsGivenTwice(headers["webhook-timestamp"])
             || IsGivenTwice(headers["webhook-signature"]))

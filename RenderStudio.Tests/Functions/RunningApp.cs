@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
+using Azure.Storage.Blobs;
 using Dapper;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -8,8 +9,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using RenderStudio.Core.Database;
-using RenderStudio.Core.Imaging;
 using RenderStudio.Core.Storage;
 using RenderStudio.Tests.Identity;
 using RenderStudio.Tests.Support;
@@ -38,7 +37,6 @@ public sealed class RunningApp : IAsyncDisposable
     /// <param name="settings">Configuration beside the usual one.</param>
     public static async Task<RunningApp> StartAsync(Services services, params (string Key, string Value)[] settings)
     {
-        Libvips.Start(LoaderPolicy.Photos);
         var database = await services.CreateDatabaseAsync();
         var storage = await services.StorageConnectionAsync();
         var app = RenderStudio.Functions.Program.Build([], builder =>
@@ -65,6 +63,23 @@ public sealed class RunningApp : IAsyncDisposable
     {
         await using var connection = new NpgsqlConnection(database);
         return await connection.ExecuteScalarAsync<T>(sql, parameters);
+    }
+
+    /// <summary>The id that the app gave to the owner behind a client.</summary>
+    public async Task<Guid> OwnerOfAsync(HttpClient client, string subject)
+    {
+        (await client.GetAsync("/api/v1/generations?limit=1")).EnsureSuccessStatusCode();
+        return await QueryAsync<Guid>("select id from owners where subject = @subject", new { subject });
+    }
+
+    /// <summary>Paths of an owner's private blobs.</summary>
+    public async Task<IReadOnlyList<string>> BlobsOfAsync(Guid ownerId)
+    {
+        var container = Services.GetRequiredService<BlobServiceClient>().GetBlobContainerClient(StudioContainers.Private);
+        List<string> paths = [];
+        await foreach (var blob in container.GetBlobsAsync(prefix: $"{ownerId}/"))
+            paths.Add(blob.Name);
+        return paths;
     }
 
     public async ValueTask DisposeAsync()

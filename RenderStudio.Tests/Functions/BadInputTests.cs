@@ -1,0 +1,233 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using RenderStudio.Tests.Identity;
+using RenderStudio.Tests.Imaging;
+using RenderStudio.Tests.Support;
+
+namespace RenderStudio.Tests.Functions;
+
+/// <summary>Every bad request has its status and code, and leaves nothing behind.</summary>
+public sealed class BadInputTests(SharedApp shared) : IClassFixture<SharedApp>, IAsyncLifetime
+{
+    private readonly RunningApp app = shared.App;
+    private HttpClient owner = null!;
+    private Guid ownerId;
+
+    public async ValueTask InitializeAsync()
+    {
+        var subject = Guid.NewGuid().ToString();
+        owner = app.ClientOf(subject);
+        ownerId = await app.OwnerOfAsync(owner, subject);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        owner.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    [Theory]
+    [InlineData("""{"mode":"sculpt","prompt":"a room"}""", "mode")]
+    [InlineData("""{"prompt":"a room"}""", "mode")]
+    [InlineData("""{"mode":"imagine"}""", "prompt")]
+    [InlineData("""{"mode":"imagine","prompt":"  \u0000\u0007 "}""", "prompt")]
+    [InlineData("""{"mode":"imagine","prompt":7}""", "prompt")]
+    [InlineData("""{"mode":"imagine","prompt":"a room","variants":0}""", "variants")]
+    [InlineData("""{"mode":"imagine","prompt":"a room","variants":9}""", "variants")]
+    [InlineData("""{"mode":"imagine","prompt":"a room","variants":"2"}""", "variants")]
+    [InlineData("""{"mode":"imagine","prompt":"a room","variants":1.5}""", "variants")]
+    [InlineData("""{"mode":"imagine","prompt":"a room","variants":3}""", "variants")] // the free plan's limit is 2
+    [InlineData("""{"mode":"imagine","prompt":"a room","seed":-1}""", "seed")]
+    [InlineData("""{"mode":"imagine","prompt":"a room","seed":99999999999999999999}""", "seed")]
+    [InlineData("""{"mode":"imagine","prompt":"a room","style":"gothic"}""", "style")]
+    [InlineData("""{"mode":"imagine","prompt":"a room","roomType":"crypt"}""", "roomType")]
+    [InlineData("""{"mode":"imagine","prompt":"a room","aspectRatio":"5:1"}""", "aspectRatio")]
+    [InlineData("""{"mode":"imagine","prompt":"a room","aspectRatio":"match_input"}""", "aspectRatio")]
+    [InlineData("""{"mode":"imagine","prompt":"a room","quality":"best"}""", "quality")]
+    [InlineData("""{"mode":"imagine","prompt":"a room","model":"somebody/else"}""", "model")]
+    [InlineData("""{"mode":"imagine","prompt":"a room","maxWaitSeconds":4}""", "maxWaitSeconds")]
+    [InlineData("""{"mode":"imagine","prompt":"a room","maxWaitSeconds":1801}""", "maxWaitSeconds")]
+    [InlineData("""{"mode":"imagine","prompt":"a room","prmpt":"x"}""", "prmpt")]
+    [InlineData("""{"mode":"imagine","prompt":"a room","input1":"nonsense"}""", "input1")]
+    [InlineData("""{"mode":"redesign"}""", "input1")]
+    [InlineData("""{"mode":"redesign","input1":"0193d2a0-0000-7000-8000-000000000000"}""", "input1")]
+    [InlineData("""{"mode":"imagine","prompt":"a room","input2":"0193d2a0-0000-7000-8000-000000000000"}""", "input2")]
+    public async Task A_wrong_field_is_named(string body, string field)
+    {
+        var answer = await owner.PostAsync("/api/v1/generations", Json(body));
+
+        var problem = await ProblemAsync(answer, HttpStatusCode.UnprocessableEntity, "validation_failed");
+        Assert.NotEmpty(problem.GetProperty("errors").GetProperty(field).EnumerateArray());
+        await NothingIsWrittenAsync();
+    }
+
+    [Fact]
+    public async Task All_wrong_fields_are_named_at_once()
+    {
+        var answer = await owner.PostAsync("/api/v1/generations",
+            Json("""{"mode":"imagine","variants":9,"seed":"x","style":"gothic","colour":"red"}"""));
+
+        var problem = await ProblemAsync(answer, HttpStatusCode.UnprocessableEntity, "validation_failed");
+        Assert.Equal(["colour", "prompt", "seed", "style", "variants"],
+            problem.GetProperty("errors").EnumerateObject().Select(error => error.Name).Order());
+    }
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("[]")]
+    [InlineData("")]
+    [InlineData("""{"mode":"imagine","mode":"redesign"}""")]
+    [InlineData("""{"mode":"imagine","prompt":"half \ud83d a pair"}""")]
+    public async Task Malformed_json_is_told(string body)
+    {
+        var answer = await owner.PostAsync("/api/v1/generations", Json(body));
+
+        await ProblemAsync(answer, HttpStatusCode.BadRequest, "invalid_json");
+        await NothingIsWrittenAsync();
+    }
+
+    [Fact]
+    public async Task A_body_that_is_neither_json_nor_a_form_is_unsupported() =>
+        await ProblemAsync(
+            await owner.PostAsync("/api/v1/generations", new StringContent("mode=imagine")),
+            HttpStatusCode.UnsupportedMediaType, "unsupported_media_type");
+
+    [Fact]
+    public async Task A_prompt_of_a_megabyte_is_too_large()
+    {
+        var body = JsonSerializer.Serialize(new { mode = "imagine", prompt = new string('a', 1_000_000) });
+
+        await ProblemAsync(
+            await owner.PostAsync("/api/v1/generations", Json(body)),
+            HttpStatusCode.RequestEntityTooLarge, "body_too_large");
+        await NothingIsWrittenAsync();
+    }
+
+    public static TheoryData<string, HttpStatusCode, string> BadPhotos() => new()
+    {
+        { "text.png", HttpStatusCode.UnsupportedMediaType, "unsupported_media_type" },
+        { "empty", HttpStatusCode.UnsupportedMediaType, "unsupported_media_type" },
+        { "1x1", HttpStatusCode.UnprocessableEntity, "image_too_small" },
+        { "30000x30000", HttpStatusCode.UnprocessableEntity, "image_too_large" },
+        { "truncated", HttpStatusCode.UnprocessableEntity, "image_unreadable" },
+        { "11 MB", HttpStatusCode.RequestEntityTooLarge, "body_too_large" },
+        { "30 MB", HttpStatusCode.RequestEntityTooLarge, "body_too_large" },
+    };
+
+    [Theory]
+    [MemberData(nameof(BadPhotos))]
+    public async Task A_bad_photo_is_refused(string photo, HttpStatusCode status, string code)
+    {
+        using var form = new MultipartFormDataContent
+        {
+            { new StringContent("redesign"), "mode" },
+            { new ByteArrayContent(Photo(photo)) { Headers = { ContentType = new("image/png") } }, "input1", "photo.png" },
+        };
+
+        await ProblemAsync(await owner.PostAsync("/api/v1/generations", form), status, code);
+        await NothingIsWrittenAsync();
+    }
+
+    public static TheoryData<string, string?> BadTokens() => new()
+    {
+        { "missing", null },
+        { "another scheme", "Basic YTpi" },
+        { "nonsense", "Bearer abc" },
+        { "expired", "Bearer " + TestTokens.Hs256(new() { ["exp"] = 1_700_000_000 }) },
+        { "alg none", "Bearer " + TestTokens.SignedBy(TestTokens.Header("none"), null, _ => []) },
+    };
+
+    [Theory]
+    [MemberData(nameof(BadTokens))]
+    public async Task Without_a_valid_token_nobody_gets_in(string what, string? header)
+    {
+        foreach (var path in new[] { "/api/v1/generations", "/api/v1/renders", $"/api/v1/generations/{Guid.NewGuid()}" })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, path);
+            if (header is not null)
+                request.Headers.TryAddWithoutValidation("Authorization", header);
+
+            var answer = await app.Http.SendAsync(request);
+
+            await ProblemAsync(answer, HttpStatusCode.Unauthorized, "unauthenticated");
+            Assert.True(answer.Headers.WwwAuthenticate.Count == 1, what);
+        }
+
+    }
+
+    [Fact]
+    public async Task A_foreign_generation_is_as_good_as_none()
+    {
+        var mine = await owner.PostAsync("/api/v1/generations", Json("""{"mode":"imagine","prompt":"a room"}"""));
+        using var stranger = app.ClientOf("bob");
+
+        foreach (var path in new[] { mine.Headers.Location!.ToString(), $"{mine.Headers.Location}/events" })
+            await ProblemAsync(await stranger.GetAsync(path), HttpStatusCode.NotFound, "not_found");
+        var list = await stranger.GetFromJsonAsync<JsonElement>("/api/v1/generations");
+        Assert.Equal(0, list.GetProperty("items").GetArrayLength());
+    }
+
+    [Theory]
+    [InlineData("GET", "/api/v1/generations/not-an-id")]
+    [InlineData("DELETE", "/api/v1/generations")]
+    [InlineData("GET", "/api/v1/generations/0193d2a0-0000-7000-8000-000000000000/secrets")]
+    [InlineData("GET", "/nowhere")]
+    [InlineData("GET", "/StartPrediction")]
+    public async Task What_is_not_there_is_not_found(string method, string path) =>
+        await ProblemAsync(
+            await owner.SendAsync(new HttpRequestMessage(new(method), path)), HttpStatusCode.NotFound, "not_found");
+
+    [Theory]
+    [InlineData("limit=0", "limit")]
+    [InlineData("limit=101", "limit")]
+    [InlineData("cursor=nonsense", "cursor")]
+    [InlineData("status=asleep", "status")]
+    [InlineData("mode=sculpt", "mode")]
+    public async Task A_wrong_list_parameter_is_named(string query, string field)
+    {
+        var problem = await ProblemAsync(
+            await owner.GetAsync($"/api/v1/generations?{query}"), HttpStatusCode.UnprocessableEntity, "validation_failed");
+        Assert.True(problem.GetProperty("errors").TryGetProperty(field, out _));
+    }
+
+    private static StringContent Json(string body) => new(body, Encoding.UTF8, "application/json");
+
+    private static byte[] Photo(string which) => which switch
+    {
+        "text.png" => Encoding.UTF8.GetBytes("This is no picture, whatever its name says."),
+        "empty" => [],
+        "1x1" => PngBytes.Of(1, 1, 8, PngBytes.Rgb, new byte[3]),
+        "30000x30000" => PngBytes.Of(30_000, 30_000, 8, PngBytes.Grey, new byte[30_000]),
+        "truncated" => [.. Drawing.Quarters(300, 200).EncodePng()[..400]],
+        "11 MB" => new byte[11 * 1024 * 1024],
+        "30 MB" => new byte[30 * 1024 * 1024],
+        _ => throw new ArgumentOutOfRangeException(nameof(which)),
+    };
+
+    private static async Task<JsonElement> ProblemAsync(HttpResponseMessage answer, HttpStatusCode status, string code)
+    {
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.True(status == answer.StatusCode, $"{(int)answer.StatusCode}: {text}");
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType!.MediaType);
+        var problem = JsonDocument.Parse(text).RootElement;
+        Assert.Equal(code, problem.GetProperty("code").GetString());
+        Assert.Equal((int)status, problem.GetProperty("status").GetInt32());
+        Assert.NotEmpty(problem.GetProperty("traceId").GetString()!);
+        Assert.NotEmpty(problem.GetProperty("detail").GetString()!);
+        return problem;
+    }
+
+    private async Task NothingIsWrittenAsync()
+    {
+        Assert.Equal(0, await app.QueryAsync<int>(
+            """
+            select (select count(*) from generations where owner_id = @ownerId)
+                + (select count(*) from assets where owner_id = @ownerId)
+                + (select count(*) from credit_entries where owner_id = @ownerId and kind <> 'grant')
+            """, new { ownerId }));
+        Assert.Empty(await app.BlobsOfAsync(ownerId));
+    }
+}

@@ -1,0 +1,13 @@
+using RenderStudio.Tests.Support;
+
+namespace RenderStudio.Tests.Functions;
+
+/// <summary>One running app for all tests of a class, which keep apart by owner.</summary>
+public sealed class SharedApp(Services services) : IAsyncLifetime
+{
+    public RunningApp App { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync() => App = await RunningApp.StartAsync(services);
+
+    public ValueTask DisposeAsync() => App.DisposeAsync();
+}
