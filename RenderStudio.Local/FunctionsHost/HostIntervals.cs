@@ -13,7 +13,7 @@ public sealed record HostIntervals
     /// <summary>Strikes are forgotten when the last one is older than this.</summary>
     public TimeSpan StrikeMemory { get; init; } = TimeSpan.FromMinutes(30);
 
-    /// <summary>How long the lock on the timers outlives an instance that no longer renews it (60 s in Azure).</summary>
+    /// <summary>How long the lock on the timers outlives an instance that renews it no more (60 s in Azure).</summary>
     public TimeSpan TimerLock { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>A proxied request on which no byte moves for this long is given up.</summary>

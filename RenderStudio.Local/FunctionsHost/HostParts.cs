@@ -27,7 +27,8 @@ internal sealed class HostParts : IAsyncDisposable
         probe = new ReadinessProbe(options.Intervals.ReadinessPoll, options.Time);
         Pool = new HandlerPool([.. Enumerable.Range(1, options.Instances).Select(Supervisor)],
             app.Host.InitializationTimeout, Ending, options.Time);
-        Timers = app.With<TimerTrigger>().ToDictionary(function => function.Name, Timer, StringComparer.OrdinalIgnoreCase);
+        Timers = app.With<TimerTrigger>()
+            .ToDictionary(function => function.Name, Timer, StringComparer.OrdinalIgnoreCase);
         Listeners = [.. from function in app.With<QueueTrigger>()
                         from instance in Pool.Instances
                         select Listener(function, instance)];
@@ -75,7 +76,8 @@ internal sealed class HostParts : IAsyncDisposable
     {
         var store = new TimerStatusStore(
             options.StorageConnection, app.Settings["AzureFunctionsWebHost__hostid"] ?? "stand-in");
-        return new TimerListener(function, new TimerCall(Pool, call, options.Intervals.TimerLock), store, options.Time, Log("Function"));
+        var timerCall = new TimerCall(Pool, call, options.Intervals.TimerLock);
+        return new TimerListener(function, timerCall, store, options.Time, Log("Function"));
     }
 
     private ILogger Log(string category) => options.Log.CreateLogger($"Host.{category}");

@@ -23,14 +23,15 @@ public sealed class StandInHost : IAsyncDisposable
 
     public IReadOnlyList<HandlerInstance> Instances => [.. parts.Pool.Instances.Select(instance => instance.Snapshot)];
 
-    /// <summary>Completes when the host shut itself down, as the real one would; its handlers are gone by then.</summary>
+    /// <summary>Completes when the host shut itself down, as the real one would; its handlers are gone then.</summary>
     public Task<HostFailure> Failed { get; }
 
-    /// <summary>Returns when every instance answers. Throws <see cref="HostRefusedException"/> for an app that the host or
-    /// Azure would refuse, and for one that does not come up.</summary>
+    /// <summary>Returns when every instance answers. Throws <see cref="HostRefusedException"/> for an app that the host
+    /// or Azure would refuse, and for one that does not come up.</summary>
     public static async Task<StandInHost> StartAsync(StandInHostOptions options, CancellationToken ct)
     {
         var app = AppReader.Read(options);
+        HandlerCommand.Check(app);
         await StorageCheck.RunAsync(app, options, ct);
         var stopping = new CancellationTokenSource();
         var parts = new HostParts(options, app, stopping.Token);
@@ -48,14 +49,14 @@ public sealed class StandInHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs a timer function now, as <c>POST /admin/functions/{name}</c> does, but waits for its end and throws
-    /// when it fails. It may overlap a scheduled run.</summary>
-    public Task RunTimerAsync(string functionName, CancellationToken ct) => parts.Timers.TryGetValue(functionName, out var timer)
-        ? timer.RunNowAsync(ct)
+    /// <summary>Runs a timer function now, as <c>POST /admin/functions/{name}</c> does, but waits for its end and
+    /// throws when it fails. It may overlap a scheduled run.</summary>
+    public Task RunTimerAsync(string functionName, CancellationToken ct) =>
+        parts.Timers.TryGetValue(functionName, out var timer) ? timer.RunNowAsync(ct)
         : throw new ArgumentException($"There is no timer function '{functionName}'.", nameof(functionName));
 
-    /// <summary>SIGKILL, as when the platform takes the instance away, host and all: it comes back without a strike, and
-    /// its queue messages stay invisible until their lease ends.</summary>
+    /// <summary>SIGKILL, as when the platform takes the instance away, host and all: it comes back without a strike,
+    /// and its queue messages stay invisible until their lease ends.</summary>
     public void Kill(int instance) => Find(instance)?.TakeAway();
 
     /// <summary>SIGSTOP: no request is sent there while another instance is ready, and it takes no messages.</summary>

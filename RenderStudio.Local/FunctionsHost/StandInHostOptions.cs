@@ -18,16 +18,18 @@ public sealed record StandInHostOptions
     /// <c>%NAME%</c>, <c>connection</c> and <c>AzureFunctionsJobHost__…</c> refer to.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Connection string of the host's own storage; it is AzureWebJobsStorage where the settings name none.</summary>
+    /// <summary>Connection string of the host's own storage, and AzureWebJobsStorage where the settings name
+    /// none.</summary>
     public required string StorageConnection { get; init; }
 
     /// <summary>Containers the app writes to and must not find missing. Queues are known from the triggers.</summary>
     public IReadOnlyList<string> RequiredContainers { get; init; } = [];
 
-    /// <summary>As under Core Tools: an idle queue is asked every 2 s at most, unless host.json says otherwise.</summary>
+    /// <summary>As under Core Tools: an idle queue is asked every 2 s at least, unless host.json says
+    /// otherwise.</summary>
     public bool Development { get; init; } = true;
 
-    /// <summary>Endpoints of others at the same address. Functions win over none of them: keep the paths apart.</summary>
+    /// <summary>Endpoints of others at the same address. Functions win over none: keep the paths apart.</summary>
     public Action<IEndpointRouteBuilder>? MapBeside { get; init; }
 
     public ILoggerFactory Log { get; init; } = NullLoggerFactory.Instance;

@@ -27,6 +27,7 @@ internal static class StorageCheck
     private static async Task CheckContainerAsync(BlobServiceClient blobs, string name, CancellationToken ct)
     {
         if (!await blobs.GetBlobContainerClient(name).ExistsAsync(ct))
-            throw new HostRefusedException($"Container '{name}' does not exist, and nothing but the app's own set-up creates it.");
+            throw new HostRefusedException(
+                $"Container '{name}' does not exist, and nothing but the app's own set-up creates it.");
     }
 }

@@ -51,7 +51,8 @@ public sealed class HandlerEndTests
     [Fact]
     public async Task A_handler_that_crashes_at_its_start_is_refused_with_its_last_words()
     {
-        using var app = new ScriptedApp().Http("Hello", "hello").Startup(new { exit = 7, stderr = new[] { "no such table" } });
+        using var app = new ScriptedApp().Http("Hello", "hello")
+            .Startup(new { exit = 7, stderr = new[] { "no such table" } });
         var refusal = await Assert.ThrowsAsync<HostRefusedException>(() => app.StartAsync());
         Assert.Contains("ended with code 7", refusal.Message);
         Assert.Contains("no such table", refusal.LastOutput);

@@ -18,7 +18,8 @@ public sealed class HandlerStartTests
         Assert.Equal(port, start.Environment["FUNCTIONS_CUSTOMHANDLER_PORT"]);
         Assert.Equal(port, start.Environment["FUNCTIONS_HTTPWORKER_PORT"]);
         Assert.True(Guid.TryParse(start.Environment["FUNCTIONS_CUSTOMHANDLER_WORKER_ID"], out _));
-        Assert.Equal(start.Environment["FUNCTIONS_CUSTOMHANDLER_WORKER_ID"], start.Environment["FUNCTIONS_HTTPWORKER_ID"]);
+        Assert.Equal(
+            start.Environment["FUNCTIONS_CUSTOMHANDLER_WORKER_ID"], start.Environment["FUNCTIONS_HTTPWORKER_ID"]);
         Assert.Equal(app.Folder, start.Environment["FUNCTIONS_APP_ROOT_PATH"]);
         Assert.Equal("blue", start.Environment["Storage:Kind"]);
         Assert.Equal("UseDevelopmentStorage=true", start.Environment["AzureWebJobsStorage"]);
@@ -65,7 +66,8 @@ public sealed class HandlerStartTests
             { "customHandler": { "description": { "workingDirectory": "Hello", "arguments": ["../handler.js"] } } }
             """);
         await using var host = await app.StartAsync();
-        Assert.Contains(Path.Combine(app.Folder, "Hello"), File.ReadAllText(Path.Combine(app.Folder, "Hello", "starts.jsonl")));
+        var folder = Path.Combine(app.Folder, "Hello");
+        Assert.Contains(folder, File.ReadAllText(Path.Combine(folder, "starts.jsonl")));
     }
 
     [Theory]
@@ -97,6 +99,7 @@ public sealed class HandlerStartTests
         await using var first = await app.StartAsync();
         var refusal = await Assert.ThrowsAsync<HostRefusedException>(
             () => app.StartAsync(change: options => options with { Port = first.Address.Port }));
-        Assert.Equal($"Port {first.Address.Port} is in use, so the function host cannot listen there.", refusal.Message);
+        Assert.Equal(
+            $"Port {first.Address.Port} is in use, so the function host cannot listen there.", refusal.Message);
     }
 }

@@ -59,8 +59,11 @@ public sealed class PayloadTests
     [InlineData("hello")]
     [InlineData("[1]")]
     [InlineData("{ not json")]
-    public void Other_text_merges_nothing(string text) =>
-        Assert.Equal(["sys"], Metadata(new TriggerPayload("msg", text).WithPropertiesOf(text)).Properties().Select(p => p.Name));
+    public void Other_text_merges_nothing(string text)
+    {
+        var metadata = Metadata(new TriggerPayload("msg", text).WithPropertiesOf(text));
+        Assert.Equal(["sys"], metadata.Properties().Select(property => property.Name));
+    }
 
     private static string Data(object value)
     {

@@ -16,7 +16,8 @@ public sealed class ProxyModeTests
         request.Headers.Host = "app.example.com:8443";
         foreach (var (name, value) in (IEnumerable<(string, string)>)[
             ("User-Agent", "curl/8"), ("Cookie", "a=1"), ("X-Forwarded-For", "9.9.9.9"), ("X-Forwarded-Host", "evil"),
-            ("X-Forwarded-Prefix", "/evil"), ("X-Azure-Functions-InvocationId", "spoof"), ("x-ms-invocation-id", "spoof"),
+            ("X-Forwarded-Prefix", "/evil"), ("X-Azure-Functions-InvocationId", "spoof"),
+            ("x-ms-invocation-id", "spoof"),
             ("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")])
             request.Headers.TryAddWithoutValidation(name, value);
         Assert.Equal(HttpStatusCode.OK, (await client.SendAsync(request)).StatusCode);
@@ -45,7 +46,10 @@ public sealed class ProxyModeTests
                 status = 302,
                 headers = new Dictionary<string, string> { ["Location"] = "/else", ["Set-Cookie"] = "a=1; Path=/" },
             })
-            .Answer("/broken", new { status = 503, type = "application/problem+json", body = "{\"code\":\"unavailable\"}" });
+            .Answer("/broken", new
+            {
+                status = 503, type = "application/problem+json", body = "{\"code\":\"unavailable\"}",
+            });
         await using var host = await app.StartAsync();
         using var client = new FrontDoorClient(host);
         var moved = await client.GetAsync("moved");
@@ -89,7 +93,8 @@ public sealed class ProxyModeTests
             Settings = new Dictionary<string, string> { ["FUNCTIONS_REQUEST_BODY_SIZE_LIMIT"] = "1000" },
         });
         using var client = new FrontDoorClient(host);
-        var request = new HttpRequestMessage(HttpMethod.Post, "upload") { Content = new ByteArrayContent(new byte[1001]) };
+        var body = new ByteArrayContent(new byte[1001]);
+        var request = new HttpRequestMessage(HttpMethod.Post, "upload") { Content = body };
         request.Headers.TransferEncodingChunked = chunked;
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await client.SendAsync(request)).StatusCode);
     }

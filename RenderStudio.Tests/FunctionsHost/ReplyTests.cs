@@ -10,7 +10,8 @@ public sealed class ReplyTests : IAsyncLifetime
     private readonly RecordedLog log = new();
     private StandInHost host = null!;
 
-    public async ValueTask InitializeAsync() => host = await app.StartAsync(change: options => options with { Log = log });
+    public async ValueTask InitializeAsync() =>
+        host = await app.StartAsync(change: options => options with { Log = log });
 
     [Theory]
     [InlineData("{}", "application/json")]
@@ -34,7 +35,8 @@ public sealed class ReplyTests : IAsyncLifetime
     [InlineData(200, """{"Outputs":[]}""", "application/json", "Outputs that is not an object")]
     [InlineData(404, "{}", "application/json", "answered 404")]
     [InlineData(500, "{}", "application/json", "answered 500")]
-    public async Task Everything_else_is_a_failure_that_names_its_rule(int status, string body, string type, string rule)
+    public async Task Everything_else_is_a_failure_that_names_its_rule(
+        int status, string body, string type, string rule)
     {
         app.Answer("/Tick", new { status, body, type });
         var failure = await Assert.ThrowsAsync<InvocationFailedException>(

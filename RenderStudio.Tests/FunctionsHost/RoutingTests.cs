@@ -58,7 +58,8 @@ public sealed class RoutingTests
     [Fact]
     public async Task An_outsider_cannot_reach_the_path_of_a_trigger()
     {
-        using var app = new ScriptedApp().Http("Hello", "hello").Timer("Tick", "0 0 0 1 1 *", ", \"useMonitor\": false");
+        using var app = new ScriptedApp().Http("Hello", "hello")
+            .Timer("Tick", "0 0 0 1 1 *", ", \"useMonitor\": false");
         await using var host = await app.StartAsync();
         using var client = new FrontDoorClient(host);
         Assert.Equal(HttpStatusCode.NotFound, (await client.SendAsync(HttpMethod.Post, "Tick")).StatusCode);

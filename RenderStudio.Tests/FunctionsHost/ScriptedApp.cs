@@ -14,7 +14,8 @@ internal sealed class ScriptedApp : IDisposable
     public ScriptedApp()
     {
         Directory.CreateDirectory(Folder);
-        File.Copy(Path.Combine(AppContext.BaseDirectory, "FunctionsHost", "handler.js"), Path.Combine(Folder, "handler.js"));
+        var handler = Path.Combine(AppContext.BaseDirectory, "FunctionsHost", "handler.js");
+        File.Copy(handler, Path.Combine(Folder, "handler.js"));
         Host("{}");
     }
 
@@ -42,13 +43,15 @@ internal sealed class ScriptedApp : IDisposable
 
     public ScriptedApp Http(string name, string route, string more = "") => Function(name, $$"""
         { "bindings": [
-          { "type": "httpTrigger", "direction": "in", "name": "req", "authLevel": "anonymous", "route": "{{route}}" {{more}} },
+          { "type": "httpTrigger", "direction": "in", "name": "req", "authLevel": "anonymous",
+            "route": "{{route}}" {{more}} },
           { "type": "http", "direction": "out", "name": "res" } ] }
         """);
 
     public ScriptedApp Queue(string name, string queue, string dataType = "binary") => Function(name, $$"""
         { "bindings": [
-          { "type": "queueTrigger", "direction": "in", "name": "msg", "queueName": "{{queue}}", "dataType": "{{dataType}}" } ] }
+          { "type": "queueTrigger", "direction": "in", "name": "msg",
+            "queueName": "{{queue}}", "dataType": "{{dataType}}" } ] }
         """);
 
     public ScriptedApp Timer(string name, string schedule, string more = "") => Function(name, $$"""
@@ -59,7 +62,8 @@ internal sealed class ScriptedApp : IDisposable
     /// <summary>What the handler does when it starts: exit, silent, child, status, stdout, stderr.</summary>
     public ScriptedApp Startup(object orders) => Write("startup.json", JsonConvert.SerializeObject(orders));
 
-    /// <summary>What the handler does from now on when asked there: status, type, headers, body, exit, hang, first.</summary>
+    /// <summary>What the handler does from now on when asked there: status, type, headers, body, exit, hang,
+    /// first.</summary>
     public ScriptedApp Answer(string path, object orders)
     {
         answers[path] = orders;

@@ -6,10 +6,15 @@ using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Tests.FunctionsHost;
 
-public sealed class TimerTests(Services services)
+public sealed class TimerTests(Services services) : IAsyncLifetime
 {
     private const string NewYear = "0 0 0 1 1 *";
     private readonly string function = $"T{Guid.NewGuid():N}";
+    private string storage = "";
+
+    public async ValueTask InitializeAsync() => storage = await services.StorageConnectionAsync();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
     public async Task A_missed_run_is_made_up_for_once()
@@ -22,7 +27,8 @@ public sealed class TimerTests(Services services)
             Assert.True((bool)timer["IsPastDue"]!);
             Assert.True((bool)timer["Schedule"]!["AdjustForDST"]!);
             Assert.StartsWith("2026-01-01T00:00:00", (string?)timer["ScheduleStatus"]!["Next"]);
-            await Eventually.BecomesTrueAsync(async () => (DateTimeOffset)(await StatusAsync())["Last"]! > Now.AddMinutes(-1));
+            await Eventually.BecomesTrueAsync(
+                async () => (DateTimeOffset)(await StatusAsync())["Last"]! > Now.AddMinutes(-1));
         }
         await using (await StartAsync(app))
             Assert.Single(app.Requests($"/{function}"));
@@ -78,7 +84,7 @@ public sealed class TimerTests(Services services)
     public async Task A_timer_stuck_in_a_frozen_instance_goes_on_in_another()
     {
         using var app = new ScriptedApp().Timer(function, "* * * * * *").Answer($"/{function}", new { hang = true });
-        await using var host = await app.StartAsync(await services.StorageConnectionAsync(), options => options with
+        await using var host = await app.StartAsync(storage, options => options with
         {
             Instances = 2,
             Intervals = options.Intervals with { TimerLock = TimeSpan.FromMilliseconds(500) },
@@ -121,7 +127,8 @@ public sealed class TimerTests(Services services)
     [InlineData("* 30 * * * *", "2026-11-20T22:46:59Z", "2026-11-20T23:30:00Z", false)]
     [InlineData("01:30:00", "2026-11-20T22:47:10Z", "2026-11-21T00:17:10Z", false)]
     [InlineData("00:00:20", "2026-11-20T22:47:10Z", "2026-11-20T22:47:30Z", true)]
-    public void Schedules_have_six_fields_or_five_or_are_an_interval(string text, string after, string next, bool tooFrequent)
+    public void Schedules_have_six_fields_or_five_or_are_an_interval(
+        string text, string after, string next, bool tooFrequent)
     {
         var schedule = TimerSchedule.TryParse(text);
         Assert.Equal(DateTimeOffset.Parse(next), schedule!.Next(DateTimeOffset.Parse(after)));
@@ -130,8 +137,8 @@ public sealed class TimerTests(Services services)
 
     private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
 
-    private async Task<StandInHost> StartAsync(ScriptedApp app, int instances = 1) =>
-        await app.StartAsync(await services.StorageConnectionAsync(), options => options with { Instances = instances });
+    private Task<StandInHost> StartAsync(ScriptedApp app, int instances = 1) =>
+        app.StartAsync(storage, options => options with { Instances = instances });
 
     private async Task SaveAsync(string last, string next)
     {
@@ -145,5 +152,5 @@ public sealed class TimerTests(Services services)
 
     private BlobClient Blob(string name) => Container().GetBlobClient($"timers/stand-in/Host.Functions.{name}/status");
 
-    private BlobContainerClient Container() => new(services.StorageConnectionAsync().GetAwaiter().GetResult(), "azure-webjobs-hosts");
+    private BlobContainerClient Container() => new(storage, "azure-webjobs-hosts");
 }

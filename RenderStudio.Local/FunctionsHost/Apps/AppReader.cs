@@ -22,7 +22,8 @@ internal static class AppReader
             .Where(file => !file.IsDisabled(settings))
             .Select(file => FunctionReader.Read(file, host, settings))];
         if (functions.Length == 0)
-            throw new HostRefusedException($"{folder} holds no function: <Name>/function.json is looked for one level deep.");
+            throw new HostRefusedException(
+                $"{folder} holds no function: <Name>/function.json is looked for one level deep.");
         var app = new FunctionApp(folder, host, settings, functions);
         CheckRoutes(app);
         return app;
@@ -37,7 +38,8 @@ internal static class AppReader
             foreach (var method in methods)
             {
                 if (!taken.TryAdd($"{method} {function.Trigger.Template}", function.Name))
-                    throw FunctionFile.Refusal(function.Name, $"{method} {function.Trigger.Template} is already the route of "
+                    throw FunctionFile.Refusal(function.Name,
+                        $"{method} {function.Trigger.Template} is already the route of "
                         + taken[$"{method} {function.Trigger.Template}"]);
             }
         }

@@ -1,7 +1,8 @@
 namespace RenderStudio.Local.FunctionsHost.Apps;
 
 /// <summary>A published app that the host accepts.</summary>
-internal sealed record FunctionApp(string Folder, HostJson Host, AppSettings Settings, IReadOnlyList<AppFunction> Functions)
+internal sealed record FunctionApp(
+    string Folder, HostJson Host, AppSettings Settings, IReadOnlyList<AppFunction> Functions)
 {
     public IEnumerable<AppFunction<TTrigger>> With<TTrigger>() where TTrigger : ITrigger =>
         from function in Functions

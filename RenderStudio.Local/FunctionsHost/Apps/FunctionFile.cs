@@ -30,5 +30,6 @@ internal sealed record FunctionFile(string Name, JObject Json)
         || Json.GetValue("disabled", StringComparison.OrdinalIgnoreCase) is { Type: JTokenType.Boolean } disabled
             && (bool)disabled;
 
-    public static HostRefusedException Refusal(string function, string rule) => new($"{function}/function.json: {rule}.");
+    public static HostRefusedException Refusal(string function, string rule) =>
+        new($"{function}/function.json: {rule}.");
 }

@@ -12,7 +12,8 @@ internal static partial class FunctionReader
         CheckNames(file, bindings);
         BindingJson[] triggers = [.. bindings.Where(binding => binding.IsTrigger)];
         if (triggers.Length != 1)
-            throw FunctionFile.Refusal(file.Name, $"a function has exactly one trigger, and this one has {triggers.Length}");
+            throw FunctionFile.Refusal(
+                file.Name, $"a function has exactly one trigger, and this one has {triggers.Length}");
         BindingJson[] others = [.. bindings.Where(binding => !binding.IsTrigger)];
         CheckDirections(triggers[0], others);
         return new AppFunction(file.Name, TriggerReader.Read(file.Name, triggers[0], others, host, settings));
@@ -22,7 +23,8 @@ internal static partial class FunctionReader
     {
         if (!FunctionName().IsMatch(file.Name) || file.Name.Equals("host", StringComparison.OrdinalIgnoreCase))
             throw FunctionFile.Refusal(file.Name,
-                $"'{file.Name}' is no function name: a letter, then up to 127 letters, digits, '-' or '_', and not 'host'");
+                $"'{file.Name}' is no function name: a letter, then up to 127 letters, digits, '-' or '_', "
+                + "and not 'host'");
         if (file.Json.ContainsKey("retry"))
             throw FunctionFile.Refusal(file.Name, "the stand-in does not follow retry policies");
         if (file.Json.ContainsKey("scriptFile"))

@@ -6,7 +6,8 @@ internal static class HandlerDescriptionReader
     public static HandlerDescription Read(HostJsonSection handler, AppSettings settings)
     {
         if (!handler.Has("description"))
-            throw new HostRefusedException("host.json: customHandler.description is missing, so there is nothing to start.");
+            throw new HostRefusedException(
+                "host.json: customHandler.description is missing, so there is nothing to start.");
         if (handler.Text("type") is { } type
             && !type.Equals("http", StringComparison.OrdinalIgnoreCase)
             && !type.Equals("none", StringComparison.OrdinalIgnoreCase))

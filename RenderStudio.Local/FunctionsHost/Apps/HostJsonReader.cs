@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace RenderStudio.Local.FunctionsHost.Apps;
 
 /// <summary>Reads host.json as the host binds it: names in any case, app settings named
@@ -33,17 +35,19 @@ internal static class HostJsonReader
     private static IConfigurationRoot Load(string path, AppSettings settings)
     {
         if (!File.Exists(path))
-            throw new HostRefusedException($"{path} does not exist: a published function app has a host.json at its root.");
+            throw new HostRefusedException(
+                $"{path} does not exist: a published function app has a host.json at its root.");
         var overrides = settings.All
             .Where(setting => setting.Key.StartsWith(OverridePrefix, StringComparison.OrdinalIgnoreCase))
             .Select(setting => KeyValuePair.Create(
-                setting.Key[OverridePrefix.Length..].Replace("__", ":", StringComparison.Ordinal), (string?)setting.Value));
+                setting.Key[OverridePrefix.Length..].Replace("__", ":", StringComparison.Ordinal),
+                (string?)setting.Value));
         try
         {
             using var file = File.OpenRead(path);
             return new ConfigurationBuilder().AddJsonStream(file).AddInMemoryCollection(overrides).Build();
         }
-        catch (Exception error) when (error is FormatException or InvalidDataException or System.Text.Json.JsonException)
+        catch (Exception error) when (error is FormatException or InvalidDataException or JsonException)
         {
             throw new HostRefusedException($"host.json is not valid JSON: {error.Message}");
         }
@@ -71,7 +75,8 @@ internal static class HostJsonReader
         };
     }
 
-    private static TimeSpan? ReadFunctionTimeout(HostJsonSection root) => root.Text("functionTimeout") is "-1" or "-1.00:00:00"
+    private static TimeSpan? ReadFunctionTimeout(HostJsonSection root) =>
+        root.Text("functionTimeout") is "-1" or "-1.00:00:00"
         ? null : root.Duration("functionTimeout", TimeSpan.FromMinutes(30), TimeSpan.FromMilliseconds(1));
 
     private static bool ReadExtensionBundle(HostJsonSection bundle, bool present)

@@ -15,7 +15,8 @@ internal static class HttpTriggerReader
         var route = (trigger.Text("route") is { Length: > 0 } text ? text : function).Trim('/');
         if (route.StartsWith("admin", StringComparison.OrdinalIgnoreCase)
             || route.StartsWith("runtime", StringComparison.OrdinalIgnoreCase))
-            throw trigger.Refusal($"route '{route}' conflicts with the host's own: it must not start with admin or runtime");
+            throw trigger.Refusal(
+                $"route '{route}' conflicts with the host's own: it must not start with admin or runtime");
         var template = routePrefix.Length == 0 ? route : $"{routePrefix}/{route}";
         CheckTemplate(trigger, template);
         return new HttpTrigger(
@@ -26,7 +27,8 @@ internal static class HttpTriggerReader
     {
         var level = trigger.Text("authLevel")?.ToLowerInvariant() ?? "function";
         if (level is "function" or "admin")
-            throw trigger.Refusal($"authLevel is \"{level}\"{(trigger.Text("authLevel") is null ? " when missing" : "")}, "
+            throw trigger.Refusal(
+                $"authLevel is \"{level}\"{(trigger.Text("authLevel") is null ? " when missing" : "")}, "
                 + "and the stand-in has no keys: say \"anonymous\" and let the app check its callers");
         if (level != "anonymous")
             throw trigger.Refusal($"authLevel '{level}' is not anonymous, function or admin");

@@ -7,6 +7,12 @@ namespace RenderStudio.Local.FunctionsHost.Handlers;
 /// <summary>How the handler is started: command line, folder and environment as the host would give them.</summary>
 internal static partial class HandlerCommand
 {
+    private const UnixFileMode AnyExecute =
+        UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+
+    /// <summary>Refuses an app whose executable is not there or not executable, before anything is started.</summary>
+    public static void Check(FunctionApp app) => FindExecutable(app.Folder, app.Host.Handler);
+
     public static ChildCommand Create(FunctionApp app, int port, bool development)
     {
         var handler = app.Host.Handler;
@@ -54,7 +60,7 @@ internal static partial class HandlerCommand
     }
 
     private static bool IsExecutable(string path) => OperatingSystem.IsWindows()
-        || (File.GetUnixFileMode(path) & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != 0;
+        || (File.GetUnixFileMode(path) & AnyExecute) != 0;
 
     private static HostRefusedException Refusal(string name, string what) =>
         new($"host.json: customHandler.description.defaultExecutablePath '{name}' {what}.");

@@ -10,8 +10,8 @@ internal sealed class HandlerPool(
 
     public IReadOnlyList<HandlerSupervisor> Instances => instances;
 
-    /// <summary>The next handler in turn among those that are ready, as a front end spreads requests. One that is frozen
-    /// gets none while there is another.</summary>
+    /// <summary>The next handler in turn among those that are ready, as a front end spreads requests. One that is
+    /// frozen gets none while there is another.</summary>
     public async Task<HandlerLife> NextAsync(CancellationToken ct)
     {
         await WaitForAnyAsync(instances.Select(instance => instance.Ready), ct);
@@ -28,7 +28,8 @@ internal sealed class HandlerPool(
         return Ready().FirstOrDefault(life => !life.Frozen) ?? Ready().FirstOrDefault() ?? await SteadyAsync(ct);
     }
 
-    /// <summary>Completes when the handler has been frozen for so long at a stretch while another could take its place.</summary>
+    /// <summary>Completes when the handler has been frozen for so long at a stretch while another could take its
+    /// place.</summary>
     public async Task SupersededAsync(HandlerLife life, TimeSpan after, CancellationToken ct)
     {
         for (var since = time.GetTimestamp(); time.GetElapsedTime(since) <= after;)
@@ -58,8 +59,8 @@ internal sealed class HandlerPool(
         }
         catch (TimeoutException)
         {
-            const string Reason = "An invocation waited too long for the function app to start, for which the Functions "
-                + "host shuts itself down.";
+            const string Reason = "An invocation waited too long for the function app to start, "
+                + "for which the Functions host shuts itself down.";
             ending.Fail(Reason, [.. instances.SelectMany(instance => instance.Output.Lines())]);
             throw new InvocationFailedException(Reason);
         }

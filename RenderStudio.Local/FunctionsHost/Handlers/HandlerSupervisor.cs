@@ -12,7 +12,7 @@ internal sealed partial class HandlerSupervisor(
 
     public HandlerInstance Snapshot => new(number, current?.Pid ?? 0, port);
 
-    /// <summary>Completes once the handler answers. One that left with code 0 stays here, and refuses its calls.</summary>
+    /// <summary>Completes once the handler answers. One that left with code 0 stays here, and refuses calls.</summary>
     public Task<HandlerLife> Ready => ready.Task;
 
     /// <summary>Null before the first start.</summary>
@@ -39,7 +39,8 @@ internal sealed partial class HandlerSupervisor(
         }
     }
 
-    private static TaskCompletionSource<HandlerLife> NotYet() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private static TaskCompletionSource<HandlerLife> NotYet() =>
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private async Task<HandlerEnd> LiveAsync(CancellationToken ct)
     {

@@ -2,7 +2,8 @@ using RenderStudio.Local.FunctionsHost.Timers;
 
 namespace RenderStudio.Local.FunctionsHost.Http;
 
-/// <summary><c>POST /admin/functions/{name}</c>: starts a timer's run and answers 202 at once. No key is asked locally.</summary>
+/// <summary><c>POST /admin/functions/{name}</c>: starts a timer's run and answers 202 at once. No key is asked
+/// locally.</summary>
 internal sealed partial class AdminCalls(
     IReadOnlyDictionary<string, TimerListener> timers, ILogger log, CancellationToken stopping)
 {

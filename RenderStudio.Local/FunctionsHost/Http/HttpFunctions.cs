@@ -49,7 +49,7 @@ internal sealed partial class HttpFunctions(
         }
     }
 
-    /// <summary>The host reads a body of known length before the handler sees any of it; a chunked one streams.</summary>
+    /// <summary>The host reads a body of known length before the handler sees any of it; chunks stream.</summary>
     private static async Task BufferAsync(HttpContext context)
     {
         if (context.Request.ContentLength is not > 0)

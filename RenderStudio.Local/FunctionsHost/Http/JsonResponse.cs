@@ -42,7 +42,8 @@ internal static class JsonResponse
         _ => response.WriteAsync(body.ToString(Formatting.Indented)),
     };
 
-    private static JToken? Property(JObject shape, string name) => shape.GetValue(name, StringComparison.OrdinalIgnoreCase);
+    private static JToken? Property(JObject shape, string name) =>
+        shape.GetValue(name, StringComparison.OrdinalIgnoreCase);
 
     private static InvocationFailedException Malformed(string function) =>
         new($"{function} answered with an http output that is not {{statusCode, headers, body}}.");

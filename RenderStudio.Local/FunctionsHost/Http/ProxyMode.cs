@@ -10,7 +10,11 @@ namespace RenderStudio.Local.FunctionsHost.Http;
 internal sealed class ProxyMode(
     IHttpForwarder forwarder, FunctionTimeout timeout, TimeSpan activity, TimeProvider time) : IDisposable
 {
-    private readonly ForwarderRequestConfig config = new() { ActivityTimeout = activity, Version = HttpVersion.Version11 };
+    private readonly ForwarderRequestConfig config = new()
+    {
+        ActivityTimeout = activity,
+        Version = HttpVersion.Version11,
+    };
 
     private readonly HttpMessageInvoker client = new(new ConnectRetries(new SocketsHttpHandler
     {
@@ -23,7 +27,8 @@ internal sealed class ProxyMode(
     }, time));
 
     public Task RunAsync(HttpContext context, AppFunction<HttpTrigger> function, HandlerLife handler) =>
-        timeout.RunAsync(function.Name, handler, ct => ForwardAsync(context, function, handler, ct), context.RequestAborted);
+        timeout.RunAsync(
+            function.Name, handler, ct => ForwardAsync(context, function, handler, ct), context.RequestAborted);
 
     public void Dispose() => client.Dispose();
 

@@ -2,7 +2,8 @@ using RenderStudio.Local.FunctionsHost.Handlers;
 
 namespace RenderStudio.Local.FunctionsHost.Invocations;
 
-/// <summary>functionTimeout: an invocation that outlasts it costs the whole handler, whatever else it was doing.</summary>
+/// <summary>functionTimeout: an invocation that outlasts it costs the whole handler, whatever else that was
+/// doing.</summary>
 internal sealed class FunctionTimeout(TimeSpan? limit, TimeProvider time)
 {
     public async Task RunAsync(

@@ -12,12 +12,14 @@ internal sealed partial class TriggerCall(FunctionTimeout timeout, TimeProvider 
         Timeout = Timeout.InfiniteTimeSpan,
     };
 
-    /// <summary>Throws <see cref="InvocationFailedException"/> unless the handler answers as a success must look.</summary>
+    /// <summary>Throws <see cref="InvocationFailedException"/> unless the handler answers as a success must
+    /// look.</summary>
     public async Task<TriggerReply> RunAsync(
         HandlerLife handler, string function, TriggerPayload payload, CancellationToken ct)
     {
         TriggerReply? reply = null;
-        await timeout.RunAsync(function, handler, async ct => reply = await PostAsync(handler, function, payload, ct), ct);
+        await timeout.RunAsync(
+            function, handler, async ct => reply = await PostAsync(handler, function, payload, ct), ct);
         foreach (var line in reply!.Logs)
             LogLine(log, function, line);
         return reply;

@@ -15,9 +15,10 @@ internal sealed record TriggerReply(JObject Outputs, JToken? ReturnValue, IReadO
         var text = await reply.Content.ReadAsStringAsync(ct);
         var type = reply.Content.Headers.ContentType?.MediaType;
         if (text.Length == 0 || text.Trim() == "null")
-            throw Failure(function, $"answered {(int)reply.StatusCode} with {(text.Length == 0 ? "an empty body" : "null")}. "
-                + "The real host never completes such an invocation: it waits until functionTimeout and then kills "
-                + "the handler. Answer 200, Content-Type: application/json, body {}");
+            throw Failure(function, $"answered {(int)reply.StatusCode} with "
+                + $"{(text.Length == 0 ? "an empty body" : "null")}. The real host never completes such an invocation: "
+                + "it waits until functionTimeout and then kills the handler. "
+                + "Answer 200, Content-Type: application/json, body {}");
         if (!Accepted.Contains(type, StringComparer.OrdinalIgnoreCase))
             throw Failure(function, $"answered with content type '{type}', but the host reads application/json and "
                 + "text/json only");

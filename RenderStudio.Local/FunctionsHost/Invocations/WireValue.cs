@@ -16,7 +16,8 @@ internal static class WireValue
         _ => JsonConvert.SerializeObject(value),
     };
 
-    /// <summary>A property of JSON text that the host merges into <c>Metadata</c>: it becomes a .NET string on the way.</summary>
+    /// <summary>A property of JSON text that the host merges into <c>Metadata</c>: it becomes a .NET string on the
+    /// way.</summary>
     public static object OfMerged(JToken value) => value is JObject json ? json : ((JValue)value).Value switch
     {
         DateTime time => time.ToString("MM/dd/yyyy HH:mm:ss"),

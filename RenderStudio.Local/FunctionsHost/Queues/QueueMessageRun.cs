@@ -88,7 +88,8 @@ internal sealed partial class QueueMessageRun(
         return trigger.Binary ? payload : payload.WithPropertiesOf(text);
     }
 
-    [LoggerMessage(LogLevel.Warning, "Message decoding has failed! Check MessageEncoding settings. {Queue}: {MessageId}")]
+    [LoggerMessage(LogLevel.Warning,
+        "Message decoding has failed! Check MessageEncoding settings. {Queue}: {MessageId}")]
     private static partial void LogUndecodable(ILogger log, string queue, string messageId);
 
     [LoggerMessage(LogLevel.Error, "{Function} failed at attempt {Attempt}: {Reason}")]

@@ -2,7 +2,7 @@ using RenderStudio.Local.FunctionsHost.Apps;
 
 namespace RenderStudio.Local.FunctionsHost.Timers;
 
-/// <summary>Fires one timer in one instance at a time: never over itself, and missed runs are made up for once.</summary>
+/// <summary>Fires one timer, in one instance at a time: never over itself, and for missed runs once.</summary>
 internal sealed partial class TimerListener(
     AppFunction<TimerTrigger> function, TimerCall call, TimerStatusStore store, TimeProvider time, ILogger log)
 {

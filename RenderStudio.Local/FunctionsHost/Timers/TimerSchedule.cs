@@ -9,7 +9,8 @@ internal sealed class TimerSchedule
     private readonly CrontabSchedule? cron;
     private readonly TimeSpan interval;
 
-    private TimerSchedule(CrontabSchedule cron, bool tooFrequent) => (this.cron, IsTooFrequentToMonitor) = (cron, tooFrequent);
+    private TimerSchedule(CrontabSchedule cron, bool tooFrequent) =>
+        (this.cron, IsTooFrequentToMonitor) = (cron, tooFrequent);
 
     private TimerSchedule(TimeSpan interval) =>
         (this.interval, IsTooFrequentToMonitor) = (interval, interval < TimeSpan.FromMinutes(1));

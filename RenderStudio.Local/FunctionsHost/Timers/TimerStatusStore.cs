@@ -7,7 +7,8 @@ namespace RenderStudio.Local.FunctionsHost.Timers;
 /// <summary>Timer status, one blob per timer, where the host keeps it.</summary>
 internal sealed class TimerStatusStore(string connection, string hostId)
 {
-    private readonly BlobContainerClient container = new BlobServiceClient(connection).GetBlobContainerClient("azure-webjobs-hosts");
+    private readonly BlobContainerClient container =
+        new BlobServiceClient(connection).GetBlobContainerClient("azure-webjobs-hosts");
 
     /// <summary>Null when nothing, or nothing readable, is stored.</summary>
     public async Task<TimerStatus?> FindAsync(string function, CancellationToken ct)
@@ -41,5 +42,6 @@ internal sealed class TimerStatusStore(string connection, string hostId)
         }
     }
 
-    private BlobClient Blob(string function) => container.GetBlobClient($"timers/{hostId}/Host.Functions.{function}/status");
+    private BlobClient Blob(string function) =>
+        container.GetBlobClient($"timers/{hostId}/Host.Functions.{function}/status");
 }
