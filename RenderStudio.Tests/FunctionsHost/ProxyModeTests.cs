@@ -48,7 +48,9 @@ public sealed class ProxyModeTests
             })
             .Answer("/broken", new
             {
-                status = 503, type = "application/problem+json", body = "{\"code\":\"unavailable\"}",
+                status = 503,
+                type = "application/problem+json",
+                body = "{\"code\":\"unavailable\"}",
             });
         await using var host = await app.StartAsync();
         using var client = new FrontDoorClient(host);

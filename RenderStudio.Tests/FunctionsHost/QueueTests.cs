@@ -144,7 +144,8 @@ public sealed class QueueTests(Services services)
         {
             Intervals = options.Intervals with
             {
-                MessageLease = TimeSpan.FromSeconds(2), MessageRenewal = TimeSpan.FromMilliseconds(400),
+                MessageLease = TimeSpan.FromSeconds(2),
+                MessageRenewal = TimeSpan.FromMilliseconds(400),
             },
         });
         await queue.SendAsync("hello");

@@ -1,17 +1,13 @@
-using RenderStudio.Local.FunctionsHost.Invocations;
 using RenderStudio.Local.FunctionsHost;
+using RenderStudio.Local.FunctionsHost.Invocations;
 
 namespace RenderStudio.Tests.FunctionsHost;
 
 /// <summary>What the host makes of a handler's reply to a queue message or a timer's tick.</summary>
-public sealed class ReplyTests : IAsyncLifetime
+public sealed class ReplyTests(TickingApp ticking) : IClassFixture<TickingApp>
 {
-    private readonly ScriptedApp app = new ScriptedApp().Timer("Tick", "0 0 0 1 1 *", ", \"useMonitor\": false");
-    private readonly RecordedLog log = new();
-    private StandInHost host = null!;
-
-    public async ValueTask InitializeAsync() =>
-        host = await app.StartAsync(change: options => options with { Log = log });
+    private readonly ScriptedApp app = ticking.App;
+    private readonly StandInHost host = ticking.Host;
 
     [Theory]
     [InlineData("{}", "application/json")]
@@ -57,17 +53,10 @@ public sealed class ReplyTests : IAsyncLifetime
     {
         app.Answer("/Tick", new { body = """{"Logs":["one","two"]}""" });
         await host.RunTimerAsync("Tick", TestContext.Current.CancellationToken);
-        Assert.Equal(["Information: Tick: one", "Information: Tick: two"], log.Of("Host.Function"));
+        Assert.Equal(["Information: Tick: one", "Information: Tick: two"], ticking.Log.Of("Host.Function"));
     }
 
     [Fact]
     public async Task Only_a_timer_can_be_run_by_hand() => await Assert.ThrowsAsync<ArgumentException>(
         () => host.RunTimerAsync("Tock", TestContext.Current.CancellationToken));
-
-    public async ValueTask DisposeAsync()
-    {
-        await host.DisposeAsync();
-        app.Dispose();
-        log.Dispose();
-    }
 }

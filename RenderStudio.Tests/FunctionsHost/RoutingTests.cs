@@ -1,9 +1,8 @@
 using System.Net;
-using Microsoft.AspNetCore.Builder;
 
 namespace RenderStudio.Tests.FunctionsHost;
 
-public sealed class RoutingTests
+public sealed class RoutingTests(RoutedApp routed) : IClassFixture<RoutedApp>
 {
     [Theory]
     [InlineData("GET", "/api/items/7", "200")]
@@ -20,24 +19,7 @@ public sealed class RoutingTests
     [InlineData("POST", "/Named", "404")]
     public async Task Routes_are_matched_as_at_the_host(string method, string path, string status)
     {
-        using var app = new ScriptedApp()
-            .Host("""{ "extensions": { "http": { "routePrefix": "api" } } }""")
-            .Http("Items", "items/{id:int}", ", \"methods\": [\"get\", \"put\"]")
-            .Http("Files", "files/{*path}")
-            .Http("Named", "")
-            .Http("Switched", "switched")
-            .Function("Off", """
-                { "disabled": true, "bindings": [
-                  { "type": "httpTrigger", "direction": "in", "name": "req", "authLevel": "anonymous", "route": "off" },
-                  { "type": "http", "direction": "out", "name": "res" } ] }
-                """);
-        await using var host = await app.StartAsync(change: options => options with
-        {
-            Settings = new Dictionary<string, string> { ["AzureWebJobs.Switched.Disabled"] = "true" },
-            MapBeside = endpoints => endpoints.MapGet("/beside", () => new { Ready = true }),
-        });
-        using var client = new FrontDoorClient(host);
-        var answer = await client.SendAsync(new HttpMethod(method), path);
+        var answer = await routed.Client.SendAsync(new HttpMethod(method), path);
         Assert.Equal(status, ((int)answer.StatusCode).ToString());
         if (status == "404")
             Assert.Equal("", await answer.Content.ReadAsStringAsync());
