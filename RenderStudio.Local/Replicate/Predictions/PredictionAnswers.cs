@@ -26,7 +26,7 @@ internal sealed class PredictionAnswers(PredictionJson json, SimulatorClock cloc
 
         http.Response.Headers.Location = $"{address.Origin}/v1/predictions/{prediction.Id}";
         if (headers.Wait is not { } wait)
-            return Tell(prediction, prediction.State, 201);
+            return Tell(prediction, new PredictionState(), 201);    // as it was accepted, however far it has come since
         http.Response.Headers["Preference-Applied"] = headers.Preference;
         await WaitForEndAsync(prediction, wait, http.RequestAborted);
         return TellAfterWait(prediction, rules);
