@@ -32,7 +32,8 @@ public static class ReplicateServices
             .AddSingleton(provider => new ReplicateClient(
                 provider.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(ReplicateClient)),
                 provider.GetRequiredService<IOptions<ReplicateOptions>>()))
-            .AddSingleton<WebhookSignature>()
+            .AddSingleton(provider => new WebhookSignature(
+                provider.GetRequiredService<IOptions<ReplicateOptions>>(), provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<WebhookAddress>();
     }
 
