@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using RenderStudio.Core.Storage;
@@ -42,6 +43,7 @@ public sealed class RunningApp : IAsyncDisposable
         var app = RenderStudio.Functions.Program.Build([], builder =>
         {
             builder.Logging.ClearProviders();
+            builder.Host.UseDefaultServiceProvider(provider => provider.ValidateOnBuild = true);
             builder.Configuration.AddInMemoryCollection(Usual(database, storage));
             builder.Configuration.AddInMemoryCollection(settings.ToDictionary(pair => pair.Key, pair => (string?)pair.Value));
         });

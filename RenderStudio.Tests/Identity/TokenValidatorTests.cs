@@ -1,0 +1,170 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Options;
+using RenderStudio.Core;
+using RenderStudio.Core.Identity;
+
+namespace RenderStudio.Tests.Identity;
+
+public sealed class TokenValidatorTests : IDisposable
+{
+    private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
+
+    private static readonly RSA Rsa = RSA.Create(2048);
+    private static readonly ECDsa Ecdsa = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    private readonly TokenValidator validator;
+
+    public TokenValidatorTests() => validator = new(
+        Options.Create(new IdentityOptions
+        {
+            Issuer = TestTokens.Issuer,
+            Audience = TestTokens.Audience,
+            Keys =
+            [
+                new() { Id = TestTokens.KeyId, Algorithm = "HS256", Secret = TestTokens.Secret },
+                new() { Id = "rsa", Algorithm = "RS256", PublicKeyPem = Rsa.ExportSubjectPublicKeyInfoPem() },
+                new() { Id = "ec", Algorithm = "ES256", PublicKeyPem = Ecdsa.ExportSubjectPublicKeyInfoPem() },
+            ],
+        }),
+        new FixedClock(Now));
+
+    [Fact]
+    public void A_token_of_each_algorithm_names_its_subject()
+    {
+        foreach (var token in new[] { TestTokens.Hs256(), Rs256(), Es256() })
+        {
+            Assert.False(validator.Validate(token).Failed(out _, out var subject));
+            Assert.Equal(new TokenSubject(TestTokens.Issuer, "somebody"), subject);
+        }
+    }
+
+    [Theory]
+    [InlineData("exp", -61, false)]
+    [InlineData("exp", -59, true)]
+    [InlineData("nbf", 59, true)]
+    [InlineData("nbf", 61, false)]
+    public void Clocks_may_differ_by_a_minute(string claim, int seconds, bool valid) =>
+        Assert.Equal(valid, IsValid(TestTokens.Hs256(new() { [claim] = Now.ToUnixTimeSeconds() + seconds })));
+
+    public static TheoryData<string, string> BadClaims() => new()
+    {
+        { "another issuer", """{"iss":"https://evil.example.com/"}""" },
+        { "no issuer", """{"iss":null}""" },
+        { "another audience", """{"aud":"somebody-else"}""" },
+        { "other audiences", """{"aud":["a","b",7]}""" },
+        { "no audience", """{"aud":null}""" },
+        { "no subject", """{"sub":null}""" },
+        { "an empty subject", """{"sub":""}""" },
+        { "a subject that is a number", """{"sub":7}""" },
+        { "no expiry", """{"exp":null}""" },
+        { "an expiry in words", """{"exp":"2099-01-01"}""" },
+        { "a start in words", """{"nbf":"yesterday"}""" },
+    };
+
+    [Theory]
+    [MemberData(nameof(BadClaims))]
+    public void Claims_that_are_not_ours_are_refused(string what, string claims) =>
+        Assert.False(IsValid(TestTokens.Hs256(JsonNode.Parse(claims)!.AsObject())), what);
+
+    [Fact]
+    public void One_audience_among_several_is_enough() =>
+        Assert.True(IsValid(TestTokens.Hs256(new() { ["aud"] = new JsonArray("other", TestTokens.Audience) })));
+
+    [Fact]
+    public void An_expired_token_is_told_apart()
+    {
+        Assert.True(validator.Validate(TestTokens.Hs256(new() { ["exp"] = 1_700_000_000 })).Failed(out var problem, out _));
+        Assert.Equal(ProblemCode.Unauthenticated, problem.Code);
+        Assert.Contains("expired", problem.Message);
+    }
+
+    [Fact]
+    public void An_algorithm_works_only_with_its_own_key()
+    {
+        // The classic: the public key, which everybody knows, taken for a shared secret.
+        var pem = Encoding.ASCII.GetBytes(Rsa.ExportSubjectPublicKeyInfoPem());
+        string[] forged =
+        [
+            TestTokens.SignedBy(TestTokens.Header("none"), null, _ => []),
+            TestTokens.SignedBy(TestTokens.Header("none", "rsa"), null, _ => []),
+            TestTokens.SignedBy(TestTokens.Header("HS256", "rsa"), null, input => HMACSHA256.HashData(pem, input)),
+            TestTokens.SignedBy(TestTokens.Header("RS256"), null, Sign),
+            TestTokens.SignedBy(TestTokens.Header("ES256", "rsa"), null, Sign),
+            TestTokens.SignedBy(TestTokens.Header("HS384"), null, input => HMACSHA384.HashData(pem, input)),
+        ];
+
+        Assert.All(forged, token => Assert.False(IsValid(token)));
+    }
+
+    [Fact]
+    public void A_key_must_be_named_when_there_are_several_and_be_known()
+    {
+        Assert.False(IsValid(TestTokens.Hs256(header: TestTokens.Header("HS256", null))));
+        Assert.False(IsValid(TestTokens.Hs256(header: TestTokens.Header("HS256", "unknown"))));
+    }
+
+    [Fact]
+    public void A_header_that_must_be_understood_is_not()
+    {
+        var header = TestTokens.Header("HS256");
+        header["crit"] = new JsonArray("b64");
+
+        Assert.False(IsValid(TestTokens.Hs256(header: header)));
+    }
+
+    [Fact]
+    public void No_letter_of_a_token_can_be_changed()
+    {
+        foreach (var token in new[] { TestTokens.Hs256(), Rs256(), Es256() })
+        {
+            for (var at = 0; at < token.Length; at += 7)
+                Assert.False(IsValid(Changed(token, at)), $"letter {at}");
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a.b")]
+    [InlineData("a.b.c.d")]
+    [InlineData("..")]
+    [InlineData("e30.e30.")]
+    [InlineData("bnVsbA.bnVsbA.AAAA")]
+    [InlineData("{}.{}.{}")]
+    public void What_is_no_token_is_refused(string token) => Assert.False(IsValid(token));
+
+    [Fact]
+    public void A_claim_given_twice_is_refused()
+    {
+        var claims = Encoding.UTF8.GetBytes(
+            $$"""{"iss":"{{TestTokens.Issuer}}","aud":"{{TestTokens.Audience}}","sub":"a","sub":"b","exp":99999999999}""");
+        var parts = TestTokens.Hs256().Split('.');
+        var input = $"{parts[0]}.{System.Buffers.Text.Base64Url.EncodeToString(claims)}";
+        var signature = HMACSHA256.HashData(Convert.FromBase64String(TestTokens.Secret), Encoding.ASCII.GetBytes(input));
+
+        Assert.False(IsValid($"{input}.{System.Buffers.Text.Base64Url.EncodeToString(signature)}"));
+    }
+
+    [Fact]
+    public void A_token_of_many_kilobytes_is_not_even_parsed() =>
+        Assert.False(IsValid(TestTokens.Hs256(new() { ["padding"] = new string('a', 8192) })));
+
+    public void Dispose() => validator.Dispose();
+
+    private bool IsValid(string token) => !validator.Validate(token).Failed(out _, out _);
+
+    private static string Rs256() => TestTokens.SignedBy(TestTokens.Header("RS256", "rsa"), null, Sign);
+
+    private static string Es256() => TestTokens.SignedBy(
+        TestTokens.Header("ES256", "ec"), null, input => Ecdsa.SignData(input, HashAlgorithmName.SHA256));
+
+    private static byte[] Sign(byte[] input) => Rsa.SignData(input, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+
+    // The last letter of a part may hold bits that belong to no byte; a dot stays a dot.
+    private static string Changed(string token, int at)
+    {
+        if (token[at] == '.' || at + 1 == token.Length || token[at + 1] == '.')
+            at--;
+        return $"{token[..at]}{(token[at] == 'A' ? 'B' : 'A')}{token[(at + 1)..]}";
+    }
+}
