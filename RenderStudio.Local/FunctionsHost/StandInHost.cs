@@ -11,6 +11,7 @@ public sealed class StandInHost : IAsyncDisposable
     private readonly HostParts parts;
     private readonly CancellationTokenSource stopping;
     private Task running = Task.CompletedTask;
+    private bool disposed;
 
     private StandInHost(HostParts parts, CancellationTokenSource stopping, Uri address)
     {
@@ -65,8 +66,11 @@ public sealed class StandInHost : IAsyncDisposable
     /// <summary>SIGCONT.</summary>
     public void Continue(int instance) => Find(instance)?.Thaw();
 
+    /// <summary>Kills the handlers and frees the port. A second call does nothing.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref disposed, true))
+            return;
         await StopAsync();
         await parts.DisposeAsync();
         stopping.Dispose();

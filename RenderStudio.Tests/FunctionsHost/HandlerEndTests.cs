@@ -80,9 +80,9 @@ public sealed class HandlerEndTests
     public async Task A_stopped_host_leaves_no_handler_and_none_of_its_children()
     {
         using var app = new ScriptedApp().Http("Hello", "hello").Startup(new { child = true });
-        await using (await app.StartAsync())
-        {
-        }
+        var host = await app.StartAsync();
+        await host.DisposeAsync();
+        await host.DisposeAsync();
         var start = Assert.Single(app.Starts());
         Assert.False(Runs(start.Pid));
         await Eventually.BecomesTrueAsync(() => !Runs(start.Child));
