@@ -1,6 +1,6 @@
 using RenderStudio.Local.Replicate;
+using RenderStudio.Local.Studio;
 
-if (args is ["simulator", .. var rest])
-    return await ReplicateSimulator.RunAloneAsync(rest);
-Console.WriteLine("Render Studio");
-return 0;
+return args is ["simulator", .. var rest]
+    ? await ReplicateSimulator.RunAloneAsync(rest)
+    : await StudioCommand.RunAsync(args);

@@ -40,16 +40,17 @@ public sealed record ChildCommand(string Name, string FileName, IReadOnlyList<st
     private string[] Guards()
     {
         var dropsRights = Unprivileged && System.Environment.IsPrivilegedProcess;
-        if (!OnPath("setsid") || !OnPath("setpriv"))
+        if (Find("setsid") is not { } setsid || Find("setpriv") is not { } setpriv)
             return dropsRights ? throw new CannotStartException(
                 $"{Name} refuses to run as root, and 'setpriv' (util-linux) is missing: run as another user.") : [];
         string[] user = dropsRights
             ? ["--reuid", UnprivilegedUser, "--regid", UnprivilegedUser, "--clear-groups"]
             : [];
-        return ["setsid", "setpriv", "--pdeathsig", "KILL", .. user, "--"];
+        return [setsid, setpriv, "--pdeathsig", "KILL", .. user, "--"];
     }
 
-    private static bool OnPath(string name) => (System.Environment.GetEnvironmentVariable("PATH") ?? "")
+    private static string? Find(string name) => (System.Environment.GetEnvironmentVariable("PATH") ?? "")
         .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-        .Any(folder => File.Exists(Path.Combine(folder, name)));
+        .Select(folder => Path.Combine(folder, name))
+        .FirstOrDefault(File.Exists);
 }

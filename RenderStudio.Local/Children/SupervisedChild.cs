@@ -24,25 +24,15 @@ public sealed class SupervisedChild(
     {
         var child = await ChildProcess.StartAsync(command());
         current = child;
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(StartLimit);
         try
         {
-            while (!child.Exited.IsCompleted)
-            {
-                if (await answers(limit.Token) && !child.Exited.IsCompleted)
-                {
-                    _ = WatchAsync(child);
-                    return null;
-                }
-                await Task.WhenAny(child.Exited, Task.Delay(20, limit.Token));
-            }
+            return await WaitForAnswerAsync(child, cancellation);
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        catch
         {
-            return $"no answer within {StartLimit.TotalSeconds:0} seconds. {child.LastOutput}";
+            await child.DisposeAsync();
+            throw;
         }
-        return child.LastOutput;
     }
 
     /// <summary>SIGKILL; the service stays down until <see cref="TryStartAsync"/> is called again.</summary>
@@ -60,6 +50,31 @@ public sealed class SupervisedChild(
             return;
         await child.StopAsync(stopSignal, StopLimit);
         await child.DisposeAsync();
+    }
+
+    private async Task<string?> WaitForAnswerAsync(ChildProcess child, CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(StartLimit);
+        try
+        {
+            while (!child.Exited.IsCompleted)
+            {
+                if (await answers(limit.Token) && !child.Exited.IsCompleted)
+                {
+                    _ = WatchAsync(child);
+                    return null;
+                }
+                await Task.WhenAny(child.Exited, Task.Delay(20, limit.Token));
+                limit.Token.ThrowIfCancellationRequested();
+            }
+            return child.LastOutput;
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            await KillAsync();
+            return $"no answer within {StartLimit.TotalSeconds:0} seconds. {child.LastOutput}";
+        }
     }
 
     private async Task WatchAsync(ChildProcess child)

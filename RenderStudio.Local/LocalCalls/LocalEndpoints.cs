@@ -1,0 +1,109 @@
+using System.Text.Json;
+using RenderStudio.Local.Studio;
+
+namespace RenderStudio.Local.LocalCalls;
+
+/// <summary>What tools and tests on this machine may ask of a running studio.</summary>
+public sealed class LocalEndpoints(RunningStudio studio, LocalTokens tokens)
+{
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        var local = routes.MapGroup("/local").AddEndpointFilter(async (context, next) =>
+            ThisMachineOnly.Admits(context.HttpContext.Request) ? await next(context) : NotFound("There is nothing here."));
+        local.MapGet("", Status);
+        local.MapPost("/tokens", IssueTokenAsync);
+        local.MapPost("/functions/{name}", RunTimerAsync);
+        local.MapPost("/instances/{number:int}/{verb}", SignalInstance);
+        local.MapPost("/services/{service}/{verb}", ControlServiceAsync);
+        local.MapDelete("/queues", ClearQueuesAsync);
+        local.Map("/{**unknown}", (HttpRequest request) => NotFound($"There is no {request.Method} {request.Path}."));
+    }
+
+    private IResult Status() => Results.Json(new
+    {
+        ready = studio.IsReady,
+        studioUrl = studio.Host.Address.GetLeftPart(UriPartial.Authority),
+        replicateUrl = studio.Upstream.Address,
+        postgres = studio.Postgres.ConnectionString,
+        storage = studio.Azurite.ConnectionString,
+        dataFolder = studio.Folder.Path,
+        instances = studio.Host.Instances,
+    });
+
+    private async Task<IResult> IssueTokenAsync(HttpRequest request, CancellationToken cancellation)
+    {
+        try
+        {
+            var wish = await request.ReadFromJsonAsync<TokenWish>(cancellation);
+            return wish is { User: { Length: > 0 } user }
+                ? Results.Json(await tokens.IssueAsync(user, wish.Plan ?? LocalTokens.DefaultPlan, cancellation))
+                : Problem(422, "validation_failed", "The field 'user' is needed.");
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return Problem(400, "invalid_json", "The body is not JSON of the form {\"user\": \"…\", \"plan\": \"…\"}.");
+        }
+    }
+
+    private async Task<IResult> RunTimerAsync(string name, CancellationToken cancellation)
+    {
+        try
+        {
+            await studio.Host.RunTimerAsync(name, cancellation);
+            return Results.NoContent();
+        }
+        catch (ArgumentException e) when (e.ParamName == "functionName")
+        {
+            return NotFound($"There is no timer function '{name}'.");
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            return Problem(502, "function_failed", $"{name} failed: {e.Message}");
+        }
+    }
+
+    private IResult SignalInstance(int number, string verb)
+    {
+        Action<int>? signal = verb switch
+        {
+            "kill" => studio.Host.Kill,
+            "stop" => studio.Host.Stop,
+            "continue" => studio.Host.Continue,
+            _ => null,
+        };
+        if (signal is null || studio.Host.Instances.All(instance => instance.Number != number))
+            return NotFound($"There is no instance {number} that can '{verb}'.");
+        signal(number);
+        return Results.NoContent();
+    }
+
+    // A killed service stays down until it is restarted, so that a test can look at the time in between.
+    private async Task<IResult> ControlServiceAsync(string service, string verb)
+    {
+        Func<Task>? control = (service, verb) switch
+        {
+            ("postgres", "kill") => studio.Postgres.KillAsync,
+            ("postgres", "restart") => () => studio.Postgres.RestartAsync(default),
+            ("azurite", "kill") => studio.Azurite.KillAsync,
+            ("azurite", "restart") => () => studio.Azurite.RestartAsync(default),
+            _ => null,
+        };
+        if (control is null)
+            return NotFound($"There is no service '{service}' that can '{verb}'.");
+        await control();
+        return Results.NoContent();
+    }
+
+    private async Task<IResult> ClearQueuesAsync(CancellationToken cancellation)
+    {
+        await studio.Azurite.ClearQueuesAsync(cancellation);
+        return Results.NoContent();
+    }
+
+    private static IResult NotFound(string detail) => Problem(404, "not_found", detail);
+
+    private static IResult Problem(int status, string code, string detail) => Results.Problem(
+        detail, statusCode: status, extensions: new Dictionary<string, object?> { ["code"] = code });
+
+    private sealed record TokenWish(string? User, string? Plan);
+}

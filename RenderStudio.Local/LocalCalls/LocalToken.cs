@@ -1,0 +1,3 @@
+namespace RenderStudio.Local.LocalCalls;
+
+public sealed record LocalToken(string Token, DateTimeOffset ExpiresAt);

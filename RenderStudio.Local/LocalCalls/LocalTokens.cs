@@ -1,0 +1,53 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Dapper;
+using Npgsql;
+using RenderStudio.Local.Studio;
+
+namespace RenderStudio.Local.LocalCalls;
+
+/// <summary>Hands out bearer tokens that the local app accepts, and puts their users on a plan.</summary>
+public sealed class LocalTokens(string postgres, string signingKey, TimeProvider time)
+{
+    public const string DefaultPlan = "studio";
+    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(1);
+
+    public async Task<LocalToken> IssueAsync(string user, string plan, CancellationToken cancellation)
+    {
+        // Unpooled: a connection kept from before a restart of the server would be a dead one.
+        await using var connection = new NpgsqlConnection($"{postgres};Pooling=false");
+        await connection.ExecuteAsync(new CommandDefinition(
+            SetPlanSql, new { Id = Guid.CreateVersion7(), LocalIdentity.Issuer, User = user, Plan = plan },
+            cancellationToken: cancellation));
+        var now = time.GetUtcNow();
+        var expiresAt = DateTimeOffset.FromUnixTimeSeconds((now + Lifetime).ToUnixTimeSeconds());
+        return new LocalToken(Sign(user, now, expiresAt), expiresAt);
+    }
+
+    private const string SetPlanSql =
+        """
+        insert into owners (id, issuer, subject, plan) values (@Id, @Issuer, @User, @Plan)
+        on conflict (issuer, subject) do update set plan = excluded.plan
+        """;
+
+    private string Sign(string user, DateTimeOffset now, DateTimeOffset expiresAt)
+    {
+        var header = Encode(new { alg = "HS256", typ = "JWT", kid = LocalIdentity.KeyId });
+        var claims = Encode(new
+        {
+            iss = LocalIdentity.Issuer,
+            aud = LocalIdentity.Audience,
+            sub = user,
+            iat = now.ToUnixTimeSeconds(),
+            nbf = now.ToUnixTimeSeconds(),
+            exp = expiresAt.ToUnixTimeSeconds(),
+        });
+        var signature = HMACSHA256.HashData(
+            Convert.FromBase64String(signingKey), Encoding.ASCII.GetBytes($"{header}.{claims}"));
+        return $"{header}.{claims}.{Base64Url.EncodeToString(signature)}";
+    }
+
+    private static string Encode<T>(T part) => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(part));
+}

@@ -1,0 +1,33 @@
+using RenderStudio.Local.LocalCalls;
+
+namespace RenderStudio.Local.Studio;
+
+/// <summary>What a person needs to make a first picture; printed as it is, so that every line can be pasted.</summary>
+public static class Announcement
+{
+    public static string For(RunningStudio studio, LocalToken token, TimeSpan elapsed)
+    {
+        var address = studio.Host.Address.GetLeftPart(UriPartial.Authority);
+        var authorization = $"-H 'Authorization: Bearer {token.Token}'";
+        return $$"""
+
+            Render Studio is ready ({{elapsed.TotalSeconds:0.0}} s).
+
+              Studio      {{address}}
+              Replicate   {{studio.Upstream.Address}}
+              Data        {{studio.Folder.Path}}
+              Log         {{studio.Folder.Log}}
+              Token       {{token.Token}}
+
+            Submit a generation:
+
+            curl -s {{address}}/api/v1/generations {{authorization}} -H 'Content-Type: application/json' -d '{"mode":"imagine","prompt":"A reading corner with a green armchair","variants":2}'
+
+            See how it is doing, and its signed links, with the id from the answer:
+
+            curl -s {{address}}/api/v1/generations/ID {{authorization}}
+
+            Ctrl-C stops everything.
+            """;
+    }
+}

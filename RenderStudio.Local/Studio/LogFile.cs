@@ -1,0 +1,32 @@
+namespace RenderStudio.Local.Studio;
+
+/// <summary>Everything the parts log, in one file of the data folder that starts anew with each run.</summary>
+public sealed class LogFile(string path, TimeProvider time) : ILoggerProvider
+{
+    private readonly Lock writing = new();
+    private readonly StreamWriter writer = new(path) { AutoFlush = true };
+
+    public ILogger CreateLogger(string categoryName) => new Category(this, categoryName);
+
+    public void Dispose() => writer.Dispose();
+
+    private void Write(string line)
+    {
+        lock (writing)
+            writer.WriteLine($"{time.GetLocalNow():HH:mm:ss.fff} {line}");
+    }
+
+    private sealed class Category(LogFile file, string name) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (IsEnabled(logLevel))
+                file.Write($"{logLevel.ToString()[..4].ToLowerInvariant()} {name}: {formatter(state, exception)} {exception}".TrimEnd());
+        }
+    }
+}

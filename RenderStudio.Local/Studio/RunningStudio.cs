@@ -1,0 +1,119 @@
+using RenderStudio.Core.Storage;
+using RenderStudio.Local.Children;
+using RenderStudio.Local.FunctionsHost;
+using RenderStudio.Local.LocalCalls;
+
+namespace RenderStudio.Local.Studio;
+
+/// <summary>Everything that is up, started in the order it needs and taken down in reverse.</summary>
+public sealed class RunningStudio : IAsyncDisposable
+{
+    private readonly StudioOptions options;
+    private readonly ILoggerFactory log;
+    private readonly StartDisplay display;
+    private PostgresChild? postgres;
+    private AzuriteChild? azurite;
+    private Upstream? upstream;
+    private StandInHost? host;
+
+    private RunningStudio(StudioOptions options, DataFolder folder, ILoggerFactory log, StartDisplay display)
+    {
+        (this.options, Folder, this.log, this.display) = (options, folder, log, display);
+        Keys = StudioKeys.LoadOrDraw(folder.Keys);
+    }
+
+    public DataFolder Folder { get; }
+
+    public StudioKeys Keys { get; }
+
+    public LocalTokens Tokens => new(Postgres.ConnectionString, Keys.TokenSigning, TimeProvider.System);
+
+    public PostgresChild Postgres => postgres!;
+
+    public AzuriteChild Azurite => azurite!;
+
+    public Upstream Upstream => upstream!;
+
+    public StandInHost Host => host!;
+
+    /// <summary>False until everything answered, and while a service is killed or an instance is away.</summary>
+    public bool IsReady => host is { } h && Postgres.Runs && Azurite.Runs && h.Instances.All(i => i.Pid != 0);
+
+    public static async Task<RunningStudio> StartAsync(
+        StudioOptions options, DataFolder folder, ILoggerFactory log, StartDisplay display, CancellationToken cancellation)
+    {
+        var studio = new RunningStudio(options, folder, log, display);
+        try
+        {
+            await studio.StartAsync(cancellation);
+            return studio;
+        }
+        catch
+        {
+            await studio.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Completes with a report when a part ends by itself.</summary>
+    public async Task<string> FailedAsync()
+    {
+        Task<string>[] ends = [ReportAsync(Postgres.Died), ReportAsync(Azurite.Died), ReportAsync(Host.Failed)];
+        return await await Task.WhenAny(ends);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (host is not null)
+            await host.DisposeAsync();
+        if (upstream is not null)
+            await upstream.DisposeAsync();
+        await Task.WhenAll(
+            postgres?.DisposeAsync().AsTask() ?? Task.CompletedTask,
+            azurite?.DisposeAsync().AsTask() ?? Task.CompletedTask);
+    }
+
+    private async Task StartAsync(CancellationToken cancellation)
+    {
+        var app = PublishedApp.Find(options.AppFolder);
+        var address = new Uri($"http://127.0.0.1:{Prerequisites.TakePort("--port", options.Port)}");
+        var replicatePort = options.Live ? 0 : Prerequisites.TakePort("--replicate-port", options.ReplicatePort);
+        await Prerequisites.CheckNodeAsync(cancellation);
+        await StartPartsAsync(replicatePort, cancellation);
+        var settings = StudioSettings.Create(
+            options, Keys, Upstream, Postgres.ConnectionString, Azurite.ConnectionString, address);
+        await display.StepAsync("Tables, containers, queues", () => app.MigrateAsync(settings, cancellation));
+        host = await display.StepAsync("Function app", () => StandInHost.StartAsync(new StandInHostOptions
+        {
+            AppFolder = app.Folder,
+            Port = address.Port,
+            Instances = options.Instances,
+            Settings = settings,
+            StorageConnection = Azurite.ConnectionString,
+            RequiredContainers = StudioContainers.All,
+            MapBeside = routes => new LocalEndpoints(this, Tokens).Map(routes),
+            Log = log,
+        }, cancellation));
+    }
+
+    // Each field is set as soon as its part is up: when one fails, the others are still taken down.
+    private Task StartPartsAsync(int replicatePort, CancellationToken cancellation) => Task.WhenAll(
+        display.StepAsync("PostgreSQL", async () =>
+            postgres = await PostgresChild.StartAsync(Folder.Postgres, Folder.IsDurable, cancellation)),
+        display.StepAsync("Azurite", async () => azurite = await AzuriteChild.StartAsync(Folder.Azurite, cancellation)),
+        display.StepAsync(options.Live ? "Replicate" : "Replicate simulator", async () => upstream = options.Live
+            ? await Upstream.GoLiveAsync(options, cancellation)
+            : await Upstream.SimulateAsync(replicatePort, Keys, Folder, log, cancellation)));
+
+    private static async Task<string> ReportAsync(Task<ChildDeath> death)
+    {
+        var (name, code, output) = await death;
+        return $"{name} ended by itself with exit code {code}. Its last output:{Environment.NewLine}{output}";
+    }
+
+    private static async Task<string> ReportAsync(Task<HostFailure> failure)
+    {
+        var (reason, output) = await failure;
+        return $"{reason} Its last output:{Environment.NewLine}{string.Join(Environment.NewLine, output)}";
+    }
+}

@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using RenderStudio.Local.Children;
+using RenderStudio.Local.FunctionsHost;
+using RenderStudio.Local.LocalCalls;
+
+namespace RenderStudio.Local.Studio;
+
+/// <summary>The local studio as one command: up, until Ctrl-C or the death of a part, and down again.</summary>
+public static class StudioCommand
+{
+    /// <returns>0 after Ctrl-C or SIGTERM; 1 with a sentence on stderr when something a person can mend went wrong.</returns>
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        using var stopping = new CancellationTokenSource();
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
+        try
+        {
+            return await RunAsync(StudioArguments.Parse(arguments), stopping.Token);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            return 0;
+        }
+        catch (Exception e) when (e is CannotStartException or HostRefusedException)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            if (e is HostRefusedException { LastOutput: { Count: > 0 } output })
+                await Console.Error.WriteLineAsync(string.Join(Environment.NewLine, output));
+            return 1;
+        }
+
+        void Stop(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            stopping.Cancel();
+        }
+    }
+
+    private static async Task<int> RunAsync(StudioOptions options, CancellationToken stopping)
+    {
+        if (options.Help)
+        {
+            await Console.Out.WriteLineAsync(StudioArguments.Help);
+            return 0;
+        }
+        var since = Stopwatch.GetTimestamp();
+        using var folder = DataFolder.Open(options);
+        using var logFile = new LogFile(folder.Log, TimeProvider.System);
+        using var log = LoggerFactory.Create(logging => logging.AddProvider(logFile));
+        await using var studio = await StartDisplay.ShowAsync(
+            display => RunningStudio.StartAsync(options, folder, log, display, stopping));
+        var token = await studio.Tokens.IssueAsync("you", LocalTokens.DefaultPlan, stopping);
+        await Console.Out.WriteLineAsync(Announcement.For(studio, token, Stopwatch.GetElapsedTime(since)));
+        return await UntilTheEndAsync(studio, stopping);
+    }
+
+    private static async Task<int> UntilTheEndAsync(RunningStudio studio, CancellationToken stopping)
+    {
+        try
+        {
+            await Console.Error.WriteLineAsync(await studio.FailedAsync().WaitAsync(stopping));
+            return 1;
+        }
+        catch (OperationCanceledException)
+        {
+            await Console.Out.WriteLineAsync("Stopping.");
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,30 @@
+namespace RenderStudio.Local.Studio;
+
+/// <summary>What the function app is told: its settings, as they would stand in the Function App's configuration.</summary>
+public static class StudioSettings
+{
+    public static Dictionary<string, string> Create(
+        StudioOptions options, StudioKeys keys, Upstream upstream, string postgres, string storage, Uri address)
+    {
+        var settings = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
+        {
+            ["AZURE_FUNCTIONS_ENVIRONMENT"] = "Development",
+            ["AzureWebJobsStorage"] = storage,
+            ["Database__ConnectionString"] = postgres,
+            ["Storage__ConnectionString"] = storage,
+            ["Http__PublicBaseUrl"] = upstream.PublicBaseUrl ?? address.GetLeftPart(UriPartial.Authority),
+            // Where frontends are usually developed: Vite, and Next or Create React App.
+            ["Http__AllowedOrigins__0"] = "http://localhost:5173",
+            ["Http__AllowedOrigins__1"] = "http://localhost:3000",
+            ["Identity__Issuer"] = LocalIdentity.Issuer,
+            ["Identity__Audience"] = LocalIdentity.Audience,
+            ["Identity__Keys__0__Id"] = LocalIdentity.KeyId,
+            ["Identity__Keys__0__Algorithm"] = "HS256",
+            ["Identity__Keys__0__Secret"] = keys.TokenSigning,
+            ["Replicate__WebhookTokenKey"] = keys.WebhookToken,
+        };
+        foreach (var (name, value) in upstream.Settings.Concat(options.Settings))
+            settings[name] = value;
+        return settings;
+    }
+}

@@ -1,0 +1,137 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Azure.Storage.Queues;
+using Dapper;
+using Npgsql;
+using RenderStudio.Tests.Support;
+
+namespace RenderStudio.Tests.Local;
+
+public sealed class LocalEndpointsTests(LocalEndpointsTests.OwnStudio own) : IClassFixture<LocalEndpointsTests.OwnStudio>
+{
+    private readonly StudioProcess studio = own.Process;
+
+    [Fact]
+    public async Task The_studio_tells_where_everything_is()
+    {
+        var status = await studio.StatusAsync();
+
+        Assert.Equal(studio.Address, status.StudioUrl);
+        Assert.Equal([1, 2], status.Instances.Select(instance => instance.Number));
+        Assert.True(Directory.Exists(status.DataFolder));
+    }
+
+    [Fact]
+    public async Task A_token_puts_its_user_on_the_plan_asked_for_last()
+    {
+        var user = $"user-{Guid.NewGuid():n}";
+        await studio.TokenAsync(user, "free");
+        await studio.TokenAsync(user);
+
+        await using var database = new NpgsqlConnection((await studio.StatusAsync()).Postgres);
+        var plans = await database.QueryAsync<string>("select plan from owners where subject = @user", new { user });
+
+        Assert.Equal("studio", Assert.Single(plans));
+    }
+
+    [Theory]
+    [InlineData("{\"plan\":\"free\"}", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("{\"user\":", HttpStatusCode.BadRequest)]
+    [InlineData("", HttpStatusCode.BadRequest)]
+    public async Task A_token_for_nobody_is_refused(string body, HttpStatusCode expected)
+    {
+        using var content = new StringContent(body, null, "application/json");
+
+        using var answer = await studio.Local.PostAsync("/local/tokens", content);
+
+        Assert.Equal(expected, answer.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("POST", "/local/functions/Nothing")]
+    [InlineData("POST", "/local/instances/3/kill")]
+    [InlineData("POST", "/local/instances/1/tickle")]
+    [InlineData("POST", "/local/services/redis/kill")]
+    [InlineData("POST", "/local/services/postgres/stop")]
+    [InlineData("GET", "/local/queues")]
+    [InlineData("GET", "/local/nothing")]
+    public async Task Unknown_names_are_answered_with_a_problem(string method, string path)
+    {
+        using var answer = await studio.Local.SendAsync(new HttpRequestMessage(new HttpMethod(method), path));
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal("not_found", problem.GetProperty("code").GetString());
+    }
+
+    [Theory]
+    [InlineData("X-Forwarded-For", "203.0.113.7")]
+    [InlineData("Host", "studio.example.com")]
+    [InlineData("Origin", "https://evil.example.com")]
+    [InlineData("Origin", "null")]
+    public async Task Whoever_comes_through_a_tunnel_or_another_site_finds_nothing(string header, string value)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, "/local");
+        request.Headers.TryAddWithoutValidation(header, value);
+
+        using var answer = await studio.Local.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_killed_instance_comes_back_and_the_studio_stays()
+    {
+        var before = (await studio.StatusAsync()).Instances[1].Pid;
+
+        await PostAsync("/local/instances/2/kill");
+
+        await Eventually.BecomesAsync(studio.StatusAsync, status => status.Instances[1].Pid is not 0 and var pid && pid != before);
+        Assert.False(studio.Exited.IsCompleted);
+    }
+
+    [Theory]
+    [InlineData("postgres")]
+    [InlineData("azurite")]
+    public async Task A_killed_service_stays_down_until_it_is_restarted(string service)
+    {
+        await PostAsync($"/local/services/{service}/kill");
+        Assert.False((await studio.StatusAsync()).Ready);
+
+        await PostAsync($"/local/services/{service}/restart");
+
+        await Eventually.BecomesAsync(studio.StatusAsync, status => status.Ready);
+        Assert.False(studio.Exited.IsCompleted);
+    }
+
+    [Fact]
+    public async Task Queues_can_be_emptied()
+    {
+        var queue = new QueueClient((await studio.StatusAsync()).Storage, "emptied");
+        await queue.CreateIfNotExistsAsync();
+        await queue.SendMessageAsync("hint");
+
+        using var answer = await studio.Local.DeleteAsync("/local/queues");
+
+        answer.EnsureSuccessStatusCode();
+        Assert.Empty((await queue.PeekMessagesAsync(1)).Value);
+    }
+
+    private async Task PostAsync(string path)
+    {
+        using var answer = await studio.Local.PostAsync(path, null);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>These tests kill things, which the shared studio is spared.</summary>
+    public sealed class OwnStudio : IAsyncLifetime
+    {
+        public StudioProcess Process { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync() => Process = await StudioProcess.StartAsync("--ephemeral", "--instances", "2");
+
+        public ValueTask DisposeAsync() => Process.DisposeAsync();
+    }
+}

@@ -1,0 +1,93 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using RenderStudio.Tests.Support;
+
+namespace RenderStudio.Tests.Local;
+
+/// <summary>What a person can put right is said in one sentence, with exit code 1.</summary>
+public sealed class StudioRefusalTests : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("render-studio-refusals-");
+
+    [Fact]
+    public Task An_unknown_option() => RefusesAsync("no option '--prot'", ["--prot", "1"]);
+
+    [Fact]
+    public async Task A_port_in_use()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+
+        await RefusesAsync($"Port {port} is in use", ["--ephemeral", "--replicate-port", "0", "--port", $"{port}"]);
+        await RefusesAsync($"Port {port} is in use", ["--ephemeral", "--port", "0", "--replicate-port", $"{port}"]);
+    }
+
+    [Fact]
+    public Task A_data_folder_that_cannot_be_written()
+    {
+        var file = Path.Combine(folder.FullName, "a-file");
+        File.WriteAllText(file, "");
+        return RefusesAsync("cannot be written", ["--data", Path.Combine(file, "below")]);
+    }
+
+    [Fact]
+    public async Task A_data_folder_that_another_studio_uses()
+    {
+        using var claim = new FileStream(
+            Path.Combine(folder.FullName, "lock"), FileMode.Create, FileAccess.ReadWrite, FileShare.None);
+
+        await RefusesAsync("Another studio is using", ["--data", folder.FullName]);
+    }
+
+    [Fact]
+    public Task An_app_that_was_not_published() =>
+        RefusesAsync("is not published in", ["--ephemeral", "--port", "0", "--replicate-port", "0", "--app", folder.FullName]);
+
+    [Fact]
+    public Task A_missing_Node() => RefusesAsync("Node 20 or newer is needed, and 'node' was not found", FreePorts, OnlyNode(null));
+
+    [Fact]
+    public Task An_old_Node() => RefusesAsync("'node' on the PATH is v18.20.1", FreePorts, OnlyNode("v18.20.1"));
+
+    [Fact]
+    public async Task Going_live_without_a_token_or_an_address()
+    {
+        string[] live = [.. FreePorts, "--replicate", "live"];
+
+        await RefusesAsync("REPLICATE_API_TOKEN", live, new() { ["REPLICATE_API_TOKEN"] = "", ["PUBLIC_BASE_URL"] = "" });
+        await RefusesAsync("PUBLIC_BASE_URL", live, new() { ["REPLICATE_API_TOKEN"] = "r8_x", ["PUBLIC_BASE_URL"] = "" });
+    }
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    private static string[] FreePorts => ["--ephemeral", "--port", "0", "--replicate-port", "0"];
+
+    private static async Task RefusesAsync(string part, string[] arguments, Dictionary<string, string>? environment = null)
+    {
+        await using var studio = await StudioProcess.RunAsync(arguments, environment);
+
+        Assert.Equal(1, await studio.Exited.WaitAsync(TimeSpan.FromSeconds(60)));
+        var line = Assert.Single(studio.ErrorLines);
+        Assert.Contains(part, line, StringComparison.Ordinal);
+        Assert.DoesNotContain("at RenderStudio", line, StringComparison.Ordinal);
+    }
+
+    /// <summary>A PATH on which Node is of this version, or absent.</summary>
+    private Dictionary<string, string> OnlyNode(string? nodeVersion)
+    {
+        if (nodeVersion is not null)
+        {
+            var node = Path.Combine(folder.FullName, "node");
+            File.WriteAllText(node, $"#!/bin/sh\necho {nodeVersion}\n");
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(node, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+        return new()
+        {
+            ["PATH"] = folder.FullName,
+            ["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../..")),
+        };
+    }
+}

@@ -1,0 +1,24 @@
+using RenderStudio.Tests.Support;
+
+[assembly: AssemblyFixture(typeof(SharedStudio))]
+
+namespace RenderStudio.Tests.Support;
+
+/// <summary>
+/// One whole ephemeral studio per test run, started when somebody first asks. A test class takes this in its constructor;
+/// tests keep apart by user. A test that kills, restarts or reconfigures something starts a <see cref="StudioProcess"/>.
+/// </summary>
+public sealed class SharedStudio : IAsyncLifetime
+{
+    private readonly Lazy<Task<StudioProcess>> studio = new(() => StudioProcess.StartAsync("--ephemeral"));
+
+    public Task<StudioProcess> RunningAsync() => studio.Value;
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (studio.IsValueCreated)
+            await (await studio.Value).DisposeAsync();
+    }
+}
