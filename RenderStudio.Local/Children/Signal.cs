@@ -9,9 +9,19 @@ public readonly partial record struct Signal(int Number)
     public static readonly Signal Terminate = new(15);
     public static readonly Signal Stop = new(OperatingSystem.IsMacOS() ? 17 : 19);
     public static readonly Signal Continue = new(OperatingSystem.IsMacOS() ? 19 : 18);
+    private const nint Default = 0;
 
     /// <summary>A negative id means the process group. A process that is gone already is no error.</summary>
     public void SendTo(int pid) => _ = Send(pid, Number);
+
+    /// <summary>
+    /// Scripts start their background jobs with SIGINT ignored, and .NET leaves it at that. Call before the first
+    /// registration for the signal.
+    /// </summary>
+    public void StopIgnoring() => _ = SetDisposition(Number, Default);
+
+    [LibraryImport("libc", EntryPoint = "signal")]
+    private static partial nint SetDisposition(int signal, nint disposition);
 
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int Send(int pid, int signal);

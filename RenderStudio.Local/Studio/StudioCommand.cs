@@ -13,6 +13,7 @@ public static class StudioCommand
     public static async Task<int> RunAsync(string[] arguments)
     {
         using var stopping = new CancellationTokenSource();
+        Signal.Interrupt.StopIgnoring();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
