@@ -20,8 +20,8 @@ public sealed record Keyset(DateTime At, Guid Id)
     public static Keyset? TryRead(string cursor)
     {
         Span<byte> bytes = stackalloc byte[Length];
-        if (cursor.Length != Base64Url.GetEncodedLength(Length) || !Base64Url.TryDecodeFromChars(cursor, bytes, out var read)
-            || read != Length)
+        if (cursor.Length != Base64Url.GetEncodedLength(Length)
+            || !Base64Url.TryDecodeFromChars(cursor, bytes, out var read) || read != Length)
             return null;
         var ticks = BinaryPrimitives.ReadInt64BigEndian(bytes);
         return ticks < 0 || ticks > DateTime.MaxValue.Ticks

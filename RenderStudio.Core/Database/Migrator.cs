@@ -27,7 +27,8 @@ public sealed partial class Migrator(StudioDatabase database, ILogger<Migrator> 
     private const string PrepareSql =
         """
         select pg_advisory_xact_lock(@Lock);
-        create table if not exists schema_migrations (name text primary key, applied_at timestamptz not null default now());
+        create table if not exists schema_migrations (
+            name text primary key, applied_at timestamptz not null default now());
         """;
 
     private const string AppliedSql = "select name from schema_migrations";

@@ -14,7 +14,10 @@ public sealed class StudioDatabase(NpgsqlDataSource source)
         await command.ExecuteScalarAsync(ct);
     }
 
-    /// <summary>Runs <paramref name="work"/> in one READ COMMITTED transaction: committed when it returns, undone when it throws.</summary>
+    /// <summary>
+    /// Runs <paramref name="work"/> in one READ COMMITTED transaction: committed when it returns, undone when it
+    /// throws.
+    /// </summary>
     public async Task<T> InTransactionAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);

@@ -33,7 +33,8 @@ public static class FailureCodes
         FailureCode.ProviderFailed => "The image model could not finish this picture.",
         FailureCode.ContentFlagged => "The image model declined this content. Try other words or another photo.",
         FailureCode.ProviderUnavailable => "The image model could not be reached in time.",
-        FailureCode.TimedOut => "This took longer than it may. If the pictures still arrive, they are yours at no charge.",
+        FailureCode.TimedOut =>
+            "This took longer than it may. If the pictures still arrive, they are yours at no charge.",
         FailureCode.OutputExpired => "The pictures were gone before they could be saved.",
         FailureCode.DownloadFailed => "The pictures could not be fetched from the image model.",
         FailureCode.OutputInvalid => "The image model sent something that is not a picture.",

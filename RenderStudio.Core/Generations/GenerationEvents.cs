@@ -17,7 +17,8 @@ public static class GenerationEvents
         """;
 
     /// <param name="stage">A status of the generation.</param>
-    /// <param name="code">A stable word for programs (<c>submitted</c>, <c>variant_refused</c>, a failure code); null for a plain move.</param>
+    /// <param name="code">A stable word for programs (<c>submitted</c>, <c>variant_refused</c>, a failure code); null
+    /// for a plain move.</param>
     /// <param name="detail">A sentence that is safe for the owner to read.</param>
     public static Task AppendAsync(
         NpgsqlConnection connection, Guid generationId, GenerationStatus stage, string? code, string detail) =>

@@ -7,9 +7,9 @@ namespace RenderStudio.Core.Generations;
 public sealed record GenerationOutcome(GenerationStatus Status, string? FailureCode)
 {
     /// <summary>
-    /// Final when all predictions are: succeeded when any delivered; else failed, with <c>timed_out</c> if any prediction
-    /// timed out and otherwise with the first failure's code; else canceled. While one lives: the furthest live one, never
-    /// going back behind <paramref name="shown"/>.
+    /// Final when all predictions are: succeeded when any delivered; else failed, with <c>timed_out</c> if any
+    /// prediction timed out and otherwise with the first failure's code; else canceled. While one lives: the furthest
+    /// live one, never going back behind <paramref name="shown"/>.
     /// </summary>
     public static GenerationOutcome Of(GenerationStatus shown, IReadOnlyList<PredictionState> predictions)
     {

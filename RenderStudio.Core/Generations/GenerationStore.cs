@@ -48,7 +48,8 @@ public static class GenerationStore
     public static Task<GenerationRow?> FindAsync(NpgsqlConnection connection, Guid id, Guid ownerId) =>
         connection.QuerySingleOrDefaultAsync<GenerationRow>(FindSql, new { id, ownerId });
 
-    public static async Task<IReadOnlyList<GenerationSummary>> PageAsync(NpgsqlConnection connection, GenerationFilter filter) =>
+    public static async Task<IReadOnlyList<GenerationSummary>> PageAsync(
+        NpgsqlConnection connection, GenerationFilter filter) =>
         [.. await connection.QueryAsync<GenerationSummary>(PageSql, filter)];
 
     public static Task<bool> OwnsAsync(NpgsqlConnection connection, Guid id, Guid ownerId) =>

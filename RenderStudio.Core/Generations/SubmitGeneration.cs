@@ -5,7 +5,9 @@ using RenderStudio.Core.Storage;
 
 namespace RenderStudio.Core.Generations;
 
-/// <summary>Takes an order: judges it, keeps its photo, writes it down in one transaction, and hints that work is there.</summary>
+/// <summary>
+/// Takes an order: judges it, keeps its photo, writes it down in one transaction, and hints that work is there.
+/// </summary>
 public sealed partial class SubmitGeneration(
     SubmitRules rules, InputPhotos photos, WriteGeneration write, PredictionQueues queues,
     ILogger<SubmitGeneration> logger)
@@ -34,7 +36,8 @@ public sealed partial class SubmitGeneration(
         if ((await photos.StoreAsync(caller.OwnerId, upload.Upload, ct)).Failed(out var problem, out var photo))
             return problem;
         var written = await write.RunAsync(order, photo, caller, ct);
-        // Only after a clean refusal: when writing throws, its commit may have come through, and the sweep knows better.
+        // Only after a clean refusal: when writing throws, its commit may have come through, and the sweep knows
+        // better.
         if (written.Problem is not null)
             await photos.DiscardAsync(photo);
         return written;

@@ -56,11 +56,12 @@ public sealed class SubmitRules(PromptCatalogue catalogue)
         var photo = GenerationModes.NeedsPhoto(mode);
         errors.AddWhen(prompt is null && GenerationModes.NeedsPrompt(mode) && !errors.Has("prompt"),
             "prompt", $"Is required for {mode}.");
-        errors.AddWhen(photo && request.Input1 is null && !errors.Has("input1"), "input1", $"A photo is required for {mode}.");
+        errors.AddWhen(photo && request.Input1 is null && !errors.Has("input1"),
+            "input1", $"A photo is required for {mode}.");
         errors.AddWhen(!photo && request.Input1 is not null, "input1", $"A photo is not used by {mode}.");
         errors.AddWhen(request.Input2 is not null, "input2", $"A second photo is not used by {mode}.");
         errors.AddWhen(!photo && request.AspectRatio == MatchInput, "aspectRatio", "There is no photo to match.");
-        errors.AddWhen(photo && request.AspectRatio is not null && request.AspectRatio != MatchInput && !errors.Has("aspectRatio"),
+        errors.AddWhen(photo && request.AspectRatio is not (null or MatchInput) && !errors.Has("aspectRatio"),
             "aspectRatio", $"Pictures made by {mode} keep the photo's shape: {MatchInput}.");
         if (!ModelCatalogue.Choose(mode, request.Model).Failed(out var unknown, out var model))
             return model;

@@ -12,12 +12,12 @@ public static class SubmitStore
     private const string AddSql =
         """
         insert into generations (
-            id, owner_id, render_id, mode, prompt, negative_prompt, room_type, style, aspect_ratio, quality, variants, seed,
-            model, model_requested, max_wait_seconds, input1_id, composed_prompt, composed_negative, template_version,
-            credits_per_variant, expected_seconds)
+            id, owner_id, render_id, mode, prompt, negative_prompt, room_type, style, aspect_ratio, quality, variants,
+            seed, model, model_requested, max_wait_seconds, input1_id, composed_prompt, composed_negative,
+            template_version, credits_per_variant, expected_seconds)
         values (
-            @id, @ownerId, @renderId, @mode, @prompt, @negativePrompt, @roomType, @style, @aspectRatio, @quality, @variants,
-            @seed, @model, @modelRequested, @maxWaitSeconds, @input1Id, @composedPrompt, @composedNegative,
+            @id, @ownerId, @renderId, @mode, @prompt, @negativePrompt, @roomType, @style, @aspectRatio, @quality,
+            @variants, @seed, @model, @modelRequested, @maxWaitSeconds, @input1Id, @composedPrompt, @composedNegative,
             @templateVersion, @creditsPerVariant, @expectedSeconds)
         returning created_at
         """;
@@ -30,7 +30,9 @@ public static class SubmitStore
             as wanted (id, ordinal, first_index, variant_count)
         """;
 
-    /// <summary>The owner's generations under way, oldest first. The account is locked, so no submit runs beside this.</summary>
+    /// <summary>
+    /// The owner's generations under way, oldest first. The account is locked, so no submit runs beside this.
+    /// </summary>
     public static async Task<IReadOnlyList<Guid>> RunningAsync(NpgsqlConnection connection, Guid ownerId) =>
         [.. await connection.QueryAsync<Guid>(RunningSql, new { ownerId })];
 

@@ -7,7 +7,9 @@ using RenderStudio.Core.Usage;
 
 namespace RenderStudio.Core.Generations;
 
-/// <summary>One transaction: the generation, its predictions, the first event and the credit hold, or nothing at all.</summary>
+/// <summary>
+/// One transaction: the generation, its predictions, the first event and the credit hold, or nothing at all.
+/// </summary>
 public sealed class WriteGeneration(StudioDatabase database, Accounts accounts, ComposePrompt compose)
 {
     /// <param name="photo">An upload to record with it; null when there is none or the order names an asset.</param>
@@ -19,11 +21,13 @@ public sealed class WriteGeneration(StudioDatabase database, Accounts accounts, 
         Problem? refusal = null;
         var (createdAt, remaining) = await database.InTransactionAsync(async connection =>
         {
-            // Locked first, so that an owner's submits are decided one after the other. The new rows are nobody else's yet.
+            // Locked first, so that an owner's submits are decided one after the other. The new rows are nobody else's
+            // yet.
             var account = await accounts.EnsureAsync(connection, caller.OwnerId);
             refusal = await RefusalAsync(connection, account, order, caller);
             return refusal is null
-                ? (await AddAsync(connection, generation, photo, ranges, order.Credits), account.Balance - order.Credits)
+                ? (await AddAsync(connection, generation, photo, ranges, order.Credits),
+                    account.Balance - order.Credits)
                 : default;
         }, ct);
         return refusal is not null
@@ -71,9 +75,10 @@ public sealed class WriteGeneration(StudioDatabase database, Accounts accounts, 
     {
         var words = compose.Run(order.Wish);
         return new(
-            Guid.CreateVersion7(), caller.OwnerId, Guid.CreateVersion7(), order.Mode, order.Prompt, order.NegativePrompt,
-            order.RoomType, order.Style, order.AspectRatio, order.Quality, order.Variants, order.Seed, order.Model.Id,
-            order.ModelRequested, order.MaxWaitSeconds, photo?.Id ?? order.Photo?.AssetId, words.Prompt, words.Negative,
-            words.TemplateVersion, order.Model.CreditsPerVariant, order.Model.ExpectedSeconds);
+            Guid.CreateVersion7(), caller.OwnerId, Guid.CreateVersion7(), order.Mode, order.Prompt,
+            order.NegativePrompt, order.RoomType, order.Style, order.AspectRatio, order.Quality, order.Variants,
+            order.Seed, order.Model.Id, order.ModelRequested, order.MaxWaitSeconds, photo?.Id ?? order.Photo?.AssetId,
+            words.Prompt, words.Negative, words.TemplateVersion, order.Model.CreditsPerVariant,
+            order.Model.ExpectedSeconds);
     }
 }

@@ -16,7 +16,9 @@ public sealed class IdentityOptions
 
 public sealed class IdentityKeyOptions
 {
-    /// <summary>The <c>kid</c> of tokens signed with this key. A token without one is taken when there is one key only.</summary>
+    /// <summary>
+    /// The <c>kid</c> of tokens signed with this key. A token without one is taken when there is one key only.
+    /// </summary>
     public string Id { get; set; } = "";
 
     /// <summary><c>HS256</c>, <c>RS256</c> or <c>ES256</c>: the only algorithm this key is ever used with.</summary>
@@ -25,6 +27,8 @@ public sealed class IdentityKeyOptions
     /// <summary>HS256: the shared secret in base64, at least 32 bytes.</summary>
     public string? Secret { get; set; }
 
-    /// <summary>RS256, ES256: the public key in PEM (RSA of at least 2048 bits, or P-256). <c>\n</c> may stand for line ends.</summary>
+    /// <summary>
+    /// RS256, ES256: the public key in PEM (RSA of at least 2048 bits, or P-256). <c>\n</c> may stand for line ends.
+    /// </summary>
     public string? PublicKeyPem { get; set; }
 }

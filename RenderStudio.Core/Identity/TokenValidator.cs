@@ -66,13 +66,17 @@ public sealed class TokenValidator : IDisposable
         return expires <= now - SkewSeconds ? Expired : new TokenSubject(options.Issuer, subject);
     }
 
-    private bool IsForUs(JsonElement claims) => claims.TryGetProperty("aud", out var audience) && audience.ValueKind switch
+    private bool IsForUs(JsonElement claims)
     {
-        JsonValueKind.String => audience.ValueEquals(options.Audience),
-        JsonValueKind.Array => audience.EnumerateArray().Any(one =>
-            one.ValueKind == JsonValueKind.String && one.ValueEquals(options.Audience)),
-        _ => false,
-    };
+        if (!claims.TryGetProperty("aud", out var audience))
+            return false;
+        return audience.ValueKind == JsonValueKind.Array
+            ? audience.EnumerateArray().Any(IsOurs)
+            : IsOurs(audience);
+    }
+
+    private bool IsOurs(JsonElement audience) =>
+        audience.ValueKind == JsonValueKind.String && audience.ValueEquals(options.Audience);
 
     private static double? Seconds(JsonElement claims, string name) =>
         claims.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number

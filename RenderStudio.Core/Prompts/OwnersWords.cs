@@ -10,7 +10,9 @@ public static class OwnersWords
 
     public const int MaxNegative = 1000;
 
-    /// <summary>Trimmed, on one line, without control, formatting and broken characters; null when nothing is left.</summary>
+    /// <summary>
+    /// Trimmed, on one line, without control, formatting and broken characters; null when nothing is left.
+    /// </summary>
     public static string? Clean(string? text)
     {
         if (string.IsNullOrWhiteSpace(text))
@@ -28,7 +30,8 @@ public static class OwnersWords
         return words == "" ? null : words;
     }
 
-    // U+FFFD stands where half a surrogate pair was; joiners stay, because emoji and Indic scripts are written with them.
+    // U+FFFD stands where half a surrogate pair was; joiners stay, because emoji and Indic scripts are written with
+    // them.
     private static bool IsShown(Rune rune) =>
         rune.Value is 0x200C or 0x200D
         || (rune != Rune.ReplacementChar

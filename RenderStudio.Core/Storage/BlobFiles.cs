@@ -20,7 +20,8 @@ public sealed class BlobFiles(BlobServiceClient service)
         new() { ChecksumAlgorithm = StorageChecksumAlgorithm.MD5 };
 
     /// <summary>Writes a file that is not there yet; the service verifies length and MD5 before it exists.</summary>
-    /// <returns>True when it was created; false when the name was taken, which for a name made from content means done.</returns>
+    /// <returns>True when it was created; false when the name was taken, which for a name made from content means
+    /// done.</returns>
     public async Task<bool> CreateAsync(
         string container, string path, ReadOnlyMemory<byte> content, string contentType, CancellationToken ct)
     {

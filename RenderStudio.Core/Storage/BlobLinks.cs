@@ -1,11 +1,15 @@
 namespace RenderStudio.Core.Storage;
 
-/// <summary>Signed links for people to look at. All links made within five minutes are alike, so that caches can help.</summary>
+/// <summary>
+/// Signed links for people to look at. All links made within five minutes are alike, so that caches can help.
+/// </summary>
 public sealed class BlobLinks(BlobFiles blobs, TimeProvider clock)
 {
     private static readonly TimeSpan Step = TimeSpan.FromMinutes(5);
 
-    /// <summary>The next five-minute boundary and five minutes more: at least five minutes from now, at most ten.</summary>
+    /// <summary>
+    /// The next five-minute boundary and five minutes more: at least five minutes from now, at most ten.
+    /// </summary>
     public DateTimeOffset Expiry()
     {
         var now = clock.GetUtcNow();

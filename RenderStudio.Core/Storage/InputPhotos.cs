@@ -11,8 +11,8 @@ public sealed class InputPhotos(BlobFiles blobs, PictureGate gate, StudioDatabas
     private const string Kind = "input";
 
     /// <summary>
-    /// Puts a clean copy of a stranger's file into storage. Nothing knows of it until <see cref="RecordAsync"/>; whoever
-    /// gives up in between calls <see cref="DiscardAsync"/>.
+    /// Puts a clean copy of a stranger's file into storage. Nothing knows of it until <see cref="RecordAsync"/>;
+    /// whoever gives up in between calls <see cref="DiscardAsync"/>.
     /// </summary>
     public async Task<Result<Asset>> StoreAsync(Guid ownerId, ReadOnlyMemory<byte> upload, CancellationToken ct)
     {

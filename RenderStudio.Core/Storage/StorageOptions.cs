@@ -7,7 +7,9 @@ public sealed class StorageOptions
 {
     public const string Section = "Storage";
 
-    /// <summary>Blobs and queues. Falls back to <c>AzureWebJobsStorage</c>, the account the Functions host listens on.</summary>
+    /// <summary>
+    /// Blobs and queues. Falls back to <c>AzureWebJobsStorage</c>, the account the Functions host listens on.
+    /// </summary>
     [Required(ErrorMessage = "StorageOptions.ConnectionString (or AzureWebJobsStorage) is required.")]
     public string ConnectionString { get; set; } = "";
 }

@@ -9,7 +9,8 @@ namespace RenderStudio.Core.Storage;
 public sealed partial class StorageSetup(
     BlobServiceClient blobs, QueueServiceClient queues, ILogger<StorageSetup> logger)
 {
-    /// <param name="allowedOrigins">Frontends whose pages may read and write blobs by signed link; none leaves CORS alone.</param>
+    /// <param name="allowedOrigins">Frontends whose pages may read and write blobs by signed link; none leaves CORS
+    /// alone.</param>
     public async Task RunAsync(IReadOnlyCollection<string> allowedOrigins, CancellationToken ct)
     {
         foreach (var container in StudioContainers.All)
@@ -38,6 +39,7 @@ public sealed partial class StorageSetup(
         await blobs.SetPropertiesAsync(properties, ct);
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Storage has its {Containers} containers and {Queues} queues")]
+    [LoggerMessage(Level = LogLevel.Information,
+        Message = "Storage has its {Containers} containers and {Queues} queues")]
     private static partial void LogReady(ILogger logger, int containers, int queues);
 }

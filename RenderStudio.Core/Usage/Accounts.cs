@@ -11,8 +11,8 @@ public sealed record Account(PlanOptions Plan, int Balance, DateTime PeriodEnds)
 public sealed class Accounts(IOptions<PlansOptions> plans, TimeProvider clock)
 {
     /// <summary>
-    /// Locks the account until the transaction ends, so that an owner's submits are decided one after the other. The plan's
-    /// credits of the calendar month (UTC) are granted at the first touch, once by their cause.
+    /// Locks the account until the transaction ends, so that an owner's submits are decided one after the other. The
+    /// plan's credits of the calendar month (UTC) are granted at the first touch, once by their cause.
     /// </summary>
     public async Task<Account> EnsureAsync(NpgsqlConnection connection, Guid ownerId)
     {

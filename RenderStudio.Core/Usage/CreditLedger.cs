@@ -4,8 +4,8 @@ using Npgsql;
 namespace RenderStudio.Core.Usage;
 
 /// <summary>
-/// The append-only ledger. Every entry is unique by its cause, so that doing something twice writes it once. Each method
-/// works inside the caller's transaction and locks the account row last (generation → prediction → account).
+/// The append-only ledger. Every entry is unique by its cause, so that doing something twice writes it once. Each
+/// method works inside the caller's transaction and locks the account row last (generation → prediction → account).
 /// </summary>
 public static class CreditLedger
 {
@@ -23,7 +23,9 @@ public static class CreditLedger
 
     private const string AffordSql = "select balance >= @credits from accounts where owner_id = @ownerId for update";
 
-    /// <summary>Takes credits out of the balance for a generation. False when there are too few; nothing is written then.</summary>
+    /// <summary>
+    /// Takes credits out of the balance for a generation. False when there are too few; nothing is written then.
+    /// </summary>
     public static async Task<bool> HoldAsync(NpgsqlConnection connection, Guid ownerId, Guid generationId, int credits)
     {
         if (!await connection.ExecuteScalarAsync<bool>(AffordSql, new { ownerId, credits }))
@@ -33,10 +35,13 @@ public static class CreditLedger
     }
 
     /// <summary>Adds credits to the balance, once per <paramref name="cause"/>.</summary>
-    public static Task GrantAsync(NpgsqlConnection connection, Guid ownerId, int credits, string cause, string reason) =>
+    public static Task GrantAsync(
+        NpgsqlConnection connection, Guid ownerId, int credits, string cause, string reason) =>
         AppendAsync(connection, ownerId, "grant", credits, credits, null, cause, reason);
 
-    /// <summary>Turns held credits of one prediction into spent ones; the balance was lowered by the hold already.</summary>
+    /// <summary>
+    /// Turns held credits of one prediction into spent ones; the balance was lowered by the hold already.
+    /// </summary>
     public static Task SettleAsync(
         NpgsqlConnection connection, Guid ownerId, Guid generationId, Guid predictionId, int credits) =>
         AppendAsync(connection, ownerId, "settle", credits, 0, generationId, $"settle:{predictionId}", null);
@@ -47,8 +52,8 @@ public static class CreditLedger
         AppendAsync(connection, ownerId, "release", credits, credits, generationId, $"release:{predictionId}", reason);
 
     private static async Task AppendAsync(
-        NpgsqlConnection connection, Guid ownerId, string kind, int credits, int delta, Guid? generationId, string cause,
-        string? reason)
+        NpgsqlConnection connection, Guid ownerId, string kind, int credits, int delta, Guid? generationId,
+        string cause, string? reason)
     {
         if (credits > 0)
         {

@@ -20,7 +20,8 @@ public static partial class HealthFunctions
     private static IResult Alive() => Results.Json(new HealthStatus("ok"), HealthJson.Default.HealthStatus);
 
     private static async Task<IResult> ReadyAsync(
-        StudioDatabase database, BlobFiles blobs, StudioQueues queues, ILogger<HealthStatus> logger, CancellationToken ct)
+        StudioDatabase database, BlobFiles blobs, StudioQueues queues, ILogger<HealthStatus> logger,
+        CancellationToken ct)
     {
         var checks = await Task.WhenAll(
             CheckAsync("database", database.PingAsync, logger, ct),

@@ -34,7 +34,8 @@ public static class JsonFields
     private static RequestFields Read(JsonElement root)
     {
         var fields = new RequestFields();
-        foreach (var property in root.EnumerateObject().Where(property => property.Value.ValueKind != JsonValueKind.Null))
+        var given = root.EnumerateObject().Where(property => property.Value.ValueKind != JsonValueKind.Null);
+        foreach (var property in given)
             fields.Add(property.Name, Field(property.Value));
         return fields;
     }

@@ -13,7 +13,8 @@ public static class LocalSettings
         var file = Path.Combine(folder, "local.settings.json");
         if (!File.Exists(file))
             return;
-        using var document = JsonDocument.Parse(File.ReadAllBytes(file), new() { CommentHandling = JsonCommentHandling.Skip });
+        using var document = JsonDocument.Parse(
+            File.ReadAllBytes(file), new() { CommentHandling = JsonCommentHandling.Skip });
         if (!document.RootElement.TryGetProperty("Values", out var values))
             return;
         var settings = values.EnumerateObject().ToDictionary(

@@ -48,7 +48,7 @@ public sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Prob
     };
 
     private static Problem Down { get; } =
-        new(ProblemCode.Unavailable, "The studio cannot reach its data right now.", RetryAfter: TimeSpan.FromSeconds(5));
+        new(ProblemCode.Unavailable, "The studio cannot reach its data right now.");
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Path} was answered 'unavailable': {Reason}")]
     private static partial void LogDown(ILogger logger, string path, string reason);

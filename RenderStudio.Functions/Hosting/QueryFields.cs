@@ -16,7 +16,8 @@ public sealed class QueryFields(IQueryCollection query)
     public string? Choice(string name, IReadOnlyCollection<string> known)
     {
         var text = Text(name);
-        Errors.AddWhen(text is not null && !known.Contains(text), name, $"Is not known. Known: {string.Join(", ", known)}.");
+        Errors.AddWhen(
+            text is not null && !known.Contains(text), name, $"Is not known. Known: {string.Join(", ", known)}.");
         return text;
     }
 

@@ -3,8 +3,8 @@ using RenderStudio.Core;
 namespace RenderStudio.Functions.Hosting;
 
 /// <summary>
-/// Reads bodies up to a limit. What goes beyond is refused before it is read; Kestrel then throws the rest away for a few
-/// seconds, so that the caller, who is still sending, gets to read the answer.
+/// Reads bodies up to a limit. What goes beyond is refused before it is read; Kestrel then throws the rest away for a
+/// few seconds, so that the caller, who is still sending, gets to read the answer.
 /// </summary>
 public static class RequestBody
 {
@@ -13,7 +13,9 @@ public static class RequestBody
     public static Problem TooLarge { get; } =
         new(ProblemCode.BodyTooLarge, "The body, or a part of it, is larger than this address accepts.");
 
-    /// <summary>Whether the caller announces more than <paramref name="bytes"/>. A chunked body announces nothing.</summary>
+    /// <summary>
+    /// Whether the caller announces more than <paramref name="bytes"/>. A chunked body announces nothing.
+    /// </summary>
     public static bool AnnouncesMoreThan(this HttpRequest request, long bytes) => request.ContentLength > bytes;
 
     /// <summary>The whole body, byte for byte.</summary>
@@ -26,7 +28,8 @@ public static class RequestBody
     }
 
     /// <summary>The rest of a stream; null when it has more than <paramref name="atMost"/> bytes.</summary>
-    public static async Task<ReadOnlyMemory<byte>?> ReadAtMostAsync(this Stream stream, int atMost, CancellationToken ct)
+    public static async Task<ReadOnlyMemory<byte>?> ReadAtMostAsync(
+        this Stream stream, int atMost, CancellationToken ct)
     {
         using var bytes = new MemoryStream();
         var buffer = new byte[Math.Min(BufferSize, atMost)];

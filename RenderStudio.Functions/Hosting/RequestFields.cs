@@ -1,3 +1,4 @@
+using System.Globalization;
 using RenderStudio.Core.Generations;
 
 namespace RenderStudio.Functions.Hosting;
@@ -5,7 +6,9 @@ namespace RenderStudio.Functions.Hosting;
 /// <summary>A value as it came, and what it may be read as: a form's values are text and number at once.</summary>
 public sealed record RequestField(string Raw, bool IsText, bool IsNumber);
 
-/// <summary>The named values of a JSON object or a form. What cannot be read is noted as an error of its field.</summary>
+/// <summary>
+/// The named values of a JSON object or a form. What cannot be read is noted as an error of its field.
+/// </summary>
 public sealed class RequestFields
 {
     private readonly Dictionary<string, RequestField> values = new(StringComparer.Ordinal);
@@ -14,7 +17,8 @@ public sealed class RequestFields
 
     public FieldErrors Errors { get; } = new();
 
-    public void Add(string name, RequestField value) => AddOnce(name, values.TryAdd(name, value) && !files.ContainsKey(name));
+    public void Add(string name, RequestField value) =>
+        AddOnce(name, values.TryAdd(name, value) && !files.ContainsKey(name));
 
     public void AddFile(string name, ReadOnlyMemory<byte> content) =>
         AddOnce(name, files.TryAdd(name, content) && !values.ContainsKey(name));
@@ -31,7 +35,7 @@ public sealed class RequestFields
     {
         if (Find(name) is not { } field)
             return null;
-        if (field.IsNumber && long.TryParse(field.Raw, System.Globalization.NumberStyles.AllowLeadingSign, null, out var number))
+        if (field.IsNumber && long.TryParse(field.Raw, NumberStyles.AllowLeadingSign, null, out var number))
             return number;
         Errors.Add(name, "Must be a whole number.");
         return null;

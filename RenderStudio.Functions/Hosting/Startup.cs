@@ -2,7 +2,9 @@ using RenderStudio.Core.Imaging;
 
 namespace RenderStudio.Functions.Hosting;
 
-/// <summary>Checks the configuration, then serves or migrates. Trouble is told in plain lines and exit code 1.</summary>
+/// <summary>
+/// Checks the configuration, then serves or migrates. Trouble is told in plain lines and exit code 1.
+/// </summary>
 public static class Startup
 {
     public static async Task<int> RunAsync(WebApplication app, string[] args)

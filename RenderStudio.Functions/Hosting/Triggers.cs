@@ -17,7 +17,9 @@ public static class Triggers
         this IEndpointRouteBuilder app, string function, Func<HttpContext, CancellationToken, Task> work) =>
         app.MapPost($"/{function}", (RequestDelegate)(context => RunAsync(context, work)));
 
-    /// <summary>The message of a queue trigger whose binding is called <c>message</c> and says <c>dataType: binary</c>.</summary>
+    /// <summary>
+    /// The message of a queue trigger whose binding is called <c>message</c> and says <c>dataType: binary</c>.
+    /// </summary>
     public static async Task<ReadOnlyMemory<byte>> ReadMessageAsync(this HttpContext context)
     {
         if ((await context.ReadBodyAsync(MaxBytes)).Failed(out _, out var body))

@@ -5,7 +5,7 @@ namespace RenderStudio.Functions.Identity;
 /// <summary>Lets nobody in without a valid token; what lies behind reads <see cref="Caller"/>.</summary>
 public static class CallerFilter
 {
-    public static TBuilder RequireCaller<TBuilder>(this TBuilder endpoints) where TBuilder : IEndpointConventionBuilder =>
+    public static RouteGroupBuilder RequireCaller(this RouteGroupBuilder endpoints) =>
         endpoints.AddEndpointFilter(async (invocation, next) =>
         {
             var context = invocation.HttpContext;

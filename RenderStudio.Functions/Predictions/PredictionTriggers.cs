@@ -14,8 +14,10 @@ public static class PredictionTriggers
         app.MapTrigger("CompletePrediction", (context, ct) => WithMessageAsync(
             context, StudioQueues.PredictionCompletions, (services, id) =>
                 services.GetRequiredService<CompletePrediction>().RunAsync(id, ct), ct));
-        app.MapTrigger("StartPredictionPoison", (context, ct) => SettleAsync(context, StudioQueues.PredictionStarts, ct));
-        app.MapTrigger("CompletePredictionPoison", (context, ct) => SettleAsync(context, StudioQueues.PredictionCompletions, ct));
+        app.MapTrigger("StartPredictionPoison", (context, ct) =>
+            SettleAsync(context, StudioQueues.PredictionStarts, ct));
+        app.MapTrigger("CompletePredictionPoison", (context, ct) =>
+            SettleAsync(context, StudioQueues.PredictionCompletions, ct));
     }
 
     private static async Task WithMessageAsync(
@@ -25,7 +27,8 @@ public static class PredictionTriggers
         if (PredictionMessage.TryRead(body) is { } message)
             await work(context.RequestServices, message.PredictionId);
         else
-            await context.RequestServices.GetRequiredService<RejectedMessages>().KeepAsync(queue, body, "unreadable", ct);
+            await context.RequestServices.GetRequiredService<RejectedMessages>()
+                .KeepAsync(queue, body, "unreadable", ct);
     }
 
     private static async Task SettleAsync(HttpContext context, string queue, CancellationToken ct) =>

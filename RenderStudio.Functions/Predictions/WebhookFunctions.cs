@@ -24,10 +24,13 @@ public static class WebhookFunctions
             new(headers["webhook-id"], headers["webhook-timestamp"], headers["webhook-signature"],
                 query["prediction"], query["attempt"], query["token"], body),
             ct);
-        return received.Failed(out var problem, out _) ? problem.ToResponse() : Results.Content("{}", "application/json");
+        return received.Failed(out var problem, out _)
+            ? problem.ToResponse()
+            : Results.Content("{}", "application/json");
     }
 
-    // A proxy may have joined the two with a comma and a blank; several signatures in one header stand apart by a blank.
+    // A proxy may have joined the two with a comma and a blank; several signatures in one header stand apart by a
+    // blank.
     private static bool IsGivenTwice(Microsoft.Extensions.Primitives.StringValues header) =>
         header.Count > 1 || header.ToString().Contains(", ");
 }

@@ -124,8 +124,9 @@ public sealed class BadInputTests(SharedApp shared) : IClassFixture<SharedApp>, 
         using var form = new MultipartFormDataContent
         {
             { new StringContent("redesign"), "mode" },
-            { new ByteArrayContent(Photo(photo)) { Headers = { ContentType = new("image/png") } }, "input1", "photo.png" },
         };
+        var file = new ByteArrayContent(Photo(photo)) { Headers = { ContentType = new("image/png") } };
+        form.Add(file, "input1", "photo.png");
 
         await ProblemAsync(await owner.PostAsync("/api/v1/generations", form), status, code);
         await NothingIsWrittenAsync();
@@ -144,7 +145,8 @@ public sealed class BadInputTests(SharedApp shared) : IClassFixture<SharedApp>, 
     [MemberData(nameof(BadTokens))]
     public async Task Without_a_valid_token_nobody_gets_in(string what, string? header)
     {
-        foreach (var path in new[] { "/api/v1/generations", "/api/v1/renders", $"/api/v1/generations/{Guid.NewGuid()}" })
+        string[] paths = ["/api/v1/generations", "/api/v1/renders", $"/api/v1/generations/{Guid.NewGuid()}"];
+        foreach (var path in paths)
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, path);
             if (header is not null)
@@ -189,7 +191,8 @@ public sealed class BadInputTests(SharedApp shared) : IClassFixture<SharedApp>, 
     public async Task A_wrong_list_parameter_is_named(string query, string field)
     {
         var problem = await ProblemAsync(
-            await owner.GetAsync($"/api/v1/generations?{query}"), HttpStatusCode.UnprocessableEntity, "validation_failed");
+            await owner.GetAsync($"/api/v1/generations?{query}"),
+            HttpStatusCode.UnprocessableEntity, "validation_failed");
         Assert.True(problem.GetProperty("errors").TryGetProperty(field, out _));
     }
 

@@ -7,7 +7,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace RenderStudio.Tests.Functions;
 
-/// <summary>What the Functions host sends and what the app serves are written in two places; this holds them together.</summary>
+/// <summary>
+/// What the Functions host sends and what the app serves are written in two places; this holds them together.
+/// </summary>
 public sealed class FunctionFilesTests
 {
     private const string Preflight = "OPTIONS";
@@ -90,7 +92,8 @@ public sealed class FunctionFilesTests
             _ => Guid.Empty.ToString(),
         }));
 
-    private sealed record FunctionFile(string Name, JsonElement Trigger, string? Route, string[] Methods, string[] BindingTypes)
+    private sealed record FunctionFile(
+        string Name, JsonElement Trigger, string? Route, string[] Methods, string[] BindingTypes)
     {
         public bool Matches(string path) => Route is not null
             && new TemplateMatcher(TemplateParser.Parse(Route), []).TryMatch(path, []);
@@ -104,7 +107,7 @@ public sealed class FunctionFilesTests
         private static FunctionFile Read(string folder)
         {
             using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "function.json")));
-            var bindings = document.RootElement.GetProperty("bindings").EnumerateArray().Select(one => one.Clone()).ToList();
+            var bindings = document.RootElement.Clone().GetProperty("bindings").EnumerateArray().ToList();
             var trigger = bindings[0];
             return new(
                 Path.GetFileName(folder),

@@ -7,6 +7,8 @@ namespace RenderStudio.Tests.Functions;
 /// <summary>What a plan allows holds also when everything is asked for at the same time.</summary>
 public sealed class LimitTests(SharedApp shared) : IClassFixture<SharedApp>
 {
+    private const string BalanceSql = "select balance from accounts where owner_id = @ownerId";
+
     private readonly RunningApp app = shared.App;
 
     [Fact]
@@ -36,7 +38,7 @@ public sealed class LimitTests(SharedApp shared) : IClassFixture<SharedApp>
 
         Assert.Equal(10, answers.Count(answer => answer.StatusCode == HttpStatusCode.Accepted));
         Assert.Equal(14, answers.Count(answer => answer.StatusCode == HttpStatusCode.PaymentRequired));
-        Assert.Equal(0, await app.QueryAsync<int>("select balance from accounts where owner_id = @ownerId", new { ownerId }));
+        Assert.Equal(0, await app.QueryAsync<int>(BalanceSql, new { ownerId }));
         var refusal = await answers.First(answer => answer.StatusCode == HttpStatusCode.PaymentRequired)
             .Content.ReadFromJsonAsync<JsonElement>();
         Assert.Equal("quota_exceeded", refusal.GetProperty("code").GetString());
@@ -55,8 +57,9 @@ public sealed class LimitTests(SharedApp shared) : IClassFixture<SharedApp>
         Assert.Equal(1, await app.QueryAsync<int>(
             "select count(*) from credit_entries where owner_id = @ownerId and kind = 'grant'", new { ownerId }));
         Assert.Equal(
-            await app.QueryAsync<int>("select balance from accounts where owner_id = @ownerId", new { ownerId }),
-            await app.QueryAsync<int>("select sum(delta) from credit_entries where owner_id = @ownerId", new { ownerId }));
+            await app.QueryAsync<int>(BalanceSql, new { ownerId }),
+            await app.QueryAsync<int>(
+                "select sum(delta) from credit_entries where owner_id = @ownerId", new { ownerId }));
     }
 
     private static Task<HttpResponseMessage> SubmitAsync(HttpClient owner, int variants) =>

@@ -15,7 +15,8 @@ public sealed class ListTests(SharedApp shared) : IClassFixture<SharedApp>
         List<Guid> submitted = [];
         for (var i = 0; i < 7; i++)
             submitted.Add(await SubmitAsync(owner));
-        await app.QueryAsync<int>("update generations set created_at = date_trunc('day', created_at) where id = any(@some)",
+        await app.QueryAsync<int>(
+            "update generations set created_at = date_trunc('day', created_at) where id = any(@some)",
             new { some = submitted.Take(4).ToArray() });
 
         var seen = await WalkAsync(owner, "/api/v1/generations?limit=3&mode=imagine&status=pending");
@@ -32,7 +33,8 @@ public sealed class ListTests(SharedApp shared) : IClassFixture<SharedApp>
         var generationId = await SubmitAsync(owner);
         var renderId = await PublishAsync(generationId);
 
-        var page = await owner.GetFromJsonAsync<JsonElement>("/api/v1/renders?style=japandi&isPublic=false&favorite=false");
+        var page = await owner.GetFromJsonAsync<JsonElement>(
+            "/api/v1/renders?style=japandi&isPublic=false&favorite=false");
         var item = Assert.Single(page.GetProperty("items").EnumerateArray());
         Assert.Equal(renderId, item.GetProperty("id").GetGuid());
         Assert.Contains("sig=", item.GetProperty("cover").GetProperty("thumbnailUrl").GetString());
@@ -71,7 +73,9 @@ public sealed class ListTests(SharedApp shared) : IClassFixture<SharedApp>
         using var owner = await StudioOwnerAsync("list-5");
         var id = await SubmitAsync(owner);
         await app.QueryAsync<int>(
-            "update generations set status = 'failed', failure_code = 'timed_out', finished_at = now() where id = @id", new { id });
+            """
+            update generations set status = 'failed', failure_code = 'timed_out', finished_at = now() where id = @id
+            """, new { id });
 
         var answer = await owner.GetAsync($"/api/v1/generations/{id}");
 
@@ -133,7 +137,8 @@ public sealed class ListTests(SharedApp shared) : IClassFixture<SharedApp>
         from generations g join predictions p on p.generation_id = g.id where g.id = @id;
         insert into variant_files (render_id, name, index, path, sha256, bytes, width, height)
         select render_id, file.name, 0, 'renders/' || render_id || '/' || file.path, '', 1, 1, 1
-        from generations, (values ('0.webp', 'full.webp'), ('0_thumb.webp', 'thumb.webp')) as file (name, path) where id = @id;
+        from generations, (values ('0.webp', 'full.webp'), ('0_thumb.webp', 'thumb.webp')) as file (name, path)
+        where id = @id;
         select render_id from generations where id = @id
         """, new { id });
 }

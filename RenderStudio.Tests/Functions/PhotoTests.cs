@@ -18,7 +18,8 @@ public sealed class PhotoTests(SharedApp shared) : IClassFixture<SharedApp>
         using var owner = app.ClientOf("photo-1");
         var sideways = ExifBytes.IntoJpeg(Drawing.Quarters(200, 120).EncodeJpeg(), orientation: 6);
 
-        var answer = await owner.PostAsync("/api/v1/generations", Form(sideways, ("style", "japandi"), ("variants", "2")));
+        var answer = await owner.PostAsync(
+            "/api/v1/generations", Form(sideways, ("style", "japandi"), ("variants", "2")));
 
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
         var generation = await owner.GetFromJsonAsync<JsonElement>(answer.Headers.Location);
@@ -26,7 +27,8 @@ public sealed class PhotoTests(SharedApp shared) : IClassFixture<SharedApp>
         Assert.Equal("match_input", generation.GetProperty("aspectRatio").GetString());
         Assert.Equal(120, await app.QueryAsync<int>("select width from assets where id = @asset", new { asset }));
         var path = await app.QueryAsync<string>("select path from assets where id = @asset", new { asset });
-        var stored = await app.Services.GetRequiredService<BlobFiles>().ReadAsync(StudioContainers.Private, path!, default);
+        var stored = await app.Services.GetRequiredService<BlobFiles>()
+            .ReadAsync(StudioContainers.Private, path!, default);
         Assert.DoesNotContain(ExifBytes.Maker, System.Text.Encoding.Latin1.GetString(stored!.ToArray()));
         Assert.False(PictureInspection.Inspect(stored.ToMemory(), PictureLimits.Inputs).Failed(out _, out var header));
         Assert.Equal((120, 200), (header!.Width, header.Height));
@@ -41,8 +43,10 @@ public sealed class PhotoTests(SharedApp shared) : IClassFixture<SharedApp>
         using var owner = app.ClientOf("photo-2");
         using var stranger = app.ClientOf("photo-3");
         var first = await owner.PostAsync("/api/v1/generations", Form(Drawing.Quarters(200, 120).EncodePng()));
-        var input1 = (await owner.GetFromJsonAsync<JsonElement>(first.Headers.Location)).GetProperty("input1").GetGuid();
-        await app.QueryAsync<int>("update generations set status = 'canceled', finished_at = now() where input1_id = @input1",
+        var generation = await owner.GetFromJsonAsync<JsonElement>(first.Headers.Location);
+        var input1 = generation.GetProperty("input1").GetGuid();
+        await app.QueryAsync<int>(
+            "update generations set status = 'canceled', finished_at = now() where input1_id = @input1",
             new { input1 });
 
         var again = await owner.PostAsJsonAsync("/api/v1/generations", new { mode = "redesign", input1 });
@@ -65,7 +69,8 @@ public sealed class PhotoTests(SharedApp shared) : IClassFixture<SharedApp>
         Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
         Assert.Single(before);
         Assert.Equal(before, await app.BlobsOfAsync(ownerId));
-        Assert.Equal(1, await app.QueryAsync<int>("select count(*) from assets where owner_id = @ownerId", new { ownerId }));
+        Assert.Equal(1, await app.QueryAsync<int>(
+            "select count(*) from assets where owner_id = @ownerId", new { ownerId }));
     }
 
     [Theory]

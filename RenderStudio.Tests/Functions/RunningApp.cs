@@ -16,7 +16,9 @@ using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Tests.Functions;
 
-/// <summary>The function app on a port of its own, with a database of its own and nobody behind it to do the work.</summary>
+/// <summary>
+/// The function app on a port of its own, with a database of its own and nobody behind it to do the work.
+/// </summary>
 public sealed class RunningApp : IAsyncDisposable
 {
     private readonly WebApplication app;
@@ -26,7 +28,8 @@ public sealed class RunningApp : IAsyncDisposable
     {
         this.app = app;
         this.database = database;
-        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        var server = app.Services.GetRequiredService<IServer>();
+        var address = server.Features.Get<IServerAddressesFeature>()!.Addresses.Single();
         Http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = new Uri(address) };
     }
 
@@ -45,7 +48,8 @@ public sealed class RunningApp : IAsyncDisposable
             builder.Logging.ClearProviders();
             builder.Host.UseDefaultServiceProvider(provider => provider.ValidateOnBuild = true);
             builder.Configuration.AddInMemoryCollection(Usual(database, storage));
-            builder.Configuration.AddInMemoryCollection(settings.ToDictionary(pair => pair.Key, pair => (string?)pair.Value));
+            builder.Configuration.AddInMemoryCollection(
+                settings.ToDictionary(pair => pair.Key, pair => (string?)pair.Value));
         });
         await app.Services.GetRequiredService<StorageSetup>().RunAsync([], default);
         await app.StartAsync();
@@ -77,7 +81,8 @@ public sealed class RunningApp : IAsyncDisposable
     /// <summary>Paths of an owner's private blobs.</summary>
     public async Task<IReadOnlyList<string>> BlobsOfAsync(Guid ownerId)
     {
-        var container = Services.GetRequiredService<BlobServiceClient>().GetBlobContainerClient(StudioContainers.Private);
+        var container = Services.GetRequiredService<BlobServiceClient>()
+            .GetBlobContainerClient(StudioContainers.Private);
         List<string> paths = [];
         await foreach (var blob in container.GetBlobsAsync(prefix: $"{ownerId}/"))
             paths.Add(blob.Name);

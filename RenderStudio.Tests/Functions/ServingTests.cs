@@ -27,7 +27,8 @@ public sealed class ServingTests(Services services)
 
         Assert.Equal(HttpStatusCode.OK, (await app.Http.GetAsync("/api/health")).StatusCode);
         var ready = await app.Http.GetAsync("/api/health/ready");
-        Assert.Contains("database", (await ready.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString());
+        var problem = await ready.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Contains("database", problem.GetProperty("detail").GetString());
         foreach (var answer in new[] { ready, await owner.GetAsync("/api/v1/generations") })
         {
             Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);

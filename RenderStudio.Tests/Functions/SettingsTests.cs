@@ -34,7 +34,8 @@ public sealed class SettingsTests
         {
             var parts = name.Split(':');
             Assert.Contains(Options, type =>
-                (string)type.GetField("Section")!.GetRawConstantValue()! == parts[0] && type.GetProperty(parts[1]) is not null);
+                (string)type.GetField("Section")!.GetRawConstantValue()! == parts[0]
+                && type.GetProperty(parts[1]) is not null);
         }
     }
 
@@ -47,8 +48,8 @@ public sealed class SettingsTests
 
         foreach (var setting in new[]
         {
-            "Database:ConnectionString", "Storage:ConnectionString", "Identity:Issuer", "Identity:Audience", "Identity:Keys",
-            "Replicate:ApiToken", "Replicate:WebhookTokenKey", "PublicBaseUrl",
+            "Database:ConnectionString", "Storage:ConnectionString", "Identity:Issuer", "Identity:Audience",
+            "Identity:Keys", "Replicate:ApiToken", "Replicate:WebhookTokenKey", "PublicBaseUrl",
         })
         {
             Assert.Contains(setting, trouble);

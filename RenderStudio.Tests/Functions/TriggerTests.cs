@@ -33,7 +33,10 @@ public sealed class TriggerTests(SharedApp shared) : IClassFixture<SharedApp>
         foreach (var queue in StudioQueues.All)
         {
             Assert.Equal(1, await app.QueryAsync<int>(
-                "select count(*) from rejected_messages where queue = @queue and convert_from(body, 'utf8') like 'not json%'", new { queue }));
+                """
+                select count(*) from rejected_messages
+                where queue = @queue and convert_from(body, 'utf8') like 'not json%'
+                """, new { queue }));
         }
     }
 
@@ -79,7 +82,11 @@ public sealed class TriggerTests(SharedApp shared) : IClassFixture<SharedApp>
 
     private async Task<HttpResponseMessage> PostAsync(string function, byte[] message)
     {
-        var call = new { Data = new { message = Convert.ToBase64String(message) }, Metadata = new { DequeueCount = "1" } };
+        var call = new
+        {
+            Data = new { message = Convert.ToBase64String(message) },
+            Metadata = new { DequeueCount = "1" },
+        };
         using var body = Json(JsonSerializer.Serialize(call));
         return await app.Http.PostAsync("/" + function, body);
     }

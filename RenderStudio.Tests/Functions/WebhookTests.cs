@@ -49,12 +49,16 @@ public sealed class WebhookTests(SharedApp shared) : IClassFixture<SharedApp>
         forged.Headers.Add("webhook-signature", "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
 
         await RefusedAsync(forged, HttpStatusCode.Unauthorized, "webhook_signature_invalid");
-        Assert.True((await app.Http.SendAsync(unsigned)).StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized);
+        var refused = (await app.Http.SendAsync(unsigned)).StatusCode;
+        Assert.True(refused is HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized);
         Assert.Equal(0, await app.QueryAsync<int>("select count(*) from webhook_deliveries"));
     }
 
     private static HttpRequestMessage Request(byte[] body) =>
-        new(HttpMethod.Post, $"{Path}?prediction={Guid.NewGuid()}&attempt=1&token=x") { Content = new ByteArrayContent(body) };
+        new(HttpMethod.Post, $"{Path}?prediction={Guid.NewGuid()}&attempt=1&token=x")
+        {
+            Content = new ByteArrayContent(body),
+        };
 
     private async Task RefusedAsync(HttpRequestMessage request, HttpStatusCode status, string code)
     {

@@ -74,7 +74,9 @@ public sealed class TokenValidatorTests : IDisposable
     [Fact]
     public void An_expired_token_is_told_apart()
     {
-        Assert.True(validator.Validate(TestTokens.Hs256(new() { ["exp"] = 1_700_000_000 })).Failed(out var problem, out _));
+        var expired = TestTokens.Hs256(new() { ["exp"] = 1_700_000_000 });
+
+        Assert.True(validator.Validate(expired).Failed(out var problem, out _));
         Assert.Equal(ProblemCode.Unauthenticated, problem.Code);
         Assert.Contains("expired", problem.Message);
     }
@@ -137,10 +139,13 @@ public sealed class TokenValidatorTests : IDisposable
     public void A_claim_given_twice_is_refused()
     {
         var claims = Encoding.UTF8.GetBytes(
-            $$"""{"iss":"{{TestTokens.Issuer}}","aud":"{{TestTokens.Audience}}","sub":"a","sub":"b","exp":99999999999}""");
+            $$"""
+            {"iss":"{{TestTokens.Issuer}}","aud":"{{TestTokens.Audience}}","sub":"a","sub":"b","exp":99999999999}
+            """);
         var parts = TestTokens.Hs256().Split('.');
         var input = $"{parts[0]}.{System.Buffers.Text.Base64Url.EncodeToString(claims)}";
-        var signature = HMACSHA256.HashData(Convert.FromBase64String(TestTokens.Secret), Encoding.ASCII.GetBytes(input));
+        var signature = HMACSHA256.HashData(
+            Convert.FromBase64String(TestTokens.Secret), Encoding.ASCII.GetBytes(input));
 
         Assert.False(IsValid($"{input}.{System.Buffers.Text.Base64Url.EncodeToString(signature)}"));
     }
@@ -158,7 +163,8 @@ public sealed class TokenValidatorTests : IDisposable
     private static string Es256() => TestTokens.SignedBy(
         TestTokens.Header("ES256", "ec"), null, input => Ecdsa.SignData(input, HashAlgorithmName.SHA256));
 
-    private static byte[] Sign(byte[] input) => Rsa.SignData(input, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+    private static byte[] Sign(byte[] input) =>
+        Rsa.SignData(input, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
 
     // The last letter of a part may hold bits that belong to no byte; a dot stays a dot.
     private static string Changed(string token, int at)

@@ -9,7 +9,8 @@ public sealed class PromptTests
     [Fact]
     public void The_catalogue_offers_what_frontends_rely_on()
     {
-        foreach (var style in new[] { "coastal_au", "hamptons_au", "japandi", "scandinavian", "industrial", "mid_century" })
+        string[] styles = ["coastal_au", "hamptons_au", "japandi", "scandinavian", "industrial", "mid_century"];
+        foreach (var style in styles)
             Assert.NotNull(catalogue.Style(style));
         Assert.True(catalogue.RoomTypes.Count >= 8);
     }
@@ -17,7 +18,8 @@ public sealed class PromptTests
     [Fact]
     public void An_imagined_room_is_put_into_words()
     {
-        var words = new ComposePrompt(catalogue).Run(new("imagine", "kitchen", "japandi", "a long stone bench", "clutter"));
+        var words = new ComposePrompt(catalogue).Run(
+            new("imagine", "kitchen", "japandi", "a long stone bench", "clutter"));
 
         Assert.Equal(
             "kitchen, Japandi style, low oak furniture, paper lanterns, calm neutral tones, a long stone bench, "

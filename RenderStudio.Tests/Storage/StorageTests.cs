@@ -15,7 +15,8 @@ public sealed class StorageTests(Services services) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var settings = new Dictionary<string, string?> { ["AzureWebJobsStorage"] = await services.StorageConnectionAsync() };
+        var account = await services.StorageConnectionAsync();
+        var settings = new Dictionary<string, string?> { ["AzureWebJobsStorage"] = account };
         provider = new ServiceCollection().AddLogging()
             .AddStorage(new ConfigurationBuilder().AddInMemoryCollection(settings).Build())
             .BuildServiceProvider();
@@ -30,9 +31,12 @@ public sealed class StorageTests(Services services) : IAsyncLifetime
     {
         var path = $"{folder}/once.bin";
 
-        Assert.True(await files.CreateAsync(StudioContainers.Private, path, "first"u8.ToArray(), "text/plain", default));
-        Assert.False(await files.CreateAsync(StudioContainers.Private, path, "second"u8.ToArray(), "text/plain", default));
+        var first = await files.CreateAsync(
+            StudioContainers.Private, path, "first"u8.ToArray(), "text/plain", default);
+        var second = await files.CreateAsync(
+            StudioContainers.Private, path, "second"u8.ToArray(), "text/plain", default);
 
+        Assert.Equal((true, false), (first, second));
         var read = await files.ReadAsync(StudioContainers.Private, path, default);
         Assert.Equal("first", read!.ToString());
     }
