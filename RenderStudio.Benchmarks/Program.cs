@@ -1,1 +1,16 @@
-Console.WriteLine("Render Studio");
+using RenderStudio.Benchmarks;
+using RenderStudio.Benchmarks.Imaging;
+using RenderStudio.Benchmarks.Studio;
+
+IBenchmark[] benchmarks = [new FinishingBenchmark(), new StudioBenchmark()];
+
+if (args is [var name, .. var rest] && benchmarks.FirstOrDefault(one => one.Name == name) is { } benchmark)
+{
+    await benchmark.RunAsync(rest);
+    return 0;
+}
+
+Console.WriteLine("dotnet run -c Release --project RenderStudio.Benchmarks -- <name>");
+foreach (var one in benchmarks)
+    Console.WriteLine($"  {one.Name,-12} {one.Purpose}");
+return args.Length == 0 ? 0 : 1;

@@ -50,7 +50,8 @@ public static class StudioCommand
         var since = Stopwatch.GetTimestamp();
         using var folder = DataFolder.Open(options);
         using var logFile = new LogFile(folder.Log, TimeProvider.System);
-        using var log = LoggerFactory.Create(logging => logging.AddProvider(logFile));
+        using var log = LoggerFactory.Create(logging => logging
+            .AddProvider(logFile).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Yarp", LogLevel.Warning));
         await using var studio = await StartDisplay.ShowAsync(
             display => RunningStudio.StartAsync(options, folder, log, display, stopping));
         var token = await studio.Tokens.IssueAsync("you", LocalTokens.DefaultPlan, stopping);

@@ -1,7 +1,11 @@
 namespace RenderStudio.Local.Replicate.Webhooks;
 
 /// <summary>An attempt at a delivery; the status is null where no answer came, and then the error says why.</summary>
-internal sealed record DeliveryAttempt(string Event, string WebhookId, DateTimeOffset At, int? Status, string? Error);
+internal sealed record DeliveryAttempt(string Event, string WebhookId, DateTimeOffset At, int? Status, string? Error)
+{
+    /// <summary>How long the receiver took.</summary>
+    public double AnswerMs { get; init; }
+}
 
 /// <summary>What was sent for one prediction.</summary>
 internal sealed class DeliveryLog

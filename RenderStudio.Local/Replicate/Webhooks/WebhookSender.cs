@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -93,6 +94,7 @@ internal sealed partial class WebhookSender(
         patience.CancelAfter(rules.WebhookTimeoutMs);
         int? status = null;
         string? error = null;
+        var since = Stopwatch.GetTimestamp();
         try
         {
             using var response = await client.SendAsync(Write(delivery, rules), patience.Token);
@@ -103,7 +105,8 @@ internal sealed partial class WebhookSender(
         {
             error = e is HttpRequestException ? e.Message : $"no answer within {rules.WebhookTimeoutMs} ms";
         }
-        delivery.Prediction.Deliveries.Add(new(delivery.EventName, delivery.Id, clock.Now, status, error));
+        delivery.Prediction.Deliveries.Add(new(delivery.EventName, delivery.Id, clock.Now, status, error)
+        { AnswerMs = Stopwatch.GetElapsedTime(since).TotalMilliseconds });
         LogAttempt(delivery.Prediction.Id, delivery.EventName, status, error);
         return status is >= 200 and < 300;
     }

@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using RenderStudio.Tests.Support;
+
+namespace RenderStudio.Benchmarks.Studio;
+
+/// <summary>The whole local studio, as a person meets it: a process of its own, asked over HTTP.</summary>
+internal sealed class StudioBenchmark : IBenchmark
+{
+    private const int WarmStarts = 3, TimedGenerations = 50, GenerationsBeforeMemory = 100;
+
+    public string Name => "studio";
+
+    public string Purpose => "warm start, submit to pictures, a webhook's answer, memory of the function app";
+
+    public async Task RunAsync(string[] arguments)
+    {
+        var folder = Directory.CreateTempSubdirectory("render-studio-benchmark-");
+        try
+        {
+            await StartAsync(folder, _ => Task.CompletedTask);
+            var starts = new List<double>();
+            for (var i = 0; i < WarmStarts; i++)
+                starts.Add(await StartAsync(folder, _ => Task.CompletedTask));
+            Console.WriteLine($"warm start            {Median(starts):F2} s (median of {WarmStarts}; promised: at most 5 s)");
+            await StartAsync(folder, MeasureRunningAsync);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>Returns the seconds from the command to its announcement.</summary>
+    private static async Task<double> StartAsync(DirectoryInfo folder, Func<StudioProcess, Task> use)
+    {
+        var since = Stopwatch.GetTimestamp();
+        await using var studio = await StudioProcess.StartAsync("--data", folder.FullName);
+        var elapsed = Stopwatch.GetElapsedTime(since).TotalSeconds;
+        await use(studio);
+        return elapsed;
+    }
+
+    private static async Task MeasureRunningAsync(StudioProcess studio)
+    {
+        using var owner = new GenerationClient(await studio.ClientAsync());
+        for (var warmUp = 0; warmUp < 5; warmUp++)
+            await owner.SubmitAndWaitAsync();
+        var times = new List<double>();
+        for (var i = 0; i < TimedGenerations; i++)
+            times.Add(await owner.SubmitAndWaitAsync());
+        Console.WriteLine($"submit to succeeded   {Median(times):F2} s (median of {TimedGenerations}, two 1024×1024 variants; "
+            + $"slowest {times.Max():F2} s; promised: at most 1.0 s)");
+
+        var answers = await WebhookAnswers.ReadAsync((await studio.StatusAsync()).ReplicateUrl);
+        Console.WriteLine($"webhook's answer      {Median(answers):F1} ms (median of {answers.Count}; promised: at most 20 ms)");
+
+        for (var i = 5 + TimedGenerations; i < GenerationsBeforeMemory; i++)
+            await owner.SubmitAndWaitAsync();
+        var app = (await studio.StatusAsync()).Instances[0].Pid;
+        Console.WriteLine($"function app          {ResidentMegabytes(app)} MB resident after {GenerationsBeforeMemory} generations "
+            + "(promised: at most 200 MB)");
+    }
+
+    private static int ResidentMegabytes(int pid)
+    {
+        using var process = Process.GetProcessById(pid);
+        return (int)(process.WorkingSet64 >> 20);
+    }
+
+    private static double Median(IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToArray();
+        return sorted[sorted.Length / 2];
+    }
+}
