@@ -45,12 +45,15 @@ public static class StudioArguments
         "--data" => options with { DataFolder = Path.GetFullPath(Value(word, rest)) },
         "--app" => options with { AppFolder = Path.GetFullPath(Value(word, rest)) },
         "--ephemeral" => options with { Ephemeral = true },
-        "--replicate" => options with { Live = Value(word, rest) switch
+        "--replicate" => options with
         {
-            "live" => true,
-            "simulator" => false,
-            var other => throw new CannotStartException($"--replicate knows 'live' and 'simulator', not '{other}'."),
-        } },
+            Live = Value(word, rest) switch
+            {
+                "live" => true,
+                "simulator" => false,
+                var other => throw new CannotStartException($"--replicate knows 'live' and 'simulator', not '{other}'."),
+            }
+        },
         "--setting" => options with { Settings = WithSetting(options.Settings, Value(word, rest)) },
         "--help" or "-h" => options with { Help = true },
         _ => throw new CannotStartException($"There is no option '{word}'; --help lists all."),

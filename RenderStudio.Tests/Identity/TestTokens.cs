@@ -29,7 +29,11 @@ public static class TestTokens
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
         var all = new JsonObject
         {
-            ["iss"] = Issuer, ["aud"] = Audience, ["sub"] = "somebody", ["iat"] = now, ["exp"] = now + 3600,
+            ["iss"] = Issuer,
+            ["aud"] = Audience,
+            ["sub"] = "somebody",
+            ["iat"] = now,
+            ["exp"] = now + 3600,
         };
         foreach (var (name, value) in claims ?? [])
         {

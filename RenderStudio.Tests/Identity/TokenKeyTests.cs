@@ -39,7 +39,9 @@ public sealed class TokenKeyTests
         });
         using var key = TokenKey.Create(new()
         {
-            Id = "joe", Algorithm = "RS256", PublicKeyPem = rsa.ExportSubjectPublicKeyInfoPem(),
+            Id = "joe",
+            Algorithm = "RS256",
+            PublicKeyPem = rsa.ExportSubjectPublicKeyInfoPem(),
         });
 
         Verifies(key, "eyJhbGciOiJSUzI1NiJ9",
@@ -63,7 +65,9 @@ public sealed class TokenKeyTests
         });
         using var key = TokenKey.Create(new()
         {
-            Id = "joe", Algorithm = "ES256", PublicKeyPem = ecdsa.ExportSubjectPublicKeyInfoPem().Replace("\n", "\\n"),
+            Id = "joe",
+            Algorithm = "ES256",
+            PublicKeyPem = ecdsa.ExportSubjectPublicKeyInfoPem().Replace("\n", "\\n"),
         });
 
         Verifies(key, "eyJhbGciOiJFUzI1NiJ9",
@@ -77,7 +81,8 @@ public sealed class TokenKeyTests
         using var curve = ECDsa.Create(ECCurve.NamedCurves.nistP384);
         var failures = new IdentityOptionsValidator().Validate(null, new()
         {
-            Issuer = "a", Audience = "b",
+            Issuer = "a",
+            Audience = "b",
             Keys =
             [
                 new() { Id = "short", Algorithm = "HS256", Secret = Convert.ToBase64String(new byte[31]) },
