@@ -8,26 +8,28 @@ public sealed class LocalEndpoints(RunningStudio studio, LocalTokens tokens)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
-        var local = routes.MapGroup("/local").AddEndpointFilter(async (context, next) =>
+        var any = routes.MapGroup("/local").AddEndpointFilter(async (context, next) =>
             ThisMachineOnly.Admits(context.HttpContext.Request) ? await next(context) : NotFound("There is nothing here."));
-        local.MapGet("", Status);
+        any.MapGet("", Status);
+        any.Map("/{**unknown}", (HttpRequest request) => NotFound($"There is no {request.Method} {request.Path}."));
+        var local = any.MapGroup("").AddEndpointFilter(async (context, next) =>
+            studio.IsUp ? await next(context) : Problem(503, "unavailable", "The studio is still starting."));
         local.MapPost("/tokens", IssueTokenAsync);
         local.MapPost("/functions/{name}", RunTimerAsync);
         local.MapPost("/instances/{number:int}/{verb}", SignalInstance);
         local.MapPost("/services/{service}/{verb}", ControlServiceAsync);
         local.MapDelete("/queues", ClearQueuesAsync);
-        local.Map("/{**unknown}", (HttpRequest request) => NotFound($"There is no {request.Method} {request.Path}."));
     }
 
     private IResult Status() => Results.Json(new
     {
         ready = studio.IsReady,
-        studioUrl = studio.Host.Address.GetLeftPart(UriPartial.Authority),
+        studioUrl = studio.Address.GetLeftPart(UriPartial.Authority),
         replicateUrl = studio.Upstream.Address,
         postgres = studio.Postgres.ConnectionString,
         storage = studio.Azurite.ConnectionString,
         dataFolder = studio.Folder.Path,
-        instances = studio.Host.Instances,
+        instances = studio.IsUp ? studio.Host.Instances : [],
     });
 
     private async Task<IResult> IssueTokenAsync(HttpRequest request, CancellationToken cancellation)

@@ -3,7 +3,7 @@ using RenderStudio.Local.Children;
 namespace RenderStudio.Local.Studio;
 
 /// <summary>The folder a studio lives in, for one studio at a time.</summary>
-public sealed class DataFolder : IDisposable
+public sealed class DataFolder : IAsyncDisposable
 {
     private readonly bool ephemeral;
     private readonly FileStream claim;
@@ -47,12 +47,28 @@ public sealed class DataFolder : IDisposable
         }
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
         File.Delete(claim.Name);
-        claim.Dispose();
+        await claim.DisposeAsync();
         if (ephemeral)
-            Directory.Delete(Path, recursive: true);
+            await RemoveAsync();
+    }
+
+    // The last sessions of a killed server may still write while we delete.
+    private async Task RemoveAsync()
+    {
+        for (var tries = 20; Directory.Exists(Path); tries--)
+        {
+            try
+            {
+                Directory.Delete(Path, recursive: true);
+            }
+            catch (IOException) when (tries > 0)
+            {
+                await Task.Delay(100);
+            }
+        }
     }
 
     // The lock is the kernel's and ends with the process, however that ends; a file left behind by a killed one bars nobody.

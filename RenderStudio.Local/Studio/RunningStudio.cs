@@ -36,6 +36,12 @@ public sealed class RunningStudio : IAsyncDisposable
 
     public StandInHost Host => host!;
 
+    /// <summary>Where the functions are served; known before they are.</summary>
+    public Uri Address { get; private set; } = null!;
+
+    /// <summary>False until everything answered once.</summary>
+    public bool IsUp => host is not null;
+
     /// <summary>False until everything answered, and while a service is killed or an instance is away.</summary>
     public bool IsReady => host is { } h && Postgres.Runs && Azurite.Runs && h.Instances.All(i => i.Pid != 0);
 
@@ -76,17 +82,17 @@ public sealed class RunningStudio : IAsyncDisposable
     private async Task StartAsync(CancellationToken cancellation)
     {
         var app = PublishedApp.Find(options.AppFolder);
-        var address = new Uri($"http://127.0.0.1:{Prerequisites.TakePort("--port", options.Port)}");
+        Address = new Uri($"http://127.0.0.1:{Prerequisites.TakePort("--port", options.Port)}");
         var replicatePort = options.Live ? 0 : Prerequisites.TakePort("--replicate-port", options.ReplicatePort);
         await Prerequisites.CheckNodeAsync(cancellation);
         await StartPartsAsync(replicatePort, cancellation);
         var settings = StudioSettings.Create(
-            options, Keys, Upstream, Postgres.ConnectionString, Azurite.ConnectionString, address);
+            options, Keys, Upstream, Postgres.ConnectionString, Azurite.ConnectionString, Address);
         await display.StepAsync("Tables, containers, queues", () => app.MigrateAsync(settings, cancellation));
         host = await display.StepAsync("Function app", () => StandInHost.StartAsync(new StandInHostOptions
         {
             AppFolder = app.Folder,
-            Port = address.Port,
+            Port = Address.Port,
             Instances = options.Instances,
             Settings = settings,
             StorageConnection = Azurite.ConnectionString,

@@ -22,10 +22,9 @@ public sealed class StartDisplay
         var since = Stopwatch.GetTimestamp();
         var row = terminal?.AddTask(Markup.Escape(name)).IsIndeterminate();
         var result = await work();
-        if (row is not null)
-            row.Value = row.MaxValue;
-        else
+        if (row is null)
             await Console.Out.WriteLineAsync($"{name}: ready ({Stopwatch.GetElapsedTime(since).TotalSeconds:0.0} s)");
+        row?.Value(row.MaxValue).StopTask();
         return result;
     }
 

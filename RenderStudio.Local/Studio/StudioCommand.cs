@@ -48,7 +48,7 @@ public static class StudioCommand
             return 0;
         }
         var since = Stopwatch.GetTimestamp();
-        using var folder = DataFolder.Open(options);
+        await using var folder = DataFolder.Open(options);
         using var logFile = new LogFile(folder.Log, TimeProvider.System);
         using var log = LoggerFactory.Create(logging => logging
             .AddProvider(logFile).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Yarp", LogLevel.Warning));

@@ -82,6 +82,19 @@ public sealed class LocalEndpointsTests(LocalEndpointsTests.OwnStudio own) : ICl
     }
 
     [Fact]
+    public Task A_timer_function_runs_when_told() => PostAsync("/local/functions/ReconcilePredictions");
+
+    [Fact]
+    public async Task A_token_opens_the_app()
+    {
+        using var client = await studio.ClientAsync();
+
+        using var answer = await client.GetAsync("/api/v1/renders");
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    [Fact]
     public async Task A_killed_instance_comes_back_and_the_studio_stays()
     {
         var before = (await studio.StatusAsync()).Instances[1].Pid;

@@ -42,6 +42,20 @@ public sealed class StudioLifeTests : IDisposable
     }
 
     [Fact]
+    public async Task A_studio_interrupted_while_it_starts_leaves_nothing()
+    {
+        await using var studio = await StudioProcess.RunAsync(["--data", folder.FullName, "--port", "0", "--replicate-port", "0"]);
+        await Eventually.BecomesTrueAsync(() => studio.Output.Contains("PostgreSQL: ready", StringComparison.Ordinal));
+        var children = ProcessTree.Below(studio.Pid);
+
+        Assert.Equal(0, await studio.InterruptAsync());
+
+        await Eventually.BecomesTrueAsync(() => !ProcessTree.AnyLives(children));
+        Assert.False(File.Exists(Path.Combine(folder.FullName, "lock")));
+        Assert.Empty(studio.ErrorLines);
+    }
+
+    [Fact]
     public async Task A_service_that_dies_by_itself_is_reported_and_the_rest_stops()
     {
         await using var studio = await StudioProcess.StartAsync("--ephemeral");
