@@ -9,13 +9,14 @@ using RenderStudio.Core.Storage;
 namespace RenderStudio.Core.Outputs;
 
 /// <summary>One output from link to stored files: download, inspect, finish, upload. Blobs come before rows.</summary>
-public sealed partial class FinishOutput
+public sealed partial class FinishOutput : IDisposable
 {
     private readonly OutputDownload download;
     private readonly PictureGate gate;
     private readonly BlobFiles blobs;
     private readonly ILogger<FinishOutput> logger;
     private readonly ResiliencePipeline<OutputResult> retry;
+    private readonly SemaphoreSlim turns;
 
     public FinishOutput(
         OutputDownload download, PictureGate gate, BlobFiles blobs, IOptions<OutputOptions> options, TimeProvider clock,
@@ -25,6 +26,7 @@ public sealed partial class FinishOutput
         this.gate = gate;
         this.blobs = blobs;
         this.logger = logger;
+        turns = new(options.Value.MaxParallel);
         var builder = new ResiliencePipelineBuilder<OutputResult> { TimeProvider = clock };
         if (options.Value.Tries > 1)
         {
@@ -41,11 +43,25 @@ public sealed partial class FinishOutput
         retry = builder.Build();
     }
 
+    public void Dispose() => turns.Dispose();
+
     /// <summary>Errors that may pass have been tried again before this returns them.</summary>
     public async Task<OutputResult> RunAsync(Guid renderId, int index, string output, CancellationToken ct)
     {
         var result = await retry.ExecuteAsync(
-            async token => await TryAsync(renderId, index, output, token), ct);
+            async token =>
+            {
+                await turns.WaitAsync(token);
+                try
+                {
+                    return await TryAsync(renderId, index, output, token);
+                }
+                finally
+                {
+                    turns.Release();
+                }
+            },
+            ct);
         if (result.Error is { } error)
             LogRefused(logger, renderId, index, error.Kind, error.Detail);
         return result;
@@ -72,12 +88,15 @@ public sealed partial class FinishOutput
                 blobs.CreateAsync(StudioContainers.Private, file.Path, file.Content, "image/webp", ct)));
             return new(output.Index, output, null);
         }
-        catch (Exception error) when (error is RequestFailedException or IOException)
+        catch (Exception error) when (error is RequestFailedException or AggregateException or IOException
+            || (error is OperationCanceledException && !ct.IsCancellationRequested))
         {
             return new(output.Index, null, OutputError.Storage(error.GetType().Name));
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Output {Index} of render {RenderId} was not taken ({Kind}): {Detail}")]
-    private static partial void LogRefused(ILogger logger, Guid renderId, int index, OutputErrorKind kind, string detail);
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "Output {Index} of render {RenderId} was not taken ({Kind}): {Detail}")]
+    private static partial void LogRefused(
+        ILogger logger, Guid renderId, int index, OutputErrorKind kind, string detail);
 }

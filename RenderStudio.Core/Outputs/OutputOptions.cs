@@ -10,6 +10,10 @@ public sealed class OutputOptions
     [Range(1, 100 * 1024 * 1024)]
     public int MaxBytes { get; set; } = 25 * 1024 * 1024;
 
+    /// <summary>Outputs held in memory at once, per instance.</summary>
+    [Range(1, 64)]
+    public int MaxParallel { get; set; } = 4;
+
     /// <summary>For one try at one output, from connecting to the last byte.</summary>
     [Range(1, 300)]
     public double DownloadSeconds { get; set; } = 30;

@@ -11,7 +11,7 @@ public static class OutputServices
     {
         services.AddOptions<OutputOptions>().Bind(configuration.GetSection(OutputOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<OutputOptions>, OutputOptionsValidator>();
-        services.AddHttpClient(nameof(OutputDownload)).ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+        services.AddHttpClient(nameof(OutputDownload)).RemoveAllLoggers().ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.None,

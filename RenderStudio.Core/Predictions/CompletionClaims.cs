@@ -26,13 +26,16 @@ public sealed class CompletionClaims(StudioDatabase database, IOptions<Predictio
         {
             if (await PredictionStore.LockAsync(connection, predictionId) is not { HasResult: true } prediction)
                 return null;
-            var result = ReplicatePrediction.Parse(Encoding.UTF8.GetBytes(prediction.ResultPayload!));
+            var payload = await connection.QuerySingleAsync<string>(PayloadSql, new { predictionId });
+            var result = ReplicatePrediction.Parse(Encoding.UTF8.GetBytes(payload));
             if (result.Status == UpstreamStatus.Succeeded)
                 return await ClaimAsync(connection, prediction, result);
             if (prediction.Status.AwaitsResult())
                 await WriteBadEndAsync(connection, prediction, result);
             return null;
         }, ct);
+
+    private const string PayloadSql = "select result_payload from predictions where id = @predictionId";
 
     // A lease that ran out is a death, counted before the work begins again.
     private const string ClaimSql =
@@ -45,7 +48,8 @@ public sealed class CompletionClaims(StudioDatabase database, IOptions<Predictio
             accepted_at = coalesce(accepted_at, clock_timestamp()), changed_at = clock_timestamp()
         where id = @id and (
             status in ('pending', 'starting', 'queued', 'running')
-            or ((status = 'storing' or failure_code = 'timed_out')
+            or ((status = 'storing' or (failure_code = 'timed_out' and deaths < @maxDeaths and exists (
+                    select from upstream_runs r where r.upstream_id = result_run and r.disposition = 'open')))
                 and (lease_token is null or (lease_until <= clock_timestamp() and deaths + 1 < @maxDeaths))))
         """;
 

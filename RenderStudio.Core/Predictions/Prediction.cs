@@ -23,6 +23,9 @@ public sealed record Prediction
     /// <summary>Leases that ended without their holder saying so.</summary>
     public required int Deaths { get; init; }
 
+    /// <summary>The create call of this attempt was about to be made: it may have bought a run.</summary>
+    public required bool Sent { get; init; }
+
     /// <summary>The current run; null until one is known.</summary>
     public required string? UpstreamId { get; init; }
 
@@ -32,7 +35,6 @@ public sealed record Prediction
     public required string? ResultRun { get; init; }
 
     public required string? ResultStatus { get; init; }
-    public required string? ResultPayload { get; init; }
     public required int StoringTries { get; init; }
     public required string? FailureCode { get; init; }
     public required int CreditsPerVariant { get; init; }

@@ -11,9 +11,12 @@ namespace RenderStudio.Core.Predictions;
 /// </summary>
 public static class PredictionEnd
 {
+    // A timed-out row keeps no bad result, so that a success that comes late finds its place empty.
     private const string EndSql =
         """
         update predictions set status = @status, failure_code = @code, lease_token = null, lease_until = null,
+            result_run = case when @code = 'timed_out' then null else result_run end,
+            result_status = case when @code = 'timed_out' then null else result_status end,
             changed_at = clock_timestamp(), finished_at = clock_timestamp()
         where id = @id and status in ('pending', 'starting', 'queued', 'running', 'storing')
         """;
@@ -36,7 +39,27 @@ public static class PredictionEnd
         await CreditLedger.ReleaseAsync(
             connection, prediction.OwnerId, prediction.GenerationId, prediction.Id,
             prediction.VariantCount * prediction.CreditsPerVariant, reason);
+        if (code is not null)
+            await TellOwnerAsync(connection, prediction, code.Value);
         await GenerationProgress.FollowAsync(connection, prediction.GenerationId);
         return true;
+    }
+
+    private const string ShownSql =
+        """
+        select g.status from generations g
+        where g.id = @generationId and (select count(*) from predictions p where p.generation_id = g.id) > 1
+        """;
+
+    /// <summary>Where a generation has several predictions, says which pictures are missing; else its own end says it.</summary>
+    private static async Task TellOwnerAsync(NpgsqlConnection connection, Prediction prediction, FailureCode code)
+    {
+        if (await connection.QuerySingleOrDefaultAsync<string>(ShownSql, prediction) is not { } shown)
+            return;
+        var (first, last) = (prediction.FirstIndex + 1, prediction.FirstIndex + prediction.VariantCount);
+        var which = first == last ? $"Picture {first}" : $"Pictures {first} to {last}";
+        await GenerationEvents.AppendAsync(
+            connection, prediction.GenerationId, GenerationStatuses.Parse(shown), code.Text(),
+            $"{which} will not come and cost nothing: {code.PublicSentence()}");
     }
 }

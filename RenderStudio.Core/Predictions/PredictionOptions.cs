@@ -34,6 +34,14 @@ public sealed class PredictionOptions
     [Range(0.1, 600)]
     public double ThrottledSeconds { get; set; } = 5;
 
+    /// <summary>How long an accepted run may be silent before Replicate is asked; doubles with each question, up to eightfold.</summary>
+    [Range(0.1, 3600)]
+    public double SilenceSeconds { get; set; } = 60;
+
+    /// <summary>How long a message may take to be worked on before it counts as lost and is sent again.</summary>
+    [Range(0.1, 3600)]
+    public double MessageSeconds { get; set; } = 15;
+
     /// <summary>Rounds of storing (each with its own retries) before an error that might pass counts as final.</summary>
     [Range(1, 100)]
     public int MaxStoringTries { get; set; } = 5;

@@ -1,16 +1,38 @@
+using Azure;
+using Microsoft.Extensions.Logging;
 using RenderStudio.Core.Storage;
 
 namespace RenderStudio.Core.Predictions;
 
-/// <summary>The two queues of hints. A failed send throws; whoever sends decides whether that matters.</summary>
-public sealed class PredictionQueues(StudioQueues queues)
+/// <summary>
+/// The two queues of hints. A send that fails is logged and forgotten: the row is the truth, and the reconciler reads it.
+/// </summary>
+public sealed partial class PredictionQueues(StudioQueues queues, ILogger<PredictionQueues> logger)
 {
-    public Task SendStartAsync(Guid predictionId, CancellationToken ct) =>
-        SendAsync(StudioQueues.PredictionStarts, new PredictionMessage(PredictionMessage.CurrentVersion, predictionId), ct);
+    /// <param name="after">When the message is to be seen; null for at once.</param>
+    public Task SendStartAsync(Guid predictionId, CancellationToken ct, TimeSpan? after = null) =>
+        SendAsync(
+            StudioQueues.PredictionStarts, new PredictionMessage(PredictionMessage.CurrentVersion, predictionId), after, ct);
 
     public Task SendCompletionAsync(Guid predictionId, int attempt, CancellationToken ct) =>
-        SendAsync(StudioQueues.PredictionCompletions, new PredictionMessage(PredictionMessage.CurrentVersion, predictionId, attempt), ct);
+        SendAsync(
+            StudioQueues.PredictionCompletions,
+            new PredictionMessage(PredictionMessage.CurrentVersion, predictionId, attempt), null, ct);
 
-    private Task SendAsync(string queue, PredictionMessage message, CancellationToken ct) =>
-        queues.SendAsync(queue, message.ToBytes(), ct);
+    private async Task SendAsync(string queue, PredictionMessage message, TimeSpan? after, CancellationToken ct)
+    {
+        try
+        {
+            await queues.SendAsync(queue, message.ToBytes(), ct, after);
+        }
+        catch (Exception error) when (error is RequestFailedException or AggregateException
+            || (error is OperationCanceledException && !ct.IsCancellationRequested))
+        {
+            LogNotSent(logger, queue, message.PredictionId, error.GetBaseException().Message);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "No message to {Queue} for prediction {PredictionId}; the reconciler will see to it: {Reason}")]
+    private static partial void LogNotSent(ILogger logger, string queue, Guid predictionId, string reason);
 }

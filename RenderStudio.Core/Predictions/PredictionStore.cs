@@ -12,7 +12,7 @@ public static class PredictionStore
         case when g.seed is null then p.seed else g.seed + p.ordinal end as seed,
         p.status, p.attempt, p.lease_token, coalesce(p.lease_until > clock_timestamp(), false) as lease_live, p.deaths,
         p.upstream_id, p.cancel_requested_at is not null as cancel_requested, p.result_run, p.result_status,
-        p.result_payload::text as result_payload, p.storing_tries, p.failure_code, g.credits_per_variant,
+        p.sent_at is not null as sent, p.storing_tries, p.failure_code, g.credits_per_variant,
         g.render_id, coalesce(p.accepted_at + make_interval(secs => g.max_wait_seconds)
             <= clock_timestamp() + interval '1 second', false) as past_deadline
         """;

@@ -18,12 +18,18 @@ public sealed partial class ReceiveWebhook(
     {
         if (options.Value.WebhookMode == "signed"
             && !signature.Holds(delivery.Id, delivery.Timestamp, delivery.Signature, delivery.Body.Span))
-            return new Problem(ProblemCode.WebhookSignatureInvalid, "The delivery is not signed by Replicate for this app.");
+        {
+            return new Problem(
+                ProblemCode.WebhookSignatureInvalid, "The delivery is not signed by Replicate for this app.");
+        }
 
         if (!Guid.TryParse(delivery.PredictionId, out var predictionId)
             || !int.TryParse(delivery.Attempt, out var attempt)
             || !address.Holds(predictionId, attempt, delivery.Token))
-            return new Problem(ProblemCode.WebhookTokenInvalid, "The link's token does not fit its prediction and attempt.");
+        {
+            return new Problem(
+                ProblemCode.WebhookTokenInvalid, "The link's token does not fit its prediction and attempt.");
+        }
 
         ReplicatePrediction upstream;
         try
@@ -57,29 +63,14 @@ public sealed partial class ReceiveWebhook(
         if (upstream.Status == UpstreamStatus.Unknown)
             LogUnknownStatus(logger, upstream.StatusText);
         if (receipt.Verdict == RunVerdict.StoreResult)
-            await SendAsync(predictionId, attempt, ct);
+            await queues.SendCompletionAsync(predictionId, attempt, ct);
         return receipt;
     }
 
-    /// <summary>A hint that gets lost is sent again by the reconciler, which sees the stored result.</summary>
-    private async Task SendAsync(Guid predictionId, int attempt, CancellationToken ct)
-    {
-        try
-        {
-            await queues.SendCompletionAsync(predictionId, attempt, ct);
-        }
-        catch (Azure.RequestFailedException error)
-        {
-            LogNotSent(logger, predictionId, error);
-        }
-    }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A signed delivery speaks of unknown prediction {PredictionId} (run {UpstreamId})")]
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "A signed delivery speaks of unknown prediction {PredictionId} (run {UpstreamId})")]
     private static partial void LogStranger(ILogger logger, Guid predictionId, string upstreamId);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Replicate sent a status this app does not know: {Status}")]
     private static partial void LogUnknownStatus(ILogger logger, string status);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "No completion message for prediction {PredictionId} could be sent")]
-    private static partial void LogNotSent(ILogger logger, Guid predictionId, Exception error);
 }

@@ -1,4 +1,5 @@
 using Dapper;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using RenderStudio.Core.Generations;
 using RenderStudio.Core.Replicate;
@@ -9,7 +10,7 @@ namespace RenderStudio.Core.Predictions;
 /// Takes in what is heard of a run, by delivery, listing or poll, in the caller's transaction: records the run, decides
 /// (<see cref="RunVerdicts"/>) and moves the prediction under the generation's lock.
 /// </summary>
-public sealed class RunNews(Microsoft.Extensions.Options.IOptions<PredictionOptions> options)
+public sealed class RunNews(IOptions<PredictionOptions> options)
 {
     /// <param name="attempt">The attempt that the run carries in its webhook mark.</param>
     /// <returns>What it meant; null when there is no such prediction.</returns>
@@ -23,7 +24,7 @@ public sealed class RunNews(Microsoft.Extensions.Options.IOptions<PredictionOpti
 
         var run = await UpstreamRunStore.RecordAsync(
             connection, upstream.Id, predictionId, attempt, upstream.StatusText, seenBy);
-        if (run.PredictionId != predictionId)
+        if (run is null)
             return RunVerdict.Ignore;
 
         var news = startDelivery && upstream.Status == UpstreamStatus.Starting
@@ -35,7 +36,7 @@ public sealed class RunNews(Microsoft.Extensions.Options.IOptions<PredictionOpti
         return verdict;
     }
 
-    private static async Task ApplyAsync(
+    private async Task ApplyAsync(
         NpgsqlConnection connection, Prediction prediction, ReplicatePrediction upstream, RunVerdict verdict, string? other)
     {
         switch (verdict)
@@ -53,6 +54,7 @@ public sealed class RunNews(Microsoft.Extensions.Options.IOptions<PredictionOpti
                     run = upstream.Id,
                     status = upstream.StatusText,
                     payload = upstream.Json,
+                    patience = options.Value.MessageSeconds,
                 });
                 break;
             case RunVerdict.TurnToOther:
@@ -77,21 +79,27 @@ public sealed class RunNews(Microsoft.Extensions.Options.IOptions<PredictionOpti
         """
         update predictions set status = @status, upstream_id = @upstreamId, lease_token = null, lease_until = null,
             accepted_at = coalesce(accepted_at, clock_timestamp()), changed_at = clock_timestamp(),
-            next_check_at = clock_timestamp() + interval '60 seconds', checks = 0
+            next_check_at = clock_timestamp() + make_interval(secs => @silence), checks = 0
         where id = @id and status in ('pending', 'starting', 'queued') and result_run is null
         """;
 
-    private static async Task AdoptAsync(
+    private async Task AdoptAsync(
         NpgsqlConnection connection, Prediction prediction, string upstreamId, PredictionStatus status)
     {
-        await connection.ExecuteAsync(AdoptSql, new { prediction.Id, status = status.Text(), upstreamId });
+        await connection.ExecuteAsync(AdoptSql, new
+        {
+            prediction.Id,
+            status = status.Text(),
+            upstreamId,
+            silence = options.Value.SilenceSeconds,
+        });
         await GenerationProgress.FollowAsync(connection, prediction.GenerationId);
     }
 
     private const string StoreResultSql =
         """
-        update predictions set result_run = @run, result_status = @status, result_payload = @payload::jsonb,
-            result_at = clock_timestamp(), next_check_at = clock_timestamp() + interval '10 seconds'
+        update predictions set result_run = @run, result_status = @status, result_payload = @payload,
+            result_at = clock_timestamp(), next_check_at = clock_timestamp() + make_interval(secs => @patience)
         where id = @id and (result_run is null or result_run = @run or result_status <> 'succeeded')
             and (status in ('pending', 'starting', 'queued', 'running') or failure_code = 'timed_out')
         """;

@@ -11,7 +11,8 @@ namespace RenderStudio.Core.Predictions;
 /// </summary>
 public sealed partial class StartPrediction(
     StartStore store, StartBriefStore briefs, InputLinks inputs, PredictionLeases leases, ReplicateClient replicate,
-    WebhookAddress webhooks, IOptions<PredictionOptions> options, ILogger<StartPrediction> logger)
+    WebhookAddress webhooks, PredictionQueues queues, IOptions<PredictionOptions> options,
+    ILogger<StartPrediction> logger)
 {
     /// <summary>Idempotent: a message that comes again, or for work that is done, finds nothing to claim.</summary>
     public async Task RunAsync(Guid predictionId, CancellationToken ct)
@@ -30,13 +31,24 @@ public sealed partial class StartPrediction(
     {
         var brief = await briefs.OfGenerationAsync(claimed.GenerationId, ct);
         var model = ModelCatalogue.Get(brief.Model);
-        var request = new ModelRequest(
-            brief.ComposedPrompt, brief.ComposedNegative, brief.AspectRatio, brief.Quality, claimed.VariantCount,
-            claimed.Seed, await inputs.PhotoAsync(brief, ct));
-        TimeSpan? deadline = brief.MaxWaitSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+        Uri? photo;
+        try
+        {
+            photo = await inputs.PhotoAsync(brief, ct);
+        }
+        catch (HttpRequestException error)
+        {
+            // Replicate's Files API is in trouble; nothing has been bought.
+            LogNoPhoto(logger, error.Message);
+            return new CreateOutcome.Throttled(TimeSpan.FromSeconds(options.Value.OperatorTroubleSeconds));
+        }
 
+        var input = model.Map(new ModelRequest(
+            brief.ComposedPrompt, brief.ComposedNegative, brief.AspectRatio, brief.Quality, claimed.VariantCount,
+            claimed.Seed, photo));
+        TimeSpan? deadline = brief.MaxWaitSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
         return await store.AboutToSendAsync(claimed, ct)
-            ? await replicate.CreateAsync(model, model.Map(request), webhooks.For(claimed.Id, claimed.Attempt), deadline, ct)
+            ? await replicate.CreateAsync(model, input, webhooks.For(claimed.Id, claimed.Attempt), deadline, ct)
             : null;
     }
 
@@ -50,11 +62,11 @@ public sealed partial class StartPrediction(
                 break;
             case CreateOutcome.Throttled throttled:
                 var advised = throttled.Wait ?? TimeSpan.FromSeconds(options.Value.ThrottledSeconds);
-                await store.NotAcceptedAsync(claimed, advised, ct);
+                await WaitAsync(claimed, advised, ct);
                 break;
             case CreateOutcome.OperatorTrouble trouble:
                 LogOperatorTrouble(logger, trouble.StatusCode, trouble.Detail);
-                await store.NotAcceptedAsync(claimed, TimeSpan.FromSeconds(options.Value.OperatorTroubleSeconds), ct);
+                await WaitAsync(claimed, TimeSpan.FromSeconds(options.Value.OperatorTroubleSeconds), ct);
                 break;
             case CreateOutcome.Refused refused:
                 LogRefused(logger, refused.StatusCode, refused.Detail);
@@ -66,6 +78,15 @@ public sealed partial class StartPrediction(
                 break;
         }
     }
+
+    private async Task WaitAsync(Prediction claimed, TimeSpan wait, CancellationToken ct)
+    {
+        await store.NotAcceptedAsync(claimed, wait, ct);
+        await queues.SendStartAsync(claimed.Id, ct, after: wait);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The photo could not be given to Replicate: {Reason}")]
+    private static partial void LogNoPhoto(ILogger logger, string reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Run {UpstreamId} was overtaken by other news")]
     private static partial void LogOvertaken(ILogger logger, string upstreamId);

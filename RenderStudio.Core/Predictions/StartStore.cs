@@ -57,7 +57,7 @@ public sealed class StartStore(StudioDatabase database, IOptions<PredictionOptio
         """
         update predictions set status = 'queued', upstream_id = @upstreamId, lease_token = null, lease_until = null,
             accepted_at = coalesce(accepted_at, clock_timestamp()), changed_at = clock_timestamp(),
-            next_check_at = clock_timestamp() + interval '60 seconds', checks = 0
+            next_check_at = clock_timestamp() + make_interval(secs => @silence), checks = 0
         where id = @id and status = 'starting' and attempt = @attempt and lease_token = @leaseToken
         """;
 
@@ -74,7 +74,14 @@ public sealed class StartStore(StudioDatabase database, IOptions<PredictionOptio
         database.InTransactionAsync(async connection =>
         {
             await PredictionStore.LockAsync(connection, claimed.Id);
-            var args = new { claimed.Id, claimed.Attempt, claimed.LeaseToken, upstreamId };
+            var args = new
+            {
+                claimed.Id,
+                claimed.Attempt,
+                claimed.LeaseToken,
+                upstreamId,
+                silence = options.Value.SilenceSeconds,
+            };
             var leaveAlone = await connection.QuerySingleAsync<bool>(NamesRunSql, args);
             await UpstreamRunStore.RecordAsync(
                 connection, upstreamId, claimed.Id, claimed.Attempt, upstreamStatus, SeenBy.Reply);
@@ -93,7 +100,8 @@ public sealed class StartStore(StudioDatabase database, IOptions<PredictionOptio
         """
         update predictions set status = 'pending', lease_token = null, lease_until = null, sent_at = null,
             grace_until = null, changed_at = clock_timestamp(),
-            not_before = clock_timestamp() + make_interval(secs => @wait)
+            not_before = clock_timestamp() + make_interval(secs => @wait),
+            next_check_at = clock_timestamp() + make_interval(secs => @wait)
         where id = @id and status = 'starting' and attempt = @attempt and lease_token = @leaseToken
             and cancel_requested_at is null and result_run is null
         """;

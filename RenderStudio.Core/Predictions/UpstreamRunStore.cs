@@ -15,14 +15,16 @@ public static class UpstreamRunStore
         on conflict (upstream_id) do update set upstream_status = coalesce(
             case when upstream_runs.upstream_status in ('succeeded', 'failed', 'canceled', 'aborted')
                 then upstream_runs.upstream_status end, excluded.upstream_status, upstream_runs.upstream_status)
+        where upstream_runs.prediction_id = excluded.prediction_id
         returning {Columns}
         """;
 
     /// <summary>Makes the run known, or notes its newer status; a terminal status is never taken back.</summary>
-    public static Task<UpstreamRun> RecordAsync(
+    /// <returns>Null when it is known as a run of another prediction; that one is left as it is.</returns>
+    public static Task<UpstreamRun?> RecordAsync(
         NpgsqlConnection connection, string upstreamId, Guid predictionId, int attempt, string? upstreamStatus,
         SeenBy seenBy) =>
-        connection.QuerySingleAsync<UpstreamRun>(RecordSql,
+        connection.QuerySingleOrDefaultAsync<UpstreamRun>(RecordSql,
             new { upstreamId, predictionId, attempt, upstreamStatus, seenBy = seenBy.ToString().ToLowerInvariant() });
 
     private const string DisposeSql =

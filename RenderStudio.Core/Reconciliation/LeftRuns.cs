@@ -1,5 +1,6 @@
 using Dapper;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using RenderStudio.Core.Database;
 using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Replicate;
@@ -8,50 +9,76 @@ namespace RenderStudio.Core.Reconciliation;
 
 /// <summary>
 /// Sees to runs that their prediction no longer follows: those to cancel are canceled until upstream is final, and those
-/// still open after the end are read, so that a late success is found and nothing bought stays unaccounted for.
+/// still open beside or after it are read, so that a late success is found and nothing bought stays unaccounted for.
 /// </summary>
-public sealed partial class LeftRuns(StudioDatabase database, ReadRun readRun, ILogger<LeftRuns> logger)
+public sealed partial class LeftRuns(
+    StudioDatabase database, ReadRun readRun, IOptions<ReconciliationOptions> options, ILogger<LeftRuns> logger)
 {
+    // Deferred as they are read: two reconcilers do not ask twice.
     private const string DueSql =
         """
-        select r.upstream_id, r.prediction_id, r.attempt, r.disposition, r.upstream_status
-        from upstream_runs r join predictions p on p.id = r.prediction_id
-        where r.disposition in ('open', 'cancel') and r.next_check_at <= clock_timestamp()
-            and (r.disposition = 'cancel' or (p.result_run is null and (p.finished_at is not null
-                or p.upstream_id is distinct from r.upstream_id)))
-        order by r.next_check_at
-        limit 100
-        """;
-
-    private const string DeferSql =
-        """
-        update upstream_runs set next_check_at = clock_timestamp() + interval '30 seconds' where upstream_id = @upstreamId
+        update upstream_runs set next_check_at = clock_timestamp() + make_interval(secs => @again)
+        where upstream_id in (
+            select r.upstream_id
+            from upstream_runs r join predictions p on p.id = r.prediction_id
+            where r.disposition in ('open', 'cancel') and r.next_check_at <= clock_timestamp()
+                and (r.disposition = 'cancel' or p.finished_at is not null
+                    or (p.upstream_id is distinct from r.upstream_id and p.result_run is distinct from r.upstream_id))
+            order by r.next_check_at
+            limit 100
+            for update of r skip locked)
+        returning upstream_id, prediction_id, attempt, disposition, upstream_status
         """;
 
     /// <returns>How many were asked after.</returns>
     public async Task<int> RunAsync(CancellationToken ct)
     {
-        await using var connection = await database.OpenAsync(ct);
-        var due = (await connection.QueryAsync<UpstreamRun>(DueSql)).ToList();
+        var due = await DueAsync(ct);
         foreach (var run in due)
         {
-            await connection.ExecuteAsync(DeferSql, new { run.UpstreamId });
             try
             {
-                var mark = new WebhookMark(run.PredictionId, run.Attempt);
-                await (run.Disposition == RunDisposition.Cancel
-                    ? readRun.CancelAsync(mark, run.UpstreamId, ct)
-                    : readRun.PollAsync(mark, run.UpstreamId, ct));
+                await AskAsync(run, ct);
             }
-            catch (Exception error) when (ReadRun.IsUpstreamTrouble(error))
+            catch (Exception error) when (!ct.IsCancellationRequested)
             {
-                LogLater(logger, run.UpstreamId, error.GetType().Name);
+                LogLater(logger, run.UpstreamId, error);
             }
         }
 
         return due.Count;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Run {UpstreamId} could not be asked after: {Reason}")]
-    private static partial void LogLater(ILogger logger, string upstreamId, string reason);
+    private async Task<IReadOnlyList<UpstreamRun>> DueAsync(CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return [.. await connection.QueryAsync<UpstreamRun>(DueSql, new { again = options.Value.LeftRunSeconds })];
+    }
+
+    private async Task AskAsync(UpstreamRun run, CancellationToken ct)
+    {
+        var mark = new WebhookMark(run.PredictionId, run.Attempt);
+        var verdict = run.Disposition == RunDisposition.Cancel
+            ? await readRun.CancelAsync(mark, run.UpstreamId, ct)
+            : await readRun.PollAsync(mark, run.UpstreamId, ct);
+        if (verdict is null)
+            await ForgetAsync(run, ct);
+    }
+
+    private const string ForgetSql =
+        """
+        update upstream_runs set disposition = 'lost'
+        where upstream_id = @upstreamId and disposition in ('open', 'cancel')
+            and seen_at <= clock_timestamp() - make_interval(secs => @after)
+        """;
+
+    /// <summary>Replicate does not know it: so it may be for seconds after a create, but not for ever.</summary>
+    private async Task ForgetAsync(UpstreamRun run, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        await connection.ExecuteAsync(ForgetSql, new { run.UpstreamId, after = options.Value.ForgottenRunSeconds });
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Run {UpstreamId} could not be asked after")]
+    private static partial void LogLater(ILogger logger, string upstreamId, Exception error);
 }

@@ -7,6 +7,9 @@ namespace RenderStudio.Core.Reconciliation;
 /// <param name="Now">Postgres' clock as the listing begins.</param>
 public sealed record ListingWindow(DateTime From, DateTime Now);
 
+/// <param name="Ended">Its end is known to us.</param>
+public sealed record KnownRun(string UpstreamId, bool Ended);
+
 /// <summary>Remembers how far Replicate's list has been read without a gap.</summary>
 public sealed class ListingStore(StudioDatabase database)
 {
@@ -28,11 +31,17 @@ public sealed class ListingStore(StudioDatabase database)
         await connection.ExecuteAsync(CompletedSql, new { upto });
     }
 
-    private const string KnownSql = "select upstream_id from upstream_runs where upstream_id = any(@ids)";
+    private const string KnownSql =
+        """
+        select upstream_id, disposition not in ('open', 'cancel')
+            or coalesce(upstream_status in ('succeeded', 'failed', 'canceled', 'aborted'), false) as ended
+        from upstream_runs where upstream_id = any(@ids)
+        """;
 
-    public async Task<IReadOnlySet<string>> KnownAsync(string[] ids, CancellationToken ct)
+    /// <returns>The runs among these that we know, by id.</returns>
+    public async Task<IReadOnlyDictionary<string, KnownRun>> KnownAsync(string[] ids, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
-        return (await connection.QueryAsync<string>(KnownSql, new { ids })).ToHashSet();
+        return (await connection.QueryAsync<KnownRun>(KnownSql, new { ids })).ToDictionary(run => run.UpstreamId);
     }
 }

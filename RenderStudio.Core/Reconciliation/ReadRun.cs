@@ -11,19 +11,18 @@ public sealed class ReadRun(
 {
     /// <summary>What reading may run into and what passes by itself.</summary>
     public static bool IsUpstreamTrouble(Exception error) =>
-        error is HttpRequestException or IOException or JsonException or TaskCanceledException { InnerException: TimeoutException }
-            or Polly.ExecutionRejectedException;
+        error is HttpRequestException or IOException or JsonException or Polly.ExecutionRejectedException;
 
     /// <returns>What it meant; null when Replicate or we do not know the run.</returns>
     public async Task<RunVerdict?> PollAsync(WebhookMark mark, string upstreamId, CancellationToken ct) =>
-        await replicate.GetAsync(upstreamId, ct) is { } run ? await WriteAsync(mark, run, SeenBy.Listing, ct) : null;
+        await replicate.GetAsync(upstreamId, ct) is { } run ? await WriteAsync(mark, run, ct) : null;
 
     /// <summary>A listed run; a finished one is read again by its id, because lists may leave out what it made.</summary>
     public async Task<RunVerdict?> TakeInAsync(
-        WebhookMark mark, ReplicatePrediction listed, SeenBy seenBy, CancellationToken ct)
+        WebhookMark mark, ReplicatePrediction listed, CancellationToken ct)
     {
         var whole = listed.Status.IsFinal() ? await replicate.GetAsync(listed.Id, ct) ?? listed : listed;
-        return await WriteAsync(mark, whole, seenBy, ct);
+        return await WriteAsync(mark, whole, ct);
     }
 
     /// <summary>Cancels upstream and takes in what Replicate says about it, which may be another end.</summary>
@@ -33,11 +32,10 @@ public sealed class ReadRun(
         return await PollAsync(mark, upstreamId, ct);
     }
 
-    private async Task<RunVerdict?> WriteAsync(
-        WebhookMark mark, ReplicatePrediction run, SeenBy seenBy, CancellationToken ct)
+    private async Task<RunVerdict?> WriteAsync(WebhookMark mark, ReplicatePrediction run, CancellationToken ct)
     {
         var verdict = await database.InTransactionAsync(
-            connection => news.TakeInAsync(connection, mark.PredictionId, mark.Attempt, run, seenBy), ct);
+            connection => news.TakeInAsync(connection, mark.PredictionId, mark.Attempt, run, SeenBy.Listing), ct);
         if (verdict == RunVerdict.StoreResult)
             await queues.SendCompletionAsync(mark.PredictionId, mark.Attempt, ct);
         return verdict;

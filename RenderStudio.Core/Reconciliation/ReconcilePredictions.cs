@@ -7,21 +7,23 @@ namespace RenderStudio.Core.Reconciliation;
 
 /// <summary>
 /// Repairs everything that stands still: list what Replicate accepted, read what is stuck, decide
-/// (<see cref="Repairs"/>), write under guard, count. Running it twice at once does no more than running it once.
+/// (<see cref="Repairs"/>), write under guard, count. Running it twice at once does no more than running it once. What goes
+/// wrong with one row is logged and keeps no other from being repaired.
 /// </summary>
 public sealed partial class ReconcilePredictions(
     UpstreamListing listing, StuckStore stuck, RepairStore repairs, LeftRuns leftRuns, ReadRun readRun,
     PredictionQueues queues, IOptions<PredictionOptions> options, ILogger<ReconcilePredictions> logger)
 {
-    private static readonly TimeSpan MessageTime = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan PollEvery = TimeSpan.FromSeconds(60);
+    private TimeSpan MessageTime => TimeSpan.FromSeconds(options.Value.MessageSeconds);
+
+    private TimeSpan Silence => TimeSpan.FromSeconds(options.Value.SilenceSeconds);
 
     public async Task<ReconcileCounts> RunOnceAsync(CancellationToken ct)
     {
         var listed = await listing.RunAsync(ct);
         var done = new Dictionary<Repair, int>();
         var after = Guid.Empty;
-        for (var batch = await stuck.NextBatchAsync(after, ct); batch.Count > 0; batch = await stuck.NextBatchAsync(after, ct))
+        while (await stuck.NextBatchAsync(after, listed.BegunAt, ct) is { Count: > 0 } batch)
         {
             foreach (var one in batch)
             {
@@ -41,7 +43,11 @@ public sealed partial class ReconcilePredictions(
             Listed = listed.Complete,
         };
         if (counts.Total > 0)
-            LogRepaired(logger, string.Join(", ", done.Select(pair => $"{pair.Key} {pair.Value}")), counts.RunsFound, counts.RunsClosed);
+        {
+            var kinds = string.Join(", ", done.Select(pair => $"{pair.Key} {pair.Value}"));
+            LogRepaired(logger, kinds, counts.RunsFound, counts.RunsClosed);
+        }
+
         return counts;
     }
 
@@ -51,9 +57,9 @@ public sealed partial class ReconcilePredictions(
         {
             return await ApplyAsync(repair, one, ct);
         }
-        catch (Exception error) when (ReadRun.IsUpstreamTrouble(error) || error is Azure.RequestFailedException)
+        catch (Exception error) when (!ct.IsCancellationRequested)
         {
-            LogLater(logger, one.Id, repair, error.GetType().Name);
+            LogLater(logger, one.Id, repair, error);
             return false;
         }
     }
@@ -61,20 +67,35 @@ public sealed partial class ReconcilePredictions(
     private Task<bool> ApplyAsync(Repair repair, StuckPrediction one, CancellationToken ct) => repair switch
     {
         Repair.None => Task.FromResult(false),
-        Repair.ReapLease => repairs.ReapAsync(one.Id, ct),
+        Repair.ReapLease => ReapAsync(one, ct),
         Repair.FailByDeaths => repairs.FailByDeathsAsync(one.Id, ct),
         Repair.FailUnaccepted => repairs.FailUnacceptedAsync(one.Id, ct),
         Repair.TimeOut => repairs.TimeOutAsync(one.Id, ct),
-        Repair.EndSearch => repairs.EndSearchAsync(one, options.Value.MaxDeaths, ct),
+        Repair.EndSearch => EndSearchAsync(one, ct),
         Repair.SendStart => SendAsync(one, () => queues.SendStartAsync(one.Id, ct), ct),
         Repair.SendCompletion => SendAsync(one, () => queues.SendCompletionAsync(one.Id, one.Attempt, ct), ct),
-        Repair.Poll => AskAsync(one, PollEvery, mark => readRun.PollAsync(mark, one.UpstreamId!, ct), ct),
+        Repair.Poll => AskAsync(one, Silence, mark => readRun.PollAsync(mark, one.UpstreamId!, ct), ct),
         Repair.CancelUpstream => AskAsync(one, MessageTime, mark => readRun.CancelAsync(mark, one.UpstreamId!, ct), ct),
     };
 
+    /// <summary>The work goes on at once, not a round later.</summary>
+    private async Task<bool> ReapAsync(StuckPrediction one, CancellationToken ct)
+    {
+        var reaped = await repairs.ReapAsync(one.Id, options.Value.MaxDeaths, ct);
+        if (reaped == Reaped.Storing)
+            await SendAsync(one, () => queues.SendCompletionAsync(one.Id, one.Attempt, ct), ct);
+        else if (reaped == Reaped.Unsent)
+            await SendAsync(one, () => queues.SendStartAsync(one.Id, ct), ct);
+        return reaped != Reaped.Nothing;
+    }
+
+    private async Task<bool> EndSearchAsync(StuckPrediction one, CancellationToken ct) =>
+        await repairs.EndSearchAsync(one, options.Value.MaxDeaths, ct)
+        && await SendAsync(one, () => queues.SendStartAsync(one.Id, ct), ct);
+
     private async Task<bool> SendAsync(StuckPrediction one, Func<Task> send, CancellationToken ct)
     {
-        await stuck.DeferAsync(one.Id, MessageTime, ct);
+        await stuck.DeferAsync(one.Id, MessageTime, growing: false, ct);
         await send();
         return true;
     }
@@ -82,14 +103,14 @@ public sealed partial class ReconcilePredictions(
     private async Task<bool> AskAsync(
         StuckPrediction one, TimeSpan again, Func<WebhookMark, Task<RunVerdict?>> ask, CancellationToken ct)
     {
-        await stuck.DeferAsync(one.Id, again, ct);
+        await stuck.DeferAsync(one.Id, again, growing: true, ct);
         return await ask(new WebhookMark(one.Id, one.Attempt)) is not (null or RunVerdict.Ignore);
     }
 
     [LoggerMessage(Level = LogLevel.Warning,
-        Message = "Reconciled: {Repairs}; {RunsFound} unknown runs found, {RunsClosed} left runs asked after")]
+        Message = "Reconciled: {Repairs}; {RunsFound} runs found by listing, {RunsClosed} left runs asked after")]
     private static partial void LogRepaired(ILogger logger, string repairs, int runsFound, int runsClosed);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Prediction {PredictionId} waits for another round ({Repair}): {Reason}")]
-    private static partial void LogLater(ILogger logger, Guid predictionId, Repair repair, string reason);
+    [LoggerMessage(Level = LogLevel.Error, Message = "Prediction {PredictionId} waits for another round ({Repair})")]
+    private static partial void LogLater(ILogger logger, Guid predictionId, Repair repair, Exception error);
 }

@@ -9,8 +9,12 @@ public static class ReconciliationServices
 {
     public static IServiceCollection AddReconciliation(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<GenerationOptions>().Bind(configuration.GetSection(GenerationOptions.Section)).ValidateOnStart();
+        services.AddOptions<GenerationOptions>()
+            .Bind(configuration.GetSection(GenerationOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<GenerationOptions>, GenerationOptionsValidator>();
+        services.AddOptions<ReconciliationOptions>()
+            .Bind(configuration.GetSection(ReconciliationOptions.Section)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ReconciliationOptions>, ReconciliationOptionsValidator>();
         return services
             .AddSingleton<ReadRun>()
             .AddSingleton<ListingStore>()

@@ -19,7 +19,9 @@ public enum Repair
     /// <summary>Replicate did not accept it in time.</summary>
     FailUnaccepted,
 
-    /// <summary>The search for an accepted run is over without a find: a new attempt, or the cancel that waited for it.</summary>
+    /// <summary>
+    /// The search for an accepted run is over without a find: a new attempt, or the cancel that waited for it.
+    /// </summary>
     EndSearch,
 
     /// <summary>Its result is stored and nobody is completing it.</summary>
@@ -63,9 +65,9 @@ public static class Repairs
 
     private static Repair OfStarting(StuckPrediction stuck, bool listed)
     {
-        if (!listed || !stuck.GraceOver)
-            return Repair.None;
-        return stuck.StartOverdue ? Repair.FailUnaccepted : Repair.EndSearch;
+        if (stuck.StartOverdue && stuck.GraceOver)
+            return Repair.FailUnaccepted;
+        return listed && stuck.GraceOver ? Repair.EndSearch : Repair.None;
     }
 
     private static Repair OfAccepted(StuckPrediction stuck)

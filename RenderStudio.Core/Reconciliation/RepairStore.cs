@@ -12,7 +12,6 @@ namespace RenderStudio.Core.Reconciliation;
 /// </summary>
 public sealed class RepairStore(StudioDatabase database)
 {
-    // A sent start stays under search for its grace period; storing goes back to be claimed again.
     private const string ReapSql =
         """
         update predictions set lease_token = null, lease_until = null, deaths = deaths + 1,
@@ -20,19 +19,56 @@ public sealed class RepairStore(StudioDatabase database)
         where id = @id and lease_token is not null and lease_until <= clock_timestamp()
         """;
 
-    public Task<bool> ReapAsync(Guid id, CancellationToken ct) =>
-        UnderLockAsync(id, async (connection, _) => await connection.ExecuteAsync(ReapSql, new { id }) == 1, ct);
+    /// <summary>Takes a dead holder's lease away and counts the death.</summary>
+    public Task<Reaped> ReapAsync(Guid id, int maxDeaths, CancellationToken ct) =>
+        database.InTransactionAsync(async connection =>
+        {
+            if (await PredictionStore.LockAsync(connection, id) is null
+                || await connection.ExecuteAsync(ReapSql, new { id }) == 0)
+                return Reaped.Nothing;
+            var now = (await PredictionStore.LockAsync(connection, id))!;
+            return now switch
+            {
+                { Status: PredictionStatus.Starting, HasResult: true } => Reaped.Storing,
+                { Status: PredictionStatus.Starting, Sent: true } => Reaped.Searching,
+                { Status: PredictionStatus.Starting } => await StartAgainAsync(connection, now, maxDeaths),
+                { TimedOut: true } => await GiveUpLateAsync(connection, now, maxDeaths),
+                _ => Reaped.Storing,
+            };
+        }, ct);
+
+    private static async Task<Reaped> StartAgainAsync(NpgsqlConnection connection, Prediction now, int maxDeaths)
+    {
+        if (now.CancelRequested)
+            await PredictionEnd.CancelAsync(connection, now);
+        else if (now.Deaths >= maxDeaths)
+            await PredictionEnd.FailAsync(connection, now, FailureCode.Internal);
+        else
+            return await connection.ExecuteAsync(NewAttemptSql, now) == 1 ? Reaped.Unsent : Reaped.Searching;
+        return Reaped.Ended;
+    }
+
+    /// <summary>A late success that keeps killing its holders is given up; the generation stays timed out.</summary>
+    private static async Task<Reaped> GiveUpLateAsync(NpgsqlConnection connection, Prediction now, int maxDeaths)
+    {
+        if (now.Deaths < maxDeaths)
+            return Reaped.Storing;
+        await UpstreamRunStore.DisposeAsync(connection, now.ResultRun!, RunDisposition.Lost);
+        return Reaped.Ended;
+    }
 
     public Task<bool> FailByDeathsAsync(Guid id, CancellationToken ct) => UnderLockAsync(id,
         async (connection, now) => now is { Status: PredictionStatus.Storing, LeaseToken: not null, LeaseLive: false }
             && await PredictionEnd.FailAsync(connection, now, FailureCode.Internal), ct);
 
     public Task<bool> FailUnacceptedAsync(Guid id, CancellationToken ct) => UnderLockAsync(id,
-        async (connection, now) => now is { Status: PredictionStatus.Pending or PredictionStatus.Starting, HasResult: false, LeaseToken: null }
+        async (connection, now) =>
+            now is { Status: PredictionStatus.Pending or PredictionStatus.Starting, HasResult: false, LeaseToken: null }
             && await EndAsync(connection, now, FailureCode.ProviderUnavailable), ct);
 
     public Task<bool> TimeOutAsync(Guid id, CancellationToken ct) => UnderLockAsync(id,
-        async (connection, now) => now is { Status: PredictionStatus.Queued or PredictionStatus.Running, HasResult: false }
+        async (connection, now) =>
+            now is { Status: PredictionStatus.Queued or PredictionStatus.Running, HasResult: false }
             && await EndAsync(connection, now, FailureCode.TimedOut), ct);
 
     private const string NewAttemptSql =
@@ -47,13 +83,14 @@ public sealed class RepairStore(StudioDatabase database)
     public Task<bool> EndSearchAsync(StuckPrediction stuck, int maxDeaths, CancellationToken ct) =>
         UnderLockAsync(stuck.Id, async (connection, now) =>
         {
-            if (now is not { Status: PredictionStatus.Starting, LeaseToken: null, HasResult: false } || now.Attempt != stuck.Attempt)
+            if (now is not { Status: PredictionStatus.Starting, LeaseToken: null, HasResult: false }
+                || now.Attempt != stuck.Attempt)
                 return false;
             if (now.CancelRequested)
                 return await PredictionEnd.CancelAsync(connection, now);
             if (now.Deaths >= maxDeaths)
                 return await PredictionEnd.FailAsync(connection, now, FailureCode.Internal);
-            return await connection.ExecuteAsync(NewAttemptSql, new { stuck.Id, stuck.Attempt }) == 1;
+            return await connection.ExecuteAsync(NewAttemptSql, now) == 1;
         }, ct);
 
     private static Task<bool> EndAsync(NpgsqlConnection connection, Prediction now, FailureCode code) =>

@@ -19,7 +19,7 @@ public sealed record StuckPrediction
 
     public required bool NotBeforePassed { get; init; }
 
-    /// <summary>Nothing was sent, or the time to search for what was sent is over.</summary>
+    /// <summary>Nothing was sent, or the time to search for what was sent was over as the listing began.</summary>
     public required bool GraceOver { get; init; }
 
     /// <summary>Waits for acceptance for longer than it may, and no run of it is known.</summary>

@@ -8,8 +8,6 @@ namespace RenderStudio.Core.Reconciliation;
 /// <summary>Finds what stands still, in bounded batches. A row that somebody works on at this moment is not stuck.</summary>
 public sealed class StuckStore(StudioDatabase database, IOptions<GenerationOptions> options)
 {
-    public const int BatchSize = 200;
-
     private const string Columns =
         """
         id, status, attempt, upstream_id, cancel_requested_at is not null as cancel_requested,
@@ -17,10 +15,10 @@ public sealed class StuckStore(StudioDatabase database, IOptions<GenerationOptio
         coalesce(lease_until <= clock_timestamp(), false) as lease_expired,
         deaths + case when lease_until <= clock_timestamp() then 1 else 0 end as deaths,
         not_before <= clock_timestamp() as not_before_passed,
-        coalesce(grace_until <= clock_timestamp(), true) as grace_over,
+        coalesce(grace_until <= @listedAt, true) as grace_over,
         accepted_at is null and created_at + make_interval(secs => @startWithin) <= clock_timestamp()
-            and not exists (select from upstream_runs r where r.prediction_id = predictions.id and r.disposition = 'open')
-            as start_overdue,
+            and not exists (select from upstream_runs r
+                where r.prediction_id = predictions.id and r.disposition = 'open') as start_overdue,
         coalesce(accepted_at + make_interval(secs => @timeout) <= clock_timestamp(), false) as overdue
         """;
 
@@ -40,12 +38,14 @@ public sealed class StuckStore(StudioDatabase database, IOptions<GenerationOptio
         """;
 
     /// <param name="after">The last id of the batch before; empty for the first.</param>
-    public async Task<IReadOnlyList<StuckPrediction>> NextBatchAsync(Guid after, CancellationToken ct)
+    /// <param name="listedAt">When the round's listing began, by Postgres' clock.</param>
+    public async Task<IReadOnlyList<StuckPrediction>> NextBatchAsync(Guid after, DateTime listedAt, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
         return [.. await connection.QueryAsync<StuckPrediction>(NextBatchSql, new
         {
             after,
+            listedAt,
             startWithin = options.Value.StartWithinMinutes * 60,
             timeout = options.Value.TimeoutMinutes * 60,
         })];
@@ -54,14 +54,15 @@ public sealed class StuckStore(StudioDatabase database, IOptions<GenerationOptio
     private const string DeferSql =
         """
         update predictions set checks = checks + 1,
-            next_check_at = clock_timestamp() + make_interval(secs => @seconds)
+            next_check_at = clock_timestamp() + make_interval(secs => @seconds * case when @growing then power(2, least(checks, 3)) else 1 end)
         where id = @id
         """;
 
     /// <summary>Looks at the row again after this long.</summary>
-    public async Task DeferAsync(Guid id, TimeSpan wait, CancellationToken ct)
+    /// <param name="growing">Twice as long each time, up to eightfold.</param>
+    public async Task DeferAsync(Guid id, TimeSpan wait, bool growing, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
-        await connection.ExecuteAsync(DeferSql, new { id, seconds = wait.TotalSeconds });
+        await connection.ExecuteAsync(DeferSql, new { id, growing, seconds = wait.TotalSeconds });
     }
 }

@@ -1,5 +1,6 @@
 using Dapper;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using RenderStudio.Core.Database;
 using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Replicate;
@@ -7,61 +8,64 @@ using RenderStudio.Core.Replicate;
 namespace RenderStudio.Core.Reconciliation;
 
 /// <summary>What a listing brought.</summary>
+/// <param name="BegunAt">By Postgres' clock.</param>
 /// <param name="Complete">Everything that Replicate accepted before this round began has been seen.</param>
-public sealed record ListingResult(bool Complete, int Found);
+/// <param name="Found">Runs that were unknown, or whose end was.</param>
+public sealed record ListingResult(DateTime BegunAt, bool Complete, int Found);
 
 /// <summary>
-/// Reads all runs since the last complete listing, whatever state their predictions are in, so that a run whose reply was
-/// lost is found. A run is matched by the link it calls back, else by a seed that is ours alone; never by likeness.
+/// Reads all runs since the last complete listing, whatever state their predictions are in, so that a run whose reply or
+/// webhook was lost is found. A run is matched by the link it calls back, else by a seed that is ours alone; never by
+/// likeness.
 /// </summary>
 public sealed partial class UpstreamListing(
-    StudioDatabase database, ReplicateClient replicate, WebhookAddress address, ReadRun readRun,
-    ListingStore store, ILogger<UpstreamListing> logger)
+    StudioDatabase database, ReplicateClient replicate, WebhookAddress address, ReadRun readRun, ListingStore store,
+    IOptions<ReconciliationOptions> options, ILogger<UpstreamListing> logger)
 {
-    private const int MaxPages = 50;
-    private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(2);
-
     public async Task<ListingResult> RunAsync(CancellationToken ct)
     {
         var window = await store.WindowAsync(ct);
+        var from = window.From.AddSeconds(-options.Value.ListingOverlapSeconds);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(TimeSpan.FromSeconds(options.Value.ListingSeconds));
         var found = 0;
         try
         {
             Uri? next = null;
-            for (var pages = 0; pages < MaxPages; pages++)
+            do
             {
-                var page = await replicate.ListAsync(window.From - Overlap, next, ct);
-                found += await TakeInAsync(page.Items, ct);
-                if (page.Next is null)
-                {
-                    await store.CompletedAsync(window.Now, ct);
-                    return new(true, found);
-                }
-
+                var page = await replicate.ListAsync(from, next, limit.Token);
+                found += await TakeInAsync(page.Items, limit.Token);
                 next = page.Next;
             }
+            while (next is not null);
+            await store.CompletedAsync(window.Now, ct);
+            return new(window.Now, true, found);
         }
-        catch (Exception error) when (ReadRun.IsUpstreamTrouble(error))
+        catch (Exception error) when (ReadRun.IsUpstreamTrouble(error)
+            || (error is OperationCanceledException && !ct.IsCancellationRequested))
         {
-            LogIncomplete(logger, error.GetType().Name);
+            LogIncomplete(logger, error.Message);
+            return new(window.Now, false, found);
         }
-
-        return new(false, found);
     }
 
     private async Task<int> TakeInAsync(IReadOnlyList<ReplicatePrediction> listed, CancellationToken ct)
     {
         var known = await store.KnownAsync([.. listed.Select(run => run.Id)], ct);
         var found = 0;
-        foreach (var run in listed.Where(run => !known.Contains(run.Id)))
+        foreach (var run in listed.Where(run => IsNews(run, known.GetValueOrDefault(run.Id))))
         {
             var mark = run.Webhook is not null ? address.Read(run.Webhook) : await BySeedAsync(run, ct);
-            if (mark is not null && await readRun.TakeInAsync(mark, run, SeenBy.Listing, ct) is not null)
+            if (mark is not null && await readRun.TakeInAsync(mark, run, ct) is not (null or RunVerdict.Ignore))
                 found++;
         }
 
         return found;
     }
+
+    private static bool IsNews(ReplicatePrediction run, KnownRun? known) =>
+        known is null || (!known.Ended && run.Status.IsFinal());
 
     private async Task<WebhookMark?> BySeedAsync(ReplicatePrediction run, CancellationToken ct)
     {

@@ -38,38 +38,25 @@ public sealed class ReplicateClient(HttpClient http, IOptions<ReplicateOptions> 
     }
 
     /// <returns>Null when Replicate does not know the id (which may be so for seconds after a create).</returns>
-    public async Task<ReplicatePrediction?> GetAsync(string id, CancellationToken ct)
-    {
-        using var response = await http.GetAsync(
-            $"predictions/{Uri.EscapeDataString(id)}", HttpCompletionOption.ResponseHeadersRead, ct);
-        if (response.StatusCode == HttpStatusCode.NotFound)
-            return null;
-        response.EnsureSuccessStatusCode();
-        return ReplicatePrediction.Parse(await ReadAsync(response, ct));
-    }
+    public Task<ReplicatePrediction?> GetAsync(string id, CancellationToken ct) =>
+        AskAsync(HttpMethod.Get, $"predictions/{Uri.EscapeDataString(id)}", ct);
 
     /// <summary>Asks for the end; the answer may well be another end than <c>canceled</c>. Null: unknown id.</summary>
-    public async Task<ReplicatePrediction?> CancelAsync(string id, CancellationToken ct)
-    {
-        using var response = await http.PostAsync($"predictions/{Uri.EscapeDataString(id)}/cancel", null, ct);
-        if (response.StatusCode == HttpStatusCode.NotFound)
-            return null;
-        response.EnsureSuccessStatusCode();
-        return ReplicatePrediction.Parse(await ReadAsync(response, ct));
-    }
+    public Task<ReplicatePrediction?> CancelAsync(string id, CancellationToken ct) =>
+        AskAsync(HttpMethod.Post, $"predictions/{Uri.EscapeDataString(id)}/cancel", ct);
 
     /// <summary>One page of the account's runs, newest first.</summary>
     /// <param name="next">The link of the previous page; null for the first.</param>
     public async Task<ReplicatePage> ListAsync(DateTimeOffset createdAfter, Uri? next, CancellationToken ct)
     {
-        var page = next ?? new Uri(
-            http.BaseAddress!, $"predictions?created_after={Uri.EscapeDataString(createdAfter.UtcDateTime.ToString("O"))}");
+        var since = Uri.EscapeDataString(createdAfter.UtcDateTime.ToString("O"));
+        var page = next ?? new Uri(http.BaseAddress!, $"predictions?created_after={since}");
         // The token goes nowhere but to the API itself, whatever a page's link says.
         if (page.GetLeftPart(UriPartial.Authority) != http.BaseAddress!.GetLeftPart(UriPartial.Authority))
             throw new HttpRequestException("Replicate's next page lies on another origin.");
-        using var response = await http.GetAsync(page, HttpCompletionOption.ResponseHeadersRead, ct);
-        response.EnsureSuccessStatusCode();
-        return ReplicatePage.Parse(await ReadAsync(response, ct));
+        using var request = new HttpRequestMessage(HttpMethod.Get, page);
+        return ReplicatePage.Parse(
+            await ReadWithinLimitAsync(request, ct) ?? throw new HttpRequestException("Replicate has no such list."));
     }
 
     /// <summary>Uploads an input to the Files API, for storage that Replicate cannot reach; it lives for a day.</summary>
@@ -101,7 +88,7 @@ public sealed class ReplicateClient(HttpClient http, IOptions<ReplicateOptions> 
     private static async Task<CreateOutcome> OutcomeAsync(HttpResponseMessage response, CancellationToken ct)
     {
         var status = (int)response.StatusCode;
-        if (status >= 500)
+        if (status is >= 500 or 408)
             return new CreateOutcome.Unknown($"HTTP {status}");
         var body = await ReadAsync(response, ct);
         return status switch
@@ -112,6 +99,32 @@ public sealed class ReplicateClient(HttpClient http, IOptions<ReplicateOptions> 
             >= 400 => new CreateOutcome.Refused(status, ErrorDetail.Read(body)),
             _ => new CreateOutcome.Unknown($"HTTP {status}"),
         };
+    }
+
+    private async Task<ReplicatePrediction?> AskAsync(HttpMethod method, string path, CancellationToken ct)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        return await ReadWithinLimitAsync(request, ct) is { } body ? ReplicatePrediction.Parse(body) : null;
+    }
+
+    /// <summary>The tries have a limit each; this one is for all of them and for the body, however slowly it comes.</summary>
+    /// <returns>Null for 404.</returns>
+    private async Task<byte[]?> ReadWithinLimitAsync(HttpRequestMessage request, CancellationToken ct)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(TimeSpan.FromSeconds(options.Value.ReadTimeoutSeconds * 3));
+        try
+        {
+            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+            if (response.StatusCode == HttpStatusCode.NotFound)
+                return null;
+            response.EnsureSuccessStatusCode();
+            return await ReadAsync(response, limit.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            throw new HttpRequestException("Replicate did not answer in time.");
+        }
     }
 
     private static async Task<byte[]> ReadAsync(HttpResponseMessage response, CancellationToken ct)

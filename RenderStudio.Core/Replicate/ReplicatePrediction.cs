@@ -46,6 +46,19 @@ public sealed record ReplicatePrediction
     /// <inheritdoc cref="Parse(ReadOnlyMemory{byte})"/>
     public static ReplicatePrediction Parse(JsonElement root)
     {
+        try
+        {
+            return Read(root);
+        }
+        catch (InvalidOperationException error)
+        {
+            // A text that is no Unicode, such as half of a surrogate pair.
+            throw new JsonException("A prediction's text cannot be read.", error);
+        }
+    }
+
+    private static ReplicatePrediction Read(JsonElement root)
+    {
         if (root.ValueKind != JsonValueKind.Object || Text(root, "id") is not { Length: > 0 and <= 100 } id
             || Text(root, "status") is not { Length: > 0 and <= 100 } status)
             throw new JsonException("A prediction needs an id and a status.");

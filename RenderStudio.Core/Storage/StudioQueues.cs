@@ -24,17 +24,19 @@ public sealed class StudioQueues(QueueServiceClient service)
     ];
 
     /// <summary>Sends one message, base64 on the wire. A queue that somebody deleted is created again.</summary>
-    public async Task SendAsync(string queue, ReadOnlyMemory<byte> body, CancellationToken ct)
+    /// <param name="after">When it is to be seen; null for at once.</param>
+    public async Task SendAsync(
+        string queue, ReadOnlyMemory<byte> body, CancellationToken ct, TimeSpan? after = null)
     {
         var client = clients.GetOrAdd(queue, service.GetQueueClient);
         try
         {
-            await client.SendMessageAsync(new BinaryData(body), cancellationToken: ct);
+            await client.SendMessageAsync(new BinaryData(body), after, cancellationToken: ct);
         }
         catch (RequestFailedException gone) when (gone.ErrorCode == QueueErrorCode.QueueNotFound)
         {
             await client.CreateIfNotExistsAsync(cancellationToken: ct);
-            await client.SendMessageAsync(new BinaryData(body), cancellationToken: ct);
+            await client.SendMessageAsync(new BinaryData(body), after, cancellationToken: ct);
         }
     }
 

@@ -149,6 +149,38 @@ public sealed class CompletionTests(Services services)
         Assert.True(await engine.QueryAsync<bool>("select count(*) = max(seq) and count(*) filter (where stage = 'succeeded') = 1 from generation_events where generation_id = @Id", seeded));
     }
 
+    [Fact]
+    public async Task A_picture_that_fails_among_others_is_told_and_not_charged()
+    {
+        await using var engine = await Engine.StartAsync(services);
+        var seeded = await SeededGeneration.CreateAsync(engine, predictions: 2, variantsEach: 1);
+        var (good, bad) = (seeded with { Predictions = [seeded.Predictions[0]] }, seeded with { Predictions = [seeded.Predictions[1]] });
+        await HearAsync(engine, bad, seeded.Run("bad"), "https://evil.example/out.png");
+        await engine.Get<CompletePrediction>().RunAsync(bad.PredictionId, default);
+        await HearAsync(engine, good, seeded.Run("good"), SolidPng(0, 0, 255));
+
+        await engine.Get<CompletePrediction>().RunAsync(good.PredictionId, default);
+
+        Assert.Equal("succeeded 1", await engine.QueryAsync<string>("select status || ' ' || delivered from generations where id = @Id", seeded));
+        Assert.StartsWith("Picture 2 will not come", await engine.QueryAsync<string>("select detail from generation_events where generation_id = @Id and code = 'output_invalid'", seeded));
+        Assert.Equal(SeededGeneration.Balance - 2, await BalanceAsync(engine, seeded));
+    }
+
+    [Fact]
+    public async Task A_payload_with_a_nul_and_half_a_surrogate_pair_is_stored_or_refused_but_never_a_surprise()
+    {
+        await using var engine = await Engine.StartAsync(services);
+        var seeded = await SeededGeneration.CreateAsync(engine);
+        await RunNewsTests.HearAsync(engine, seeded, seeded.Run("a"), "processing");
+
+        await RunNewsTests.HearAsync(engine, seeded, seeded.Run("a"), "failed", "broken \0 text");
+        await engine.Get<CompletePrediction>().RunAsync(seeded.PredictionId, default);
+
+        Assert.Equal("provider_failed", await engine.QueryAsync<string>("select failure_code from generations where id = @Id", seeded));
+        Assert.ThrowsAny<System.Text.Json.JsonException>(() => RenderStudio.Core.Replicate.ReplicatePrediction.Parse(
+            """{"id": "x", "status": "failed", "error": "\ud800"}"""u8.ToArray()));
+    }
+
     private static async Task CompleteAsync(Engine engine, SeededGeneration seeded, params string[] outputs)
     {
         await HearSuccessAsync(engine, seeded, outputs);

@@ -138,7 +138,7 @@ public sealed class RunVerdictTests
         CancelRequested = false,
         ResultRun = null,
         ResultStatus = null,
-        ResultPayload = null,
+        Sent = false,
         StoringTries = 0,
         FailureCode = status == PredictionStatus.Failed ? "provider_failed" : null,
         CreditsPerVariant = 1,

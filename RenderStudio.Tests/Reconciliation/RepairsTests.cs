@@ -50,7 +50,8 @@ public sealed class RepairsTests
         Assert.Equal(Repair.EndSearch, Decide(starting));
         Assert.Equal(Repair.None, Decide(starting with { GraceOver = false }));
         Assert.Equal(Repair.None, Repairs.Decide(starting, MaxDeaths, listed: false));
-        Assert.Equal(Repair.None, Repairs.Decide(starting with { StartOverdue = true }, MaxDeaths, listed: false));
+        Assert.Equal(Repair.FailUnaccepted,
+            Repairs.Decide(starting with { StartOverdue = true }, MaxDeaths, listed: false));
     }
 
     [Theory]

@@ -80,7 +80,7 @@ public sealed class ImagineScenario(SharedStudio shared)
         await SimulateAsync(studio, new { promptContains = word, webhookDropRate = 1.0 });
         var submitted = await user.SubmitAsync(new { mode = "imagine", prompt = $"a {word}" });
 
-        // The listing of every round finds the run; nothing has to grow old for that.
+        // The listing shows how the run ended.
         await Eventually.BecomesTrueAsync(async () =>
         {
             using var ran = await studio.Local.PostAsync("/local/functions/ReconcilePredictions", null);

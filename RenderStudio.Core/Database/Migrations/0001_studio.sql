@@ -107,7 +107,7 @@ create table predictions (
     cancel_requested_at timestamptz,
     result_run          text,
     result_status       text,
-    result_payload      jsonb,
+    result_payload      text,
     result_at           timestamptz,
     storing_tries       integer not null default 0,
     failure_code        text,

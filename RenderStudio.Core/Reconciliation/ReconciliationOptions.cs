@@ -1,0 +1,28 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace RenderStudio.Core.Reconciliation;
+
+public sealed class ReconciliationOptions
+{
+    public const string Section = "Reconciliation";
+
+    /// <summary>Before a run that nobody wants, or that outlived its prediction, is asked after again.</summary>
+    [Range(0.1, 3600)]
+    public double LeftRunSeconds { get; set; } = 30;
+
+    /// <summary>After this, a run that Replicate does not know any more is given up as lost.</summary>
+    [Range(1, 86400)]
+    public double ForgottenRunSeconds { get; set; } = 600;
+
+    /// <summary>How far a listing reaches back behind the last complete one.</summary>
+    [Range(0, 3600)]
+    public double ListingOverlapSeconds { get; set; } = 120;
+
+    /// <summary>Longest time one round may list; what is left over makes the listing incomplete.</summary>
+    [Range(1, 240)]
+    public double ListingSeconds { get; set; } = 60;
+}
+
+[OptionsValidator]
+public sealed partial class ReconciliationOptionsValidator : IValidateOptions<ReconciliationOptions>;
