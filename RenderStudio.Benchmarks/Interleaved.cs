@@ -18,7 +18,8 @@ internal sealed record Interleaved(double Ours, double Theirs, double Ratio)
             theirs();
         }
 
-        var pairs = Enumerable.Range(0, rounds).Select(round => Pair(ours, theirs, oursFirst: round % 2 == 0)).ToArray();
+        var pairs = Enumerable.Range(0, rounds)
+            .Select(round => Pair(ours, theirs, oursFirst: round % 2 == 0)).ToArray();
         return new Interleaved(
             Median(pairs.Select(pair => pair.Ours)),
             Median(pairs.Select(pair => pair.Theirs)),

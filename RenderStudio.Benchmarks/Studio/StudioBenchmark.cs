@@ -21,7 +21,7 @@ internal sealed class StudioBenchmark : IBenchmark
             var starts = new List<double>();
             for (var i = 0; i < WarmStarts; i++)
                 starts.Add(await StartAsync(folder, _ => Task.CompletedTask));
-            Console.WriteLine($"warm start            {Median(starts):F2} s (median of {WarmStarts}; promised: at most 5 s)");
+            Tell("warm start", $"{Median(starts):F2} s (median of {WarmStarts}; promised: at most 5 s)");
             await StartAsync(folder, MeasureRunningAsync);
         }
         finally
@@ -48,18 +48,20 @@ internal sealed class StudioBenchmark : IBenchmark
         var times = new List<double>();
         for (var i = 0; i < TimedGenerations; i++)
             times.Add(await owner.SubmitAndWaitAsync());
-        Console.WriteLine($"submit to succeeded   {Median(times):F2} s (median of {TimedGenerations}, two 1024×1024 variants; "
+        Tell("submit to succeeded", $"{Median(times):F2} s (median of {TimedGenerations}, two 1024×1024 variants, "
             + $"slowest {times.Max():F2} s; promised: at most 1.0 s)");
 
         var answers = await WebhookAnswers.ReadAsync((await studio.StatusAsync()).ReplicateUrl);
-        Console.WriteLine($"webhook's answer      {Median(answers):F1} ms (median of {answers.Count}; promised: at most 20 ms)");
+        Tell("webhook's answer", $"{Median(answers):F1} ms (median of {answers.Count}; promised: at most 20 ms)");
 
         for (var i = 5 + TimedGenerations; i < GenerationsBeforeMemory; i++)
             await owner.SubmitAndWaitAsync();
         var app = (await studio.StatusAsync()).Instances[0].Pid;
-        Console.WriteLine($"function app          {ResidentMegabytes(app)} MB resident after {GenerationsBeforeMemory} generations "
+        Tell("function app", $"{ResidentMegabytes(app)} MB resident after {GenerationsBeforeMemory} generations "
             + "(promised: at most 200 MB)");
     }
+
+    private static void Tell(string what, string measured) => Console.WriteLine($"{what,-22}{measured}");
 
     private static int ResidentMegabytes(int pid)
     {

@@ -12,7 +12,9 @@ public sealed record ChildCommand(string Name, string FileName, IReadOnlyList<st
 
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Called with each line of standard output, and <see cref="OnError"/> with each of standard error.</summary>
+    /// <summary>
+    /// Called with each line of standard output, and <see cref="OnError"/> with each of standard error.
+    /// </summary>
     public Action<string>? OnOutput { get; init; }
 
     public Action<string>? OnError { get; init; }
@@ -35,8 +37,8 @@ public sealed record ChildCommand(string Name, string FileName, IReadOnlyList<st
         return info;
     }
 
-    // Both commands exec, so the child keeps its pid. setsid: Ctrl-C in the terminal is for us alone, we stop the children
-    // in order. pdeathsig: the kernel kills the child when we die, even by SIGKILL.
+    // Both commands exec, so the child keeps its pid. setsid: Ctrl-C in the terminal is for us alone, we stop the
+    // children in order. pdeathsig: the kernel kills the child when we die, even by SIGKILL.
     private string[] Guards()
     {
         var dropsRights = Unprivileged && System.Environment.IsPrivilegedProcess;

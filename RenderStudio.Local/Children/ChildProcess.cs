@@ -82,8 +82,8 @@ public sealed class ChildProcess : IAsyncDisposable
         process.Dispose();
     }
 
-    // One thread starts the child and waits for its end: the kernel's parent-death signal follows the THREAD that forked,
-    // so a thread of the pool, which may be retired, would take the child with it.
+    // One thread starts the child and waits for its end: the kernel's parent-death signal follows the THREAD that
+    // forked, so a thread of the pool, which may be retired, would take the child with it.
     private void Live()
     {
         try

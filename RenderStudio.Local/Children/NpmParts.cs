@@ -24,5 +24,6 @@ public static class NpmParts
     }
 
     private static string Existing(string file) => File.Exists(file) ? file : throw new CannotStartException(
-        $"{Path.GetRelativePath(ProjectFolder, file)} is missing: run 'npm ci --ignore-scripts' in {ProjectFolder} and build again.");
+        $"{Path.GetRelativePath(ProjectFolder, file)} is missing: "
+        + $"run 'npm ci --ignore-scripts' in {ProjectFolder} and build again.");
 }

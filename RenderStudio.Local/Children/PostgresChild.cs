@@ -40,7 +40,8 @@ public sealed class PostgresChild : IAsyncDisposable
     }
 
     public string ConnectionTo(string database) =>
-        $"Host=127.0.0.1;Port={Port};Username=postgres;Database={database};SSL Mode=Disable;GSS Encryption Mode=Disable";
+        $"Host=127.0.0.1;Port={Port};Username=postgres;Database={database};"
+        + "SSL Mode=Disable;GSS Encryption Mode=Disable";
 
     public Task KillAsync() => child.KillAsync();
 
@@ -103,7 +104,7 @@ public sealed class PostgresChild : IAsyncDisposable
 
     private ChildCommand Command()
     {
-        // The folder may lie below one that is closed to the server's user: it is entered before the rights are dropped.
+        // The folder may lie below one that is closed to the server's user: it is entered before rights are dropped.
         var data = PostgresInstallation.IsRoot ? "/proc/self/cwd" : folder;
         string[] careless = durable ? [] : ["fsync=off", "synchronous_commit=off", "full_page_writes=off"];
         string[] settings =
@@ -112,7 +113,8 @@ public sealed class PostgresChild : IAsyncDisposable
             "io_method=sync", "jit=off", "wal_level=minimal", "max_wal_senders=0", "max_wal_size=256MB",
             "timezone=UTC", "log_timezone=UTC", "logging_collector=off", "log_checkpoints=off", .. careless,
         ];
-        return new ChildCommand("PostgreSQL", installation.Server, ["-D", data, .. settings.SelectMany(s => new[] { "-c", s })])
+        string[] arguments = ["-D", data, .. settings.SelectMany(setting => new[] { "-c", setting })];
+        return new ChildCommand("PostgreSQL", installation.Server, arguments)
         { WorkingDirectory = folder, Unprivileged = true };
     }
 

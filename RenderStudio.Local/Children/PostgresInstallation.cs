@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace RenderStudio.Local.Children;
 
 /// <summary>
-/// The binaries and a prepared empty cluster: copying one takes a tenth of the time of initdb. PostgreSQL refuses to run as
-/// root, and root's folders are closed to others, so for root both live in /var/cache, readable by everybody.
+/// The binaries and a prepared empty cluster: copying one takes a tenth of the time of initdb. PostgreSQL refuses to run
+/// as root, and root's folders are closed to others, so for root both live in /var/cache, readable by everybody.
 /// </summary>
 public sealed class PostgresInstallation
 {
@@ -94,7 +94,8 @@ public sealed class PostgresInstallation
     }
 
     private static Task HandOverAsync(string folder, CancellationToken cancellation) =>
-        RunAsync("chown", ["-R", $"{ChildCommand.UnprivilegedUser}:{ChildCommand.UnprivilegedUser}", folder], cancellation);
+        RunAsync(
+            "chown", ["-R", $"{ChildCommand.UnprivilegedUser}:{ChildCommand.UnprivilegedUser}", folder], cancellation);
 
     private static Task RunAsync(string tool, string[] arguments, CancellationToken cancellation) =>
         ChildProcess.RunAsync(new ChildCommand(tool, tool, arguments), cancellation);

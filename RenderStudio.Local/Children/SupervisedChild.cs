@@ -3,7 +3,9 @@ namespace RenderStudio.Local.Children;
 /// <summary>A child that ended though nobody asked it to.</summary>
 public sealed record ChildDeath(string Name, int ExitCode, string LastOutput);
 
-/// <summary>One service kept as a child: ready when it answers, killed and restarted on demand, its own death noticed.</summary>
+/// <summary>
+/// One service kept as a child: ready when it answers, killed and restarted on demand, its own death noticed.
+/// </summary>
 public sealed class SupervisedChild(
     Func<ChildCommand> command, Func<CancellationToken, Task<bool>> answers, Signal stopSignal) : IAsyncDisposable
 {

@@ -9,7 +9,9 @@ public sealed class LocalEndpoints(RunningStudio studio, LocalTokens tokens)
     public void Map(IEndpointRouteBuilder routes)
     {
         var any = routes.MapGroup("/local").AddEndpointFilter(async (context, next) =>
-            ThisMachineOnly.Admits(context.HttpContext.Request) ? await next(context) : NotFound("There is nothing here."));
+            ThisMachineOnly.Admits(context.HttpContext.Request)
+                ? await next(context)
+                : NotFound("There is nothing here."));
         any.MapGet("", Status);
         any.Map("/{**unknown}", (HttpRequest request) => NotFound($"There is no {request.Method} {request.Path}."));
         var local = any.MapGroup("").AddEndpointFilter(async (context, next) =>

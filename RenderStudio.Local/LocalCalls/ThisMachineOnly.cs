@@ -4,7 +4,8 @@ namespace RenderStudio.Local.LocalCalls;
 
 /// <summary>
 /// Lets only programs on this machine in. A loopback peer is not enough: a tunnel ends in one, and so does a page of
-/// another site in this machine's browser. The first keeps its public Host or says X-Forwarded-For, the second says Origin.
+/// another site in this machine's browser. The first keeps its public Host or says X-Forwarded-For, the second says
+/// Origin.
 /// </summary>
 public static class ThisMachineOnly
 {
@@ -19,5 +20,6 @@ public static class ThisMachineOnly
         Uri.TryCreate(origin, UriKind.Absolute, out var site) && IsLoopbackName(site.Host);
 
     private static bool IsLoopbackName(string host) =>
-        host is "localhost" || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+        host is "localhost"
+        || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 }

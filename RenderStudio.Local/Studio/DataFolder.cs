@@ -71,7 +71,7 @@ public sealed class DataFolder : IAsyncDisposable
         }
     }
 
-    // The lock is the kernel's and ends with the process, however that ends; a file left behind by a killed one bars nobody.
+    // The lock is the kernel's and ends with the process, however that ends; a file that a killed one left bars nobody.
     private static FileStream Claim(string path)
     {
         var file = System.IO.Path.Combine(path, "lock");

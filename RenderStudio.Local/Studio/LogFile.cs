@@ -23,10 +23,13 @@ public sealed class LogFile(string path, TimeProvider time) : ILoggerProvider
         public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
 
         public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter)
         {
-            if (IsEnabled(logLevel))
-                file.Write($"{logLevel.ToString()[..4].ToLowerInvariant()} {name}: {formatter(state, exception)} {exception}".TrimEnd());
+            if (!IsEnabled(logLevel))
+                return;
+            var level = logLevel.ToString()[..4].ToLowerInvariant();
+            file.Write($"{level} {name}: {formatter(state, exception)} {exception}".TrimEnd());
         }
     }
 }

@@ -8,7 +8,8 @@ public sealed class PublishedApp
 {
     private readonly string executable;
 
-    private PublishedApp(string folder) => (Folder, executable) = (folder, Path.Combine(folder, "RenderStudio.Functions"));
+    private PublishedApp(string folder) =>
+        (Folder, executable) = (folder, Path.Combine(folder, "RenderStudio.Functions"));
 
     public string Folder { get; }
 

@@ -46,7 +46,8 @@ public sealed class RunningStudio : IAsyncDisposable
     public bool IsReady => host is { } h && Postgres.Runs && Azurite.Runs && h.Instances.All(i => i.Pid != 0);
 
     public static async Task<RunningStudio> StartAsync(
-        StudioOptions options, DataFolder folder, ILoggerFactory log, StartDisplay display, CancellationToken cancellation)
+        StudioOptions options, DataFolder folder, ILoggerFactory log, StartDisplay display,
+        CancellationToken cancellation)
     {
         var studio = new RunningStudio(options, folder, log, display);
         try

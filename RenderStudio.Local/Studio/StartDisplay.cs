@@ -12,7 +12,9 @@ public sealed class StartDisplay
 
     public static Task<T> ShowAsync<T>(Func<StartDisplay, Task<T>> start) => AnsiConsole.Profile.Out.IsTerminal
         ? AnsiConsole.Progress()
-            .Columns(new SpinnerColumn { CompletedText = "[green]✓[/]" }, new TaskDescriptionColumn { Alignment = Justify.Left },
+            .Columns(
+                new SpinnerColumn { CompletedText = "[green]✓[/]" },
+                new TaskDescriptionColumn { Alignment = Justify.Left },
                 new ElapsedTimeColumn())
             .StartAsync(context => start(new StartDisplay(context)))
         : start(new StartDisplay(null));

@@ -14,7 +14,8 @@ public static class StudioArguments
 
           --port N              Port of the function app (default 7071; 0 takes a free one)
           --replicate-port N    Port of the Replicate simulator (default 7072; 0 takes a free one)
-          --data DIR            Folder of the database, blobs and keys (default .studio beside the solution), kept between runs
+          --data DIR            Folder of the database, blobs and keys, kept between runs (default .studio beside the
+                                solution)
           --ephemeral           A temporary data folder instead, removed at the end
           --instances N         Instances of the function app, 1 (default) to 16
           --replicate live      The real Replicate, with REPLICATE_API_TOKEN, called back at PUBLIC_BASE_URL
@@ -51,7 +52,8 @@ public static class StudioArguments
             {
                 "live" => true,
                 "simulator" => false,
-                var other => throw new CannotStartException($"--replicate knows 'live' and 'simulator', not '{other}'."),
+                var other => throw new CannotStartException(
+                $"--replicate knows 'live' and 'simulator', not '{other}'."),
             }
         },
         "--setting" => options with { Settings = WithSetting(options.Settings, Value(word, rest)) },

@@ -9,7 +9,9 @@ namespace RenderStudio.Local.Studio;
 /// <summary>The local studio as one command: up, until Ctrl-C or the death of a part, and down again.</summary>
 public static class StudioCommand
 {
-    /// <returns>0 after Ctrl-C or SIGTERM; 1 with a sentence on stderr when something a person can mend went wrong.</returns>
+    /// <returns>
+    /// 0 after Ctrl-C or SIGTERM; 1 with a sentence on stderr when something a person can mend went wrong.
+    /// </returns>
     public static async Task<int> RunAsync(string[] arguments)
     {
         using var stopping = new CancellationTokenSource();

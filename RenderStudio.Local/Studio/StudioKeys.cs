@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace RenderStudio.Local.Studio;
 
-/// <summary>The secrets of one studio, drawn once per data folder, so that yesterday's tokens and webhooks stay good.</summary>
+/// <summary>
+/// The secrets of one studio, drawn once per data folder, so that yesterday's tokens and webhooks stay good.
+/// </summary>
 public sealed record StudioKeys
 {
     /// <summary>HS256 key of the tokens the studio hands out; base64.</summary>

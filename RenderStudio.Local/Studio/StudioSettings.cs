@@ -1,6 +1,6 @@
 namespace RenderStudio.Local.Studio;
 
-/// <summary>What the function app is told: its settings, as they would stand in the Function App's configuration.</summary>
+/// <summary>What the function app is told, as it would stand in the Function App's configuration.</summary>
 public static class StudioSettings
 {
     public static Dictionary<string, string> Create(

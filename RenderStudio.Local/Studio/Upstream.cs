@@ -45,11 +45,14 @@ public sealed class Upstream : IAsyncDisposable
         };
     }
 
-    /// <summary>Replicate cannot reach Azurite, so inputs go by its Files API; webhooks need a public address.</summary>
+    /// <summary>
+    /// Replicate cannot reach Azurite, so inputs go by its Files API; webhooks need a public address.
+    /// </summary>
     public static async Task<Upstream> GoLiveAsync(StudioOptions options, CancellationToken cancellation)
     {
         var token = Needed("REPLICATE_API_TOKEN", "a token of your Replicate account");
-        var publicBaseUrl = Needed("PUBLIC_BASE_URL", "the address at which the internet reaches --port, such as a tunnel's");
+        var publicBaseUrl = Needed(
+            "PUBLIC_BASE_URL", "the address at which the internet reaches --port, such as a tunnel's");
         var api = options.Settings.GetValueOrDefault("Replicate__BaseUrl", RealApi);
         return new Upstream
         {
@@ -83,11 +86,13 @@ public sealed class Upstream : IAsyncDisposable
         {
             using var answer = await client.GetAsync(new Uri($"{api}/webhooks/default/secret"), cancellation);
             if (!answer.IsSuccessStatusCode)
-                throw new CannotStartException($"Replicate refused REPLICATE_API_TOKEN with status {(int)answer.StatusCode}.");
+                throw new CannotStartException(
+                    $"Replicate refused REPLICATE_API_TOKEN with status {(int)answer.StatusCode}.");
             using var json = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(cancellation));
             return json.RootElement.GetProperty("key").GetString()!;
         }
-        catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !cancellation.IsCancellationRequested)
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException
+            && !cancellation.IsCancellationRequested)
         {
             throw new CannotStartException($"Replicate cannot be reached at {api}: {e.Message}");
         }

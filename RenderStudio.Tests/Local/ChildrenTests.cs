@@ -14,7 +14,7 @@ public sealed class ChildrenTests : IDisposable
     [Fact]
     public async Task A_killed_postgres_comes_back_with_its_rows_on_the_same_port()
     {
-        await using var postgres = await PostgresChild.StartAsync(Path.Combine(folder.FullName, "pg"), durable: true, default);
+        await using var postgres = await PostgresChild.StartAsync(Cluster, durable: true, default);
         await ExecuteAsync(postgres, "create table kept (n int); insert into kept values (42)");
         var port = postgres.Port;
 
@@ -29,11 +29,10 @@ public sealed class ChildrenTests : IDisposable
     [Fact]
     public async Task A_pid_file_that_names_a_strangers_process_does_not_stop_postgres()
     {
-        var cluster = Path.Combine(folder.FullName, "pg");
-        await (await PostgresChild.StartAsync(cluster, durable: true, default)).DisposeAsync();
-        await File.WriteAllTextAsync(Path.Combine(cluster, "postmaster.pid"), $"{Environment.ProcessId}\n{cluster}\n");
+        await (await PostgresChild.StartAsync(Cluster, durable: true, default)).DisposeAsync();
+        await File.WriteAllTextAsync(Path.Combine(Cluster, "postmaster.pid"), $"{Environment.ProcessId}\n{Cluster}\n");
 
-        await using var postgres = await PostgresChild.StartAsync(cluster, durable: true, default);
+        await using var postgres = await PostgresChild.StartAsync(Cluster, durable: true, default);
 
         Assert.Equal(1, await ExecuteAsync(postgres, "select 1"));
     }
@@ -41,7 +40,7 @@ public sealed class ChildrenTests : IDisposable
     [Fact]
     public async Task A_postgres_killed_from_outside_is_reported_dead()
     {
-        await using var postgres = await PostgresChild.StartAsync(Path.Combine(folder.FullName, "pg"), durable: false, default);
+        await using var postgres = await PostgresChild.StartAsync(Cluster, durable: false, default);
 
         new Signal(9).SendTo(postgres.Pid);
 
@@ -76,6 +75,8 @@ public sealed class ChildrenTests : IDisposable
 
         Assert.Contains("The impossible", error.Message, StringComparison.Ordinal);
     }
+
+    private string Cluster => Path.Combine(folder.FullName, "postgres");
 
     public void Dispose() => folder.Delete(recursive: true);
 

@@ -8,7 +8,8 @@ using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Tests.Local;
 
-public sealed class LocalEndpointsTests(LocalEndpointsTests.OwnStudio own) : IClassFixture<LocalEndpointsTests.OwnStudio>
+public sealed class LocalEndpointsTests(LocalEndpointsTests.OwnStudio own)
+    : IClassFixture<LocalEndpointsTests.OwnStudio>
 {
     private readonly StudioProcess studio = own.Process;
 
@@ -101,7 +102,8 @@ public sealed class LocalEndpointsTests(LocalEndpointsTests.OwnStudio own) : ICl
 
         await PostAsync("/local/instances/2/kill");
 
-        await Eventually.BecomesAsync(studio.StatusAsync, status => status.Instances[1].Pid is not 0 and var pid && pid != before);
+        await Eventually.BecomesAsync(
+            studio.StatusAsync, status => status.Instances[1].Pid is not 0 and var pid && pid != before);
         Assert.False(studio.Exited.IsCompleted);
     }
 
@@ -143,7 +145,8 @@ public sealed class LocalEndpointsTests(LocalEndpointsTests.OwnStudio own) : ICl
     {
         public StudioProcess Process { get; private set; } = null!;
 
-        public async ValueTask InitializeAsync() => Process = await StudioProcess.StartAsync("--ephemeral", "--instances", "2");
+        public async ValueTask InitializeAsync() =>
+            Process = await StudioProcess.StartAsync("--ephemeral", "--instances", "2");
 
         public ValueTask DisposeAsync() => Process.DisposeAsync();
     }

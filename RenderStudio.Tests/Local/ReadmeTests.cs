@@ -17,7 +17,8 @@ public sealed partial class ReadmeTests
 
         foreach (var section in sections)
         {
-            Assert.Contains($"`{section.GetField("Section")!.GetRawConstantValue()}:", Readme, StringComparison.Ordinal);
+            var name = section.GetField("Section")!.GetRawConstantValue();
+            Assert.Contains($"`{name}:", Readme, StringComparison.Ordinal);
             foreach (var setting in section.GetProperties(BindingFlags.Public | BindingFlags.Instance))
                 Assert.Matches($":{setting.Name}[:`]", Readme);
         }

@@ -20,8 +20,8 @@ public sealed class StudioArgumentsTests
     {
         var options = StudioArguments.Parse(
         [
-            "--port", "1", "--replicate-port", "2", "--data", "/d", "--instances", "3", "--replicate", "live", "--app", "/a",
-            "--setting", "A__B=c=d", "--setting", "E=",
+            "--port", "1", "--replicate-port", "2", "--data", "/d", "--instances", "3", "--replicate", "live",
+            "--app", "/a", "--setting", "A__B=c=d", "--setting", "E=",
         ]);
 
         Assert.Equal((1, 2, "/d", 3, true, "/a"), (options.Port, options.ReplicatePort, options.DataFolder,

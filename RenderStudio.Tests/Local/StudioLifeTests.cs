@@ -44,7 +44,8 @@ public sealed class StudioLifeTests : IDisposable
     [Fact]
     public async Task A_studio_interrupted_while_it_starts_leaves_nothing()
     {
-        await using var studio = await StudioProcess.RunAsync(["--data", folder.FullName, "--port", "0", "--replicate-port", "0"]);
+        await using var studio = await StudioProcess.RunAsync(
+            ["--data", folder.FullName, "--port", "0", "--replicate-port", "0"]);
         await Eventually.BecomesTrueAsync(() => studio.Output.Contains("PostgreSQL: ready", StringComparison.Ordinal));
         var children = ProcessTree.Below(studio.Pid);
 
@@ -66,7 +67,7 @@ public sealed class StudioLifeTests : IDisposable
         new Signal(9).SendTo(postmaster);
 
         Assert.Equal(1, await studio.Exited.WaitAsync(TimeSpan.FromSeconds(30)));
-        Assert.Contains("PostgreSQL ended by itself with exit code 137", studio.ErrorLines[0], StringComparison.Ordinal);
+        Assert.StartsWith("PostgreSQL ended by itself with exit code 137", studio.ErrorLines[0], StringComparison.Ordinal);
         await Eventually.BecomesTrueAsync(() => !ProcessTree.AnyLives(children));
         Assert.False(Directory.Exists(data));
     }
@@ -76,8 +77,10 @@ public sealed class StudioLifeTests : IDisposable
     private static async Task LeaveSomethingAsync(StudioStatus studio)
     {
         await using var connection = new NpgsqlConnection($"{studio.Postgres};Pooling=false");
-        await connection.ExecuteAsync("create table left_behind (name text); insert into left_behind values ('a/b.webp')");
-        await new BlobContainerClient(studio.Storage, "private").UploadBlobAsync("a/b.webp", BinaryData.FromString("picture"));
+        await connection.ExecuteAsync(
+            "create table left_behind (name text); insert into left_behind values ('a/b.webp')");
+        await new BlobContainerClient(studio.Storage, "private")
+            .UploadBlobAsync("a/b.webp", BinaryData.FromString("picture"));
     }
 
     private static async Task<string> FindAsync(StudioStatus studio)

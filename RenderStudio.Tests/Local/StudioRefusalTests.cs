@@ -43,10 +43,11 @@ public sealed class StudioRefusalTests : IDisposable
 
     [Fact]
     public Task An_app_that_was_not_published() =>
-        RefusesAsync("is not published in", ["--ephemeral", "--port", "0", "--replicate-port", "0", "--app", folder.FullName]);
+        RefusesAsync("is not published in", [.. FreePorts, "--app", folder.FullName]);
 
     [Fact]
-    public Task A_missing_Node() => RefusesAsync("Node 20 or newer is needed, and 'node' was not found", FreePorts, OnlyNode(null));
+    public Task A_missing_Node() =>
+        RefusesAsync("Node 20 or newer is needed, and 'node' was not found", FreePorts, OnlyNode(null));
 
     [Fact]
     public Task An_old_Node() => RefusesAsync("'node' on the PATH is v18.20.1", FreePorts, OnlyNode("v18.20.1"));
@@ -56,15 +57,19 @@ public sealed class StudioRefusalTests : IDisposable
     {
         string[] live = [.. FreePorts, "--replicate", "live"];
 
-        await RefusesAsync("REPLICATE_API_TOKEN", live, new() { ["REPLICATE_API_TOKEN"] = "", ["PUBLIC_BASE_URL"] = "" });
-        await RefusesAsync("PUBLIC_BASE_URL", live, new() { ["REPLICATE_API_TOKEN"] = "r8_x", ["PUBLIC_BASE_URL"] = "" });
+        await RefusesAsync("REPLICATE_API_TOKEN", live, With(token: ""));
+        await RefusesAsync("PUBLIC_BASE_URL", live, With(token: "r8_x"));
+
+        static Dictionary<string, string> With(string token) =>
+            new() { ["REPLICATE_API_TOKEN"] = token, ["PUBLIC_BASE_URL"] = "" };
     }
 
     public void Dispose() => folder.Delete(recursive: true);
 
     private static string[] FreePorts => ["--ephemeral", "--port", "0", "--replicate-port", "0"];
 
-    private static async Task RefusesAsync(string part, string[] arguments, Dictionary<string, string>? environment = null)
+    private static async Task RefusesAsync(
+        string part, string[] arguments, Dictionary<string, string>? environment = null)
     {
         await using var studio = await StudioProcess.RunAsync(arguments, environment);
 

@@ -10,8 +10,8 @@ using RenderStudio.Tests.Support;
 namespace RenderStudio.Tests.Support;
 
 /// <summary>
-/// The real PostgreSQL and the real Azurite, each started once per test run when somebody first asks. A test class takes
-/// this in its constructor; tests share the services and keep apart by database or by owner.
+/// The real PostgreSQL and the real Azurite, each started once per test run when somebody first asks. A test class
+/// takes this in its constructor; tests share the services and keep apart by database or by owner.
 /// </summary>
 public sealed class Services : IAsyncLifetime
 {
@@ -23,7 +23,8 @@ public sealed class Services : IAsyncLifetime
 
     public Services()
     {
-        postgres = new(() => PostgresChild.StartAsync(Path.Combine(folder.FullName, "postgres"), durable: false, default));
+        postgres = new(() =>
+            PostgresChild.StartAsync(Path.Combine(folder.FullName, "postgres"), durable: false, default));
         azurite = new(() => AzuriteChild.StartAsync(Path.Combine(folder.FullName, "azurite"), default));
         template = new(PrepareTemplateAsync);
     }

@@ -5,8 +5,9 @@ using RenderStudio.Tests.Support;
 namespace RenderStudio.Tests.Support;
 
 /// <summary>
-/// One whole ephemeral studio per test run, started when somebody first asks. A test class takes this in its constructor;
-/// tests keep apart by user. A test that kills, restarts or reconfigures something starts a <see cref="StudioProcess"/>.
+/// One whole ephemeral studio per test run, started when somebody first asks. A test class takes this in its
+/// constructor; tests keep apart by user. A test that kills, restarts or reconfigures something starts a
+/// <see cref="StudioProcess"/>.
 /// </summary>
 public sealed class SharedStudio : IAsyncLifetime
 {

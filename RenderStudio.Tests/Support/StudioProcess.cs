@@ -7,11 +7,14 @@ namespace RenderStudio.Tests.Support;
 
 /// <summary>What <c>GET /local</c> tells.</summary>
 public sealed record StudioStatus(
-    bool Ready, Uri StudioUrl, Uri ReplicateUrl, string Postgres, string Storage, string DataFolder, StudioInstance[] Instances);
+    bool Ready, Uri StudioUrl, Uri ReplicateUrl, string Postgres, string Storage, string DataFolder,
+    StudioInstance[] Instances);
 
 public sealed record StudioInstance(int Number, int Pid, int Port);
 
-/// <summary>The studio as a person runs it: a process of its own, seen only through its output and its address.</summary>
+/// <summary>
+/// The studio as a person runs it: a process of its own, seen only through its output and its address.
+/// </summary>
 public sealed class StudioProcess : IAsyncDisposable
 {
     private static readonly string Executable = Path.Combine(AppContext.BaseDirectory, "RenderStudio.Local");
@@ -45,7 +48,8 @@ public sealed class StudioProcess : IAsyncDisposable
         var studio = await RunAsync(["--port", "0", "--replicate-port", "0", .. options]);
         var first = await Task.WhenAny(studio.address.Task, studio.Exited).WaitAsync(StartLimit);
         if (first != studio.address.Task)
-            throw new InvalidOperationException($"The studio did not start.\n{studio.Output}\n{string.Join('\n', studio.errors)}");
+            throw new InvalidOperationException(
+                $"The studio did not start.\n{studio.Output}\n{string.Join('\n', studio.errors)}");
         studio.Address = await studio.address.Task;
         return studio;
     }
@@ -80,7 +84,8 @@ public sealed class StudioProcess : IAsyncDisposable
     public HttpClient Client(string? token)
     {
         var client = new HttpClient(new SocketsHttpHandler()) { BaseAddress = Address };
-        client.DefaultRequestHeaders.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
+        client.DefaultRequestHeaders.Authorization =
+            token is null ? null : new AuthenticationHeaderValue("Bearer", token);
         return client;
     }
 
