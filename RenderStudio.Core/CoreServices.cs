@@ -25,7 +25,7 @@ public static class CoreServices
             .AddIdentity(configuration)
             .AddStorage(configuration)
             .AddImaging(configuration)
-            .AddPrompts()
+            .AddPrompts(configuration)
             .AddUsage(configuration)
             .AddGenerations()
             .AddRenders()

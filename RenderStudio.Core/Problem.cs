@@ -1,15 +1,18 @@
 using System.Text.Json;
+using RenderStudio.Core.Prompts;
 
 namespace RenderStudio.Core;
 
 /// <summary>An expected "no", told to the caller. Its code is stable; its message may change.</summary>
 /// <param name="Errors">Field → messages, for the codes that speak of fields; null otherwise.</param>
 /// <param name="RetryAfter">How long to wait before asking again; null when waiting does not help.</param>
+/// <param name="Content">What was found, for <c>content_rejected</c>.</param>
 public sealed record Problem(
     ProblemCode Code,
     string Message,
     IReadOnlyDictionary<string, string[]>? Errors = null,
-    TimeSpan? RetryAfter = null)
+    TimeSpan? RetryAfter = null,
+    ContentRejection? Content = null)
 {
     /// <summary>The code as it stands in answers: <c>validation_failed</c>.</summary>
     public string CodeText => JsonNamingPolicy.SnakeCaseLower.ConvertName(Code.ToString());

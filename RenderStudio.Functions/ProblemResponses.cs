@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Serialization;
 using RenderStudio.Core;
+using RenderStudio.Core.Prompts;
 
 namespace RenderStudio.Functions;
 
@@ -39,16 +40,17 @@ public static class ProblemResponses
 
     /// <summary>A surprise: the caller learns nothing but the trace id, under which the log holds the rest.</summary>
     public static Task WriteSurpriseAsync(HttpContext context) =>
-        WriteAsync(context, 500, "internal", "Something went wrong on our side.", null);
+        WriteAsync(context, 500, "internal", "Something went wrong on our side.", null, null);
 
     private static Task WriteAsync(
-        HttpContext context, int status, string code, string detail, IReadOnlyDictionary<string, string[]>? errors)
+        HttpContext context, int status, string code, string detail, IReadOnlyDictionary<string, string[]>? errors,
+        ContentRejection? content)
     {
         context.Response.StatusCode = status;
         context.Response.Headers.CacheControl = "no-store";
         var traceId = Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
         var document = new ProblemDocument(
-            $"urn:render-studio:problem:{code}", Title(code), status, detail, code, traceId, errors);
+            $"urn:render-studio:problem:{code}", Title(code), status, detail, code, traceId, errors, content);
         return context.Response.WriteAsJsonAsync(
             document, ProblemJson.Default.ProblemDocument, "application/problem+json", context.RequestAborted);
     }
@@ -64,7 +66,7 @@ public static class ProblemResponses
                 context.Response.Headers.WWWAuthenticate = "Bearer";
             if (retryable)
                 context.Response.Headers.RetryAfter = Seconds(problem.RetryAfter ?? DefaultRetryAfter);
-            return WriteAsync(context, status, problem.CodeText, problem.Message, problem.Errors);
+            return WriteAsync(context, status, problem.CodeText, problem.Message, problem.Errors, problem.Content);
         }
 
         private static string Seconds(TimeSpan wait) => ((int)Math.Ceiling(wait.TotalSeconds)).ToString();
@@ -73,7 +75,7 @@ public static class ProblemResponses
 
 public sealed record ProblemDocument(
     string Type, string Title, int Status, string Detail, string Code, string TraceId,
-    IReadOnlyDictionary<string, string[]>? Errors);
+    IReadOnlyDictionary<string, string[]>? Errors, ContentRejection? Moderation);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

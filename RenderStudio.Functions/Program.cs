@@ -1,4 +1,5 @@
 using RenderStudio.Core;
+using RenderStudio.Functions.Catalog;
 using RenderStudio.Functions.Generations;
 using RenderStudio.Functions.Health;
 using RenderStudio.Functions.Hosting;
@@ -24,6 +25,7 @@ public static class Program
         var app = builder.Build();
         app.UseHttpContract();
         app.MapHealth();
+        app.MapCatalog();
         app.MapGenerations();
         app.MapRenders();
         app.MapReplicateWebhook();

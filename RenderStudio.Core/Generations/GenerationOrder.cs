@@ -4,9 +4,11 @@ using RenderStudio.Core.Replicate;
 namespace RenderStudio.Core.Generations;
 
 /// <summary>A request that holds together: every value is one we know, every default is filled in.</summary>
+/// <param name="Photos">As many as the mode needs, the room first.</param>
 public sealed record GenerationOrder(
     string Mode, string? Prompt, string? NegativePrompt, string? RoomType, string? Style, string AspectRatio,
-    string Quality, int Variants, long? Seed, Model Model, bool ModelRequested, int? MaxWaitSeconds, PhotoSource? Photo)
+    string Quality, int Variants, long? Seed, Model Model, bool ModelRequested, int? MaxWaitSeconds,
+    IReadOnlyList<PhotoSource> Photos)
 {
     /// <summary>Credits for all variants asked for.</summary>
     public int Credits => Variants * Model.CreditsPerVariant;

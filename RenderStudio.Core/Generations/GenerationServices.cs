@@ -6,6 +6,7 @@ public static class GenerationServices
 {
     public static IServiceCollection AddGenerations(this IServiceCollection services) => services
         .AddSingleton<SubmitRules>()
+        .AddSingleton<OrderPhotos>()
         .AddSingleton<WriteGeneration>()
         .AddSingleton<SubmitGeneration>()
         .AddSingleton<GetGeneration>()

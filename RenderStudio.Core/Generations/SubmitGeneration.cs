@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using RenderStudio.Core.Identity;
 using RenderStudio.Core.Predictions;
-using RenderStudio.Core.Storage;
+using RenderStudio.Core.Prompts;
 
 namespace RenderStudio.Core.Generations;
 
@@ -9,7 +9,7 @@ namespace RenderStudio.Core.Generations;
 /// Takes an order: judges it, keeps its photo, writes it down in one transaction, and hints that work is there.
 /// </summary>
 public sealed partial class SubmitGeneration(
-    SubmitRules rules, InputPhotos photos, WriteGeneration write, PredictionQueues queues,
+    SubmitRules rules, Moderation moderation, OrderPhotos photos, WriteGeneration write, PredictionQueues queues,
     ILogger<SubmitGeneration> logger)
 {
     // The reconciler sees the row anyway; nobody should wait for a queue that does not answer.
@@ -19,27 +19,18 @@ public sealed partial class SubmitGeneration(
     {
         if (rules.Judge(request).Failed(out var problem, out var order))
             return problem;
-        if (order.Photo is { AssetId: { } named } && !await photos.OwnsAsync(caller.OwnerId, named, ct))
-            return Problem.OfField("input1", "There is no such photo of yours.");
-
-        var written = order.Photo is { AssetId: null } upload
-            ? await WriteWithUploadAsync(order, upload, caller, ct)
-            : await write.RunAsync(order, null, caller, ct);
-        if (!written.Failed(out _, out var generation))
-            await HintAsync(generation);
-        return written;
-    }
-
-    private async Task<Result<SubmittedGeneration>> WriteWithUploadAsync(
-        GenerationOrder order, PhotoSource upload, Caller caller, CancellationToken ct)
-    {
-        if ((await photos.StoreAsync(caller.OwnerId, upload.Upload, ct)).Failed(out var problem, out var photo))
+        if (moderation.Judge(request.Prompt, request.NegativePrompt) is { } rejection)
+            return rejection.ToProblem();
+        if ((await photos.KeepAsync(order, caller.OwnerId, ct)).Failed(out problem, out var kept))
             return problem;
-        var written = await write.RunAsync(order, photo, caller, ct);
+
+        var written = await write.RunAsync(order, kept, caller, ct);
         // Only after a clean refusal: when writing throws, its commit may have come through, and the sweep knows
         // better.
         if (written.Problem is not null)
-            await photos.DiscardAsync(photo);
+            await photos.DiscardAsync(kept);
+        if (!written.Failed(out _, out var generation))
+            await HintAsync(generation);
         return written;
     }
 

@@ -4,19 +4,21 @@ using RenderStudio.Core.Replicate;
 namespace RenderStudio.Core.Generations;
 
 /// <summary>From a request to an order, or to everything that is wrong with it.</summary>
-public sealed class SubmitRules(PromptCatalogue catalogue)
+public sealed class SubmitRules(PromptCatalogue catalogue, ModelCatalogue models)
 {
     public const int MaxVariants = 4;
 
     // Every model takes it, and the seeds of further predictions, which count on from it.
     public const long MaxSeed = 2_000_000_000;
 
-    private const string MatchInput = "match_input";
+    public const int MinWaitSeconds = 5;
+
+    public const int MaxWaitSeconds = 1800;
+
     private const string Square = "1:1";
 
-    private static readonly string[] AspectRatios = [MatchInput, Square, "4:3", "3:4", "3:2", "2:3", "16:9", "9:16"];
-
-    private static readonly string[] Qualities = ["draft", "standard", "high"];
+    private readonly string[] aspectRatios =
+        [AspectRatio.MatchInput, .. models.AspectRatios.Select(ratio => ratio.Id)];
 
     public Result<GenerationOrder> Judge(SubmitRequest request)
     {
@@ -26,47 +28,76 @@ public sealed class SubmitRules(PromptCatalogue catalogue)
         var negative = JudgeWords(request.NegativePrompt, "negativePrompt", OwnersWords.MaxNegative, errors);
         JudgeChoice(request.RoomType, "roomType", catalogue.RoomTypes.Select(room => room.Id), errors);
         JudgeChoice(request.Style, "style", catalogue.Styles.Select(style => style.Id), errors);
-        JudgeChoice(request.AspectRatio, "aspectRatio", AspectRatios, errors);
-        JudgeChoice(request.Quality, "quality", Qualities, errors);
+        JudgeChoice(request.AspectRatio, "aspectRatio", aspectRatios, errors);
+        JudgeChoice(request.Quality, "quality", Quality.Known, errors);
         JudgeRange(request.Variants, "variants", 1, MaxVariants, errors);
         JudgeRange(request.Seed, "seed", 0, MaxSeed, errors);
-        JudgeRange(request.MaxWaitSeconds, "maxWaitSeconds", 5, 1800, errors);
+        JudgeRange(request.MaxWaitSeconds, "maxWaitSeconds", MinWaitSeconds, MaxWaitSeconds, errors);
         var model = mode is null ? null : JudgeForMode(mode, prompt, request, errors);
         if (errors.ToProblem() is { } problem)
             return problem;
 
+        PhotoSource?[] photos = [request.Input1, request.Input2];
         return new GenerationOrder(
-            mode!, prompt, negative, request.RoomType, request.Style,
-            request.AspectRatio ?? (GenerationModes.NeedsPhoto(mode!) ? MatchInput : Square),
-            request.Quality ?? "standard", (int)(request.Variants ?? 1), request.Seed,
-            model!, request.Model is not null, (int?)request.MaxWaitSeconds, request.Input1);
+            mode!.Id, prompt, negative, request.RoomType, request.Style,
+            request.AspectRatio ?? (mode.Photos > 0 ? AspectRatio.MatchInput : Square),
+            request.Quality ?? Quality.Standard, (int)(request.Variants ?? 1), request.Seed,
+            model!, request.Model is not null, (int?)request.MaxWaitSeconds, [.. photos.OfType<PhotoSource>()]);
     }
 
-    private static string? JudgeMode(string? mode, FieldErrors errors)
+    private Mode? JudgeMode(string? id, FieldErrors errors)
     {
-        if (mode is not null && GenerationModes.Known.Contains(mode))
+        if (catalogue.Mode(id) is { } mode)
             return mode;
         if (!errors.Has("mode"))
-            errors.Add("mode", $"{(mode is null ? "Is required" : "Is not known")}. {Known(GenerationModes.Known)}");
+        {
+            errors.Add("mode",
+                $"{(id is null ? "Is required" : "Is not known")}. {Known(catalogue.Modes.Select(known => known.Id))}");
+        }
+
         return null;
     }
 
-    private static Model? JudgeForMode(string mode, string? prompt, SubmitRequest request, FieldErrors errors)
+    private Model? JudgeForMode(Mode mode, string? prompt, SubmitRequest request, FieldErrors errors)
     {
-        var photo = GenerationModes.NeedsPhoto(mode);
-        errors.AddWhen(prompt is null && GenerationModes.NeedsPrompt(mode) && !errors.Has("prompt"),
-            "prompt", $"Is required for {mode}.");
-        errors.AddWhen(photo && request.Input1 is null && !errors.Has("input1"),
-            "input1", $"A photo is required for {mode}.");
-        errors.AddWhen(!photo && request.Input1 is not null, "input1", $"A photo is not used by {mode}.");
-        errors.AddWhen(request.Input2 is not null, "input2", $"A second photo is not used by {mode}.");
-        errors.AddWhen(!photo && request.AspectRatio == MatchInput, "aspectRatio", "There is no photo to match.");
-        errors.AddWhen(photo && request.AspectRatio is not (null or MatchInput) && !errors.Has("aspectRatio"),
-            "aspectRatio", $"Pictures made by {mode} keep the photo's shape: {MatchInput}.");
-        if (!ModelCatalogue.Choose(mode, request.Model).Failed(out var unknown, out var model))
-            return model;
-        errors.Add("model", unknown.Message);
-        return null;
+        errors.AddWhen(prompt is null && mode.NeedsPrompt && !errors.Has("prompt"),
+            "prompt", $"Is required for {mode.Id}.");
+        JudgePhoto(mode, request.Input1, 1, errors);
+        JudgePhoto(mode, request.Input2, 2, errors);
+        errors.AddWhen(mode.Photos == 0 && request.AspectRatio == AspectRatio.MatchInput,
+            "aspectRatio", "There is no photo to match.");
+        if (models.Choose(mode.Id, request.Model).Failed(out var unknown, out var model))
+            errors.Add("model", unknown.Message);
+        else
+            JudgeForModel(mode, model, request, errors);
+        return model;
+    }
+
+    private static void JudgePhoto(Mode mode, PhotoSource? photo, int number, FieldErrors errors)
+    {
+        var (field, which) = ($"input{number}", number == 1 ? "A photo" : "A second photo");
+        if (errors.Has(field))
+            return;
+        errors.AddWhen(photo is null && number <= mode.Photos, field, $"{which} is required for {mode.Id}.");
+        errors.AddWhen(photo is not null && number > mode.Photos, field, $"{which} is not used by {mode.Id}.");
+    }
+
+    /// <summary>A wish that the model has no way to fulfil is said to be one, with the models that have.</summary>
+    private void JudgeForModel(Mode mode, Model model, SubmitRequest request, FieldErrors errors)
+    {
+        errors.AddWhen(
+            mode.Photos > 0 && !model.Reshapes && !errors.Has("aspectRatio")
+                && request.AspectRatio is not (null or AspectRatio.MatchInput),
+            "aspectRatio", $"{model.Id} keeps the photo's shape ({AspectRatio.MatchInput}). "
+                + Others(mode, other => other.Reshapes));
+        errors.AddWhen(request.Seed is not null && !model.TakesSeed && !errors.Has("seed"),
+            "seed", $"{model.Id} takes no seed. {Others(mode, other => other.TakesSeed)}");
+    }
+
+    private string Others(Mode mode, Func<Model, bool> can)
+    {
+        var able = models.Of(mode.Id).Where(can).Select(other => other.Id).ToList();
+        return able.Count == 0 ? $"No model for {mode.Id} does otherwise." : $"Models that can: {string.Join(", ", able)}.";
     }
 
     private static string? JudgeWords(string? text, string field, int limit, FieldErrors errors)

@@ -13,12 +13,12 @@ public static class SubmitStore
         """
         insert into generations (
             id, owner_id, render_id, mode, prompt, negative_prompt, room_type, style, aspect_ratio, quality, variants,
-            seed, model, model_requested, max_wait_seconds, input1_id, composed_prompt, composed_negative,
-            template_version, credits_per_variant, expected_seconds)
+            seed, model, model_requested, max_wait_seconds, input1_id, input2_id, composed_prompt,
+            composed_negative, template_version, credits_per_variant, expected_seconds)
         values (
             @id, @ownerId, @renderId, @mode, @prompt, @negativePrompt, @roomType, @style, @aspectRatio, @quality,
-            @variants, @seed, @model, @modelRequested, @maxWaitSeconds, @input1Id, @composedPrompt, @composedNegative,
-            @templateVersion, @creditsPerVariant, @expectedSeconds)
+            @variants, @seed, @model, @modelRequested, @maxWaitSeconds, @input1Id, @input2Id, @composedPrompt,
+            @composedNegative, @templateVersion, @creditsPerVariant, @expectedSeconds)
         returning created_at
         """;
 
@@ -55,5 +55,5 @@ public static class SubmitStore
 public sealed record NewGeneration(
     Guid Id, Guid OwnerId, Guid RenderId, string Mode, string? Prompt, string? NegativePrompt, string? RoomType,
     string? Style, string AspectRatio, string Quality, int Variants, long? Seed, string Model, bool ModelRequested,
-    int? MaxWaitSeconds, Guid? Input1Id, string ComposedPrompt, string ComposedNegative, string TemplateVersion,
-    int CreditsPerVariant, int ExpectedSeconds);
+    int? MaxWaitSeconds, Guid? Input1Id, Guid? Input2Id, string ComposedPrompt, string ComposedNegative,
+    string TemplateVersion, int CreditsPerVariant, int ExpectedSeconds);

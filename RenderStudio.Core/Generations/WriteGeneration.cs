@@ -12,12 +12,11 @@ namespace RenderStudio.Core.Generations;
 /// </summary>
 public sealed class WriteGeneration(StudioDatabase database, Accounts accounts, ComposePrompt compose)
 {
-    /// <param name="photo">An upload to record with it; null when there is none or the order names an asset.</param>
     public async Task<Result<SubmittedGeneration>> RunAsync(
-        GenerationOrder order, Asset? photo, Caller caller, CancellationToken ct)
+        GenerationOrder order, KeptPhotos photos, Caller caller, CancellationToken ct)
     {
         var ranges = PredictionRange.Split(order.Variants, order.Model.VariantsPerRun);
-        var generation = Describe(order, photo, caller);
+        var generation = Describe(order, photos, caller);
         Problem? refusal = null;
         var (createdAt, remaining) = await database.InTransactionAsync(async connection =>
         {
@@ -26,7 +25,7 @@ public sealed class WriteGeneration(StudioDatabase database, Accounts accounts, 
             var account = await accounts.EnsureAsync(connection, caller.OwnerId);
             refusal = await RefusalAsync(connection, account, order, caller);
             return refusal is null
-                ? (await AddAsync(connection, generation, photo, ranges, order.Credits),
+                ? (await AddAsync(connection, generation, photos, ranges, order.Credits),
                     account.Balance - order.Credits)
                 : default;
         }, ct);
@@ -57,11 +56,11 @@ public sealed class WriteGeneration(StudioDatabase database, Accounts accounts, 
         + $"Your plan renews on {account.PeriodEnds:yyyy-MM-dd}.");
 
     private static async Task<DateTime> AddAsync(
-        NpgsqlConnection connection, NewGeneration generation, Asset? photo, IReadOnlyList<PredictionRange> ranges,
+        NpgsqlConnection connection, NewGeneration generation, KeptPhotos photos, IReadOnlyList<PredictionRange> ranges,
         int credits)
     {
-        if (photo is not null)
-            await InputPhotos.RecordAsync(connection, photo);
+        foreach (var upload in photos.Uploads)
+            await InputPhotos.RecordAsync(connection, upload);
         var createdAt = await SubmitStore.AddAsync(connection, generation);
         await SubmitStore.AddPredictionsAsync(connection, generation.Id, ranges);
         await GenerationEvents.AppendAsync(
@@ -71,14 +70,14 @@ public sealed class WriteGeneration(StudioDatabase database, Accounts accounts, 
         return createdAt;
     }
 
-    private NewGeneration Describe(GenerationOrder order, Asset? photo, Caller caller)
+    private NewGeneration Describe(GenerationOrder order, KeptPhotos photos, Caller caller)
     {
         var words = compose.Run(order.Wish);
         return new(
             Guid.CreateVersion7(), caller.OwnerId, Guid.CreateVersion7(), order.Mode, order.Prompt,
             order.NegativePrompt, order.RoomType, order.Style, order.AspectRatio, order.Quality, order.Variants,
-            order.Seed, order.Model.Id, order.ModelRequested, order.MaxWaitSeconds, photo?.Id ?? order.Photo?.AssetId,
-            words.Prompt, words.Negative, words.TemplateVersion, order.Model.CreditsPerVariant,
+            order.Seed, order.Model.Id, order.ModelRequested, order.MaxWaitSeconds, photos.Input1,
+            photos.Input2, words.Prompt, words.Negative, words.TemplateVersion, order.Model.CreditsPerVariant,
             order.Model.ExpectedSeconds);
     }
 }

@@ -4,16 +4,17 @@ using RenderStudio.Core.Storage;
 
 namespace RenderStudio.Core.Predictions;
 
-/// <summary>Gives Replicate a way to an owner's photo: a signed link, or a copy in its Files API.</summary>
+/// <summary>Gives Replicate a way to an owner's photos: signed links, or copies in its Files API.</summary>
 public sealed class InputLinks(
     BlobFiles blobs, ReplicateClient replicate, TimeProvider clock, IOptions<PredictionOptions> predictions,
     IOptions<ReplicateOptions> options)
 {
-    /// <returns>Null when the generation has no photo.</returns>
-    public async Task<Uri?> PhotoAsync(StartBrief brief, CancellationToken ct)
+    /// <returns>In the order of the request; empty when the generation has no photo.</returns>
+    public Task<Uri[]> PhotosAsync(StartBrief brief, CancellationToken ct) => Task.WhenAll(
+        brief.PhotoPaths.Zip(brief.PhotoTypes, (path, type) => PhotoAsync(path, type, ct)));
+
+    private async Task<Uri> PhotoAsync(string path, string contentType, CancellationToken ct)
     {
-        if (brief.PhotoPath is not { } path)
-            return null;
         if (options.Value.InputTransport == "link")
         {
             var expires = clock.GetUtcNow().AddMinutes(predictions.Value.InputLinkMinutes);
@@ -22,6 +23,6 @@ public sealed class InputLinks(
 
         var content = await blobs.ReadAsync(StudioContainers.Private, path, ct)
             ?? throw new FileNotFoundException("The generation's photo is gone from storage.");
-        return await replicate.UploadFileAsync(content.ToArray(), brief.PhotoType!, Path.GetFileName(path), ct);
+        return await replicate.UploadFileAsync(content.ToArray(), contentType, Path.GetFileName(path), ct);
     }
 }

@@ -11,7 +11,7 @@ namespace RenderStudio.Core.Predictions;
 /// </summary>
 public sealed partial class StartPrediction(
     StartStore store, StartBriefStore briefs, InputLinks inputs, PredictionLeases leases, ReplicateClient replicate,
-    WebhookAddress webhooks, PredictionQueues queues, IOptions<PredictionOptions> options,
+    WebhookAddress webhooks, ModelCatalogue models, PredictionQueues queues, IOptions<PredictionOptions> options,
     ILogger<StartPrediction> logger)
 {
     /// <summary>Idempotent: a message that comes again, or for work that is done, finds nothing to claim.</summary>
@@ -30,11 +30,10 @@ public sealed partial class StartPrediction(
     private async Task<CreateOutcome?> SendAsync(Prediction claimed, CancellationToken ct)
     {
         var brief = await briefs.OfGenerationAsync(claimed.GenerationId, ct);
-        var model = ModelCatalogue.Get(brief.Model);
-        Uri? photo;
+        Uri[] photos;
         try
         {
-            photo = await inputs.PhotoAsync(brief, ct);
+            photos = await inputs.PhotosAsync(brief, ct);
         }
         catch (HttpRequestException error)
         {
@@ -43,12 +42,16 @@ public sealed partial class StartPrediction(
             return new CreateOutcome.Throttled(TimeSpan.FromSeconds(options.Value.OperatorTroubleSeconds));
         }
 
-        var input = model.Map(new ModelRequest(
-            brief.ComposedPrompt, brief.ComposedNegative, brief.AspectRatio, brief.Quality, claimed.VariantCount,
-            claimed.Seed, photo));
+        var model = models.Get(brief.Model);
+        var mapped = models.Map(model, new ModelRequest(
+            brief.Mode, brief.ComposedPrompt, brief.ComposedNegative, brief.NegativePrompt, brief.AspectRatio,
+            brief.Quality, claimed.VariantCount, claimed.Seed, photos));
+        if (mapped.Trouble is [_, ..])
+            return new CreateOutcome.Refused(0, $"not sent, because {string.Join("; ", mapped.Trouble)}");
         TimeSpan? deadline = brief.MaxWaitSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
         return await store.AboutToSendAsync(claimed, ct)
-            ? await replicate.CreateAsync(model, input, webhooks.For(claimed.Id, claimed.Attempt), deadline, ct)
+            ? await replicate.CreateAsync(
+                model, mapped.Input, webhooks.For(claimed.Id, claimed.Attempt), deadline, ct)
             : null;
     }
 

@@ -1,37 +1,47 @@
+using Microsoft.Extensions.Options;
+
 namespace RenderStudio.Core.Prompts;
 
 /// <summary>What an owner wished for; ids are of the catalogue, words are cleaned.</summary>
 public sealed record PromptWish(string Mode, string? RoomType, string? Style, string? Prompt, string? NegativePrompt);
 
-public sealed record ComposedPrompt(string Prompt, string Negative, string TemplateVersion);
+/// <param name="Name">What the part is about: <c>task</c>, <c>room</c>, <c>style</c>, …</param>
+public sealed record PromptPart(string Name, string Words);
+
+/// <param name="Negative">What should not be seen, for the models that ask for it.</param>
+public sealed record ComposedPrompt(IReadOnlyList<PromptPart> Parts, string Negative, string TemplateVersion)
+{
+    /// <summary>One part per line. Cleaned words hold no line break, so an owner's part cannot become another.</summary>
+    public string Prompt => string.Join('\n', Parts.Select(part => part.Words));
+}
 
 /// <summary>Makes the words the image model reads. The same wish always gives the same words.</summary>
-public sealed class ComposePrompt(PromptCatalogue catalogue)
+public sealed class ComposePrompt(PromptCatalogue catalogue, IOptions<PromptOptions> options)
 {
-    private const string TemplateVersion = "2026-11-1";
-
-    private const string Quality = "photorealistic interior photography, natural light, sharp focus";
-
-    private const string KeepTheRoom = "keep walls, windows, doors and camera position exactly as they are";
-
-    private const string Negative = "text, watermark, logo, distorted perspective, blurry, low quality";
-
-    public ComposedPrompt Run(PromptWish wish) => new(
-        string.Join(", ", Parts(wish).OfType<string>()),
-        wish.NegativePrompt is null ? Negative : $"{Negative}, {wish.NegativePrompt}",
-        TemplateVersion);
-
-    private IEnumerable<string?> Parts(PromptWish wish)
+    /// <exception cref="ArgumentException">The wish names a mode that the catalogue does not have.</exception>
+    public ComposedPrompt Run(PromptWish wish)
     {
-        var room = catalogue.RoomType(wish.RoomType)?.Words ?? "room";
-        if (wish.Mode == GenerationModes.Redesign)
-            yield return $"interior redesign of this {room}";
-        else if (wish.RoomType is not null)
-            yield return room;
-        yield return catalogue.Style(wish.Style)?.Words;
-        yield return wish.Prompt;
-        yield return Quality;
-        if (wish.Mode == GenerationModes.Redesign)
-            yield return KeepTheRoom;
+        var mode = catalogue.Mode(wish.Mode) ?? throw new ArgumentException($"There is no mode '{wish.Mode}'.");
+        var negative = OwnersWords.Clean(wish.NegativePrompt);
+        return new(
+            [.. Parts(mode, wish)],
+            negative is null ? mode.Negative : $"{mode.Negative}, {negative}",
+            catalogue.Version);
+    }
+
+    private IEnumerable<PromptPart> Parts(Mode mode, PromptWish wish)
+    {
+        yield return new("task", mode.Task);
+        if (catalogue.RoomType(wish.RoomType) is { } room)
+            yield return new("room", $"Room: {room.Words}.");
+        if (catalogue.Style(wish.Style) is { } style)
+            yield return new("style", $"Style: {style.Words}.");
+        if (catalogue.Market(options.Value.Market) is { } market)
+            yield return new("market", market.Words);
+        if (OwnersWords.Clean(wish.Prompt) is { } wishes)
+            yield return new("wishes", $"Wishes: {wishes}");
+        yield return new("quality", catalogue.Quality);
+        if (mode.Keep is { } keep)
+            yield return new("keep", keep);
     }
 }

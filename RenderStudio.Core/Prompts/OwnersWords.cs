@@ -32,7 +32,7 @@ public static class OwnersWords
 
     // U+FFFD stands where half a surrogate pair was; joiners stay, because emoji and Indic scripts are written with
     // them.
-    private static bool IsShown(Rune rune) =>
+    internal static bool IsShown(Rune rune) =>
         rune.Value is 0x200C or 0x200D
         || (rune != Rune.ReplacementChar
             && Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format

@@ -8,33 +8,51 @@ namespace RenderStudio.Core.Prompts;
 /// <param name="Words">What the image model reads.</param>
 public sealed record PromptEntry(string Id, string Name, string Words);
 
-/// <summary>The styles and rooms on offer, from the embedded catalogue.json.</summary>
-public sealed record PromptCatalogue(IReadOnlyList<PromptEntry> Styles, IReadOnlyList<PromptEntry> RoomTypes)
+/// <summary>What can be asked for.</summary>
+/// <param name="Photos">How many it starts from; all of them are required.</param>
+/// <param name="Task">What the image model is to do.</param>
+/// <param name="Keep">What it must not touch; null where there is no photo to be true to.</param>
+/// <param name="Negative">What no picture of this mode should show.</param>
+public sealed record Mode(
+    string Id, string Name, string Description, int Photos, bool NeedsPrompt, string Task, string? Keep,
+    string Negative);
+
+/// <summary>The modes, styles, rooms and markets on offer, from the embedded catalogue.json.</summary>
+public sealed record PromptCatalogue
 {
+    /// <summary>Stands beside every composed prompt; changes with any word in the file.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>Words that every prompt carries.</summary>
+    public required string Quality { get; init; }
+
+    public required IReadOnlyList<Mode> Modes { get; init; }
+
+    public required IReadOnlyList<PromptEntry> Markets { get; init; }
+
+    public required IReadOnlyList<PromptEntry> Styles { get; init; }
+
+    public required IReadOnlyList<PromptEntry> RoomTypes { get; init; }
+
     /// <exception cref="InvalidDataException">The catalogue repeats an id or leaves something empty.</exception>
-    public static PromptCatalogue Load()
-    {
-        var name = $"{typeof(PromptCatalogue).Namespace}.catalogue.json";
-        using var stream = typeof(PromptCatalogue).Assembly.GetManifestResourceStream(name)!;
-        var catalogue = JsonSerializer.Deserialize(stream, PromptJson.Default.PromptCatalogue)!;
-        Check(nameof(Styles), catalogue.Styles);
-        Check(nameof(RoomTypes), catalogue.RoomTypes);
-        return catalogue;
-    }
+    public static PromptCatalogue Load() =>
+        PromptCatalogueCheck.Checked(EmbeddedJson.Read("catalogue.json", PromptJson.Default.PromptCatalogue));
+
+    public Mode? Mode(string? id) => Modes.FirstOrDefault(mode => mode.Id == id);
 
     public PromptEntry? Style(string? id) => Styles.FirstOrDefault(style => style.Id == id);
 
     public PromptEntry? RoomType(string? id) => RoomTypes.FirstOrDefault(room => room.Id == id);
 
-    private static void Check(string list, IReadOnlyList<PromptEntry> entries)
-    {
-        if (entries.Count == 0 || entries.Any(entry => entry.Id == "" || entry.Name == "" || entry.Words == ""))
-            throw new InvalidDataException($"Prompt catalogue: {list} has an empty entry or none.");
-        if (entries.DistinctBy(entry => entry.Id).Count() < entries.Count)
-            throw new InvalidDataException($"Prompt catalogue: {list} names an id twice.");
-    }
+    public PromptEntry? Market(string? id) => Markets.FirstOrDefault(market => market.Id == id);
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(PromptCatalogue))]
+[JsonSerializable(typeof(ModerationPolicy))]
+[JsonSerializable(typeof(Dictionary<string, string>))]
 public sealed partial class PromptJson : JsonSerializerContext;

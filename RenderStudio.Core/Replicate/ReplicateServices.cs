@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using RenderStudio.Core.Prompts;
 
 namespace RenderStudio.Core.Replicate;
 
@@ -29,6 +30,7 @@ public static class ReplicateServices
                 UseCookies = false,
             });
         return services
+            .AddSingleton(ModelCatalogue.Load([.. PromptCatalogue.Load().Modes.Select(mode => mode.Id)]))
             .AddSingleton(provider => new ReplicateClient(
                 provider.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(ReplicateClient)),
                 provider.GetRequiredService<IOptions<ReplicateOptions>>()))

@@ -47,11 +47,12 @@ public static class GenerationFunctions
             : Results.StatusCode(StatusCodes.Status304NotModified);
     }
 
-    private static async Task<IResult> ListAsync(HttpContext context, ListGenerations list, CancellationToken ct)
+    private static async Task<IResult> ListAsync(
+        HttpContext context, ListGenerations list, PromptCatalogue catalogue, CancellationToken ct)
     {
         var query = new QueryFields(context.Request.Query);
         var status = query.Choice("status", Statuses);
-        var mode = query.Choice("mode", [.. GenerationModes.Known]);
+        var mode = query.Choice("mode", [.. catalogue.Modes.Select(mode => mode.Id)]);
         var (after, limit) = (query.Cursor(), query.Limit());
         if (query.Errors.ToProblem() is { } problem)
             return problem.ToResponse();

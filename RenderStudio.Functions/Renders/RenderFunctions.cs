@@ -16,13 +16,14 @@ public static class RenderFunctions
         renders.MapGet("{id:guid}", GetAsync);
     }
 
-    private static async Task<IResult> ListAsync(HttpContext context, ListRenders list, CancellationToken ct)
+    private static async Task<IResult> ListAsync(
+        HttpContext context, ListRenders list, PromptCatalogue catalogue, CancellationToken ct)
     {
         var query = new QueryFields(context.Request.Query);
         var filter = new RenderFilter
         {
             OwnerId = context.Caller().OwnerId,
-            Mode = query.Choice("mode", [.. GenerationModes.Known]),
+            Mode = query.Choice("mode", [.. catalogue.Modes.Select(mode => mode.Id)]),
             RoomType = query.Text("roomType"),
             Style = query.Text("style"),
             IsPublic = query.Flag("isPublic"),

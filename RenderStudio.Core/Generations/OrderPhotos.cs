@@ -1,0 +1,58 @@
+using RenderStudio.Core.Storage;
+
+namespace RenderStudio.Core.Generations;
+
+/// <summary>Photos of an order, all of them in storage.</summary>
+/// <param name="Uploads">Those that came with the order and are recorded with it.</param>
+public sealed record KeptPhotos(IReadOnlyList<Guid> Ids, IReadOnlyList<Asset> Uploads)
+{
+    public Guid? Input1 => Ids is [var first, ..] ? first : null;
+
+    public Guid? Input2 => Ids is [_, var second] ? second : null;
+}
+
+/// <summary>Brings an order's photos together: assets are looked up, uploads are stored.</summary>
+public sealed class OrderPhotos(InputPhotos photos)
+{
+    /// <summary>All or none; whoever does not write the order down calls <see cref="DiscardAsync"/>.</summary>
+    public async Task<Result<KeptPhotos>> KeepAsync(GenerationOrder order, Guid ownerId, CancellationToken ct)
+    {
+        if (await MissingAsync(order, ownerId, ct) is { } missing)
+            return missing;
+
+        List<Guid> ids = [];
+        List<Asset> uploads = [];
+        foreach (var source in order.Photos)
+        {
+            if (source.AssetId is { } named)
+            {
+                ids.Add(named);
+                continue;
+            }
+
+            if ((await photos.StoreAsync(ownerId, source.Upload, ct)).Failed(out var problem, out var stored))
+            {
+                await DiscardAsync(new(ids, uploads));
+                return problem;
+            }
+
+            ids.Add(stored.Id);
+            uploads.Add(stored);
+        }
+
+        return new KeptPhotos(ids, uploads);
+    }
+
+    public Task DiscardAsync(KeptPhotos kept) => Task.WhenAll(kept.Uploads.Select(photos.DiscardAsync));
+
+    private async Task<Problem?> MissingAsync(GenerationOrder order, Guid ownerId, CancellationToken ct)
+    {
+        for (var index = 0; index < order.Photos.Count; index++)
+        {
+            if (order.Photos[index].AssetId is { } named && !await photos.OwnsAsync(ownerId, named, ct))
+                return Problem.OfField($"input{index + 1}", "There is no such photo of yours.");
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,68 @@
+namespace RenderStudio.Core.Prompts;
+
+/// <summary>Why words are refused. It names the rule and the place, never the rule's other words.</summary>
+/// <param name="Field">Of the request.</param>
+/// <param name="Rule">Such as <c>violence.graphic</c>.</param>
+/// <param name="Policy">Version of the rules.</param>
+public sealed record ContentRejection(string Field, string Rule, string Policy, TextSpan Span)
+{
+    public Problem ToProblem()
+    {
+        var message = $"Goes against our content rules ({Rule}) at character {Span.Start + 1}.";
+        return new(ProblemCode.ContentRejected, $"{Field}: {message}",
+            new Dictionary<string, string[]> { [Field] = [message] }, Content: this);
+    }
+}
+
+/// <summary>In UTF-16 units of the text as it was sent, counted from 0.</summary>
+public readonly record struct TextSpan(int Start, int Length);
+
+/// <summary>Holds an owner's words against the policy: whole words and phrases only, in time linear in the text.</summary>
+public sealed class Moderation(ModerationPolicy policy, LookAlikes lookAlikes)
+{
+    // Fewer single letters in a row are initials, sizes or list marks.
+    private const int FewestSpacedLetters = 3;
+
+    private readonly ModerationTerms terms = new(policy, lookAlikes);
+
+    /// <returns>The first thing to refuse; null when there is nothing.</returns>
+    public ContentRejection? Judge(string? prompt, string? negativePrompt) =>
+        Find("prompt", prompt, asNegative: false) ?? Find("negativePrompt", negativePrompt, asNegative: true);
+
+    private ContentRejection? Find(string field, string? words, bool asNegative)
+    {
+        if (string.IsNullOrEmpty(words))
+            return null;
+        var text = new FoldedWords(words, lookAlikes);
+        for (var index = 0; index < text.Words.Count; index++)
+        {
+            var phrase = terms.At(text, index, asNegative);
+            if (phrase?.Rule is { } rule)
+                return Rejection(field, rule, text.Words[index], text.Words[index + phrase.Words.Length - 1]);
+            if (phrase is not null)
+                index += phrase.Words.Length - 1;
+            else if (Spaced(text, index, asNegative) is { } spaced)
+                return Rejection(field, spaced.Rule, text.Words[index], text.Words[spaced.Last]);
+        }
+
+        return null;
+    }
+
+    /// <summary>A term written letter by letter from here on: "n a k e d".</summary>
+    private (ModerationRule Rule, int Last)? Spaced(FoldedWords text, int index, bool asNegative)
+    {
+        for (var last = index; last < text.Words.Count && last - index < terms.LongestWord; last++)
+        {
+            if (text.Words[last].Length != 1)
+                return null;
+            if (last - index + 1 >= FewestSpacedLetters
+                && terms.Of(text.Letters(text.Words[index], text.Words[last]), asNegative) is { } rule)
+                return (rule, last);
+        }
+
+        return null;
+    }
+
+    private ContentRejection Rejection(string field, ModerationRule rule, FoldedWord first, FoldedWord last) =>
+        new(field, rule.Id, policy.Version, new(first.Start, last.End - first.Start));
+}

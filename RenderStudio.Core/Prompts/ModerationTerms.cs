@@ -1,0 +1,84 @@
+namespace RenderStudio.Core.Prompts;
+
+/// <summary>All phrases of a policy, by their first word.</summary>
+internal sealed class ModerationTerms
+{
+    private const int ShortestTerm = 3;
+
+    private readonly Dictionary<string, List<Phrase>> byFirstWord = [];
+    private readonly Dictionary<string, List<Phrase>>.AlternateLookup<ReadOnlySpan<char>> lookup;
+
+    public ModerationTerms(ModerationPolicy policy, LookAlikes lookAlikes)
+    {
+        lookup = byFirstWord.GetAlternateLookup<ReadOnlySpan<char>>();
+        foreach (var phrase in policy.Allowed)
+            Add(new FoldedWords(phrase, lookAlikes), null);
+        foreach (var rule in policy.Rules)
+        {
+            foreach (var term in rule.Terms)
+                Add(new FoldedWords(term, lookAlikes), rule);
+        }
+
+        // An allowed phrase is tried before the rule whose word it holds, a long term before a short one.
+        foreach (var phrases in byFirstWord.Values)
+            phrases.Sort((one, other) => (one.Rule is null, other.Rule is null) switch
+            {
+                (true, false) => -1,
+                (false, true) => 1,
+                _ => other.Words.Length - one.Words.Length,
+            });
+    }
+
+    /// <summary>Letters of the longest term that is one word.</summary>
+    public int LongestWord { get; private set; }
+
+    /// <param name="Rule">Null for an allowed phrase.</param>
+    internal sealed record Phrase(string[] Words, ModerationRule? Rule);
+
+    /// <summary>The phrase that begins with this word; null when none does.</summary>
+    public Phrase? At(FoldedWords text, int index, bool asNegative)
+    {
+        if (!lookup.TryGetValue(text.Letters(text.Words[index]), out var phrases))
+            return null;
+        foreach (var phrase in phrases)
+        {
+            if (Applies(phrase, asNegative) && Continues(phrase, text, index))
+                return phrase;
+        }
+
+        return null;
+    }
+
+    /// <summary>The rule that names this one word.</summary>
+    public ModerationRule? Of(ReadOnlySpan<char> word, bool asNegative) =>
+        lookup.TryGetValue(word, out var phrases)
+            ? phrases.Find(phrase => phrase is { Rule: not null, Words.Length: 1 } && Applies(phrase, asNegative))?.Rule
+            : null;
+
+    private static bool Applies(Phrase phrase, bool asNegative) => !asNegative || phrase.Rule is not { AlsoNegative: false };
+
+    private static bool Continues(Phrase phrase, FoldedWords text, int index)
+    {
+        if (index + phrase.Words.Length > text.Words.Count)
+            return false;
+        for (var next = 1; next < phrase.Words.Length; next++)
+        {
+            if (!text.Letters(text.Words[index + next]).SequenceEqual(phrase.Words[next]))
+                return false;
+        }
+
+        return true;
+    }
+
+    private void Add(FoldedWords term, ModerationRule? rule)
+    {
+        string[] words = [.. term.Words.Select(word => term.Letters(word).ToString())];
+        if (words.Sum(word => word.Length) < ShortestTerm)
+            throw new InvalidDataException($"Moderation policy: a term of {rule?.Id ?? "allowed"} is too short.");
+        if (words is [var single] && rule is not null)
+            LongestWord = Math.Max(LongestWord, single.Length);
+        if (!byFirstWord.TryGetValue(words[0], out var phrases))
+            byFirstWord[words[0]] = phrases = [];
+        phrases.Add(new(words, rule));
+    }
+}

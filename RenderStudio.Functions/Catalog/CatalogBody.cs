@@ -1,0 +1,67 @@
+using System.Text.Json.Serialization;
+using RenderStudio.Core.Prompts;
+using RenderStudio.Core.Replicate;
+
+namespace RenderStudio.Functions.Catalog;
+
+/// <summary>All that a frontend would otherwise hard-code.</summary>
+public sealed record CatalogBody(
+    IReadOnlyList<ModeBody> Modes, IReadOnlyList<ChoiceBody> Styles, IReadOnlyList<ChoiceBody> RoomTypes,
+    IReadOnlyList<AspectRatioBody> AspectRatios, IReadOnlyList<ChoiceBody> Qualities, IReadOnlyList<ModelBody> Models,
+    IReadOnlyList<ChoiceBody> Palettes, LimitsBody Limits);
+
+public sealed record ChoiceBody(string Id, string Name)
+{
+    public static ChoiceBody Of(PromptEntry entry) => new(entry.Id, entry.Name);
+}
+
+/// <param name="Inputs">Names of the photos it needs, in the order of their roles.</param>
+/// <param name="Models">The default first.</param>
+public sealed record ModeBody(
+    string Id, string Name, string Description, IReadOnlyList<string> Inputs, bool NeedsPrompt, string DefaultModel,
+    IReadOnlyList<string> Models)
+{
+    public static ModeBody Of(Mode mode, ModelCatalogue models)
+    {
+        string[] offered = [.. models.Of(mode.Id).Select(model => model.Id)];
+        return new(
+            mode.Id, mode.Name, mode.Description, [.. Enumerable.Range(1, mode.Photos).Select(n => $"input{n}")],
+            mode.NeedsPrompt, offered[0], offered);
+    }
+}
+
+/// <param name="Sizes">By quality; null where the photo decides.</param>
+public sealed record AspectRatioBody(string Id, string Name, IReadOnlyDictionary<string, PixelSize>? Sizes)
+{
+    public static AspectRatioBody Of(AspectRatio ratio) =>
+        new(ratio.Id, ratio.Name, Quality.Known.ToDictionary(quality => quality, ratio.At));
+}
+
+/// <param name="Reshapes">Takes another aspect ratio than the photo's.</param>
+/// <param name="Sizes">Aspect ratio → quality → exact size from words alone; null when the model decides by itself.</param>
+public sealed record ModelBody(
+    string Id, string Name, IReadOnlyList<string> Modes, int CreditsPerVariant, int ExpectedSeconds, int MaxPhotos,
+    bool TakesSeed, bool Reshapes, IReadOnlyDictionary<string, Dictionary<string, PixelSize>>? Sizes)
+{
+    public static ModelBody Of(Model model, ModelCatalogue models) => new(
+        model.Id, model.Name, model.Modes, model.CreditsPerVariant, model.ExpectedSeconds, model.MaxPhotos,
+        model.TakesSeed, model.Reshapes,
+        model.Sizes is null
+            ? null
+            : models.AspectRatios.ToDictionary(ratio => ratio.Id, ratio => Quality.Known.ToDictionary(
+                quality => quality, quality => models.SizeOf(model, ratio.Id, quality)!.Value)));
+}
+
+public sealed record LimitsBody(
+    RangeBody PromptCharacters, RangeBody NegativePromptCharacters, RangeBody Variants, RangeBody Seed,
+    RangeBody MaxWaitSeconds, PhotoLimitsBody Photo);
+
+public sealed record RangeBody(long Min, long Max);
+
+public sealed record PhotoLimitsBody(
+    long MaxBytes, long MaxPixels, long MaxProgressivePixels, int MinSide, int MaxSide,
+    IReadOnlyList<string> ContentTypes);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(CatalogBody))]
+public sealed partial class CatalogJson : JsonSerializerContext;

@@ -1,0 +1,46 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using RenderStudio.Core.Generations;
+using RenderStudio.Core.Imaging;
+using RenderStudio.Core.Prompts;
+using RenderStudio.Core.Replicate;
+using RenderStudio.Functions.Hosting;
+using RenderStudio.Functions.Identity;
+
+namespace RenderStudio.Functions.Catalog;
+
+public static class CatalogFunctions
+{
+    public static void MapCatalog(this IEndpointRouteBuilder app) =>
+        app.MapGroup("/api/v1/catalog").RequireCaller().MapGet("", Get);
+
+    private static IResult Get(HttpContext context, PromptCatalogue prompts, ModelCatalogue models)
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(Describe(prompts, models), CatalogJson.Default.CatalogBody);
+        var tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 8))}\"";
+        context.Response.Headers.ETag = tag;
+        context.Response.Headers.CacheControl = "private, max-age=300";
+        return context.Request.Headers.IfNoneMatch.ToString().Contains(tag)
+            ? Results.StatusCode(StatusCodes.Status304NotModified)
+            : Results.Bytes(body, "application/json; charset=utf-8");
+    }
+
+    private static CatalogBody Describe(PromptCatalogue prompts, ModelCatalogue models) => new(
+        [.. prompts.Modes.Select(mode => ModeBody.Of(mode, models))],
+        [.. prompts.Styles.Select(ChoiceBody.Of)],
+        [.. prompts.RoomTypes.Select(ChoiceBody.Of)],
+        [new(AspectRatio.MatchInput, "As the photo", null), .. models.AspectRatios.Select(AspectRatioBody.Of)],
+        [new(Quality.Draft, "Draft"), new(Quality.Standard, "Standard"), new(Quality.High, "High")],
+        [.. models.Models.Select(model => ModelBody.Of(model, models))],
+        [],
+        Limits(PictureLimits.Inputs));
+
+    private static LimitsBody Limits(PictureLimits photo) => new(
+        new(0, OwnersWords.MaxPrompt),
+        new(0, OwnersWords.MaxNegative),
+        new(1, SubmitRules.MaxVariants),
+        new(0, SubmitRules.MaxSeed),
+        new(SubmitRules.MinWaitSeconds, SubmitRules.MaxWaitSeconds),
+        new(FormFields.MaxFileBytes, photo.MaxPixels, photo.MaxProgressivePixels, photo.MinSide, photo.MaxSide,
+            [.. photo.Formats.Select(format => format.MediaType).Order()]));
+}

@@ -1,0 +1,124 @@
+using System.Text;
+using RenderStudio.Core.Prompts;
+
+namespace RenderStudio.Tests.Prompts;
+
+public sealed class ModerationTests
+{
+    private static readonly ModerationPolicy Policy = ModerationPolicy.Load();
+    private static readonly Moderation Moderation = new(Policy, LookAlikes.Load());
+
+    [Fact]
+    public void The_policy_is_broad_and_every_rule_has_an_id_of_its_own()
+    {
+        Assert.True(Policy.Categories.Count >= 6);
+        Assert.True(Policy.Rules.Sum(rule => rule.Terms.Count) >= 120);
+        Assert.NotEmpty(Policy.Version);
+        Assert.Distinct(Policy.Rules.Select(rule => rule.Id));
+    }
+
+    [Fact]
+    public void Every_term_is_refused_by_its_own_rule_wherever_it_stands()
+    {
+        foreach (var rule in Policy.Rules)
+        {
+            foreach (var term in rule.Terms)
+            {
+                var rejection = Moderation.Judge($"A room, {term.ToUpperInvariant()}!", null);
+                Assert.True(rule.Id == rejection?.Rule, $"{term}: {rejection?.Rule}");
+                Assert.Equal(new(8, term.Length), rejection!.Span);
+                Assert.Equal(("prompt", Policy.Version), (rejection.Field, rejection.Policy));
+            }
+        }
+    }
+
+    [Fact]
+    public void A_refusal_never_tells_what_else_is_refused()
+    {
+        foreach (var rule in Policy.Rules)
+        {
+            var problem = Moderation.Judge(rule.Terms[0], null)!.ToProblem();
+            var told = new ModerationTerms(Policy, LookAlikes.Load());
+            var words = new FoldedWords($"{problem.Message} {string.Join(' ', problem.Errors!["prompt"])}", LookAlikes.Load());
+            Assert.All(Enumerable.Range(0, words.Words.Count), index => Assert.Null(told.At(words, index, false)));
+        }
+    }
+
+    public static TheoryData<string> Benign() => new(BenignPhrases.All);
+
+    [Theory]
+    [MemberData(nameof(Benign))]
+    public void What_people_say_about_rooms_passes(string phrase)
+    {
+        Assert.Null(Moderation.Judge(phrase, phrase));
+        Assert.Null(Moderation.Judge(phrase.ToUpperInvariant(), null));
+    }
+
+    [Fact]
+    public void There_are_enough_benign_phrases() => Assert.True(BenignPhrases.All.Distinct().Count() >= 40);
+
+    [Theory]
+    [InlineData("n\u0430k\u0435d statue")] // Cyrillic a and e
+    [InlineData("ｎａｋｅｄ statue")]
+    [InlineData("𝓷𝓪𝓴𝓮𝓭 statue")]
+    [InlineData("ⓝⓐⓚⓔⓓ statue")]
+    [InlineData("n\u0336a\u0336k\u0336e\u0336d\u0336 statue")]
+    [InlineData("nákèđ statue")]
+    [InlineData("na\u200Dk\u200Bed statue")]
+    [InlineData("na\u0007ked statue")]
+    [InlineData("n4k3d statue")]
+    [InlineData("n@ked statue")]
+    [InlineData("naaaaked statue")]
+    [InlineData("n a k e d statue")]
+    [InlineData("n.a.k.e.d statue")]
+    [InlineData("N-A-K-E-D statue")]
+    [InlineData("(naked) statue")]
+    public void Disguises_are_seen_through_and_the_span_is_of_the_text_as_sent(string words)
+    {
+        var rejection = Moderation.Judge(words, null);
+
+        Assert.Equal("adult.body", rejection?.Rule);
+        var found = words.Substring(rejection!.Span.Start, rejection.Span.Length);
+        Assert.Equal(words.Replace(" statue", "").Trim('(', ')'), found);
+    }
+
+    [Fact]
+    public void Two_hundred_mixed_script_words_pass_and_one_bad_among_them_is_found()
+    {
+        string[] innocent = ["p\u0435gb\u043eard", "ｗａｌｌ", "сосна", "b\u0435\u0501", "τραπέζι", "𝕔𝕙𝕒𝕚𝕣", "窓辺", "кухня"];
+        var words = Enumerable.Range(0, 200).Select(at => innocent[at % innocent.Length]).ToArray();
+
+        Assert.Null(Moderation.Judge(string.Join(' ', words), null));
+        words[137] = "ｃ\u043eｒ\u0440ѕ\u0435"; // corpse
+        var text = string.Join(' ', words);
+        var rejection = Moderation.Judge(text, null);
+
+        Assert.Equal("violence.graphic", rejection?.Rule);
+        Assert.Equal(words[137], text.Substring(rejection!.Span.Start, rejection.Span.Length));
+    }
+
+    [Fact]
+    public void Among_things_not_to_be_seen_only_what_is_never_said_is_refused()
+    {
+        Assert.Null(Moderation.Judge("a bedroom", "nudity, naked people, gore"));
+
+        Assert.Equal(("negativePrompt", "hate.speech"),
+            Moderation.Judge("a bedroom", "white supremacy") is { } found ? (found.Field, found.Rule) : default);
+    }
+
+    [Theory]
+    [InlineData("slit my ")]
+    [InlineData("s e x u a ")]
+    [InlineData("naked ")]
+    [InlineData("a")]
+    [InlineData("\u0430")]
+    public void A_megabyte_of_almost_is_read_in_no_time(string almost)
+    {
+        var text = new StringBuilder().Insert(0, almost, 1_000_000 / almost.Length).ToString();
+        var started = TimeProvider.System.GetTimestamp();
+
+        Moderation.Judge(text.Replace("naked", "naked bulb"), null);
+
+        Assert.InRange(TimeProvider.System.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(5));
+    }
+}

@@ -1,0 +1,123 @@
+using System.Text.Json.Nodes;
+using RenderStudio.Core.Prompts;
+using RenderStudio.Core.Replicate;
+
+namespace RenderStudio.Tests.Replicate;
+
+public sealed class ModelCatalogueTests
+{
+    private static readonly string[] Modes = [.. PromptCatalogue.Load().Modes.Select(mode => mode.Id)];
+
+    private readonly ModelCatalogue models = ModelCatalogue.Load(Modes);
+
+    [Theory]
+    [InlineData("imagine", "black-forest-labs/flux-schnell")]
+    [InlineData("redesign", "adirik/interior-design")]
+    [InlineData("staging", "black-forest-labs/flux-kontext-pro")]
+    [InlineData("compose", "google/nano-banana")]
+    public void A_mode_has_a_default_and_says_what_else_it_knows(string mode, string expected)
+    {
+        Assert.Equal(expected, models.Choose(mode, null).Value!.Id);
+        var refused = models.Choose(mode, "somebody/else").Problem!;
+        Assert.Contains(expected, refused.Message);
+    }
+
+    [Fact]
+    public void All_eight_models_are_offered_for_something()
+    {
+        Assert.Equal(8, models.Models.Count);
+        Assert.All(models.Models, model => Assert.NotEmpty(model.Modes));
+    }
+
+    [Theory]
+    [InlineData("google/nano-banana")]
+    [InlineData("bytedance/seedream-4")]
+    public void The_second_photo_follows_the_first(string id)
+    {
+        var mapped = Map(id, Request("compose") with { Photos = [new("https://x/room"), new("https://x/sofa")] });
+
+        Assert.Equal("""["https://x/room","https://x/sofa"]""", mapped.Input["image_input"]!.ToJsonString());
+        Assert.Equal("match_input_image", (string?)mapped.Input["aspect_ratio"]);
+    }
+
+    [Theory]
+    [InlineData("black-forest-labs/flux-kontext-pro", true)]
+    [InlineData("black-forest-labs/flux-schnell", true)]
+    [InlineData("stability-ai/sdxl", false)]
+    public void What_is_not_to_be_seen_reaches_every_model_in_its_own_way(string id, bool inPrompt)
+    {
+        var input = Map(id, Request("imagine") with { Negative = "blurry, red cushions", Avoid = "red cushions" }).Input;
+
+        Assert.Equal(inPrompt, ((string)input["prompt"]!).EndsWith("\nAvoid: red cushions"));
+        Assert.Equal(inPrompt ? null : "blurry, red cushions", (string?)input["negative_prompt"]);
+    }
+
+    [Fact]
+    public void What_a_model_would_refuse_is_found_before_it_is_sent()
+    {
+        var request = Request("imagine") with { Variants = 5, AspectRatio = "5:1" };
+
+        Assert.Equal(
+            ["aspect_ratio does not take \"5:1\"", "num_outputs does not take 5"],
+            Map("black-forest-labs/flux-schnell", request).Trouble.Order());
+        Assert.Equal(["image is required"], Map("adirik/interior-design", Request("redesign")).Trouble);
+        Assert.Equal(["2 photos, where 1 are taken"],
+            Map("black-forest-labs/flux-kontext-pro", Request("redesign") with
+            {
+                Photos = [new("https://x/1"), new("https://x/2")],
+            }).Trouble);
+    }
+
+    [Theory]
+    [InlineData("stability-ai/sdxl")]
+    [InlineData("black-forest-labs/flux-1.1-pro")]
+    public void Sizes_come_from_the_one_table(string id)
+    {
+        foreach (var ratio in models.AspectRatios)
+        {
+            foreach (var quality in Quality.Known)
+            {
+                var input = Map(id, Request("imagine") with { AspectRatio = ratio.Id, Quality = quality }).Input;
+                Assert.Equal(ratio.At(quality), new((int)input["width"]!, (int)input["height"]!));
+            }
+        }
+    }
+
+    [Fact]
+    public void Rows_of_the_table_have_the_shape_they_name()
+    {
+        foreach (var ratio in models.AspectRatios)
+        {
+            var sides = ratio.Id.Split(':').Select(double.Parse).ToArray();
+            foreach (var size in Quality.Known.Select(ratio.At))
+                Assert.Equal(sides[0] / sides[1], size.Width / (double)size.Height, 0.045);
+        }
+    }
+
+    [Fact]
+    public void A_catalogue_that_contradicts_itself_is_refused()
+    {
+        var sdxl = models.Get("stability-ai/sdxl");
+        var steps = sdxl.Inputs.Single(input => input.Name == "guidance_scale");
+        var broken = models with
+        {
+            Models = [sdxl with { Modes = ["sculpt"], Inputs = [steps with { Max = 5 }, steps with { From = InputSource.Seed }] }],
+        };
+
+        var refusal = Assert.Throws<InvalidDataException>(() => ModelCatalogueCheck.Checked(broken, Modes));
+
+        foreach (var trouble in new[]
+        {
+            "imagine has no default", "mode sculpt is not known", "guidance_scale does not take 7.5",
+            "guidance_scale must have one source", "guidance_scale twice",
+        })
+        {
+            Assert.Contains(trouble, refusal.Message);
+        }
+    }
+
+    private static ModelRequest Request(string mode) =>
+        new(mode, "a room", "blurry", null, mode == "imagine" ? "1:1" : "match_input", "standard", 1, 7, []);
+
+    private MappedRequest Map(string id, ModelRequest request) => models.Map(models.Get(id), request);
+}
