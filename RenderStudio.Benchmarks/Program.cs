@@ -1,8 +1,9 @@
 using RenderStudio.Benchmarks;
 using RenderStudio.Benchmarks.Imaging;
+using RenderStudio.Benchmarks.Prompts;
 using RenderStudio.Benchmarks.Studio;
 
-IBenchmark[] benchmarks = [new FinishingBenchmark(), new StudioBenchmark()];
+IBenchmark[] benchmarks = [new FinishingBenchmark(), new PromptsBenchmark(), new StudioBenchmark()];
 
 if (args is [var name, .. var rest] && benchmarks.FirstOrDefault(one => one.Name == name) is { } benchmark)
 {

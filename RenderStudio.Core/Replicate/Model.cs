@@ -15,7 +15,7 @@ public sealed record Model
     public required IReadOnlyList<string> Modes { get; init; }
 
     /// <summary>Modes it is taken for when the owner names no model.</summary>
-    public IReadOnlyList<string> DefaultFor { get; init; } = [];
+    public required IReadOnlyList<string> DefaultFor { get; init; }
 
     public required OutputShape Output { get; init; }
 

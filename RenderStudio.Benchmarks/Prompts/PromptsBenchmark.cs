@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Options;
+using RenderStudio.Core.Prompts;
+
+namespace RenderStudio.Benchmarks.Prompts;
+
+internal sealed class PromptsBenchmark : IBenchmark
+{
+    private const int Characters = OwnersWords.MaxPrompt, Rounds = 2001;
+    private const double Promise = 100;
+
+    private const string Plain =
+        "A calm reading corner with an oak bookcase, linen curtains, a wool rug and a pegboard above the low bench. ";
+
+    private const string Disguised = "А ｃａｌｍ rеаdіng соrnеr with án öak bооkсаsе, 𝓵𝓲𝓷𝓮𝓷 сurtаіns аnd w0ol. ";
+
+    private const string Almost = "naked bulb, s e x t a n t, slit my bench, gang way, child safe, white powder. ";
+
+    private readonly PromptCatalogue catalogue = PromptCatalogue.Load();
+    private readonly Moderation moderation = new(ModerationPolicy.Load(), LookAlikes.Load());
+    private readonly ComposePrompt compose;
+
+    public PromptsBenchmark() => compose = new(catalogue, Options.Create(new PromptOptions()));
+
+    public string Name => "prompts";
+
+    public string Purpose => $"composing and moderating a prompt of {Characters:N0} characters, and how the time grows";
+
+    public Task RunAsync(string[] arguments)
+    {
+        Console.WriteLine($"{Purpose}\n  median of {Rounds} (promised: at most {Promise:F0} µs)");
+        foreach (var (name, words) in new[] { ("plain", Plain), ("look-alikes", Disguised), ("almost refused", Almost) })
+        {
+            var (one, ten) = (Median(Text(words, Characters)), Median(Text(words, 10 * Characters)));
+            Console.WriteLine($"  {name,-15} {one,6:F1} µs; ten times the text takes {ten / one:F1} times as long");
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private double Median(string text)
+    {
+        var times = new double[Rounds];
+        for (var round = -Rounds; round < Rounds; round++)
+        {
+            var start = Stopwatch.GetTimestamp();
+            Run(text);
+            if (round >= 0)
+                times[round] = Stopwatch.GetElapsedTime(start).TotalMicroseconds;
+        }
+
+        Array.Sort(times);
+        return times[Rounds / 2];
+    }
+
+    private void Run(string text)
+    {
+        if (moderation.Judge(text, null) is not null)
+            throw new InvalidOperationException("The text must pass, or not all of it is read.");
+        _ = compose.Run(new("redesign", "living_room", "japandi", OwnersWords.Clean(text), null)).Prompt;
+    }
+
+    private static string Text(string words, int length) =>
+        string.Concat(Enumerable.Repeat(words, (length / words.Length) + 1))[..length];
+}
