@@ -14,7 +14,7 @@ internal sealed class PromptsBenchmark : IBenchmark
 
     private const string Disguised = "А ｃａｌｍ rеаdіng соrnеr with án öak bооkсаsе, 𝓵𝓲𝓷𝓮𝓷 сurtаіns аnd w0ol. ";
 
-    private const string Almost = "naked bulb, s e x t a n t, slit my bench, gang way, child safe, white powder. ";
+    private const string Almost = "naked bulb, s i x t h s, slit my bench, gang way, child safe, white powder. ";
 
     private readonly PromptCatalogue catalogue = PromptCatalogue.Load();
     private readonly Moderation moderation = new(ModerationPolicy.Load(), LookAlikes.Load());

@@ -15,6 +15,11 @@ internal sealed class FoldedWords
     // A letter no term has: it keeps its word from matching, and from falling apart into two.
     private const char Foreign = '\uFFFF';
 
+    private const char Boundary = '\uFFFE';
+    private const char Unseen = '\0';
+
+    private static readonly char[] Ascii = [.. Enumerable.Range(0, 128).Select(ascii => FoldAscii((char)ascii))];
+
     private readonly LookAlikes lookAlikes;
     private readonly char[] letters;
     private readonly List<FoldedWord> words = [];
@@ -24,6 +29,7 @@ internal sealed class FoldedWords
     {
         this.lookAlikes = lookAlikes;
         letters = new char[text.Length];
+        words.EnsureCapacity(text.Length / 5);
         Read(text);
     }
 
@@ -37,71 +43,71 @@ internal sealed class FoldedWords
 
     private void Read(string text)
     {
-        var (start, from, at) = (-1, 0, 0);
-        foreach (var rune in text.EnumerateRunes())
+        var (start, from) = (-1, 0);
+        for (var at = 0; at < text.Length;)
         {
-            var next = at + rune.Utf16SequenceLength;
-            if (Fold(rune) is not { } letter)
-                (start, from) = Close(start, at, from);
-            else if (letter != default)
+            var length = 1;
+            var letter = text[at] < Ascii.Length ? Ascii[text[at]] : Fold(text.AsSpan(at), out length);
+            if (letter == Boundary)
+            {
+                if (start >= 0)
+                    from = Close(start, at, from);
+                start = -1;
+            }
+            else if (letter != Unseen)
             {
                 start = start < 0 ? at : start;
                 letters[used++] = letter;
             }
 
-            at = next;
+            at += length;
         }
 
-        Close(start, at, from);
+        if (start >= 0)
+            Close(start, text.Length, from);
     }
 
-    /// <returns>Null between words; the default character for what nobody sees.</returns>
-    private char? Fold(Rune rune)
+    private char Fold(ReadOnlySpan<char> text, out int length)
     {
-        if (rune.IsAscii)
-        {
-            var ascii = (char)rune.Value;
-            return char.IsAsciiLetterOrDigit(ascii) || ascii is '@' or '$'
-                ? char.ToLowerInvariant(ascii)
-                : OwnersWords.IsShown(rune) || char.IsWhiteSpace(ascii) ? null : default(char);
-        }
-
+        Rune.DecodeFromUtf16(text, out var rune, out length);
         if (lookAlikes.TryFold(rune, out var letter))
             return letter;
         if (Rune.IsWhiteSpace(rune))
-            return null;
+            return Boundary;
         return Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark
             or UnicodeCategory.Format || !OwnersWords.IsShown(rune)
-            ? default(char)
-            : Rune.IsLetterOrDigit(rune) ? Foreign : null;
+            ? Unseen
+            : Rune.IsLetterOrDigit(rune) ? Foreign : Boundary;
     }
 
-    private (int Start, int From) Close(int start, int end, int from)
-    {
-        if (start >= 0)
-        {
-            used = from + Settle(letters.AsSpan(from, used - from));
-            words.Add(new(start, end, from, used - from));
-        }
+    private static char FoldAscii(char ascii) =>
+        char.IsAsciiLetterOrDigit(ascii) || ascii is '@' or '$' ? char.ToLowerInvariant(ascii)
+        : char.IsControl(ascii) && !char.IsWhiteSpace(ascii) ? Unseen
+        : Boundary;
 
-        return (-1, used);
+    /// <returns>Where the next word's letters begin.</returns>
+    private int Close(int start, int end, int from)
+    {
+        used = from + Settle(letters.AsSpan(from, used - from));
+        words.Add(new(start, end, from, used - from));
+        return used;
     }
 
     /// <summary>Shortens and reads digits in place; a number stays a number.</summary>
     private static int Settle(Span<char> word)
     {
-        var hasLetter = word.IndexOfAnyInRange('a', 'z') >= 0;
+        if (word.IndexOfAnyInRange('a', 'z') < 0)
+            return word.Length;
         var kept = 0;
         for (var at = 0; at < word.Length;)
         {
-            var next = at + 1;
-            while (next < word.Length && word[next] == word[at])
-                next++;
-            var letter = hasLetter ? AsLetter(word[at]) : word[at];
-            var times = hasLetter && next - at > 2 ? 1 : next - at;
-            word.Slice(kept, times).Fill(letter);
-            kept += times;
-            at = next;
+            var (letter, times) = (word[at], 1);
+            while (at + times < word.Length && word[at + times] == letter)
+                times++;
+            at += times;
+            word[kept++] = AsLetter(letter);
+            if (times == 2)
+                word[kept++] = AsLetter(letter);
         }
 
         return kept;

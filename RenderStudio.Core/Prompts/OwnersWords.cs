@@ -17,23 +17,34 @@ public static class OwnersWords
     {
         if (string.IsNullOrWhiteSpace(text))
             return null;
+        // Most words need no cleaning but at their ends.
+        if (!text.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+            return text.Trim(' ');
         var kept = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes())
         {
             if (Rune.IsWhiteSpace(rune))
                 kept.Append(' ');
             else if (IsShown(rune))
-                kept.Append(rune);
+                Append(kept, rune);
         }
 
         var words = kept.ToString().Trim();
         return words == "" ? null : words;
     }
 
+    private static void Append(StringBuilder kept, Rune rune)
+    {
+        if (rune.IsBmp)
+            kept.Append((char)rune.Value);
+        else
+            kept.Append(rune);
+    }
+
     // U+FFFD stands where half a surrogate pair was; joiners stay, because emoji and Indic scripts are written with
     // them.
     internal static bool IsShown(Rune rune) =>
-        rune.Value is 0x200C or 0x200D
+        rune.Value is (>= ' ' and <= '~') or 0x200C or 0x200D
         || (rune != Rune.ReplacementChar
             && Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format
                 or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned));
