@@ -73,6 +73,27 @@ public sealed class PhotoTests(SharedApp shared) : IClassFixture<SharedApp>
             "select count(*) from assets where owner_id = @ownerId", new { ownerId }));
     }
 
+    [Fact]
+    public async Task Two_photos_of_a_form_become_two_inputs_and_are_taken_back_together()
+    {
+        using var owner = app.ClientOf("photo-7");
+        var answer = await owner.PostAsync("/api/v1/generations", TwoPhotos(Drawing.Quarters(90, 120).EncodePng()));
+
+        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+        var generation = await owner.GetFromJsonAsync<JsonElement>(answer.Headers.Location);
+        int[] widths =
+        [
+            await app.QueryAsync<int>(WidthSql, new { id = generation.GetProperty("input1").GetGuid() }),
+            await app.QueryAsync<int>(WidthSql, new { id = generation.GetProperty("input2").GetGuid() }),
+        ];
+        Assert.Equal([200, 90], widths);
+
+        var ownerId = await app.OwnerOfAsync(owner, "photo-7");
+        var unreadable = await owner.PostAsync("/api/v1/generations", TwoPhotos([1, 2, 3]));
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, unreadable.StatusCode);
+        Assert.Equal(2, (await app.BlobsOfAsync(ownerId)).Count);
+    }
+
     [Theory]
     [InlineData("mode", "Is given twice.")]
     [InlineData("colour", "Is not a field of this request.")]
@@ -98,6 +119,15 @@ public sealed class PhotoTests(SharedApp shared) : IClassFixture<SharedApp>
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
     }
+
+    private const string WidthSql = "select width from assets where id = @id";
+
+    private static MultipartFormDataContent TwoPhotos(byte[] second) => new()
+    {
+        { new StringContent("compose"), "mode" },
+        { new ByteArrayContent(Drawing.Quarters(200, 120).EncodePng()), "input1", "room.png" },
+        { new ByteArrayContent(second), "input2", "sofa.png" },
+    };
 
     private static MultipartFormDataContent Form(byte[] photo, params (string Name, string Value)[] fields)
     {
