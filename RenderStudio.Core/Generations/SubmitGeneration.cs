@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using RenderStudio.Core.Identity;
 using RenderStudio.Core.Predictions;
-using RenderStudio.Core.Prompts;
 
 namespace RenderStudio.Core.Generations;
 
@@ -9,7 +8,7 @@ namespace RenderStudio.Core.Generations;
 /// Takes an order: judges it, keeps its photo, writes it down in one transaction, and hints that work is there.
 /// </summary>
 public sealed partial class SubmitGeneration(
-    SubmitRules rules, Moderation moderation, OrderPhotos photos, WriteGeneration write, PredictionQueues queues,
+    SubmitRules rules, OrderPhotos photos, WriteGeneration write, PredictionQueues queues,
     ILogger<SubmitGeneration> logger)
 {
     // The reconciler sees the row anyway; nobody should wait for a queue that does not answer.
@@ -19,8 +18,6 @@ public sealed partial class SubmitGeneration(
     {
         if (rules.Judge(request).Failed(out var problem, out var order))
             return problem;
-        if (moderation.Judge(request.Prompt, request.NegativePrompt) is { } rejection)
-            return rejection.ToProblem();
         if ((await photos.KeepAsync(order, caller.OwnerId, ct)).Failed(out problem, out var kept))
             return problem;
 

@@ -4,7 +4,7 @@ using RenderStudio.Core.Replicate;
 namespace RenderStudio.Core.Generations;
 
 /// <summary>From a request to an order, or to everything that is wrong with it.</summary>
-public sealed class SubmitRules(PromptCatalogue catalogue, ModelCatalogue models)
+public sealed class SubmitRules(PromptCatalogue catalogue, ModelCatalogue models, Moderation moderation)
 {
     public const int MaxVariants = 4;
 
@@ -36,6 +36,8 @@ public sealed class SubmitRules(PromptCatalogue catalogue, ModelCatalogue models
         var model = mode is null ? null : JudgeForMode(mode, prompt, request, errors);
         if (errors.ToProblem() is { } problem)
             return problem;
+        if (moderation.Judge(request.Prompt, request.NegativePrompt) is { } rejection)
+            return rejection.ToProblem();
 
         PhotoSource?[] photos = [request.Input1, request.Input2];
         return new GenerationOrder(

@@ -39,7 +39,7 @@ public sealed class EveryWishTests(SimulatorProcess simulator)
     /// <summary>Everything that the rules of a submit let through.</summary>
     private static IEnumerable<GenerationOrder> Orders(Mode mode, Model model)
     {
-        var rules = new SubmitRules(Prompts, Models);
+        var rules = new SubmitRules(Prompts, Models, new Moderation(ModerationPolicy.Load(), LookAlikes.Load()));
         var photos = Enumerable.Repeat(new PhotoSource(Guid.NewGuid(), default), mode.Photos).ToList();
         foreach (var ratio in Models.AspectRatios.Select(ratio => ratio.Id).Append(AspectRatio.MatchInput))
         {
