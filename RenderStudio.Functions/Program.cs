@@ -19,7 +19,8 @@ public static class Program
         adjust?.Invoke(builder);
         builder.Services
             .AddRenderStudio(builder.Configuration)
-            .AddHttpContract(builder.Configuration);
+            .AddHttpContract(builder.Configuration)
+            .AddGenerationAnswers();
 
         var app = builder.Build();
         app.UseHttpContract();

@@ -7,7 +7,13 @@ public static class GenerationServices
     public static IServiceCollection AddGenerations(this IServiceCollection services) => services
         .AddSingleton<SubmitRules>()
         .AddSingleton<WriteGeneration>()
+        .AddSingleton<IdempotencyStore>()
+        .AddSingleton<SubmitOnce>()
         .AddSingleton<SubmitGeneration>()
+        .AddSingleton<CancelGeneration>()
+        .AddSingleton<RetryGeneration>()
+        .AddSingleton<WaitForGeneration>()
+        .AddSingleton<CheckHints>()
         .AddSingleton<GetGeneration>()
         .AddSingleton<ListGenerations>()
         .AddSingleton<ListEvents>();

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using RenderStudio.Core.Identity;
 using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Storage;
@@ -8,56 +7,45 @@ namespace RenderStudio.Core.Generations;
 /// <summary>
 /// Takes an order: judges it, keeps its photo, writes it down in one transaction, and hints that work is there.
 /// </summary>
-public sealed partial class SubmitGeneration(
-    SubmitRules rules, InputPhotos photos, WriteGeneration write, PredictionQueues queues,
-    ILogger<SubmitGeneration> logger)
+public sealed class SubmitGeneration(
+    SubmitRules rules, InputPhotos photos, WriteGeneration write, SubmitOnce once, PredictionHints hints)
 {
-    // The reconciler sees the row anyway; nobody should wait for a queue that does not answer.
-    private static readonly TimeSpan HintPatience = TimeSpan.FromSeconds(2);
-
-    public async Task<Result<SubmittedGeneration>> RunAsync(SubmitRequest request, Caller caller, CancellationToken ct)
+    /// <param name="key">Null when the owner does not mind a second one.</param>
+    public async Task<Result<SubmittedGeneration>> RunAsync(
+        SubmitRequest request, Caller caller, IdempotencyKey? key, CancellationToken ct)
     {
         if (rules.Judge(request).Failed(out var problem, out var order))
             return problem;
+        return key is null
+            ? await TakeAsync(order, request, caller, null, ct)
+            : await once.RunAsync(caller, key, claim => TakeAsync(order, request, caller, claim, ct), ct);
+    }
+
+    private async Task<Result<SubmittedGeneration>> TakeAsync(
+        GenerationOrder order, SubmitRequest request, Caller caller, IdempotencyClaim? claim, CancellationToken ct)
+    {
         if (order.Photo is { AssetId: { } named } && !await photos.OwnsAsync(caller.OwnerId, named, ct))
             return Problem.OfField("input1", "There is no such photo of yours.");
 
+        var terms = new SubmitTerms(null, request.RetriedFrom, claim);
         var written = order.Photo is { AssetId: null } upload
-            ? await WriteWithUploadAsync(order, upload, caller, ct)
-            : await write.RunAsync(order, null, caller, ct);
+            ? await WriteWithUploadAsync(order, upload, terms, caller, ct)
+            : await write.RunAsync(order, terms, caller, ct);
         if (!written.Failed(out _, out var generation))
-            await HintAsync(generation);
+            await hints.StartAsync(generation.PredictionIds);
         return written;
     }
 
     private async Task<Result<SubmittedGeneration>> WriteWithUploadAsync(
-        GenerationOrder order, PhotoSource upload, Caller caller, CancellationToken ct)
+        GenerationOrder order, PhotoSource upload, SubmitTerms terms, Caller caller, CancellationToken ct)
     {
         if ((await photos.StoreAsync(caller.OwnerId, upload.Upload, ct)).Failed(out var problem, out var photo))
             return problem;
-        var written = await write.RunAsync(order, photo, caller, ct);
+        var written = await write.RunAsync(order, terms with { Photo = photo }, caller, ct);
         // Only after a clean refusal: when writing throws, its commit may have come through, and the sweep knows
         // better.
         if (written.Problem is not null)
             await photos.DiscardAsync(photo);
         return written;
     }
-
-    private async Task HintAsync(SubmittedGeneration generation)
-    {
-        using var patience = new CancellationTokenSource(HintPatience);
-        try
-        {
-            await Task.WhenAll(generation.PredictionIds.Select(id => queues.SendStartAsync(id, patience.Token)));
-        }
-        catch (Exception failed) when (failed is Azure.RequestFailedException or AggregateException
-            or OperationCanceledException)
-        {
-            LogNoHint(logger, generation.Id, failed.GetBaseException().Message);
-        }
-    }
-
-    [LoggerMessage(Level = LogLevel.Warning,
-        Message = "No start message for generation {GenerationId}; the reconciler will start it: {Reason}")]
-    private static partial void LogNoHint(ILogger logger, Guid generationId, string reason);
 }

@@ -29,6 +29,9 @@ public sealed record SubmitRequest
 
     public PhotoSource? Input2 { get; init; }
 
+    /// <summary>The generation that this one repeats; never read from a body.</summary>
+    public Guid? RetriedFrom { get; init; }
+
     /// <summary>What could not even be read: unknown fields, a word where a number belongs.</summary>
     public FieldErrors Errors { get; init; } = new();
 }

@@ -12,32 +12,42 @@ namespace RenderStudio.Core.Generations;
 /// </summary>
 public sealed class WriteGeneration(StudioDatabase database, Accounts accounts, ComposePrompt compose)
 {
-    /// <param name="photo">An upload to record with it; null when there is none or the order names an asset.</param>
-    public async Task<Result<SubmittedGeneration>> RunAsync(
-        GenerationOrder order, Asset? photo, Caller caller, CancellationToken ct)
+    public Task<Result<SubmittedGeneration>> RunAsync(
+        GenerationOrder order, SubmitTerms terms, Caller caller, CancellationToken ct)
     {
         var ranges = PredictionRange.Split(order.Variants, order.Model.VariantsPerRun);
-        var generation = Describe(order, photo, caller);
-        Problem? refusal = null;
-        var (createdAt, remaining) = await database.InTransactionAsync(async connection =>
+        var generation = Describe(order, terms, caller);
+        return database.InTransactionAsync<Result<SubmittedGeneration>>(async connection =>
         {
-            // Locked first, so that an owner's submits are decided one after the other. The new rows are nobody else's
-            // yet.
+            if (await LostAsync(connection, terms, caller) is { } lost)
+                return lost;
+            // Locked first of what is shared with workers, so that an owner's submits are decided one after the other.
+            // The new rows are nobody else's yet.
             var account = await accounts.EnsureAsync(connection, caller.OwnerId);
-            refusal = await RefusalAsync(connection, account, order, caller);
-            return refusal is null
-                ? (await AddAsync(connection, generation, photo, ranges, order.Credits),
-                    account.Balance - order.Credits)
-                : default;
+            if (await RefusalAsync(connection, account, order, caller, generation.Id) is { } refusal)
+                return refusal;
+            var createdAt = await AddAsync(connection, generation, terms.Photo, ranges);
+            var submitted = new SubmittedGeneration(
+                generation.Id, order.Mode, createdAt, order.Credits, account.Balance - order.Credits,
+                [.. ranges.Select(range => range.Id)]);
+            if (terms.Claim is { } claim)
+                await IdempotencyStore.AnswerAsync(connection, claim, submitted);
+            return submitted;
         }, ct);
-        return refusal is not null
-            ? refusal
-            : new SubmittedGeneration(
-                generation.Id, order.Mode, createdAt, order.Credits, remaining, [.. ranges.Select(range => range.Id)]);
     }
 
+    private static async Task<Problem?> LostAsync(NpgsqlConnection connection, SubmitTerms terms, Caller caller)
+    {
+        if (terms.Claim is { } claim && !await IdempotencyStore.HoldAsync(connection, claim))
+            return SubmitOnce.InProgress;
+        return terms.RetriedFrom is { } id && !await SubmitStore.KeepRetriedAsync(connection, id, caller.OwnerId)
+            ? GetGeneration.NotFound
+            : null;
+    }
+
+    /// <summary>The hold is the last hurdle: nothing was written when it, or anything before it, says no.</summary>
     private static async Task<Problem?> RefusalAsync(
-        NpgsqlConnection connection, Account account, GenerationOrder order, Caller caller)
+        NpgsqlConnection connection, Account account, GenerationOrder order, Caller caller, Guid id)
     {
         if (order.Variants > account.Plan.MaxVariants)
             return Problem.OfField("variants", $"Your plan allows {account.Plan.MaxVariants} pictures at a time.");
@@ -49,7 +59,9 @@ public sealed class WriteGeneration(StudioDatabase database, Accounts accounts, 
                 + $"Running: {string.Join(", ", running)}.");
         }
 
-        return account.Balance >= order.Credits ? null : TooFewCredits(account, order);
+        return await CreditLedger.HoldAsync(connection, caller.OwnerId, id, order.Credits)
+            ? null
+            : TooFewCredits(account, order);
     }
 
     private static Problem TooFewCredits(Account account, GenerationOrder order) => new(ProblemCode.QuotaExceeded,
@@ -57,8 +69,7 @@ public sealed class WriteGeneration(StudioDatabase database, Accounts accounts, 
         + $"Your plan renews on {account.PeriodEnds:yyyy-MM-dd}.");
 
     private static async Task<DateTime> AddAsync(
-        NpgsqlConnection connection, NewGeneration generation, Asset? photo, IReadOnlyList<PredictionRange> ranges,
-        int credits)
+        NpgsqlConnection connection, NewGeneration generation, Asset? photo, IReadOnlyList<PredictionRange> ranges)
     {
         if (photo is not null)
             await InputPhotos.RecordAsync(connection, photo);
@@ -66,19 +77,17 @@ public sealed class WriteGeneration(StudioDatabase database, Accounts accounts, 
         await SubmitStore.AddPredictionsAsync(connection, generation.Id, ranges);
         await GenerationEvents.AppendAsync(
             connection, generation.Id, GenerationStatus.Pending, "submitted", "The request was received.");
-        if (!await CreditLedger.HoldAsync(connection, generation.OwnerId, generation.Id, credits))
-            throw new InvalidOperationException("The balance changed under the account's lock.");
         return createdAt;
     }
 
-    private NewGeneration Describe(GenerationOrder order, Asset? photo, Caller caller)
+    private NewGeneration Describe(GenerationOrder order, SubmitTerms terms, Caller caller)
     {
         var words = compose.Run(order.Wish);
         return new(
             Guid.CreateVersion7(), caller.OwnerId, Guid.CreateVersion7(), order.Mode, order.Prompt,
             order.NegativePrompt, order.RoomType, order.Style, order.AspectRatio, order.Quality, order.Variants,
-            order.Seed, order.Model.Id, order.ModelRequested, order.MaxWaitSeconds, photo?.Id ?? order.Photo?.AssetId,
+            order.Seed, order.Model.Id, order.ModelRequested, order.MaxWaitSeconds, terms.Photo?.Id ?? order.Photo?.AssetId,
             words.Prompt, words.Negative, words.TemplateVersion, order.Model.CreditsPerVariant,
-            order.Model.ExpectedSeconds);
+            order.Model.ExpectedSeconds, terms.RetriedFrom);
     }
 }
