@@ -5,6 +5,7 @@ using RenderStudio.Functions.Hosting;
 using RenderStudio.Functions.Predictions;
 using RenderStudio.Functions.Reconciliation;
 using RenderStudio.Functions.Renders;
+using RenderStudio.Functions.Usage;
 
 namespace RenderStudio.Functions;
 
@@ -26,7 +27,9 @@ public static class Program
         app.UseHttpContract();
         app.MapHealth();
         app.MapGenerations();
+        app.MapQuotes();
         app.MapRenders();
+        app.MapUsage();
         app.MapReplicateWebhook();
         app.MapPredictionTriggers();
         app.MapReconciliation();

@@ -38,6 +38,10 @@ public sealed class GenerationOptions
     [Range(0.1, 60)]
     public double StreamCommentSeconds { get; set; } = 15;
 
+    /// <summary>How long a quote's price holds.</summary>
+    [Range(0.001, 1440)]
+    public double QuoteMinutes { get; set; } = 15;
+
     /// <summary>How long a second request waits for the first one's answer before it is told to come back.</summary>
     [Range(0, 60)]
     public double IdempotencyWaitSeconds { get; set; } = 10;

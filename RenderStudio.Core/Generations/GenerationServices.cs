@@ -9,6 +9,8 @@ public static class GenerationServices
         .AddSingleton<WriteGeneration>()
         .AddSingleton<IdempotencyStore>()
         .AddSingleton<SubmitOnce>()
+        .AddSingleton<QuoteStore>()
+        .AddSingleton<QuoteGeneration>()
         .AddSingleton<SubmitGeneration>()
         .AddSingleton<CancelGeneration>()
         .AddSingleton<RetryGeneration>()

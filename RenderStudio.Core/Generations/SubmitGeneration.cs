@@ -8,7 +8,8 @@ namespace RenderStudio.Core.Generations;
 /// Takes an order: judges it, keeps its photo, writes it down in one transaction, and hints that work is there.
 /// </summary>
 public sealed class SubmitGeneration(
-    SubmitRules rules, InputPhotos photos, WriteGeneration write, SubmitOnce once, PredictionHints hints)
+    SubmitRules rules, InputPhotos photos, WriteGeneration write, SubmitOnce once, QuoteStore quotes,
+    PredictionHints hints)
 {
     /// <param name="key">Null when the owner does not mind a second one.</param>
     public async Task<Result<SubmittedGeneration>> RunAsync(
@@ -27,13 +28,25 @@ public sealed class SubmitGeneration(
         if (order.Photo is { AssetId: { } named } && !await photos.OwnsAsync(caller.OwnerId, named, ct))
             return Problem.OfField("input1", "There is no such photo of yours.");
 
+        if ((await AtQuotedPriceAsync(order, request.QuoteId, caller, ct)).Failed(out var expired, out var priced))
+            return expired;
         var terms = new SubmitTerms(null, request.RetriedFrom, claim);
-        var written = order.Photo is { AssetId: null } upload
-            ? await WriteWithUploadAsync(order, upload, terms, caller, ct)
-            : await write.RunAsync(order, terms, caller, ct);
+        var written = priced.Photo is { AssetId: null } upload
+            ? await WriteWithUploadAsync(priced, upload, terms, caller, ct)
+            : await write.RunAsync(priced, terms, caller, ct);
         if (!written.Failed(out _, out var generation))
             await hints.StartAsync(generation.PredictionIds);
         return written;
+    }
+
+    private async Task<Result<GenerationOrder>> AtQuotedPriceAsync(
+        GenerationOrder order, Guid? quoteId, Caller caller, CancellationToken ct)
+    {
+        if (quoteId is not { } id)
+            return order;
+        return await quotes.FindAsync(id, caller.OwnerId, ct) is { } quoted && quoted.Fits(order)
+            ? order with { Model = order.Model with { CreditsPerVariant = quoted.CreditsPerVariant } }
+            : Problem.OfField("quoteId", "Is not a quote for this that still holds. Ask for a new one.");
     }
 
     private async Task<Result<SubmittedGeneration>> WriteWithUploadAsync(

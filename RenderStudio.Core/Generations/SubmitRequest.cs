@@ -29,6 +29,9 @@ public sealed record SubmitRequest
 
     public PhotoSource? Input2 { get; init; }
 
+    /// <summary>Of a quote whose price is to be kept.</summary>
+    public Guid? QuoteId { get; init; }
+
     /// <summary>The generation that this one repeats; never read from a body.</summary>
     public Guid? RetriedFrom { get; init; }
 

@@ -51,6 +51,8 @@ public sealed class WriteGeneration(StudioDatabase database, Accounts accounts, 
     {
         if (order.Variants > account.Plan.MaxVariants)
             return Problem.OfField("variants", $"Your plan allows {account.Plan.MaxVariants} pictures at a time.");
+        if (!account.Plan.Offers(order.Quality))
+            return Problem.OfField("quality", $"Your plan offers pictures up to '{account.Plan.BestQuality}'.");
         var running = await SubmitStore.RunningAsync(connection, caller.OwnerId);
         if (running.Count >= account.Plan.ConcurrentGenerations)
         {

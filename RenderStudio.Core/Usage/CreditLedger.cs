@@ -44,6 +44,11 @@ public static class CreditLedger
         NpgsqlConnection connection, Guid ownerId, int credits, string cause, string reason) =>
         AppendAsync(connection, ownerId, "grant", credits, credits, null, cause, reason);
 
+    /// <summary>Takes what is left of a period out of the balance.</summary>
+    public static Task ExpireAsync(NpgsqlConnection connection, Guid ownerId, int credits, DateTime period) =>
+        AppendAsync(connection, ownerId, "expire", credits, -credits, null, $"expire:{period:yyyy-MM}",
+            $"Credits of {period:yyyy-MM} that were not used");
+
     /// <summary>
     /// Turns held credits of one prediction into spent ones; the balance was lowered by the hold already.
     /// </summary>

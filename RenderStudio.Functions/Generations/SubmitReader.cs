@@ -48,6 +48,7 @@ public static class SubmitReader
             MaxWaitSeconds = fields.WholeNumber("maxWaitSeconds"),
             Input1 = fields.Photo("input1"),
             Input2 = fields.Photo("input2"),
+            QuoteId = fields.Id("quoteId"),
             Errors = fields.Errors,
         };
         fields.RefuseTheRest();

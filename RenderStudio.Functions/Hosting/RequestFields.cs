@@ -43,6 +43,16 @@ public sealed class RequestFields
         return null;
     }
 
+    public Guid? Id(string name)
+    {
+        if (Find(name) is not { } field)
+            return null;
+        if (field.IsText && Guid.TryParse(field.Raw, out var id))
+            return id;
+        Errors.Add(name, "Must be an id.");
+        return null;
+    }
+
     /// <summary>A photo, as an upload or as the id of an asset.</summary>
     public PhotoSource? Photo(string name)
     {
