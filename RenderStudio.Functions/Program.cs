@@ -6,6 +6,7 @@ using RenderStudio.Functions.Hosting;
 using RenderStudio.Functions.Predictions;
 using RenderStudio.Functions.Reconciliation;
 using RenderStudio.Functions.Renders;
+using RenderStudio.Functions.Usage;
 
 namespace RenderStudio.Functions;
 
@@ -20,14 +21,17 @@ public static class Program
         adjust?.Invoke(builder);
         builder.Services
             .AddRenderStudio(builder.Configuration)
-            .AddHttpContract(builder.Configuration);
+            .AddHttpContract(builder.Configuration)
+            .AddGenerationAnswers();
 
         var app = builder.Build();
         app.UseHttpContract();
         app.MapHealth();
         app.MapCatalog();
         app.MapGenerations();
+        app.MapQuotes();
         app.MapRenders();
+        app.MapUsage();
         app.MapReplicateWebhook();
         app.MapPredictionTriggers();
         app.MapReconciliation();

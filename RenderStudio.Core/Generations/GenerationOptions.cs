@@ -14,6 +14,41 @@ public sealed class GenerationOptions
     /// <summary>How long a generation may wait to be accepted by Replicate at all.</summary>
     [Range(0.01, 1440)]
     public double StartWithinMinutes { get; set; } = 60;
+
+    /// <summary>Without news for so long, a read of a generation sends workers to look after it.</summary>
+    [Range(0.1, 600)]
+    public double QuietSeconds { get; set; } = 15;
+
+    /// <summary>At most one such hint in this time.</summary>
+    [Range(0.1, 600)]
+    public double CheckAgainSeconds { get; set; } = 10;
+
+    /// <summary>How often event streams and waiting submits look for news.</summary>
+    [Range(0.01, 10)]
+    public double FollowSeconds { get; set; } = 0.4;
+
+    /// <summary>
+    /// When an event stream ends so that its reader comes back; below functionTimeout in host.json, at which the host
+    /// would kill the whole process.
+    /// </summary>
+    [Range(0.1, 270)]
+    public double StreamSeconds { get; set; } = 200;
+
+    /// <summary>A stream without news says so often that it is still there.</summary>
+    [Range(0.1, 60)]
+    public double StreamCommentSeconds { get; set; } = 15;
+
+    /// <summary>How long a quote's price holds.</summary>
+    [Range(0.001, 1440)]
+    public double QuoteMinutes { get; set; } = 15;
+
+    /// <summary>How long a second request waits for the first one's answer before it is told to come back.</summary>
+    [Range(0, 60)]
+    public double IdempotencyWaitSeconds { get; set; } = 10;
+
+    /// <summary>After this time without an answer a first request counts as dead.</summary>
+    [Range(0.1, 600)]
+    public double IdempotencyLeaseSeconds { get; set; } = 45;
 }
 
 [OptionsValidator]

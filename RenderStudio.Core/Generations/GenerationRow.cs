@@ -58,4 +58,7 @@ public sealed record GenerationRow
     public required int Seq { get; init; }
 
     public required string Detail { get; init; }
+
+    /// <summary>Under way, without news for a while, and nobody was sent to look after it.</summary>
+    public required bool Quiet { get; init; }
 }

@@ -12,11 +12,13 @@ public static class GenerationStore
             g.variants, g.seed, g.model, g.max_wait_seconds, g.input1_id, g.input2_id, g.expected_seconds, g.delivered,
             g.retried_from, g.failure_code, g.created_at, g.finished_at, g.canceled_at,
             r.id as render_id, coalesce(r.is_public, false) as is_public, coalesce(r.variant_count, 0) as shown,
-            e.seq, e.detail
+            e.seq, e.detail,
+            g.finished_at is null and e.at <= clock_timestamp() - make_interval(secs => @quiet)
+                and (g.checked_at is null or g.checked_at <= clock_timestamp() - make_interval(secs => @again)) as quiet
         from generations g
         left join renders r on r.generation_id = g.id and r.deleted_at is null
         left join lateral (
-            select seq, detail from generation_events where generation_id = g.id order by seq desc limit 1) e on true
+            select seq, detail, at from generation_events where generation_id = g.id order by seq desc limit 1) e on true
         where g.id = @id and g.owner_id = @ownerId
         """;
 
@@ -36,6 +38,8 @@ public static class GenerationStore
 
     private const string OwnsSql = "select exists (select from generations where id = @id and owner_id = @ownerId)";
 
+    private const string EndedSql = "select finished_at is not null from generations where id = @id";
+
     private const string EventsSql =
         """
         select seq, at, stage, code, detail from generation_events
@@ -45,8 +49,10 @@ public static class GenerationStore
         """;
 
     /// <returns>Null when it does not exist or is somebody else's.</returns>
-    public static Task<GenerationRow?> FindAsync(NpgsqlConnection connection, Guid id, Guid ownerId) =>
-        connection.QuerySingleOrDefaultAsync<GenerationRow>(FindSql, new { id, ownerId });
+    public static Task<GenerationRow?> FindAsync(
+        NpgsqlConnection connection, Guid id, Guid ownerId, GenerationOptions options) =>
+        connection.QuerySingleOrDefaultAsync<GenerationRow>(
+            FindSql, new { id, ownerId, quiet = options.QuietSeconds, again = options.CheckAgainSeconds });
 
     public static async Task<IReadOnlyList<GenerationSummary>> PageAsync(
         NpgsqlConnection connection, GenerationFilter filter) =>
@@ -54,6 +60,9 @@ public static class GenerationStore
 
     public static Task<bool> OwnsAsync(NpgsqlConnection connection, Guid id, Guid ownerId) =>
         connection.ExecuteScalarAsync<bool>(OwnsSql, new { id, ownerId });
+
+    public static Task<bool> EndedAsync(NpgsqlConnection connection, Guid id) =>
+        connection.ExecuteScalarAsync<bool>(EndedSql, new { id });
 
     public static async Task<IReadOnlyList<GenerationEvent>> EventsAsync(
         NpgsqlConnection connection, Guid id, int after, int count) =>

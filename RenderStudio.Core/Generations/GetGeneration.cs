@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using RenderStudio.Core.Database;
 using RenderStudio.Core.Identity;
 using RenderStudio.Core.Renders;
@@ -12,15 +13,18 @@ public sealed record GenerationReading(string ETag, GenerationView? View, TimeSp
 
 /// <summary>The state of one generation, pictures included. Never waits for Replicate.</summary>
 public sealed class GetGeneration(
-    StudioDatabase database, RenderVariants variants, BlobLinks links)
+    StudioDatabase database, RenderVariants variants, BlobLinks links, CheckHints hints,
+    IOptions<GenerationOptions> options)
 {
     /// <param name="knownETag">Of the copy that the caller has; null for none.</param>
     public async Task<Result<GenerationReading>> RunAsync(
         Guid id, Caller caller, string? knownETag, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
-        if (await GenerationStore.FindAsync(connection, id, caller.OwnerId) is not { } row)
+        if (await GenerationStore.FindAsync(connection, id, caller.OwnerId, options.Value) is not { } row)
             return NotFound;
+        if (row.Quiet)
+            await hints.SendAsync(id, ct);
         var etag = ETag(row);
         var advice = Advice(row);
         if (etag == knownETag)

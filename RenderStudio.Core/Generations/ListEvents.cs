@@ -5,6 +5,9 @@ namespace RenderStudio.Core.Generations;
 
 public sealed record Timeline(IReadOnlyList<GenerationEvent> Items);
 
+/// <param name="Ended">Nothing follows these.</param>
+public sealed record TimelineNews(IReadOnlyList<GenerationEvent> Items, bool Ended);
+
 /// <summary>The timeline of one generation, in order.</summary>
 public sealed class ListEvents(StudioDatabase database)
 {
@@ -18,5 +21,14 @@ public sealed class ListEvents(StudioDatabase database)
         if (!await GenerationStore.OwnsAsync(connection, id, caller.OwnerId))
             return GetGeneration.NotFound;
         return new Timeline(await GenerationStore.EventsAsync(connection, id, after, Most));
+    }
+
+    /// <summary>What came since, for a reader who is known to own it.</summary>
+    public async Task<TimelineNews> NewsAsync(Guid id, int after, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        // In this order: what ended has written its last event already.
+        var ended = await GenerationStore.EndedAsync(connection, id);
+        return new(await GenerationStore.EventsAsync(connection, id, after, Most), ended);
     }
 }

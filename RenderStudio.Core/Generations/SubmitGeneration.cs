@@ -1,51 +1,50 @@
-using Microsoft.Extensions.Logging;
 using RenderStudio.Core.Identity;
 using RenderStudio.Core.Predictions;
 
 namespace RenderStudio.Core.Generations;
 
 /// <summary>
-/// Takes an order: judges it, keeps its photo, writes it down in one transaction, and hints that work is there.
+/// Takes an order: judges it, keeps its photos, writes it down in one transaction, and hints that work is there.
 /// </summary>
-public sealed partial class SubmitGeneration(
-    SubmitRules rules, OrderPhotos photos, WriteGeneration write, PredictionQueues queues,
-    ILogger<SubmitGeneration> logger)
+public sealed class SubmitGeneration(
+    SubmitRules rules, OrderPhotos photos, WriteGeneration write, SubmitOnce once, QuoteStore quotes,
+    PredictionHints hints)
 {
-    // The reconciler sees the row anyway; nobody should wait for a queue that does not answer.
-    private static readonly TimeSpan HintPatience = TimeSpan.FromSeconds(2);
-
-    public async Task<Result<SubmittedGeneration>> RunAsync(SubmitRequest request, Caller caller, CancellationToken ct)
+    /// <param name="key">Null when the owner does not mind a second one.</param>
+    public async Task<Result<SubmittedGeneration>> RunAsync(
+        SubmitRequest request, Caller caller, IdempotencyKey? key, CancellationToken ct)
     {
         if (rules.Judge(request).Failed(out var problem, out var order))
             return problem;
-        if ((await photos.KeepAsync(order, caller.OwnerId, ct)).Failed(out problem, out var kept))
-            return problem;
+        return key is null
+            ? await TakeAsync(order, request, caller, null, ct)
+            : await once.RunAsync(caller, key, claim => TakeAsync(order, request, caller, claim, ct), ct);
+    }
 
-        var written = await write.RunAsync(order, kept, caller, ct);
+    private async Task<Result<SubmittedGeneration>> TakeAsync(
+        GenerationOrder order, SubmitRequest request, Caller caller, IdempotencyClaim? claim, CancellationToken ct)
+    {
+        if ((await AtQuotedPriceAsync(order, request.QuoteId, caller, ct)).Failed(out var expired, out var priced))
+            return expired;
+        if ((await photos.KeepAsync(priced, caller.OwnerId, ct)).Failed(out var problem, out var kept))
+            return problem;
+        var written = await write.RunAsync(priced, new(kept, request.RetriedFrom, claim), caller, ct);
         // Only after a clean refusal: when writing throws, its commit may have come through, and the sweep knows
         // better.
         if (written.Problem is not null)
             await photos.DiscardAsync(kept);
         if (!written.Failed(out _, out var generation))
-            await HintAsync(generation);
+            await hints.StartAsync(generation.PredictionIds);
         return written;
     }
 
-    private async Task HintAsync(SubmittedGeneration generation)
+    private async Task<Result<GenerationOrder>> AtQuotedPriceAsync(
+        GenerationOrder order, Guid? quoteId, Caller caller, CancellationToken ct)
     {
-        using var patience = new CancellationTokenSource(HintPatience);
-        try
-        {
-            await Task.WhenAll(generation.PredictionIds.Select(id => queues.SendStartAsync(id, patience.Token)));
-        }
-        catch (Exception failed) when (failed is Azure.RequestFailedException or AggregateException
-            or OperationCanceledException)
-        {
-            LogNoHint(logger, generation.Id, failed.GetBaseException().Message);
-        }
+        if (quoteId is not { } id)
+            return order;
+        return await quotes.FindAsync(id, caller.OwnerId, ct) is { } quoted && quoted.Fits(order)
+            ? order with { Model = order.Model with { CreditsPerVariant = quoted.CreditsPerVariant } }
+            : Problem.OfField("quoteId", "Is not a quote for this that still holds. Ask for a new one.");
     }
-
-    [LoggerMessage(Level = LogLevel.Warning,
-        Message = "No start message for generation {GenerationId}; the reconciler will start it: {Reason}")]
-    private static partial void LogNoHint(ILogger logger, Guid generationId, string reason);
 }

@@ -29,6 +29,12 @@ public sealed record SubmitRequest
 
     public PhotoSource? Input2 { get; init; }
 
+    /// <summary>Of a quote whose price is to be kept.</summary>
+    public Guid? QuoteId { get; init; }
+
+    /// <summary>The generation that this one repeats; never read from a body.</summary>
+    public Guid? RetriedFrom { get; init; }
+
     /// <summary>What could not even be read: unknown fields, a word where a number belongs.</summary>
     public FieldErrors Errors { get; init; } = new();
 }

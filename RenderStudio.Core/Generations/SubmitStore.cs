@@ -14,11 +14,11 @@ public static class SubmitStore
         insert into generations (
             id, owner_id, render_id, mode, prompt, negative_prompt, room_type, style, aspect_ratio, quality, variants,
             seed, model, model_requested, max_wait_seconds, input1_id, input2_id, composed_prompt,
-            composed_negative, template_version, credits_per_variant, expected_seconds)
+            composed_negative, template_version, credits_per_variant, expected_seconds, retried_from)
         values (
             @id, @ownerId, @renderId, @mode, @prompt, @negativePrompt, @roomType, @style, @aspectRatio, @quality,
             @variants, @seed, @model, @modelRequested, @maxWaitSeconds, @input1Id, @input2Id, @composedPrompt,
-            @composedNegative, @templateVersion, @creditsPerVariant, @expectedSeconds)
+            @composedNegative, @templateVersion, @creditsPerVariant, @expectedSeconds, @retriedFrom)
         returning created_at
         """;
 
@@ -29,6 +29,16 @@ public static class SubmitStore
         from unnest(@ids::uuid[], @ordinals::int[], @firstIndexes::int[], @variantCounts::int[])
             as wanted (id, ordinal, first_index, variant_count)
         """;
+
+    private const string KeepSql =
+        "select true from generations where id = @id and owner_id = @ownerId for key share";
+
+    /// <summary>
+    /// Locks the repeated generation as the foreign key will, but first of all: workers lock generations before
+    /// accounts, and a submit that came to it last could meet them head-on. False when it is gone.
+    /// </summary>
+    public static Task<bool> KeepRetriedAsync(NpgsqlConnection connection, Guid id, Guid ownerId) =>
+        connection.ExecuteScalarAsync<bool>(KeepSql, new { id, ownerId });
 
     /// <summary>
     /// The owner's generations under way, oldest first. The account is locked, so no submit runs beside this.
@@ -56,4 +66,4 @@ public sealed record NewGeneration(
     Guid Id, Guid OwnerId, Guid RenderId, string Mode, string? Prompt, string? NegativePrompt, string? RoomType,
     string? Style, string AspectRatio, string Quality, int Variants, long? Seed, string Model, bool ModelRequested,
     int? MaxWaitSeconds, Guid? Input1Id, Guid? Input2Id, string ComposedPrompt, string ComposedNegative,
-    string TemplateVersion, int CreditsPerVariant, int ExpectedSeconds);
+    string TemplateVersion, int CreditsPerVariant, int ExpectedSeconds, Guid? RetriedFrom);

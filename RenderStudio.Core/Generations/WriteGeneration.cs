@@ -12,34 +12,47 @@ namespace RenderStudio.Core.Generations;
 /// </summary>
 public sealed class WriteGeneration(StudioDatabase database, Accounts accounts, ComposePrompt compose)
 {
-    public async Task<Result<SubmittedGeneration>> RunAsync(
-        GenerationOrder order, KeptPhotos photos, Caller caller, CancellationToken ct)
+    public Task<Result<SubmittedGeneration>> RunAsync(
+        GenerationOrder order, SubmitTerms terms, Caller caller, CancellationToken ct)
     {
         var ranges = PredictionRange.Split(order.Variants, order.Model.VariantsPerRun);
-        var generation = Describe(order, photos, caller);
-        Problem? refusal = null;
-        var (createdAt, remaining) = await database.InTransactionAsync(async connection =>
+        var generation = Describe(order, terms, caller);
+        return database.InTransactionAsync<Result<SubmittedGeneration>>(async connection =>
         {
-            // Locked first, so that an owner's submits are decided one after the other. The new rows are nobody else's
-            // yet.
+            if (await LostAsync(connection, terms, caller) is { } lost)
+                return lost;
+            // Locked first of what is shared with workers, so that an owner's submits are decided one after the other.
+            // The new rows are nobody else's yet.
             var account = await accounts.EnsureAsync(connection, caller.OwnerId);
-            refusal = await RefusalAsync(connection, account, order, caller);
-            return refusal is null
-                ? (await AddAsync(connection, generation, photos, ranges, order.Credits),
-                    account.Balance - order.Credits)
-                : default;
+            if (await RefusalAsync(connection, account, order, caller, generation.Id) is { } refusal)
+                return refusal;
+            var createdAt = await AddAsync(connection, generation, terms.Photos, ranges);
+            var submitted = new SubmittedGeneration(
+                generation.Id, order.Mode, createdAt, order.Credits, account.Balance - order.Credits,
+                [.. ranges.Select(range => range.Id)]);
+            if (terms.Claim is { } claim)
+                await IdempotencyStore.AnswerAsync(connection, claim, submitted);
+            return submitted;
         }, ct);
-        return refusal is not null
-            ? refusal
-            : new SubmittedGeneration(
-                generation.Id, order.Mode, createdAt, order.Credits, remaining, [.. ranges.Select(range => range.Id)]);
     }
 
+    private static async Task<Problem?> LostAsync(NpgsqlConnection connection, SubmitTerms terms, Caller caller)
+    {
+        if (terms.Claim is { } claim && !await IdempotencyStore.HoldAsync(connection, claim))
+            return SubmitOnce.InProgress;
+        return terms.RetriedFrom is { } id && !await SubmitStore.KeepRetriedAsync(connection, id, caller.OwnerId)
+            ? GetGeneration.NotFound
+            : null;
+    }
+
+    /// <summary>The hold is the last hurdle: nothing was written when it, or anything before it, says no.</summary>
     private static async Task<Problem?> RefusalAsync(
-        NpgsqlConnection connection, Account account, GenerationOrder order, Caller caller)
+        NpgsqlConnection connection, Account account, GenerationOrder order, Caller caller, Guid id)
     {
         if (order.Variants > account.Plan.MaxVariants)
             return Problem.OfField("variants", $"Your plan allows {account.Plan.MaxVariants} pictures at a time.");
+        if (!account.Plan.Offers(order.Quality))
+            return Problem.OfField("quality", $"Your plan offers pictures up to '{account.Plan.BestQuality}'.");
         var running = await SubmitStore.RunningAsync(connection, caller.OwnerId);
         if (running.Count >= account.Plan.ConcurrentGenerations)
         {
@@ -48,7 +61,9 @@ public sealed class WriteGeneration(StudioDatabase database, Accounts accounts, 
                 + $"Running: {string.Join(", ", running)}.");
         }
 
-        return account.Balance >= order.Credits ? null : TooFewCredits(account, order);
+        return await CreditLedger.HoldAsync(connection, caller.OwnerId, id, order.Credits)
+            ? null
+            : TooFewCredits(account, order);
     }
 
     private static Problem TooFewCredits(Account account, GenerationOrder order) => new(ProblemCode.QuotaExceeded,
@@ -56,8 +71,7 @@ public sealed class WriteGeneration(StudioDatabase database, Accounts accounts, 
         + $"Your plan renews on {account.PeriodEnds:yyyy-MM-dd}.");
 
     private static async Task<DateTime> AddAsync(
-        NpgsqlConnection connection, NewGeneration generation, KeptPhotos photos, IReadOnlyList<PredictionRange> ranges,
-        int credits)
+        NpgsqlConnection connection, NewGeneration generation, KeptPhotos photos, IReadOnlyList<PredictionRange> ranges)
     {
         foreach (var upload in photos.Uploads)
             await InputPhotos.RecordAsync(connection, upload);
@@ -65,19 +79,17 @@ public sealed class WriteGeneration(StudioDatabase database, Accounts accounts, 
         await SubmitStore.AddPredictionsAsync(connection, generation.Id, ranges);
         await GenerationEvents.AppendAsync(
             connection, generation.Id, GenerationStatus.Pending, "submitted", "The request was received.");
-        if (!await CreditLedger.HoldAsync(connection, generation.OwnerId, generation.Id, credits))
-            throw new InvalidOperationException("The balance changed under the account's lock.");
         return createdAt;
     }
 
-    private NewGeneration Describe(GenerationOrder order, KeptPhotos photos, Caller caller)
+    private NewGeneration Describe(GenerationOrder order, SubmitTerms terms, Caller caller)
     {
         var words = compose.Run(order.Wish);
         return new(
             Guid.CreateVersion7(), caller.OwnerId, Guid.CreateVersion7(), order.Mode, order.Prompt,
             order.NegativePrompt, order.RoomType, order.Style, order.AspectRatio, order.Quality, order.Variants,
-            order.Seed, order.Model.Id, order.ModelRequested, order.MaxWaitSeconds, photos.Input1,
-            photos.Input2, words.Prompt, words.Negative, words.TemplateVersion, order.Model.CreditsPerVariant,
-            order.Model.ExpectedSeconds);
+            order.Seed, order.Model.Id, order.ModelRequested, order.MaxWaitSeconds, terms.Photos.Input1,
+            terms.Photos.Input2, words.Prompt, words.Negative, words.TemplateVersion, order.Model.CreditsPerVariant,
+            order.Model.ExpectedSeconds, terms.RetriedFrom);
     }
 }

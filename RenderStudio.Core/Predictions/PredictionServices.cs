@@ -12,6 +12,7 @@ public static class PredictionServices
         services.AddSingleton<IValidateOptions<PredictionOptions>, PredictionOptionsValidator>();
         return services
             .AddSingleton<PredictionQueues>()
+            .AddSingleton<PredictionHints>()
             .AddSingleton<RejectedMessages>()
             .AddSingleton<PredictionLeases>()
             .AddSingleton<RunNews>()

@@ -27,6 +27,10 @@ public sealed class InputPhotos(BlobFiles blobs, PictureGate gate, StudioDatabas
         return asset;
     }
 
+    /// <summary>What is wrong with a file at first sight; null when nothing is.</summary>
+    public static Problem? Judge(ReadOnlyMemory<byte> upload) =>
+        PictureInspection.Inspect(upload, PictureLimits.Inputs).Problem;
+
     /// <summary>Makes a stored photo the owner's, in the caller's transaction.</summary>
     public static Task RecordAsync(NpgsqlConnection connection, Asset asset) => AssetStore.AddAsync(connection, asset);
 

@@ -21,23 +21,33 @@ public static class CreditLedger
         where owner_id = @ownerId
         """;
 
-    private const string AffordSql = "select balance >= @credits from accounts where owner_id = @ownerId for update";
+    // The balance decides in the statement that lowers it, so no race and no mistake in memory can oversell it.
+    private const string HoldSql =
+        """
+        with held as (
+            update accounts set balance = balance - @credits
+            where owner_id = @ownerId and balance >= @credits
+            returning owner_id)
+        insert into credit_entries (owner_id, kind, credits, delta, generation_id, cause)
+        select owner_id, 'hold', @credits, -@credits, @generationId::uuid, 'hold:' || @generationId::uuid from held
+        """;
 
     /// <summary>
-    /// Takes credits out of the balance for a generation. False when there are too few; nothing is written then.
+    /// Takes credits out of the balance for a new generation. False when there are too few; nothing is written then.
     /// </summary>
-    public static async Task<bool> HoldAsync(NpgsqlConnection connection, Guid ownerId, Guid generationId, int credits)
-    {
-        if (!await connection.ExecuteScalarAsync<bool>(AffordSql, new { ownerId, credits }))
-            return false;
-        await AppendAsync(connection, ownerId, "hold", credits, -credits, generationId, $"hold:{generationId}", null);
-        return true;
-    }
+    public static async Task<bool> HoldAsync(
+        NpgsqlConnection connection, Guid ownerId, Guid generationId, int credits) =>
+        credits == 0 || await connection.ExecuteAsync(HoldSql, new { ownerId, generationId, credits }) == 1;
 
     /// <summary>Adds credits to the balance, once per <paramref name="cause"/>.</summary>
     public static Task GrantAsync(
         NpgsqlConnection connection, Guid ownerId, int credits, string cause, string reason) =>
         AppendAsync(connection, ownerId, "grant", credits, credits, null, cause, reason);
+
+    /// <summary>Takes what is left of a period out of the balance.</summary>
+    public static Task ExpireAsync(NpgsqlConnection connection, Guid ownerId, int credits, DateTime period) =>
+        AppendAsync(connection, ownerId, "expire", credits, -credits, null, $"expire:{period:yyyy-MM}",
+            $"Credits of {period:yyyy-MM} that were not used");
 
     /// <summary>
     /// Turns held credits of one prediction into spent ones; the balance was lowered by the hold already.

@@ -9,7 +9,8 @@ public sealed class PlansOptions
     public const string Section = "Plans";
 
     [ValidateObjectMembers]
-    public PlanOptions Free { get; set; } = new() { CreditsPerMonth = 20, ConcurrentGenerations = 1, MaxVariants = 2 };
+    public PlanOptions Free { get; set; } =
+        new() { CreditsPerMonth = 20, ConcurrentGenerations = 1, MaxVariants = 2, BestQuality = "standard" };
 
     [ValidateObjectMembers]
     public PlanOptions Pro { get; set; } = new() { CreditsPerMonth = 300, ConcurrentGenerations = 4, MaxVariants = 4 };
@@ -39,6 +40,19 @@ public sealed class PlanOptions
     /// <summary>Pictures one generation may ask for.</summary>
     [Range(1, 4)]
     public int MaxVariants { get; set; }
+
+    /// <summary>It and all below: <c>draft</c>, <c>standard</c>, <c>high</c>.</summary>
+    [AllowedValues("draft", "standard", "high")]
+    public string BestQuality { get; set; } = "high";
+
+    public bool Offers(string quality) => Rank(quality) <= Rank(BestQuality);
+
+    private static int Rank(string quality) => quality switch
+    {
+        "draft" => 0,
+        "standard" => 1,
+        _ => 2,
+    };
 }
 
 [OptionsValidator]

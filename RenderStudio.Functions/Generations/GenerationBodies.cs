@@ -20,6 +20,7 @@ public sealed record LinksBody(string Self, string Events, string Cancel);
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(SubmittedBody))]
 [JsonSerializable(typeof(GenerationView))]
+[JsonSerializable(typeof(Quote))]
 [JsonSerializable(typeof(Page<GenerationSummary>))]
 [JsonSerializable(typeof(Timeline))]
 public sealed partial class GenerationJson : JsonSerializerContext;

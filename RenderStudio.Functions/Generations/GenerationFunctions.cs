@@ -1,3 +1,4 @@
+using RenderStudio.Core;
 using RenderStudio.Core.Generations;
 using RenderStudio.Core.Prompts;
 using RenderStudio.Functions.Hosting;
@@ -11,32 +12,54 @@ public static class GenerationFunctions
 
     private static readonly string[] Statuses = [.. Enum.GetValues<GenerationStatus>().Select(status => status.Text())];
 
+    public static IServiceCollection AddGenerationAnswers(this IServiceCollection services) =>
+        services.AddSingleton<SubmitAnswer>().AddSingleton<TimelineAnswer>();
+
     public static void MapGenerations(this IEndpointRouteBuilder app)
     {
         var generations = app.MapGroup(Root).RequireCaller();
         generations.MapPost("", SubmitAsync);
         generations.MapGet("", ListAsync);
         generations.MapGet("{id:guid}", GetAsync);
-        generations.MapGet("{id:guid}/events", EventsAsync);
+        generations.MapGet("{id:guid}/events", TimelineAnswer.EventsAsync);
+        generations.MapPost("{id:guid}/cancel", CancelAsync);
+        generations.MapPost("{id:guid}/retry", RetryAsync);
     }
 
-    private static async Task<IResult> SubmitAsync(HttpContext context, SubmitGeneration submit, CancellationToken ct)
+    private static async Task<IResult> SubmitAsync(
+        HttpContext context, SubmitGeneration submit, SubmitAnswer answer, CancellationToken ct)
     {
-        if ((await SubmitReader.ReadAsync(context)).Failed(out var problem, out var request))
+        if ((await SubmitReader.ReadAsync(context)).Failed(out var problem, out var body))
             return problem.ToResponse();
-        if ((await submit.RunAsync(request, context.Caller(), ct)).Failed(out problem, out var generation))
+        if (IdempotencyHeader.Read(context.Request, body.Fingerprint).Failed(out problem, out var header))
             return problem.ToResponse();
-        var self = $"{context.Request.Scheme}://{context.Request.Host}{Root}/{generation.Id}";
-        context.Response.Headers.Location = self;
-        return Results.Json(
-            SubmittedBody.Of(generation, self), GenerationJson.Default.SubmittedBody,
-            statusCode: StatusCodes.Status202Accepted);
+        var submitted = await submit.RunAsync(body.Request, context.Caller(), header.Key, ct);
+        return await answer.ToAsync(context, submitted, Root, ct);
     }
+
+    private static async Task<IResult> RetryAsync(
+        Guid id, HttpContext context, RetryGeneration retry, SubmitAnswer answer, CancellationToken ct)
+    {
+        if (IdempotencyHeader.Read(context.Request, fingerprint: "").Failed(out var problem, out var header))
+            return problem.ToResponse();
+        return await answer.ToAsync(context, await retry.RunAsync(id, context.Caller(), header.Key, ct), Root, ct);
+    }
+
+    private static async Task<IResult> CancelAsync(
+        Guid id, HttpContext context, CancelGeneration cancel, GetGeneration get, CancellationToken ct) =>
+        await cancel.RunAsync(id, context.Caller(), ct) is { } problem
+            ? problem.ToResponse()
+            : Answer(context, await get.RunAsync(id, context.Caller(), null, ct));
 
     private static async Task<IResult> GetAsync(Guid id, HttpContext context, GetGeneration get, CancellationToken ct)
     {
         var known = context.Request.Headers.IfNoneMatch.ToString().Replace("W/", "");
-        if ((await get.RunAsync(id, context.Caller(), known, ct)).Failed(out var problem, out var reading))
+        return Answer(context, await get.RunAsync(id, context.Caller(), known, ct));
+    }
+
+    internal static IResult Answer(HttpContext context, Result<GenerationReading> read)
+    {
+        if (read.Failed(out var problem, out var reading))
             return problem.ToResponse();
         context.Response.Headers.ETag = reading.ETag;
         context.Response.Headers.CacheControl = "private, no-cache";
@@ -58,16 +81,5 @@ public static class GenerationFunctions
             return problem.ToResponse();
         var page = await list.RunAsync(context.Caller(), status, mode, after, limit, ct);
         return Results.Json(page, GenerationJson.Default.PageGenerationSummary);
-    }
-
-    private static async Task<IResult> EventsAsync(Guid id, HttpContext context, ListEvents list, CancellationToken ct)
-    {
-        var query = new QueryFields(context.Request.Query);
-        var after = query.Number("after", 0, int.MaxValue) ?? 0;
-        if (query.Errors.ToProblem() is { } unreadable)
-            return unreadable.ToResponse();
-        return (await list.RunAsync(id, context.Caller(), after, ct)).Failed(out var problem, out var timeline)
-            ? problem.ToResponse()
-            : Results.Json(timeline, GenerationJson.Default.Timeline);
     }
 }

@@ -5,13 +5,16 @@ using RenderStudio.Functions.Hosting;
 
 namespace RenderStudio.Functions.Generations;
 
+/// <param name="Fingerprint">The same for two bodies that say the same.</param>
+public sealed record SubmitBody(SubmitRequest Request, string Fingerprint);
+
 /// <summary>From the body of a submit, JSON or multipart, to a request that Core can judge.</summary>
 public static class SubmitReader
 {
-    public static async Task<Result<SubmitRequest>> ReadAsync(HttpContext context)
+    public static async Task<Result<SubmitBody>> ReadAsync(HttpContext context)
     {
         var read = await ReadFieldsAsync(context);
-        return read.Failed(out var problem, out var fields) ? problem : Request(fields);
+        return read.Failed(out var problem, out var fields) ? problem : new SubmitBody(Request(fields), fields.Fingerprint());
     }
 
     private static async Task<Result<RequestFields>> ReadFieldsAsync(HttpContext context)
@@ -45,6 +48,7 @@ public static class SubmitReader
             MaxWaitSeconds = fields.WholeNumber("maxWaitSeconds"),
             Input1 = fields.Photo("input1"),
             Input2 = fields.Photo("input2"),
+            QuoteId = fields.Id("quoteId"),
             Errors = fields.Errors,
         };
         fields.RefuseTheRest();

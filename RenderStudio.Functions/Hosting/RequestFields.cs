@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using RenderStudio.Core.Generations;
 
 namespace RenderStudio.Functions.Hosting;
@@ -41,6 +43,16 @@ public sealed class RequestFields
         return null;
     }
 
+    public Guid? Id(string name)
+    {
+        if (Find(name) is not { } field)
+            return null;
+        if (field.IsText && Guid.TryParse(field.Raw, out var id))
+            return id;
+        Errors.Add(name, "Must be an id.");
+        return null;
+    }
+
     /// <summary>A photo, as an upload or as the id of an asset.</summary>
     public PhotoSource? Photo(string name)
     {
@@ -63,6 +75,24 @@ public sealed class RequestFields
     {
         foreach (var name in values.Keys.Concat(files.Keys).Where(name => !asked.Contains(name)).Distinct())
             Errors.Add(name, "Is not a field of this request.");
+    }
+
+    /// <summary>SHA-256 of all names and values, whatever their order; a file counts by its own hash.</summary>
+    public string Fingerprint()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var (name, field) in values.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+            Append(hash, 'v', name, Encoding.UTF8.GetBytes(field.Raw));
+        foreach (var (name, content) in files.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+            Append(hash, 'f', name, SHA256.HashData(content.Span));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    // Lengths keep one field's end apart from the next one's beginning.
+    private static void Append(IncrementalHash hash, char kind, string name, byte[] value)
+    {
+        hash.AppendData(Encoding.UTF8.GetBytes($"{kind}{name.Length}:{name}{value.Length}:"));
+        hash.AppendData(value);
     }
 
     private RequestField? Find(string name)

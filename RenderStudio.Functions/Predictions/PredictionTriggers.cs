@@ -1,4 +1,5 @@
 using RenderStudio.Core.Predictions;
+using RenderStudio.Core.Reconciliation;
 using RenderStudio.Core.Storage;
 using RenderStudio.Functions.Hosting;
 
@@ -12,12 +13,18 @@ public static class PredictionTriggers
             context, StudioQueues.PredictionStarts, (services, id) =>
                 services.GetRequiredService<StartPrediction>().RunAsync(id, ct), ct));
         app.MapTrigger("CompletePrediction", (context, ct) => WithMessageAsync(
-            context, StudioQueues.PredictionCompletions, (services, id) =>
-                services.GetRequiredService<CompletePrediction>().RunAsync(id, ct), ct));
+            context, StudioQueues.PredictionCompletions, (services, id) => CompleteAsync(services, id, ct), ct));
         app.MapTrigger("StartPredictionPoison", (context, ct) =>
             SettleAsync(context, StudioQueues.PredictionStarts, ct));
         app.MapTrigger("CompletePredictionPoison", (context, ct) =>
             SettleAsync(context, StudioQueues.PredictionCompletions, ct));
+    }
+
+    /// <summary>Without a result to store, the message is somebody's wish for news.</summary>
+    private static async Task CompleteAsync(IServiceProvider services, Guid id, CancellationToken ct)
+    {
+        await services.GetRequiredService<CompletePrediction>().RunAsync(id, ct);
+        await services.GetRequiredService<CheckPrediction>().RunAsync(id, ct);
     }
 
     private static async Task WithMessageAsync(

@@ -61,7 +61,7 @@ public sealed class ComposeTests(Services services, SimulatorProcess simulator)
         Engine engine, Caller caller, string prompt, PhotoSource room, PhotoSource piece)
     {
         var written = await engine.Get<SubmitGeneration>().RunAsync(
-            new SubmitRequest { Mode = "compose", Prompt = prompt, Input1 = room, Input2 = piece }, caller, default);
+            new SubmitRequest { Mode = "compose", Prompt = prompt, Input1 = room, Input2 = piece }, caller, null, default);
         return written.Failed(out var problem, out var generation)
             ? throw new InvalidOperationException(problem.Message)
             : generation;

@@ -181,20 +181,20 @@ public sealed class CompletionTests(Services services)
             """{"id": "x", "status": "failed", "error": "\ud800"}"""u8.ToArray()));
     }
 
-    private static async Task CompleteAsync(Engine engine, SeededGeneration seeded, params string[] outputs)
+    internal static async Task CompleteAsync(Engine engine, SeededGeneration seeded, params string[] outputs)
     {
         await HearSuccessAsync(engine, seeded, outputs);
         await engine.Get<CompletePrediction>().RunAsync(seeded.PredictionId, default);
     }
 
-    private static Task<RunVerdict?> HearSuccessAsync(Engine engine, SeededGeneration seeded, params string[] outputs) =>
+    internal static Task<RunVerdict?> HearSuccessAsync(Engine engine, SeededGeneration seeded, params string[] outputs) =>
         HearAsync(engine, seeded, seeded.Run("a"), outputs);
 
     private static Task<RunVerdict?> HearAsync(Engine engine, SeededGeneration seeded, string run, params string[] outputs) =>
         RunNewsTests.HearAsync(engine, seeded, run, "succeeded", null, outputs);
 
     /// <summary>As a data: URL, which Replicate uses for some outputs.</summary>
-    private static string SolidPng(byte red, byte green, byte blue)
+    internal static string SolidPng(byte red, byte green, byte blue)
     {
         var pixels = Enumerable.Range(0, 64 * 64).SelectMany(_ => new[] { red, green, blue }).ToArray();
         using var picture = Picture.FromPixels(64, 64, hasAlpha: false, pixels);

@@ -1,0 +1,45 @@
+using Dapper;
+using Microsoft.Extensions.Options;
+using RenderStudio.Core.Database;
+using RenderStudio.Core.Predictions;
+
+namespace RenderStudio.Core.Generations;
+
+/// <summary>
+/// Somebody reads a generation of which nothing was heard for a while: workers are told to look after it, once in a
+/// while and not at every read.
+/// </summary>
+public sealed class CheckHints(StudioDatabase database, PredictionHints hints, IOptions<GenerationOptions> options)
+{
+    // A row that is being worked on right now needs no hint.
+    private const string ClaimSql =
+        """
+        with claimed as (
+            update generations set checked_at = clock_timestamp()
+            where id = (
+                select id from generations
+                where id = @id and finished_at is null and (checked_at is null
+                    or checked_at <= clock_timestamp() - make_interval(secs => @again))
+                for update skip locked)
+            returning id)
+        select p.id, p.attempt, p.status = 'pending' as to_start
+        from predictions p join claimed on claimed.id = p.generation_id
+        where p.finished_at is null and p.lease_token is null and p.status <> 'starting'
+            and (p.status <> 'pending' or p.result_run is not null or p.not_before <= clock_timestamp())
+        """;
+
+    public async Task SendAsync(Guid generationId, CancellationToken ct)
+    {
+        List<QuietPrediction> quiet;
+        await using (var connection = await database.OpenAsync(ct))
+        {
+            quiet = [.. await connection.QueryAsync<QuietPrediction>(
+                ClaimSql, new { id = generationId, again = options.Value.CheckAgainSeconds })];
+        }
+
+        await hints.StartAsync(quiet.Where(one => one.ToStart).Select(one => one.Id));
+        await hints.CheckAsync(quiet.Where(one => !one.ToStart).Select(one => new PredictionToCheck(one.Id, one.Attempt)));
+    }
+
+    private sealed record QuietPrediction(Guid Id, int Attempt, bool ToStart);
+}

@@ -1,0 +1,39 @@
+namespace RenderStudio.Core.Generations;
+
+/// <summary>What a generation would cost and take. Nothing is held for it.</summary>
+/// <param name="QuoteId">Guarantees the price at submit; null when a submit would be refused.</param>
+/// <param name="Credits">Null when the request is too incomplete to be priced.</param>
+public sealed record Quote(
+    Guid? QuoteId, DateTime? ExpiresAt, int? Credits, ExpectedTime? ExpectedSeconds, ModerationVerdict Moderation,
+    IReadOnlyList<QuoteProblem> Problems);
+
+/// <summary>From submit to pictures: half of all generations are faster than the first, 19 of 20 than the second.</summary>
+public sealed record ExpectedTime(int P50, int P95);
+
+/// <param name="Rule">Its id; null when accepted.</param>
+/// <param name="Span">Where in the field; null when accepted.</param>
+public sealed record ModerationVerdict(bool Accepted, string? Rule = null, string? Field = null, QuoteSpan? Span = null);
+
+/// <summary>In UTF-16 units, counted from 0.</summary>
+public sealed record QuoteSpan(int Start, int Length);
+
+public sealed record QuoteProblem(string Field, string Message);
+
+/// <summary>A promised price, and what it was promised for.</summary>
+public sealed record QuotedPrice
+{
+    public required Guid Id { get; init; }
+
+    public required string Mode { get; init; }
+
+    public required string Model { get; init; }
+
+    public required string Quality { get; init; }
+
+    public required int Variants { get; init; }
+
+    public required int CreditsPerVariant { get; init; }
+
+    public bool Fits(GenerationOrder order) => (Mode, Model, Quality, Variants)
+        == (order.Mode, order.Model.Id, order.Quality, order.Variants);
+}

@@ -1,0 +1,68 @@
+using RenderStudio.Core.Identity;
+using RenderStudio.Core.Storage;
+
+namespace RenderStudio.Core.Generations;
+
+/// <summary>Judges a request as a submit would and promises its price, but starts and holds nothing.</summary>
+public sealed class QuoteGeneration(SubmitRules rules, InputPhotos photos, QuoteStore store)
+{
+    // With fewer generations to look back on, the catalogue knows better.
+    private const int FewestForHistory = 20;
+
+    // Cold starts and queues: what 19 of 20 stay below, until our own history says so.
+    private const int SlowFactor = 3;
+
+    public async Task<Quote> RunAsync(SubmitRequest request, Caller caller, CancellationToken ct)
+    {
+        if (rules.Judge(request).Failed(out var problem, out var order))
+            return Refused(problem);
+        var troubles = await PhotoTroublesAsync(request, caller, ct);
+        if (troubles.Count > 0)
+            return new(null, null, order.Credits, await ExpectAsync(order, ct), new(true), troubles);
+
+        var price = new QuotedPrice
+        {
+            Id = Guid.CreateVersion7(),
+            Mode = order.Mode,
+            Model = order.Model.Id,
+            Quality = order.Quality,
+            Variants = order.Variants,
+            CreditsPerVariant = order.Model.CreditsPerVariant,
+        };
+        var expires = await store.AddAsync(price, caller.OwnerId, ct);
+        return new(price.Id, expires, order.Credits, await ExpectAsync(order, ct), new(true), []);
+    }
+
+    private static Quote Refused(Problem problem)
+    {
+        var fields = problem.Errors ?? new Dictionary<string, string[]>();
+        var verdict = problem.Content is { } found
+            ? new ModerationVerdict(false, found.Rule, found.Field, new(found.Span.Start, found.Span.Length))
+            : new ModerationVerdict(true);
+        return new(null, null, null, null, verdict,
+            [.. fields.SelectMany(field => field.Value.Select(message => new QuoteProblem(field.Key, message)))]);
+    }
+
+    private async Task<IReadOnlyList<QuoteProblem>> PhotoTroublesAsync(
+        SubmitRequest request, Caller caller, CancellationToken ct)
+    {
+        List<QuoteProblem> troubles = [];
+        foreach (var (field, photo) in new[] { ("input1", request.Input1), ("input2", request.Input2) })
+        {
+            if (photo is { AssetId: { } id } && !await photos.OwnsAsync(caller.OwnerId, id, ct))
+                troubles.Add(new(field, "There is no such photo of yours."));
+            else if (photo is { AssetId: null } && InputPhotos.Judge(photo.Upload) is { } problem)
+                troubles.Add(new(field, problem.Message));
+        }
+
+        return troubles;
+    }
+
+    private async Task<ExpectedTime> ExpectAsync(GenerationOrder order, CancellationToken ct)
+    {
+        var history = await store.HistoryAsync(order.Model.Id, ct);
+        return history.Generations >= FewestForHistory
+            ? new(history.P50, history.P95)
+            : new(order.Model.ExpectedSeconds, order.Model.ExpectedSeconds * SlowFactor);
+    }
+}

@@ -1,0 +1,19 @@
+using RenderStudio.Core.Generations;
+using RenderStudio.Functions.Identity;
+
+namespace RenderStudio.Functions.Generations;
+
+public static class QuoteFunctions
+{
+    public static void MapQuotes(this IEndpointRouteBuilder app) =>
+        app.MapGroup("/api/v1/quotes").RequireCaller().MapPost("", QuoteAsync);
+
+    private static async Task<IResult> QuoteAsync(HttpContext context, QuoteGeneration quote, CancellationToken ct)
+    {
+        if ((await SubmitReader.ReadAsync(context)).Failed(out var problem, out var body))
+            return problem.ToResponse();
+        context.Response.Headers.CacheControl = "no-store";
+        return Results.Json(
+            await quote.RunAsync(body.Request, context.Caller(), ct), GenerationJson.Default.Quote);
+    }
+}

@@ -1,0 +1,21 @@
+using System.Text.Json.Serialization;
+using RenderStudio.Core.Usage;
+using RenderStudio.Functions.Identity;
+
+namespace RenderStudio.Functions.Usage;
+
+public static class UsageFunctions
+{
+    public static void MapUsage(this IEndpointRouteBuilder app) =>
+        app.MapGroup("/api/v1/usage").RequireCaller().MapGet("", GetAsync);
+
+    private static async Task<IResult> GetAsync(HttpContext context, GetUsage get, CancellationToken ct)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        return Results.Json(await get.RunAsync(context.Caller(), ct), UsageJson.Default.UsageView);
+    }
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(UsageView))]
+public sealed partial class UsageJson : JsonSerializerContext;

@@ -1,0 +1,209 @@
+using RenderStudio.Core.Generations;
+using RenderStudio.Core.Identity;
+using RenderStudio.Core.Predictions;
+using RenderStudio.Core.Reconciliation;
+using RenderStudio.Tests.Predictions;
+using RenderStudio.Tests.Support;
+
+namespace RenderStudio.Tests.Generations;
+
+public sealed class CancelTests(Services services)
+{
+    [Fact]
+    public async Task What_waits_ends_at_once_with_its_hold_given_back_however_often_it_is_asked()
+    {
+        await using var engine = await Engine.StartAsync(services);
+        var seeded = await SeededGeneration.CreateAsync(engine, predictions: 3, variantsEach: 1);
+
+        await CancelAsync(engine, seeded);
+        await CancelAsync(engine, seeded);
+
+        Assert.Equal("canceled", await StatusAsync(engine, seeded));
+        Assert.Equal(SeededGeneration.Balance, await BalanceAsync(engine, seeded));
+        Assert.Equal(1, await engine.QueryAsync<int>("select count(*) from generation_events where stage = 'canceled'"));
+        Assert.True(await engine.QueryAsync<bool>("select canceled_at is not null from generations where id = @Id", seeded));
+    }
+
+    [Fact]
+    public async Task A_start_that_was_not_accepted_ends_instead_of_waiting_again()
+    {
+        await using var engine = await Engine.StartAsync(services);
+        var seeded = await SeededGeneration.CreateAsync(engine);
+        var starts = engine.Get<StartStore>();
+        var claimed = (await starts.ClaimAsync(seeded.PredictionId, default))!;
+        Assert.True(await starts.AboutToSendAsync(claimed, default));
+
+        await CancelAsync(engine, seeded);
+        Assert.Equal("pending", await StatusAsync(engine, seeded));
+        await starts.NotAcceptedAsync(claimed, TimeSpan.FromSeconds(1), default);
+
+        Assert.Equal("canceled", await StatusAsync(engine, seeded));
+        Assert.Equal(SeededGeneration.Balance, await BalanceAsync(engine, seeded));
+    }
+
+    [Fact]
+    public async Task A_start_that_has_not_called_yet_does_not_call()
+    {
+        await using var engine = await Engine.StartAsync(services);
+        var seeded = await SeededGeneration.CreateAsync(engine);
+        var starts = engine.Get<StartStore>();
+        var claimed = (await starts.ClaimAsync(seeded.PredictionId, default))!;
+
+        await CancelAsync(engine, seeded);
+
+        Assert.False(await starts.AboutToSendAsync(claimed, default));
+        await starts.NotSentAsync(claimed, default);
+        Assert.Equal("canceled", await StatusAsync(engine, seeded));
+    }
+
+    [Fact]
+    public async Task A_start_whose_reply_comes_after_the_cancel_is_canceled_upstream_in_the_next_round()
+    {
+        await using var engine = await Engine.StartAsync(services);
+        var seeded = await SeededGeneration.CreateAsync(engine);
+        var starts = engine.Get<StartStore>();
+        var claimed = (await starts.ClaimAsync(seeded.PredictionId, default))!;
+        Assert.True(await starts.AboutToSendAsync(claimed, default));
+
+        await CancelAsync(engine, seeded);
+        Assert.True(await starts.QueuedAsync(claimed, seeded.Run("a"), "starting", default));
+
+        var stuck = Assert.Single(await engine.Get<StuckStore>().NextBatchAsync(Guid.Empty, default));
+        Assert.Equal(Repair.CancelUpstream, Repairs.Decide(stuck, maxDeaths: 3, listed: true));
+    }
+
+    [Theory]
+    [InlineData("starting")]
+    [InlineData("processing")]
+    public async Task An_accepted_one_waits_for_the_word_from_upstream(string upstream)
+    {
+        await using var engine = await Engine.StartAsync(services);
+        var seeded = await SeededGeneration.CreateAsync(engine);
+        await RunNewsTests.HearAsync(engine, seeded, seeded.Run("a"), upstream);
+
+        await CancelAsync(engine, seeded);
+        Assert.NotEqual("canceled", await StatusAsync(engine, seeded));
+        await RunNewsTests.HearAsync(engine, seeded, seeded.Run("a"), "canceled");
+        await engine.Get<CompletePrediction>().RunAsync(seeded.PredictionId, default);
+
+        Assert.Equal("canceled", await StatusAsync(engine, seeded));
+        Assert.Equal(SeededGeneration.Balance, await BalanceAsync(engine, seeded));
+    }
+
+    [Fact]
+    public async Task Pictures_that_were_ready_first_are_delivered_and_charged()
+    {
+        await using var engine = await Engine.StartAsync(services);
+        var seeded = await SeededGeneration.CreateAsync(engine);
+        await RunNewsTests.HearAsync(engine, seeded, seeded.Run("a"), "processing");
+
+        await CancelAsync(engine, seeded);
+        await CompletionTests.CompleteAsync(engine, seeded, CompletionTests.SolidPng(9, 9, 9), CompletionTests.SolidPng(8, 8, 8));
+
+        Assert.Equal("succeeded", await StatusAsync(engine, seeded));
+        Assert.Equal(SeededGeneration.Balance - 4, await BalanceAsync(engine, seeded));
+    }
+
+    [Fact]
+    public async Task While_pictures_are_saved_it_comes_too_late()
+    {
+        await using var engine = await Engine.StartAsync(services);
+        var seeded = await SeededGeneration.CreateAsync(engine);
+        await CompletionTests.HearSuccessAsync(engine, seeded, CompletionTests.SolidPng(9, 9, 9), CompletionTests.SolidPng(8, 8, 8));
+        Assert.NotNull(await engine.Get<CompletionClaims>().TakeAsync(seeded.PredictionId, default));
+
+        await CancelAsync(engine, seeded);
+
+        Assert.Equal("storing", await StatusAsync(engine, seeded));
+        Assert.True(await engine.QueryAsync<bool>("select cancel_requested_at is null from predictions where id = @PredictionId", seeded));
+    }
+
+    [Fact]
+    public async Task The_rest_is_canceled_and_what_is_there_is_kept_and_charged()
+    {
+        await using var engine = await Engine.StartAsync(services);
+        var seeded = await SeededGeneration.CreateAsync(engine, predictions: 3, variantsEach: 1);
+        var first = seeded with { Predictions = [seeded.Predictions[0]] };
+        await CompletionTests.CompleteAsync(engine, first, CompletionTests.SolidPng(9, 9, 9));
+
+        await CancelAsync(engine, seeded);
+
+        Assert.Equal("succeeded", await StatusAsync(engine, seeded));
+        Assert.Equal(SeededGeneration.Balance - 2, await BalanceAsync(engine, seeded));
+        Assert.True(await engine.QueryAsync<bool>("select canceled_at is not null and delivered = 1 from generations where id = @Id", seeded));
+    }
+
+    [Fact]
+    public async Task A_cancel_outlives_the_timeout()
+    {
+        await using var engine = await Engine.StartAsync(services);
+        var seeded = await SeededGeneration.CreateAsync(engine);
+        await RunNewsTests.HearAsync(engine, seeded, seeded.Run("a"), "processing");
+
+        await CancelAsync(engine, seeded);
+        Assert.True(await engine.Get<RepairStore>().TimeOutAsync(seeded.PredictionId, default));
+
+        Assert.Equal("canceled", await StatusAsync(engine, seeded));
+    }
+
+    [Fact]
+    public async Task However_a_cancel_races_with_the_pictures_there_is_one_end_and_the_ledger_agrees()
+    {
+        await using var engine = await Engine.StartAsync(services);
+        HashSet<string> ends = [];
+        for (var round = 0; round < 60; round++)
+        {
+            var seeded = await SeededGeneration.CreateAsync(engine, predictions: 2, variantsEach: 1);
+            var parts = seeded.Predictions.Select(id => seeded with { Predictions = [id] }).ToList();
+            var run = parts.Select((part, place) => RaceAsync(engine, part, seeded.Run($"r{place}"), round % 4));
+
+            await Task.WhenAll([.. run, CancelAsync(engine, seeded), CancelAsync(engine, seeded)]);
+            foreach (var (part, place) in parts.Select((part, place) => (part, place)))
+            {
+                await RunNewsTests.HearAsync(engine, part, seeded.Run($"r{place}"), "canceled");
+                await engine.Get<CompletePrediction>().RunAsync(part.PredictionId, default);
+            }
+
+            ends.Add(await StatusAsync(engine, seeded));
+            var charged = SeededGeneration.Balance - await BalanceAsync(engine, seeded);
+            Assert.Equal(charged, 2 * await engine.QueryAsync<int>("select delivered from generations where id = @Id", seeded));
+            Assert.True(await engine.QueryAsync<bool>(
+                """
+                select count(*) = max(seq) and count(*) filter (where stage in ('succeeded', 'failed', 'canceled')) = 1
+                from generation_events where generation_id = @Id
+                """, seeded));
+        }
+
+        Assert.Equal(["canceled", "succeeded"], ends.Order());
+    }
+
+    [Fact]
+    public async Task A_stranger_cancels_nothing()
+    {
+        await using var engine = await Engine.StartAsync(services);
+        var seeded = await SeededGeneration.CreateAsync(engine);
+
+        var problem = await engine.Get<CancelGeneration>().RunAsync(seeded.Id, new(Guid.NewGuid()), default);
+
+        Assert.Equal(Core.ProblemCode.NotFound, problem!.Code);
+        Assert.Equal("pending", await StatusAsync(engine, seeded));
+    }
+
+    private static async Task RaceAsync(Engine engine, SeededGeneration part, string run, int lead)
+    {
+        for (var i = 0; i < lead; i++)
+            await engine.QueryAsync<int>("select 1");
+        await RunNewsTests.HearAsync(engine, part, run, "processing");
+        await RunNewsTests.HearAsync(engine, part, run, "succeeded", null, CompletionTests.SolidPng(1, 2, 3));
+        await engine.Get<CompletePrediction>().RunAsync(part.PredictionId, default);
+    }
+
+    private static async Task CancelAsync(Engine engine, SeededGeneration seeded) =>
+        Assert.Null(await engine.Get<CancelGeneration>().RunAsync(seeded.Id, new Caller(seeded.OwnerId), default));
+
+    private static Task<string> StatusAsync(Engine engine, SeededGeneration seeded) =>
+        engine.QueryAsync<string>("select status from generations where id = @Id", seeded);
+
+    private static Task<int> BalanceAsync(Engine engine, SeededGeneration seeded) =>
+        engine.QueryAsync<int>("select balance from accounts where owner_id = @OwnerId", seeded);
+}

@@ -1,0 +1,130 @@
+using RenderStudio.Core.Generations;
+using RenderStudio.Core.Identity;
+using RenderStudio.Core.Predictions;
+using RenderStudio.Core.Reconciliation;
+using RenderStudio.Tests.Predictions;
+using RenderStudio.Tests.Support;
+
+namespace RenderStudio.Tests.Generations;
+
+/// <summary>
+/// After any sequence of submit, cancel, retry, success and failure the ledger's sum is the balance, and no hold outlives
+/// its generation.
+/// </summary>
+public sealed class LedgerPropertyTests(Services services, ITestOutputHelper output)
+{
+    private const int Sequences = 1000;
+    private const int Lanes = 4;
+
+    [Fact]
+    public async Task Money_agrees_with_what_happened_whatever_happened()
+    {
+        var seed = Random.Shared.Next();
+        output.WriteLine($"Seed {seed}");
+        await using var engine = await Engine.StartAsync(services,
+            ("Plans:Pro:ConcurrentGenerations", "3"), ("Plans:Pro:CreditsPerMonth", "12"));
+        var took = new Dictionary<string, int>();
+
+        await Task.WhenAll(Enumerable.Range(0, Lanes).Select(async lane =>
+        {
+            for (var sequence = lane; sequence < Sequences; sequence += Lanes)
+                await RunAsync(engine, new Random(seed + sequence), took);
+        }));
+
+        Assert.Null(await engine.QueryAsync<string?>(ViolationsSql));
+        output.WriteLine(string.Join(", ", took.OrderBy(pair => pair.Key).Select(pair => $"{pair.Key} {pair.Value}")));
+        foreach (var step in new[] { "submitted", "refused", "canceled", "retried", "succeeded", "partly", "failed", "timed out" })
+            Assert.True(took.GetValueOrDefault(step) > Sequences / 20, $"{step}: {took.GetValueOrDefault(step)}");
+    }
+
+    // Every account, not only those that ended well; a generation that lives holds exactly what is not yet decided.
+    private const string ViolationsSql =
+        """
+        select string_agg(trouble, '; ') from (
+            select 'balance of ' || a.owner_id as trouble
+            from accounts a join credit_entries e on e.owner_id = a.owner_id
+            group by a.owner_id, a.balance having sum(e.delta) <> a.balance
+            union all
+            select 'hold of ' || g.id || ' in ' || g.status
+            from generations g left join credit_entries e on e.generation_id = g.id
+            group by g.id having
+                coalesce(sum(case e.kind when 'hold' then e.credits when 'settle' then -e.credits
+                    when 'release' then -e.credits end), 0)
+                <> (select coalesce(sum(p.variant_count), 0) * g.credits_per_variant from predictions p
+                    where p.generation_id = g.id and p.finished_at is null)
+            union all
+            select 'charge of ' || g.id
+            from generations g left join credit_entries e on e.generation_id = g.id and e.kind = 'settle'
+            group by g.id having coalesce(sum(e.credits), 0) > g.delivered * g.credits_per_variant
+            union all
+            select 'gap in ' || generation_id from generation_events
+            group by generation_id having count(*) <> max(seq)) as found
+        """;
+
+    private static async Task RunAsync(Engine engine, Random random, Dictionary<string, int> took)
+    {
+        var owner = new Caller(Guid.CreateVersion7());
+        await engine.ExecuteAsync(
+            "insert into owners (id, issuer, subject, plan) values (@OwnerId, 'test', @OwnerId::text, 'pro')", owner);
+        List<Guid> known = [];
+        for (var steps = random.Next(3, 9); steps > 0; steps--)
+        {
+            var step = await StepAsync(engine, random, owner, known);
+            lock (took)
+                took[step] = took.GetValueOrDefault(step) + 1;
+        }
+    }
+
+    private static async Task<string> StepAsync(Engine engine, Random random, Caller owner, List<Guid> known)
+    {
+        var some = known.Count == 0 ? Guid.Empty : known[random.Next(known.Count)];
+        switch (known.Count == 0 ? 0 : random.Next(7))
+        {
+            case 0 or 1:
+                return Note(known, await engine.Get<SubmitGeneration>().RunAsync(
+                    new() { Mode = "imagine", Prompt = "a den", Variants = random.Next(1, 5) }, owner, null, default), "submitted");
+            case 2:
+                return Note(known, await engine.Get<RetryGeneration>().RunAsync(some, owner, null, default), "retried");
+            case 3:
+                await engine.Get<CancelGeneration>().RunAsync(some, owner, default);
+                return "canceled";
+            default:
+                return await MoveAsync(engine, random, some);
+        }
+    }
+
+    private static string Note(List<Guid> known, Core.Result<SubmittedGeneration> result, string step)
+    {
+        if (result.Failed(out _, out var submitted))
+            return "refused";
+        known.Add(submitted.Id);
+        return step;
+    }
+
+    /// <summary>Something happens upstream to one prediction: perhaps again, perhaps too late.</summary>
+    private static async Task<string> MoveAsync(Engine engine, Random random, Guid generation)
+    {
+        var prediction = await engine.QueryAsync<Guid>(
+            "select id from predictions where generation_id = @generation order by random() limit 1", new { generation });
+        var seeded = new SeededGeneration(generation, default, default, [prediction]);
+        var run = $"run-{prediction:n}";
+        var kind = random.Next(5);
+        if (kind == 0)
+        {
+            await RunNewsTests.HearAsync(engine, seeded, run, "processing");
+            await engine.Get<RepairStore>().TimeOutAsync(prediction, default);
+            return "timed out";
+        }
+
+        var outputs = kind switch { 1 => Pictures(1), 2 => Pictures(4), _ => [] };
+        var status = kind switch { 1 or 2 => "succeeded", 3 => "failed", _ => "canceled" };
+        await RunNewsTests.HearAsync(engine, seeded, run, status, null, outputs);
+        var complete = engine.Get<CompletePrediction>();
+        await Task.WhenAll(complete.RunAsync(prediction, default), complete.RunAsync(prediction, default));
+        return kind switch { 1 => "partly", 2 => "succeeded", 3 => "failed", _ => "upstream canceled" };
+    }
+
+    private static string[] Pictures(int count) => [.. Enumerable.Repeat(Picture, count)];
+
+    private static readonly string Picture = CompletionTests.SolidPng(20, 40, 60);
+}
