@@ -80,7 +80,7 @@ public sealed class RunNews(IOptions<PredictionOptions> options)
         update predictions set status = @status, upstream_id = @upstreamId, lease_token = null, lease_until = null,
             accepted_at = coalesce(accepted_at, clock_timestamp()), changed_at = clock_timestamp(),
             next_check_at = clock_timestamp() + make_interval(secs =>
-                case when cancel_requested_at is null then @silence else 0 end), checks = 0
+                case when cancel_requested_at is null then @silence::float8 else 0 end), checks = 0
         where id = @id and status in ('pending', 'starting', 'queued') and result_run is null
         """;
 

@@ -58,7 +58,7 @@ public sealed class StartStore(StudioDatabase database, IOptions<PredictionOptio
         update predictions set status = 'queued', upstream_id = @upstreamId, lease_token = null, lease_until = null,
             accepted_at = coalesce(accepted_at, clock_timestamp()), changed_at = clock_timestamp(),
             next_check_at = clock_timestamp() + make_interval(secs =>
-                case when cancel_requested_at is null then @silence else 0 end), checks = 0
+                case when cancel_requested_at is null then @silence::float8 else 0 end), checks = 0
         where id = @id and status = 'starting' and attempt = @attempt and lease_token = @leaseToken
         """;
 

@@ -13,8 +13,7 @@ public sealed class IdempotencyTests(Services services) : IAsyncLifetime
     private const string Generations = "/api/v1/generations";
     private RunningApp app = null!;
 
-    public async ValueTask InitializeAsync() =>
-        app = await RunningApp.StartAsync(services, ("Generations:IdempotencyWaitSeconds", "1"));
+    public async ValueTask InitializeAsync() => app = await RunningApp.StartAsync(services);
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
 
@@ -86,8 +85,9 @@ public sealed class IdempotencyTests(Services services) : IAsyncLifetime
     [Fact]
     public async Task While_the_first_is_under_way_a_second_waits_and_is_told_to_come_back()
     {
-        using var owner = app.ClientOf("progress");
-        await StallAsync(owner, "progress", "now() + interval '1 minute'");
+        await using var hasty = await RunningApp.StartAsync(services, ("Generations:IdempotencyWaitSeconds", "0.2"));
+        using var owner = hasty.ClientOf("progress");
+        await StallAsync(hasty, owner, "progress", "now() + interval '1 minute'");
 
         using var request = Request("k", """{"mode":"imagine","prompt":"a den"}""");
         using var answer = await owner.SendAsync(request);
@@ -101,7 +101,7 @@ public sealed class IdempotencyTests(Services services) : IAsyncLifetime
     public async Task A_dead_first_request_is_taken_over_once()
     {
         using var owner = app.ClientOf("dead");
-        await StallAsync(owner, "dead", "now() - interval '1 second'");
+        await StallAsync(app, owner, "dead", "now() - interval '1 second'");
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => SubmitAsync(owner, "k", "a den")));
 
@@ -153,7 +153,7 @@ public sealed class IdempotencyTests(Services services) : IAsyncLifetime
     }
 
     /// <summary>A first request that has claimed its key and then stands still.</summary>
-    private async Task StallAsync(HttpClient owner, string subject, string until)
+    private static async Task StallAsync(RunningApp app, HttpClient owner, string subject, string until)
     {
         await SubmitAsync(owner, "k", "a den");
         await app.QueryAsync<int>(

@@ -68,7 +68,7 @@ public sealed class CancelTests(Services services)
         await CancelAsync(engine, seeded);
         Assert.True(await starts.QueuedAsync(claimed, seeded.Run("a"), "starting", default));
 
-        var stuck = Assert.Single(await engine.Get<StuckStore>().NextBatchAsync(Guid.Empty, default));
+        var stuck = Assert.Single(await engine.Get<StuckStore>().NextBatchAsync(Guid.Empty, DateTime.UnixEpoch, default));
         Assert.Equal(Repair.CancelUpstream, Repairs.Decide(stuck, maxDeaths: 3, listed: true));
     }
 
