@@ -15,6 +15,7 @@ public static class ReplicateServices
         services.AddSingleton<IValidateOptions<ReplicateOptions>, ReplicateSecretsValidator>();
         services.AddOptions<PublicAddressOptions>().Bind(configuration.GetSection(PublicAddressOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<PublicAddressOptions>, PublicAddressOptionsValidator>();
+        services.AddSingleton<IValidateOptions<PublicAddressOptions>, PublicAddressValidator>();
 
         services.AddTransient<RetryReads>();
         services.AddHttpClient(nameof(ReplicateClient), Configure)
