@@ -8,8 +8,9 @@ using RenderStudio.Core.Replicate;
 namespace RenderStudio.Core.Reconciliation;
 
 /// <summary>
-/// Sees to runs that their prediction no longer follows: those to cancel are canceled until upstream is final, and those
-/// still open beside or after it are read, so that a late success is found and nothing bought stays unaccounted for.
+/// Sees to runs that their prediction no longer follows: those to cancel are canceled until upstream is final, and
+/// those still open beside or after it are read, so that a late success is found and nothing bought stays unaccounted
+/// for.
 /// </summary>
 public sealed partial class LeftRuns(
     StudioDatabase database, ReadRun readRun, IOptions<ReconciliationOptions> options, ILogger<LeftRuns> logger)

@@ -7,8 +7,8 @@ namespace RenderStudio.Core.Reconciliation;
 
 /// <summary>
 /// Repairs everything that stands still: list what Replicate accepted, read what is stuck, decide
-/// (<see cref="Repairs"/>), write under guard, count. Running it twice at once does no more than running it once. What goes
-/// wrong with one row is logged and keeps no other from being repaired.
+/// (<see cref="Repairs"/>), write under guard, count. Running it twice at once does no more than running it once. What
+/// goes wrong with one row is logged and keeps no other from being repaired.
 /// </summary>
 public sealed partial class ReconcilePredictions(
     UpstreamListing listing, StuckStore stuck, RepairStore repairs, LeftRuns leftRuns, ReadRun readRun,

@@ -110,5 +110,6 @@ public static class ModelCatalogue
     }
 
     private static string Photo(ModelRequest request) =>
-        request.Photo?.AbsoluteUri ?? throw new InvalidOperationException("This model works on a photo, and there is none.");
+        request.Photo?.AbsoluteUri
+            ?? throw new InvalidOperationException("This model works on a photo, and there is none.");
 }
