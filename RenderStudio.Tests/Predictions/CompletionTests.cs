@@ -165,7 +165,10 @@ public sealed class CompletionTests(Services services)
         Assert.Equal("succeeded 2", await engine.QueryAsync<string>(
             "select status || ' ' || delivered from generations where id = @Id", seeded));
         Assert.True(await engine.QueryAsync<bool>(
-            "select count(*) = max(seq) and count(*) filter (where stage = 'succeeded') = 1 from generation_events where generation_id = @Id", seeded));
+            """
+            select count(*) = max(seq) and count(*) filter (where stage = 'succeeded') = 1
+            from generation_events where generation_id = @Id
+            """, seeded));
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class ImagineScenario(SharedStudio shared)
         using var user = new StudioUser(await studio.ClientAsync());
 
         var submitted = await user.SubmitAsync(
-            new { mode = "imagine", prompt = "a reading corner with an oak bookcase", style = "japandi", variants = 2 });
+            new { mode = "imagine", prompt = "a corner with an oak bookcase", style = "japandi", variants = 2 });
         var ended = await user.SucceededAsync(submitted);
 
         var variants = ended.GetProperty("variants").EnumerateArray().ToList();
