@@ -95,17 +95,16 @@ public sealed partial class ReconcilePredictions(
 
     private async Task<bool> SendAsync(StuckPrediction one, Func<Task> send, CancellationToken ct)
     {
-        await stuck.DeferAsync(one.Id, MessageTime, growing: false, ct);
+        if (!await stuck.DeferAsync(one.Id, MessageTime, growing: false, ct))
+            return false;
         await send();
         return true;
     }
 
     private async Task<bool> AskAsync(
-        StuckPrediction one, TimeSpan again, Func<WebhookMark, Task<RunVerdict?>> ask, CancellationToken ct)
-    {
-        await stuck.DeferAsync(one.Id, again, growing: true, ct);
-        return await ask(new WebhookMark(one.Id, one.Attempt)) is not (null or RunVerdict.Ignore);
-    }
+        StuckPrediction one, TimeSpan again, Func<WebhookMark, Task<RunVerdict?>> ask, CancellationToken ct) =>
+        await stuck.DeferAsync(one.Id, again, growing: true, ct)
+        && await ask(new WebhookMark(one.Id, one.Attempt)) is not (null or RunVerdict.Ignore);
 
     [LoggerMessage(Level = LogLevel.Warning,
         Message = "Reconciled: {Repairs}; {RunsFound} runs found by listing, {RunsClosed} left runs asked after")]

@@ -59,14 +59,15 @@ public sealed class StuckStore(StudioDatabase database, IOptions<GenerationOptio
         update predictions set checks = checks + 1,
             next_check_at = clock_timestamp()
                 + make_interval(secs => @seconds * case when @growing then power(2, least(checks, 3)) else 1 end)
-        where id = @id
+        where id = @id and next_check_at <= clock_timestamp()
         """;
 
     /// <summary>Looks at the row again after this long.</summary>
     /// <param name="growing">Twice as long each time, up to eightfold.</param>
-    public async Task DeferAsync(Guid id, TimeSpan wait, bool growing, CancellationToken ct)
+    /// <returns>False when the row is not due any more: another round sees to it.</returns>
+    public async Task<bool> DeferAsync(Guid id, TimeSpan wait, bool growing, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
-        await connection.ExecuteAsync(DeferSql, new { id, growing, seconds = wait.TotalSeconds });
+        return await connection.ExecuteAsync(DeferSql, new { id, growing, seconds = wait.TotalSeconds }) == 1;
     }
 }

@@ -64,7 +64,8 @@ public sealed class AcceptedRepairTests(Workbench bench) : IAsyncLifetime
     {
         var seeded = await bench.SeedAsync();
         var run = await bench.StartAndFinishAsync(seeded);
-        await bench.PutAsync(seeded, Overdue);
+        Assert.True(await bench.Engine.Get<RepairStore>().TimeOutAsync(seeded.PredictionId, default));
+        Assert.Equal("failed: timed_out", await bench.OutcomeAsync(seeded));
 
         await bench.ReconcileAsync();
         Assert.Equal([seeded.PredictionId], await bench.MessagesAsync(StudioQueues.PredictionCompletions));

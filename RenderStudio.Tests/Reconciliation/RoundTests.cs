@@ -44,7 +44,9 @@ public sealed class RoundTests(Workbench bench) : IAsyncLifetime
 
         await Task.WhenAll(bench.ReconcileAsync(), bench.ReconcileAsync(), bench.ReconcileAsync());
 
-        Assert.Single(await bench.MessagesAsync(StudioQueues.PredictionStarts), unstarted.PredictionId);
+        Assert.Single(await StartsAsync(), unstarted.PredictionId);
+        Assert.Single(await StartsAsync(), searched.PredictionId);
+        Assert.Single(await CompletionsAsync(), storing.PredictionId);
         Assert.Equal(1, await bench.ReadAsync<int>(searched, "attempt"));
         Assert.Equal("pending", await bench.StatusAsync(searched));
         Assert.Equal("failed: timed_out", await bench.OutcomeAsync(overdue));
