@@ -23,8 +23,8 @@ public sealed partial class LeftRuns(
             select r.upstream_id
             from upstream_runs r join predictions p on p.id = r.prediction_id
             where r.disposition in ('open', 'cancel') and r.next_check_at <= clock_timestamp()
-                and (r.disposition = 'cancel' or p.finished_at is not null
-                    or (p.upstream_id is distinct from r.upstream_id and p.result_run is distinct from r.upstream_id))
+                and (r.disposition = 'cancel' or (p.result_run is distinct from r.upstream_id
+                    and (p.finished_at is not null or p.upstream_id is distinct from r.upstream_id)))
             order by r.next_check_at
             limit 100
             for update of r skip locked)

@@ -9,7 +9,8 @@ namespace RenderStudio.Tests.Predictions;
 public sealed class PoisonedMessageTests(Workbench bench) : IAsyncLifetime
 {
     private const string Queue = StudioQueues.PredictionCompletions;
-    private const string UsedUp = "status = 'storing', storing_tries = 5, result_run = 'run', result_status = 'succeeded'";
+    private const string UsedUp =
+        "status = 'storing', storing_tries = 5, result_run = 'run', result_status = 'succeeded'";
 
     public async ValueTask InitializeAsync() => await bench.ClearAsync();
 

@@ -61,7 +61,8 @@ public sealed class StartPredictionTests(Workbench bench) : IAsyncLifetime
         await bench.StartAsync(seeded);
 
         Assert.Equal("pending", await bench.OutcomeAsync(seeded));
-        Assert.True(await bench.ReadAsync<bool>(seeded, "not_before > now() and sent_at is null and lease_token is null"));
+        Assert.True(await bench.ReadAsync<bool>(
+            seeded, "not_before > now() and sent_at is null and lease_token is null"));
         Assert.Empty(await bench.BoughtAsync(seeded));
     }
 

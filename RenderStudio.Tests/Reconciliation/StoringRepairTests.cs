@@ -82,7 +82,7 @@ public sealed class StoringRepairTests(Workbench bench) : IAsyncLifetime
         Assert.Empty(await bench.MessagesAsync(StudioQueues.PredictionCompletions));
         Assert.Equal("failed", await bench.StatusAsync(seeded));
         Assert.True(await bench.ReadAsync<bool>(seeded, "lease_token is null"));
-        Assert.Equal(0, await bench.Engine.QueryAsync<int>("select count(*) from upstream_runs where disposition = 'open'"));
+        Assert.Equal("lost", await bench.DispositionAsync("run"));
     }
 
     private async Task<SeededGeneration> LateAsync(string state = "deaths = 0")

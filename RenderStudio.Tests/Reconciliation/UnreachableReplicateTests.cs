@@ -29,7 +29,8 @@ public sealed class UnreachableReplicateTests(Services services)
     {
         var seeded = await SeededGeneration.CreateAsync(engine);
         await engine.ExecuteAsync(
-            $"update predictions set {state}, next_check_at = now() - interval '1 second' where id = @PredictionId", seeded);
+            $"update predictions set {state}, next_check_at = now() - interval '1 second' where id = @PredictionId",
+            seeded);
         return seeded;
     }
 

@@ -10,7 +10,7 @@ namespace RenderStudio.Tests.Reconciliation;
 [Collection<OnTheWorkbench>]
 public sealed class UpstreamListingTests(Workbench bench) : IAsyncLifetime
 {
-    private const string Sent = "status = 'starting', attempt = 1, sent_at = now(), grace_until = now() + interval '1 hour'";
+    private const string Sent = WorkbenchRows.SearchedBriefly;
 
     public async ValueTask InitializeAsync() => await bench.ClearAsync();
 
@@ -81,7 +81,8 @@ public sealed class UpstreamListingTests(Workbench bench) : IAsyncLifetime
     {
         var seeded = await SeedAsync(Sent);
         var another = await SeedAsync(Sent);
-        var forged = MarkOf(another).AbsoluteUri.Replace($"{another.PredictionId}", $"{seeded.PredictionId}", StringComparison.Ordinal);
+        var forged = MarkOf(another).AbsoluteUri.Replace(
+            $"{another.PredictionId}", $"{seeded.PredictionId}", StringComparison.Ordinal);
 
         await AssertIgnoredAsync(seeded, await CreateAsync(seeded, new Uri(forged)));
     }

@@ -13,7 +13,10 @@ public static class WorkbenchRows
 
     /// <summary>A create call whose reply is not known, with the time to search for its run over.</summary>
     public const string SearchedLong =
-        "status = 'starting', attempt = 1, sent_at = now() - interval '1 hour', grace_until = now() - interval '1 minute'";
+        """
+        status = 'starting', attempt = 1, sent_at = now() - interval '1 hour',
+            grace_until = now() - interval '1 minute'
+        """;
 
     public const string SearchedBriefly =
         "status = 'starting', attempt = 1, sent_at = now(), grace_until = now() + interval '1 hour'";
@@ -21,7 +24,8 @@ public static class WorkbenchRows
     /// <summary>Changes the prediction and makes the reconciler look at it in its next round.</summary>
     public static Task PutAsync(this Workbench bench, SeededGeneration seeded, string state = "attempt = attempt") =>
         bench.Engine.ExecuteAsync(
-            $"update predictions set {state}, next_check_at = now() - interval '1 second' where id = @PredictionId", seeded);
+            $"update predictions set {state}, next_check_at = now() - interval '1 second' where id = @PredictionId",
+            seeded);
 
     public static Task<ReconcileCounts> ReconcileAsync(this Workbench bench) =>
         bench.Engine.Get<ReconcilePredictions>().RunOnceAsync(default);
