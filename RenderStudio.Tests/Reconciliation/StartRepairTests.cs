@@ -3,7 +3,7 @@ using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Tests.Reconciliation;
 
-/// <summary>What the reconciler does for predictions that Replicate has not accepted, as far as anybody knows.</summary>
+/// <summary>What the reconciler does for predictions of which nobody knows that Replicate accepted them.</summary>
 [Collection<OnTheWorkbench>]
 public sealed class StartRepairTests(Workbench bench) : IAsyncLifetime
 {
