@@ -14,6 +14,7 @@ public static class DatabaseServices
         services.AddOptions<DatabaseOptions>()
             .Bind(configuration.GetSection(DatabaseOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<DatabaseOptions>, DatabaseOptionsValidator>();
+        services.AddSingleton<IValidateOptions<DatabaseOptions>, ConnectionStringValidator>();
         services.AddSingleton(provider =>
             NpgsqlDataSource.Create(provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString));
         return services.AddSingleton<StudioDatabase>().AddSingleton<Migrator>();

@@ -6,7 +6,9 @@ namespace RenderStudio.Core.Imaging;
 
 public static class ImagingServices
 {
-    /// <summary>The gate and its options. The process itself calls <see cref="Libvips.Start"/> with its own policy.</summary>
+    /// <summary>
+    /// The gate and its options. The process itself calls <see cref="Libvips.Start"/> with its own policy.
+    /// </summary>
     public static IServiceCollection AddImaging(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<ImagingOptions>().Bind(configuration.GetSection(ImagingOptions.Section)).ValidateOnStart();

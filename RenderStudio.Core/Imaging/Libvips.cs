@@ -51,7 +51,8 @@ public static class Libvips
         Vips.SetConcurrency(1);
         OpenOnly(policy == LoaderPolicy.Photos ? PhotoLoaders : [.. PhotoLoaders, "VipsForeignLoadSvg"]);
         if (policy == LoaderPolicy.Photos && LoaderProbe.OpenLoaders() is { Length: > 0 } open)
-            throw new InvalidOperationException($"libvips would decode what must stay closed: {string.Join(", ", open)}");
+            throw new InvalidOperationException(
+                $"libvips would decode what must stay closed: {string.Join(", ", open)}");
         started = policy;
     }
 

@@ -9,7 +9,9 @@ internal static class LoaderProbe
     private static readonly byte[] Svg = Encoding.UTF8.GetBytes(
         """<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"><rect width="1" height="1"/></svg>""");
 
-    /// <summary>A 1×1 grey TIFF: header, one directory of the nine entries that a strip of one byte needs, the byte.</summary>
+    /// <summary>
+    /// A 1×1 grey TIFF: header, one directory of the nine entries that a strip of one byte needs, the byte.
+    /// </summary>
     private static readonly byte[] Tiff = Convert.FromHexString(
         "49492A0008000000" + "0900"
         + "000104000100000001000000" + "010104000100000001000000" + "020103000100000008000000"

@@ -39,7 +39,8 @@ public sealed class Picture : IDisposable
     /// <summary>Draws an SVG of our own; only under <see cref="LoaderPolicy.PhotosAndOwnSvg"/>.</summary>
     public static Picture FromSvg(string svg)
     {
-        using var load = new Operation("svgload_buffer").With("buffer", System.Text.Encoding.UTF8.GetBytes(svg).AsMemory());
+        using var load = new Operation("svgload_buffer")
+            .With("buffer", System.Text.Encoding.UTF8.GetBytes(svg).AsMemory());
         using var drawn = load.ToImage();
         return new Picture(PictureDecoder.InMemory(drawn));
     }

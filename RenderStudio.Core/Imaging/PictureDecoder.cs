@@ -2,7 +2,9 @@ using RenderStudio.Core.Imaging.Native;
 
 namespace RenderStudio.Core.Imaging;
 
-/// <summary>From bytes to pixels: opened lazily, brought to 8-bit sRGB, decoded once from top to bottom, turned upright.</summary>
+/// <summary>
+/// From bytes to pixels: opened lazily, brought to 8-bit sRGB, decoded once from top to bottom, turned upright.
+/// </summary>
 internal static class PictureDecoder
 {
     private const string Profile = "icc-profile-data";
@@ -66,7 +68,9 @@ internal static class PictureDecoder
 
     private static bool HasProfile(ImageHandle image) => Vips.TypeOfField(image, Profile) != 0;
 
-    /// <summary>By the picture's own profile; where it has none, or a broken one, by what its numbers usually mean.</summary>
+    /// <summary>
+    /// By the picture's own profile; where it has none, or a broken one, by what its numbers usually mean.
+    /// </summary>
     private static ImageHandle ToSrgb(ImageHandle image)
     {
         if (HasProfile(image) || Vips.Interpretation(image) == Interpretation.Cmyk)

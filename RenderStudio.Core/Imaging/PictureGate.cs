@@ -3,8 +3,8 @@ using Microsoft.Extensions.Options;
 namespace RenderStudio.Core.Imaging;
 
 /// <summary>
-/// Bounds what decoding may hold at once, whatever strangers upload: a fixed number of pictures, of which at most one is
-/// large. One per process.
+/// Bounds what decoding may hold at once, whatever strangers upload: a fixed number of pictures, of which at most one
+/// is large. One per process.
 /// </summary>
 public sealed class PictureGate(IOptions<ImagingOptions> options) : IDisposable
 {
@@ -12,13 +12,16 @@ public sealed class PictureGate(IOptions<ImagingOptions> options) : IDisposable
     private readonly SemaphoreSlim large = new(1);
     private readonly long largePixels = options.Value.LargePicturePixels;
 
-    /// <summary>Waits for its turn, then does the blocking work on another thread. The turn lasts as long as the work.</summary>
+    /// <summary>
+    /// Waits for its turn, then does the blocking work on another thread. The turn lasts as long as the work.
+    /// </summary>
     public async Task<T> RunAsync<T>(PictureHeader header, Func<T> work, CancellationToken cancellationToken)
     {
         if (header.Pixels <= largePixels)
             return await RunOneOfAllAsync(work, cancellationToken).ConfigureAwait(false);
 
-        // The large one queues before it takes one of the common turns, so that waiting large pictures block no small one.
+        // The large one queues before it takes one of the common turns, so that waiting large pictures block no small
+        // one.
         await large.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {

@@ -2,7 +2,9 @@ using RenderStudio.Core.Imaging.Native;
 
 namespace RenderStudio.Core.Imaging;
 
-/// <summary>Judges bytes before anything is decoded: by their first bytes, then their header, never by a declaration.</summary>
+/// <summary>
+/// Judges bytes before anything is decoded: by their first bytes, then their header, never by a declaration.
+/// </summary>
 public static class PictureInspection
 {
     public static Result<PictureHeader> Inspect(ReadOnlyMemory<byte> bytes, PictureLimits limits)
@@ -49,11 +51,13 @@ public static class PictureInspection
 
     private static string TooLarge(PictureHeader header, PictureLimits limits, long mostPixels) =>
         $"The picture is {Size(header)}; at most {mostPixels / 1_000_000} megapixels"
-        + $"{(header.Progressive ? " (progressive or interlaced)" : "")} and {limits.MaxSide} pixels a side are accepted.";
+        + $"{(header.Progressive ? " (progressive or interlaced)" : "")} "
+        + $"and {limits.MaxSide} pixels a side are accepted.";
 
     private static string Size(PictureHeader header) => $"{header.Width}×{header.Height}";
 
     private static string Names(PictureLimits limits) => string.Join(", ", limits.Formats.Order().Select(Name));
 
-    private static string Name(PictureFormat format) => format == PictureFormat.WebP ? "WebP" : $"{format}".ToUpperInvariant();
+    private static string Name(PictureFormat format) =>
+        format == PictureFormat.WebP ? "WebP" : $"{format}".ToUpperInvariant();
 }

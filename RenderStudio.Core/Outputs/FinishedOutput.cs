@@ -17,7 +17,8 @@ public sealed record FinishedOutput(
         return new(index, picture.Width, picture.Height, picture.PlaceholderColor,
         [
             OutputFile.Of(renderId, $"{index}.webp", picture.Full, picture.Width, picture.Height),
-            OutputFile.Of(renderId, $"{index}_thumb.webp", picture.Thumbnail, Side(picture.Width), Side(picture.Height)),
+            OutputFile.Of(renderId, $"{index}_thumb.webp", picture.Thumbnail,
+                Side(picture.Width), Side(picture.Height)),
             OutputFile.Of(renderId, $"{index}_112x112.webp", picture.Cover112,
                 PictureFinishing.LargeCoverSide, PictureFinishing.LargeCoverSide),
             OutputFile.Of(renderId, $"{index}_56x56.webp", picture.Cover56,

@@ -26,5 +26,6 @@ public sealed class OutputAddress(IOptions<ReplicateOptions> options, IHostEnvir
     private bool IsDevelopmentOrigin(Uri address) =>
         environment.IsDevelopment()
         && Uri.TryCreate(options.Value.DevelopmentOutputOrigin, UriKind.Absolute, out var origin)
-        && Uri.Compare(address, origin, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.Ordinal) == 0;
+        && Uri.Compare(
+            address, origin, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.Ordinal) == 0;
 }

@@ -7,8 +7,8 @@ namespace RenderStudio.Core.Outputs;
 public sealed record Downloaded(ReadOnlyMemory<byte> Bytes, OutputError? Error);
 
 /// <summary>
-/// Fetches one output within limits of size and time, from allowed addresses only, without redirects and without our token
-/// (see the handler in <see cref="OutputServices"/>). What it is, nobody believes but the decoder.
+/// Fetches one output within limits of size and time, from allowed addresses only, without redirects and without our
+/// token (see the handler in <see cref="OutputServices"/>). What it is, nobody believes but the decoder.
 /// </summary>
 public sealed class OutputDownload(HttpClient http, OutputAddress addresses, IOptions<OutputOptions> options)
 {
@@ -52,7 +52,7 @@ public sealed class OutputDownload(HttpClient http, OutputAddress addresses, IOp
         if (response.Content.Headers.ContentLength > most)
             return Failed(TooLarge);
         if (response.Content.Headers.ContentEncoding.Any(encoding => encoding != "identity"))
-            return Failed(OutputError.Download("The output came compressed, which nobody asked for.", retryable: false));
+            return Failed(OutputError.Download("The output came compressed unasked.", retryable: false));
 
         await using var stream = await response.Content.ReadAsStreamAsync(ct);
         using var bytes = new MemoryStream((int)(response.Content.Headers.ContentLength ?? 1 << 20));

@@ -5,13 +5,16 @@ using RenderStudio.Core.Outputs;
 
 namespace RenderStudio.Core.Predictions;
 
-/// <summary>Downloads, checks, converts and files the outputs of a run that succeeded, then publishes them in one stroke.</summary>
+/// <summary>
+/// Downloads, checks, converts and files the outputs of a run that succeeded, then publishes them in one stroke.
+/// </summary>
 public sealed partial class CompletePrediction(
     CompletionClaims claims, CompletionStore store, PredictionLeases leases, FinishOutput finish,
     IOptions<PredictionOptions> options, ILogger<CompletePrediction> logger)
 {
     /// <summary>Idempotent: a message that comes again finds nothing to claim.</summary>
-    /// <exception cref="OutputsNotStoredException">An error that may pass; the lease is given back for another round.</exception>
+    /// <exception cref="OutputsNotStoredException">An error that may pass; the lease is given back for another
+    /// round.</exception>
     public async Task RunAsync(Guid predictionId, CancellationToken ct)
     {
         if (await claims.TakeAsync(predictionId, ct) is not { } claim)

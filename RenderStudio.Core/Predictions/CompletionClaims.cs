@@ -13,14 +13,18 @@ public sealed record CompletionClaim(Prediction Prediction, ReplicatePrediction 
 {
     public Guid Token => Prediction.LeaseToken!.Value;
 
-    /// <summary>It had timed out: its pictures are delivered at no charge while the row stays failed until then.</summary>
+    /// <summary>
+    /// It had timed out: its pictures are delivered at no charge while the row stays failed until then.
+    /// </summary>
     public bool Late => Prediction.TimedOut;
 }
 
 /// <summary>Takes a stored result in hand: a success under a lease, a bad end at once.</summary>
 public sealed class CompletionClaims(StudioDatabase database, IOptions<PredictionOptions> options)
 {
-    /// <returns>Null when there is nothing to store: no result, somebody else's, already done, or a bad end (now written).</returns>
+    /// <returns>
+    /// Null when there is nothing to store: no result, somebody else's, already done, or a bad end (now written).
+    /// </returns>
     public Task<CompletionClaim?> TakeAsync(Guid predictionId, CancellationToken ct) =>
         database.InTransactionAsync(async connection =>
         {

@@ -7,7 +7,9 @@ using RenderStudio.Core.Usage;
 
 namespace RenderStudio.Core.Predictions;
 
-/// <summary>The ends of storing, each guarded by the claim's lease token. False: the claim was lost, nothing is written.</summary>
+/// <summary>
+/// The ends of storing, each guarded by the claim's lease token. False: the claim was lost, nothing is written.
+/// </summary>
 public sealed class CompletionStore(StudioDatabase database)
 {
     private const string SucceededSql =
@@ -69,7 +71,8 @@ public sealed class CompletionStore(StudioDatabase database)
     private static async Task<bool> StillOursAsync(NpgsqlConnection connection, CompletionClaim claim)
     {
         var now = await PredictionStore.LockAsync(connection, claim.Prediction.Id);
-        return now is not null && now.LeaseToken == claim.Token && (now.Status == PredictionStatus.Storing || now.TimedOut);
+        return now is not null && now.LeaseToken == claim.Token
+            && (now.Status == PredictionStatus.Storing || now.TimedOut);
     }
 
     private static async Task ChargeAsync(NpgsqlConnection connection, Prediction prediction, int delivered)
@@ -86,5 +89,5 @@ public sealed class CompletionStore(StudioDatabase database)
             ? Task.CompletedTask
             : GenerationEvents.AppendAsync(
                 connection, prediction.GenerationId, GenerationStatus.Storing, "variants_missing",
-                $"The image model made {received} of {prediction.VariantCount} pictures; the missing ones are not charged.");
+                $"The image model made {received} of {prediction.VariantCount} pictures; the others are not charged.");
 }

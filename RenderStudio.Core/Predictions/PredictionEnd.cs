@@ -31,7 +31,8 @@ public static class PredictionEnd
     private static async Task<bool> EndAsync(
         NpgsqlConnection connection, Prediction prediction, PredictionStatus status, FailureCode? code, string reason)
     {
-        if (await connection.ExecuteAsync(EndSql, new { prediction.Id, status = status.Text(), code = code?.Text() }) == 0)
+        var end = new { prediction.Id, status = status.Text(), code = code?.Text() };
+        if (await connection.ExecuteAsync(EndSql, end) == 0)
             return false;
         // Runs that outlast the timeout are not called off: a late success is still the owner's.
         if (code != FailureCode.TimedOut)
@@ -51,7 +52,9 @@ public static class PredictionEnd
         where g.id = @generationId and (select count(*) from predictions p where p.generation_id = g.id) > 1
         """;
 
-    /// <summary>Where a generation has several predictions, says which pictures are missing; else its own end says it.</summary>
+    /// <summary>
+    /// Where a generation has several predictions, says which pictures are missing; else its own end says it.
+    /// </summary>
     private static async Task TellOwnerAsync(NpgsqlConnection connection, Prediction prediction, FailureCode code)
     {
         if (await connection.QuerySingleOrDefaultAsync<string>(ShownSql, prediction) is not { } shown)

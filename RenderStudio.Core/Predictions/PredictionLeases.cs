@@ -17,8 +17,8 @@ public sealed partial class PredictionLeases(
         """;
 
     /// <summary>
-    /// Runs <paramref name="work"/> while renewing. Its token is canceled when the lease turns out to be somebody else's;
-    /// what the work then still writes is refused by the token in every guarded write.
+    /// Runs <paramref name="work"/> while renewing. Its token is canceled when the lease turns out to be somebody
+    /// else's; what the work then still writes is refused by the token in every guarded write.
     /// </summary>
     public async Task<T> WhileHeldAsync<T>(
         Guid predictionId, Guid token, Func<CancellationToken, Task<T>> work, CancellationToken ct)

@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace RenderStudio.Core.Predictions;
 
-/// <summary>A hint that a prediction may have work. Losing, repeating or delaying it changes nothing but the time.</summary>
+/// <summary>
+/// A hint that a prediction may have work. Losing, repeating or delaying it changes nothing but the time.
+/// </summary>
 /// <param name="V">Version of the message; a newer one is unreadable to this code.</param>
 /// <param name="Attempt">Null in start messages.</param>
 public sealed record PredictionMessage(int V, Guid PredictionId, int? Attempt = null)

@@ -26,7 +26,9 @@ public sealed class PredictionOptions
     [Range(1, 60)]
     public double InputLinkMinutes { get; set; } = 10;
 
-    /// <summary>Wait before the next try when Replicate refuses our token or our credit (401, 402): the operator's trouble.</summary>
+    /// <summary>
+    /// Wait before the next try when Replicate refuses our token or our credit (401, 402): the operator's trouble.
+    /// </summary>
     [Range(0.1, 3600)]
     public double OperatorTroubleSeconds { get; set; } = 30;
 
@@ -34,7 +36,9 @@ public sealed class PredictionOptions
     [Range(0.1, 600)]
     public double ThrottledSeconds { get; set; } = 5;
 
-    /// <summary>How long an accepted run may be silent before Replicate is asked; doubles with each question, up to eightfold.</summary>
+    /// <summary>
+    /// How long an accepted run may be silent before Replicate is asked; doubles with each question, up to eightfold.
+    /// </summary>
     [Range(0.1, 3600)]
     public double SilenceSeconds { get; set; } = 60;
 
@@ -42,7 +46,9 @@ public sealed class PredictionOptions
     [Range(0.1, 3600)]
     public double MessageSeconds { get; set; } = 15;
 
-    /// <summary>Rounds of storing (each with its own retries) before an error that might pass counts as final.</summary>
+    /// <summary>
+    /// Rounds of storing (each with its own retries) before an error that might pass counts as final.
+    /// </summary>
     [Range(1, 100)]
     public int MaxStoringTries { get; set; } = 5;
 }

@@ -5,14 +5,16 @@ using RenderStudio.Core.Storage;
 namespace RenderStudio.Core.Predictions;
 
 /// <summary>
-/// The two queues of hints. A send that fails is logged and forgotten: the row is the truth, and the reconciler reads it.
+/// The two queues of hints. A send that fails is logged and forgotten: the row is the truth, and the reconciler reads
+/// it.
 /// </summary>
 public sealed partial class PredictionQueues(StudioQueues queues, ILogger<PredictionQueues> logger)
 {
     /// <param name="after">When the message is to be seen; null for at once.</param>
     public Task SendStartAsync(Guid predictionId, CancellationToken ct, TimeSpan? after = null) =>
         SendAsync(
-            StudioQueues.PredictionStarts, new PredictionMessage(PredictionMessage.CurrentVersion, predictionId), after, ct);
+            StudioQueues.PredictionStarts,
+            new PredictionMessage(PredictionMessage.CurrentVersion, predictionId), after, ct);
 
     public Task SendCompletionAsync(Guid predictionId, int attempt, CancellationToken ct) =>
         SendAsync(

@@ -8,7 +8,8 @@ public static class PredictionServices
 {
     public static IServiceCollection AddPredictions(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<PredictionOptions>().Bind(configuration.GetSection(PredictionOptions.Section)).ValidateOnStart();
+        services.AddOptions<PredictionOptions>()
+            .Bind(configuration.GetSection(PredictionOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<PredictionOptions>, PredictionOptionsValidator>();
         return services
             .AddSingleton<PredictionQueues>()

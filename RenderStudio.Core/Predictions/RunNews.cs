@@ -30,14 +30,17 @@ public sealed class RunNews(IOptions<PredictionOptions> options)
         var news = startDelivery && upstream.Status == UpstreamStatus.Starting
             ? UpstreamStatus.Processing
             : upstream.Status;
-        var other = await UpstreamRunStore.HopefulAsync(connection, predictionId, upstream.Id);
+        var other = news.IsFinal() && news != UpstreamStatus.Succeeded
+            ? await UpstreamRunStore.HopefulAsync(connection, predictionId, upstream.Id)
+            : null;
         var verdict = RunVerdicts.Decide(prediction, run, news, other is not null, options.Value.MaxDeaths);
         await ApplyAsync(connection, prediction, upstream, verdict, other);
         return verdict;
     }
 
     private async Task ApplyAsync(
-        NpgsqlConnection connection, Prediction prediction, ReplicatePrediction upstream, RunVerdict verdict, string? other)
+        NpgsqlConnection connection, Prediction prediction, ReplicatePrediction upstream, RunVerdict verdict,
+        string? other)
     {
         switch (verdict)
         {

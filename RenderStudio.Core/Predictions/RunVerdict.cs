@@ -28,13 +28,14 @@ public enum RunVerdict
 public static class RunVerdicts
 {
     /// <summary>
-    /// The rule for deliveries, listings and polls alike. A delivery may overtake the reply to the create call, so even a
-    /// pending prediction adopts; the first run that succeeds is adopted whatever its attempt; a run marked
+    /// The rule for deliveries, listings and polls alike. A delivery may overtake the reply to the create call, so even
+    /// a pending prediction adopts; the first run that succeeds is adopted whatever its attempt; a run marked
     /// <c>cancel</c> never is.
     /// </summary>
     /// <param name="otherHopeful">Another recorded run of this prediction is live or succeeded.</param>
     public static RunVerdict Decide(
-        Prediction prediction, UpstreamRun run, UpstreamStatus news, bool otherHopeful, int maxDeaths) => run.Disposition switch
+        Prediction prediction, UpstreamRun run, UpstreamStatus news, bool otherHopeful, int maxDeaths) =>
+        run.Disposition switch
         {
             RunDisposition.Cancel => news.IsFinal() ? RunVerdict.CloseRun : RunVerdict.Ignore,
             RunDisposition.Open => news switch
@@ -81,7 +82,11 @@ public static class RunVerdicts
     private static RunVerdict OfFailure(Prediction prediction, UpstreamRun run, bool otherHopeful)
     {
         if (!prediction.Status.AwaitsResult())
-            return prediction.ResultRun == run.UpstreamId && !prediction.Status.IsFinal() ? RunVerdict.Ignore : RunVerdict.CloseRun;
+        {
+            var beingStored = prediction.ResultRun == run.UpstreamId && !prediction.Status.IsFinal();
+            return beingStored ? RunVerdict.Ignore : RunVerdict.CloseRun;
+        }
+
         if (otherHopeful)
             return prediction.UpstreamId == run.UpstreamId ? RunVerdict.TurnToOther : RunVerdict.CloseRun;
         if (prediction.HasResult)

@@ -6,8 +6,9 @@ using RenderStudio.Core.Generations;
 namespace RenderStudio.Core.Predictions;
 
 /// <summary>
-/// What becomes of a message that failed too often. The row decides: only when its tries or deaths are used up and nobody
-/// holds it does it fail; otherwise the message is dropped and the reconciler goes on, so that an outage fails nobody.
+/// What becomes of a message that failed too often. The row decides: only when its tries or deaths are used up and
+/// nobody holds it does it fail; otherwise the message is dropped and the reconciler goes on, so that an outage fails
+/// nobody.
 /// </summary>
 public sealed partial class SettlePoisonedMessage(
     StudioDatabase database, RejectedMessages rejected, IOptions<PredictionOptions> options,
@@ -33,6 +34,7 @@ public sealed partial class SettlePoisonedMessage(
         now.Status == PredictionStatus.Storing && !now.LeaseLive
         && (now.Deaths >= options.Value.MaxDeaths || now.StoringTries >= options.Value.MaxStoringTries);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "A message of {Queue} for prediction {PredictionId} failed too often (prediction failed: {Failed})")]
+    [LoggerMessage(Level = LogLevel.Error,
+        Message = "A message of {Queue} for prediction {PredictionId} failed too often (prediction failed: {Failed})")]
     private static partial void LogSettled(ILogger logger, string queue, Guid predictionId, bool failed);
 }

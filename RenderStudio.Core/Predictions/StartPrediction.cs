@@ -6,8 +6,9 @@ using RenderStudio.Core.Replicate;
 namespace RenderStudio.Core.Predictions;
 
 /// <summary>
-/// Buys one run of a prediction, once. The create call has no idempotency key and costs money, so: claim first, look again
-/// just before the call, and never repeat a call whose outcome is unknown (the reconciler searches for it instead).
+/// Buys one run of a prediction, once. The create call has no idempotency key and costs money, so: claim first, look
+/// again just before the call, and never repeat a call whose outcome is unknown (the reconciler searches for it
+/// instead).
 /// </summary>
 public sealed partial class StartPrediction(
     StartStore store, StartBriefStore briefs, InputLinks inputs, PredictionLeases leases, ReplicateClient replicate,
@@ -97,7 +98,8 @@ public sealed partial class StartPrediction(
     [LoggerMessage(Level = LogLevel.Error, Message = "Replicate refuses our account (HTTP {StatusCode}): {Detail}")]
     private static partial void LogOperatorTrouble(ILogger logger, int statusCode, string detail);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Replicate did not accept a request (HTTP {StatusCode}): {Detail}")]
+    [LoggerMessage(Level = LogLevel.Error,
+        Message = "Replicate did not accept a request (HTTP {StatusCode}): {Detail}")]
     private static partial void LogRefused(ILogger logger, int statusCode, string detail);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Unknown whether the run was accepted: {Detail}")]

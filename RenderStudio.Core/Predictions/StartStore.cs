@@ -107,7 +107,9 @@ public sealed class StartStore(StudioDatabase database, IOptions<PredictionOptio
             and cancel_requested_at is null and result_run is null
         """;
 
-    /// <summary>Not accepted and nothing bought: waits, or ends as canceled when the owner asked for that meanwhile.</summary>
+    /// <summary>
+    /// Not accepted and nothing bought: waits, or ends as canceled when the owner asked for that meanwhile.
+    /// </summary>
     public Task NotAcceptedAsync(Prediction claimed, TimeSpan wait, CancellationToken ct) =>
         database.InTransactionAsync(async connection =>
         {
@@ -117,7 +119,9 @@ public sealed class StartStore(StudioDatabase database, IOptions<PredictionOptio
                 await GiveUpAsync(connection, claimed);
         }, ct);
 
-    /// <summary>The check before the call said no: ends as canceled, or leaves a stored result to be completed.</summary>
+    /// <summary>
+    /// The check before the call said no: ends as canceled, or leaves a stored result to be completed.
+    /// </summary>
     public Task NotSentAsync(Prediction claimed, CancellationToken ct) =>
         database.InTransactionAsync(async connection =>
         {
@@ -131,7 +135,9 @@ public sealed class StartStore(StudioDatabase database, IOptions<PredictionOptio
         where id = @id and status = 'starting' and attempt = @attempt and lease_token = @leaseToken
         """;
 
-    /// <summary>Nobody knows whether it was accepted: stays <c>starting</c> and under search until the grace period ends.</summary>
+    /// <summary>
+    /// Nobody knows whether it was accepted: stays <c>starting</c> and under search until the grace period ends.
+    /// </summary>
     public async Task UnknownAsync(Prediction claimed, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);

@@ -18,7 +18,8 @@ public enum UpstreamStatus
 public static class UpstreamStatuses
 {
     public static bool IsFinal(this UpstreamStatus status) =>
-        status is UpstreamStatus.Succeeded or UpstreamStatus.Failed or UpstreamStatus.Canceled or UpstreamStatus.Aborted;
+        status is UpstreamStatus.Succeeded or UpstreamStatus.Failed or UpstreamStatus.Canceled
+            or UpstreamStatus.Aborted;
 
     public static string Text(this UpstreamStatus status) => status.ToString().ToLowerInvariant();
 

@@ -8,8 +8,9 @@ using RenderStudio.Core.Replicate;
 namespace RenderStudio.Core.Reconciliation;
 
 /// <summary>
-/// Sees to runs that their prediction no longer follows: those to cancel are canceled until upstream is final, and those
-/// still open beside or after it are read, so that a late success is found and nothing bought stays unaccounted for.
+/// Sees to runs that their prediction no longer follows: those to cancel are canceled until upstream is final, and
+/// those still open beside or after it are read, so that a late success is found and nothing bought stays unaccounted
+/// for.
 /// </summary>
 public sealed partial class LeftRuns(
     StudioDatabase database, ReadRun readRun, IOptions<ReconciliationOptions> options, ILogger<LeftRuns> logger)
@@ -22,8 +23,8 @@ public sealed partial class LeftRuns(
             select r.upstream_id
             from upstream_runs r join predictions p on p.id = r.prediction_id
             where r.disposition in ('open', 'cancel') and r.next_check_at <= clock_timestamp()
-                and (r.disposition = 'cancel' or p.finished_at is not null
-                    or (p.upstream_id is distinct from r.upstream_id and p.result_run is distinct from r.upstream_id))
+                and (r.disposition = 'cancel' or (p.result_run is distinct from r.upstream_id
+                    and (p.finished_at is not null or p.upstream_id is distinct from r.upstream_id)))
             order by r.next_check_at
             limit 100
             for update of r skip locked)

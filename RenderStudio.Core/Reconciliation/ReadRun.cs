@@ -17,7 +17,9 @@ public sealed class ReadRun(
     public async Task<RunVerdict?> PollAsync(WebhookMark mark, string upstreamId, CancellationToken ct) =>
         await replicate.GetAsync(upstreamId, ct) is { } run ? await WriteAsync(mark, run, ct) : null;
 
-    /// <summary>A listed run; a finished one is read again by its id, because lists may leave out what it made.</summary>
+    /// <summary>
+    /// A listed run; a finished one is read again by its id, because lists may leave out what it made.
+    /// </summary>
     public async Task<RunVerdict?> TakeInAsync(
         WebhookMark mark, ReplicatePrediction listed, CancellationToken ct)
     {

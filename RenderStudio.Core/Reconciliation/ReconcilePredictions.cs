@@ -7,8 +7,8 @@ namespace RenderStudio.Core.Reconciliation;
 
 /// <summary>
 /// Repairs everything that stands still: list what Replicate accepted, read what is stuck, decide
-/// (<see cref="Repairs"/>), write under guard, count. Running it twice at once does no more than running it once. What goes
-/// wrong with one row is logged and keeps no other from being repaired.
+/// (<see cref="Repairs"/>), write under guard, count. Running it twice at once does no more than running it once. What
+/// goes wrong with one row is logged and keeps no other from being repaired.
 /// </summary>
 public sealed partial class ReconcilePredictions(
     UpstreamListing listing, StuckStore stuck, RepairStore repairs, LeftRuns leftRuns, ReadRun readRun,
@@ -95,17 +95,16 @@ public sealed partial class ReconcilePredictions(
 
     private async Task<bool> SendAsync(StuckPrediction one, Func<Task> send, CancellationToken ct)
     {
-        await stuck.DeferAsync(one.Id, MessageTime, growing: false, ct);
+        if (!await stuck.DeferAsync(one.Id, MessageTime, growing: false, ct))
+            return false;
         await send();
         return true;
     }
 
     private async Task<bool> AskAsync(
-        StuckPrediction one, TimeSpan again, Func<WebhookMark, Task<RunVerdict?>> ask, CancellationToken ct)
-    {
-        await stuck.DeferAsync(one.Id, again, growing: true, ct);
-        return await ask(new WebhookMark(one.Id, one.Attempt)) is not (null or RunVerdict.Ignore);
-    }
+        StuckPrediction one, TimeSpan again, Func<WebhookMark, Task<RunVerdict?>> ask, CancellationToken ct) =>
+        await stuck.DeferAsync(one.Id, again, growing: true, ct)
+        && await ask(new WebhookMark(one.Id, one.Attempt)) is not (null or RunVerdict.Ignore);
 
     [LoggerMessage(Level = LogLevel.Warning,
         Message = "Reconciled: {Repairs}; {RunsFound} runs found by listing, {RunsClosed} left runs asked after")]

@@ -5,7 +5,9 @@ using RenderStudio.Core.Generations;
 
 namespace RenderStudio.Core.Reconciliation;
 
-/// <summary>Finds what stands still, in bounded batches. A row that somebody works on at this moment is not stuck.</summary>
+/// <summary>
+/// Finds what stands still, in bounded batches. A row that somebody works on at this moment is not stuck.
+/// </summary>
 public sealed class StuckStore(StudioDatabase database, IOptions<GenerationOptions> options)
 {
     private const string Columns =
@@ -39,7 +41,8 @@ public sealed class StuckStore(StudioDatabase database, IOptions<GenerationOptio
 
     /// <param name="after">The last id of the batch before; empty for the first.</param>
     /// <param name="listedAt">When the round's listing began, by Postgres' clock.</param>
-    public async Task<IReadOnlyList<StuckPrediction>> NextBatchAsync(Guid after, DateTime listedAt, CancellationToken ct)
+    public async Task<IReadOnlyList<StuckPrediction>> NextBatchAsync(
+        Guid after, DateTime listedAt, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
         return [.. await connection.QueryAsync<StuckPrediction>(NextBatchSql, new
@@ -54,15 +57,17 @@ public sealed class StuckStore(StudioDatabase database, IOptions<GenerationOptio
     private const string DeferSql =
         """
         update predictions set checks = checks + 1,
-            next_check_at = clock_timestamp() + make_interval(secs => @seconds * case when @growing then power(2, least(checks, 3)) else 1 end)
-        where id = @id
+            next_check_at = clock_timestamp()
+                + make_interval(secs => @seconds * case when @growing then power(2, least(checks, 3)) else 1 end)
+        where id = @id and next_check_at <= clock_timestamp()
         """;
 
     /// <summary>Looks at the row again after this long.</summary>
     /// <param name="growing">Twice as long each time, up to eightfold.</param>
-    public async Task DeferAsync(Guid id, TimeSpan wait, bool growing, CancellationToken ct)
+    /// <returns>False when the row is not due any more: another round sees to it.</returns>
+    public async Task<bool> DeferAsync(Guid id, TimeSpan wait, bool growing, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
-        await connection.ExecuteAsync(DeferSql, new { id, growing, seconds = wait.TotalSeconds });
+        return await connection.ExecuteAsync(DeferSql, new { id, growing, seconds = wait.TotalSeconds }) == 1;
     }
 }

@@ -14,9 +14,9 @@ namespace RenderStudio.Core.Reconciliation;
 public sealed record ListingResult(DateTime BegunAt, bool Complete, int Found);
 
 /// <summary>
-/// Reads all runs since the last complete listing, whatever state their predictions are in, so that a run whose reply or
-/// webhook was lost is found. A run is matched by the link it calls back, else by a seed that is ours alone; never by
-/// likeness.
+/// Reads all runs since the last complete listing, whatever state their predictions are in, so that a run whose reply
+/// or webhook was lost is found. A run is matched by the link it calls back, else by a seed that is ours alone; never
+/// by likeness.
 /// </summary>
 public sealed partial class UpstreamListing(
     StudioDatabase database, ReplicateClient replicate, WebhookAddress address, ReadRun readRun, ListingStore store,

@@ -1,6 +1,8 @@
 namespace RenderStudio.Core.Replicate;
 
-/// <summary>How a create call ended; only <see cref="Accepted"/> and <see cref="Unknown"/> may have bought something.</summary>
+/// <summary>
+/// How a create call ended; only <see cref="Accepted"/> and <see cref="Unknown"/> may have bought something.
+/// </summary>
 public abstract record CreateOutcome
 {
     private CreateOutcome()

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Options;
 namespace RenderStudio.Core.Replicate;
 
 /// <summary>
-/// Replicate's HTTP API (https://replicate.com/docs/reference/http), as far as we use it. Reads and cancels are retried by
-/// the client's handler (see <see cref="ReplicateServices"/>); create never is.
+/// Replicate's HTTP API (https://replicate.com/docs/reference/http), as far as we use it. Reads and cancels are retried
+/// by the client's handler (see <see cref="ReplicateServices"/>); create never is.
 /// </summary>
 public sealed class ReplicateClient(HttpClient http, IOptions<ReplicateOptions> options)
 {
@@ -59,7 +59,9 @@ public sealed class ReplicateClient(HttpClient http, IOptions<ReplicateOptions> 
             await ReadWithinLimitAsync(request, ct) ?? throw new HttpRequestException("Replicate has no such list."));
     }
 
-    /// <summary>Uploads an input to the Files API, for storage that Replicate cannot reach; it lives for a day.</summary>
+    /// <summary>
+    /// Uploads an input to the Files API, for storage that Replicate cannot reach; it lives for a day.
+    /// </summary>
     public async Task<Uri> UploadFileAsync(byte[] content, string contentType, string name, CancellationToken ct)
     {
         using var part = new ByteArrayContent(content);
@@ -107,7 +109,9 @@ public sealed class ReplicateClient(HttpClient http, IOptions<ReplicateOptions> 
         return await ReadWithinLimitAsync(request, ct) is { } body ? ReplicatePrediction.Parse(body) : null;
     }
 
-    /// <summary>The tries have a limit each; this one is for all of them and for the body, however slowly it comes.</summary>
+    /// <summary>
+    /// The tries have a limit each; this one is for all of them and for the body, however slowly it comes.
+    /// </summary>
     /// <returns>Null for 404.</returns>
     private async Task<byte[]?> ReadWithinLimitAsync(HttpRequestMessage request, CancellationToken ct)
     {

@@ -19,8 +19,8 @@ public sealed class ReplicateOptions
     public IList<string> WebhookSecrets { get; set; } = [];
 
     /// <summary>
-    /// <c>signed</c>: Standard Webhooks signature and URL token. <c>token</c>: the URL token alone will do, for a gateway
-    /// that strips the signature headers.
+    /// <c>signed</c>: Standard Webhooks signature and URL token. <c>token</c>: the URL token alone will do, for a
+    /// gateway that strips the signature headers.
     /// </summary>
     [RegularExpression("signed|token")]
     public string WebhookMode { get; set; } = "signed";
@@ -44,8 +44,8 @@ public sealed class ReplicateOptions
     /// <summary>Development only: an origin besides https://replicate.delivery from which outputs are taken.</summary>
     public string? DevelopmentOutputOrigin { get; set; }
 
-    /// <summary><c>link</c>: inputs go as signed links. <c>files</c>: they are uploaded to Replicate's Files API first, for
-    /// a storage account that Replicate cannot reach.</summary>
+    /// <summary><c>link</c>: inputs go as signed links. <c>files</c>: they are uploaded to Replicate's Files API first,
+    /// for a storage account that Replicate cannot reach.</summary>
     [RegularExpression("link|files")]
     public string InputTransport { get; set; } = "link";
 }

@@ -72,7 +72,8 @@ public sealed record ReplicatePrediction
             Webhook = Text(root, "webhook"),
             Seed = SeedOf(root),
             CreatedAt = TimeOf(root, "created_at"),
-            DataRemoved = root.TryGetProperty("data_removed", out var removed) && removed.ValueKind == JsonValueKind.True,
+            DataRemoved = root.TryGetProperty("data_removed", out var removed)
+                && removed.ValueKind == JsonValueKind.True,
         };
     }
 

@@ -11,11 +11,14 @@ public static class ReplicateServices
 {
     public static IServiceCollection AddReplicate(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<ReplicateOptions>().Bind(configuration.GetSection(ReplicateOptions.Section)).ValidateOnStart();
+        services.AddOptions<ReplicateOptions>()
+            .Bind(configuration.GetSection(ReplicateOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ReplicateOptions>, ReplicateOptionsValidator>();
         services.AddSingleton<IValidateOptions<ReplicateOptions>, ReplicateSecretsValidator>();
-        services.AddOptions<PublicAddressOptions>().Bind(configuration.GetSection(PublicAddressOptions.Section)).ValidateOnStart();
+        services.AddOptions<PublicAddressOptions>()
+            .Bind(configuration.GetSection(PublicAddressOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<PublicAddressOptions>, PublicAddressOptionsValidator>();
+        services.AddSingleton<IValidateOptions<PublicAddressOptions>, PublicAddressValidator>();
 
         services.AddTransient<RetryReads>();
         services.AddHttpClient(nameof(ReplicateClient), Configure)

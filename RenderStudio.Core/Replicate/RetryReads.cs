@@ -7,8 +7,8 @@ using Polly.Timeout;
 namespace RenderStudio.Core.Replicate;
 
 /// <summary>
-/// Repeats what is safe to repeat: reads and cancels, on 429, 5xx and network faults, with growing waits and jitter. A create
-/// passes through once.
+/// Repeats what is safe to repeat: reads and cancels, on 429, 5xx and network faults, with growing waits and jitter. A
+/// create passes through once.
 /// </summary>
 public sealed class RetryReads(IOptions<ReplicateOptions> options, TimeProvider clock) : DelegatingHandler
 {
@@ -40,5 +40,6 @@ public sealed class RetryReads(IOptions<ReplicateOptions> options, TimeProvider 
 
     private static bool IsRepeatable(HttpRequestMessage request) =>
         request.Method == HttpMethod.Get
-        || (request.Method == HttpMethod.Post && request.RequestUri!.AbsolutePath.EndsWith("/cancel", StringComparison.Ordinal));
+        || (request.Method == HttpMethod.Post
+            && request.RequestUri!.AbsolutePath.EndsWith("/cancel", StringComparison.Ordinal));
 }

@@ -20,7 +20,8 @@ public static partial class ThrottleAdvice
             var root = document.RootElement;
             if (root.TryGetProperty("retry_after", out var field) && field.TryGetDouble(out var seconds))
                 return TimeSpan.FromSeconds(Math.Clamp(seconds, 0, 3600));
-            if (root.TryGetProperty("detail", out var detail) && Seconds().Match(detail.ToString()) is { Success: true } match)
+            if (root.TryGetProperty("detail", out var detail)
+                && Seconds().Match(detail.ToString()) is { Success: true } match)
                 return TimeSpan.FromSeconds(int.Parse(match.Groups["n"].Value, CultureInfo.InvariantCulture));
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)

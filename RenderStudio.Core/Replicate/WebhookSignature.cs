@@ -7,8 +7,8 @@ namespace RenderStudio.Core.Replicate;
 
 /// <summary>
 /// Standard Webhooks signatures as Replicate sends them (https://replicate.com/docs/topics/webhooks/verify-webhook):
-/// HMAC-SHA256 over <c>id.timestamp.body</c>, the raw bytes, by the base64 part of <c>whsec_…</c>. Any <c>v1</c> entry may
-/// match any secret; other versions and malformed entries are passed over. Times may differ by 300 s either way.
+/// HMAC-SHA256 over <c>id.timestamp.body</c>, the raw bytes, by the base64 part of <c>whsec_…</c>. Any <c>v1</c> entry
+/// may match any secret; other versions and malformed entries are passed over. Times may differ by 300 s either way.
 /// </summary>
 public sealed class WebhookSignature
 {

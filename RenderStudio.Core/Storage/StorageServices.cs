@@ -16,6 +16,7 @@ public static class StorageServices
             .PostConfigure(options => FallBack(options, configuration))
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<StorageOptions>, StorageOptionsValidator>();
+        services.AddSingleton<IValidateOptions<StorageOptions>, ConnectionStringValidator>();
         services.AddSingleton(provider => new BlobServiceClient(Account(provider), BlobOptions()));
         services.AddSingleton(provider => new QueueServiceClient(Account(provider), QueueOptions()));
         return services

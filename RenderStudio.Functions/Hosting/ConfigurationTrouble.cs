@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
 
 namespace RenderStudio.Functions.Hosting;
@@ -28,13 +29,18 @@ public static class ConfigurationTrouble
         }
     }
 
-    // "ConnectionString: The DatabaseOptions.ConnectionString field …" → "The Database:ConnectionString field …"
-    private static List<string> Readable(OptionsValidationException invalid)
+    private static List<string> Readable(OptionsValidationException invalid) =>
+        [.. invalid.Failures.Select(failure => Readable(failure, invalid.OptionsType))];
+
+    // "Free: … field PlansOptions.Free.MaxVariants …" → "… field Plans:Free:MaxVariants …". The section is the one the
+    // options are bound to, which each of ours names in a constant.
+    private static string Readable(string failure, Type options)
     {
-        var type = invalid.OptionsType.Name;
-        var section = type.Replace("Options", "");
-        return [.. invalid.Failures.Select(failure => failure.Contains($"{type}.")
-            ? failure[(failure.IndexOf(": ", StringComparison.Ordinal) + 2)..].Replace($"{type}.", $"{section}:")
-            : failure)];
+        var properties = new Regex($@"\b{options.Name}((?:\.\w+)+)");
+        if (!properties.IsMatch(failure))
+            return failure;
+        var section = options.GetField("Section")?.GetRawConstantValue() ?? options.Name;
+        var sentence = failure[(failure.IndexOf(": ", StringComparison.Ordinal) + 2)..];
+        return properties.Replace(sentence, match => section + match.Groups[1].Value.Replace('.', ':'));
     }
 }

@@ -12,12 +12,15 @@ public static class Startup
         await using var _ = app;
         if (ConfigurationTrouble.Of(app.Services) is { Count: > 0 } trouble)
             return Refuse(trouble);
+        var migrates = args.Contains("migrate");
+        if (!migrates && Imaging() is { } lack)
+            return Refuse([lack]);
         try
         {
-            if (args.Contains("migrate"))
+            if (migrates)
                 await Migration.RunAsync(app.Services);
             else
-                await ServeAsync(app);
+                await app.RunAsync();
             return 0;
         }
         catch (Exception failure) when (failure is IOException or Npgsql.NpgsqlException or Azure.RequestFailedException
@@ -27,10 +30,19 @@ public static class Startup
         }
     }
 
-    private static Task ServeAsync(WebApplication app)
+    /// <summary>Starts libvips; null when it runs as it must.</summary>
+    private static string? Imaging()
     {
-        Libvips.Start(LoaderPolicy.Photos);
-        return app.RunAsync();
+        try
+        {
+            Libvips.Start(LoaderPolicy.Photos);
+            return null;
+        }
+        catch (Exception failure) when (failure is TypeLoadException or BadImageFormatException
+            or InvalidOperationException)
+        {
+            return $"libvips cannot be used: {FirstLine(failure)}";
+        }
     }
 
     private static int Refuse(IEnumerable<string> lines)

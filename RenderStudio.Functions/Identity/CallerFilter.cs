@@ -1,12 +1,16 @@
 using RenderStudio.Core.Identity;
+using RenderStudio.Functions.Hosting;
 
 namespace RenderStudio.Functions.Identity;
 
 /// <summary>Lets nobody in without a valid token; what lies behind reads <see cref="Caller"/>.</summary>
 public static class CallerFilter
 {
-    public static RouteGroupBuilder RequireCaller(this RouteGroupBuilder endpoints) =>
-        endpoints.AddEndpointFilter(async (invocation, next) =>
+    /// <summary>Everything below the group's path, also what nobody mapped: strangers learn nothing of it.</summary>
+    public static RouteGroupBuilder RequireCaller(this RouteGroupBuilder endpoints)
+    {
+        endpoints.MapFallback("{*rest}", () => HttpContract.Nothing.ToResponse());
+        return endpoints.AddEndpointFilter(async (invocation, next) =>
         {
             var context = invocation.HttpContext;
             var authenticate = context.RequestServices.GetRequiredService<Authenticate>();
@@ -16,6 +20,7 @@ public static class CallerFilter
             context.Items[typeof(Caller)] = caller;
             return await next(invocation);
         });
+    }
 
     public static Caller Caller(this HttpContext context) => (Caller)context.Items[typeof(Caller)]!;
 }

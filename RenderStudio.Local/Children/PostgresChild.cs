@@ -6,6 +6,8 @@ namespace RenderStudio.Local.Children;
 /// <summary>PostgreSQL as a child, on 127.0.0.1 only. Its port stays the same when it is restarted.</summary>
 public sealed class PostgresChild : IAsyncDisposable
 {
+    public const int MaxConnections = 200;
+
     private static readonly TimeSpan PatienceWithPredecessor = TimeSpan.FromSeconds(10);
     private readonly PostgresInstallation installation;
     private readonly string folder;
@@ -109,7 +111,7 @@ public sealed class PostgresChild : IAsyncDisposable
         string[] careless = durable ? [] : ["fsync=off", "synchronous_commit=off", "full_page_writes=off"];
         string[] settings =
         [
-            "listen_addresses=127.0.0.1", $"port={Port}", "unix_socket_directories=", "max_connections=200",
+            "listen_addresses=127.0.0.1", $"port={Port}", "unix_socket_directories=", $"max_connections={MaxConnections}",
             "io_method=sync", "jit=off", "wal_level=minimal", "max_wal_senders=0", "max_wal_size=256MB",
             "timezone=UTC", "log_timezone=UTC", "logging_collector=off", "log_checkpoints=off", .. careless,
         ];

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace RenderStudio.Local.Children;
 
 /// <summary>
-/// The binaries and a prepared empty cluster: copying one takes a tenth of the time of initdb. PostgreSQL refuses to run
-/// as root, and root's folders are closed to others, so for root both live in /var/cache, readable by everybody.
+/// The binaries and a prepared empty cluster: copying one takes a tenth of the time of initdb. PostgreSQL refuses to
+/// run as root, and root's folders are closed to others, so for root both live in /var/cache, readable by everybody.
 /// </summary>
 public sealed class PostgresInstallation
 {

@@ -24,6 +24,9 @@ public sealed class StandInHost : IAsyncDisposable
 
     public IReadOnlyList<HandlerInstance> Instances => [.. parts.Pool.Instances.Select(instance => instance.Snapshot)];
 
+    /// <summary>False while an instance is killed, frozen or coming back.</summary>
+    public bool IsReady => parts.Pool.Instances.All(instance => instance.IsReady);
+
     /// <summary>Completes when the host shut itself down, as the real one would; its handlers are gone then.</summary>
     public Task<HostFailure> Failed { get; }
 

@@ -1,14 +1,28 @@
+using RenderStudio.Local.Children;
+
 namespace RenderStudio.Local.Studio;
 
 /// <summary>Everything the parts log, in one file of the data folder that starts anew with each run.</summary>
 public sealed class LogFile(string path, TimeProvider time) : ILoggerProvider
 {
     private readonly Lock writing = new();
-    private readonly StreamWriter writer = new(path) { AutoFlush = true };
+    private readonly StreamWriter writer = Open(path);
 
     public ILogger CreateLogger(string categoryName) => new Category(this, categoryName);
 
     public void Dispose() => writer.Dispose();
+
+    private static StreamWriter Open(string path)
+    {
+        try
+        {
+            return new StreamWriter(path) { AutoFlush = true };
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CannotStartException($"The log {path} cannot be written: {e.Message}");
+        }
+    }
 
     private void Write(string line)
     {

@@ -43,7 +43,7 @@ public sealed class RunningStudio : IAsyncDisposable
     public bool IsUp => host is not null;
 
     /// <summary>False until everything answered, and while a service is killed or an instance is away.</summary>
-    public bool IsReady => host is { } h && Postgres.Runs && Azurite.Runs && h.Instances.All(i => i.Pid != 0);
+    public bool IsReady => host is { IsReady: true } && Postgres.Runs && Azurite.Runs;
 
     public static async Task<RunningStudio> StartAsync(
         StudioOptions options, DataFolder folder, ILoggerFactory log, StartDisplay display,

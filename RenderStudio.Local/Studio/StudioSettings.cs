@@ -1,8 +1,13 @@
+using RenderStudio.Local.Children;
+
 namespace RenderStudio.Local.Studio;
 
 /// <summary>What the function app is told, as it would stand in the Function App's configuration.</summary>
 public static class StudioSettings
 {
+    // For psql, the studio's own calls and whoever looks in while all instances are busy.
+    private const int SpareConnections = 24;
+
     public static Dictionary<string, string> Create(
         StudioOptions options, StudioKeys keys, Upstream upstream, string postgres, string storage, Uri address)
     {
@@ -10,7 +15,7 @@ public static class StudioSettings
         {
             ["AZURE_FUNCTIONS_ENVIRONMENT"] = "Development",
             ["AzureWebJobsStorage"] = storage,
-            ["Database__ConnectionString"] = postgres,
+            ["Database__ConnectionString"] = $"{postgres};Maximum Pool Size={PoolOf(options.Instances)}",
             ["Storage__ConnectionString"] = storage,
             ["Http__PublicBaseUrl"] = upstream.PublicBaseUrl ?? address.GetLeftPart(UriPartial.Authority),
             // Where frontends are usually developed: Vite, and Next or Create React App.
@@ -27,4 +32,7 @@ public static class StudioSettings
             settings[name] = value;
         return settings;
     }
+
+    private static int PoolOf(int instances) =>
+        Math.Min(100, (PostgresChild.MaxConnections - SpareConnections) / instances);
 }

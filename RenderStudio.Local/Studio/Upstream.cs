@@ -22,7 +22,7 @@ public sealed class Upstream : IAsyncDisposable
         int port, StudioKeys keys, DataFolder folder, ILoggerFactory log, CancellationToken cancellation)
     {
         const string Token = "r8_simulated";
-        var simulator = await ReplicateSimulator.StartAsync(new SimulatorOptions
+        var simulator = await StartAsync(new SimulatorOptions
         {
             Port = port,
             ApiToken = Token,
@@ -72,6 +72,18 @@ public sealed class Upstream : IAsyncDisposable
     {
         if (simulator is not null)
             await simulator.DisposeAsync();
+    }
+
+    private static async Task<ReplicateSimulator> StartAsync(SimulatorOptions options, CancellationToken cancellation)
+    {
+        try
+        {
+            return await ReplicateSimulator.StartAsync(options, cancellation);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CannotStartException($"The Replicate simulator cannot start: {e.Message}");
+        }
     }
 
     private static string Needed(string variable, string meaning) =>

@@ -145,7 +145,11 @@ public sealed class BadInputTests(SharedApp shared) : IClassFixture<SharedApp>, 
     [MemberData(nameof(BadTokens))]
     public async Task Without_a_valid_token_nobody_gets_in(string what, string? header)
     {
-        string[] paths = ["/api/v1/generations", "/api/v1/renders", $"/api/v1/generations/{Guid.NewGuid()}"];
+        string[] paths =
+        [
+            "/api/v1/generations", "/api/v1/renders", $"/api/v1/generations/{Guid.NewGuid()}",
+            "/api/v1/generations/not-an-id", "/api/v1/renders/not-an-id/nor-this",
+        ];
         foreach (var path in paths)
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, path);
@@ -157,7 +161,6 @@ public sealed class BadInputTests(SharedApp shared) : IClassFixture<SharedApp>, 
             await ProblemAsync(answer, HttpStatusCode.Unauthorized, "unauthenticated");
             Assert.True(answer.Headers.WwwAuthenticate.Count == 1, what);
         }
-
     }
 
     [Fact]

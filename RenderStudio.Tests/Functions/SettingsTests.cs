@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
@@ -22,7 +21,7 @@ public sealed class SettingsTests
     [Fact]
     public async Task The_sample_settings_are_all_that_a_start_needs()
     {
-        await using var app = Build(Sample());
+        await using var app = Build(SampleSettings.Read());
 
         Assert.Empty(ConfigurationTrouble.Of(app.Services));
     }
@@ -30,7 +29,7 @@ public sealed class SettingsTests
     [Fact]
     public void Every_sample_setting_is_an_option_of_ours()
     {
-        foreach (var name in Sample().Keys.Except(OfTheHost))
+        foreach (var name in SampleSettings.Read().Keys.Except(OfTheHost))
         {
             var parts = name.Split(':');
             Assert.Contains(Options, type =>
@@ -49,10 +48,10 @@ public sealed class SettingsTests
         foreach (var setting in new[]
         {
             "Database:ConnectionString", "Storage:ConnectionString", "Identity:Issuer", "Identity:Audience",
-            "Identity:Keys", "Replicate:ApiToken", "Replicate:WebhookTokenKey", "PublicBaseUrl",
+            "Identity:Keys", "Replicate:ApiToken", "Replicate:WebhookTokenKey", "Http:PublicBaseUrl",
         })
         {
-            Assert.Contains(setting, trouble);
+            Assert.Contains($" {setting} ", $" {trouble}".ReplaceLineEndings(" "));
         }
 
         Assert.DoesNotContain("   at ", trouble);
@@ -61,7 +60,7 @@ public sealed class SettingsTests
     [Fact]
     public async Task A_value_of_the_wrong_kind_is_refused_by_name()
     {
-        var settings = Sample();
+        var settings = SampleSettings.Read();
         settings["Plans:Free:CreditsPerMonth"] = "many";
         settings["Http:AllowedOrigins:0"] = "https://studio.example.com/path";
 
@@ -70,19 +69,55 @@ public sealed class SettingsTests
         Assert.NotEmpty(ConfigurationTrouble.Of(app.Services));
     }
 
-    private static WebApplication Build(Dictionary<string, string?> settings) =>
-        RenderStudio.Functions.Program.Build([], builder =>
+    [Theory]
+    [InlineData("Predictions:LeaseSeconds", "0")]
+    [InlineData("Generations:TimeoutMinutes", "0")]
+    [InlineData("Outputs:MaxBytes", "0")]
+    [InlineData("Imaging:MaxParallelPictures", "0")]
+    [InlineData("Replicate:CreateTimeoutSeconds", "0")]
+    [InlineData("Replicate:WebhookMode", "none")]
+    [InlineData("Plans:Free:MaxVariants", "9")]
+    [InlineData("Http:PublicBaseUrl", "studio.example.com")]
+    [InlineData("Http:PublicBaseUrl", "http://studio.example.com")]
+    [InlineData("Http:PublicBaseUrl", "ftp://studio.example.com")]
+    [InlineData("Http:PublicBaseUrl", "https://studio.example.com/api")]
+    [InlineData("Database:ConnectionString", "Host=127.0.0.1;Prot=5432")]
+    [InlineData("Database:ConnectionString", "Host=127.0.0.1;Port=many")]
+    [InlineData("Database:ConnectionString", "postgres://studio")]
+    [InlineData("Database:ConnectionString", "Username=studio")]
+    [InlineData("Storage:ConnectionString", "AccountName=studio")]
+    [InlineData("Storage:ConnectionString", "studio")]
+    [InlineData("Storage:ConnectionString", "AccountName=studio;AccountKey=*;EndpointSuffix=core.windows.net")]
+    public async Task A_value_that_cannot_be_is_refused_by_the_name_under_which_it_is_set(string setting, string value)
+    {
+        var settings = SampleSettings.Read();
+        settings[setting] = value;
+
+        await using var app = Build(settings);
+
+        var sentence = Assert.Single(ConfigurationTrouble.Of(app.Services));
+        Assert.Contains($" {setting} ", $" {sentence}");
+        Assert.DoesNotContain("Options", sentence);
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:7071")]
+    [InlineData("https://studio.example.com/")]
+    public async Task In_Development_an_address_of_this_machine_will_do(string address)
+    {
+        var settings = SampleSettings.Read();
+        settings["Http:PublicBaseUrl"] = address;
+
+        await using var app = Build(settings, Environments.Development);
+
+        Assert.Empty(ConfigurationTrouble.Of(app.Services));
+    }
+
+    private static WebApplication Build(
+        Dictionary<string, string?> settings, string environment = "Production") =>
+        RenderStudio.Functions.Program.Build(["--environment", environment], builder =>
         {
-            builder.Environment.EnvironmentName = Environments.Production;
             builder.Configuration.Sources.Clear();
             builder.Configuration.AddInMemoryCollection(settings);
         });
-
-    private static Dictionary<string, string?> Sample()
-    {
-        var text = File.ReadAllText(Path.Combine(Repository.Root, "local.settings.sample.json"));
-        using var document = JsonDocument.Parse(text);
-        return document.RootElement.GetProperty("Values").EnumerateObject()
-            .ToDictionary(value => value.Name.Replace("__", ":"), value => value.Value.GetString());
-    }
 }

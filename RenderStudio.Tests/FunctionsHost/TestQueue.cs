@@ -25,6 +25,8 @@ internal sealed class TestQueue(string storage, string name)
 
     public static string Encoded(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
 
+    public static string Decoded(string base64) => Encoding.UTF8.GetString(Convert.FromBase64String(base64));
+
     public Task SendAsync(string text) => Client.SendMessageAsync(Encoded(text));
 
     /// <summary>Messages in the queue, invisible ones too.</summary>

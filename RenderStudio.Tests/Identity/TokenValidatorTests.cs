@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
 using RenderStudio.Core;
 using RenderStudio.Core.Identity;
+using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Tests.Identity;
 

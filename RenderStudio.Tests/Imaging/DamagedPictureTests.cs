@@ -32,7 +32,8 @@ public sealed class DamagedPictureTests
                 refused += Refused(problem);
             else
                 using (picture)
-                    Assert.True(pixels.AsSpan().SequenceEqual(picture.ReadPixels()), $"{what} cut at {part}/64 differs");
+                    Assert.True(
+                        pixels.AsSpan().SequenceEqual(picture.ReadPixels()), $"{what} cut at {part}/64 differs");
         }
 
         Assert.True(refused >= 60, $"Only {refused} of 63 cuts of the {what} were noticed");

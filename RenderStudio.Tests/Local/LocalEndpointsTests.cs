@@ -96,15 +96,27 @@ public sealed class LocalEndpointsTests(LocalEndpointsTests.OwnStudio own)
     }
 
     [Fact]
-    public async Task A_killed_instance_comes_back_and_the_studio_stays()
+    public async Task A_killed_instance_is_missed_until_it_comes_back_and_the_studio_stays()
     {
         var before = (await studio.StatusAsync()).Instances[1].Pid;
 
         await PostAsync("/local/instances/2/kill");
+        Assert.False((await studio.StatusAsync()).Ready);
 
-        await Eventually.BecomesAsync(
-            studio.StatusAsync, status => status.Instances[1].Pid is not 0 and var pid && pid != before);
+        var back = await Eventually.BecomesAsync(studio.StatusAsync, status => status.Ready);
+        Assert.NotEqual(before, back.Instances[1].Pid);
         Assert.False(studio.Exited.IsCompleted);
+    }
+
+    [Fact]
+    public async Task A_frozen_instance_is_missed_until_it_goes_on()
+    {
+        await PostAsync("/local/instances/1/stop");
+        Assert.False((await studio.StatusAsync()).Ready);
+
+        await PostAsync("/local/instances/1/continue");
+
+        Assert.True((await studio.StatusAsync()).Ready);
     }
 
     [Theory]

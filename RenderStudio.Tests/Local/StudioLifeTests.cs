@@ -67,7 +67,8 @@ public sealed class StudioLifeTests : IDisposable
         new Signal(9).SendTo(postmaster);
 
         Assert.Equal(1, await studio.Exited.WaitAsync(TimeSpan.FromSeconds(30)));
-        Assert.StartsWith("PostgreSQL ended by itself with exit code 137", studio.ErrorLines[0], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "PostgreSQL ended by itself with exit code 137", studio.ErrorLines[0], StringComparison.Ordinal);
         await Eventually.BecomesTrueAsync(() => !ProcessTree.AnyLives(children));
         Assert.False(Directory.Exists(data));
     }

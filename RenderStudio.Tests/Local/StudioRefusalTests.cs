@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using RenderStudio.Local.Children;
 using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Tests.Local;
@@ -41,6 +42,45 @@ public sealed class StudioRefusalTests : IDisposable
         await RefusesAsync("Another studio is using", ["--data", folder.FullName]);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("{\"TokenSigning\":\"c2Vj")]
+    [InlineData("{\"TokenSigning\":\"c2VjcmV0\"}")]
+    public async Task Keys_that_are_not_whole(string text)
+    {
+        var keys = Path.Combine(folder.FullName, "keys.json");
+        await File.WriteAllTextAsync(keys, text);
+
+        await RefusesAsync($"The keys in {keys} cannot be used", ["--data", folder.FullName]);
+    }
+
+    [Fact]
+    public async Task A_log_that_cannot_be_written()
+    {
+        var log = folder.CreateSubdirectory("studio.log").FullName;
+
+        await RefusesAsync($"The log {log} cannot be written", ["--data", folder.FullName]);
+    }
+
+    [Fact]
+    public async Task A_simulator_port_that_somebody_takes_after_the_check()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, FreePort.Next());
+        var (asked, go) = WaitingNode();
+        string[] arguments =
+        [
+            "--ephemeral", "--port", "0", "--app", AppContext.BaseDirectory,
+            "--replicate-port", $"{((IPEndPoint)listener.LocalEndpoint).Port}",
+        ];
+
+        var refusing = RefusesAsync("The Replicate simulator cannot start", arguments, PathWith(folder.FullName));
+        await Eventually.BecomesTrueAsync(() => File.Exists(asked));
+        listener.Start();
+        await File.WriteAllTextAsync(go, "");
+        await refusing;
+    }
+
     [Fact]
     public Task An_app_that_was_not_published() =>
         RefusesAsync("is not published in", [.. FreePorts, "--app", folder.FullName]);
@@ -79,16 +119,33 @@ public sealed class StudioRefusalTests : IDisposable
         Assert.DoesNotContain("at RenderStudio", line, StringComparison.Ordinal);
     }
 
+    /// <summary>A Node that tells its version only when told to go on, and else is the real one.</summary>
+    private (string Asked, string Go) WaitingNode()
+    {
+        var (asked, go) = (Path.Combine(folder.FullName, "asked"), Path.Combine(folder.FullName, "go"));
+        WriteNode($"""
+            if [ "$1" = --version ]; then : > {asked}; while [ ! -e {go} ]; do sleep 0.05; done; fi
+            PATH='{Environment.GetEnvironmentVariable("PATH")}' exec node "$@"
+            """);
+        return (asked, go);
+    }
+
+    private static Dictionary<string, string> PathWith(string first) =>
+        new() { ["PATH"] = $"{first}:{Environment.GetEnvironmentVariable("PATH")}" };
+
+    private void WriteNode(string script)
+    {
+        var node = Path.Combine(folder.FullName, "node");
+        File.WriteAllText(node, $"#!/bin/sh\n{script}\n");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(node, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+    }
+
     /// <summary>A PATH on which Node is of this version, or absent.</summary>
     private Dictionary<string, string> OnlyNode(string? nodeVersion)
     {
         if (nodeVersion is not null)
-        {
-            var node = Path.Combine(folder.FullName, "node");
-            File.WriteAllText(node, $"#!/bin/sh\necho {nodeVersion}\n");
-            if (!OperatingSystem.IsWindows())
-                File.SetUnixFileMode(node, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        }
+            WriteNode($"echo {nodeVersion}");
         return new()
         {
             ["PATH"] = folder.FullName,

@@ -2,6 +2,7 @@ using RenderStudio.Core.Generations;
 using RenderStudio.Core.Imaging;
 using RenderStudio.Core.Outputs;
 using RenderStudio.Core.Predictions;
+using RenderStudio.Core.Reconciliation;
 using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Tests.Predictions;
@@ -16,11 +17,14 @@ public sealed class CompletionTests(Services services)
 
         await CompleteAsync(engine, seeded, SolidPng(255, 0, 0), SolidPng(0, 0, 255));
 
-        Assert.Equal("succeeded 2", await engine.QueryAsync<string>("select status || ' ' || delivered from generations where id = @Id", seeded));
-        Assert.Equal(8, await engine.QueryAsync<int>("select count(*) from variant_files where render_id = @RenderId", seeded));
+        Assert.Equal("succeeded 2", await engine.QueryAsync<string>(
+            "select status || ' ' || delivered from generations where id = @Id", seeded));
+        Assert.Equal(8, await engine.QueryAsync<int>(
+            "select count(*) from variant_files where render_id = @RenderId", seeded));
         Assert.Equal(SeededGeneration.Balance - 4, await BalanceAsync(engine, seeded));
         Assert.Equal("hold settle", await LedgerAsync(engine, seeded));
-        Assert.Equal("delivered", await engine.QueryAsync<string>("select disposition from upstream_runs where prediction_id = @PredictionId", seeded));
+        Assert.Equal("delivered", await engine.QueryAsync<string>(
+            "select disposition from upstream_runs where prediction_id = @PredictionId", seeded));
     }
 
     [Fact]
@@ -29,13 +33,17 @@ public sealed class CompletionTests(Services services)
         await using var engine = await Engine.StartAsync(services);
         var seeded = await SeededGeneration.CreateAsync(engine);
 
-        await CompleteAsync(engine, seeded, "data:image/png;base64," + Convert.ToBase64String("<html>"u8), SolidPng(0, 0, 255));
+        var page = "data:image/png;base64," + Convert.ToBase64String("<html>"u8);
 
-        Assert.Equal("succeeded 1", await engine.QueryAsync<string>("select status || ' ' || delivered from generations where id = @Id", seeded));
+        await CompleteAsync(engine, seeded, page, SolidPng(0, 0, 255));
+
+        Assert.Equal("succeeded 1", await engine.QueryAsync<string>(
+            "select status || ' ' || delivered from generations where id = @Id", seeded));
         Assert.Equal(1, await engine.QueryAsync<int>("select index from variants where render_id = @RenderId", seeded));
         Assert.Equal("hold release settle", await LedgerAsync(engine, seeded));
         Assert.Equal(SeededGeneration.Balance - 2, await BalanceAsync(engine, seeded));
-        Assert.StartsWith("Picture 1 was refused", await engine.QueryAsync<string>("select detail from generation_events where generation_id = @Id and code = 'variant_refused'", seeded));
+        Assert.StartsWith("Picture 1 was refused", await engine.QueryAsync<string>(
+            "select detail from generation_events where generation_id = @Id and code = 'variant_refused'", seeded));
     }
 
     [Theory]
@@ -50,7 +58,8 @@ public sealed class CompletionTests(Services services)
 
         await CompleteAsync(engine, seeded, output is null ? [] : [output]);
 
-        Assert.Equal(code, await engine.QueryAsync<string>("select failure_code from generations where id = @Id", seeded));
+        Assert.Equal(code, await engine.QueryAsync<string>(
+            "select failure_code from generations where id = @Id", seeded));
         Assert.Equal(SeededGeneration.Balance, await BalanceAsync(engine, seeded));
         Assert.Equal(0, await engine.QueryAsync<int>("select count(*) from renders", seeded));
     }
@@ -64,7 +73,8 @@ public sealed class CompletionTests(Services services)
         await CompleteAsync(engine, seeded, SolidPng(255, 0, 0));
 
         Assert.Equal(SeededGeneration.Balance - 2, await BalanceAsync(engine, seeded));
-        Assert.Contains("1 of 2", await engine.QueryAsync<string>("select detail from generation_events where generation_id = @Id and code = 'variants_missing'", seeded));
+        Assert.Contains("1 of 2", await engine.QueryAsync<string>(
+            "select detail from generation_events where generation_id = @Id and code = 'variants_missing'", seeded));
     }
 
     [Fact]
@@ -74,10 +84,12 @@ public sealed class CompletionTests(Services services)
         var seeded = await SeededGeneration.CreateAsync(engine);
         await HearSuccessAsync(engine, seeded, SolidPng(255, 0, 0), SolidPng(0, 0, 255));
 
-        await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => engine.Get<CompletePrediction>().RunAsync(seeded.PredictionId, default)));
+        var complete = engine.Get<CompletePrediction>();
+        await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => complete.RunAsync(seeded.PredictionId, default)));
 
         Assert.Equal("hold settle", await LedgerAsync(engine, seeded));
-        Assert.Equal(2, await engine.QueryAsync<int>("select count(*) from variants where render_id = @RenderId", seeded));
+        Assert.Equal(2, await engine.QueryAsync<int>(
+            "select count(*) from variants where render_id = @RenderId", seeded));
     }
 
     [Fact]
@@ -87,7 +99,8 @@ public sealed class CompletionTests(Services services)
         var seeded = await SeededGeneration.CreateAsync(engine);
         await HearSuccessAsync(engine, seeded, SolidPng(255, 0, 0), SolidPng(0, 0, 255));
         var frozen = (await engine.Get<CompletionClaims>().TakeAsync(seeded.PredictionId, default))!;
-        await engine.ExecuteAsync("update predictions set lease_until = now() - interval '1 second' where id = @PredictionId", seeded);
+        await engine.ExecuteAsync(
+            "update predictions set lease_until = now() - interval '1 second' where id = @PredictionId", seeded);
         await engine.Get<CompletePrediction>().RunAsync(seeded.PredictionId, default);
         var before = await SnapshotAsync(engine);
 
@@ -97,7 +110,8 @@ public sealed class CompletionTests(Services services)
         await store.LetGoAsync(frozen, default);
 
         Assert.Equal(before, await SnapshotAsync(engine));
-        Assert.Equal(1, await engine.QueryAsync<int>("select deaths from predictions where id = @PredictionId", seeded));
+        Assert.Equal(1, await engine.QueryAsync<int>(
+            "select deaths from predictions where id = @PredictionId", seeded));
     }
 
     [Fact]
@@ -106,19 +120,21 @@ public sealed class CompletionTests(Services services)
         await using var engine = await Engine.StartAsync(services);
         var seeded = await SeededGeneration.CreateAsync(engine);
         await RunNewsTests.HearAsync(engine, seeded, seeded.Run("a"), "processing");
-        Assert.True(await engine.Get<RenderStudio.Core.Reconciliation.RepairStore>().TimeOutAsync(seeded.PredictionId, default));
-        Assert.Equal("timed_out", await engine.QueryAsync<string>("select failure_code from generations where id = @Id", seeded));
+        Assert.True(await engine.Get<RepairStore>().TimeOutAsync(seeded.PredictionId, default));
+        Assert.Equal("timed_out", await engine.QueryAsync<string>(
+            "select failure_code from generations where id = @Id", seeded));
 
         await CompleteAsync(engine, seeded, SolidPng(255, 0, 0), SolidPng(0, 0, 255));
 
-        Assert.Equal("succeeded 2", await engine.QueryAsync<string>("select status || ' ' || delivered from generations where id = @Id", seeded));
+        Assert.Equal("succeeded 2", await engine.QueryAsync<string>(
+            "select status || ' ' || delivered from generations where id = @Id", seeded));
         Assert.Equal("hold release", await LedgerAsync(engine, seeded));
         Assert.Equal(SeededGeneration.Balance, await BalanceAsync(engine, seeded));
     }
 
     [Theory]
     [InlineData("NSFW content detected. Try running it again, or try a different prompt.", "content_flagged")]
-    [InlineData("The input or output was flagged as sensitive. Please try again with different inputs. (E005)", "content_flagged")]
+    [InlineData("The input or output was flagged as sensitive. (E005)", "content_flagged")]
     [InlineData("CUDA out of memory", "provider_failed")]
     [InlineData(null, "provider_failed")]
     public async Task A_run_that_fails_ends_its_prediction_with_a_reason(string? error, string code)
@@ -130,7 +146,8 @@ public sealed class CompletionTests(Services services)
 
         await engine.Get<CompletePrediction>().RunAsync(seeded.PredictionId, default);
 
-        Assert.Equal(code, await engine.QueryAsync<string>("select failure_code from generations where id = @Id", seeded));
+        Assert.Equal(code, await engine.QueryAsync<string>(
+            "select failure_code from generations where id = @Id", seeded));
         Assert.Equal(SeededGeneration.Balance, await BalanceAsync(engine, seeded));
     }
 
@@ -145,8 +162,13 @@ public sealed class CompletionTests(Services services)
 
         await Task.WhenAll(parts.Select(part => engine.Get<CompletePrediction>().RunAsync(part.PredictionId, default)));
 
-        Assert.Equal("succeeded 2", await engine.QueryAsync<string>("select status || ' ' || delivered from generations where id = @Id", seeded));
-        Assert.True(await engine.QueryAsync<bool>("select count(*) = max(seq) and count(*) filter (where stage = 'succeeded') = 1 from generation_events where generation_id = @Id", seeded));
+        Assert.Equal("succeeded 2", await engine.QueryAsync<string>(
+            "select status || ' ' || delivered from generations where id = @Id", seeded));
+        Assert.True(await engine.QueryAsync<bool>(
+            """
+            select count(*) = max(seq) and count(*) filter (where stage = 'succeeded') = 1
+            from generation_events where generation_id = @Id
+            """, seeded));
     }
 
     [Fact]
@@ -154,15 +176,18 @@ public sealed class CompletionTests(Services services)
     {
         await using var engine = await Engine.StartAsync(services);
         var seeded = await SeededGeneration.CreateAsync(engine, predictions: 2, variantsEach: 1);
-        var (good, bad) = (seeded with { Predictions = [seeded.Predictions[0]] }, seeded with { Predictions = [seeded.Predictions[1]] });
+        var good = seeded with { Predictions = [seeded.Predictions[0]] };
+        var bad = seeded with { Predictions = [seeded.Predictions[1]] };
         await HearAsync(engine, bad, seeded.Run("bad"), "https://evil.example/out.png");
         await engine.Get<CompletePrediction>().RunAsync(bad.PredictionId, default);
         await HearAsync(engine, good, seeded.Run("good"), SolidPng(0, 0, 255));
 
         await engine.Get<CompletePrediction>().RunAsync(good.PredictionId, default);
 
-        Assert.Equal("succeeded 1", await engine.QueryAsync<string>("select status || ' ' || delivered from generations where id = @Id", seeded));
-        Assert.StartsWith("Picture 2 will not come", await engine.QueryAsync<string>("select detail from generation_events where generation_id = @Id and code = 'output_invalid'", seeded));
+        Assert.Equal("succeeded 1", await engine.QueryAsync<string>(
+            "select status || ' ' || delivered from generations where id = @Id", seeded));
+        Assert.StartsWith("Picture 2 will not come", await engine.QueryAsync<string>(
+            "select detail from generation_events where generation_id = @Id and code = 'output_invalid'", seeded));
         Assert.Equal(SeededGeneration.Balance - 2, await BalanceAsync(engine, seeded));
     }
 
@@ -176,7 +201,8 @@ public sealed class CompletionTests(Services services)
         await RunNewsTests.HearAsync(engine, seeded, seeded.Run("a"), "failed", "broken \0 text");
         await engine.Get<CompletePrediction>().RunAsync(seeded.PredictionId, default);
 
-        Assert.Equal("provider_failed", await engine.QueryAsync<string>("select failure_code from generations where id = @Id", seeded));
+        Assert.Equal("provider_failed", await engine.QueryAsync<string>(
+            "select failure_code from generations where id = @Id", seeded));
         Assert.ThrowsAny<System.Text.Json.JsonException>(() => RenderStudio.Core.Replicate.ReplicatePrediction.Parse(
             """{"id": "x", "status": "failed", "error": "\ud800"}"""u8.ToArray()));
     }
@@ -187,10 +213,12 @@ public sealed class CompletionTests(Services services)
         await engine.Get<CompletePrediction>().RunAsync(seeded.PredictionId, default);
     }
 
-    internal static Task<RunVerdict?> HearSuccessAsync(Engine engine, SeededGeneration seeded, params string[] outputs) =>
+    internal static Task<RunVerdict?> HearSuccessAsync(
+        Engine engine, SeededGeneration seeded, params string[] outputs) =>
         HearAsync(engine, seeded, seeded.Run("a"), outputs);
 
-    private static Task<RunVerdict?> HearAsync(Engine engine, SeededGeneration seeded, string run, params string[] outputs) =>
+    private static Task<RunVerdict?> HearAsync(
+        Engine engine, SeededGeneration seeded, string run, params string[] outputs) =>
         RunNewsTests.HearAsync(engine, seeded, run, "succeeded", null, outputs);
 
     /// <summary>As a data: URL, which Replicate uses for some outputs.</summary>
@@ -205,7 +233,8 @@ public sealed class CompletionTests(Services services)
         engine.QueryAsync<int>("select balance from accounts where owner_id = @OwnerId", seeded);
 
     private static Task<string> LedgerAsync(Engine engine, SeededGeneration seeded) =>
-        engine.QueryAsync<string>("select string_agg(kind, ' ' order by kind) from credit_entries where owner_id = @OwnerId", seeded);
+        engine.QueryAsync<string>(
+            "select string_agg(kind, ' ' order by kind) from credit_entries where owner_id = @OwnerId", seeded);
 
     private static Task<string> SnapshotAsync(Engine engine) => engine.QueryAsync<string>(
         """

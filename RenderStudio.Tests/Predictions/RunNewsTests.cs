@@ -21,8 +21,10 @@ public sealed class RunNewsTests(Services services)
 
         Assert.Equal(RunVerdict.Run, await HearAsync(engine, seeded, seeded.Run("a"), "processing"));
 
-        Assert.Equal("running", await engine.QueryAsync<string>("select status from generations where id = @Id", seeded));
-        Assert.Equal(seeded.Run("a"), await engine.QueryAsync<string>("select upstream_id from predictions where id = @PredictionId", seeded));
+        Assert.Equal("running", await engine.QueryAsync<string>(
+            "select status from generations where id = @Id", seeded));
+        Assert.Equal(seeded.Run("a"), await engine.QueryAsync<string>(
+            "select upstream_id from predictions where id = @PredictionId", seeded));
     }
 
     [Fact]
@@ -35,8 +37,10 @@ public sealed class RunNewsTests(Services services)
 
         Assert.Equal(RunVerdict.TurnToOther, await HearAsync(engine, seeded, seeded.Run("a"), "failed"));
 
-        Assert.Equal(seeded.Run("b"), await engine.QueryAsync<string>("select upstream_id from predictions where id = @PredictionId", seeded));
-        Assert.Equal("lost", await engine.QueryAsync<string>("select disposition from upstream_runs where upstream_id = @run", new { run = seeded.Run("a") }));
+        Assert.Equal(seeded.Run("b"), await engine.QueryAsync<string>(
+            "select upstream_id from predictions where id = @PredictionId", seeded));
+        Assert.Equal("lost", await engine.QueryAsync<string>(
+            "select disposition from upstream_runs where upstream_id = @run", new { run = seeded.Run("a") }));
     }
 
     [Fact]
@@ -46,11 +50,13 @@ public sealed class RunNewsTests(Services services)
         var seeded = await SeededGeneration.CreateAsync(engine);
 
         var verdicts = await Task.WhenAll(
-            HearAsync(engine, seeded, seeded.Run("a"), "succeeded"), HearAsync(engine, seeded, seeded.Run("b"), "succeeded"));
+            HearAsync(engine, seeded, seeded.Run("a"), "succeeded"),
+            HearAsync(engine, seeded, seeded.Run("b"), "succeeded"));
 
         Assert.Contains(RunVerdict.StoreResult, verdicts.Select(verdict => verdict!.Value));
         Assert.Contains(RunVerdict.CloseRun, verdicts.Select(verdict => verdict!.Value));
-        Assert.Equal(1, await engine.QueryAsync<int>("select count(*) from upstream_runs where prediction_id = @PredictionId and disposition = 'lost'", seeded));
+        Assert.Equal(1, await engine.QueryAsync<int>(
+            "select count(*) from upstream_runs where prediction_id = @PredictionId and disposition = 'lost'", seeded));
     }
 
     [Fact]
@@ -75,16 +81,19 @@ public sealed class RunNewsTests(Services services)
 
         Assert.Equal(RunVerdict.Ignore, await HearAsync(engine, another, mine.Run("a"), "succeeded"));
 
-        Assert.Equal("pending", await engine.QueryAsync<string>("select status from predictions where id = @PredictionId", another));
+        Assert.Equal("pending", await engine.QueryAsync<string>(
+            "select status from predictions where id = @PredictionId", another));
     }
 
     internal static Task<RunVerdict?> HearAsync(
-        Engine engine, SeededGeneration seeded, string run, string status, string? error = null, params string[] outputs)
+        Engine engine, SeededGeneration seeded, string run, string status, string? error = null,
+        params string[] outputs)
     {
-        var upstream = JsonSerializer.Serialize(new { id = run, status, error, output = outputs });
+        var json = JsonSerializer.Serialize(new { id = run, status, error, output = outputs });
+        var upstream = ReplicatePrediction.Parse(Encoding.UTF8.GetBytes(json));
         return engine.Get<StudioDatabase>().InTransactionAsync(
             connection => engine.Get<RunNews>().TakeInAsync(
-                connection, seeded.PredictionId, 1, ReplicatePrediction.Parse(Encoding.UTF8.GetBytes(upstream)), SeenBy.Delivery),
+                connection, seeded.PredictionId, 1, upstream, SeenBy.Delivery),
             CancellationToken.None);
     }
 }

@@ -2,7 +2,9 @@ using RenderStudio.Core.Predictions;
 
 namespace RenderStudio.Tests.Predictions;
 
-/// <summary>The rule for news of a run, case by case; every status a prediction can have appears for every kind of news.</summary>
+/// <summary>
+/// The rule for news of a run, case by case; every status a prediction can have appears for every kind of news.
+/// </summary>
 public sealed class RunVerdictTests
 {
     private const int MaxDeaths = 3;
@@ -34,7 +36,8 @@ public sealed class RunVerdictTests
     [InlineData(PredictionStatus.Failed, RunVerdict.CloseRun)]
     [InlineData(PredictionStatus.Canceled, RunVerdict.CloseRun)]
     public void The_first_success_counts_whatever_its_attempt(PredictionStatus status, RunVerdict expected) =>
-        Assert.Equal(expected, Decide(Of(status) with { UpstreamId = "another", Attempt = 7 }, UpstreamStatus.Succeeded));
+        Assert.Equal(
+            expected, Decide(Of(status) with { UpstreamId = "another", Attempt = 7 }, UpstreamStatus.Succeeded));
 
     [Theory]
     [InlineData(UpstreamStatus.Failed)]
@@ -51,7 +54,8 @@ public sealed class RunVerdictTests
 
     [Fact]
     public void A_failure_of_an_older_attempt_says_nothing() =>
-        Assert.Equal(RunVerdict.CloseRun, Decide(Of(PredictionStatus.Starting) with { Attempt = 2 }, UpstreamStatus.Failed));
+        Assert.Equal(
+            RunVerdict.CloseRun, Decide(Of(PredictionStatus.Starting) with { Attempt = 2 }, UpstreamStatus.Failed));
 
     [Fact]
     public void A_success_beats_a_stored_failure_but_not_a_stored_success()
@@ -66,15 +70,20 @@ public sealed class RunVerdictTests
     [Fact]
     public void No_run_is_adopted_while_a_result_is_stored() =>
         Assert.Equal(RunVerdict.Ignore,
-            Decide(Of(PredictionStatus.Starting) with { ResultRun = "another", ResultStatus = "succeeded" }, UpstreamStatus.Processing));
+            Decide(
+                Of(PredictionStatus.Starting) with { ResultRun = "another", ResultStatus = "succeeded" },
+                UpstreamStatus.Processing));
 
     [Theory]
     [InlineData(PredictionStatus.Running, RunVerdict.StoreResult)]
     [InlineData(PredictionStatus.Storing, RunVerdict.StoreResult)]
     [InlineData(PredictionStatus.Succeeded, RunVerdict.Ignore)]
-    public void A_repeated_delivery_of_unfinished_work_asks_for_it_again(PredictionStatus status, RunVerdict expected) =>
+    public void A_repeated_delivery_of_unfinished_work_asks_for_it_again(
+        PredictionStatus status, RunVerdict expected) =>
         Assert.Equal(expected,
-            Decide(Of(status) with { UpstreamId = Run, ResultRun = Run, ResultStatus = "succeeded" }, UpstreamStatus.Succeeded));
+            Decide(
+                Of(status) with { UpstreamId = Run, ResultRun = Run, ResultStatus = "succeeded" },
+                UpstreamStatus.Succeeded));
 
     [Fact]
     public void A_success_after_the_timeout_is_delivered_once_and_a_live_run_is_left_to_it()
@@ -84,7 +93,9 @@ public sealed class RunVerdictTests
         Assert.Equal(RunVerdict.Ignore, Decide(timedOut, UpstreamStatus.Processing));
         Assert.Equal(RunVerdict.StoreResult, Decide(timedOut, UpstreamStatus.Succeeded));
         Assert.Equal(RunVerdict.CloseRun, Decide(timedOut with { Deaths = MaxDeaths }, UpstreamStatus.Succeeded));
-        Assert.Equal(RunVerdict.CloseRun, Decide(timedOut with { ResultRun = "another", ResultStatus = "succeeded" }, UpstreamStatus.Succeeded));
+        Assert.Equal(
+            RunVerdict.CloseRun,
+            Decide(timedOut with { ResultRun = "another", ResultStatus = "succeeded" }, UpstreamStatus.Succeeded));
     }
 
     [Theory]
@@ -94,7 +105,8 @@ public sealed class RunVerdictTests
     [InlineData(UpstreamStatus.Canceled, RunVerdict.CloseRun)]
     public void A_run_marked_cancel_is_never_adopted(UpstreamStatus news, RunVerdict expected) =>
         Assert.Equal(expected, RunVerdicts.Decide(
-            Of(PredictionStatus.Starting), OpenRun with { Disposition = RunDisposition.Cancel }, news, false, MaxDeaths));
+            Of(PredictionStatus.Starting), OpenRun with { Disposition = RunDisposition.Cancel }, news,
+            otherHopeful: false, MaxDeaths));
 
     [Fact]
     public void An_accepted_run_that_waits_upstream_makes_its_prediction_queued() =>

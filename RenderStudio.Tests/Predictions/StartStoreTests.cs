@@ -49,7 +49,8 @@ public sealed class StartStoreTests(Services services)
         var store = engine.Get<StartStore>();
         Assert.True(await store.AboutToSendAsync(claimed, default));
 
-        await engine.ExecuteAsync("update predictions set lease_until = now() - interval '1 second' where id = @PredictionId", seeded);
+        await engine.ExecuteAsync(
+            "update predictions set lease_until = now() - interval '1 second' where id = @PredictionId", seeded);
 
         Assert.False(await store.AboutToSendAsync(claimed, default));
     }
@@ -73,7 +74,8 @@ public sealed class StartStoreTests(Services services)
     {
         await using var engine = await Engine.StartAsync(services);
         var (seeded, claimed) = await ClaimedAsync(engine);
-        await engine.ExecuteAsync("update predictions set lease_token = gen_random_uuid() where id = @PredictionId", seeded);
+        await engine.ExecuteAsync(
+            "update predictions set lease_token = gen_random_uuid() where id = @PredictionId", seeded);
 
         Assert.False(await engine.Get<StartStore>().QueuedAsync(claimed, seeded.Run("late"), "starting", default));
 
@@ -112,7 +114,8 @@ public sealed class StartStoreTests(Services services)
     {
         await using var engine = await Engine.StartAsync(services);
         var (seeded, claimed) = await ClaimedAsync(engine);
-        await engine.ExecuteAsync("update predictions set cancel_requested_at = now() where id = @PredictionId", seeded);
+        await engine.ExecuteAsync(
+            "update predictions set cancel_requested_at = now() where id = @PredictionId", seeded);
 
         await engine.Get<StartStore>().NotAcceptedAsync(claimed, TimeSpan.Zero, default);
 
@@ -128,8 +131,10 @@ public sealed class StartStoreTests(Services services)
 
         await engine.Get<StartStore>().RefusedAsync(claimed, FailureCode.ProviderRejected, default);
 
-        Assert.Equal("failed", await engine.QueryAsync<string>("select status from generations where id = @Id", seeded));
-        Assert.Equal("provider_rejected", await engine.QueryAsync<string>("select failure_code from generations where id = @Id", seeded));
+        Assert.Equal("failed", await engine.QueryAsync<string>(
+            "select status from generations where id = @Id", seeded));
+        Assert.Equal("provider_rejected", await engine.QueryAsync<string>(
+            "select failure_code from generations where id = @Id", seeded));
         Assert.Equal(SeededGeneration.Balance, await BalanceAsync(engine, seeded));
     }
 
@@ -144,7 +149,8 @@ public sealed class StartStoreTests(Services services)
         await engine.Get<StartStore>().NotAcceptedAsync(claimed, TimeSpan.Zero, default);
 
         Assert.Equal("starting", await StatusAsync(engine, seeded));
-        Assert.Equal(seeded.Run("a"), await engine.QueryAsync<string>("select result_run from predictions where id = @PredictionId", seeded));
+        Assert.Equal(seeded.Run("a"), await engine.QueryAsync<string>(
+            "select result_run from predictions where id = @PredictionId", seeded));
     }
 
     private static async Task<(SeededGeneration, Prediction)> ClaimedAsync(Engine engine)

@@ -20,7 +20,8 @@ public sealed class RepairsTests
     [InlineData(PredictionStatus.Storing, 2, Repair.ReapLease)]
     [InlineData(PredictionStatus.Storing, 3, Repair.FailByDeaths)]
     [InlineData(PredictionStatus.Failed, 3, Repair.ReapLease)]
-    public void A_dead_holder_costs_a_death_and_three_end_the_storing(PredictionStatus status, int deaths, Repair repair) =>
+    public void A_dead_holder_costs_a_death_and_three_end_the_storing(
+        PredictionStatus status, int deaths, Repair repair) =>
         Assert.Equal(repair, Decide(Stuck(status) with { HasLease = true, LeaseExpired = true, Deaths = deaths }));
 
     [Theory]
@@ -32,7 +33,13 @@ public sealed class RepairsTests
     [InlineData(PredictionStatus.Failed)]
     public void A_stored_result_is_completed_whatever_the_clock_says(PredictionStatus status) =>
         Assert.Equal(Repair.SendCompletion,
-            Decide(Stuck(status) with { HasResult = true, Overdue = true, StartOverdue = true, CancelRequested = true }));
+            Decide(Stuck(status) with
+            {
+                HasResult = true,
+                Overdue = true,
+                StartOverdue = true,
+                CancelRequested = true,
+            }));
 
     [Fact]
     public void A_pending_one_is_started_again_once_its_wait_is_over()

@@ -45,7 +45,8 @@ public sealed class ReplicatePredictionTests
     [Fact]
     public void Only_id_and_status_must_be_there()
     {
-        var prediction = Parse("""{"id": "x", "status": "failed", "error": {"code": 1}, "input": null, "surprise": [1]}""");
+        var prediction = Parse(
+            """{"id": "x", "status": "failed", "error": {"code": 1}, "input": null, "surprise": [1]}""");
 
         Assert.Equal("""{"code": 1}""", prediction.Error);
         Assert.Null(prediction.Seed);

@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Json;
+using FsCheck;
+using FsCheck.Fluent;
 using RenderStudio.Core.Replicate;
 using RenderStudio.Tests.Support;
 
@@ -69,6 +71,22 @@ public sealed class WebhookSignatureTests
             Assert.False(At(1614265330).Holds(Id, Timestamp, Good, changed));
         }
     }
+
+    [Fact]
+    public void What_we_sign_holds_and_any_changed_character_of_it_does_not() => Prop.ForAll<byte[], NonNegativeInt>(
+        (body, place) =>
+        {
+            var signature = WebhookSignature.Sign(Secret, Id, Timestamp, body);
+            string[] parts = [Id, Timestamp, signature];
+            // The last four characters of base64 hold bits that nobody reads.
+            var (part, at) = (place.Get % 3, place.Get / 3 % (parts[place.Get % 3].Length - 4));
+            var changed = parts.ToArray();
+            changed[part] = $"{changed[part][..at]}{(changed[part][at] == '2' ? '3' : '2')}{changed[part][(at + 1)..]}";
+
+            return At(1614265330).Holds(parts[0], parts[1], parts[2], body)
+                && !At(1614265330).Holds(changed[0], changed[1], changed[2], body)
+                && !At(1614265330).Holds(parts[0], parts[1], parts[2], [.. body, (byte)place.Get]);
+        }).QuickCheckThrowOnFailure();
 
     [Fact]
     public void Either_of_two_secrets_holds_while_they_rotate()

@@ -2,7 +2,9 @@ using RenderStudio.Core.Imaging;
 
 namespace RenderStudio.Tests.Scenarios;
 
-/// <summary>A photo for tests: warm on the left, cool on the right, so that one can see whether it shows through.</summary>
+/// <summary>
+/// A photo for tests: warm on the left, cool on the right, so that one can see whether it shows through.
+/// </summary>
 public static class DrawnRoom
 {
     public static byte[] Png(int width, int height)

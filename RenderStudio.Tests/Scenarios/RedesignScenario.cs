@@ -2,7 +2,9 @@ using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Tests.Scenarios;
 
-/// <summary>A photo becomes pictures, and yesterday's pictures are there after everything was stopped and started again.</summary>
+/// <summary>
+/// A photo becomes pictures, and yesterday's pictures are there after everything was stopped and started again.
+/// </summary>
 public sealed class RedesignScenario
 {
     [Fact]
@@ -16,10 +18,12 @@ public sealed class RedesignScenario
             using var user = new StudioUser(studio.Client(await studio.TokenAsync("designer")));
             var submitted = await user.SubmitPhotoAsync(
                 DrawnRoom.Png(640, 480),
-                ("mode", "redesign"), ("style", "scandinavian"), ("roomType", "living_room"), ("prompt", "brighter"), ("variants", "2"));
+                ("mode", "redesign"), ("style", "scandinavian"), ("roomType", "living_room"), ("prompt", "brighter"),
+                ("variants", "2"));
             var ended = await user.SucceededAsync(submitted);
 
-            var stages = (await user.TimelineAsync(submitted)).Select(entry => entry.GetProperty("stage").GetString()!).ToList();
+            var timeline = await user.TimelineAsync(submitted);
+            var stages = timeline.Select(entry => entry.GetProperty("stage").GetString()!).ToList();
             Assert.Equal(("pending", "succeeded"), (stages[0], stages[^1]));
             Assert.Equal(2, ended.GetProperty("delivered").GetInt32());
             foreach (var variant in ended.GetProperty("variants").EnumerateArray())

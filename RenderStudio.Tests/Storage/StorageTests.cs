@@ -120,5 +120,5 @@ public sealed class StorageTests(Services services) : IAsyncLifetime
     public void Links_live_until_the_next_boundary_and_five_minutes_more(string now, string expiry) =>
         Assert.Equal(
             DateTimeOffset.Parse(expiry),
-            new BlobLinks(files, new Identity.FixedClock(DateTimeOffset.Parse(now))).Expiry());
+            new BlobLinks(files, new FixedClock(DateTimeOffset.Parse(now))).Expiry());
 }

@@ -11,8 +11,8 @@ using RenderStudio.Core.Storage;
 namespace RenderStudio.Tests.Support;
 
 /// <summary>
-/// Core alone on the real services, with a database of its own: for what a test must see from inside, such as leases and
-/// refused writes. What an owner or Replicate sees is tested through the studio.
+/// Core alone on the real services, with a database of its own: for what a test must see from inside, such as leases
+/// and refused writes. What an owner or Replicate sees is tested through the studio.
 /// </summary>
 public sealed class Engine : IAsyncDisposable
 {

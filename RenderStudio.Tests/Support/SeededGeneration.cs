@@ -12,7 +12,9 @@ public sealed record SeededGeneration(Guid Id, Guid OwnerId, Guid RenderId, IRea
     public string Run(string name) => $"{name}-{Id:n}";
 
     /// <param name="predictions">How many, each of <paramref name="variantsEach"/> variants at 2 credits.</param>
-    public static async Task<SeededGeneration> CreateAsync(Engine engine, int predictions = 1, int variantsEach = 2)
+    /// <param name="prompt">What Replicate is told; a text of its own lets the simulator's settings name it.</param>
+    public static async Task<SeededGeneration> CreateAsync(
+        Engine engine, int predictions = 1, int variantsEach = 2, string prompt = "a room")
     {
         var seeded = new SeededGeneration(
             Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(),
@@ -23,8 +25,8 @@ public sealed record SeededGeneration(Guid Id, Guid OwnerId, Guid RenderId, IRea
             insert into accounts (owner_id, balance) values (@OwnerId, @balance);
             insert into generations (id, owner_id, render_id, mode, prompt, aspect_ratio, quality, variants, model,
                 composed_prompt, template_version, credits_per_variant, expected_seconds)
-            values (@Id, @OwnerId, @RenderId, 'imagine', 'a room', '1:1', 'standard', @variants,
-                'black-forest-labs/flux-schnell', 'a room', '1', 2, 6);
+            values (@Id, @OwnerId, @RenderId, 'imagine', 'a room', '1:1', 'draft', @variants,
+                'black-forest-labs/flux-schnell', @prompt, '1', 2, 6);
             insert into generation_events (generation_id, seq, stage, code, detail)
             values (@Id, 1, 'pending', 'submitted', 'Received.');
             insert into credit_entries (owner_id, kind, credits, delta, generation_id, cause)
@@ -40,6 +42,7 @@ public sealed record SeededGeneration(Guid Id, Guid OwnerId, Guid RenderId, IRea
                 seeded.RenderId,
                 variants = predictions * variantsEach,
                 variantsEach,
+                prompt,
                 held = predictions * variantsEach * 2,
                 balance = Balance - (predictions * variantsEach * 2),
                 ids = seeded.Predictions.ToArray(),

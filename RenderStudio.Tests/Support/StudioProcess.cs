@@ -43,9 +43,13 @@ public sealed class StudioProcess : IAsyncDisposable
 
     /// <summary>Starts a whole studio on free ports and waits until it announces itself.</summary>
     /// <param name="options">Such as <c>--ephemeral</c> or <c>--data</c>, <c>--setting</c>.</param>
-    public static async Task<StudioProcess> StartAsync(params string[] options)
+    public static Task<StudioProcess> StartAsync(params string[] options) => StartAsync([], options);
+
+    /// <param name="environment">Variables beside those of this process.</param>
+    /// <param name="options">As above; one given here wins over its free port.</param>
+    public static async Task<StudioProcess> StartAsync(Dictionary<string, string> environment, params string[] options)
     {
-        var studio = await RunAsync(["--port", "0", "--replicate-port", "0", .. options]);
+        var studio = await RunAsync(["--port", "0", "--replicate-port", "0", .. options], environment);
         var first = await Task.WhenAny(studio.address.Task, studio.Exited).WaitAsync(StartLimit);
         if (first != studio.address.Task)
             throw new InvalidOperationException(

@@ -1,8 +1,8 @@
 namespace System.IO.Hashing;
 
 /// <summary>
-/// The part of the package's abstract class that Azure.Storage calls for its own CRC-64 (see the project file's README).
-/// A derived class keeps the running state; this one only moves bytes in and hashes out.
+/// The part of the package's abstract class that Azure.Storage calls for its own CRC-64 (see the project file's
+/// README). A derived class keeps the running state; this one only moves bytes in and hashes out.
 /// </summary>
 public abstract class NonCryptographicHashAlgorithm
 {

@@ -63,10 +63,15 @@ public static class XxHash64
         unchecked
         {
             for (; rest.Length >= 8; rest = rest[8..])
-                hash = (BitOperations.RotateLeft(hash ^ Round(0, BinaryPrimitives.ReadUInt64LittleEndian(rest)), 27) * P1) + P4;
+            {
+                var lane = Round(0, BinaryPrimitives.ReadUInt64LittleEndian(rest));
+                hash = (BitOperations.RotateLeft(hash ^ lane, 27) * P1) + P4;
+            }
+
             if (rest.Length >= 4)
             {
-                hash = (BitOperations.RotateLeft(hash ^ (BinaryPrimitives.ReadUInt32LittleEndian(rest) * P1), 23) * P2) + P3;
+                var lane = BinaryPrimitives.ReadUInt32LittleEndian(rest) * P1;
+                hash = (BitOperations.RotateLeft(hash ^ lane, 23) * P2) + P3;
                 rest = rest[4..];
             }
 

@@ -5,7 +5,9 @@ using System.Runtime.InteropServices;
 
 namespace RenderStudio.Core.Imaging.Native;
 
-/// <summary>Managed bytes that libvips reads in place: pinned until libvips itself lets go of them, never copied.</summary>
+/// <summary>
+/// Managed bytes that libvips reads in place: pinned until libvips itself lets go of them, never copied.
+/// </summary>
 internal static unsafe class LentBytes
 {
     private static readonly ConcurrentDictionary<nint, MemoryHandle> Lent = new();
@@ -20,7 +22,9 @@ internal static unsafe class LentBytes
         return blob;
     }
 
-    /// <summary>Called by libvips just before it frees the blob, on whatever thread dropped the last reference.</summary>
+    /// <summary>
+    /// Called by libvips just before it frees the blob, on whatever thread dropped the last reference.
+    /// </summary>
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int GiveBack(nint data, nint blob)
     {

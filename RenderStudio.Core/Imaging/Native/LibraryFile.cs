@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace RenderStudio.Core.Imaging.Native;
 
-/// <summary>Finds the one libvips that the build put beside the assemblies; its file name carries its version.</summary>
+/// <summary>
+/// Finds the one libvips that the build put beside the assemblies; its file name carries its version.
+/// </summary>
 internal static class LibraryFile
 {
     internal static void Register() => NativeLibrary.SetDllImportResolver(typeof(Vips).Assembly, Resolve);
@@ -14,7 +16,8 @@ internal static class LibraryFile
         return Directory.GetFiles(folder, pattern) switch
         {
             [var file] => file,
-            [] => throw new DllNotFoundException($"No {pattern} in {folder}. Building RenderStudio.Core puts it there."),
+            [] => throw new DllNotFoundException(
+                $"No {pattern} in {folder}. Building RenderStudio.Core puts it there."),
             var files => throw new DllNotFoundException($"More than one libvips: {string.Join(", ", files)}"),
         };
     }

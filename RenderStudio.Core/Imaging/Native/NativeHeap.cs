@@ -4,9 +4,9 @@ namespace RenderStudio.Core.Imaging.Native;
 
 /// <summary>
 /// Asks glibc to give pixels back to the system. By default it keeps an arena per thread and grows its threshold for
-/// returnable blocks to what it has seen: measured, 140 MB stay resident after a hundred pictures of 1024², 285 MB after
-/// a dozen phone photos, instead of 82 MB and 108 MB. Other C libraries do without (no <c>mallopt</c>, nothing asked).
-/// See mallopt(3).
+/// returnable blocks to what it has seen: measured, 140 MB stay resident after a hundred pictures of 1024², 285 MB
+/// after a dozen phone photos, instead of 82 MB and 108 MB. Other C libraries do without (no <c>mallopt</c>, nothing
+/// asked). See mallopt(3).
 /// </summary>
 internal static unsafe class NativeHeap
 {

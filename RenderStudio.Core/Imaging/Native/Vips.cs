@@ -89,7 +89,8 @@ internal static unsafe partial class Vips
     [LibraryImport(Library, EntryPoint = "vips_operation_new", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial ObjectHandle NewOperation(string name);
 
-    [LibraryImport(Library, EntryPoint = "vips_object_set_argument_from_string", StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(Library, EntryPoint = "vips_object_set_argument_from_string",
+        StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int SetArgument(ObjectHandle operation, string name, string value);
 
     /// <summary>Runs the operation; unlike a plain build this honours blocked operations in every case.</summary>

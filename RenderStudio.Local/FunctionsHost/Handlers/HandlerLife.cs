@@ -16,6 +16,9 @@ internal sealed class HandlerLife(HandlerProcess process, Uri address)
 
     public bool Frozen { get; private set; }
 
+    /// <summary>Whether it could answer a call now.</summary>
+    public bool IsThere => !Frozen && !TakenAway && !TimedOut && !process.Exited.IsCompleted;
+
     public void TakeAway()
     {
         TakenAway = true;

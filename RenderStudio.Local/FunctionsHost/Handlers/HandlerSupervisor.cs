@@ -15,6 +15,8 @@ internal sealed partial class HandlerSupervisor(
     /// <summary>Completes once the handler answers. One that left with code 0 stays here, and refuses calls.</summary>
     public Task<HandlerLife> Ready => ready.Task;
 
+    public bool IsReady => Ready.IsCompletedSuccessfully && current is { IsThere: true };
+
     /// <summary>Null before the first start.</summary>
     public HandlerLife? Current => current;
 

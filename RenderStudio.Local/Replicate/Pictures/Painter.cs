@@ -14,7 +14,9 @@ internal sealed class Painter(InputImages images)
     private const int LargestArea = 2048 * 2048;
     private const int SourceSide = 1024;
 
-    /// <summary>Draws something for nobody, so that the first picture somebody waits for is as fast as the next.</summary>
+    /// <summary>
+    /// Draws something for nobody, so that the first picture somebody waits for is as fast as the next.
+    /// </summary>
     public static void WarmUp()
     {
         var scene = new SceneOrder("living room", "", 0, 0, new PictureSize(64, 64), null, 0);

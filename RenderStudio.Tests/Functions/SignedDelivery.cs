@@ -1,0 +1,32 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using RenderStudio.Core.Replicate;
+
+namespace RenderStudio.Tests.Functions;
+
+/// <summary>A delivery as Replicate sends it to a running app, good until somebody changes a part of it.</summary>
+public sealed record SignedDelivery(Uri Link, string Secret, string Run, string Status)
+{
+    public string Id { get; init; } = $"msg_{Guid.NewGuid():n}";
+
+    public DateTimeOffset SentAt { get; init; } = TimeProvider.System.GetUtcNow();
+
+    public static SignedDelivery For(RunningApp app, Guid predictionId, string run, string status) => new(
+        app.Services.GetRequiredService<WebhookAddress>().For(predictionId, attempt: 1)!,
+        app.Services.GetRequiredService<IOptions<ReplicateOptions>>().Value.WebhookSecrets[0], run, status);
+
+    public async Task<HttpResponseMessage> SendAsync(RunningApp app)
+    {
+        var body = System.Text.Encoding.UTF8.GetBytes(
+            $$"""{"id":"{{Run}}","status":"{{Status}}","output":["https://replicate.delivery/a/0.webp"]}""");
+        var timestamp = $"{SentAt.ToUnixTimeSeconds()}";
+        using var request = new HttpRequestMessage(HttpMethod.Post, Link.PathAndQuery)
+        {
+            Content = new ByteArrayContent(body),
+        };
+        request.Headers.Add("webhook-id", Id);
+        request.Headers.Add("webhook-timestamp", timestamp);
+        request.Headers.Add("webhook-signature", WebhookSignature.Sign(Secret, Id, timestamp, body));
+        return await app.Http.SendAsync(request);
+    }
+}

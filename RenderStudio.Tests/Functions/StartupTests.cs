@@ -1,0 +1,59 @@
+using System.Collections.Concurrent;
+using RenderStudio.Local.Children;
+
+namespace RenderStudio.Tests.Functions;
+
+/// <summary>The app as a process of its own that cannot start: exit code 1, a line per fault, no stack trace.</summary>
+public sealed class StartupTests : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("render-studio-startup-");
+
+    [Fact]
+    public async Task All_faults_of_the_configuration_are_told_together()
+    {
+        var lines = await RefusesAsync(AppContext.BaseDirectory,
+            ("Database:ConnectionString", "Host=127.0.0.1;Prot=5432"),
+            ("AzureWebJobsStorage", "studio"),
+            ("Predictions:MaxDeaths", "0"));
+
+        Assert.Equal(3, lines.Length);
+        foreach (var setting in new[] { "Database:ConnectionString", "Storage:ConnectionString", "Predictions:MaxDeaths" })
+            Assert.Single(lines, line => line.Contains($" {setting} ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_missing_libvips_is_told_in_one_sentence()
+    {
+        foreach (var file in Directory.GetFiles(AppContext.BaseDirectory).Where(IsPartOfTheApp))
+            File.Copy(file, Path.Combine(folder.FullName, Path.GetFileName(file)));
+
+        var line = Assert.Single(await RefusesAsync(folder.FullName));
+
+        Assert.Contains("libvips cannot be used", line, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    private static bool IsPartOfTheApp(string file) =>
+        file.EndsWith(".dll", StringComparison.Ordinal)
+        || Path.GetFileName(file).StartsWith("RenderStudio.Functions", StringComparison.Ordinal);
+
+    private async Task<string[]> RefusesAsync(string app, params (string Key, string Value)[] settings)
+    {
+        var all = SampleSettings.Read();
+        foreach (var (key, value) in settings)
+            all[key] = value;
+        var errors = new ConcurrentQueue<string>();
+        await using var process = await ChildProcess.StartAsync(
+            new ChildCommand("App", Path.Combine(app, "RenderStudio.Functions"), [])
+            {
+                WorkingDirectory = folder.FullName,
+                Environment = all.ToDictionary(pair => pair.Key.Replace(":", "__"), pair => pair.Value!),
+                OnError = errors.Enqueue,
+            });
+
+        Assert.Equal(1, await process.Exited.WaitAsync(TimeSpan.FromSeconds(60)));
+        Assert.All(errors, line => Assert.StartsWith("Cannot start: ", line));
+        return [.. errors];
+    }
+}

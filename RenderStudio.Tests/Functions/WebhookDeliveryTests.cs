@@ -1,0 +1,127 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using RenderStudio.Tests.Support;
+
+namespace RenderStudio.Tests.Functions;
+
+/// <summary>Signed deliveries at the running app, and what they leave in the database.</summary>
+public sealed class WebhookDeliveryTests(SharedApp shared, Services services) : IClassFixture<SharedApp>
+{
+    private readonly RunningApp app = shared.App;
+    private readonly string run = $"run-{Guid.NewGuid():n}";
+
+    [Fact]
+    public async Task A_start_delivery_moves_the_generation_to_running()
+    {
+        var prediction = await SubmitAsync();
+
+        await TakenAsync(SignedDelivery.For(app, prediction, run, "processing"));
+
+        Assert.Equal("running", await AskAsync("select status from generations where id = (select generation_id from predictions where id = @prediction)", prediction));
+        Assert.Equal(run, await AskAsync("select upstream_id from predictions where id = @prediction", prediction));
+    }
+
+    [Fact]
+    public async Task A_result_is_durable_when_the_delivery_is_answered()
+    {
+        var prediction = await SubmitAsync();
+
+        await TakenAsync(SignedDelivery.For(app, prediction, run, "succeeded"));
+
+        Assert.Equal(run, await AskAsync("select result_run from predictions where id = @prediction", prediction));
+        Assert.Equal("succeeded", await AskAsync("select result_status from predictions where id = @prediction", prediction));
+    }
+
+    [Fact]
+    public async Task A_delivery_that_comes_twice_is_taken_twice_and_counts_once()
+    {
+        var prediction = await SubmitAsync();
+        var delivery = SignedDelivery.For(app, prediction, run, "processing");
+
+        await TakenAsync(delivery);
+        await TakenAsync(delivery);
+
+        Assert.Equal("2", await AskAsync("select copies::text from webhook_deliveries where webhook_id = @id", prediction, delivery.Id));
+        Assert.Equal("1", await AskAsync("select count(*)::text from upstream_runs where prediction_id = @prediction", prediction));
+        Assert.Equal("1", await AskAsync("select count(*)::text from generation_events where stage = 'running' and generation_id = (select generation_id from predictions where id = @prediction)", prediction));
+    }
+
+    [Fact]
+    public async Task News_of_a_prediction_nobody_knows_is_taken_and_recorded()
+    {
+        var stranger = Guid.NewGuid();
+
+        await TakenAsync(SignedDelivery.For(app, stranger, run, "succeeded"));
+
+        Assert.Equal("1", await AskAsync("select count(*)::text from webhook_deliveries where prediction_id = @prediction", stranger));
+        Assert.Equal("0", await AskAsync("select count(*)::text from upstream_runs where upstream_id = @id", stranger, run));
+    }
+
+    [Theory]
+    [InlineData(-400)]
+    [InlineData(400)]
+    public async Task A_delivery_of_another_time_is_not_believed(int seconds)
+    {
+        var delivery = SignedDelivery.For(app, await SubmitAsync(), run, "succeeded");
+
+        await RefusedAsync(delivery with { SentAt = delivery.SentAt.AddSeconds(seconds) }, "webhook_signature_invalid");
+    }
+
+    [Fact]
+    public async Task A_link_for_another_prediction_or_attempt_is_not_believed()
+    {
+        var delivery = SignedDelivery.For(app, await SubmitAsync(), run, "succeeded");
+        var link = delivery.Link.ToString();
+
+        foreach (var changed in new[]
+        {
+            link.Replace("attempt=1", "attempt=2"),
+            link.Replace("prediction=", $"prediction={Guid.NewGuid()}&was="),
+            link[..link.LastIndexOf('&')],
+        })
+        {
+            await RefusedAsync(delivery with { Link = new Uri(changed) }, "webhook_token_invalid");
+        }
+    }
+
+    [Fact]
+    public async Task While_the_database_is_down_Replicate_is_asked_to_come_again()
+    {
+        await using var down = await RunningApp.StartAsync(services,
+            ("Database:ConnectionString", "Host=127.0.0.1;Port=1;Username=nobody;Timeout=1"));
+
+        using var answer = await SignedDelivery.For(down, Guid.NewGuid(), run, "succeeded").SendAsync(down);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.NotNull(answer.Headers.RetryAfter);
+    }
+
+    /// <returns>The only prediction of a new generation.</returns>
+    private async Task<Guid> SubmitAsync()
+    {
+        using var owner = app.ClientOf(Guid.NewGuid().ToString());
+        var answer = await owner.PostAsJsonAsync("/api/v1/generations", new { mode = "imagine", prompt = "a nook" });
+        var id = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
+        return await app.QueryAsync<Guid>("select id from predictions where generation_id = @id", new { id });
+    }
+
+    private async Task TakenAsync(SignedDelivery delivery)
+    {
+        using var answer = await delivery.SendAsync(app);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    private async Task RefusedAsync(SignedDelivery delivery, string code)
+    {
+        using var answer = await delivery.SendAsync(app);
+        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
+
+        Assert.Equal((HttpStatusCode.Unauthorized, code), (answer.StatusCode, problem.GetProperty("code").GetString()));
+        Assert.Equal("0", await AskAsync("select count(*)::text from webhook_deliveries where webhook_id = @id", default, delivery.Id));
+        Assert.Equal("0", await AskAsync("select count(*)::text from upstream_runs where upstream_id = @id", default, run));
+    }
+
+    private Task<string?> AskAsync(string sql, Guid prediction, string? id = null) =>
+        app.QueryAsync<string>(sql, new { prediction, id });
+}

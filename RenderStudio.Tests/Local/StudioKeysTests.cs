@@ -1,0 +1,32 @@
+using RenderStudio.Local.Studio;
+
+namespace RenderStudio.Tests.Local;
+
+public sealed class StudioKeysTests : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("render-studio-keys-");
+
+    [Fact]
+    public void Keys_are_drawn_once_and_readable_by_their_owner_only()
+    {
+        var file = Path.Combine(folder.FullName, "keys.json");
+
+        var drawn = StudioKeys.LoadOrDraw(file);
+
+        Assert.Equal(drawn, StudioKeys.LoadOrDraw(file));
+        Assert.Equal([file], Directory.GetFiles(folder.FullName));
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+    }
+
+    [Fact]
+    public void What_a_studio_killed_while_drawing_left_bars_nobody()
+    {
+        var file = Path.Combine(folder.FullName, "keys.json");
+        File.WriteAllText($"{file}.new", "{\"TokenSigning\":");
+
+        Assert.NotEmpty(StudioKeys.LoadOrDraw(file).WebhookSecret);
+    }
+
+    public void Dispose() => folder.Delete(recursive: true);
+}

@@ -1,0 +1,79 @@
+using System.Text;
+using RenderStudio.Core.Predictions;
+using RenderStudio.Core.Storage;
+using RenderStudio.Tests.Support;
+
+namespace RenderStudio.Tests.Predictions;
+
+[Collection<OnTheWorkbench>]
+public sealed class PoisonedMessageTests(Workbench bench) : IAsyncLifetime
+{
+    private const string Queue = StudioQueues.PredictionCompletions;
+    private const string UsedUp =
+        "status = 'storing', storing_tries = 5, result_run = 'run', result_status = 'succeeded'";
+
+    public async ValueTask InitializeAsync() => await bench.ClearAsync();
+
+    [Theory]
+    [InlineData("not json")]
+    [InlineData("""{"v":2,"predictionId":"0190a8f0-0000-7000-8000-000000000001"}""")]
+    [InlineData("""{"v":1}""")]
+    [InlineData("")]
+    public async Task A_message_nobody_can_read_is_kept_with_the_reason(string body)
+    {
+        await bench.Engine.Get<SettlePoisonedMessage>().RunAsync(Queue, Encoding.UTF8.GetBytes(body), default);
+
+        Assert.Equal($"{Queue}|{body}|unreadable", await bench.Engine.QueryAsync<string>(
+            "select concat_ws('|', queue, convert_from(body, 'UTF8'), reason) from rejected_messages"));
+    }
+
+    [Theory]
+    [InlineData("attempt = 0")]
+    [InlineData("status = 'starting', deaths = 3")]
+    [InlineData("status = 'running', upstream_id = 'run'")]
+    [InlineData("status = 'storing', storing_tries = 4, deaths = 2")]
+    [InlineData(UsedUp + ", " + WorkbenchRows.LiveLease)]
+    [InlineData("status = 'succeeded', finished_at = now(), storing_tries = 5")]
+    public async Task A_row_that_may_still_come_to_its_end_is_left_alone(string state)
+    {
+        var seeded = await bench.SeedAsync();
+        await bench.PutAsync(seeded, state);
+        var before = await bench.SnapshotAsync();
+
+        await SettleAsync(seeded);
+
+        Assert.Equal(before, await bench.SnapshotAsync());
+    }
+
+    [Theory]
+    [InlineData(UsedUp)]
+    [InlineData("status = 'storing', deaths = 3, " + WorkbenchRows.DeadLease)]
+    public async Task Storing_whose_tries_are_used_up_fails_and_gives_the_hold_back(string state)
+    {
+        var seeded = await bench.SeedAsync();
+        await bench.PutAsync(seeded, state);
+
+        await SettleAsync(seeded);
+
+        Assert.Equal("failed: storage_failed", await bench.OutcomeAsync(seeded));
+        Assert.Equal(SeededGeneration.Balance, await bench.BalanceAsync(seeded));
+    }
+
+    [Fact]
+    public async Task A_message_of_a_prediction_that_is_gone_is_dropped()
+    {
+        var seeded = await bench.SeedAsync();
+        var before = await bench.SnapshotAsync();
+
+        await SettleAsync(seeded with { Predictions = [Guid.NewGuid()] });
+
+        Assert.Equal(before, await bench.SnapshotAsync());
+        Assert.Equal(0, await bench.Engine.QueryAsync<int>("select count(*) from rejected_messages"));
+    }
+
+    private Task SettleAsync(SeededGeneration seeded) =>
+        bench.Engine.Get<SettlePoisonedMessage>().RunAsync(
+            Queue, new PredictionMessage(PredictionMessage.CurrentVersion, seeded.PredictionId, 1).ToBytes(), default);
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

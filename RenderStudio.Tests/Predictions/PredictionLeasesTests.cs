@@ -1,0 +1,60 @@
+using RenderStudio.Core.Predictions;
+using RenderStudio.Tests.Support;
+
+namespace RenderStudio.Tests.Predictions;
+
+[Collection<OnTheWorkbench>]
+public sealed class PredictionLeasesTests(Workbench bench) : IAsyncLifetime
+{
+    public async ValueTask InitializeAsync() => await bench.ClearAsync();
+
+    [Fact]
+    public async Task A_lease_is_renewed_while_its_work_runs_and_no_longer()
+    {
+        var (seeded, token) = await ClaimedAsync();
+        await bench.PutAsync(seeded, "lease_until = now() + interval '3 seconds'");
+
+        var done = await bench.Engine.Get<PredictionLeases>().WhileHeldAsync(seeded.PredictionId, token, async _ =>
+        {
+            await Eventually.BecomesTrueAsync(() => RunsLongAsync(seeded));
+            return "done";
+        }, default);
+
+        Assert.Equal("done", done);
+        Assert.Equal(token, await bench.ReadAsync<Guid>(seeded, "lease_token"));
+    }
+
+    [Fact]
+    public async Task Work_is_canceled_when_somebody_else_took_the_lease()
+    {
+        var (seeded, token) = await ClaimedAsync();
+        var endless = new TaskCompletionSource<int>();
+
+        var work = bench.Engine.Get<PredictionLeases>().WhileHeldAsync(
+            seeded.PredictionId, token, held => endless.Task.WaitAsync(held), default);
+        await bench.PutAsync(seeded, WorkbenchRows.LiveLease);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => work.WaitAsync(TimeSpan.FromSeconds(20)));
+    }
+
+    [Fact]
+    public async Task What_the_work_throws_ends_the_renewing_too()
+    {
+        var (seeded, token) = await ClaimedAsync();
+
+        await Assert.ThrowsAsync<InvalidDataException>(() => bench.Engine.Get<PredictionLeases>().WhileHeldAsync<int>(
+            seeded.PredictionId, token, _ => throw new InvalidDataException(), default));
+    }
+
+    private async Task<(SeededGeneration, Guid)> ClaimedAsync()
+    {
+        var seeded = await bench.SeedAsync();
+        var claimed = await bench.Engine.Get<StartStore>().ClaimAsync(seeded.PredictionId, default);
+        return (seeded, claimed!.LeaseToken!.Value);
+    }
+
+    private Task<bool> RunsLongAsync(SeededGeneration seeded) =>
+        bench.ReadAsync<bool>(seeded, "lease_until > now() + interval '10 seconds'");
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

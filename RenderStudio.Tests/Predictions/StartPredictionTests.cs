@@ -1,0 +1,138 @@
+using RenderStudio.Core.Predictions;
+using RenderStudio.Core.Storage;
+using RenderStudio.Tests.Support;
+
+namespace RenderStudio.Tests.Predictions;
+
+/// <summary>A start from its message to the row, against every answer the simulator can give.</summary>
+[Collection<OnTheWorkbench>]
+public sealed class StartPredictionTests(Workbench bench) : IAsyncLifetime
+{
+    private static readonly object Busy = new { coldBootMs = 600_000 };
+
+    public async ValueTask InitializeAsync() => await bench.ClearAsync();
+
+    [Fact]
+    public async Task An_accepted_start_is_queued_under_the_run_that_was_bought()
+    {
+        var seeded = await bench.SeedAsync(Busy);
+
+        var run = await bench.StartAsync(seeded);
+
+        Assert.Equal((string?)Assert.Single(await bench.BoughtAsync(seeded))["id"], run);
+        Assert.Equal("queued", await bench.OutcomeAsync(seeded));
+        Assert.Equal("open", await bench.DispositionAsync(run!));
+        Assert.True(await bench.ReadAsync<bool>(seeded, "lease_token is null and accepted_at is not null"));
+    }
+
+    [Fact]
+    public async Task Messages_that_come_many_times_buy_once()
+    {
+        var seeded = await bench.SeedAsync(Busy);
+
+        await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => bench.StartAsync(seeded)));
+
+        Assert.Single(await bench.BoughtAsync(seeded));
+        Assert.Equal("queued", await bench.StatusAsync(seeded));
+    }
+
+    [Fact]
+    public async Task A_throttled_start_waits_as_long_as_it_was_told()
+    {
+        var first = await bench.SeedAsync(new { coldBootMs = 600_000, rateLimitPerMinute = 1, rateLimitBurst = 1 });
+        var second = await bench.SeedAsync(prompt: await bench.PromptAsync(first));
+        await bench.StartAsync(first);
+
+        await bench.StartAsync(second);
+
+        Assert.Equal("pending", await bench.OutcomeAsync(second));
+        Assert.True(await bench.ReadAsync<bool>(second, "not_before > now() + interval '5 seconds' and deaths = 0"));
+        Assert.Equal(SeededGeneration.Balance - 2, await bench.BalanceAsync(second));
+    }
+
+    [Theory]
+    [InlineData(401)]
+    [InlineData(402)]
+    public async Task Trouble_of_the_operators_account_fails_nobody(int status)
+    {
+        var seeded = await bench.SeedAsync(
+            status == 401 ? new { unauthenticated = true } : (object)new { insufficientCredit = true });
+
+        await bench.StartAsync(seeded);
+
+        Assert.Equal("pending", await bench.OutcomeAsync(seeded));
+        Assert.True(await bench.ReadAsync<bool>(
+            seeded, "not_before > now() and sent_at is null and lease_token is null"));
+        Assert.Empty(await bench.BoughtAsync(seeded));
+    }
+
+    [Fact]
+    public async Task A_request_that_Replicate_refuses_fails_and_costs_nothing()
+    {
+        var seeded = await bench.SeedAsync(new { webhookHttpsOnly = true });
+
+        await bench.StartAsync(seeded);
+
+        Assert.Equal("failed: provider_rejected", await bench.OutcomeAsync(seeded));
+        Assert.Equal(SeededGeneration.Balance, await bench.BalanceAsync(seeded));
+    }
+
+    [Theory]
+    [InlineData("acceptThenDropRate")]
+    [InlineData("acceptThenErrorRate")]
+    public async Task A_run_whose_reply_was_lost_is_found_in_the_list_and_not_bought_again(string fault)
+    {
+        var seeded = await bench.SeedAsync(new Dictionary<string, object> { [fault] = 1, ["coldBootMs"] = 600_000 });
+
+        Assert.Null(await bench.StartAsync(seeded));
+        Assert.Equal("starting", await bench.StatusAsync(seeded));
+        Assert.True(await bench.ReadAsync<bool>(seeded, "lease_token is null and grace_until > now()"));
+
+        Assert.Equal(1, (await bench.ReconcileAsync()).RunsFound);
+        Assert.Equal("queued", await bench.OutcomeAsync(seeded));
+        Assert.Equal(
+            (string?)Assert.Single(await bench.BoughtAsync(seeded))["id"],
+            await bench.ReadAsync<string>(seeded, "upstream_id"));
+        Assert.Empty(await bench.MessagesAsync(StudioQueues.PredictionStarts));
+    }
+
+    [Fact]
+    public async Task After_a_server_error_nothing_is_sent_again_before_the_search_is_over()
+    {
+        var seeded = await bench.SeedAsync(new { createErrorRate = 1 });
+        await bench.StartAsync(seeded);
+
+        await bench.PutAsync(seeded);
+        await bench.ReconcileAsync();
+        await bench.StartAsync(seeded);
+        Assert.Equal("starting", await bench.StatusAsync(seeded));
+        Assert.Equal(1, await bench.ReadAsync<int>(seeded, "attempt"));
+
+        await bench.TreatAsync(await bench.PromptAsync(seeded), Busy);
+        await bench.PutAsync(seeded, WorkbenchRows.SearchedLong);
+        await bench.ReconcileAsync();
+        Assert.Equal("pending", await bench.StatusAsync(seeded));
+
+        Assert.NotNull(await bench.StartAsync(seeded));
+        Assert.Equal(2, await bench.ReadAsync<int>(seeded, "attempt"));
+        Assert.Single(await bench.BoughtAsync(seeded));
+    }
+
+    [Theory]
+    [InlineData("cancel_requested_at = now()")]
+    [InlineData("result_run = 'run', result_status = 'succeeded', result_payload = '{}'")]
+    [InlineData("status = 'failed', failure_code = 'internal', finished_at = now()")]
+    public async Task A_message_for_work_that_needs_no_start_buys_nothing(string state)
+    {
+        var seeded = await bench.SeedAsync();
+        await bench.PutAsync(seeded, state);
+        var before = await bench.SnapshotAsync();
+
+        await bench.Engine.Get<StartPrediction>().RunAsync(seeded.PredictionId, default);
+
+        Assert.Equal(before, await bench.SnapshotAsync());
+        Assert.Empty(await bench.BoughtAsync(seeded));
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

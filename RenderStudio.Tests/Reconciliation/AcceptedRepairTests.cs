@@ -1,0 +1,123 @@
+using RenderStudio.Core.Reconciliation;
+using RenderStudio.Core.Storage;
+using RenderStudio.Tests.Support;
+
+namespace RenderStudio.Tests.Reconciliation;
+
+/// <summary>What the reconciler does for runs that Replicate accepted and nobody hears of any more.</summary>
+[Collection<OnTheWorkbench>]
+public sealed class AcceptedRepairTests(Workbench bench) : IAsyncLifetime
+{
+    private const string Overdue = "accepted_at = now() - interval '11 minutes'";
+    private static readonly object Busy = new { coldBootMs = 600_000 };
+
+    public async ValueTask InitializeAsync() => await bench.ClearAsync();
+
+    [Fact]
+    public async Task A_run_at_work_without_news_is_asked_after()
+    {
+        var seeded = await bench.SeedAsync(new { predictMs = 600_000 });
+        var run = (await bench.StartAsync(seeded))!;
+        await bench.Replicate.BecomesAsync(run, "processing");
+        await bench.PutAsync(seeded);
+
+        await bench.ReconcileAsync();
+
+        Assert.Equal("running", await bench.OutcomeAsync(seeded));
+        Assert.True(await bench.ReadAsync<bool>(seeded, "next_check_at > now() + interval '30 seconds'"));
+    }
+
+    [Theory]
+    [InlineData("queued")]
+    [InlineData("running")]
+    public async Task A_success_nobody_told_is_found_and_delivered(string status)
+    {
+        var seeded = await bench.SeedAsync();
+        await bench.StartAndFinishAsync(seeded);
+        await bench.PutAsync(seeded, $"status = '{status}'");
+
+        await bench.ReconcileAsync();
+        Assert.Equal([seeded.PredictionId], await bench.MessagesAsync(StudioQueues.PredictionCompletions));
+
+        await bench.CompleteAsync(seeded);
+        Assert.Equal("succeeded", await bench.OutcomeAsync(seeded));
+        Assert.Equal(SeededGeneration.Balance - 2, await bench.BalanceAsync(seeded));
+    }
+
+    [Fact]
+    public async Task What_takes_too_long_fails_and_its_run_goes_on()
+    {
+        var seeded = await bench.SeedAsync(Busy);
+        var run = (await bench.StartAsync(seeded))!;
+        await bench.PutAsync(seeded, Overdue);
+
+        await bench.ReconcileAsync();
+
+        Assert.Equal("failed: timed_out", await bench.OutcomeAsync(seeded));
+        Assert.Equal(SeededGeneration.Balance, await bench.BalanceAsync(seeded));
+        Assert.Equal("open", await bench.DispositionAsync(run));
+        Assert.Equal("starting", (string?)(await bench.Replicate.ReadAsync(run)).Json["status"]);
+    }
+
+    [Fact]
+    public async Task A_success_after_the_timeout_is_found_and_delivered_free_of_charge()
+    {
+        var seeded = await bench.SeedAsync();
+        var run = await bench.StartAndFinishAsync(seeded);
+        Assert.True(await bench.Engine.Get<RepairStore>().TimeOutAsync(seeded.PredictionId, default));
+        Assert.Equal("failed: timed_out", await bench.OutcomeAsync(seeded));
+
+        await bench.ReconcileAsync();
+        Assert.Equal([seeded.PredictionId], await bench.MessagesAsync(StudioQueues.PredictionCompletions));
+
+        await bench.CompleteAsync(seeded);
+        Assert.Equal("succeeded", await bench.OutcomeAsync(seeded));
+        Assert.Equal("delivered", await bench.DispositionAsync(run));
+        Assert.Equal(SeededGeneration.Balance, await bench.BalanceAsync(seeded));
+    }
+
+    [Fact]
+    public async Task A_cancel_is_carried_to_Replicate_and_its_answer_ends_the_generation()
+    {
+        var seeded = await bench.SeedAsync(Busy);
+        var run = (await bench.StartAsync(seeded))!;
+        await bench.PutAsync(seeded, "cancel_requested_at = now()");
+
+        await bench.ReconcileAsync();
+        await bench.CompleteAsync(seeded);
+
+        Assert.Equal("canceled", await bench.OutcomeAsync(seeded));
+        Assert.Equal("canceled", (string?)(await bench.Replicate.ReadAsync(run)).Json["status"]);
+        Assert.Equal(SeededGeneration.Balance, await bench.BalanceAsync(seeded));
+    }
+
+    [Fact]
+    public async Task A_cancel_that_comes_too_late_delivers()
+    {
+        var seeded = await bench.SeedAsync();
+        await bench.StartAndFinishAsync(seeded);
+        await bench.PutAsync(seeded, "cancel_requested_at = now()");
+
+        await bench.ReconcileAsync();
+        await bench.CompleteAsync(seeded);
+
+        Assert.Equal("succeeded", await bench.OutcomeAsync(seeded));
+        Assert.Equal(SeededGeneration.Balance - 2, await bench.BalanceAsync(seeded));
+    }
+
+    [Fact]
+    public async Task A_cancel_upstream_stays_due_while_it_fails()
+    {
+        var seeded = await bench.SeedAsync(new { coldBootMs = 600_000, cancelErrorRate = 1 });
+        await bench.StartAsync(seeded);
+        await bench.PutAsync(seeded, "cancel_requested_at = now()");
+
+        var counts = await bench.ReconcileAsync();
+
+        Assert.DoesNotContain(Repair.CancelUpstream, counts.Repairs.Keys);
+        Assert.Equal("queued", await bench.StatusAsync(seeded));
+        Assert.Equal(SeededGeneration.Balance - 2, await bench.BalanceAsync(seeded));
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

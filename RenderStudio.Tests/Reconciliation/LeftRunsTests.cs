@@ -1,0 +1,92 @@
+using RenderStudio.Core.Reconciliation;
+using RenderStudio.Core.Storage;
+using RenderStudio.Tests.Support;
+
+namespace RenderStudio.Tests.Reconciliation;
+
+/// <summary>Runs that their prediction no longer follows.</summary>
+[Collection<OnTheWorkbench>]
+public sealed class LeftRunsTests(Workbench bench) : IAsyncLifetime
+{
+    private static readonly object Busy = new { coldBootMs = 600_000 };
+
+    public async ValueTask InitializeAsync() => await bench.ClearAsync();
+
+    [Fact]
+    public async Task A_run_nobody_wants_is_canceled_until_Replicate_says_so()
+    {
+        var (seeded, run) = await UnwantedAsync(new { coldBootMs = 600_000, cancelErrorRate = 1 });
+
+        await RunAsync();
+        Assert.Equal("cancel", await bench.DispositionAsync(run));
+
+        await bench.TreatAsync(await bench.PromptAsync(seeded), Busy);
+        Assert.Equal(0, await RunAsync());
+        await DueAsync();
+        Assert.Equal(1, await RunAsync());
+        Assert.Equal("canceled", await bench.DispositionAsync(run));
+        Assert.Equal("canceled", (string?)(await bench.Replicate.ReadAsync(run)).Json["status"]);
+    }
+
+    [Fact]
+    public async Task A_run_that_wins_against_its_cancel_is_written_off_and_never_adopted()
+    {
+        var seeded = await bench.SeedAsync();
+        var run = await bench.StartAndFinishAsync(seeded);
+        await MarkCancelAsync(seeded);
+
+        await RunAsync();
+
+        Assert.Equal("lost", await bench.DispositionAsync(run));
+        Assert.Null(await bench.ReadAsync<string?>(seeded, "result_run"));
+        Assert.Empty(await bench.MessagesAsync(StudioQueues.PredictionCompletions));
+    }
+
+    [Fact]
+    public async Task An_open_run_of_a_prediction_that_timed_out_is_read_until_it_ends()
+    {
+        var seeded = await bench.SeedAsync(Busy);
+        var run = (await bench.StartAsync(seeded))!;
+        Assert.True(await bench.Engine.Get<RepairStore>().TimeOutAsync(seeded.PredictionId, default));
+
+        await DueAsync();
+        Assert.Equal(1, await RunAsync());
+        Assert.Equal("open", await bench.DispositionAsync(run));
+
+        await bench.Replicate.CancelAsync(run);
+        await DueAsync();
+        await RunAsync();
+        Assert.Equal("canceled", await bench.DispositionAsync(run));
+        Assert.Equal("failed: timed_out", await bench.OutcomeAsync(seeded));
+    }
+
+    [Fact]
+    public async Task The_run_that_a_prediction_follows_is_left_to_it()
+    {
+        var seeded = await bench.SeedAsync(Busy);
+        await bench.StartAsync(seeded);
+        await DueAsync();
+
+        Assert.Equal(0, await RunAsync());
+    }
+
+    private async Task<(SeededGeneration, string)> UnwantedAsync(object upstream)
+    {
+        var seeded = await bench.SeedAsync(upstream);
+        var run = (await bench.StartAsync(seeded))!;
+        await MarkCancelAsync(seeded);
+        return (seeded, run);
+    }
+
+    private Task MarkCancelAsync(SeededGeneration seeded) => bench.Engine.ExecuteAsync(
+        """
+        update upstream_runs set disposition = 'cancel', next_check_at = now() where prediction_id = @PredictionId;
+        update predictions set status = 'canceled', finished_at = now() where id = @PredictionId;
+        """, seeded);
+
+    private Task DueAsync() => bench.Engine.ExecuteAsync("update upstream_runs set next_check_at = now()");
+
+    private Task<int> RunAsync() => bench.Engine.Get<LeftRuns>().RunAsync(default);
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

@@ -1,0 +1,137 @@
+using RenderStudio.Core.Storage;
+using RenderStudio.Tests.Support;
+
+namespace RenderStudio.Tests.Reconciliation;
+
+/// <summary>What the reconciler does for predictions of which nobody knows that Replicate accepted them.</summary>
+[Collection<OnTheWorkbench>]
+public sealed class StartRepairTests(Workbench bench) : IAsyncLifetime
+{
+    private const string LongAgo = "created_at = now() - interval '2 hours'";
+
+    public async ValueTask InitializeAsync() => await bench.ClearAsync();
+
+    [Fact]
+    public async Task A_start_message_that_got_lost_is_sent_again()
+    {
+        var seeded = await bench.SeedAsync();
+        await bench.PutAsync(seeded);
+
+        await bench.ReconcileAsync();
+
+        Assert.Equal([seeded.PredictionId], await bench.MessagesAsync(StudioQueues.PredictionStarts));
+        Assert.Equal("pending", await bench.StatusAsync(seeded));
+        Assert.True(await bench.ReadAsync<bool>(seeded, "next_check_at > now()"));
+    }
+
+    [Fact]
+    public async Task A_start_that_waits_for_its_time_gets_no_message()
+    {
+        await bench.PutAsync(await bench.SeedAsync(), "not_before = now() + interval '1 minute'");
+
+        await bench.ReconcileAsync();
+
+        Assert.Empty(await bench.MessagesAsync(StudioQueues.PredictionStarts));
+    }
+
+    [Fact]
+    public async Task A_starter_that_died_after_its_run_was_accepted_bought_nothing_twice()
+    {
+        var seeded = await bench.SeedAsync(new { acceptThenDropRate = 1, coldBootMs = 600_000 });
+        await bench.StartAsync(seeded);
+        await bench.PutAsync(seeded, WorkbenchRows.DeadLease);
+
+        await bench.ReconcileAsync();
+
+        Assert.Equal("queued", await bench.OutcomeAsync(seeded));
+        Assert.Equal(
+            (string?)Assert.Single(await bench.BoughtAsync(seeded))["id"],
+            await bench.ReadAsync<string>(seeded, "upstream_id"));
+        Assert.True(await bench.ReadAsync<bool>(seeded, "lease_token is null"));
+    }
+
+    [Fact]
+    public async Task A_run_that_finished_before_it_was_found_is_completed()
+    {
+        var seeded = await bench.SeedAsync(new { acceptThenDropRate = 1 });
+        await bench.StartAsync(seeded);
+        await bench.Replicate.BecomesAsync((string)Assert.Single(await bench.BoughtAsync(seeded))["id"]!, "succeeded");
+
+        await bench.ReconcileAsync();
+        Assert.Equal([seeded.PredictionId], await bench.MessagesAsync(StudioQueues.PredictionCompletions));
+
+        await bench.CompleteAsync(seeded);
+        Assert.Equal("succeeded", await bench.OutcomeAsync(seeded));
+        Assert.Equal(SeededGeneration.Balance - 2, await bench.BalanceAsync(seeded));
+    }
+
+    [Fact]
+    public async Task A_search_without_a_find_makes_a_new_attempt()
+    {
+        var seeded = await bench.SeedAsync(new { coldBootMs = 600_000 });
+        await bench.PutAsync(seeded, WorkbenchRows.SearchedLong);
+
+        await bench.ReconcileAsync();
+
+        Assert.Equal("pending", await bench.StatusAsync(seeded));
+        Assert.NotNull(await bench.StartAsync(seeded));
+        Assert.Equal(2, await bench.ReadAsync<int>(seeded, "attempt"));
+    }
+
+    [Fact]
+    public async Task A_cancel_that_waited_for_the_search_takes_effect_when_nothing_is_found()
+    {
+        var seeded = await bench.SeedAsync();
+        await bench.PutAsync(seeded, WorkbenchRows.SearchedLong + ", cancel_requested_at = now()");
+
+        await bench.ReconcileAsync();
+
+        Assert.Equal("canceled", await bench.OutcomeAsync(seeded));
+        Assert.Equal(SeededGeneration.Balance, await bench.BalanceAsync(seeded));
+    }
+
+    [Fact]
+    public async Task The_last_death_of_a_starter_counts_only_after_the_search()
+    {
+        var seeded = await bench.SeedAsync();
+        await bench.PutAsync(seeded, $"{WorkbenchRows.SearchedBriefly}, {WorkbenchRows.DeadLease}, deaths = 2");
+
+        await bench.ReconcileAsync();
+        Assert.Equal("starting", await bench.StatusAsync(seeded));
+        Assert.Equal(3, await bench.ReadAsync<int>(seeded, "deaths"));
+
+        await bench.PutAsync(seeded, WorkbenchRows.SearchedLong);
+        await bench.ReconcileAsync();
+        Assert.Equal("failed: internal", await bench.OutcomeAsync(seeded));
+        Assert.Equal(SeededGeneration.Balance, await bench.BalanceAsync(seeded));
+    }
+
+    [Fact]
+    public async Task A_starter_that_died_before_it_sent_anything_needs_no_search()
+    {
+        var seeded = await bench.SeedAsync();
+        await bench.PutAsync(seeded, $"status = 'starting', attempt = 1, {WorkbenchRows.DeadLease}");
+
+        await bench.ReconcileAsync();
+
+        Assert.Equal("pending", await bench.StatusAsync(seeded));
+        Assert.Equal(1, await bench.ReadAsync<int>(seeded, "deaths"));
+        Assert.Equal([seeded.PredictionId], await bench.MessagesAsync(StudioQueues.PredictionStarts));
+    }
+
+    [Theory]
+    [InlineData("attempt = 3")]
+    [InlineData(WorkbenchRows.SearchedLong)]
+    public async Task What_Replicate_does_not_accept_in_time_fails(string state)
+    {
+        var seeded = await bench.SeedAsync();
+        await bench.PutAsync(seeded, $"{state}, {LongAgo}");
+
+        await bench.ReconcileAsync();
+
+        Assert.Equal("failed: provider_unavailable", await bench.OutcomeAsync(seeded));
+        Assert.Equal(SeededGeneration.Balance, await bench.BalanceAsync(seeded));
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

@@ -1,0 +1,101 @@
+using RenderStudio.Core.Storage;
+using RenderStudio.Tests.Support;
+
+namespace RenderStudio.Tests.Reconciliation;
+
+/// <summary>What the reconciler does for results that nobody stores.</summary>
+[Collection<OnTheWorkbench>]
+public sealed class StoringRepairTests(Workbench bench) : IAsyncLifetime
+{
+    private const string Result =
+        """result_run = 'run', result_status = 'succeeded', result_payload = '{"id":"run","status":"succeeded"}'""";
+
+    private const string TimedOut = "status = 'failed', failure_code = 'timed_out', finished_at = now()";
+
+    public async ValueTask InitializeAsync() => await bench.ClearAsync();
+
+    [Theory]
+    [InlineData("pending")]
+    [InlineData("starting")]
+    [InlineData("queued")]
+    [InlineData("running")]
+    [InlineData("storing")]
+    public async Task A_completion_message_that_got_lost_is_sent_again(string status)
+    {
+        var seeded = await bench.SeedAsync();
+        await bench.PutAsync(seeded, $"{Result}, status = '{status}'");
+
+        await bench.ReconcileAsync();
+
+        Assert.Equal([seeded.PredictionId], await bench.MessagesAsync(StudioQueues.PredictionCompletions));
+        Assert.Empty(await bench.MessagesAsync(StudioQueues.PredictionStarts));
+        Assert.Equal(status, await bench.StatusAsync(seeded));
+    }
+
+    [Fact]
+    public async Task A_death_while_storing_is_counted_and_the_work_begins_again()
+    {
+        var seeded = await bench.SeedAsync();
+        await bench.PutAsync(seeded, $"{Result}, status = 'storing', {WorkbenchRows.DeadLease}");
+
+        await bench.ReconcileAsync();
+
+        Assert.Equal("storing", await bench.StatusAsync(seeded));
+        Assert.True(await bench.ReadAsync<bool>(seeded, "deaths = 1 and lease_token is null"));
+        Assert.Equal([seeded.PredictionId], await bench.MessagesAsync(StudioQueues.PredictionCompletions));
+    }
+
+    [Fact]
+    public async Task The_third_death_while_storing_ends_it_and_gives_the_hold_back()
+    {
+        var seeded = await bench.SeedAsync();
+        await bench.PutAsync(seeded, $"{Result}, status = 'storing', deaths = 2, {WorkbenchRows.DeadLease}");
+
+        await bench.ReconcileAsync();
+
+        Assert.Equal("failed: internal", await bench.OutcomeAsync(seeded));
+        Assert.Equal(SeededGeneration.Balance, await bench.BalanceAsync(seeded));
+        Assert.Empty(await bench.MessagesAsync(StudioQueues.PredictionCompletions));
+    }
+
+    [Fact]
+    public async Task A_late_success_whose_message_got_lost_is_completed_too()
+    {
+        var seeded = await LateAsync();
+
+        await bench.ReconcileAsync();
+
+        Assert.Equal([seeded.PredictionId], await bench.MessagesAsync(StudioQueues.PredictionCompletions));
+        Assert.Equal("failed", await bench.StatusAsync(seeded));
+    }
+
+    [Fact]
+    public async Task A_late_success_that_killed_too_many_is_given_up()
+    {
+        var seeded = await LateAsync($"deaths = 2, {WorkbenchRows.DeadLease}");
+        await bench.ReconcileAsync();
+        await bench.PutAsync(seeded);
+
+        await bench.ReconcileAsync();
+        await bench.CompleteAsync(seeded);
+
+        Assert.Empty(await bench.MessagesAsync(StudioQueues.PredictionCompletions));
+        Assert.Equal("failed", await bench.StatusAsync(seeded));
+        Assert.True(await bench.ReadAsync<bool>(seeded, "lease_token is null"));
+        Assert.Equal("lost", await bench.DispositionAsync("run"));
+    }
+
+    private async Task<SeededGeneration> LateAsync(string state = "deaths = 0")
+    {
+        var seeded = await bench.SeedAsync();
+        await bench.Engine.ExecuteAsync(
+            """
+            insert into upstream_runs (upstream_id, prediction_id, attempt, upstream_status, seen_by)
+            values ('run', @PredictionId, 1, 'succeeded', 'delivery')
+            """, seeded);
+        await bench.PutAsync(seeded, $"{TimedOut}, {Result}, {state}");
+        return seeded;
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

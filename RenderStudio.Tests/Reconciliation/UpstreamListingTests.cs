@@ -1,0 +1,121 @@
+using System.Text.Json.Nodes;
+using RenderStudio.Core.Reconciliation;
+using RenderStudio.Core.Replicate;
+using RenderStudio.Tests.Replicate;
+using RenderStudio.Tests.Support;
+
+namespace RenderStudio.Tests.Reconciliation;
+
+/// <summary>Runs that the account has and the database does not.</summary>
+[Collection<OnTheWorkbench>]
+public sealed class UpstreamListingTests(Workbench bench) : IAsyncLifetime
+{
+    private const string Sent = WorkbenchRows.SearchedBriefly;
+
+    public async ValueTask InitializeAsync() => await bench.ClearAsync();
+
+    [Theory]
+    [InlineData("attempt = 1")]
+    [InlineData(Sent)]
+    public async Task A_run_with_our_mark_is_recorded_and_adopted(string state)
+    {
+        var seeded = await SeedAsync(state);
+        var run = await CreateAsync(seeded, MarkOf(seeded));
+
+        Assert.True(await ListAsync() is { Complete: true, Found: 1 });
+
+        Assert.Equal("queued", await bench.OutcomeAsync(seeded));
+        Assert.Equal(run, await bench.ReadAsync<string>(seeded, "upstream_id"));
+        Assert.Equal("open", await bench.DispositionAsync(run));
+        Assert.Equal(0, (await ListAsync()).Found);
+    }
+
+    [Theory]
+    [InlineData("status = 'failed', failure_code = 'internal', finished_at = now()")]
+    [InlineData("status = 'canceled', finished_at = now()")]
+    [InlineData("status = 'succeeded', finished_at = now()")]
+    public async Task A_run_of_a_prediction_that_is_over_is_canceled(string state)
+    {
+        var seeded = await SeedAsync(state);
+        var run = await CreateAsync(seeded, MarkOf(seeded));
+
+        await bench.ReconcileAsync();
+
+        Assert.Equal("canceled", (string?)(await bench.Replicate.ReadAsync(run)).Json["status"]);
+        Assert.Equal("canceled", await bench.DispositionAsync(run));
+    }
+
+    [Fact]
+    public async Task Where_the_list_omits_the_mark_our_own_seed_tells_whose_run_it_is()
+    {
+        var seeded = await SeedAsync(Sent, new { coldBootMs = 600_000, listOmitsWebhook = true });
+        var run = await CreateAsync(seeded, MarkOf(seeded), await bench.ReadAsync<long>(seeded, "seed"));
+
+        await ListAsync();
+
+        Assert.Equal(run, await bench.ReadAsync<string>(seeded, "upstream_id"));
+    }
+
+    [Fact]
+    public async Task A_seed_that_an_owner_chose_tells_nothing()
+    {
+        var seeded = await SeedAsync(Sent, new { coldBootMs = 600_000, listOmitsWebhook = true });
+        await bench.Engine.ExecuteAsync("update generations set seed = 4711 where id = @Id", seeded);
+        await bench.PutAsync(seeded, "seed = 4711");
+
+        await AssertIgnoredAsync(seeded, await CreateAsync(seeded, MarkOf(seeded), 4711));
+    }
+
+    [Fact]
+    public async Task A_strangers_run_is_ignored_however_alike()
+    {
+        var seeded = await SeedAsync(Sent);
+        var seed = await bench.ReadAsync<long>(seeded, "seed");
+
+        await AssertIgnoredAsync(seeded, await CreateAsync(seeded, new Uri("https://stranger.example/hook"), seed));
+        await AssertIgnoredAsync(seeded, await CreateAsync(seeded, webhook: null, seed + 1));
+    }
+
+    [Fact]
+    public async Task A_mark_with_a_forged_token_is_ignored()
+    {
+        var seeded = await SeedAsync(Sent);
+        var another = await SeedAsync(Sent);
+        var forged = MarkOf(another).AbsoluteUri.Replace(
+            $"{another.PredictionId}", $"{seeded.PredictionId}", StringComparison.Ordinal);
+
+        await AssertIgnoredAsync(seeded, await CreateAsync(seeded, new Uri(forged)));
+    }
+
+    private async Task AssertIgnoredAsync(SeededGeneration seeded, string run)
+    {
+        Assert.True(await ListAsync() is { Complete: true, Found: 0 });
+        Assert.Null(await bench.DispositionAsync(run));
+        Assert.Equal("starting", await bench.StatusAsync(seeded));
+    }
+
+    private async Task<SeededGeneration> SeedAsync(string state, object? upstream = null)
+    {
+        var seeded = await bench.SeedAsync(upstream ?? new { coldBootMs = 600_000 });
+        await bench.PutAsync(seeded, state);
+        return seeded;
+    }
+
+    private Task<ListingResult> ListAsync() => bench.Engine.Get<UpstreamListing>().RunAsync(default);
+
+    private Uri MarkOf(SeededGeneration seeded) => bench.Engine.Get<WebhookAddress>().For(seeded.PredictionId, 1)!;
+
+    /// <summary>Buys a run past the engine, as a starter that never wrote anything down.</summary>
+    private async Task<string> CreateAsync(SeededGeneration seeded, Uri? webhook, long seed = 1)
+    {
+        var request = new JsonObject
+        {
+            ["input"] = new JsonObject { ["prompt"] = await bench.PromptAsync(seeded), ["seed"] = seed },
+        };
+        if (webhook is not null)
+            request["webhook"] = webhook.AbsoluteUri;
+        return (await bench.Replicate.PostAsync($"v1/models/{SimulatorUser.Schnell}/predictions", request)).Id;
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
