@@ -94,7 +94,9 @@ public sealed class IdempotencyStore(StudioDatabase database, IOptions<Generatio
         where owner_id = @ownerId and route = @route and key = @key and lease_token = @token
         """;
 
-    /// <summary>Nothing came of it: the next request with this key is a first one. An answer that was stored stays.</summary>
+    /// <summary>
+    /// Nothing came of it: the next request with this key is a first one. An answer that was stored stays.
+    /// </summary>
     public async Task ReleaseAsync(IdempotencyClaim claim)
     {
         await using var connection = await database.OpenAsync(CancellationToken.None);

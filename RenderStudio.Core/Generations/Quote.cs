@@ -7,7 +7,9 @@ public sealed record Quote(
     Guid? QuoteId, DateTime? ExpiresAt, int? Credits, ExpectedTime? ExpectedSeconds, ModerationVerdict Moderation,
     IReadOnlyList<QuoteProblem> Problems);
 
-/// <summary>From submit to pictures: half of all generations are faster than the first, 19 of 20 than the second.</summary>
+/// <summary>
+/// From submit to pictures: half of all generations are faster than the first, 19 of 20 than the second.
+/// </summary>
 public sealed record ExpectedTime(int P50, int P95);
 
 /// <param name="Rule">Its id; null when accepted.</param>

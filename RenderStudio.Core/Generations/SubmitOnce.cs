@@ -5,8 +5,8 @@ using RenderStudio.Core.Identity;
 namespace RenderStudio.Core.Generations;
 
 /// <summary>
-/// Lets one of several equal requests do the work and gives its answer to all. A refusal is not kept: whoever asks again
-/// is judged again.
+/// Lets one of several equal requests do the work and gives its answer to all. A refusal is not kept: whoever asks
+/// again is judged again.
 /// </summary>
 public sealed class SubmitOnce(IdempotencyStore store, IOptions<GenerationOptions> options, TimeProvider clock)
 {

@@ -11,7 +11,9 @@ public sealed record PromptPart(string Name, string Words);
 /// <param name="Negative">What should not be seen, for the models that ask for it.</param>
 public sealed record ComposedPrompt(IReadOnlyList<PromptPart> Parts, string Negative, string TemplateVersion)
 {
-    /// <summary>One part per line. Cleaned words hold no line break, so an owner's part cannot become another.</summary>
+    /// <summary>
+    /// One part per line. Cleaned words hold no line break, so an owner's part cannot become another.
+    /// </summary>
     public string Prompt => string.Join('\n', Parts.Select(part => part.Words));
 }
 

@@ -7,8 +7,8 @@ namespace RenderStudio.Core.Prompts;
 internal readonly record struct FoldedWord(int Start, int End, int From, int Length);
 
 /// <summary>
-/// A text as moderation reads it: words of ASCII letters, look-alikes replaced, marks and invisible characters left out,
-/// three and more of a letter counted as one, digits that stand for letters read as letters. One pass.
+/// A text as moderation reads it: words of ASCII letters, look-alikes replaced, marks and invisible characters left
+/// out, three and more of a letter counted as one, digits that stand for letters read as letters. One pass.
 /// </summary>
 internal sealed class FoldedWords
 {

@@ -17,7 +17,9 @@ public sealed record ContentRejection(string Field, string Rule, string Policy, 
 /// <summary>In UTF-16 units of the text as it was sent, counted from 0.</summary>
 public readonly record struct TextSpan(int Start, int Length);
 
-/// <summary>Holds an owner's words against the policy: whole words and phrases only, in time linear in the text.</summary>
+/// <summary>
+/// Holds an owner's words against the policy: whole words and phrases only, in time linear in the text.
+/// </summary>
 public sealed class Moderation(ModerationPolicy policy, LookAlikes lookAlikes)
 {
     // Fewer single letters in a row are initials, sizes or list marks.

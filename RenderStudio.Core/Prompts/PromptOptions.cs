@@ -10,7 +10,9 @@ public sealed class PromptOptions
     /// <summary>No market's words are added.</summary>
     public const string NoMarket = "none";
 
-    /// <summary>Whose light, materials and planting the pictures show: a market of the catalogue, or <c>none</c>.</summary>
+    /// <summary>
+    /// Whose light, materials and planting the pictures show: a market of the catalogue, or <c>none</c>.
+    /// </summary>
     [Required]
     public string Market { get; set; } = "au";
 }

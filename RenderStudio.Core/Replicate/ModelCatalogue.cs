@@ -4,9 +4,9 @@ using System.Text.Json.Serialization;
 namespace RenderStudio.Core.Replicate;
 
 /// <summary>
-/// The models we offer and the size table they share, from the embedded models.json. Inputs and limits are as published on
-/// each model's API page (https://replicate.com/{owner}/{name}/api); outputs are asked for as PNG where there is a choice,
-/// because we encode them ourselves.
+/// The models we offer and the size table they share, from the embedded models.json. Inputs and limits are as published
+/// on each model's API page (https://replicate.com/{owner}/{name}/api); outputs are asked for as PNG where there is a
+/// choice, because we encode them ourselves.
 /// </summary>
 public sealed record ModelCatalogue(IReadOnlyList<AspectRatio> AspectRatios, IReadOnlyList<Model> Models)
 {

@@ -4,8 +4,8 @@ namespace RenderStudio.Core.Replicate;
 
 /// <summary>
 /// One input of a model: where its value comes from, and what the model accepts. The value is exactly one of
-/// <see cref="From"/>, <see cref="Value"/>, <see cref="ByQuality"/> and <see cref="ByMode"/>; without a value the input is
-/// left out.
+/// <see cref="From"/>, <see cref="Value"/>, <see cref="ByQuality"/> and <see cref="ByMode"/>; without a value the input
+/// is left out.
 /// </summary>
 public sealed record ModelInput
 {
@@ -46,7 +46,9 @@ public enum InputSource
 {
     Prompt,
 
-    /// <summary>The prompt, and in it what the owner does not want to see: for models without a negative prompt.</summary>
+    /// <summary>
+    /// The prompt, and in it what the owner does not want to see: for models without a negative prompt.
+    /// </summary>
     PromptAvoiding,
 
     Negative,

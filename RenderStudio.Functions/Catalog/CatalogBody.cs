@@ -38,7 +38,8 @@ public sealed record AspectRatioBody(string Id, string Name, IReadOnlyDictionary
 }
 
 /// <param name="Reshapes">Takes another aspect ratio than the photo's.</param>
-/// <param name="Sizes">Aspect ratio → quality → exact size from words alone; null when the model decides by itself.</param>
+/// <param name="Sizes">Aspect ratio → quality → exact size from words alone; null when the model decides by
+/// itself.</param>
 public sealed record ModelBody(
     string Id, string Name, IReadOnlyList<string> Modes, int CreditsPerVariant, int ExpectedSeconds, int MaxPhotos,
     bool TakesSeed, bool Reshapes, IReadOnlyDictionary<string, Dictionary<string, PixelSize>>? Sizes)

@@ -5,7 +5,9 @@ using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Tests.Functions;
 
-/// <summary>Money as an owner sees it: held at submit, never oversold, lapsing with its month, quoted beforehand.</summary>
+/// <summary>
+/// Money as an owner sees it: held at submit, never oversold, lapsing with its month, quoted beforehand.
+/// </summary>
 public sealed class UsageTests(Services services) : IAsyncLifetime
 {
     private RunningApp app = null!;

@@ -8,8 +8,8 @@ using RenderStudio.Tests.Support;
 namespace RenderStudio.Tests.Generations;
 
 /// <summary>
-/// After any sequence of submit, cancel, retry, success and failure the ledger's sum is the balance, and no hold outlives
-/// its generation.
+/// After any sequence of submit, cancel, retry, success and failure the ledger's sum is the balance, and no hold
+/// outlives its generation.
 /// </summary>
 public sealed class LedgerPropertyTests(Services services, ITestOutputHelper output)
 {
