@@ -54,7 +54,12 @@ public sealed class IdempotencyStore(StudioDatabase database, IOptions<Generatio
         await using var connection = await database.OpenAsync(ct);
         var args = new
         {
-            ownerId, key.Route, key.Key, key.Fingerprint, claim.Token, lease = options.Value.IdempotencyLeaseSeconds,
+            ownerId,
+            key.Route,
+            key.Key,
+            key.Fingerprint,
+            claim.Token,
+            lease = options.Value.IdempotencyLeaseSeconds,
         };
         return await connection.ExecuteAsync(ClaimSql, args) == 1 ? claim : null;
     }
@@ -81,7 +86,10 @@ public sealed class IdempotencyStore(StudioDatabase database, IOptions<Generatio
         NpgsqlConnection connection, IdempotencyClaim claim, SubmittedGeneration submitted) =>
         connection.ExecuteAsync(AnswerSql, new
         {
-            claim.OwnerId, claim.Key.Route, claim.Key.Key, claim.Token,
+            claim.OwnerId,
+            claim.Key.Route,
+            claim.Key.Key,
+            claim.Token,
             answer = JsonSerializer.Serialize(submitted, AnswerJson.Default.SubmittedGeneration),
         });
 

@@ -20,7 +20,7 @@ public sealed class NativeMemoryTests
         var before = Held();
         for (var round = 0; round < 200; round++)
             UseOnce(round % 40 == 0 ? print : pictures[round % pictures.Length]);
-        Assert.Equal(before, Held());
+        AssertNoMoreThan(before, Held());
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class NativeMemoryTests
             Assert.Equal(expected.Cover56, finished.Cover56);
             Assert.Equal(expected.PlaceholderColor, finished.PlaceholderColor);
         });
-        Assert.Equal(before, Held());
+        AssertNoMoreThan(before, Held());
     }
 
     [Fact]
@@ -68,6 +68,15 @@ public sealed class NativeMemoryTests
         _ = PictureInspection.Inspect(bytes, PictureLimits.Outputs);
         _ = PictureFinishing.Finish(bytes);
         _ = PictureCleaning.Clean(bytes);
+    }
+
+    /// <summary>Less is no leak: somebody else's work in this process may have ended meanwhile.</summary>
+    private static void AssertNoMoreThan(
+        (int Allocations, long Bytes, int Lent) before, (int Allocations, long Bytes, int Lent) after)
+    {
+        Assert.InRange(after.Allocations, 0, before.Allocations);
+        Assert.InRange(after.Bytes, 0, before.Bytes);
+        Assert.InRange(after.Lent, 0, before.Lent);
     }
 
     /// <summary>What other tests have dropped goes first: its finalizers would run in the middle of the count.</summary>
