@@ -23,6 +23,7 @@ public static class ReconciliationServices
             .AddSingleton<RepairStore>()
             .AddSingleton<LeftRuns>()
             .AddSingleton<CheckPrediction>()
-            .AddSingleton<ReconcilePredictions>();
+            .AddSingleton<ReconcilePredictions>()
+            .AddSingleton<SweepStorage>();
     }
 }

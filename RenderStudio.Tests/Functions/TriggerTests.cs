@@ -40,18 +40,20 @@ public sealed class TriggerTests(SharedApp shared) : IClassFixture<SharedApp>
         }
     }
 
-    [Fact]
-    public async Task The_timer_runs()
+    [Theory]
+    [InlineData("ReconcilePredictions")]
+    [InlineData("SweepStorage")]
+    public async Task A_timer_runs(string function)
     {
         using var body = Json("""{"Data":{"timer":{"ScheduleStatus":null,"IsPastDue":false}},"Metadata":{}}""");
 
-        await SucceedsAsync(await app.Http.PostAsync("/ReconcilePredictions", body));
+        await SucceedsAsync(await app.Http.PostAsync("/" + function, body));
     }
 
     [Fact]
     public async Task What_comes_from_outside_finds_no_trigger()
     {
-        foreach (var function in Queues.Append("ReconcilePredictions"))
+        foreach (var function in Queues.Append("ReconcilePredictions").Append("SweepStorage"))
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, "/" + function) { Content = Json("{}") };
             request.Headers.Add("X-Forwarded-For", "203.0.113.9");

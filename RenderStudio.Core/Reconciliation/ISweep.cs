@@ -1,0 +1,15 @@
+namespace RenderStudio.Core.Reconciliation;
+
+/// <summary>One kind of thing that is left over, looked for every hour. Register it as <see cref="ISweep"/>.</summary>
+public interface ISweep
+{
+    /// <summary>What it clears away, in a few words for the log.</summary>
+    string Name { get; }
+
+    /// <param name="dryRun">Only count; change nothing.</param>
+    Task<SweepCount> RunAsync(bool dryRun, CancellationToken ct);
+}
+
+/// <param name="Found">What was left over.</param>
+/// <param name="Removed">What of it is cleared away or put right now.</param>
+public sealed record SweepCount(int Found, int Removed);
