@@ -15,6 +15,8 @@ public sealed partial class StartPrediction(
     WebhookAddress webhooks, ModelCatalogue models, PredictionQueues queues, IOptions<PredictionOptions> options,
     ILogger<StartPrediction> logger)
 {
+    private TimeSpan Usual => TimeSpan.FromSeconds(options.Value.ThrottledSeconds);
+
     /// <summary>Idempotent: a message that comes again, or for work that is done, finds nothing to claim.</summary>
     public async Task RunAsync(Guid predictionId, CancellationToken ct)
     {
@@ -48,7 +50,7 @@ public sealed partial class StartPrediction(
             brief.Mode, brief.ComposedPrompt, brief.ComposedNegative, brief.NegativePrompt, brief.AspectRatio,
             brief.Quality, claimed.VariantCount, claimed.Seed, photos));
         if (mapped.Trouble is [_, ..])
-            return new CreateOutcome.Refused(0, $"not sent, because {string.Join("; ", mapped.Trouble)}");
+            return new CreateOutcome.Unfit(string.Join("; ", mapped.Trouble));
         TimeSpan? deadline = brief.MaxWaitSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
         return await store.AboutToSendAsync(claimed, ct)
             ? await replicate.CreateAsync(
@@ -65,12 +67,18 @@ public sealed partial class StartPrediction(
                     LogOvertaken(logger, accepted.Prediction.Id);
                 break;
             case CreateOutcome.Throttled throttled:
-                var advised = throttled.Wait ?? TimeSpan.FromSeconds(options.Value.ThrottledSeconds);
-                await WaitAsync(claimed, advised, ct);
+                await WaitAsync(claimed, throttled.Wait ?? Usual, ct);
+                break;
+            case CreateOutcome.NotSent notSent:
+                await WaitAsync(claimed, notSent.Wait ?? Usual, ct);
                 break;
             case CreateOutcome.OperatorTrouble trouble:
                 LogOperatorTrouble(logger, trouble.StatusCode, trouble.Detail);
                 await WaitAsync(claimed, TimeSpan.FromSeconds(options.Value.OperatorTroubleSeconds), ct);
+                break;
+            case CreateOutcome.Unfit unfit:
+                LogUnfit(logger, unfit.Detail);
+                await store.RefusedAsync(claimed, FailureCode.ProviderRejected, ct);
                 break;
             case CreateOutcome.Refused refused:
                 LogRefused(logger, refused.StatusCode, refused.Detail);
@@ -97,6 +105,9 @@ public sealed partial class StartPrediction(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Replicate refuses our account (HTTP {StatusCode}): {Detail}")]
     private static partial void LogOperatorTrouble(ILogger logger, int statusCode, string detail);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A request does not fit its model and was not sent: {Detail}")]
+    private static partial void LogUnfit(ILogger logger, string detail);
 
     [LoggerMessage(Level = LogLevel.Error,
         Message = "Replicate did not accept a request (HTTP {StatusCode}): {Detail}")]

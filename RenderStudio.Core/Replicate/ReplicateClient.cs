@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
+using Polly.CircuitBreaker;
 
 namespace RenderStudio.Core.Replicate;
 
@@ -29,6 +30,10 @@ public sealed class ReplicateClient(HttpClient http, IOptions<ReplicateOptions> 
         {
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
             return await OutcomeAsync(response, limit.Token);
+        }
+        catch (BrokenCircuitException open)
+        {
+            return new CreateOutcome.NotSent(open.RetryAfter);
         }
         catch (Exception error) when (error is HttpRequestException or IOException or JsonException
             || (error is OperationCanceledException && limit.IsCancellationRequested))
@@ -62,15 +67,25 @@ public sealed class ReplicateClient(HttpClient http, IOptions<ReplicateOptions> 
     /// <summary>
     /// Uploads an input to the Files API, for storage that Replicate cannot reach; it lives for a day.
     /// </summary>
+    /// <exception cref="HttpRequestException">It could not be uploaded, or not in time.</exception>
     public async Task<Uri> UploadFileAsync(byte[] content, string contentType, string name, CancellationToken ct)
     {
         using var part = new ByteArrayContent(content);
         part.Headers.ContentType = new MediaTypeHeaderValue(contentType);
         using var form = new MultipartFormDataContent { { part, "content", name } };
-        using var response = await http.PostAsync("files", form, ct);
-        response.EnsureSuccessStatusCode();
-        using var document = JsonDocument.Parse(await ReadAsync(response, ct));
-        return new Uri(document.RootElement.GetProperty("urls").GetProperty("get").GetString()!);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(TimeSpan.FromSeconds(options.Value.CreateTimeoutSeconds));
+        try
+        {
+            using var response = await http.PostAsync("files", form, limit.Token);
+            response.EnsureSuccessStatusCode();
+            using var document = JsonDocument.Parse(await ReadAsync(response, limit.Token));
+            return new Uri(document.RootElement.GetProperty("urls").GetProperty("get").GetString()!);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            throw LateAnswer();
+        }
     }
 
     private static JsonObject Body(Model model, JsonObject input, Uri? webhook)
@@ -127,9 +142,11 @@ public sealed class ReplicateClient(HttpClient http, IOptions<ReplicateOptions> 
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            throw new HttpRequestException("Replicate did not answer in time.");
+            throw LateAnswer();
         }
     }
+
+    private static HttpRequestException LateAnswer() => new("Replicate did not answer in time.");
 
     private static async Task<byte[]> ReadAsync(HttpResponseMessage response, CancellationToken ct)
     {

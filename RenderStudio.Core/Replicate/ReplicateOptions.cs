@@ -41,6 +41,17 @@ public sealed class ReplicateOptions
     [Range(1, 120)]
     public double ReadTimeoutSeconds { get; set; } = 10;
 
+    /// <summary>
+    /// With so many calls of a kind within 30 seconds, half of them failed (401, 402, 5xx, nobody there), no more are
+    /// sent for a while.
+    /// </summary>
+    [Range(2, 1_000_000)]
+    public int CircuitCalls { get; set; } = 10;
+
+    /// <summary>That while; then one call tries.</summary>
+    [Range(0.5, 600)]
+    public double CircuitBreakSeconds { get; set; } = 15;
+
     /// <summary>Development only: an origin besides https://replicate.delivery from which outputs are taken.</summary>
     public string? DevelopmentOutputOrigin { get; set; }
 

@@ -20,10 +20,10 @@ public static class ReplicateServices
         services.AddSingleton<IValidateOptions<PublicAddressOptions>, PublicAddressOptionsValidator>();
         services.AddSingleton<IValidateOptions<PublicAddressOptions>, PublicAddressValidator>();
 
-        services.AddTransient<RetryReads>();
+        services.AddTransient<ResilientCalls>();
         services.AddHttpClient(nameof(ReplicateClient), Configure)
             .RemoveAllLoggers()
-            .AddHttpMessageHandler<RetryReads>()
+            .AddHttpMessageHandler<ResilientCalls>()
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
             {
                 AllowAutoRedirect = false,

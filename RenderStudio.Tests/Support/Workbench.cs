@@ -34,6 +34,7 @@ public sealed class Workbench(Services services, SimulatorProcess simulator) : I
             ("Replicate:BaseUrl", new Uri(Replicate.Address, "v1").AbsoluteUri),
             ("Replicate:ApiToken", Replicate.Token),
             ("Replicate:DevelopmentOutputOrigin", Replicate.Address.GetLeftPart(UriPartial.Authority)),
+            ("Replicate:CircuitCalls", "1000000"), // one test's trouble would stop the next one's calls
             ("Predictions:LeaseRenewSeconds", "0.1"));
     }
 

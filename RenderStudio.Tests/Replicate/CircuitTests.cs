@@ -1,0 +1,128 @@
+using System.Net;
+using Polly.CircuitBreaker;
+using RenderStudio.Core.Reconciliation;
+using RenderStudio.Core.Replicate;
+
+namespace RenderStudio.Tests.Replicate;
+
+/// <summary>When Replicate is down or refuses the account, calls stop for a while.</summary>
+public sealed class CircuitTests : IDisposable
+{
+    private readonly ScriptedReplicate replicate = new();
+
+    [Theory]
+    [InlineData(HttpStatusCode.Unauthorized)]
+    [InlineData(HttpStatusCode.PaymentRequired)]
+    [InlineData(HttpStatusCode.InternalServerError)]
+    [InlineData(HttpStatusCode.BadGateway)]
+    public async Task A_create_that_an_open_circuit_refuses_was_not_sent(HttpStatusCode trouble)
+    {
+        await OpenAsync(trouble);
+
+        var refused = Assert.IsType<CreateOutcome.NotSent>(await replicate.CreateAsync());
+
+        Assert.Equal(TimeSpan.FromSeconds(15), refused.Wait);
+        Assert.Equal(4, replicate.Calls.Count);
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.TooManyRequests)]
+    [InlineData(HttpStatusCode.UnprocessableEntity)]
+    [InlineData(HttpStatusCode.NotFound)]
+    public async Task Refusals_of_one_request_stop_no_other(HttpStatusCode refusal)
+    {
+        replicate.AnswerAlways(refusal);
+
+        for (var i = 0; i < 20; i++)
+            Assert.IsNotType<CreateOutcome.NotSent>(await replicate.CreateAsync());
+    }
+
+    [Fact]
+    public async Task One_opening_raises_one_alarm_however_often_a_try_fails()
+    {
+        await OpenAsync(HttpStatusCode.PaymentRequired);
+        for (var i = 0; i < 3; i++)
+        {
+            replicate.Clock.Now += TimeSpan.FromSeconds(16);
+            Assert.IsType<CreateOutcome.OperatorTrouble>(await replicate.CreateAsync());
+            Assert.IsType<CreateOutcome.NotSent>(await replicate.CreateAsync());
+        }
+
+        Assert.StartsWith("Critical: ALARM: no more creates", Assert.Single(replicate.Log));
+        Assert.EndsWith("HTTP 402", replicate.Log[0]);
+
+        replicate.Clock.Now += TimeSpan.FromSeconds(16);
+        replicate.AnswerAlways(HttpStatusCode.OK);
+        Assert.IsType<CreateOutcome.Accepted>(await replicate.CreateAsync());
+        await OpenAsync(HttpStatusCode.Unauthorized);
+
+        Assert.Equal(["Critical", "Warning", "Critical"], replicate.Log.Select(line => line.Split(':')[0]));
+    }
+
+    [Fact]
+    public async Task After_the_break_one_call_tries_and_the_others_wait_for_it()
+    {
+        await OpenAsync(HttpStatusCode.ServiceUnavailable);
+        replicate.Clock.Now += TimeSpan.FromSeconds(16);
+        var answer = new TaskCompletionSource<HttpResponseMessage>();
+        replicate.Answer = (_, _) => answer.Task;
+
+        var trying = replicate.CreateAsync();
+        var beside = await replicate.CreateAsync();
+        answer.SetResult(ScriptedReplicate.Of(HttpStatusCode.OK));
+
+        Assert.True(Assert.IsType<CreateOutcome.NotSent>(beside).Wait > TimeSpan.Zero);
+        Assert.IsType<CreateOutcome.Accepted>(await trying);
+        replicate.AnswerAlways(HttpStatusCode.OK);
+        Assert.IsType<CreateOutcome.Accepted>(await replicate.CreateAsync());
+    }
+
+    [Fact]
+    public async Task An_account_without_credit_still_reads_what_it_bought()
+    {
+        await OpenAsync(HttpStatusCode.PaymentRequired);
+        replicate.AnswerAlways(HttpStatusCode.OK);
+
+        Assert.Equal("run", (await replicate.Client.GetAsync("run", default))!.Id);
+        Assert.IsType<CreateOutcome.NotSent>(await replicate.CreateAsync());
+    }
+
+    [Fact]
+    public async Task A_read_that_an_open_circuit_refuses_is_trouble_that_passes_and_stops_no_create()
+    {
+        replicate.AnswerAlways(HttpStatusCode.BadGateway);
+        for (var i = 0; i < 2; i++)
+            await Assert.ThrowsAnyAsync<Exception>(() => replicate.Client.GetAsync("run", default));
+        var sent = replicate.Calls.Count;
+        replicate.AnswerAlways(HttpStatusCode.OK);
+
+        var refused = await Assert.ThrowsAsync<BrokenCircuitException>(
+            () => replicate.Client.CancelAsync("run", default));
+
+        Assert.True(ReadRun.IsUpstreamTrouble(refused));
+        Assert.Equal(sent, replicate.Calls.Count);
+        Assert.IsType<CreateOutcome.Accepted>(await replicate.CreateAsync());
+    }
+
+    [Fact]
+    public async Task Nobody_at_the_address_opens_the_circuit_and_a_lost_reply_does_not()
+    {
+        replicate.Answer = (_, _) => throw new HttpRequestException(HttpRequestError.ResponseEnded);
+        for (var i = 0; i < 8; i++)
+            Assert.IsType<CreateOutcome.Unknown>(await replicate.CreateAsync());
+        replicate.Answer = (_, _) => throw new HttpRequestException(HttpRequestError.ConnectionError);
+        for (var i = 0; i < 8; i++)
+            Assert.IsType<CreateOutcome.Unknown>(await replicate.CreateAsync());
+
+        Assert.IsType<CreateOutcome.NotSent>(await replicate.CreateAsync());
+    }
+
+    public void Dispose() => replicate.Dispose();
+
+    private async Task OpenAsync(HttpStatusCode trouble)
+    {
+        replicate.AnswerAlways(trouble);
+        for (var i = 0; i < 4; i++)
+            Assert.IsNotType<CreateOutcome.NotSent>(await replicate.CreateAsync());
+    }
+}

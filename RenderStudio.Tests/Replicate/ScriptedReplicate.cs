@@ -1,0 +1,60 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Text;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using RenderStudio.Core.Replicate;
+using RenderStudio.Tests.FunctionsHost;
+using RenderStudio.Tests.Support;
+
+namespace RenderStudio.Tests.Replicate;
+
+/// <summary>The client and its way of meeting trouble, before a Replicate that answers as it is told.</summary>
+internal sealed class ScriptedReplicate : HttpMessageHandler
+{
+    private const string Run = """{"id": "run", "status": "starting"}""";
+
+    private readonly ConcurrentQueue<string> calls = new();
+    private readonly RecordedLog log = new();
+
+    public ScriptedReplicate(TimeProvider? clock = null, double readTimeout = 10)
+    {
+        var options = Options.Create(new ReplicateOptions { CircuitCalls = 4, ReadTimeoutSeconds = readTimeout });
+        var calls = new ResilientCalls(options, clock ?? Clock, log.CreateLogger<ResilientCalls>())
+        {
+            InnerHandler = this,
+        };
+        Client = new(new HttpClient(calls) { BaseAddress = new Uri("https://replicate.example/v1/") }, options);
+    }
+
+    public FixedClock Clock { get; } = FixedClock.AtUnixSeconds(1_700_000_000);
+
+    public ReplicateClient Client { get; }
+
+    /// <summary>Given the number of the call, from 1; the usual answer is a run that starts.</summary>
+    public Func<int, CancellationToken, Task<HttpResponseMessage>> Answer { get; set; } =
+        (_, _) => Task.FromResult(Of(HttpStatusCode.OK));
+
+    /// <summary>Methods of the calls that arrived.</summary>
+    public IReadOnlyCollection<string> Calls => calls;
+
+    public IReadOnlyList<string> Log => log.Of(typeof(ResilientCalls).FullName!);
+
+    public void AnswerAlways(HttpStatusCode status) => Answer = (_, _) => Task.FromResult(Of(status));
+
+    public Task<CreateOutcome> CreateAsync() =>
+        Client.CreateAsync(Schnell, [], webhook: null, cancelAfter: null, default);
+
+    public static HttpResponseMessage Of(HttpStatusCode status, string body = Run) =>
+        new(status) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken ct)
+    {
+        calls.Enqueue(request.Method.Method);
+        return Answer(calls.Count, ct);
+    }
+
+    private static Model Schnell { get; } = ModelCatalogue.Load(
+        [.. RenderStudio.Core.Prompts.PromptCatalogue.Load().Modes.Select(mode => mode.Id)])
+        .Get("black-forest-labs/flux-schnell");
+}
