@@ -12,6 +12,10 @@ public sealed class StorageOptions
     /// </summary>
     [Required(ErrorMessage = "StorageOptions.ConnectionString (or AzureWebJobsStorage) is required.")]
     public string ConnectionString { get; set; } = "";
+
+    /// <summary>Longest time that moving one thing's files may take before another worker takes it over.</summary>
+    [Range(0.1, 300)]
+    public double MoveSeconds { get; set; } = 10;
 }
 
 [OptionsValidator]

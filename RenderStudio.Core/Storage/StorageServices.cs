@@ -4,6 +4,7 @@ using Azure.Storage.Queues;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using RenderStudio.Core.Reconciliation;
 
 namespace RenderStudio.Core.Storage;
 
@@ -21,7 +22,11 @@ public static class StorageServices
         services.AddSingleton(provider => new QueueServiceClient(Account(provider), QueueOptions()));
         return services
             .AddSingleton<BlobFiles>().AddSingleton<BlobLinks>().AddSingleton<StudioQueues>()
-            .AddSingleton<StorageSetup>().AddSingleton<InputPhotos>();
+            .AddSingleton<StorageSetup>().AddSingleton<InputPhotos>()
+            .AddSingleton<UnsettledFileStore>().AddSingleton<FileMoves>()
+            .AddSingleton<SettleFiles>().AddSingleton<ChangeVisibility>()
+            .AddSingleton<UnsettledFilesSweep>()
+            .AddSingleton<ISweep>(provider => provider.GetRequiredService<UnsettledFilesSweep>());
     }
 
     private static void FallBack(StorageOptions options, IConfiguration configuration)

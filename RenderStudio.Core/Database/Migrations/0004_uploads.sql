@@ -1,0 +1,23 @@
+-- Assets and renders whose files may not lie where their row says: being moved, or left so by a crash.
+create table unsettled_files (
+    subject_id  uuid primary key,
+    lease_token uuid,
+    lease_until timestamptz not null default clock_timestamp()
+);
+
+-- Set when the files of a deleted asset are gone from storage.
+alter table assets add column cleared_at timestamptz,
+    add constraint assets_cleared check (cleared_at is null or deleted_at is not null);
+
+-- Permission to put one file straight into storage; its id becomes the asset's.
+create table upload_grants (
+    id           uuid primary key,
+    owner_id     uuid not null references owners,
+    kind         text not null check (kind in ('input', 'logo_primary', 'logo_secondary', 'avatar')),
+    content_type text not null,
+    bytes        bigint not null check (bytes > 0),
+    created_at   timestamptz not null default clock_timestamp(),
+    expires_at   timestamptz not null
+);
+create index upload_grants_by_owner on upload_grants (owner_id, created_at);
+create index upload_grants_by_age on upload_grants (created_at);

@@ -1,0 +1,123 @@
+using Dapper;
+using Npgsql;
+using RenderStudio.Core.Database;
+
+namespace RenderStudio.Core.Storage;
+
+/// <summary>An asset or a render, as far as its files are concerned.</summary>
+public sealed record StoredFiles
+{
+    public required Guid OwnerId { get; init; }
+
+    public required bool IsPublic { get; init; }
+
+    /// <summary>A deleted asset: its files belong nowhere. A deleted render can still be restored.</summary>
+    public required bool IsGone { get; init; }
+
+    /// <summary>Its owner does not see it any more.</summary>
+    public required bool IsDeleted { get; init; }
+
+    /// <summary>Nobody moves its files, and nobody left them half moved.</summary>
+    public required bool IsSettled { get; init; }
+
+    public required string[] Paths { get; init; }
+}
+
+/// <summary>Whose files are being moved. Each move holds a lease, and its token stands in every write.</summary>
+public sealed class UnsettledFileStore(StudioDatabase database)
+{
+    private const string FindSql =
+        """
+        select found.*, not exists (select from unsettled_files where subject_id = @id) as is_settled
+        from (
+            select owner_id, is_public, deleted_at is not null as is_gone, deleted_at is not null as is_deleted,
+                array[path] as paths
+            from assets where id = @id
+            union all
+            select owner_id, is_public, false, deleted_at is not null,
+                array(select distinct path from variant_files where render_id = r.id)
+            from renders r where id = @id) found
+        """;
+
+    private const string ClaimSql =
+        """
+        insert into unsettled_files (subject_id, lease_token, lease_until)
+        values (@id, @token, clock_timestamp() + @seconds * interval '1 second')
+        on conflict (subject_id) do update set lease_token = excluded.lease_token, lease_until = excluded.lease_until
+        where unsettled_files.lease_until < clock_timestamp()
+        """;
+
+    // The lock keeps the claim from being taken over between the look at it and the write.
+    private const string FlipSql =
+        """
+        with ours as (select from unsettled_files where subject_id = @id and lease_token = @token for update),
+        asset as (
+            update assets set is_public = @isPublic from ours where id = @id and deleted_at is null returning id),
+        render as (
+            update renders set is_public = @isPublic from ours where id = @id and deleted_at is null returning id)
+        select count(*) from (select from asset union all select from render) flipped
+        """;
+
+    private const string EndSql = "delete from unsettled_files where subject_id = @id and lease_token = @token";
+
+    private const string ReleaseSql =
+        """
+        update unsettled_files set lease_token = null, lease_until = clock_timestamp()
+        where subject_id = @id and lease_token = @token
+        """;
+
+    private const string ClearedSql =
+        "update assets set cleared_at = clock_timestamp() where id = @id and deleted_at is not null";
+
+    private const string NoteSql =
+        "insert into unsettled_files (subject_id) values (@id) on conflict (subject_id) do nothing";
+
+    private const string LeftSql =
+        """
+        select subject_id from unsettled_files
+        where lease_until < clock_timestamp() and subject_id > @after
+        order by subject_id limit 100
+        """;
+
+    /// <returns>Null when there is neither such an asset nor such a render.</returns>
+    public async Task<StoredFiles?> FindAsync(Guid id, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return await connection.QuerySingleOrDefaultAsync<StoredFiles>(FindSql, new { id });
+    }
+
+    /// <returns>False when somebody else is moving them.</returns>
+    public Task<bool> ClaimAsync(Guid id, Guid token, double seconds, CancellationToken ct) =>
+        HitsAsync(ClaimSql, new { id, token, seconds }, ct);
+
+    /// <returns>False when the claim was lost, or its subject deleted.</returns>
+    public async Task<bool> FlipAsync(Guid id, Guid token, bool isPublic, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return await connection.ExecuteScalarAsync<int>(FlipSql, new { id, token, isPublic }) > 0;
+    }
+
+    public Task<bool> EndAsync(Guid id, Guid token, CancellationToken ct) => HitsAsync(EndSql, new { id, token }, ct);
+
+    /// <summary>Gives the claim back with the work undone.</summary>
+    public Task<bool> ReleaseAsync(Guid id, Guid token, CancellationToken ct) =>
+        HitsAsync(ReleaseSql, new { id, token }, ct);
+
+    public Task<bool> ClearedAsync(Guid id, CancellationToken ct) => HitsAsync(ClearedSql, new { id }, ct);
+
+    /// <summary>Says, in the caller's transaction, that files are to be settled once it is committed.</summary>
+    public static Task NoteAsync(NpgsqlConnection connection, Guid id) => connection.ExecuteAsync(NoteSql, new { id });
+
+    /// <summary>A batch of those that nobody works on.</summary>
+    public async Task<IReadOnlyList<Guid>> LeftAsync(Guid after, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return [.. await connection.QueryAsync<Guid>(LeftSql, new { after })];
+    }
+
+    private async Task<bool> HitsAsync(string sql, object args, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return await connection.ExecuteAsync(sql, args) > 0;
+    }
+}

@@ -1,0 +1,28 @@
+using RenderStudio.Core.Reconciliation;
+
+namespace RenderStudio.Core.Storage;
+
+/// <summary>Ends the moves that a crash left half done, in the state that the row says.</summary>
+public sealed class UnsettledFilesSweep(UnsettledFileStore store, SettleFiles settle) : ISweep
+{
+    public string Name => "files left half moved";
+
+    public async Task<SweepCount> RunAsync(bool dryRun, CancellationToken ct)
+    {
+        var (found, removed) = (0, 0);
+        var after = Guid.Empty;
+        while (await store.LeftAsync(after, ct) is { Count: > 0 } batch)
+        {
+            found += batch.Count;
+            foreach (var id in batch)
+            {
+                if (!dryRun && await settle.RunAsync(id, ct))
+                    removed++;
+            }
+
+            after = batch[^1];
+        }
+
+        return new(found, removed);
+    }
+}

@@ -1,0 +1,149 @@
+using Azure.Storage.Blobs;
+using Microsoft.Extensions.Options;
+using RenderStudio.Core;
+using RenderStudio.Core.Storage;
+using RenderStudio.Tests.Support;
+
+namespace RenderStudio.Tests.Storage;
+
+/// <summary>Files lie where the row says, whatever happens on the way.</summary>
+public sealed class VisibilityTests(Services services) : IAsyncLifetime
+{
+    // A head, a copy and a deletion for each of two files, and one to see that there are no more.
+    private const int MostRequests = 7;
+
+    private Engine engine = null!;
+
+    public async ValueTask InitializeAsync() => engine = await Engine.StartAsync(services);
+
+    public ValueTask DisposeAsync() => engine.DisposeAsync();
+
+    [Fact]
+    public async Task Publishing_moves_every_file_and_making_private_moves_it_back()
+    {
+        var render = await StoredRender.CreateAsync(engine, files: 4);
+
+        Assert.Null(await SetAsync(render, true));
+        await LiesInAsync(render, StudioContainers.Public);
+        Assert.Null(await SetAsync(render, true));
+        await LiesInAsync(render, StudioContainers.Public);
+        Assert.Null(await SetAsync(render, false));
+        await LiesInAsync(render, StudioContainers.Private);
+    }
+
+    [Fact]
+    public async Task A_foreign_render_is_not_found_and_stays_as_it_is()
+    {
+        var render = await StoredRender.CreateAsync(engine);
+
+        var refused = await engine.Get<ChangeVisibility>().RunAsync(render.Id, Guid.NewGuid(), true, default);
+
+        Assert.Equal(ProblemCode.NotFound, refused?.Code);
+        Assert.Equal(ProblemCode.NotFound, (await SetAsync(render with { Id = Guid.NewGuid() }, true))?.Code);
+        await LiesInAsync(render, StudioContainers.Private);
+    }
+
+    [Theory]
+    [InlineData(StorageFault.DiesBefore, true)]
+    [InlineData(StorageFault.DiesBefore, false)]
+    [InlineData(StorageFault.DiesAfter, true)]
+    [InlineData(StorageFault.DiesAfter, false)]
+    public async Task Whatever_step_a_worker_dies_at_the_sweep_ends_in_the_state_of_the_row(
+        StorageFault fault, bool publish)
+    {
+        var met = 0;
+        for (var step = 0; step < MostRequests; step++)
+        {
+            var render = await StoredRender.CreateAsync(engine);
+            if (!publish)
+                await SetAsync(render, true);
+            var storage = new FaultyStorage(step, fault);
+            var worker = await WorkerAsync(storage);
+            await Record.ExceptionAsync(() => worker.TryAsync(render.Id, publish, default));
+            met += storage.Met ? 1 : 0;
+
+            await SweepAsync();
+
+            await LiesInAsync(render, await IsPublicAsync(render) ? StudioContainers.Public : StudioContainers.Private);
+        }
+
+        Assert.Equal(MostRequests - 1, met);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_worker_that_froze_at_any_step_changes_nothing_when_it_wakes_up(bool publish)
+    {
+        for (var step = 0; step < MostRequests - 1; step++)
+        {
+            var render = await StoredRender.CreateAsync(engine);
+            if (!publish)
+                await SetAsync(render, true);
+            var storage = new FaultyStorage(step, StorageFault.Freezes);
+            var frozen = (await WorkerAsync(storage)).TryAsync(render.Id, publish, default);
+            await storage.Frozen;
+
+            await ClaimsRunOutAsync();
+            Assert.Null(await SetAsync(render, publish));
+            Assert.Null(await SetAsync(render, !publish));
+            storage.Thaw();
+            await Record.ExceptionAsync(() => frozen);
+
+            Assert.Equal(!publish, await IsPublicAsync(render));
+            await LiesInAsync(render, publish ? StudioContainers.Private : StudioContainers.Public);
+        }
+    }
+
+    [Fact]
+    public async Task Changes_at_the_same_time_end_in_one_of_the_states()
+    {
+        var render = await StoredRender.CreateAsync(engine, files: 4);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(n => SetAsync(render, n % 2 == 0)));
+
+        Assert.All(answers, Assert.Null);
+        await LiesInAsync(render, await IsPublicAsync(render) ? StudioContainers.Public : StudioContainers.Private);
+    }
+
+    [Fact]
+    public async Task A_dry_sweep_counts_and_changes_nothing()
+    {
+        var render = await StoredRender.CreateAsync(engine);
+        await engine.ExecuteAsync(
+            "update renders set is_public = true where id = @Id; insert into unsettled_files (subject_id) values (@Id)",
+            render);
+
+        Assert.Equal(new(1, 0), await engine.Get<UnsettledFilesSweep>().RunAsync(dryRun: true, default));
+        await LiesInAsync(render, StudioContainers.Private);
+        Assert.Equal(new(1, 1), await engine.Get<UnsettledFilesSweep>().RunAsync(dryRun: false, default));
+        await LiesInAsync(render, StudioContainers.Public);
+    }
+
+    private Task<Problem?> SetAsync(StoredRender render, bool isPublic) =>
+        engine.Get<ChangeVisibility>().RunAsync(render.Id, render.OwnerId, isPublic, default);
+
+    private Task<bool> IsPublicAsync(StoredRender render) =>
+        engine.QueryAsync<bool>("select is_public from renders where id = @Id", render);
+
+    private Task ClaimsRunOutAsync() => engine.ExecuteAsync("update unsettled_files set lease_until = '-infinity'");
+
+    private async Task SweepAsync()
+    {
+        await ClaimsRunOutAsync();
+        await engine.Get<UnsettledFilesSweep>().RunAsync(dryRun: false, default);
+        Assert.Equal(0, await engine.QueryAsync<int>("select count(*) from unsettled_files"));
+    }
+
+    private async Task LiesInAsync(StoredRender render, string container) =>
+        Assert.All(await render.WhereaboutsAsync(engine), place => Assert.Equal(container, place));
+
+    /// <summary>A worker as it runs in another process, with trouble of its own.</summary>
+    private async Task<SettleFiles> WorkerAsync(FaultyStorage storage)
+    {
+        var client = storage.Client(await services.StorageConnectionAsync());
+        var moves = new FileMoves(client, engine.Get<BlobFiles>(), TimeProvider.System);
+        return new(
+            engine.Get<UnsettledFileStore>(), moves, engine.Get<BlobFiles>(), engine.Get<IOptions<StorageOptions>>());
+    }
+}
