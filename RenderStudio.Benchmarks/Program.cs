@@ -1,9 +1,10 @@
 using RenderStudio.Benchmarks;
+using RenderStudio.Benchmarks.Generations;
 using RenderStudio.Benchmarks.Imaging;
 using RenderStudio.Benchmarks.Prompts;
 using RenderStudio.Benchmarks.Studio;
 
-IBenchmark[] benchmarks = [new FinishingBenchmark(), new PromptsBenchmark(), new StudioBenchmark()];
+IBenchmark[] benchmarks = [new FinishingBenchmark(), new PromptsBenchmark(), new StudioBenchmark(), new SubmitBenchmark()];
 
 if (args is [var name, .. var rest] && benchmarks.FirstOrDefault(one => one.Name == name) is { } benchmark)
 {

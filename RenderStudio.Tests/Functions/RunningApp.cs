@@ -38,6 +38,9 @@ public sealed class RunningApp : IAsyncDisposable
 
     public IServiceProvider Services => app.Services;
 
+    /// <summary>Connection string of its database.</summary>
+    public string Database => database;
+
     /// <param name="settings">Configuration beside the usual one.</param>
     public static async Task<RunningApp> StartAsync(Services services, params (string Key, string Value)[] settings)
     {
