@@ -1,0 +1,38 @@
+using System.Net.Http.Json;
+using System.Web;
+
+namespace RenderStudio.Tests.Support.Faults;
+
+/// <summary>One run as Replicate has it in its books.</summary>
+public sealed record BoughtRun
+{
+    public required string Id { get; init; }
+
+    public required string Status { get; init; }
+
+    public Uri? Webhook { get; init; }
+
+    public required BoughtDelivery[] Deliveries { get; init; }
+
+    public DateTimeOffset? CanceledAt { get; init; }
+
+    public bool Final => Status is "succeeded" or "failed" or "canceled" or "aborted";
+
+    public bool Canceled => Status is "canceled" or "aborted";
+
+    /// <summary>From the link it calls back; null when it has none.</summary>
+    public Guid? PredictionId => Webhook is not null
+        && Guid.TryParse(HttpUtility.ParseQueryString(Webhook.Query)["prediction"], out var id) ? id : null;
+}
+
+/// <summary>One attempt at a delivery and what it was answered.</summary>
+public sealed record BoughtDelivery(string Event, string WebhookId, int? Status);
+
+/// <summary>What was bought, by the seller's account.</summary>
+public sealed class UpstreamBook(HttpClient simulator)
+{
+    public async Task<IReadOnlyList<BoughtRun>> ReadAsync() =>
+        (await simulator.GetFromJsonAsync<Page>("_sim/predictions"))!.Items;
+
+    private sealed record Page(BoughtRun[] Items);
+}
