@@ -74,6 +74,42 @@ public sealed class Picture : IDisposable
         return Held(thumbnail);
     }
 
+    /// <summary>Exactly so large, whatever becomes of its proportions.</summary>
+    public Picture Stretch(int width, int height)
+    {
+        using var thumbnail = new Operation("thumbnail_image")
+            .With("in", image).With("width", width).With("height", height).With("size", "force");
+        return Held(thumbnail);
+    }
+
+    /// <summary>Without alpha: what is clear becomes white.</summary>
+    public Picture Opaque()
+    {
+        using var flatten = new Operation("flatten").With("in", image).With("background", "255");
+        return Held(flatten);
+    }
+
+    /// <summary>
+    /// Each pixel becomes the median of a square around it: grain goes, edges stay where they are.
+    /// </summary>
+    /// <param name="side">Of the square, odd.</param>
+    public Picture Median(int side)
+    {
+        using var rank = new Operation("rank")
+            .With("in", image).With("width", side).With("height", side).With("index", side * side / 2);
+        return Held(rank);
+    }
+
+    /// <summary>The picture as a square of so many pixels a side, RGB, on white.</summary>
+    internal byte[] Squeezed(int side)
+    {
+        using var small = Stretch(side, side);
+        if (!small.HasAlpha)
+            return small.ReadPixels();
+        using var opaque = small.Opaque();
+        return opaque.ReadPixels();
+    }
+
     /// <summary>Rows from the top, RGB or (with alpha) RGBA, a byte each.</summary>
     public byte[] ReadPixels() => PixelReader.Read(image, pixels => pixels.ToArray());
 

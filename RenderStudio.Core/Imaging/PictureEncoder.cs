@@ -8,6 +8,8 @@ internal static class PictureEncoder
     internal static byte[] WebP(ImageHandle image, WebPOptions options)
     {
         using var save = Save("webpsave_buffer", image).With("Q", options.Quality).With("effort", options.Effort);
+        if (options.Lossless)
+            save.With("lossless", "true");
         return save.ToBytes();
     }
 
