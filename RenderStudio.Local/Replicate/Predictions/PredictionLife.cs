@@ -81,7 +81,7 @@ internal sealed partial class PredictionLife(
         if (IsToFail(prediction, rules))
             throw new ModelFailedException(rules.ErrorText);
         var safe = Moderation.Keep(prediction, pictures, rules, out var remarks);
-        var files = await outputs.StoreAsync(prediction, safe, rules, ct);
+        var files = rules.EmptyOutput ? null : await outputs.StoreAsync(prediction, safe, rules, ct);
         if (prediction.Move(s => s with { Output = files, Logs = s.Logs + remarks }) is not { } produced)
             return;
         webhooks.Post(prediction, WebhookEvent.Output, produced);

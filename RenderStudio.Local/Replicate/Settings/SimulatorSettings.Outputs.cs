@@ -8,6 +8,9 @@ public sealed partial record SimulatorSettings
     [Range(0, 31_536_000)]
     public int OutputTtlSeconds { get; init; } = 3600;
 
+    /// <summary>Predictions succeed and have made nothing.</summary>
+    public bool EmptyOutput { get; init; }
+
     /// <summary>Each picture's chance to break after its header.</summary>
     [Range(0.0, 1.0)]
     public double CorruptOutputRate { get; init; }

@@ -1,0 +1,112 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Azure.Storage.Queues;
+using Dapper;
+using Npgsql;
+using RenderStudio.Core.Generations;
+using RenderStudio.Core.Predictions;
+using RenderStudio.Core.Storage;
+using RenderStudio.Tests.Support;
+
+namespace RenderStudio.Tests.Scenarios;
+
+/// <summary>Every way a generation can fail, with the sentence that its owner reads and the credits back.</summary>
+public sealed class FailureScenario(SharedStudio shared)
+{
+    private static readonly object Slow = new { predictMs = 600_000 };
+
+    private const string LastTry = "storing_tries = 4";
+
+    /// <summary>How each code is reached: by the simulator's treatment of the run, and by what is done to its row.</summary>
+    public static TheoryData<FailureCode> Codes => [.. Enum.GetValues<FailureCode>()];
+
+    [Theory]
+    [MemberData(nameof(Codes))]
+    public async Task A_failure_is_told_in_its_sentence_and_costs_nothing(FailureCode code)
+    {
+        var studio = await shared.RunningAsync();
+        using var user = new StudioUser(await studio.ClientAsync());
+        var word = $"folly{Guid.NewGuid():n}";
+        await SimulateAsync(studio, word, TreatmentFor(code));
+        var before = await user.GetAsync("/api/v1/usage");
+
+        var submitted = await user.SubmitAsync(new { mode = "imagine", prompt = $"a {word}" });
+        await PushAsync(studio, submitted.GetProperty("id").GetGuid(), code);
+        var ended = await user.EndOfAsync(submitted);
+
+        Assert.Equal("failed", ended.GetProperty("status").GetString());
+        Assert.Equal(code.Text(), ended.GetProperty("error").GetProperty("code").GetString());
+        Assert.Equal(code.PublicSentence(), ended.GetProperty("error").GetProperty("message").GetString());
+        Assert.Equal(code.PublicSentence(), ended.GetProperty("progress").GetProperty("message").GetString());
+        var after = await user.GetAsync("/api/v1/usage");
+        Assert.Equal(before.GetProperty("remaining").GetInt32(), after.GetProperty("remaining").GetInt32());
+        Assert.Equal(code.PublicSentence(), after.GetProperty("entries")[0].GetProperty("reason").GetString());
+    }
+
+    private static object TreatmentFor(FailureCode code) => code switch
+    {
+        FailureCode.ProviderRejected => new { webhookHttpsOnly = true },
+        FailureCode.ProviderFailed => new { failRate = 1 },
+        FailureCode.ContentFlagged => new { nsfwOutputs = new[] { 0 } },
+        FailureCode.ProviderUnavailable => new { insufficientCredit = true },
+        FailureCode.OutputExpired => new { missingOutputs = new[] { 0 } },
+        FailureCode.DownloadFailed => new { outputErrorRate = 1, coldBootMs = 500 },
+        FailureCode.OutputInvalid => new { nonImageOutputs = new[] { 0 } },
+        FailureCode.NoOutputs => new { emptyOutput = true },
+        FailureCode.TimedOut or FailureCode.StorageFailed or FailureCode.Internal => Slow,
+    };
+
+    /// <summary>What time, a broken storage and dying instances would do to the prediction.</summary>
+    private static Task PushAsync(StudioProcess studio, Guid id, FailureCode code) => code switch
+    {
+        FailureCode.DownloadFailed => AgeAsync(studio, id, LastTry, "true"),
+        FailureCode.ProviderUnavailable => ReconcileAsync(studio, id,
+            "created_at = now() - interval '2 hours'", "status = 'pending' and not_before > now()"),
+        FailureCode.TimedOut => ReconcileAsync(studio, id,
+            "accepted_at = now() - interval '1 hour'", "status = 'running'"),
+        FailureCode.Internal => ReconcileAsync(studio, id,
+            "status = 'storing', deaths = 2, " + WorkbenchRows.DeadLease, "status = 'running'"),
+        FailureCode.StorageFailed => PoisonAsync(studio, id),
+        _ => Task.CompletedTask,
+    };
+
+    private static async Task PoisonAsync(StudioProcess studio, Guid id)
+    {
+        await AgeAsync(studio, id, "status = 'storing', storing_tries = 5", "status = 'running'");
+        var queue = new QueueClient((await studio.StatusAsync()).Storage, $"{StudioQueues.PredictionCompletions}-poison");
+        var message = new PredictionMessage(PredictionMessage.CurrentVersion, await PredictionAsync(studio, id), 1);
+        await queue.SendMessageAsync(Convert.ToBase64String(message.ToBytes()));
+    }
+
+    private static async Task ReconcileAsync(StudioProcess studio, Guid id, string change, string once)
+    {
+        await AgeAsync(studio, id, change, once);
+        using var ran = await studio.Local.PostAsync("/local/functions/ReconcilePredictions", null);
+        ran.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Changes the prediction's row once it is as it must be for that.</summary>
+    private static async Task AgeAsync(StudioProcess studio, Guid id, string change, string once)
+    {
+        await using var connection = new NpgsqlConnection((await studio.StatusAsync()).Postgres);
+        await Eventually.BecomesAsync(
+            () => connection.ExecuteAsync(
+                $"update predictions set {change}, next_check_at = now() where generation_id = @id and {once}", new { id }),
+            rows => rows == 1);
+    }
+
+    private static async Task<Guid> PredictionAsync(StudioProcess studio, Guid id)
+    {
+        await using var connection = new NpgsqlConnection((await studio.StatusAsync()).Postgres);
+        return await connection.QuerySingleAsync<Guid>("select id from predictions where generation_id = @id", new { id });
+    }
+
+    private static async Task SimulateAsync(StudioProcess studio, string word, object treatment)
+    {
+        var settings = JsonSerializer.SerializeToNode(treatment)!.AsObject();
+        settings["promptContains"] = word;
+        using var answer = await studio.Local.PutAsJsonAsync(
+            new Uri((await studio.StatusAsync()).ReplicateUrl, "/_sim/settings"), new { overrides = new[] { settings } });
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+    }
+}
