@@ -33,7 +33,7 @@ public sealed class SqlTests(Services services)
     [Fact]
     public void There_are_statements_to_prepare() => Assert.True(Statements().Count() > 30);
 
-    private static IEnumerable<(string Name, string Sql)> Statements() =>
+    internal static IEnumerable<(string Name, string Sql)> Statements() =>
         from type in typeof(Core.Problem).Assembly.GetTypes()
         from field in type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
         where field is { IsLiteral: true, Name: [.., 'S', 'q', 'l'] } && field.FieldType == typeof(string)
