@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 
@@ -21,7 +22,8 @@ public sealed record Keyset(DateTime At, Guid Id)
     {
         Span<byte> bytes = stackalloc byte[Length];
         if (cursor.Length != Base64Url.GetEncodedLength(Length)
-            || !Base64Url.TryDecodeFromChars(cursor, bytes, out var read) || read != Length)
+            || Base64Url.DecodeFromChars(cursor, bytes, out _, out var written) != OperationStatus.Done
+            || written != Length)
             return null;
         var ticks = BinaryPrimitives.ReadInt64BigEndian(bytes);
         return ticks < 0 || ticks > DateTime.MaxValue.Ticks

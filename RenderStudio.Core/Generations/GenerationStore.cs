@@ -9,10 +9,10 @@ public static class GenerationStore
     private const string FindSql =
         """
         select g.id, g.status, g.mode, g.prompt, g.negative_prompt, g.room_type, g.style, g.aspect_ratio, g.quality,
-            g.variants, g.seed, g.model, g.max_wait_seconds, g.input1_id, g.input2_id, g.expected_seconds, g.delivered,
-            g.retried_from, g.failure_code, g.created_at, g.finished_at, g.canceled_at,
-            r.id as render_id, coalesce(r.is_public, false) as is_public, coalesce(r.variant_count, 0) as shown,
-            e.seq, e.detail,
+            g.variants as requested, g.seed, g.model, g.max_wait_seconds, g.input1_id as input1, g.input2_id as input2,
+            g.delivered, r.id as render_id, g.retried_from, g.created_at, g.finished_at, g.canceled_at,
+            e.seq, e.detail, g.expected_seconds, g.failure_code,
+            coalesce(r.is_public, false) as is_public, coalesce(r.variant_count, 0) as shown,
             g.finished_at is null and e.at <= clock_timestamp() - make_interval(secs => @quiet)
                 and (g.checked_at is null or g.checked_at <= clock_timestamp() - make_interval(secs => @again)) as quiet
         from generations g
@@ -49,10 +49,12 @@ public static class GenerationStore
         """;
 
     /// <returns>Null when it does not exist or is somebody else's.</returns>
-    public static Task<GenerationRow?> FindAsync(
+    public static async Task<GenerationState?> FindAsync(
         NpgsqlConnection connection, Guid id, Guid ownerId, GenerationOptions options) =>
-        connection.QuerySingleOrDefaultAsync<GenerationRow>(
-            FindSql, new { id, ownerId, quiet = options.QuietSeconds, again = options.CheckAgainSeconds });
+        (await connection.QueryAsync<GenerationView, GenerationState, GenerationState>(
+            FindSql, (view, state) => state with { View = view },
+            new { id, ownerId, quiet = options.QuietSeconds, again = options.CheckAgainSeconds }, splitOn: "seq"))
+        .SingleOrDefault();
 
     public static async Task<IReadOnlyList<GenerationSummary>> PageAsync(
         NpgsqlConnection connection, GenerationFilter filter) =>

@@ -21,55 +21,36 @@ public sealed class GetGeneration(
         Guid id, Caller caller, string? knownETag, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
-        if (await GenerationStore.FindAsync(connection, id, caller.OwnerId, options.Value) is not { } row)
+        if (await GenerationStore.FindAsync(connection, id, caller.OwnerId, options.Value) is not { } state)
             return NotFound;
-        if (row.Quiet)
+        if (state.Quiet)
             await hints.SendAsync(id, ct);
-        var etag = ETag(row);
-        var advice = Advice(row);
+        var etag = ETag(state);
+        var advice = Advice(state);
         if (etag == knownETag)
             return new GenerationReading(etag, null, advice);
 
-        var pictures = row.RenderId is { } renderId
-            ? await variants.OfAsync(connection, renderId, row.IsPublic)
+        var pictures = state.View.RenderId is { } renderId
+            ? await variants.OfAsync(connection, renderId, state.IsPublic)
             : [];
-        return new GenerationReading(etag, View(row, pictures), advice);
+        return new GenerationReading(etag, Complete(state, pictures), advice);
     }
 
     internal static Problem NotFound { get; } = new(ProblemCode.NotFound, "There is no such generation.");
 
-    private string ETag(GenerationRow row) =>
-        $"\"{row.Seq}.{row.Shown}{(row.IsPublic ? "p" : "")}.{links.Expiry().ToUnixTimeSeconds() / 300}\"";
+    private string ETag(GenerationState state) =>
+        $"\"{state.Seq}.{state.Shown}{(state.IsPublic ? "p" : "")}.{links.Expiry().ToUnixTimeSeconds() / 300}\"";
 
     /// <summary>About four looks in the usual time, one to five seconds apart.</summary>
-    private static TimeSpan? Advice(GenerationRow row) =>
-        row.FinishedAt is null ? TimeSpan.FromSeconds(Math.Clamp(row.ExpectedSeconds / 4, 1, 5)) : null;
+    private static TimeSpan? Advice(GenerationState state) => state.View.FinishedAt is null
+        ? TimeSpan.FromSeconds(Math.Clamp(state.ExpectedSeconds / 4, 1, 5))
+        : null;
 
-    private static GenerationView View(GenerationRow row, IReadOnlyList<VariantView> pictures) => new()
-    {
-        Id = row.Id,
-        Status = row.Status,
-        Mode = row.Mode,
-        Prompt = row.Prompt,
-        NegativePrompt = row.NegativePrompt,
-        RoomType = row.RoomType,
-        Style = row.Style,
-        AspectRatio = row.AspectRatio,
-        Quality = row.Quality,
-        Seed = row.Seed,
-        Model = row.Model,
-        MaxWaitSeconds = row.MaxWaitSeconds,
-        Input1 = row.Input1Id,
-        Input2 = row.Input2Id,
-        Progress = new(row.Status, row.Detail, row.ExpectedSeconds),
-        Requested = row.Variants,
-        Delivered = row.Delivered,
-        Variants = pictures,
-        RenderId = row.RenderId,
-        RetriedFrom = row.RetriedFrom,
-        Error = row.FailureCode is { } code ? new(code, FailureCodes.Parse(code).PublicSentence()) : null,
-        CreatedAt = row.CreatedAt,
-        FinishedAt = row.FinishedAt,
-        CanceledAt = row.CanceledAt,
-    };
+    private static GenerationView Complete(GenerationState state, IReadOnlyList<VariantView> pictures) =>
+        state.View with
+        {
+            Progress = new(state.View.Status, state.Detail, state.ExpectedSeconds),
+            Variants = pictures,
+            Error = state.FailureCode is { } code ? new(code, FailureCodes.Parse(code).PublicSentence()) : null,
+        };
 }

@@ -35,7 +35,8 @@ public static class OutputStore
             select count(*)::int as variants, min(index) as first from variants
             where render_id = (select render_id from generations where id = @generationId)),
         render as (
-            update renders set variant_count = counted.variants, cover_index = counted.first
+            update renders set variant_count = counted.variants,
+                cover_index = case when cover_chosen then cover_index else counted.first end
             from counted where generation_id = @generationId)
         update generations set delivered = counted.variants from counted where id = @generationId
         """;

@@ -1,29 +1,40 @@
 using RenderStudio.Core.Database;
+using RenderStudio.Core.Generations;
 using RenderStudio.Core.Identity;
+using RenderStudio.Core.Replicate;
+using RenderStudio.Core.Storage;
 
 namespace RenderStudio.Core.Renders;
 
-/// <summary>One render with all its pictures.</summary>
-public sealed class GetRender(StudioDatabase database, RenderVariants variants)
+/// <summary>One render with all its pictures, what it was made from and how.</summary>
+public sealed class GetRender(
+    StudioDatabase database, RenderVariants variants, BlobLinks links, ListEvents events, ModelCatalogue models)
 {
     public async Task<Result<RenderView>> RunAsync(Guid id, Caller caller, CancellationToken ct)
     {
+        if (await FindAsync(id, caller, ct) is not { } render)
+            return NotFound;
+        return render with { Timeline = (await events.NewsAsync(render.GenerationId, after: 0, ct)).Items };
+    }
+
+    private async Task<RenderView?> FindAsync(Guid id, Caller caller, CancellationToken ct)
+    {
         await using var connection = await database.OpenAsync(ct);
-        if (await RenderStore.FindAsync(connection, id, caller.OwnerId) is not { } row)
-            return new Problem(ProblemCode.NotFound, "There is no such render.");
-        return new RenderView
+        if (await RenderStore.FindAsync(connection, id, caller.OwnerId) is not { } render)
+            return null;
+        return render with
         {
-            Id = row.Id,
-            GenerationId = row.GenerationId,
-            Title = row.Title,
-            Mode = row.Mode,
-            RoomType = row.RoomType,
-            Style = row.Style,
-            Prompt = row.Prompt,
-            IsPublic = row.IsPublic,
-            Favorite = row.Favorite,
-            Variants = await variants.OfAsync(connection, row.Id, row.IsPublic),
-            CreatedAt = row.CreatedAt,
+            Seed = TakesSeed(render.Model) ? render.Seed : null,
+            Variants = await variants.InAllSizesAsync(connection, id, render.IsPublic),
+            Inputs = [.. (await RenderStore.InputsAsync(connection, render.GenerationId)).Select(Show)],
         };
     }
+
+    internal static Problem NotFound { get; } = new(ProblemCode.NotFound, "There is no such render.");
+
+    // A render may be older than today's models.
+    private bool TakesSeed(string model) => models.Models.Any(one => one.Id == model && one.TakesSeed);
+
+    private InputView Show(InputRow input) => new(
+        input.Id, input.Deleted ? null : links.Sign(input.Path, input.IsPublic), input.Width, input.Height);
 }

@@ -11,26 +11,15 @@ public sealed class ListRenders(StudioDatabase database, BlobLinks links)
     {
         await using var connection = await database.OpenAsync(ct);
         var rows = await RenderStore.PageAsync(
-            connection, filter with { BeforeAt = after?.At, BeforeId = after?.Id, Count = limit + 1 });
-        return Page.Of<RenderSummary>([.. rows.Select(Summary)], limit, row => new(row.CreatedAt, row.Id));
+            connection, filter with { BeforeAt = after?.At, BeforeId = after?.Id, Count = limit + 1 },
+            (render, cover) => render with { Cover = Show(cover, render.IsPublic) });
+        return Page.Of(rows, limit, row => new(row.CreatedAt, row.Id));
     }
 
-    private RenderSummary Summary(RenderRow row) => new()
-    {
-        Id = row.Id,
-        GenerationId = row.GenerationId,
-        Title = row.Title,
-        Mode = row.Mode,
-        RoomType = row.RoomType,
-        Style = row.Style,
-        IsPublic = row.IsPublic,
-        Favorite = row.Favorite,
-        VariantCount = row.VariantCount,
-        Cover = new(
-            links.Sign(row.CoverPath!, row.IsPublic),
-            row.CoverThumbnailPath is { } small ? links.Sign(small, row.IsPublic) : null,
-            row.CoverWidth,
-            row.CoverHeight),
-        CreatedAt = row.CreatedAt,
-    };
+    private CoverView Show(CoverRow cover, bool isPublic) => new(
+        links.Sign(cover.Path, isPublic),
+        cover.ThumbnailPath is { } small ? links.Sign(small, isPublic) : null,
+        cover.Width,
+        cover.Height,
+        cover.Placeholder);
 }

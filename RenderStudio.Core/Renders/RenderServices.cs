@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using RenderStudio.Core.Reconciliation;
 
 namespace RenderStudio.Core.Renders;
 
@@ -7,5 +8,11 @@ public static class RenderServices
     public static IServiceCollection AddRenders(this IServiceCollection services) => services
         .AddSingleton<RenderVariants>()
         .AddSingleton<ListRenders>()
-        .AddSingleton<GetRender>();
+        .AddSingleton<GetRender>()
+        .AddSingleton<ChangeRender>()
+        .AddSingleton<DeleteRender>()
+        .AddSingleton<PublishRender>()
+        .AddSingleton<BulkRenders>()
+        .AddSingleton<ZipRenders>()
+        .AddSingleton<ISweep, DeletedRendersSweep>();
 }

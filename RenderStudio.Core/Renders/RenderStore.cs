@@ -6,21 +6,27 @@ namespace RenderStudio.Core.Renders;
 /// <summary>Reads renders for their owners: a foreign one is as good as none.</summary>
 public static class RenderStore
 {
+    // Postgres plans it with the values in hand, so what does not narrow costs nothing and each filter finds its index.
     private const string PageSql =
-        """
-        select r.id, r.generation_id, r.title, r.mode, r.room_type, r.style, r.prompt, r.is_public, r.favorite,
-            r.variant_count, r.created_at,
-            whole.path as cover_path, whole.width as cover_width, whole.height as cover_height,
-            small.path as cover_thumbnail_path
+        $"""
+        select r.id, r.generation_id, r.title, r.mode, r.room_type, r.style, r.is_public, r.favorite, r.variant_count,
+            r.created_at, r.deleted_at,
+            whole.path, small.path as thumbnail_path, whole.width, whole.height, v.placeholder
         from renders r
+        join variants v on v.render_id = r.id and v.index = r.cover_index
         join variant_files whole on whole.render_id = r.id and whole.name = r.cover_index || '.webp'
         left join variant_files small on small.render_id = r.id and small.name = r.cover_index || '_thumb.webp'
-        where r.owner_id = @ownerId and r.deleted_at is null
+        where r.owner_id = @ownerId
+            and ((not @deleted and r.deleted_at is null)
+                or (@deleted and r.deleted_at is not null and r.deleted_at > now() - interval '{RenderLife.RestoreTime}'))
             and (@mode::text is null or r.mode = @mode)
             and (@roomType::text is null or r.room_type = @roomType)
             and (@style::text is null or r.style = @style)
+            and (@words::text is null or r.words @@ websearch_to_tsquery('simple', @words))
             and (@isPublic::boolean is null or r.is_public = @isPublic)
             and (@favorite::boolean is null or r.favorite = @favorite)
+            and (@from::timestamptz is null or r.created_at >= @from)
+            and (@to::timestamptz is null or r.created_at < @to)
             and (@beforeAt::timestamptz is null or (r.created_at, r.id) < (@beforeAt, @beforeId::uuid))
         order by r.created_at desc, r.id desc
         limit @count
@@ -28,38 +34,64 @@ public static class RenderStore
 
     private const string FindSql =
         """
-        select r.id, r.generation_id, r.title, r.mode, r.room_type, r.style, r.prompt, r.is_public, r.favorite,
-            r.variant_count, r.created_at
+        select r.id, r.generation_id, r.title, r.mode, r.room_type, r.style, g.prompt, g.negative_prompt,
+            g.composed_prompt, g.aspect_ratio, g.quality, g.model,
+            coalesce(g.seed, (select seed from predictions p where p.generation_id = g.id and p.ordinal = 0)) as seed,
+            (select coalesce(sum(credits), 0)::int from credit_entries c where c.generation_id = g.id and c.kind = 'settle')
+                as credits,
+            r.is_public, r.favorite, r.cover_index, r.created_at
         from renders r
+        join generations g on g.id = r.generation_id
         where r.id = @id and r.owner_id = @ownerId and r.deleted_at is null
         """;
 
-    public static async Task<IReadOnlyList<RenderRow>> PageAsync(NpgsqlConnection connection, RenderFilter filter) =>
-        [.. await connection.QueryAsync<RenderRow>(PageSql, filter)];
+    private const string InputsSql =
+        """
+        select a.id, a.path, a.width, a.height, a.is_public, a.deleted_at is not null as deleted
+        from generations g
+        join assets a on a.id in (g.input1_id, g.input2_id)
+        where g.id = @generationId
+        order by a.id = g.input2_id
+        """;
 
-    /// <returns>Null when it does not exist or is somebody else's.</returns>
-    public static Task<RenderRow?> FindAsync(NpgsqlConnection connection, Guid id, Guid ownerId) =>
-        connection.QuerySingleOrDefaultAsync<RenderRow>(FindSql, new { id, ownerId });
+    /// <param name="complete">Gives each render its cover.</param>
+    public static async Task<IReadOnlyList<RenderSummary>> PageAsync(
+        NpgsqlConnection connection, RenderFilter filter, Func<RenderSummary, CoverRow, RenderSummary> complete) =>
+        [.. await connection.QueryAsync(PageSql, complete, filter, splitOn: "path")];
+
+    /// <returns>Without pictures, photos and timeline; null when it does not exist or is somebody else's.</returns>
+    public static Task<RenderView?> FindAsync(NpgsqlConnection connection, Guid id, Guid ownerId) =>
+        connection.QuerySingleOrDefaultAsync<RenderView>(FindSql, new { id, ownerId });
+
+    /// <summary>The photos it was made from, in the order they were given.</summary>
+    public static async Task<IReadOnlyList<InputRow>> InputsAsync(NpgsqlConnection connection, Guid generationId) =>
+        [.. await connection.QueryAsync<InputRow>(InputsSql, new { generationId })];
 }
 
-/// <summary>Which renders, from where on; null does not narrow.</summary>
-public sealed record RenderFilter
+public sealed record CoverRow
 {
-    public required Guid OwnerId { get; init; }
+    public required string Path { get; init; }
 
-    public string? Mode { get; init; }
+    public string? ThumbnailPath { get; init; }
 
-    public string? RoomType { get; init; }
+    public required int Width { get; init; }
 
-    public string? Style { get; init; }
+    public required int Height { get; init; }
 
-    public bool? IsPublic { get; init; }
+    public required string Placeholder { get; init; }
+}
 
-    public bool? Favorite { get; init; }
+public sealed record InputRow
+{
+    public required Guid Id { get; init; }
 
-    public DateTime? BeforeAt { get; init; }
+    public required string Path { get; init; }
 
-    public Guid? BeforeId { get; init; }
+    public required int Width { get; init; }
 
-    public int Count { get; init; }
+    public required int Height { get; init; }
+
+    public required bool IsPublic { get; init; }
+
+    public required bool Deleted { get; init; }
 }

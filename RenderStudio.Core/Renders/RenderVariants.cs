@@ -10,13 +10,22 @@ public sealed class RenderVariants(BlobLinks links)
     public async Task<IReadOnlyList<VariantView>> OfAsync(NpgsqlConnection connection, Guid renderId, bool isPublic) =>
         [.. (await VariantStore.OfRenderAsync(connection, renderId)).Select(variant => View(variant, isPublic))];
 
+    public async Task<IReadOnlyList<VariantView>> InAllSizesAsync(
+        NpgsqlConnection connection, Guid renderId, bool isPublic) =>
+        [.. (await VariantStore.OfRenderAsync(connection, renderId))
+            .Select(row => View(row, isPublic) with { Sizes = [.. row.Files.Select(file => Size(file, isPublic))] })];
+
     private VariantView View(VariantRow row, bool isPublic) => new(
         row.Index,
         row.Rank,
-        links.Sign(row.Path, isPublic),
-        row.ThumbnailPath is null ? null : links.Sign(row.ThumbnailPath, isPublic),
+        links.Sign(row.Full.Path, isPublic),
+        row.Thumbnail is { } small ? links.Sign(small.Path, isPublic) : null,
         row.Width,
         row.Height,
         row.Bytes,
+        row.Placeholder,
         row.Quality is null ? null : JsonElement.Parse(row.Quality));
+
+    private SizeView Size(VariantFile file, bool isPublic) =>
+        new(file.Size, links.Sign(file.Path, isPublic), file.Width, file.Height, file.Bytes);
 }

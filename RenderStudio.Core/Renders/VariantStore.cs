@@ -8,16 +8,25 @@ public static class VariantStore
     private const string OfRenderSql =
         """
         select v.index, v.rank, v.width, v.height, v.bytes, v.quality::text as quality, v.placeholder,
-            whole.path, small.path as thumbnail_path
+            f.name, f.path, f.sha256, f.width, f.height, f.bytes
         from variants v
-        join variant_files whole on whole.render_id = v.render_id and whole.name = v.index || '.webp'
-        left join variant_files small on small.render_id = v.render_id and small.name = v.index || '_thumb.webp'
+        join variant_files f on f.render_id = v.render_id and f.index = v.index
         where v.render_id = @renderId
-        order by v.rank, v.index
+        order by v.rank, v.index, f.width * f.height desc, f.name
         """;
 
-    public static async Task<IReadOnlyList<VariantRow>> OfRenderAsync(NpgsqlConnection connection, Guid renderId) =>
-        [.. await connection.QueryAsync<VariantRow>(OfRenderSql, new { renderId })];
+    /// <summary>A render's pictures in the order of their rank, each with its files, the largest first.</summary>
+    public static async Task<IReadOnlyList<VariantRow>> OfRenderAsync(NpgsqlConnection connection, Guid renderId)
+    {
+        Dictionary<int, VariantRow> variants = [];
+        await connection.QueryAsync<VariantRow, VariantFile, VariantFile>(OfRenderSql, (row, file) =>
+        {
+            variants.TryAdd(row.Index, row);
+            variants[row.Index].Files.Add(file);
+            return file;
+        }, new { renderId }, splitOn: "name");
+        return [.. variants.Values];
+    }
 }
 
 public sealed record VariantRow
@@ -37,7 +46,29 @@ public sealed record VariantRow
 
     public required string Placeholder { get; init; }
 
+    public List<VariantFile> Files { get; } = [];
+
+    public VariantFile Full => Files.Single(file => file.Size == "full");
+
+    public VariantFile? Thumbnail => Files.FirstOrDefault(file => file.Size == "thumb");
+}
+
+/// <summary>One size of a picture, as it lies in storage.</summary>
+public sealed record VariantFile
+{
+    /// <summary>Public name: <c>0.webp</c>, <c>0_thumb.webp</c>, …</summary>
+    public required string Name { get; init; }
+
     public required string Path { get; init; }
 
-    public string? ThumbnailPath { get; init; }
+    public required string Sha256 { get; init; }
+
+    public required int Width { get; init; }
+
+    public required int Height { get; init; }
+
+    public required long Bytes { get; init; }
+
+    /// <summary>What follows the index in its name; the picture itself is <c>full</c>.</summary>
+    public string Size => Name.IndexOf('_') is >= 0 and var at ? Name[(at + 1)..Name.LastIndexOf('.')] : "full";
 }

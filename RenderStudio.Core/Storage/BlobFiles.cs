@@ -62,6 +62,35 @@ public sealed class BlobFiles(BlobServiceClient service)
         }
     }
 
+    /// <summary>The file as a stream, of which a buffer at a time is in memory; null when there is no such
+    /// file.</summary>
+    public async Task<Stream?> OpenAsync(string container, string path, CancellationToken ct)
+    {
+        try
+        {
+            return (await Blob(container, path).DownloadStreamingAsync(cancellationToken: ct)).Value.Content;
+        }
+        catch (RequestFailedException missing) when (missing.Status == 404)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Deletes every file whose path begins with <paramref name="folder"/>, which ends in a slash.</summary>
+    /// <returns>How many there were.</returns>
+    public async Task<int> DeleteFolderAsync(string container, string folder, CancellationToken ct)
+    {
+        var count = 0;
+        await foreach (var blob in service.GetBlobContainerClient(container).GetBlobsAsync(
+            prefix: folder, cancellationToken: ct))
+        {
+            if (await DeleteAsync(container, blob.Name, ct))
+                count++;
+        }
+
+        return count;
+    }
+
     /// <returns>False when there was nothing to delete.</returns>
     public async Task<bool> DeleteAsync(string container, string path, CancellationToken ct) =>
         await Blob(container, path).DeleteIfExistsAsync(DeleteSnapshotsOption.IncludeSnapshots, null, ct);

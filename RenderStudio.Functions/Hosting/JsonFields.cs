@@ -34,8 +34,7 @@ public static class JsonFields
     private static RequestFields Read(JsonElement root)
     {
         var fields = new RequestFields();
-        var given = root.EnumerateObject().Where(property => property.Value.ValueKind != JsonValueKind.Null);
-        foreach (var property in given)
+        foreach (var property in root.EnumerateObject())
             fields.Add(property.Name, Field(property.Value));
         return fields;
     }
@@ -44,8 +43,17 @@ public static class JsonFields
     {
         JsonValueKind.String => new(value.GetString()!, IsText: true, IsNumber: false),
         JsonValueKind.Number => new(value.GetRawText(), IsText: false, IsNumber: true),
-        _ => new("", IsText: false, IsNumber: false),
+        JsonValueKind.Null => Other(value) with { IsNull = true },
+        JsonValueKind.True or JsonValueKind.False => Other(value) with { Flag = value.GetBoolean() },
+        JsonValueKind.Array => Other(value) with { Texts = Texts(value) },
+        _ => Other(value),
     };
+
+    private static RequestField Other(JsonElement value) => new(value.GetRawText(), IsText: false, IsNumber: false);
+
+    // What is no text stands as an empty one, which nobody takes for an id.
+    private static IReadOnlyList<string> Texts(JsonElement list) => [.. list.EnumerateArray().Select(item =>
+        item.ValueKind == JsonValueKind.String ? item.GetString()! : "")];
 
     private static Problem Invalid(string where) =>
         new(ProblemCode.InvalidJson, $"The body is not the JSON that is expected here: {where}.");

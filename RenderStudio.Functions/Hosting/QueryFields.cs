@@ -1,5 +1,7 @@
+using System.Globalization;
 using RenderStudio.Core.Database;
 using RenderStudio.Core.Generations;
+using RenderStudio.Core.Prompts;
 
 namespace RenderStudio.Functions.Hosting;
 
@@ -8,6 +10,8 @@ public sealed class QueryFields(IQueryCollection query)
 {
     private const int DefaultLimit = 20;
     private const int MaxLimit = 100;
+    private const int MaxWords = 200;
+    private const DateTimeStyles AsUtc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
 
     public FieldErrors Errors { get; } = new();
 
@@ -28,6 +32,31 @@ public sealed class QueryFields(IQueryCollection query)
         if (bool.TryParse(text, out var flag))
             return flag;
         Errors.Add(name, "Must be true or false.");
+        return null;
+    }
+
+    /// <summary>Words to search for; null when there are none.</summary>
+    public string? Words(string name)
+    {
+        var text = Text(name);
+        Errors.AddWhen(text?.Length > MaxWords, name, $"Must not be longer than {MaxWords} characters.");
+        return OwnersWords.Clean(text);
+    }
+
+    /// <summary>
+    /// An instant in ISO 8601, taken as UTC unless it says otherwise, or a day: its beginning, or for
+    /// <paramref name="wholeDay"/> its end.
+    /// </summary>
+    public DateTime? Time(string name, bool wholeDay = false)
+    {
+        if (Text(name) is not { } text)
+            return null;
+        if (DateTime.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, AsUtc, out var day))
+            return wholeDay && day < DateTime.MaxValue.Date ? day.AddDays(1) : day;
+        if (DateTime.TryParseExact(
+            text, "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", CultureInfo.InvariantCulture, AsUtc, out var instant))
+            return instant;
+        Errors.Add(name, "Must be a day such as 2026-11-21 or an instant such as 2026-11-21T09:30:00Z.");
         return null;
     }
 

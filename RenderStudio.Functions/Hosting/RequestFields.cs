@@ -6,7 +6,16 @@ using RenderStudio.Core.Generations;
 namespace RenderStudio.Functions.Hosting;
 
 /// <summary>A value as it came, and what it may be read as: a form's values are text and number at once.</summary>
-public sealed record RequestField(string Raw, bool IsText, bool IsNumber);
+public sealed record RequestField(string Raw, bool IsText, bool IsNumber)
+{
+    public bool? Flag { get; init; }
+
+    /// <summary>The texts of a list; null when it is something else.</summary>
+    public IReadOnlyList<string>? Texts { get; init; }
+
+    /// <summary>Given as null: whoever asks for its value finds none.</summary>
+    public bool IsNull { get; init; }
+}
 
 /// <summary>
 /// The named values of a JSON object or a form. What cannot be read is noted as an error of its field.
@@ -53,6 +62,32 @@ public sealed class RequestFields
         return null;
     }
 
+    public bool? Flag(string name)
+    {
+        if (Find(name) is not { } field)
+            return null;
+        Errors.AddWhen(field.Flag is null, name, "Must be true or false.");
+        return field.Flag;
+    }
+
+    /// <summary>A list of ids, each once; empty, with an error noted, when it is not there.</summary>
+    public IReadOnlyList<Guid> Ids(string name, int most)
+    {
+        if (Find(name)?.Texts is not { Count: > 0 } texts || texts.Count > most)
+        {
+            Errors.Add(name, $"Must be a list of 1 to {most} ids.");
+            return [];
+        }
+
+        List<Guid> ids = [.. texts.Select(text => Guid.TryParse(text, out var id) ? id : Guid.Empty)];
+        Errors.AddWhen(ids.Contains(Guid.Empty), name, "Holds what is no id.");
+        Errors.AddWhen(ids.Distinct().Count() < ids.Count, name, "Names an id twice.");
+        return ids;
+    }
+
+    /// <summary>Whether the field is there, were it only to say that it is to be emptied.</summary>
+    public bool Has(string name) => values.ContainsKey(name);
+
     /// <summary>A photo, as an upload or as the id of an asset.</summary>
     public PhotoSource? Photo(string name)
     {
@@ -81,7 +116,8 @@ public sealed class RequestFields
     public string Fingerprint()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var (name, field) in values.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        var said = values.Where(pair => !pair.Value.IsNull);
+        foreach (var (name, field) in said.OrderBy(pair => pair.Key, StringComparer.Ordinal))
             Append(hash, 'v', name, Encoding.UTF8.GetBytes(field.Raw));
         foreach (var (name, content) in files.OrderBy(pair => pair.Key, StringComparer.Ordinal))
             Append(hash, 'f', name, SHA256.HashData(content.Span));
@@ -98,7 +134,7 @@ public sealed class RequestFields
     private RequestField? Find(string name)
     {
         asked.Add(name);
-        return values.GetValueOrDefault(name);
+        return values.GetValueOrDefault(name) is { IsNull: false } field ? field : null;
     }
 
     private void AddOnce(string name, bool first) => Errors.AddWhen(!first, name, "Is given twice.");

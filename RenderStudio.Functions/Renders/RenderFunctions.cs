@@ -14,6 +14,12 @@ public static class RenderFunctions
         var renders = app.MapGroup("/api/v1/renders").RequireCaller();
         renders.MapGet("", ListAsync);
         renders.MapGet("{id:guid}", GetAsync);
+        renders.MapPatch("{id:guid}", ChangeAsync);
+        renders.MapDelete("{id:guid}", DeleteAsync);
+        renders.MapPost("{id:guid}/restore", RestoreAsync);
+        renders.MapPut("{id:guid}/visibility", PublishAsync);
+        renders.MapPost("bulk", ManyRenders.BulkAsync);
+        renders.MapPost("zip", ManyRenders.ZipAsync);
     }
 
     private static async Task<IResult> ListAsync(
@@ -24,16 +30,59 @@ public static class RenderFunctions
         {
             OwnerId = context.Caller().OwnerId,
             Mode = query.Choice("mode", [.. catalogue.Modes.Select(mode => mode.Id)]),
-            RoomType = query.Text("roomType"),
-            Style = query.Text("style"),
+            RoomType = query.Choice("roomType", [.. catalogue.RoomTypes.Select(room => room.Id)]),
+            Style = query.Choice("style", [.. catalogue.Styles.Select(style => style.Id)]),
+            Words = query.Words("q"),
+            From = query.Time("from"),
+            To = query.Time("to", wholeDay: true),
+            Deleted = query.Flag("deleted") ?? false,
             IsPublic = query.Flag("isPublic"),
             Favorite = query.Flag("favorite"),
         };
+        query.Errors.AddWhen(filter.To <= filter.From, "to", "Must be after from.");
         var (after, limit) = (query.Cursor(), query.Limit());
         if (query.Errors.ToProblem() is { } problem)
             return problem.ToResponse();
         context.Response.Headers.CacheControl = "no-store";
         return Results.Json(await list.RunAsync(filter, after, limit, ct), RenderJson.Default.PageRenderSummary);
+    }
+
+    private static async Task<IResult> ChangeAsync(
+        Guid id, HttpContext context, ChangeRender change, GetRender get, CancellationToken ct)
+    {
+        if ((await JsonFields.ReadAsync(context)).Failed(out var problem, out var fields))
+            return problem.ToResponse();
+        var wanted = new RenderChange
+        {
+            Title = fields.Has("title") ? fields.Text("title") ?? "" : null,
+            Favorite = fields.Flag("favorite"),
+            CoverIndex = fields.WholeNumber("coverIndex"),
+        };
+        fields.RefuseTheRest();
+        problem = fields.Errors.ToProblem() ?? await change.RunAsync(id, wanted, context.Caller(), ct);
+        return problem is null ? await GetAsync(id, context, get, ct) : problem.ToResponse();
+    }
+
+    private static async Task<IResult> DeleteAsync(
+        Guid id, HttpContext context, DeleteRender delete, CancellationToken ct) =>
+        await delete.RunAsync(id, context.Caller(), ct) is { } problem ? problem.ToResponse() : Results.NoContent();
+
+    private static async Task<IResult> RestoreAsync(
+        Guid id, HttpContext context, DeleteRender delete, GetRender get, CancellationToken ct) =>
+        await delete.RestoreAsync(id, context.Caller(), ct) is { } problem
+            ? problem.ToResponse()
+            : await GetAsync(id, context, get, ct);
+
+    private static async Task<IResult> PublishAsync(
+        Guid id, HttpContext context, PublishRender publish, GetRender get, CancellationToken ct)
+    {
+        if ((await JsonFields.ReadAsync(context)).Failed(out var problem, out var fields))
+            return problem.ToResponse();
+        var wanted = fields.Flag("isPublic");
+        fields.Errors.AddWhen(wanted is null && !fields.Errors.Has("isPublic"), "isPublic", "Is required.");
+        fields.RefuseTheRest();
+        problem = fields.Errors.ToProblem() ?? await publish.RunAsync(id, wanted!.Value, context.Caller(), ct);
+        return problem is null ? await GetAsync(id, context, get, ct) : problem.ToResponse();
     }
 
     private static async Task<IResult> GetAsync(Guid id, HttpContext context, GetRender get, CancellationToken ct)
@@ -48,4 +97,5 @@ public static class RenderFunctions
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(Page<RenderSummary>))]
 [JsonSerializable(typeof(RenderView))]
+[JsonSerializable(typeof(BulkResult))]
 public sealed partial class RenderJson : JsonSerializerContext;

@@ -24,33 +24,11 @@ public sealed record RenderSummary
     public required CoverView Cover { get; init; }
 
     public required DateTime CreatedAt { get; init; }
+
+    /// <summary>Null unless the list is of deleted ones.</summary>
+    public DateTime? DeletedAt { get; init; }
 }
 
 /// <param name="Url">Signed; expires within ten minutes.</param>
-public sealed record CoverView(Uri Url, Uri? ThumbnailUrl, int Width, int Height);
-
-/// <summary>One render with all its pictures.</summary>
-public sealed record RenderView
-{
-    public required Guid Id { get; init; }
-
-    public required Guid GenerationId { get; init; }
-
-    public string? Title { get; init; }
-
-    public required string Mode { get; init; }
-
-    public string? RoomType { get; init; }
-
-    public string? Style { get; init; }
-
-    public string? Prompt { get; init; }
-
-    public required bool IsPublic { get; init; }
-
-    public required bool Favorite { get; init; }
-
-    public required IReadOnlyList<VariantView> Variants { get; init; }
-
-    public required DateTime CreatedAt { get; init; }
-}
+/// <param name="Placeholder">Mean colour as <c>#rrggbb</c>, to show until the picture is there.</param>
+public sealed record CoverView(Uri Url, Uri? ThumbnailUrl, int Width, int Height, string Placeholder);

@@ -1,0 +1,36 @@
+using RenderStudio.Core.Database;
+using RenderStudio.Core.Identity;
+
+namespace RenderStudio.Core.Renders;
+
+/// <summary>
+/// Takes a render out of the library, or back into it within <see cref="RenderLife.RestoreTime"/>. Nobody sees a
+/// deleted one, published or not; restored, it is as it was. Doing either again changes nothing.
+/// </summary>
+public sealed class DeleteRender(StudioDatabase database)
+{
+    public Task<Problem?> RunAsync(Guid id, Caller caller, CancellationToken ct) =>
+        database.InTransactionAsync(async connection =>
+        {
+            var state = await RenderLife.LockAsync(connection, id, caller.OwnerId);
+            if (state is null)
+                return GetRender.NotFound;
+            if (state.InFlight)
+                return InFlight;
+            if (!state.Deleted)
+                await RenderLife.DeleteAsync(connection, id);
+            return null;
+        }, ct);
+
+    public Task<Problem?> RestoreAsync(Guid id, Caller caller, CancellationToken ct) =>
+        database.InTransactionAsync(async connection =>
+        {
+            if (await RenderLife.LockAsync(connection, id, caller.OwnerId) is null)
+                return GetRender.NotFound;
+            await RenderLife.RestoreAsync(connection, id);
+            return null;
+        }, ct);
+
+    internal static Problem InFlight { get; } =
+        new(ProblemCode.GenerationInFlight, "Its pictures are still being made.");
+}

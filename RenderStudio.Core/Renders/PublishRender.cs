@@ -1,0 +1,22 @@
+using RenderStudio.Core.Database;
+using RenderStudio.Core.Identity;
+using RenderStudio.Core.Storage;
+
+namespace RenderStudio.Core.Renders;
+
+/// <summary>Makes all pictures of a render, in all sizes, public or private together.</summary>
+public sealed class PublishRender(StudioDatabase database, ChangeVisibility visibility)
+{
+    public async Task<Problem?> RunAsync(Guid id, bool isPublic, Caller caller, CancellationToken ct)
+    {
+        if (isPublic && await IsInFlightAsync(id, caller, ct))
+            return DeleteRender.InFlight;
+        var problem = await visibility.RunAsync(id, caller.OwnerId, isPublic, ct);
+        return problem is { Code: ProblemCode.NotFound } ? GetRender.NotFound : problem;
+    }
+
+    // What is final once stays so; nothing needs to be locked.
+    private Task<bool> IsInFlightAsync(Guid id, Caller caller, CancellationToken ct) =>
+        database.InTransactionAsync(async connection =>
+            await RenderLife.LockAsync(connection, id, caller.OwnerId) is { InFlight: true }, ct);
+}

@@ -1,0 +1,56 @@
+using RenderStudio.Core.Generations;
+
+namespace RenderStudio.Core.Renders;
+
+/// <summary>One render with its pictures in all sizes, and how it came to be.</summary>
+public sealed record RenderView
+{
+    public required Guid Id { get; init; }
+
+    public required Guid GenerationId { get; init; }
+
+    public string? Title { get; init; }
+
+    public required string Mode { get; init; }
+
+    public string? RoomType { get; init; }
+
+    public string? Style { get; init; }
+
+    public string? Prompt { get; init; }
+
+    public string? NegativePrompt { get; init; }
+
+    /// <summary>What the image model was told.</summary>
+    public required string ComposedPrompt { get; init; }
+
+    public required string AspectRatio { get; init; }
+
+    public required string Quality { get; init; }
+
+    public required string Model { get; init; }
+
+    /// <summary>The owner's, or the one that was drawn; null where the model takes none.</summary>
+    public long? Seed { get; init; }
+
+    /// <summary>What the pictures cost.</summary>
+    public required int Credits { get; init; }
+
+    public required bool IsPublic { get; init; }
+
+    public required bool Favorite { get; init; }
+
+    public required int CoverIndex { get; init; }
+
+    public IReadOnlyList<VariantView> Variants { get; init; } = [];
+
+    public IReadOnlyList<InputView> Inputs { get; init; } = [];
+
+    public IReadOnlyList<GenerationEvent> Timeline { get; init; } = [];
+
+    public required DateTime CreatedAt { get; init; }
+}
+
+/// <summary>A photo that the pictures were made from.</summary>
+/// <param name="Url">Signed; null when the owner has deleted the photo.</param>
+public sealed record InputView(Guid Id, Uri? Url, int Width, int Height);

@@ -1,0 +1,246 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using RenderStudio.Tests.Functions;
+using RenderStudio.Tests.Support;
+
+namespace RenderStudio.Tests.Renders;
+
+/// <summary>What an owner does to a render, asked for as a frontend asks.</summary>
+public sealed class ChangeRenderTests(SharedApp shared) : IClassFixture<SharedApp>, IAsyncLifetime
+{
+    private const int Renders = 4;
+
+    private readonly RunningApp app = shared.App;
+    private HttpClient owner = null!;
+    private HttpClient stranger = null!;
+    private IReadOnlyList<Guid> ids = [];
+
+    private string First => $"/api/v1/renders/{ids[0]}";
+
+    public async ValueTask InitializeAsync()
+    {
+        var subject = $"changes-{Guid.NewGuid()}";
+        (owner, stranger) = (app.ClientOf(subject), app.ClientOf($"stranger-{subject}"));
+        var ownerId = await app.OwnerOfAsync(owner, subject);
+        await using var connection = await app.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync();
+        await LibraryRows.AddAsync(connection, ownerId, Renders);
+        ids = await ListedAsync("");
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        owner.Dispose();
+        stranger.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task Title_favorite_and_cover_change_each_for_itself()
+    {
+        await AddPictureAsync();
+
+        var changed = await OkAsync(await owner.PatchAsJsonAsync(First, new { title = "  Attic\u0000 office ", coverIndex = 1 }));
+        Assert.Equal(("Attic office", 1, false), Shown(changed));
+        changed = await OkAsync(await owner.PatchAsJsonAsync(First, new { favorite = true }));
+        Assert.Equal(("Attic office", 1, true), Shown(changed));
+        changed = await OkAsync(await owner.PatchAsJsonAsync(First, new { title = (string?)null }));
+        Assert.Equal((null, 1, true), Shown(changed));
+
+        var listed = (await owner.GetFromJsonAsync<JsonElement>("/api/v1/renders?favorite=true")).GetProperty("items")[0];
+        Assert.Equal((500, 2),
+            (listed.GetProperty("cover").GetProperty("width").GetInt32(), listed.GetProperty("variantCount").GetInt32()));
+
+        (string?, int, bool) Shown(JsonElement render) => (
+            render.GetProperty("title").GetString(), render.GetProperty("coverIndex").GetInt32(),
+            render.GetProperty("favorite").GetBoolean());
+    }
+
+    [Theory]
+    [InlineData("""{"title":7}""", "title")]
+    [InlineData("""{"title":"LONG"}""", "title")]
+    [InlineData("""{"favorite":"yes"}""", "favorite")]
+    [InlineData("""{"coverIndex":1}""", "coverIndex")]
+    [InlineData("""{"coverIndex":-1}""", "coverIndex")]
+    [InlineData("""{"coverIndex":9223372036854775807}""", "coverIndex")]
+    [InlineData("""{"coverIndex":0.5}""", "coverIndex")]
+    [InlineData("""{"titel":"x"}""", "titel")]
+    [InlineData("""{"titel":null}""", "titel")]
+    [InlineData("""{"isPublic":true}""", "isPublic")]
+    public async Task A_wrong_change_is_named_and_nothing_is_changed(string body, string field)
+    {
+        var before = await (await owner.GetAsync(First)).Content.ReadAsStringAsync();
+
+        var answer = await owner.PatchAsync(First, Json(body.Replace("LONG", new string('x', 121))));
+
+        await NamesAsync(answer, field);
+        Assert.Equal(Unsigned(before), Unsigned(await (await owner.GetAsync(First)).Content.ReadAsStringAsync()));
+    }
+
+    [Fact]
+    public async Task A_deleted_render_is_gone_from_everywhere_and_can_be_restored()
+    {
+        Assert.Equal(HttpStatusCode.NoContent, (await owner.DeleteAsync(First)).StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, (await owner.DeleteAsync(First)).StatusCode);
+
+        Assert.Equal(HttpStatusCode.NotFound, (await owner.GetAsync(First)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await owner.PatchAsJsonAsync(First, new { favorite = true })).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await PublishAsync(owner, true)).StatusCode);
+        Assert.Equal(ids.Skip(1), await ListedAsync(""));
+        Assert.Equal(ids.Take(1), await ListedAsync("?deleted=true"));
+
+        await OkAsync(await owner.PostAsync($"{First}/restore", null));
+        await OkAsync(await owner.PostAsync($"{First}/restore", null));
+        Assert.Equal(ids, await ListedAsync(""));
+        Assert.Empty(await ListedAsync("?deleted=true"));
+    }
+
+    [Fact]
+    public async Task After_seven_days_nothing_brings_it_back()
+    {
+        await owner.DeleteAsync(First);
+        await app.QueryAsync<int>(
+            "update renders set deleted_at = now() - interval '7 days' where id = @id", new { id = ids[0] });
+
+        Assert.Equal(HttpStatusCode.NotFound, (await owner.PostAsync($"{First}/restore", null)).StatusCode);
+        Assert.Empty(await ListedAsync("?deleted=true"));
+    }
+
+    [Fact]
+    public async Task While_pictures_are_still_being_made_it_is_neither_published_nor_deleted()
+    {
+        await app.QueryAsync<int>(
+            """
+            update generations set status = 'running', finished_at = null where render_id = @id
+            """, new { id = ids[0] });
+
+        await CodeAsync(await owner.DeleteAsync(First), HttpStatusCode.Conflict, "generation_in_flight");
+        await CodeAsync(await PublishAsync(owner, true), HttpStatusCode.Conflict, "generation_in_flight");
+        await OkAsync(await PublishAsync(owner, false));
+        await OkAsync(await owner.PatchAsJsonAsync(First, new { title = "soon" }));
+    }
+
+    [Fact]
+    public async Task Somebody_elses_render_is_not_found_whatever_is_asked_of_it()
+    {
+        var before = Unsigned(await (await owner.GetAsync(First)).Content.ReadAsStringAsync());
+
+        Assert.All(
+            [
+                await stranger.GetAsync(First),
+                await stranger.PatchAsJsonAsync(First, new { title = "mine" }),
+                await stranger.DeleteAsync(First),
+                await stranger.PostAsync($"{First}/restore", null),
+                await PublishAsync(stranger, true),
+                await PublishAsync(stranger, false),
+                await stranger.PostAsJsonAsync("/api/v1/renders/zip", new { ids = ids.Take(1) }),
+            ],
+            answer => Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode));
+        Assert.All(await BulkAsync(stranger, "delete", ids), item => Assert.EndsWith(" not_found", item));
+        Assert.Equal(before, Unsigned(await (await owner.GetAsync(First)).Content.ReadAsStringAsync()));
+        Assert.Equal(ids, await ListedAsync(""));
+    }
+
+    [Fact]
+    public async Task Many_are_changed_each_by_itself_and_answered_in_order()
+    {
+        var foreign = Guid.NewGuid();
+        await app.QueryAsync<int>(
+            "update generations set status = 'running', finished_at = null where render_id = @id", new { id = ids[1] });
+
+        Assert.Equal(
+            [$"{ids[0]} ", $"{foreign} not_found", $"{ids[1]} generation_in_flight", $"{ids[2]} "],
+            await BulkAsync(owner, "delete", [ids[0], foreign, ids[1], ids[2]]));
+        Assert.Equal([ids[1], ids[3]], await ListedAsync(""));
+        Assert.Equal([$"{ids[2]} ", $"{ids[0]} "], await BulkAsync(owner, "restore", [ids[2], ids[0]]));
+        Assert.Equal([$"{ids[3]} "], await BulkAsync(owner, "favorite", [ids[3]]));
+        Assert.Equal([ids[3]], await ListedAsync("?favorite=true"));
+        Assert.Equal([$"{ids[3]} "], await BulkAsync(owner, "unfavorite", [ids[3]]));
+        Assert.Equal(ids, await ListedAsync("?favorite=false"));
+        Assert.Equal([$"{ids[3]} ", $"{ids[2]} "], await BulkAsync(owner, "publish", [ids[3], ids[2]]));
+        Assert.Equal([ids[2], ids[3]], await ListedAsync("?isPublic=true"));
+        Assert.Equal([$"{ids[3]} "], await BulkAsync(owner, "unpublish", [ids[3]]));
+        Assert.Equal([ids[2]], await ListedAsync("?isPublic=true"));
+    }
+
+    [Theory]
+    [InlineData("""{"ids":["ID"]}""", "action")]
+    [InlineData("""{"action":"burn","ids":["ID"]}""", "action")]
+    [InlineData("""{"action":"delete"}""", "ids")]
+    [InlineData("""{"action":"delete","ids":[]}""", "ids")]
+    [InlineData("""{"action":"delete","ids":"ID"}""", "ids")]
+    [InlineData("""{"action":"delete","ids":["ID",7]}""", "ids")]
+    [InlineData("""{"action":"delete","ids":["ID","nonsense"]}""", "ids")]
+    [InlineData("""{"action":"delete","ids":["ID","ID"]}""", "ids")]
+    [InlineData("""{"action":"delete","ids":[201]}""", "ids")]
+    [InlineData("""{"action":"delete","ids":["ID"],"force":true}""", "force")]
+    public async Task A_wrong_request_for_many_is_named_and_nothing_is_changed(string body, string field)
+    {
+        var many = string.Join(',', Enumerable.Range(0, 200).Select(_ => $"\"{Guid.NewGuid()}\"").Prepend("\"ID\""));
+
+        var answer = await owner.PostAsync("/api/v1/renders/bulk",
+            Json(body.Replace("201", many).Replace("ID", $"{ids[0]}")));
+
+        await NamesAsync(answer, field);
+        Assert.Equal(ids, await ListedAsync(""));
+    }
+
+    [Theory]
+    [InlineData("{}", "isPublic")]
+    [InlineData("""{"isPublic":null}""", "isPublic")]
+    [InlineData("""{"isPublic":"true"}""", "isPublic")]
+    [InlineData("""{"isPublic":true,"until":"tomorrow"}""", "until")]
+    public async Task Visibility_is_said_plainly_or_refused(string body, string field) =>
+        await NamesAsync(await owner.PutAsync($"{First}/visibility", Json(body)), field);
+
+    private async Task<IReadOnlyList<Guid>> ListedAsync(string query) =>
+        [.. (await owner.GetFromJsonAsync<JsonElement>($"/api/v1/renders{query}")).GetProperty("items").EnumerateArray()
+            .Select(item => item.GetProperty("id").GetGuid())];
+
+    /// <summary>Each id with its code, or nothing where it was done.</summary>
+    private static async Task<IReadOnlyList<string>> BulkAsync(HttpClient client, string action, IReadOnlyList<Guid> some)
+    {
+        var answer = await OkAsync(await client.PostAsJsonAsync("/api/v1/renders/bulk", new { action, ids = some }));
+        return [.. answer.GetProperty("items").EnumerateArray()
+            .Select(item => $"{item.GetProperty("id").GetString()} {item.GetProperty("code").GetString()}")];
+    }
+
+    private Task<HttpResponseMessage> PublishAsync(HttpClient client, bool isPublic) =>
+        client.PutAsJsonAsync($"{First}/visibility", new { isPublic });
+
+    private async Task AddPictureAsync() => await app.QueryAsync<int>(
+        """
+        insert into variants (render_id, index, rank, prediction_id, width, height, bytes, placeholder)
+        select render_id, 1, 1, prediction_id, 500, 400, 900, '#112233' from variants where render_id = @id;
+        insert into variant_files (render_id, name, index, path, sha256, bytes, width, height)
+        values (@id, '1.webp', 1, 'renders/' || @id || '/second', '', 900, 500, 400);
+        update renders set variant_count = 2 where id = @id
+        """, new { id = ids[0] });
+
+    private static async Task<JsonElement> OkAsync(HttpResponseMessage answer)
+    {
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.StatusCode == HttpStatusCode.OK, $"{(int)answer.StatusCode}: {text}");
+        return JsonSerializer.Deserialize<JsonElement>(text);
+    }
+
+    private static async Task NamesAsync(HttpResponseMessage answer, string field)
+    {
+        var problem = await CodeAsync(answer, HttpStatusCode.UnprocessableEntity, "validation_failed");
+        Assert.Equal([field], problem.GetProperty("errors").EnumerateObject().Select(error => error.Name));
+    }
+
+    private static async Task<JsonElement> CodeAsync(HttpResponseMessage answer, HttpStatusCode status, string code)
+    {
+        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal((status, code), (answer.StatusCode, problem.GetProperty("code").GetString()));
+        return problem;
+    }
+
+    // Links differ when a boundary of their time lies between two readings.
+    private static string Unsigned(string body) => System.Text.RegularExpressions.Regex.Replace(body, @"\?sv=[^""]*", "");
+
+    private static StringContent Json(string body) => new(body, System.Text.Encoding.UTF8, "application/json");
+}

@@ -1,0 +1,122 @@
+using System.IO.Compression;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using RenderStudio.Core.Storage;
+using RenderStudio.Tests.Functions;
+using RenderStudio.Tests.Support;
+
+namespace RenderStudio.Tests.Renders;
+
+public sealed class ZipTests(SharedApp shared) : IClassFixture<SharedApp>, IAsyncLifetime
+{
+    private const int Renders = 4;
+
+    private readonly RunningApp app = shared.App;
+    private HttpClient owner = null!;
+    private IReadOnlyList<Guid> ids = [];
+
+    public async ValueTask InitializeAsync()
+    {
+        var subject = $"zip-{Guid.NewGuid()}";
+        owner = app.ClientOf(subject);
+        var ownerId = await app.OwnerOfAsync(owner, subject);
+        await using var connection = await app.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync();
+        await LibraryRows.AddAsync(connection, ownerId, Renders);
+        ids = [.. (await owner.GetFromJsonAsync<JsonElement>("/api/v1/renders")).GetProperty("items").EnumerateArray()
+            .Select(item => item.GetProperty("id").GetGuid())];
+        foreach (var id in ids)
+            await StoreAsync(id, StudioContainers.Private);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        owner.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task Every_picture_is_in_it_byte_for_byte_under_a_name_that_is_safe_everywhere()
+    {
+        await TitleAsync(ids[0], "../../Évil: <attic>?.exe\\con.");
+        await TitleAsync(ids[1], "床の間");
+
+        using var zip = await ZipAsync([ids[1], ids[0], ids[2]]);
+
+        Assert.Equal(
+            [
+                $"2026-06-01-redesign-kitchen-industrial-{ids[1]:n}/1.webp",
+                $"2026-06-01-vil-attic-exe-con-{ids[0]:n}/1.webp",
+                $"2026-06-01-render-3-{ids[2]:n}/1.webp",
+            ],
+            zip.Entries.Select(entry => entry.FullName));
+        Assert.All(zip.Entries, entry => Assert.Equal(entry.Length, entry.CompressedLength));
+        Assert.Equal([Content(ids[1]), Content(ids[0]), Content(ids[2])], zip.Entries.Select(Read));
+    }
+
+    [Fact]
+    public async Task A_picture_that_was_published_meanwhile_is_found_and_one_that_is_lost_is_told()
+    {
+        var files = app.Services.GetRequiredService<BlobFiles>();
+        await files.DeleteAsync(StudioContainers.Private, Path(ids[0]), default);
+        await files.DeleteAsync(StudioContainers.Private, Path(ids[1]), default);
+        await StoreAsync(ids[1], StudioContainers.Public);
+
+        using var zip = await ZipAsync([ids[0], ids[1]]);
+
+        Assert.Equal([$"2026-06-01-render-2-{ids[1]:n}/1.webp", "missing.txt"], zip.Entries.Select(entry => entry.FullName));
+        Assert.Contains($"2026-06-01-render-1-{ids[0]:n}/1.webp", Read(zip.Entries[1]));
+    }
+
+    [Fact]
+    public async Task One_render_that_is_deleted_or_unknown_refuses_the_whole_before_it_begins()
+    {
+        await owner.DeleteAsync($"/api/v1/renders/{ids[3]}");
+        foreach (var unknown in new[] { ids[3], Guid.NewGuid() })
+        {
+            var answer = await owner.PostAsJsonAsync("/api/v1/renders/zip", new { ids = new[] { ids[0], unknown } });
+
+            Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+            Assert.Contains($"{unknown}", await answer.Content.ReadAsStringAsync());
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(201)]
+    public async Task Too_few_and_too_many_are_refused(int count)
+    {
+        var answer = await owner.PostAsJsonAsync(
+            "/api/v1/renders/zip", new { ids = Enumerable.Range(0, count).Select(_ => Guid.NewGuid()) });
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+    }
+
+    private async Task<ZipArchive> ZipAsync(IReadOnlyList<Guid> some)
+    {
+        var answer = await owner.PostAsJsonAsync("/api/v1/renders/zip", new { ids = some });
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal("application/zip", answer.Content.Headers.ContentType!.MediaType);
+        Assert.Matches(@"^renders-\d{4}-\d\d-\d\d\.zip$", answer.Content.Headers.ContentDisposition!.FileName!);
+        return new(await answer.Content.ReadAsStreamAsync());
+    }
+
+    private Task<int> TitleAsync(Guid id, string title) =>
+        app.QueryAsync<int>("update renders set title = @title where id = @id", new { id, title });
+
+    private Task<bool> StoreAsync(Guid id, string container) => app.Services.GetRequiredService<BlobFiles>().CreateAsync(
+        container, Path(id), Encoding.UTF8.GetBytes(Content(id)), "image/webp", default);
+
+    private static string Path(Guid id) => $"renders/{id}/0.webp";
+
+    private static string Content(Guid id) => string.Concat(Enumerable.Repeat($"{id}", 3000));
+
+    private static string Read(ZipArchiveEntry entry)
+    {
+        using var reader = new StreamReader(entry.Open());
+        return reader.ReadToEnd();
+    }
+}
