@@ -2,9 +2,10 @@ using RenderStudio.Benchmarks;
 using RenderStudio.Benchmarks.Generations;
 using RenderStudio.Benchmarks.Imaging;
 using RenderStudio.Benchmarks.Prompts;
+using RenderStudio.Benchmarks.Reconciliation;
 using RenderStudio.Benchmarks.Studio;
 
-IBenchmark[] benchmarks = [new FinishingBenchmark(), new PromptsBenchmark(), new StudioBenchmark(), new SubmitBenchmark()];
+IBenchmark[] benchmarks = [new FinishingBenchmark(), new PromptsBenchmark(), new StudioBenchmark(), new SubmitBenchmark(), new ReconcileBenchmark()];
 
 if (args is [var name, .. var rest] && benchmarks.FirstOrDefault(one => one.Name == name) is { } benchmark)
 {

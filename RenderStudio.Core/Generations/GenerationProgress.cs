@@ -21,13 +21,14 @@ public static class GenerationProgress
         """;
 
     /// <summary>The caller holds the generation's row lock, as a statement of its own.</summary>
-    public static async Task FollowAsync(NpgsqlConnection connection, Guid generationId)
+    /// <returns>Whether the generation moved.</returns>
+    public static async Task<bool> FollowAsync(NpgsqlConnection connection, Guid generationId)
     {
         var shown = GenerationStatuses.Parse(await connection.QuerySingleAsync<string>(ShownSql, new { generationId }));
         var predictions = await PredictionStore.OfGenerationAsync(connection, generationId);
         var outcome = GenerationOutcome.Of(shown, predictions);
         if (outcome.Status == shown)
-            return;
+            return false;
 
         await connection.ExecuteAsync(MoveSql, new
         {
@@ -39,6 +40,7 @@ public static class GenerationProgress
         });
         await GenerationEvents.AppendAsync(
             connection, generationId, outcome.Status, outcome.FailureCode, Sentence(outcome));
+        return true;
     }
 
     private static string Sentence(GenerationOutcome outcome) => outcome.Status switch

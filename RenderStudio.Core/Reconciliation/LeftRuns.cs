@@ -35,18 +35,22 @@ public sealed partial class LeftRuns(
     public async Task<int> RunAsync(CancellationToken ct)
     {
         var due = await DueAsync(ct);
-        foreach (var run in due)
+        var parallel = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = options.Value.Parallel,
+            CancellationToken = ct,
+        };
+        await Parallel.ForEachAsync(due, parallel, async (run, token) =>
         {
             try
             {
-                await AskAsync(run, ct);
+                await AskAsync(run, token);
             }
             catch (Exception error) when (!ct.IsCancellationRequested)
             {
                 LogLater(logger, run.UpstreamId, error);
             }
-        }
-
+        });
         return due.Count;
     }
 

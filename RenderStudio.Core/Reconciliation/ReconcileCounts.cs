@@ -12,8 +12,14 @@ public sealed record ReconcileCounts
     /// <summary>Runs that were asked after or canceled although their prediction is done with them.</summary>
     public required int RunsClosed { get; init; }
 
+    /// <summary>Generations that now say that all their predictions have ended.</summary>
+    public required int GenerationsClosed { get; init; }
+
+    /// <summary>Holds that had outlived their generation and were given back.</summary>
+    public required int HoldsReleased { get; init; }
+
     /// <summary>False when Replicate's listing could not be read to the end.</summary>
     public required bool Listed { get; init; }
 
-    public int Total => Repairs.Values.Sum() + RunsFound + RunsClosed;
+    public int Total => Repairs.Values.Sum() + RunsFound + RunsClosed + GenerationsClosed + HoldsReleased;
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RenderStudio.Core.Predictions;
@@ -11,8 +12,9 @@ namespace RenderStudio.Core.Reconciliation;
 /// goes wrong with one row is logged and keeps no other from being repaired.
 /// </summary>
 public sealed partial class ReconcilePredictions(
-    UpstreamListing listing, StuckStore stuck, RepairStore repairs, LeftRuns leftRuns, ReadRun readRun,
-    PredictionQueues queues, IOptions<PredictionOptions> options, ILogger<ReconcilePredictions> logger)
+    UpstreamListing listing, StuckStore stuck, RepairStore repairs, LeftRuns leftRuns, GenerationRepairs generations,
+    ReadRun readRun, PredictionQueues queues, IOptions<PredictionOptions> options,
+    IOptions<ReconciliationOptions> reconciliation, ILogger<ReconcilePredictions> logger)
 {
     private TimeSpan MessageTime => TimeSpan.FromSeconds(options.Value.MessageSeconds);
 
@@ -21,17 +23,19 @@ public sealed partial class ReconcilePredictions(
     public async Task<ReconcileCounts> RunOnceAsync(CancellationToken ct)
     {
         var listed = await listing.RunAsync(ct);
-        var done = new Dictionary<Repair, int>();
+        var done = new ConcurrentDictionary<Repair, int>();
+        var asksLeft = reconciliation.Value.AsksPerRound;
         var after = Guid.Empty;
         while (await stuck.NextBatchAsync(after, listed.BegunAt, ct) is { Count: > 0 } batch)
         {
-            foreach (var one in batch)
+            await Parallel.ForEachAsync(batch, InParallel(ct), async (one, token) =>
             {
                 var repair = Repairs.Decide(one, options.Value.MaxDeaths, listed.Complete);
-                if (await TryAsync(repair, one, ct))
-                    done[repair] = done.GetValueOrDefault(repair) + 1;
-            }
-
+                if (repair.AsksReplicate() && Interlocked.Decrement(ref asksLeft) < 0)
+                    return;
+                if (await TryAsync(repair, one, token))
+                    done.AddOrUpdate(repair, 1, (_, count) => count + 1);
+            });
             after = batch[^1].Id;
         }
 
@@ -40,16 +44,22 @@ public sealed partial class ReconcilePredictions(
             Repairs = done,
             RunsFound = listed.Found,
             RunsClosed = await leftRuns.RunAsync(ct),
+            GenerationsClosed = await generations.CloseAsync(ct),
+            HoldsReleased = await generations.ReleaseHoldsAsync(ct),
             Listed = listed.Complete,
         };
         if (counts.Total > 0)
         {
             var kinds = string.Join(", ", done.Select(pair => $"{pair.Key} {pair.Value}"));
-            LogRepaired(logger, kinds, counts.RunsFound, counts.RunsClosed);
+            LogRepaired(
+                logger, kinds, counts.RunsFound, counts.RunsClosed, counts.GenerationsClosed, counts.HoldsReleased);
         }
 
         return counts;
     }
+
+    private ParallelOptions InParallel(CancellationToken ct) =>
+        new() { MaxDegreeOfParallelism = reconciliation.Value.Parallel, CancellationToken = ct };
 
     private async Task<bool> TryAsync(Repair repair, StuckPrediction one, CancellationToken ct)
     {
@@ -107,8 +117,10 @@ public sealed partial class ReconcilePredictions(
         && await ask(new WebhookMark(one.Id, one.Attempt)) is not (null or RunVerdict.Ignore);
 
     [LoggerMessage(Level = LogLevel.Warning,
-        Message = "Reconciled: {Repairs}; {RunsFound} runs found by listing, {RunsClosed} left runs asked after")]
-    private static partial void LogRepaired(ILogger logger, string repairs, int runsFound, int runsClosed);
+        Message = "Reconciled: {Repairs}; {RunsFound} runs found by listing, {RunsClosed} left runs asked after, "
+            + "{GenerationsClosed} generations closed, {HoldsReleased} holds released")]
+    private static partial void LogRepaired(
+        ILogger logger, string repairs, int runsFound, int runsClosed, int generationsClosed, int holdsReleased);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Prediction {PredictionId} waits for another round ({Repair})")]
     private static partial void LogLater(ILogger logger, Guid predictionId, Repair repair, Exception error);

@@ -22,6 +22,18 @@ public sealed class ReconciliationOptions
     /// <summary>Longest time one round may list; what is left over makes the listing incomplete.</summary>
     [Range(1, 240)]
     public double ListingSeconds { get; set; } = 60;
+
+    /// <summary>Most predictions that one round asks Replicate about; the others wait for the next.</summary>
+    [Range(1, 3000)]
+    public int AsksPerRound { get; set; } = 600;
+
+    /// <summary>Rows that one round sees to at the same time; each takes a connection of the pool.</summary>
+    [Range(1, 64)]
+    public int Parallel { get; set; } = 8;
+
+    /// <summary>How far back ended generations are looked through for credits they still hold.</summary>
+    [Range(1, 10080)]
+    public double HeldLookBackMinutes { get; set; } = 60;
 }
 
 [OptionsValidator]

@@ -22,6 +22,7 @@ public static class ReconciliationServices
             .AddSingleton<StuckStore>()
             .AddSingleton<RepairStore>()
             .AddSingleton<LeftRuns>()
+            .AddSingleton<GenerationRepairs>()
             .AddSingleton<CheckPrediction>()
             .AddSingleton<ReconcilePredictions>()
             .AddSingleton<SweepStorage>();

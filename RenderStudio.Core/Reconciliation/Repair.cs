@@ -39,6 +39,9 @@ public enum Repair
 
 public static class Repairs
 {
+    /// <summary>These cost calls that Replicate counts.</summary>
+    public static bool AsksReplicate(this Repair repair) => repair is Repair.Poll or Repair.CancelUpstream;
+
     /// <param name="listed">All runs up to now have been listed: only then does "no match" mean "not accepted".</param>
     public static Repair Decide(StuckPrediction stuck, int maxDeaths, bool listed)
     {

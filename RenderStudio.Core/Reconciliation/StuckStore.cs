@@ -24,18 +24,28 @@ public sealed class StuckStore(StudioDatabase database, IOptions<GenerationOptio
         coalesce(accepted_at + make_interval(secs => @timeout) <= clock_timestamp(), false) as overdue
         """;
 
-    // Late successes (timed out, result stored since) are live work too, although their rows are final.
+    private const string IsDue =
+        """
+        (p.next_check_at <= clock_timestamp() or p.lease_until <= clock_timestamp()
+            or p.accepted_at + make_interval(secs => @timeout) <= clock_timestamp())
+        """;
+
+    // Late successes (timed out, result stored since) are live work too, although their rows are final. They are found
+    // by their open run: each half reads an index that holds nothing of what is over.
     private const string NextBatchSql =
         $"""
         select {Columns}
         from predictions
-        where id > @after
-            and (finished_at is null or (failure_code = 'timed_out' and result_run is not null
-                and exists (select from upstream_runs r where r.upstream_id = result_run and r.disposition = 'open')))
-            and (next_check_at <= clock_timestamp() or lease_until <= clock_timestamp()
-                or accepted_at + make_interval(secs => @timeout) <= clock_timestamp())
+        where id in (
+            select p.id from predictions p
+            where p.finished_at is null and p.id > @after and {IsDue}
+            union all
+            select p.id from upstream_runs r join predictions p on p.id = r.prediction_id
+            where r.disposition = 'open' and p.result_run = r.upstream_id and p.finished_at is not null
+                and p.failure_code = 'timed_out' and p.id > @after and {IsDue}
+            order by id
+            limit 200)
         order by id
-        limit 200
         for update skip locked
         """;
 

@@ -61,6 +61,11 @@ public static class CreditLedger
         NpgsqlConnection connection, Guid ownerId, Guid generationId, Guid predictionId, int credits, string reason) =>
         AppendAsync(connection, ownerId, "release", credits, credits, generationId, $"release:{predictionId}", reason);
 
+    /// <summary>Gives back what a generation still holds after its end.</summary>
+    public static Task ReleaseRestAsync(
+        NpgsqlConnection connection, Guid ownerId, Guid generationId, int credits, string reason) =>
+        AppendAsync(connection, ownerId, "release", credits, credits, generationId, $"release:{generationId}", reason);
+
     private static async Task AppendAsync(
         NpgsqlConnection connection, Guid ownerId, string kind, int credits, int delta, Guid? generationId,
         string cause, string? reason)

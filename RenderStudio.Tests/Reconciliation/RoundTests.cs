@@ -22,7 +22,9 @@ public sealed class RoundTests(Workbench bench) : IAsyncLifetime
     [InlineData("status = 'canceled', finished_at = now()")]
     public async Task What_somebody_holds_what_waits_and_what_is_over_is_left_alone(string state)
     {
-        await bench.PutAsync(await bench.SeedAsync(), state);
+        var seeded = await bench.SeedAsync();
+        await bench.PutAsync(seeded, state);
+        await bench.EndAsync(seeded);
 
         await AssertUntouchedAsync();
     }

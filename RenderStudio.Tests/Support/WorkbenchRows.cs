@@ -27,6 +27,16 @@ public static class WorkbenchRows
             $"update predictions set {state}, next_check_at = now() - interval '1 second' where id = @PredictionId",
             seeded);
 
+    /// <summary>Lets the generation follow a prediction that was put into a final state, its hold given back.</summary>
+    public static Task EndAsync(this Workbench bench, SeededGeneration seeded) => bench.Engine.ExecuteAsync(
+        """
+        update generations g set status = p.status, failure_code = p.failure_code, finished_at = p.finished_at
+        from predictions p where p.id = @PredictionId and g.id = p.generation_id and p.finished_at is not null;
+        insert into credit_entries (owner_id, kind, credits, delta, generation_id, cause)
+        select @OwnerId, 'release', 2, 2, @Id, 'release:' || id from predictions
+        where id = @PredictionId and finished_at is not null
+        """, seeded);
+
     public static Task<ReconcileCounts> ReconcileAsync(this Workbench bench) =>
         bench.Engine.Get<ReconcilePredictions>().RunOnceAsync(default);
 

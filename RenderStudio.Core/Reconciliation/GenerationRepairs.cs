@@ -1,0 +1,101 @@
+using Dapper;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using RenderStudio.Core.Database;
+using RenderStudio.Core.Generations;
+using RenderStudio.Core.Usage;
+
+namespace RenderStudio.Core.Reconciliation;
+
+/// <summary>
+/// Makes generations agree with what became of them: closes those whose predictions have all ended, and gives back
+/// credits that an ended one still holds. The engine leaves neither behind, since both belong to the transaction that
+/// ends a prediction; a mistake in it, or a row mended by hand, must not cost an owner anything.
+/// </summary>
+public sealed partial class GenerationRepairs(
+    StudioDatabase database, IOptions<ReconciliationOptions> options, ILogger<GenerationRepairs> logger)
+{
+    private const string UnclosedSql =
+        """
+        select g.id from generations g
+        where g.finished_at is null
+            and not exists (select from predictions p where p.generation_id = g.id and p.finished_at is null)
+        order by g.id
+        limit 200
+        """;
+
+    private const string HoldingSql =
+        """
+        select g.id from generations g
+        where g.finished_at > clock_timestamp() - make_interval(mins => @minutes)
+            and (select sum(case kind when 'hold' then credits else -credits end)
+                from credit_entries where generation_id = g.id and kind in ('hold', 'settle', 'release')) > 0
+        order by g.id
+        limit 200
+        """;
+
+    private const string LockSql = "select id from generations where id = @id for update";
+
+    private const string HeldSql =
+        """
+        select g.owner_id, coalesce(sum(case kind when 'hold' then credits else -credits end), 0)::int as credits
+        from generations g join credit_entries e on e.generation_id = g.id
+        where g.id = @id and g.finished_at is not null and e.kind in ('hold', 'settle', 'release')
+        group by g.owner_id
+        """;
+
+    /// <returns>How many were closed.</returns>
+    public async Task<int> CloseAsync(CancellationToken ct) =>
+        await EachAsync(await FindAsync(UnclosedSql, ct), CloseAsync, ct);
+
+    /// <returns>How many held credits that were given back.</returns>
+    public async Task<int> ReleaseHoldsAsync(CancellationToken ct) =>
+        await EachAsync(await FindAsync(HoldingSql, ct), ReleaseAsync, ct);
+
+    private async Task<IReadOnlyList<Guid>> FindAsync(string sql, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return [.. await connection.QueryAsync<Guid>(sql, new { minutes = (int)options.Value.HeldLookBackMinutes })];
+    }
+
+    private Task<bool> CloseAsync(Guid id, CancellationToken ct) => database.InTransactionAsync(async connection =>
+    {
+        await connection.ExecuteAsync(LockSql, new { id });
+        return await GenerationProgress.FollowAsync(connection, id);
+    }, ct);
+
+    private Task<bool> ReleaseAsync(Guid id, CancellationToken ct) => database.InTransactionAsync(async connection =>
+    {
+        await connection.ExecuteAsync(LockSql, new { id });
+        if (await connection.QuerySingleOrDefaultAsync<Held>(HeldSql, new { id }) is not { Credits: > 0 } held)
+            return false;
+        await CreditLedger.ReleaseRestAsync(
+            connection, held.OwnerId, id, held.Credits, "Held by a generation that had ended.");
+        return true;
+    }, ct);
+
+    private async Task<int> EachAsync(
+        IReadOnlyList<Guid> ids, Func<Guid, CancellationToken, Task<bool>> repair, CancellationToken ct)
+    {
+        var done = 0;
+        foreach (var id in ids)
+        {
+            try
+            {
+                if (await repair(id, ct))
+                    done++;
+            }
+            catch (Exception error) when (!ct.IsCancellationRequested)
+            {
+                LogLater(logger, id, error);
+            }
+        }
+
+        return done;
+    }
+
+    private sealed record Held(Guid OwnerId, int Credits);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Generation {GenerationId} waits for another round")]
+    private static partial void LogLater(ILogger logger, Guid generationId, Exception error);
+}
