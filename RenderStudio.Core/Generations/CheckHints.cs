@@ -28,6 +28,17 @@ public sealed class CheckHints(StudioDatabase database, PredictionHints hints, I
             and (p.status <> 'pending' or p.result_run is not null or p.not_before <= clock_timestamp())
         """;
 
+    /// <summary>For whoever waits for news. A generation that has none is looked after.</summary>
+    public async Task<bool> HasEndedAsync(Guid generationId, CancellationToken ct)
+    {
+        GenerationPulse pulse;
+        await using (var connection = await database.OpenAsync(ct))
+            pulse = await GenerationStore.PulseAsync(connection, generationId, options.Value);
+        if (pulse.Quiet)
+            await SendAsync(generationId, ct);
+        return pulse.Ended;
+    }
+
     public async Task SendAsync(Guid generationId, CancellationToken ct)
     {
         List<QuietPrediction> quiet;

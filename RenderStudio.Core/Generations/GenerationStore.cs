@@ -6,19 +6,29 @@ namespace RenderStudio.Core.Generations;
 /// <summary>Reads generations for their owners: a foreign one is as good as none.</summary>
 public static class GenerationStore
 {
-    private const string FindSql =
+    private const string Quiet =
         """
+        g.finished_at is null and e.at <= clock_timestamp() - make_interval(secs => @quiet)
+            and (g.checked_at is null or g.checked_at <= clock_timestamp() - make_interval(secs => @again))
+        """;
+
+    private const string LastEvent =
+        """
+        left join lateral (
+            select seq, detail, at from generation_events where generation_id = g.id order by seq desc limit 1) e on true
+        """;
+
+    private const string FindSql =
+        $"""
         select g.id, g.status, g.mode, g.prompt, g.negative_prompt, g.room_type, g.style, g.aspect_ratio, g.quality,
             g.variants as requested, g.seed, g.model, g.max_wait_seconds, g.input1_id as input1, g.input2_id as input2,
             g.delivered, r.id as render_id, g.retried_from, g.created_at, g.finished_at, g.canceled_at,
             e.seq, e.detail, g.expected_seconds, g.failure_code,
             coalesce(r.is_public, false) as is_public, coalesce(r.variant_count, 0) as shown,
-            g.finished_at is null and e.at <= clock_timestamp() - make_interval(secs => @quiet)
-                and (g.checked_at is null or g.checked_at <= clock_timestamp() - make_interval(secs => @again)) as quiet
+            {Quiet} as quiet
         from generations g
         left join renders r on r.generation_id = g.id and r.deleted_at is null
-        left join lateral (
-            select seq, detail, at from generation_events where generation_id = g.id order by seq desc limit 1) e on true
+        {LastEvent}
         where g.id = @id and g.owner_id = @ownerId
         """;
 
@@ -38,7 +48,12 @@ public static class GenerationStore
 
     private const string OwnsSql = "select exists (select from generations where id = @id and owner_id = @ownerId)";
 
-    private const string EndedSql = "select finished_at is not null from generations where id = @id";
+    private const string PulseSql =
+        $"""
+        select g.finished_at is not null as ended, {Quiet} as quiet
+        from generations g {LastEvent}
+        where g.id = @id
+        """;
 
     private const string EventsSql =
         """
@@ -63,10 +78,14 @@ public static class GenerationStore
     public static Task<bool> OwnsAsync(NpgsqlConnection connection, Guid id, Guid ownerId) =>
         connection.ExecuteScalarAsync<bool>(OwnsSql, new { id, ownerId });
 
-    public static Task<bool> EndedAsync(NpgsqlConnection connection, Guid id) =>
-        connection.ExecuteScalarAsync<bool>(EndedSql, new { id });
+    public static Task<GenerationPulse> PulseAsync(NpgsqlConnection connection, Guid id, GenerationOptions options) =>
+        connection.QuerySingleAsync<GenerationPulse>(
+            PulseSql, new { id, quiet = options.QuietSeconds, again = options.CheckAgainSeconds });
 
     public static async Task<IReadOnlyList<GenerationEvent>> EventsAsync(
         NpgsqlConnection connection, Guid id, int after, int count) =>
         [.. await connection.QueryAsync<GenerationEvent>(EventsSql, new { id, after, count })];
 }
+
+/// <param name="Quiet">Under way, without news for a while, and nobody was sent to look after it.</param>
+public sealed record GenerationPulse(bool Ended, bool Quiet);

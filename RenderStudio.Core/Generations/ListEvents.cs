@@ -9,7 +9,7 @@ public sealed record Timeline(IReadOnlyList<GenerationEvent> Items);
 public sealed record TimelineNews(IReadOnlyList<GenerationEvent> Items, bool Ended);
 
 /// <summary>The timeline of one generation, in order.</summary>
-public sealed class ListEvents(StudioDatabase database)
+public sealed class ListEvents(StudioDatabase database, CheckHints hints)
 {
     private const int Most = 1000;
 
@@ -26,9 +26,9 @@ public sealed class ListEvents(StudioDatabase database)
     /// <summary>What came since, for a reader who is known to own it.</summary>
     public async Task<TimelineNews> NewsAsync(Guid id, int after, CancellationToken ct)
     {
-        await using var connection = await database.OpenAsync(ct);
         // In this order: what ended has written its last event already.
-        var ended = await GenerationStore.EndedAsync(connection, id);
+        var ended = await hints.HasEndedAsync(id, ct);
+        await using var connection = await database.OpenAsync(ct);
         return new(await GenerationStore.EventsAsync(connection, id, after, Most), ended);
     }
 }

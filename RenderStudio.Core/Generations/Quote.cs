@@ -19,7 +19,14 @@ public sealed record ModerationVerdict(bool Accepted, string? Rule = null, strin
 /// <summary>In UTF-16 units, counted from 0.</summary>
 public sealed record QuoteSpan(int Start, int Length);
 
-public sealed record QuoteProblem(string Field, string Message);
+/// <param name="Field">Null for what is wrong with no single field, such as too few credits.</param>
+/// <param name="Code">As a submit would be refused with.</param>
+public sealed record QuoteProblem(string? Field, string Code, string Message)
+{
+    public static IEnumerable<QuoteProblem> Of(Problem problem) => problem.Errors is { } errors
+        ? errors.SelectMany(field => field.Value.Select(text => new QuoteProblem(field.Key, problem.CodeText, text)))
+        : [new(null, problem.CodeText, problem.Message)];
+}
 
 /// <summary>A promised price, and what it was promised for.</summary>
 public sealed record QuotedPrice

@@ -1,10 +1,13 @@
+using RenderStudio.Core.Database;
 using RenderStudio.Core.Identity;
 using RenderStudio.Core.Storage;
+using RenderStudio.Core.Usage;
 
 namespace RenderStudio.Core.Generations;
 
 /// <summary>Judges a request as a submit would and promises its price, but starts and holds nothing.</summary>
-public sealed class QuoteGeneration(SubmitRules rules, InputPhotos photos, QuoteStore store)
+public sealed class QuoteGeneration(
+    SubmitRules rules, InputPhotos photos, QuoteStore store, StudioDatabase database, Accounts accounts)
 {
     // With fewer generations to look back on, the catalogue knows better.
     private const int FewestForHistory = 20;
@@ -16,9 +19,13 @@ public sealed class QuoteGeneration(SubmitRules rules, InputPhotos photos, Quote
     {
         if (rules.Judge(request).Failed(out var problem, out var order))
             return Refused(problem);
-        var troubles = await PhotoTroublesAsync(request, caller, ct);
-        if (troubles.Count > 0)
-            return new(null, null, order.Credits, await ExpectAsync(order, ct), new(true), troubles);
+        Problem[] troubles =
+            [.. await PhotoTroublesAsync(request, caller, ct), .. await PlanTroublesAsync(order, caller, ct)];
+        if (troubles.Length > 0)
+        {
+            return new(null, null, order.Credits, await ExpectAsync(order, ct), new(true),
+                [.. troubles.SelectMany(QuoteProblem.Of)]);
+        }
 
         var price = new QuotedPrice
         {
@@ -35,28 +42,38 @@ public sealed class QuoteGeneration(SubmitRules rules, InputPhotos photos, Quote
 
     private static Quote Refused(Problem problem)
     {
-        var fields = problem.Errors ?? new Dictionary<string, string[]>();
-        var verdict = problem.Content is { } found
-            ? new ModerationVerdict(false, found.Rule, found.Field, new(found.Span.Start, found.Span.Length))
-            : new ModerationVerdict(true);
-        return new(null, null, null, null, verdict,
-            [.. fields.SelectMany(field => field.Value.Select(message => new QuoteProblem(field.Key, message)))]);
+        if (problem.Content is not { } found)
+            return new(null, null, null, null, new(true), [.. QuoteProblem.Of(problem)]);
+        var span = new QuoteSpan(found.Span.Start, found.Span.Length);
+        return new(null, null, null, null, new(false, found.Rule, found.Field, span), []);
     }
 
-    private async Task<IReadOnlyList<QuoteProblem>> PhotoTroublesAsync(
+    private async Task<IReadOnlyList<Problem>> PhotoTroublesAsync(
         SubmitRequest request, Caller caller, CancellationToken ct)
     {
-        List<QuoteProblem> troubles = [];
+        List<Problem> troubles = [];
         foreach (var (field, photo) in new[] { ("input1", request.Input1), ("input2", request.Input2) })
         {
             if (photo is { AssetId: { } id } && !await photos.OwnsAsync(caller.OwnerId, id, ct))
-                troubles.Add(new(field, "There is no such photo of yours."));
+                troubles.Add(Problem.OfField(field, "There is no such photo of yours."));
             else if (photo is { AssetId: null } && InputPhotos.Judge(photo.Upload) is { } problem)
-                troubles.Add(new(field, problem.Message));
+                troubles.Add(problem with { Errors = new Dictionary<string, string[]> { [field] = [problem.Message] } });
         }
 
         return troubles;
     }
+
+    private Task<IReadOnlyList<Problem>> PlanTroublesAsync(
+        GenerationOrder order, Caller caller, CancellationToken ct) =>
+        database.InTransactionAsync<IReadOnlyList<Problem>>(async connection =>
+        {
+            var account = await accounts.EnsureAsync(connection, caller.OwnerId);
+            var running = await SubmitStore.RunningAsync(connection, caller.OwnerId);
+            var troubles = PlanLimits.Refusals(account, order, running);
+            return [.. account.Balance < order.Credits
+                ? troubles.Append(PlanLimits.TooFewCredits(account, order))
+                : troubles];
+        }, ct);
 
     private async Task<ExpectedTime> ExpectAsync(GenerationOrder order, CancellationToken ct)
     {

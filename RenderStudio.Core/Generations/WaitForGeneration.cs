@@ -1,16 +1,15 @@
 using Microsoft.Extensions.Options;
-using RenderStudio.Core.Database;
 
 namespace RenderStudio.Core.Generations;
 
 /// <summary>Waits until a generation has ended, by reading Postgres; Replicate is never waited for.</summary>
-public sealed class WaitForGeneration(StudioDatabase database, IOptions<GenerationOptions> options, TimeProvider clock)
+public sealed class WaitForGeneration(CheckHints hints, IOptions<GenerationOptions> options, TimeProvider clock)
 {
     /// <returns>False when the time was over first.</returns>
     public async Task<bool> RunAsync(Guid id, TimeSpan atMost, CancellationToken ct)
     {
         var since = clock.GetTimestamp();
-        while (!await EndedAsync(id, ct))
+        while (!await hints.HasEndedAsync(id, ct))
         {
             var left = atMost - clock.GetElapsedTime(since);
             if (left <= TimeSpan.Zero)
@@ -20,11 +19,5 @@ public sealed class WaitForGeneration(StudioDatabase database, IOptions<Generati
         }
 
         return true;
-    }
-
-    private async Task<bool> EndedAsync(Guid id, CancellationToken ct)
-    {
-        await using var connection = await database.OpenAsync(ct);
-        return await GenerationStore.EndedAsync(connection, id);
     }
 }

@@ -49,26 +49,13 @@ public sealed class WriteGeneration(StudioDatabase database, Accounts accounts, 
     private static async Task<Problem?> RefusalAsync(
         NpgsqlConnection connection, Account account, GenerationOrder order, Caller caller, Guid id)
     {
-        if (order.Variants > account.Plan.MaxVariants)
-            return Problem.OfField("variants", $"Your plan allows {account.Plan.MaxVariants} pictures at a time.");
-        if (!account.Plan.Offers(order.Quality))
-            return Problem.OfField("quality", $"Your plan offers pictures up to '{account.Plan.BestQuality}'.");
         var running = await SubmitStore.RunningAsync(connection, caller.OwnerId);
-        if (running.Count >= account.Plan.ConcurrentGenerations)
-        {
-            return new(ProblemCode.GenerationInFlight,
-                $"Your plan allows {account.Plan.ConcurrentGenerations} generations at a time. "
-                + $"Running: {string.Join(", ", running)}.");
-        }
-
+        if (PlanLimits.Refusals(account, order, running).FirstOrDefault() is { } refusal)
+            return refusal;
         return await CreditLedger.HoldAsync(connection, caller.OwnerId, id, order.Credits)
             ? null
-            : TooFewCredits(account, order);
+            : PlanLimits.TooFewCredits(account, order);
     }
-
-    private static Problem TooFewCredits(Account account, GenerationOrder order) => new(ProblemCode.QuotaExceeded,
-        $"This takes {order.Credits} credits and you have {account.Balance}. "
-        + $"Your plan renews on {account.PeriodEnds:yyyy-MM-dd}.");
 
     private static async Task<DateTime> AddAsync(
         NpgsqlConnection connection, NewGeneration generation, KeptPhotos photos, IReadOnlyList<PredictionRange> ranges)

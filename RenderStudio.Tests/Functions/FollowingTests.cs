@@ -139,6 +139,53 @@ public sealed class FollowingTests(Services services) : IAsyncLifetime
         Assert.Equal(first, await app.QueryAsync<DateTime>("select checked_at from generations where id = @id", new { id }));
     }
 
+    [Theory]
+    [InlineData("stream")]
+    [InlineData("wait")]
+    public async Task Whoever_follows_without_news_sends_a_hint_too(string how)
+    {
+        using var owner = app.ClientOf($"quiet-{how}");
+        using var gone = new CancellationTokenSource();
+        if (how == "wait")
+            owner.DefaultRequestHeaders.Add("Prefer", "wait=60");
+        var submitting = owner.PostAsJsonAsync(Generations, Wish, gone.Token);
+        Task<HttpResponseMessage>? streaming = null;
+        if (how == "stream")
+        {
+            using var submitted = await submitting;
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"{submitted.Headers.Location}/events");
+            request.Headers.Accept.ParseAdd("text/event-stream");
+            streaming = owner.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, gone.Token);
+        }
+
+        await Eventually.BecomesTrueAsync(() => app.QueryAsync<bool>(
+            """
+            select coalesce(bool_and(checked_at is not null), false)
+            from generations g join owners o on o.id = g.owner_id where o.subject = 'quiet-' || @how
+            """, new { how }));
+
+        await gone.CancelAsync();
+        (streaming is null ? null : await streaming)?.Dispose();
+    }
+
+    [Fact]
+    public async Task A_request_that_comes_again_with_its_key_waits_again()
+    {
+        using var owner = app.ClientOf("wait-again");
+        owner.DefaultRequestHeaders.Add("Idempotency-Key", "once");
+        using var first = await owner.PostAsJsonAsync(Generations, Wish);
+        Assert.Equal(HttpStatusCode.Accepted, first.StatusCode);
+        owner.DefaultRequestHeaders.Add("Prefer", "wait=30");
+        var again = owner.PostAsJsonAsync(Generations, Wish);
+        await Eventually.BecomesTrueAsync(() => FailAllAsync("wait-again"));
+
+        using var answer = await again;
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        var shown = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.EndsWith(shown.GetProperty("id").GetString()!, first.Headers.Location!.ToString());
+    }
+
     private static object Wish => new { mode = "imagine", prompt = "a calm study" };
 
     private static async Task<Guid> SubmitAsync(HttpClient owner)

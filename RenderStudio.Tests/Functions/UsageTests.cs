@@ -151,6 +151,26 @@ public sealed class UsageTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_quote_tells_what_the_plan_and_the_balance_refuse_and_changes_neither()
+    {
+        using var owner = await OwnerAsync("quote-plan", "free");
+        using var running = await SubmitAsync(owner);
+        await app.QueryAsync<int>(
+            "update accounts set balance = 3 where owner_id = (select id from owners where subject = 'quote-plan')");
+
+        var quote = await QuoteAsync(
+            owner, new { mode = "imagine", prompt = "a den", variants = 4, quality = "high" });
+
+        Assert.Equal(JsonValueKind.Null, quote.GetProperty("quoteId").ValueKind);
+        Assert.Equal(4, quote.GetProperty("credits").GetInt32());
+        Assert.Equal(
+            ["variants validation_failed", "quality validation_failed", " generation_in_flight", " quota_exceeded"],
+            quote.GetProperty("problems").EnumerateArray()
+                .Select(one => $"{one.GetProperty("field").GetString()} {one.GetProperty("code").GetString()}"));
+        Assert.Equal((10, 0, 1, 3), Sums(await UsageAsync(owner)));
+    }
+
+    [Fact]
     public async Task A_quotes_time_comes_from_our_own_history_once_there_is_one()
     {
         using var owner = await OwnerAsync("quote-time", "pro");

@@ -26,6 +26,18 @@ public sealed class StartPredictionTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_time_an_owner_wants_to_wait_at_most_becomes_the_runs_deadline()
+    {
+        var seeded = await bench.SeedAsync(Busy);
+        await bench.Engine.ExecuteAsync("update generations set max_wait_seconds = 300 where id = @Id", seeded);
+
+        var run = await bench.StartAsync(seeded);
+
+        var shown = (await bench.Replicate.ReadAsync(run!)).Json;
+        Assert.Equal(300, (Time(shown, "deadline") - Time(shown, "created_at")).TotalSeconds, tolerance: 1);
+    }
+
+    [Fact]
     public async Task Messages_that_come_many_times_buy_once()
     {
         var seeded = await bench.SeedAsync(Busy);
@@ -133,6 +145,9 @@ public sealed class StartPredictionTests(Workbench bench) : IAsyncLifetime
         Assert.Equal(before, await bench.SnapshotAsync());
         Assert.Empty(await bench.BoughtAsync(seeded));
     }
+
+    private static DateTimeOffset Time(System.Text.Json.Nodes.JsonNode run, string name) =>
+        DateTimeOffset.Parse((string)run[name]!);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }
