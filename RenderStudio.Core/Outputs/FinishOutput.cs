@@ -9,14 +9,14 @@ using RenderStudio.Core.Storage;
 namespace RenderStudio.Core.Outputs;
 
 /// <summary>One output from link to stored files: download, inspect, finish, upload. Blobs come before rows.</summary>
-public sealed partial class FinishOutput : IDisposable
+public sealed partial class FinishOutput
 {
     private readonly OutputDownload download;
     private readonly PictureGate gate;
     private readonly BlobFiles blobs;
     private readonly ILogger<FinishOutput> logger;
     private readonly ResiliencePipeline<OutputResult> retry;
-    private readonly SemaphoreSlim turns;
+    private readonly OutputTurns turns;
 
     public FinishOutput(
         OutputDownload download, PictureGate gate, BlobFiles blobs, IOptions<OutputOptions> options, TimeProvider clock,
@@ -43,15 +43,15 @@ public sealed partial class FinishOutput : IDisposable
         retry = builder.Build();
     }
 
-    public void Dispose() => turns.Dispose();
-
     /// <summary>Errors that may pass have been tried again before this returns them.</summary>
-    public async Task<OutputResult> RunAsync(Guid renderId, int index, string output, CancellationToken ct)
+    /// <param name="expires">When Replicate deletes it.</param>
+    public async Task<OutputResult> RunAsync(
+        Guid renderId, int index, string output, DateTimeOffset expires, CancellationToken ct)
     {
         var result = await retry.ExecuteAsync(
             async token =>
             {
-                await turns.WaitAsync(token);
+                await turns.WaitAsync(expires, token);
                 try
                 {
                     return await TryAsync(renderId, index, output, token);

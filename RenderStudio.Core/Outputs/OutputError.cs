@@ -20,6 +20,9 @@ public sealed record OutputError(OutputErrorKind Kind, FailureCode Code, bool Re
 
     public static OutputError Storage(string detail) =>
         new(OutputErrorKind.Storage, FailureCode.StorageFailed, true, detail);
+
+    public static OutputError Database(string detail) =>
+        new(OutputErrorKind.Database, FailureCode.StorageFailed, true, detail);
 }
 
 public enum OutputErrorKind
@@ -27,6 +30,7 @@ public enum OutputErrorKind
     Download,
     Validation,
     Storage,
+    Database,
 }
 
 /// <summary>A finished variant, or the reason why there is none.</summary>

@@ -1,5 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Npgsql;
+using Polly;
+using Polly.Retry;
 using RenderStudio.Core.Generations;
 using RenderStudio.Core.Outputs;
 
@@ -9,36 +12,75 @@ namespace RenderStudio.Core.Predictions;
 /// Downloads, checks, converts and files the outputs of a run that succeeded, then publishes them in one stroke.
 /// </summary>
 public sealed partial class CompletePrediction(
-    CompletionClaims claims, CompletionStore store, PredictionLeases leases, FinishOutput finish,
-    IOptions<PredictionOptions> options, ILogger<CompletePrediction> logger)
+    CompletionClaims claims, CompletionStore store, PredictionLeases leases, PredictionQueues queues,
+    FinishOutput finish, PredictionMetrics metrics, TimeProvider clock, IOptions<PredictionOptions> options,
+    ILogger<CompletePrediction> logger)
 {
-    /// <summary>Idempotent: a message that comes again finds nothing to claim.</summary>
-    /// <exception cref="OutputsNotStoredException">An error that may pass; the lease is given back for another
-    /// round.</exception>
+    // Shorter than what is left of a lease when the work is done.
+    private readonly ResiliencePipeline writing = new ResiliencePipelineBuilder { TimeProvider = clock }
+        .AddRetry(new RetryStrategyOptions
+        {
+            ShouldHandle = new PredicateBuilder().Handle<NpgsqlException>(error => error.IsTransient),
+            MaxRetryAttempts = 2,
+            Delay = TimeSpan.FromMilliseconds(300),
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+        })
+        .Build();
+
+    /// <summary>
+    /// Idempotent: a message that comes again finds nothing to claim. After an error that may pass the lease is given
+    /// back, and another round follows when its time has come.
+    /// </summary>
     public async Task RunAsync(Guid predictionId, CancellationToken ct)
     {
         if (await claims.TakeAsync(predictionId, ct) is not { } claim)
             return;
 
         using var scope = PredictionScope.Of(logger, claim.Prediction);
-        var results = await leases.WhileHeldAsync(predictionId, claim.Token, held => FinishAsync(claim, held), ct);
-        var mayPass = results.FirstOrDefault(result => result.Error is { Retryable: true })?.Error;
-        if (mayPass is not null && claim.Prediction.StoringTries + 1 < options.Value.MaxStoringTries)
+        try
         {
-            await store.LetGoAsync(claim, ct);
-            throw new OutputsNotStoredException(mayPass);
+            var results = await leases.WhileHeldAsync(claim.Prediction, held => FinishAsync(claim, held), ct);
+            if (results.Any(result => result.Error is { Retryable: true }) && MayTryAgain(claim))
+                await LaterAsync(claim);
+            else if (!await writing.ExecuteAsync(async token => await WriteAsync(claim, results, token), ct))
+                LogLost(logger);
         }
-
-        if (!await WriteAsync(claim, results, ct))
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
             LogLost(logger);
+        }
+        catch (Exception surprise)
+        {
+            if (surprise is NpgsqlException)
+                metrics.OutputError(OutputError.Database(surprise.GetType().Name));
+            LogSurprise(logger, surprise.GetType().Name);
+            await LaterAsync(claim);
+            throw;
+        }
+    }
+
+    private bool MayTryAgain(CompletionClaim claim) =>
+        claim.Prediction.StoringTries + 1 < options.Value.MaxStoringTries;
+
+    private async Task LaterAsync(CompletionClaim claim)
+    {
+        var (prediction, tries) = (claim.Prediction, claim.Prediction.StoringTries);
+        var wait = TimeSpan.FromSeconds(options.Value.StoreAgainSeconds * (1 << Math.Min(tries, 4)));
+        if (await store.LetGoAsync(claim, wait, CancellationToken.None))
+            await queues.SendCompletionAsync(prediction.Id, prediction.Attempt, CancellationToken.None, after: wait);
     }
 
     private async Task<OutputResult[]> FinishAsync(CompletionClaim claim, CancellationToken ct)
     {
         var prediction = claim.Prediction;
         var wanted = claim.Result.Outputs.Take(prediction.VariantCount);
-        return await Task.WhenAll(wanted.Select((output, place) =>
-            finish.RunAsync(prediction.RenderId, prediction.FirstIndex + place, output, ct)));
+        var expires = claim.Result.OutputsExpireAt ?? DateTimeOffset.MaxValue;
+        var results = await Task.WhenAll(wanted.Select((output, place) =>
+            finish.RunAsync(prediction.RenderId, prediction.FirstIndex + place, output, expires, ct)));
+        foreach (var error in results.Select(result => result.Error).OfType<OutputError>())
+            metrics.OutputError(error);
+        return results;
     }
 
     private Task<bool> WriteAsync(CompletionClaim claim, OutputResult[] results, CancellationToken ct)
@@ -55,8 +97,7 @@ public sealed partial class CompletePrediction(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The claim was lost while storing; nothing was written")]
     private static partial void LogLost(ILogger logger);
-}
 
-/// <summary>Outputs could not be stored for now; the queue tries again.</summary>
-public sealed class OutputsNotStoredException(OutputError error)
-    : Exception($"Outputs not stored ({error.Kind}): {error.Detail}");
+    [LoggerMessage(Level = LogLevel.Error, Message = "Storing stopped by a surprise ({Kind}) and is tried again later")]
+    private static partial void LogSurprise(ILogger logger, string kind);
+}

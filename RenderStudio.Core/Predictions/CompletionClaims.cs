@@ -41,12 +41,13 @@ public sealed class CompletionClaims(StudioDatabase database, IOptions<Predictio
 
     private const string PayloadSql = "select result_payload from predictions where id = @predictionId";
 
-    // A lease that ran out is a death, counted before the work begins again.
+    // A lease that ran out is a death, counted before the work begins again. A round that was let go waits its time,
+    // however many messages come.
     private const string ClaimSql =
         """
         update predictions set
             status = case when status = 'failed' then status else 'storing' end,
-            upstream_id = result_run, lease_token = @token,
+            upstream_id = result_run, lease_token = @token, not_before = least(not_before, clock_timestamp()),
             lease_until = clock_timestamp() + make_interval(secs => @seconds),
             deaths = deaths + case when lease_token is not null and status in ('storing', 'failed') then 1 else 0 end,
             accepted_at = coalesce(accepted_at, clock_timestamp()), changed_at = clock_timestamp()
@@ -54,7 +55,8 @@ public sealed class CompletionClaims(StudioDatabase database, IOptions<Predictio
             status in ('pending', 'starting', 'queued', 'running')
             or ((status = 'storing' or (failure_code = 'timed_out' and deaths < @maxDeaths and exists (
                     select from upstream_runs r where r.upstream_id = result_run and r.disposition = 'open')))
-                and (lease_token is null or (lease_until <= clock_timestamp() and deaths + 1 < @maxDeaths))))
+                and ((lease_token is null and not_before <= clock_timestamp())
+                    or (lease_until <= clock_timestamp() and deaths + 1 < @maxDeaths))))
         """;
 
     private async Task<CompletionClaim?> ClaimAsync(

@@ -1,4 +1,5 @@
 using Dapper;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using RenderStudio.Core.Database;
 using RenderStudio.Core.Generations;
@@ -10,7 +11,8 @@ namespace RenderStudio.Core.Predictions;
 /// <summary>
 /// The ends of storing, each guarded by the claim's lease token. False: the claim was lost, nothing is written.
 /// </summary>
-public sealed class CompletionStore(StudioDatabase database)
+public sealed class CompletionStore(
+    StudioDatabase database, PredictionMetrics metrics, IOptions<PredictionOptions> options)
 {
     private const string SucceededSql =
         """
@@ -26,7 +28,7 @@ public sealed class CompletionStore(StudioDatabase database)
         database.InTransactionAsync(async connection =>
         {
             var prediction = claim.Prediction;
-            if (!await StillOursAsync(connection, claim))
+            if (!await StillOursAsync(connection, claim, "deliver"))
                 return false;
             await OutputStore.PublishAsync(connection, prediction.GenerationId, prediction.Id, delivered);
             foreach (var one in refused)
@@ -43,7 +45,9 @@ public sealed class CompletionStore(StudioDatabase database)
 
     private const string LetGoSql =
         """
-        update predictions set lease_token = null, lease_until = null, storing_tries = storing_tries + 1
+        update predictions set lease_token = null, lease_until = null, storing_tries = storing_tries + 1,
+            not_before = clock_timestamp() + make_interval(secs => @wait),
+            next_check_at = clock_timestamp() + make_interval(secs => @wait + @patience)
         where id = @id and lease_token = @leaseToken
         """;
 
@@ -51,28 +55,43 @@ public sealed class CompletionStore(StudioDatabase database)
     public Task<bool> FailAsync(CompletionClaim claim, FailureCode code, CancellationToken ct) =>
         database.InTransactionAsync(async connection =>
         {
-            if (!await StillOursAsync(connection, claim))
+            if (!await StillOursAsync(connection, claim, "fail"))
                 return false;
             await UpstreamRunStore.DisposeAsync(connection, claim.Result.Id, RunDisposition.Lost);
             if (claim.Late)
-                await connection.ExecuteAsync(LetGoSql, claim.Prediction);
+                await LetGoAsync(connection, claim, TimeSpan.Zero);
             else
                 await PredictionEnd.FailAsync(connection, claim.Prediction, code);
             return true;
         }, ct);
 
-    /// <summary>Leaves the work to the next message or the reconciler; the round counts.</summary>
-    public async Task LetGoAsync(CompletionClaim claim, CancellationToken ct)
+    /// <summary>Leaves the work to a later message or the reconciler; the round counts.</summary>
+    public async Task<bool> LetGoAsync(CompletionClaim claim, TimeSpan wait, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
-        await connection.ExecuteAsync(LetGoSql, claim.Prediction);
+        var letGo = await LetGoAsync(connection, claim, wait);
+        if (!letGo)
+            metrics.StaleWrite("let_go");
+        return letGo;
     }
 
-    private static async Task<bool> StillOursAsync(NpgsqlConnection connection, CompletionClaim claim)
+    private async Task<bool> LetGoAsync(NpgsqlConnection connection, CompletionClaim claim, TimeSpan wait) =>
+        await connection.ExecuteAsync(LetGoSql, new
+        {
+            claim.Prediction.Id,
+            leaseToken = claim.Token,
+            wait = wait.TotalSeconds,
+            patience = options.Value.MessageSeconds,
+        }) == 1;
+
+    private async Task<bool> StillOursAsync(NpgsqlConnection connection, CompletionClaim claim, string write)
     {
         var now = await PredictionStore.LockAsync(connection, claim.Prediction.Id);
-        return now is not null && now.LeaseToken == claim.Token
+        var ours = now is not null && now.LeaseToken == claim.Token
             && (now.Status == PredictionStatus.Storing || now.TimedOut);
+        if (!ours)
+            metrics.StaleWrite(write);
+        return ours;
     }
 
     private static async Task ChargeAsync(NpgsqlConnection connection, Prediction prediction, int delivered)

@@ -6,9 +6,10 @@ using RenderStudio.Core.Database;
 
 namespace RenderStudio.Core.Predictions;
 
-/// <summary>Keeps a claimed prediction's lease alive while its work runs.</summary>
+/// <summary>Keeps a claimed prediction's lease alive while its work waits for its turn and runs.</summary>
 public sealed partial class PredictionLeases(
-    StudioDatabase database, TimeProvider clock, IOptions<PredictionOptions> options, ILogger<PredictionLeases> logger)
+    StudioDatabase database, InstanceTurns turns, PredictionMetrics metrics, TimeProvider clock,
+    IOptions<PredictionOptions> options, ILogger<PredictionLeases> logger)
 {
     private const string RenewSql =
         """
@@ -17,18 +18,20 @@ public sealed partial class PredictionLeases(
         """;
 
     /// <summary>
-    /// Runs <paramref name="work"/> while renewing. Its token is canceled when the lease turns out to be somebody
-    /// else's; what the work then still writes is refused by the token in every guarded write.
+    /// Runs <paramref name="work"/> while renewing, alone in this instance if a holder died before. Its token is
+    /// canceled when the lease turns out to be somebody else's; what the work then still writes is refused by the token
+    /// in every guarded write.
     /// </summary>
     public async Task<T> WhileHeldAsync<T>(
-        Guid predictionId, Guid token, Func<CancellationToken, Task<T>> work, CancellationToken ct)
+        Prediction claimed, Func<CancellationToken, Task<T>> work, CancellationToken ct)
     {
+        var (predictionId, token) = (claimed.Id, claimed.LeaseToken!.Value);
         using var lost = CancellationTokenSource.CreateLinkedTokenSource(ct);
         using var done = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var renewing = RenewAsync(predictionId, token, lost, done.Token);
         try
         {
-            return await work(lost.Token);
+            return await turns.RunAsync(claimed.Deaths > 0, () => work(lost.Token), lost.Token);
         }
         finally
         {
@@ -48,6 +51,7 @@ public sealed partial class PredictionLeases(
                 var args = new { predictionId, token, seconds = options.Value.LeaseSeconds };
                 if (await connection.ExecuteAsync(RenewSql, args) == 0)
                 {
+                    metrics.StaleWrite("renew");
                     LogLost(logger, predictionId);
                     await lost.CancelAsync();
                     return;

@@ -50,7 +50,13 @@ public sealed class PredictionOptions
     /// Rounds of storing (each with its own retries) before an error that might pass counts as final.
     /// </summary>
     [Range(1, 100)]
-    public int MaxStoringTries { get; set; } = 5;
+    public int MaxStoringTries { get; set; } = 6;
+
+    /// <summary>
+    /// Wait between two such rounds; doubles each time, up to sixteenfold, so that all of them outlast a short outage.
+    /// </summary>
+    [Range(0.01, 600)]
+    public double StoreAgainSeconds { get; set; } = 5;
 }
 
 [OptionsValidator]

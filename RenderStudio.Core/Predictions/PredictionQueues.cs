@@ -16,10 +16,12 @@ public sealed partial class PredictionQueues(StudioQueues queues, ILogger<Predic
             StudioQueues.PredictionStarts,
             new PredictionMessage(PredictionMessage.CurrentVersion, predictionId), after, ct);
 
-    public Task SendCompletionAsync(Guid predictionId, int attempt, CancellationToken ct) =>
+    /// <inheritdoc cref="SendStartAsync"/>
+    public Task SendCompletionAsync(
+        Guid predictionId, int attempt, CancellationToken ct, TimeSpan? after = null) =>
         SendAsync(
             StudioQueues.PredictionCompletions,
-            new PredictionMessage(PredictionMessage.CurrentVersion, predictionId, attempt), null, ct);
+            new PredictionMessage(PredictionMessage.CurrentVersion, predictionId, attempt), after, ct);
 
     private async Task SendAsync(string queue, PredictionMessage message, TimeSpan? after, CancellationToken ct)
     {

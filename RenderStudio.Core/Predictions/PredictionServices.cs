@@ -12,14 +12,18 @@ public static class PredictionServices
             .Bind(configuration.GetSection(PredictionOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<PredictionOptions>, PredictionOptionsValidator>();
         return services
+            .AddMetrics()
+            .AddSingleton<PredictionMetrics>()
             .AddSingleton<PredictionQueues>()
             .AddSingleton<PredictionHints>()
             .AddSingleton<RejectedMessages>()
+            .AddSingleton<InstanceTurns>()
             .AddSingleton<PredictionLeases>()
             .AddSingleton<RunNews>()
             .AddSingleton<StartStore>()
             .AddSingleton<StartBriefStore>()
             .AddSingleton<InputLinks>()
+            .AddSingleton<PrepareRun>()
             .AddSingleton<StartPrediction>()
             .AddSingleton<ReceiveWebhook>()
             .AddSingleton<CompletionClaims>()

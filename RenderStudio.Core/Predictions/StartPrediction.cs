@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Npgsql;
 using RenderStudio.Core.Generations;
 using RenderStudio.Core.Replicate;
 
@@ -11,9 +12,8 @@ namespace RenderStudio.Core.Predictions;
 /// instead).
 /// </summary>
 public sealed partial class StartPrediction(
-    StartStore store, StartBriefStore briefs, InputLinks inputs, PredictionLeases leases, ReplicateClient replicate,
-    WebhookAddress webhooks, ModelCatalogue models, PredictionQueues queues, IOptions<PredictionOptions> options,
-    ILogger<StartPrediction> logger)
+    StartStore store, PrepareRun prepare, PredictionLeases leases, ReplicateClient replicate, WebhookAddress webhooks,
+    PredictionQueues queues, IOptions<PredictionOptions> options, ILogger<StartPrediction> logger)
 {
     private TimeSpan Usual => TimeSpan.FromSeconds(options.Value.ThrottledSeconds);
 
@@ -24,38 +24,48 @@ public sealed partial class StartPrediction(
             return;
 
         using var scope = PredictionScope.Of(logger, claimed);
-        var outcome = await leases.WhileHeldAsync(
-            claimed.Id, claimed.LeaseToken!.Value, held => SendAsync(claimed, held), ct);
+        var outcome = await SendAsync(claimed, ct);
         await (outcome is null ? store.NotSentAsync(claimed, ct) : WriteAsync(claimed, outcome, ct));
     }
 
     /// <returns>Null when the check before the call said no.</returns>
     private async Task<CreateOutcome?> SendAsync(Prediction claimed, CancellationToken ct)
     {
-        var brief = await briefs.OfGenerationAsync(claimed.GenerationId, ct);
-        Uri[] photos;
+        var mayBeSent = false;
         try
         {
-            photos = await inputs.PhotosAsync(brief, ct);
+            return await leases.WhileHeldAsync(claimed, async held =>
+            {
+                var (run, instead) = await prepare.RunAsync(claimed, held);
+                if (run is null)
+                    return instead;
+                if (!await store.AboutToSendAsync(claimed, held))
+                    return null;
+                mayBeSent = true;
+                return await replicate.CreateAsync(
+                    run.Model, run.Input, webhooks.For(claimed.Id, claimed.Attempt), run.Deadline, held);
+            }, ct);
         }
-        catch (HttpRequestException error)
+        catch when (!mayBeSent)
         {
-            // Replicate's Files API is in trouble; nothing has been bought.
-            LogNoPhoto(logger, error.Message);
-            return new CreateOutcome.Throttled(TimeSpan.FromSeconds(options.Value.OperatorTroubleSeconds));
+            await GiveBackAsync(claimed);
+            throw;
         }
+    }
 
-        var model = models.Get(brief.Model);
-        var mapped = models.Map(model, new ModelRequest(
-            brief.Mode, brief.ComposedPrompt, brief.ComposedNegative, brief.NegativePrompt, brief.AspectRatio,
-            brief.Quality, claimed.VariantCount, claimed.Seed, photos));
-        if (mapped.Trouble is [_, ..])
-            return new CreateOutcome.Unfit(string.Join("; ", mapped.Trouble));
-        TimeSpan? deadline = brief.MaxWaitSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
-        return await store.AboutToSendAsync(claimed, ct)
-            ? await replicate.CreateAsync(
-                model, mapped.Input, webhooks.For(claimed.Id, claimed.Attempt), deadline, ct)
-            : null;
+    /// <summary>
+    /// After a surprise before the call: nothing was sent, so the lease need not run out and count as a death.
+    /// </summary>
+    private async Task GiveBackAsync(Prediction claimed)
+    {
+        try
+        {
+            await store.NotAcceptedAsync(claimed, Usual, CancellationToken.None);
+        }
+        catch (Exception error) when (error is NpgsqlException or TimeoutException)
+        {
+            LogNotGivenBack(logger, error);
+        }
     }
 
     private async Task WriteAsync(Prediction claimed, CreateOutcome outcome, CancellationToken ct)
@@ -97,8 +107,8 @@ public sealed partial class StartPrediction(
         await queues.SendStartAsync(claimed.Id, ct, after: wait);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The photo could not be given to Replicate: {Reason}")]
-    private static partial void LogNoPhoto(ILogger logger, string reason);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The lease could not be given back and will run out")]
+    private static partial void LogNotGivenBack(ILogger logger, Exception error);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Run {UpstreamId} was overtaken by other news")]
     private static partial void LogOvertaken(ILogger logger, string upstreamId);

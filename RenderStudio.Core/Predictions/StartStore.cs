@@ -7,7 +7,8 @@ using RenderStudio.Core.Generations;
 namespace RenderStudio.Core.Predictions;
 
 /// <summary>The moves of a start. Every one but the claim is guarded by status, attempt and lease token.</summary>
-public sealed class StartStore(StudioDatabase database, IOptions<PredictionOptions> options)
+public sealed class StartStore(
+    StudioDatabase database, PredictionMetrics metrics, IOptions<PredictionOptions> options)
 {
     private const string ClaimSql =
         """
@@ -92,8 +93,10 @@ public sealed class StartStore(StudioDatabase database, IOptions<PredictionOptio
                 return true;
             }
 
-            if (!leaveAlone)
-                await UpstreamRunStore.DisposeAsync(connection, upstreamId, RunDisposition.Cancel);
+            if (leaveAlone)
+                return false;
+            metrics.StaleWrite("queued");
+            await UpstreamRunStore.DisposeAsync(connection, upstreamId, RunDisposition.Cancel);
             return false;
         }, ct);
 
@@ -114,7 +117,7 @@ public sealed class StartStore(StudioDatabase database, IOptions<PredictionOptio
         database.InTransactionAsync(async connection =>
         {
             var args = new { claimed.Id, claimed.Attempt, claimed.LeaseToken, wait = wait.TotalSeconds };
-            if (await StillOursAsync(connection, claimed)
+            if (await StillOursAsync(connection, claimed, "not_accepted")
                 && await connection.ExecuteAsync(BackToPendingSql, args) == 0)
                 await GiveUpAsync(connection, claimed);
         }, ct);
@@ -125,7 +128,7 @@ public sealed class StartStore(StudioDatabase database, IOptions<PredictionOptio
     public Task NotSentAsync(Prediction claimed, CancellationToken ct) =>
         database.InTransactionAsync(async connection =>
         {
-            if (await StillOursAsync(connection, claimed))
+            if (await StillOursAsync(connection, claimed, "not_sent"))
                 await GiveUpAsync(connection, claimed);
         }, ct);
 
@@ -141,14 +144,15 @@ public sealed class StartStore(StudioDatabase database, IOptions<PredictionOptio
     public async Task UnknownAsync(Prediction claimed, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
-        await connection.ExecuteAsync(LetGoSql, claimed);
+        if (await connection.ExecuteAsync(LetGoSql, claimed) == 0)
+            metrics.StaleWrite("unknown");
     }
 
     /// <summary>A clean refusal of this request: failed, the hold goes back.</summary>
     public Task RefusedAsync(Prediction claimed, FailureCode code, CancellationToken ct) =>
         database.InTransactionAsync(async connection =>
         {
-            if (!await StillOursAsync(connection, claimed))
+            if (!await StillOursAsync(connection, claimed, "refused"))
                 return;
             var now = (await PredictionStore.LockAsync(connection, claimed.Id))!;
             if (now.HasResult)
@@ -157,10 +161,13 @@ public sealed class StartStore(StudioDatabase database, IOptions<PredictionOptio
                 await PredictionEnd.FailAsync(connection, now, code);
         }, ct);
 
-    private static async Task<bool> StillOursAsync(NpgsqlConnection connection, Prediction claimed)
+    private async Task<bool> StillOursAsync(NpgsqlConnection connection, Prediction claimed, string write)
     {
         var now = await PredictionStore.LockAsync(connection, claimed.Id);
-        return now is { Status: PredictionStatus.Starting } && now.LeaseToken == claimed.LeaseToken;
+        var ours = now is { Status: PredictionStatus.Starting } && now.LeaseToken == claimed.LeaseToken;
+        if (!ours)
+            metrics.StaleWrite(write);
+        return ours;
     }
 
     private static async Task GiveUpAsync(NpgsqlConnection connection, Prediction claimed)

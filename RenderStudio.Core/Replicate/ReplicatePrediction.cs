@@ -31,6 +31,13 @@ public sealed record ReplicatePrediction
     /// <summary>Null when missing or unreadable.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
 
+    /// <summary>When it ended; null when missing or unreadable.</summary>
+    public DateTimeOffset? CompletedAt { get; init; }
+
+    /// <summary>When Replicate deletes what it made: an hour after the end
+    /// (https://replicate.com/docs/topics/predictions/data-retention); null while the end is not known.</summary>
+    public DateTimeOffset? OutputsExpireAt => CompletedAt?.AddHours(1);
+
     /// <summary>Inputs and outputs were deleted (an hour after the end).</summary>
     public bool DataRemoved { get; init; }
 
@@ -72,6 +79,7 @@ public sealed record ReplicatePrediction
             Webhook = Text(root, "webhook"),
             Seed = SeedOf(root),
             CreatedAt = TimeOf(root, "created_at"),
+            CompletedAt = TimeOf(root, "completed_at"),
             DataRemoved = root.TryGetProperty("data_removed", out var removed)
                 && removed.ValueKind == JsonValueKind.True,
         };

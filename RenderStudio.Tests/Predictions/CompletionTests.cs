@@ -107,7 +107,7 @@ public sealed class CompletionTests(Services services)
         var store = engine.Get<CompletionStore>();
         Assert.False(await store.DeliverAsync(frozen, [], [], default));
         Assert.False(await store.FailAsync(frozen, FailureCode.Internal, default));
-        await store.LetGoAsync(frozen, default);
+        Assert.False(await store.LetGoAsync(frozen, TimeSpan.Zero, default));
 
         Assert.Equal(before, await SnapshotAsync(engine));
         Assert.Equal(1, await engine.QueryAsync<int>(

@@ -11,27 +11,27 @@ public sealed class PredictionLeasesTests(Workbench bench) : IAsyncLifetime
     [Fact]
     public async Task A_lease_is_renewed_while_its_work_runs_and_no_longer()
     {
-        var (seeded, token) = await ClaimedAsync();
+        var (seeded, claimed) = await ClaimedAsync();
         await bench.PutAsync(seeded, "lease_until = now() + interval '3 seconds'");
 
-        var done = await bench.Engine.Get<PredictionLeases>().WhileHeldAsync(seeded.PredictionId, token, async _ =>
+        var done = await bench.Engine.Get<PredictionLeases>().WhileHeldAsync(claimed, async _ =>
         {
             await Eventually.BecomesTrueAsync(() => RunsLongAsync(seeded));
             return "done";
         }, default);
 
         Assert.Equal("done", done);
-        Assert.Equal(token, await bench.ReadAsync<Guid>(seeded, "lease_token"));
+        Assert.Equal(claimed.LeaseToken, await bench.ReadAsync<Guid?>(seeded, "lease_token"));
     }
 
     [Fact]
     public async Task Work_is_canceled_when_somebody_else_took_the_lease()
     {
-        var (seeded, token) = await ClaimedAsync();
+        var (seeded, claimed) = await ClaimedAsync();
         var endless = new TaskCompletionSource<int>();
 
         var work = bench.Engine.Get<PredictionLeases>().WhileHeldAsync(
-            seeded.PredictionId, token, held => endless.Task.WaitAsync(held), default);
+            claimed, held => endless.Task.WaitAsync(held), default);
         await bench.PutAsync(seeded, WorkbenchRows.LiveLease);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => work.WaitAsync(TimeSpan.FromSeconds(20)));
@@ -40,17 +40,17 @@ public sealed class PredictionLeasesTests(Workbench bench) : IAsyncLifetime
     [Fact]
     public async Task What_the_work_throws_ends_the_renewing_too()
     {
-        var (seeded, token) = await ClaimedAsync();
+        var (seeded, claimed) = await ClaimedAsync();
 
         await Assert.ThrowsAsync<InvalidDataException>(() => bench.Engine.Get<PredictionLeases>().WhileHeldAsync<int>(
-            seeded.PredictionId, token, _ => throw new InvalidDataException(), default));
+            claimed, _ => throw new InvalidDataException(), default));
     }
 
-    private async Task<(SeededGeneration, Guid)> ClaimedAsync()
+    private async Task<(SeededGeneration, Prediction)> ClaimedAsync()
     {
         var seeded = await bench.SeedAsync();
         var claimed = await bench.Engine.Get<StartStore>().ClaimAsync(seeded.PredictionId, default);
-        return (seeded, claimed!.LeaseToken!.Value);
+        return (seeded, claimed!);
     }
 
     private Task<bool> RunsLongAsync(SeededGeneration seeded) =>

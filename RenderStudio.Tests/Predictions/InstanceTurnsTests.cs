@@ -1,0 +1,82 @@
+using RenderStudio.Core.Predictions;
+using RenderStudio.Tests.Support;
+
+namespace RenderStudio.Tests.Predictions;
+
+public sealed class InstanceTurnsTests : IDisposable
+{
+    private readonly InstanceTurns turns = new();
+
+    [Fact]
+    public async Task Who_works_alone_waits_for_the_others_and_lets_nobody_in_until_it_is_done()
+    {
+        var first = new Work(turns, alone: false);
+        var second = new Work(turns, alone: false);
+        await first.Begun;
+        await second.Begun;
+
+        var alone = new Work(turns, alone: true);
+        var later = new Work(turns, alone: false);
+        await first.EndAsync();
+        Assert.False(alone.Begun.IsCompleted || later.Begun.IsCompleted);
+
+        await second.EndAsync();
+        await alone.Begun;
+        Assert.False(later.Begun.IsCompleted);
+
+        await alone.EndAsync();
+        await later.Begun;
+        await later.EndAsync();
+    }
+
+    [Fact]
+    public async Task Who_gives_up_waiting_to_be_alone_keeps_nobody_out()
+    {
+        var first = new Work(turns, alone: false);
+        await first.Begun;
+        using var patience = new CancellationTokenSource();
+        var alone = turns.RunAsync(alone: true, () => Task.FromResult(0), patience.Token);
+
+        await patience.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => alone);
+
+        await first.EndAsync();
+        Assert.Equal(1, await turns.RunAsync(alone: true, () => Task.FromResult(1), default).WaitAsync(Patience));
+    }
+
+    [Fact]
+    public async Task Work_that_fails_gives_its_turn_back()
+    {
+        foreach (var alone in new[] { true, false, true })
+        {
+            await Assert.ThrowsAsync<InvalidDataException>(() => turns.RunAsync<int>(
+                alone, () => throw new InvalidDataException(), default).WaitAsync(Patience));
+        }
+    }
+
+    public void Dispose() => turns.Dispose();
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    /// <summary>Begins when it may and ends when the test says so.</summary>
+    private sealed class Work
+    {
+        private readonly TaskCompletionSource begun = new();
+        private readonly TaskCompletionSource<int> end = new();
+        private readonly Task<int> running;
+
+        public Work(InstanceTurns turns, bool alone) => running = turns.RunAsync(alone, () =>
+        {
+            begun.SetResult();
+            return end.Task;
+        }, default);
+
+        public Task Begun => begun.Task.WaitAsync(Patience);
+
+        public Task EndAsync()
+        {
+            end.SetResult(0);
+            return running.WaitAsync(Patience);
+        }
+    }
+}

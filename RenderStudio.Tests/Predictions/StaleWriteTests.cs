@@ -1,0 +1,92 @@
+using System.Diagnostics.Metrics;
+using RenderStudio.Core.Generations;
+using RenderStudio.Core.Predictions;
+using RenderStudio.Tests.Support;
+
+namespace RenderStudio.Tests.Predictions;
+
+/// <summary>A worker that was frozen past its lease and wakes up: every write of it is refused and counted.</summary>
+public sealed class StaleWriteTests(Services services)
+{
+    [Fact]
+    public async Task Every_write_of_a_starter_whose_lease_is_somebody_elses_is_refused_and_counted()
+    {
+        await using var engine = await Engine.StartAsync(services);
+        using var counted = new Counted(engine, "render_studio.stale_writes");
+        var seeded = await SeededGeneration.CreateAsync(engine);
+        var store = engine.Get<StartStore>();
+        var frozen = (await store.ClaimAsync(seeded.PredictionId, default))!;
+        await engine.ExecuteAsync(
+            "update predictions set lease_token = gen_random_uuid() where id = @PredictionId", seeded);
+        var before = await engine.QueryAsync<string>(Row, seeded);
+
+        Assert.False(await store.AboutToSendAsync(frozen, default));
+        await store.NotAcceptedAsync(frozen, TimeSpan.Zero, default);
+        await store.NotSentAsync(frozen, default);
+        await store.RefusedAsync(frozen, FailureCode.ProviderRejected, default);
+        await store.UnknownAsync(frozen, default);
+        Assert.Equal(before, await engine.QueryAsync<string>(Row, seeded));
+        await store.QueuedAsync(frozen, seeded.Run("late"), "starting", default);
+
+        Assert.Equal(before, await engine.QueryAsync<string>(Row, seeded));
+        Assert.Equal(["not_accepted", "not_sent", "queued", "refused", "unknown"], counted.Tags("write"));
+    }
+
+    [Fact]
+    public async Task Every_write_of_a_completer_whose_lease_is_somebody_elses_is_refused_and_counted()
+    {
+        await using var engine = await Engine.StartAsync(services);
+        using var counted = new Counted(engine, "render_studio.stale_writes");
+        var seeded = await SeededGeneration.CreateAsync(engine);
+        await CompletionTests.HearSuccessAsync(engine, seeded, CompletionTests.SolidPng(255, 0, 0));
+        var frozen = (await engine.Get<CompletionClaims>().TakeAsync(seeded.PredictionId, default))!;
+        await engine.ExecuteAsync(
+            "update predictions set lease_token = gen_random_uuid() where id = @PredictionId", seeded);
+        var before = await engine.QueryAsync<string>(Row, seeded);
+
+        var store = engine.Get<CompletionStore>();
+        Assert.False(await store.DeliverAsync(frozen, [], [], default));
+        Assert.False(await store.FailAsync(frozen, FailureCode.Internal, default));
+        Assert.False(await store.LetGoAsync(frozen, TimeSpan.Zero, default));
+
+        Assert.Equal(before, await engine.QueryAsync<string>(Row, seeded));
+        Assert.Equal(["deliver", "fail", "let_go"], counted.Tags("write"));
+    }
+
+    private const string Row =
+        """
+        select concat((select json_agg(p) from predictions p), (select json_agg(g) from generations g),
+            (select json_agg(c) from credit_entries c), (select json_agg(e) from generation_events e))
+        """;
+}
+
+/// <summary>What one engine's counter was told.</summary>
+internal sealed class Counted : IDisposable
+{
+    private readonly MeterListener listener = new();
+    private readonly List<KeyValuePair<string, object?>> tags = [];
+
+    public Counted(Engine engine, string name)
+    {
+        var meter = engine.Get<IMeterFactory>().Create(PredictionMetrics.Meter);
+        listener.InstrumentPublished = (instrument, hears) =>
+        {
+            if (instrument.Name == name && ReferenceEquals(instrument.Meter, meter))
+                hears.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<int>((_, _, measured, _) =>
+        {
+            lock (tags)
+                tags.AddRange(measured.ToArray());
+        });
+        listener.Start();
+    }
+
+    public IReadOnlyList<string> Tags(string key)
+    {
+        lock (tags)
+            return [.. tags.Where(tag => tag.Key == key).Select(tag => $"{tag.Value}").Order()];
+    }
+
+    public void Dispose() => listener.Dispose();
+}

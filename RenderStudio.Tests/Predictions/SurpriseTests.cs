@@ -1,0 +1,103 @@
+using RenderStudio.Core.Predictions;
+using RenderStudio.Core.Storage;
+using RenderStudio.Tests.Support;
+
+namespace RenderStudio.Tests.Predictions;
+
+/// <summary>Surprises that are no deaths: the lease is given back at once, and the work comes again.</summary>
+[Collection<OnTheWorkbench>]
+public sealed class SurpriseTests(Workbench bench) : IAsyncLifetime
+{
+    public async ValueTask InitializeAsync() => await bench.ClearAsync();
+
+    [Fact]
+    public async Task A_start_that_fails_before_it_sent_anything_waits_and_is_no_death()
+    {
+        var seeded = await bench.SeedAsync();
+        await bench.Engine.ExecuteAsync("update generations set model = 'gone/away' where id = @Id", seeded);
+
+        await Assert.ThrowsAnyAsync<InvalidOperationException>(() => bench.StartAsync(seeded));
+
+        Assert.Equal("pending", await bench.StatusAsync(seeded));
+        Assert.True(await bench.ReadAsync<bool>(
+            seeded, "lease_token is null and deaths = 0 and sent_at is null and not_before > now()"));
+        Assert.Empty(await bench.BoughtAsync(seeded));
+    }
+
+    [Fact]
+    public async Task A_start_canceled_while_it_prepares_is_given_back_too()
+    {
+        var seeded = await bench.SeedAsync();
+        await bench.PutAsync(seeded, "deaths = 1");
+        var other = new TaskCompletionSource<int>();
+        var ended = bench.Engine.Get<InstanceTurns>().RunAsync(alone: false, () => other.Task, default);
+        using var deadline = new CancellationTokenSource();
+
+        var start = bench.Engine.Get<StartPrediction>().RunAsync(seeded.PredictionId, deadline.Token);
+        await Eventually.BecomesAsync(() => bench.StatusAsync(seeded), status => status == "starting");
+        await deadline.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => start);
+        other.SetResult(0);
+        await ended;
+
+        Assert.Equal("pending", await bench.StatusAsync(seeded));
+        Assert.True(await bench.ReadAsync<bool>(seeded, "lease_token is null and deaths = 1"));
+    }
+
+    [Fact]
+    public async Task Storing_that_meets_a_surprise_is_let_go_and_comes_again_later()
+    {
+        var seeded = await StoredAsync();
+        await bench.Engine.ExecuteAsync("alter table variant_files rename to variant_files_gone");
+        try
+        {
+            await Assert.ThrowsAnyAsync<Npgsql.PostgresException>(() => bench.CompleteAsync(seeded));
+        }
+        finally
+        {
+            await bench.Engine.ExecuteAsync("alter table variant_files_gone rename to variant_files");
+        }
+
+        Assert.True(await bench.ReadAsync<bool>(
+            seeded, "status = 'storing' and lease_token is null and deaths = 0 and storing_tries = 1"));
+        await bench.CompleteAsync(seeded);
+        Assert.Equal("storing", await bench.OutcomeAsync(seeded));
+
+        await bench.PutAsync(seeded, "not_before = now()");
+        await bench.CompleteAsync(seeded);
+        Assert.Equal("succeeded", await bench.OutcomeAsync(seeded));
+        Assert.Equal(SeededGeneration.Balance - 2, await bench.BalanceAsync(seeded));
+    }
+
+    [Fact]
+    public async Task However_many_messages_come_a_round_of_storing_waits_its_time()
+    {
+        var seeded = await StoredAsync();
+        await bench.PutAsync(seeded, "status = 'storing', storing_tries = 1, not_before = now() + interval '1 minute'");
+
+        for (var message = 0; message < 5; message++)
+            await bench.CompleteAsync(seeded);
+
+        Assert.True(await bench.ReadAsync<bool>(seeded, "storing_tries = 1 and lease_token is null"));
+    }
+
+    [Fact]
+    public async Task A_row_let_go_is_looked_at_by_the_reconciler_when_its_message_gets_lost()
+    {
+        var seeded = await StoredAsync();
+        await bench.PutAsync(seeded, "status = 'storing', storing_tries = 1");
+
+        await bench.ReconcileAsync();
+
+        Assert.Equal([seeded.PredictionId], await bench.MessagesAsync(StudioQueues.PredictionCompletions));
+    }
+
+    private async Task<SeededGeneration> StoredAsync()
+    {
+        var seeded = await bench.SeedAsync();
+        await CompletionTests.HearSuccessAsync(bench.Engine, seeded, CompletionTests.SolidPng(1, 2, 3));
+        return seeded;
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
