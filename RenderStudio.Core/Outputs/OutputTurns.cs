@@ -1,6 +1,8 @@
 namespace RenderStudio.Core.Outputs;
 
-/// <summary>Bounds how many outputs are held in memory at once; of those that wait, what expires first goes first.</summary>
+/// <summary>
+/// Bounds how many outputs are held in memory at once. Of those that wait, what expires first goes first.
+/// </summary>
 public sealed class OutputTurns(int places)
 {
     private readonly Lock gate = new();

@@ -9,6 +9,7 @@ public sealed record Prediction
     public required int Ordinal { get; init; }
     public required int FirstIndex { get; init; }
     public required int VariantCount { get; init; }
+    /// <summary>Of this attempt, unless the owner chose one: it then tells nothing.</summary>
     public required long Seed { get; init; }
     public required PredictionStatus Status { get; init; }
 

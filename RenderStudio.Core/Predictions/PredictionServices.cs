@@ -14,6 +14,7 @@ public static class PredictionServices
         return services
             .AddMetrics()
             .AddSingleton<PredictionMetrics>()
+            .AddSingleton<NewsPace>()
             .AddSingleton<PredictionQueues>()
             .AddSingleton<PredictionHints>()
             .AddSingleton<RejectedMessages>()

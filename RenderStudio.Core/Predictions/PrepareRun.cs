@@ -11,8 +11,8 @@ public sealed record PreparedRun(Model Model, JsonObject Input, TimeSpan? Deadli
 
 /// <summary>Puts a prediction into its model's words. Buys nothing.</summary>
 public sealed partial class PrepareRun(
-    StartBriefStore briefs, InputLinks inputs, ModelCatalogue models, IOptions<PredictionOptions> options,
-    ILogger<PrepareRun> logger)
+    StartBriefStore briefs, InputLinks inputs, WebhookAddress marks, ModelCatalogue models,
+    IOptions<PredictionOptions> options, IOptions<ReplicateOptions> replicate, ILogger<PrepareRun> logger)
 {
     /// <returns>The run, or why there is nothing to send.</returns>
     public async Task<(PreparedRun? Run, CreateOutcome? Instead)> RunAsync(Prediction claimed, CancellationToken ct)
@@ -32,12 +32,18 @@ public sealed partial class PrepareRun(
         var model = models.Get(brief.Model);
         var mapped = models.Map(model, new ModelRequest(
             brief.Mode, brief.ComposedPrompt, brief.ComposedNegative, brief.NegativePrompt, brief.AspectRatio,
-            brief.Quality, claimed.VariantCount, claimed.Seed, photos));
+            brief.Quality, claimed.VariantCount, claimed.Seed, Marked(photos, claimed)));
         if (mapped.Trouble is [_, ..])
             return (null, new CreateOutcome.Unfit(string.Join("; ", mapped.Trouble)));
         TimeSpan? deadline = brief.MaxWaitSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
         return (new(model, mapped.Input, deadline), null);
     }
+
+    /// <summary>Files uploaded to Replicate keep the address that it gave them.</summary>
+    private IReadOnlyList<Uri> Marked(Uri[] photos, Prediction claimed) =>
+        replicate.Value.InputTransport == "link"
+            ? [.. photos.Select(photo => marks.MarkInput(photo, claimed.Id, claimed.Attempt))]
+            : photos;
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The photo could not be given to Replicate: {Reason}")]
     private static partial void LogNoPhoto(ILogger logger, string reason);

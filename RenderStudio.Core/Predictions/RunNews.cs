@@ -10,7 +10,7 @@ namespace RenderStudio.Core.Predictions;
 /// Takes in what is heard of a run, by delivery, listing or poll, in the caller's transaction: records the run, decides
 /// (<see cref="RunVerdicts"/>) and moves the prediction under the generation's lock.
 /// </summary>
-public sealed class RunNews(IOptions<PredictionOptions> options)
+public sealed class RunNews(NewsPace pace, IOptions<PredictionOptions> options)
 {
     /// <param name="attempt">The attempt that the run carries in its webhook mark.</param>
     /// <returns>What it meant; null when there is no such prediction.</returns>
@@ -95,7 +95,7 @@ public sealed class RunNews(IOptions<PredictionOptions> options)
             prediction.Id,
             status = status.Text(),
             upstreamId,
-            silence = options.Value.SilenceSeconds,
+            silence = pace.Silence.TotalSeconds,
         });
         await GenerationProgress.FollowAsync(connection, prediction.GenerationId);
     }

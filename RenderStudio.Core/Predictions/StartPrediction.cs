@@ -75,6 +75,7 @@ public sealed partial class StartPrediction(
             case CreateOutcome.Accepted accepted:
                 if (!await store.QueuedAsync(claimed, accepted.Prediction.Id, accepted.Prediction.StatusText, ct))
                     LogOvertaken(logger, accepted.Prediction.Id);
+                await queues.SendNextPollAsync(claimed.Id, claimed.Attempt, ct);
                 break;
             case CreateOutcome.Throttled throttled:
                 await WaitAsync(claimed, throttled.Wait ?? Usual, ct);

@@ -8,7 +8,7 @@ namespace RenderStudio.Core.Predictions;
 
 /// <summary>The moves of a start. Every one but the claim is guarded by status, attempt and lease token.</summary>
 public sealed class StartStore(
-    StudioDatabase database, PredictionMetrics metrics, IOptions<PredictionOptions> options)
+    StudioDatabase database, NewsPace pace, PredictionMetrics metrics, IOptions<PredictionOptions> options)
 {
     private const string ClaimSql =
         """
@@ -82,7 +82,7 @@ public sealed class StartStore(
                 claimed.Attempt,
                 claimed.LeaseToken,
                 upstreamId,
-                silence = options.Value.SilenceSeconds,
+                silence = pace.Silence.TotalSeconds,
             };
             var leaveAlone = await connection.QuerySingleAsync<bool>(NamesRunSql, args);
             await UpstreamRunStore.RecordAsync(

@@ -9,7 +9,9 @@ namespace RenderStudio.Core.Reconciliation;
 /// <summary>
 /// Asks Replicate about one prediction now instead of at the next round: its owner waits for news, or wants it to end.
 /// </summary>
-public sealed partial class CheckPrediction(StudioDatabase database, ReadRun readRun, ILogger<CheckPrediction> logger)
+public sealed partial class CheckPrediction(
+    StudioDatabase database, StuckStore stuck, ReadRun readRun, NewsPace pace, PredictionQueues queues,
+    ILogger<CheckPrediction> logger)
 {
     private const string AwaitedSql =
         """
@@ -18,11 +20,23 @@ public sealed partial class CheckPrediction(StudioDatabase database, ReadRun rea
         where id = @predictionId and status in ('queued', 'running') and result_run is null and upstream_id is not null
         """;
 
-    /// <summary>Does nothing when no run is awaited. What goes wrong upstream is left to the next round.</summary>
+    /// <summary>
+    /// Does nothing when no run is awaited. What goes wrong upstream is left to the next round. Where results are
+    /// polled, the next question follows; of several messages about a run only the one that is due asks.
+    /// </summary>
     public async Task RunAsync(Guid predictionId, CancellationToken ct)
     {
         if (await AwaitedAsync(predictionId, ct) is not { } awaited)
             return;
+        if (pace.Polls && !awaited.CancelRequested && !await stuck.DeferAsync(predictionId, pace.Silence, false, ct))
+            return;
+        await AskAsync(predictionId, awaited, ct);
+        if (pace.Polls && await AwaitedAsync(predictionId, ct) is not null)
+            await queues.SendNextPollAsync(predictionId, awaited.Attempt, ct);
+    }
+
+    private async Task AskAsync(Guid predictionId, AwaitedRun awaited, CancellationToken ct)
+    {
         var mark = new WebhookMark(predictionId, awaited.Attempt);
         try
         {

@@ -24,7 +24,10 @@ public sealed class ReadRun(
         WebhookMark mark, ReplicatePrediction listed, CancellationToken ct)
     {
         var whole = listed.Status.IsFinal() ? await replicate.GetAsync(listed.Id, ct) ?? listed : listed;
-        return await WriteAsync(mark, whole, ct);
+        var verdict = await WriteAsync(mark, whole, ct);
+        if (verdict is RunVerdict.Queue or RunVerdict.Run)
+            await queues.SendNextPollAsync(mark.PredictionId, mark.Attempt, ct);
+        return verdict;
     }
 
     /// <summary>Cancels upstream and takes in what Replicate says about it, which may be another end.</summary>

@@ -13,12 +13,10 @@ namespace RenderStudio.Core.Reconciliation;
 /// </summary>
 public sealed partial class ReconcilePredictions(
     UpstreamListing listing, StuckStore stuck, RepairStore repairs, LeftRuns leftRuns, GenerationRepairs generations,
-    ReadRun readRun, PredictionQueues queues, IOptions<PredictionOptions> options,
+    ReadRun readRun, PredictionQueues queues, NewsPace pace, IOptions<PredictionOptions> options,
     IOptions<ReconciliationOptions> reconciliation, ILogger<ReconcilePredictions> logger)
 {
     private TimeSpan MessageTime => TimeSpan.FromSeconds(options.Value.MessageSeconds);
-
-    private TimeSpan Silence => TimeSpan.FromSeconds(options.Value.SilenceSeconds);
 
     public async Task<ReconcileCounts> RunOnceAsync(CancellationToken ct)
     {
@@ -84,7 +82,7 @@ public sealed partial class ReconcilePredictions(
         Repair.EndSearch => EndSearchAsync(one, ct),
         Repair.SendStart => SendAsync(one, () => queues.SendStartAsync(one.Id, ct), ct),
         Repair.SendCompletion => SendAsync(one, () => queues.SendCompletionAsync(one.Id, one.Attempt, ct), ct),
-        Repair.Poll => AskAsync(one, Silence, mark => readRun.PollAsync(mark, one.UpstreamId!, ct), ct),
+        Repair.Poll => AskAsync(one, pace.Silence, mark => PollAsync(mark, one.UpstreamId!, ct), ct),
         Repair.CancelUpstream => AskAsync(one, MessageTime, mark => readRun.CancelAsync(mark, one.UpstreamId!, ct), ct),
     };
 
@@ -103,6 +101,14 @@ public sealed partial class ReconcilePredictions(
         await repairs.EndSearchAsync(one, options.Value.MaxDeaths, ct)
         && await SendAsync(one, () => queues.SendStartAsync(one.Id, ct), ct);
 
+    private async Task<RunVerdict?> PollAsync(WebhookMark mark, string upstreamId, CancellationToken ct)
+    {
+        var verdict = await readRun.PollAsync(mark, upstreamId, ct);
+        if (verdict != RunVerdict.StoreResult)
+            await queues.SendNextPollAsync(mark.PredictionId, mark.Attempt, ct);
+        return verdict;
+    }
+
     private async Task<bool> SendAsync(StuckPrediction one, Func<Task> send, CancellationToken ct)
     {
         if (!await stuck.DeferAsync(one.Id, MessageTime, growing: false, ct))
@@ -113,7 +119,7 @@ public sealed partial class ReconcilePredictions(
 
     private async Task<bool> AskAsync(
         StuckPrediction one, TimeSpan again, Func<WebhookMark, Task<RunVerdict?>> ask, CancellationToken ct) =>
-        await stuck.DeferAsync(one.Id, again, growing: true, ct)
+        await stuck.DeferAsync(one.Id, again, growing: !pace.Polls, ct)
         && await ask(new WebhookMark(one.Id, one.Attempt)) is not (null or RunVerdict.Ignore);
 
     [LoggerMessage(Level = LogLevel.Warning,

@@ -15,8 +15,8 @@ public sealed record ListingResult(DateTime BegunAt, bool Complete, int Found);
 
 /// <summary>
 /// Reads all runs since the last complete listing, whatever state their predictions are in, so that a run whose reply
-/// or webhook was lost is found. A run is matched by the link it calls back, else by a seed that is ours alone; never
-/// by likeness.
+/// or webhook was lost is found. A run is matched by the link it calls back, else by the mark in an input's link or a
+/// seed that is ours alone; never by likeness.
 /// </summary>
 public sealed partial class UpstreamListing(
     StudioDatabase database, ReplicateClient replicate, WebhookAddress address, ReadRun readRun, ListingStore store,
@@ -56,7 +56,10 @@ public sealed partial class UpstreamListing(
         var found = 0;
         foreach (var run in listed.Where(run => IsNews(run, known.GetValueOrDefault(run.Id))))
         {
-            var mark = run.Webhook is not null ? address.Read(run.Webhook) : await BySeedAsync(run, ct);
+            var mark = run.Webhook is not null
+                ? address.Read(run.Webhook)
+                : run.InputLinks.Select(address.ReadInput).FirstOrDefault(read => read is not null)
+                    ?? await BySeedAsync(run, ct);
             if (mark is not null && await readRun.TakeInAsync(mark, run, ct) is not (null or RunVerdict.Ignore))
                 found++;
         }
@@ -76,11 +79,13 @@ public sealed partial class UpstreamListing(
         return matches.Count == 1 ? matches[0] : null;
     }
 
+    // Attempt n sent the prediction's seed + n - 1.
     private const string BySeedSql =
         """
-        select p.id as prediction_id, p.attempt
+        select p.id as prediction_id, (@seed::bigint - p.seed + 1)::int as attempt
         from predictions p join generations g on g.id = p.generation_id
-        where p.seed = @seed and g.seed is null and p.attempt > 0 and p.created_at > now() - interval '1 day'
+        where p.seed between @seed::bigint - 10000 and @seed::bigint and @seed::bigint - p.seed < p.attempt
+            and g.seed is null and p.created_at > now() - interval '1 day'
         """;
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Replicate's runs could not be listed to the end: {Reason}")]

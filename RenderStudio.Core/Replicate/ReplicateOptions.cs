@@ -33,6 +33,10 @@ public sealed class ReplicateOptions
     [RegularExpression("on|off")]
     public string Webhooks { get; set; } = "on";
 
+    /// <summary>How often a run is asked after when webhooks are off.</summary>
+    [Range(1, 600)]
+    public double PollSeconds { get; set; } = 5;
+
     /// <summary>Longest time one create call may take; it is never repeated blindly.</summary>
     [Range(1, 120)]
     public double CreateTimeoutSeconds { get; set; } = 30;

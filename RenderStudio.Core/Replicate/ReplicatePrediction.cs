@@ -28,6 +28,9 @@ public sealed record ReplicatePrediction
     /// <summary>The seed among the inputs; null where the model has none or the inputs were removed.</summary>
     public long? Seed { get; init; }
 
+    /// <summary>Every link among the inputs.</summary>
+    public IReadOnlyList<string> InputLinks { get; init; } = [];
+
     /// <summary>Null when missing or unreadable.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
 
@@ -78,6 +81,7 @@ public sealed record ReplicatePrediction
             Error = ErrorOf(root),
             Webhook = Text(root, "webhook"),
             Seed = SeedOf(root),
+            InputLinks = InputLinksOf(root),
             CreatedAt = TimeOf(root, "created_at"),
             CompletedAt = TimeOf(root, "completed_at"),
             DataRemoved = root.TryGetProperty("data_removed", out var removed)
@@ -118,6 +122,22 @@ public sealed record ReplicatePrediction
         && seed.TryGetInt64(out var number) ? number : null;
 
     /// <summary>Replicate's times have 0 to 9 fractional digits; .NET reads 7.</summary>
+    private static IReadOnlyList<string> InputLinksOf(JsonElement root)
+    {
+        if (!root.TryGetProperty("input", out var input) || input.ValueKind != JsonValueKind.Object)
+            return [];
+        return [.. input.EnumerateObject().SelectMany(field => Texts(field.Value))
+            .Where(text => text.StartsWith("http", StringComparison.Ordinal))];
+
+        static IEnumerable<string> Texts(JsonElement value) => value.ValueKind switch
+        {
+            JsonValueKind.String => [value.GetString()!],
+            JsonValueKind.Array => value.EnumerateArray()
+                .Where(one => one.ValueKind == JsonValueKind.String).Select(one => one.GetString()!),
+            _ => [],
+        };
+    }
+
     private static DateTimeOffset? TimeOf(JsonElement root, string name)
     {
         if (Text(root, name) is not { } text)

@@ -57,6 +57,60 @@ public sealed class UpstreamListingTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_seed_tells_the_attempt_too_so_that_an_older_runs_failure_does_not_count()
+    {
+        var seeded = await SeedAsync(Sent + ", attempt = 2", new { failRate = 1, listOmitsWebhook = true });
+        var seed = await bench.ReadAsync<long>(seeded, "seed");
+        var older = await CreateAsync(seeded, MarkOf(seeded), seed);
+        await bench.Replicate.BecomesAsync(older, "failed");
+
+        await ListAsync();
+        Assert.Equal("lost", await bench.DispositionAsync(older));
+        Assert.Equal("starting", await bench.StatusAsync(seeded));
+        Assert.Null(await bench.ReadAsync<string?>(seeded, "result_run"));
+
+        var current = await CreateAsync(seeded, MarkOf(seeded), seed + 1);
+        await bench.Replicate.BecomesAsync(current, "failed");
+        await ListAsync();
+        Assert.Equal(current, await bench.ReadAsync<string?>(seeded, "result_run"));
+    }
+
+    [Fact]
+    public async Task Each_attempt_sends_a_seed_of_its_own()
+    {
+        var seeded = await SeedAsync("attempt = 4");
+
+        var run = (await bench.StartAsync(seeded))!;
+
+        var sent = (await bench.Replicate.ReadAsync(run)).Json["input"]!["seed"]!.GetValue<long>();
+        Assert.Equal(await bench.ReadAsync<long>(seeded, "seed") + 4, sent);
+    }
+
+    [Fact]
+    public async Task Where_there_is_no_seed_of_ours_the_mark_in_an_inputs_link_tells_whose_run_it_is()
+    {
+        var seeded = await SeedAsync(Sent, new { coldBootMs = 600_000, listOmitsWebhook = true });
+        var photo = bench.Engine.Get<WebhookAddress>().MarkInput(Photo, seeded.PredictionId, 1);
+        var run = await CreateFromPhotoAsync(seeded, photo);
+
+        await ListAsync();
+
+        Assert.Equal(run, await bench.ReadAsync<string>(seeded, "upstream_id"));
+    }
+
+    [Fact]
+    public async Task A_photo_that_several_predictions_share_tells_nothing_without_its_mark()
+    {
+        var seeded = await SeedAsync(Sent, new { coldBootMs = 600_000, listOmitsWebhook = true });
+        var another = bench.Engine.Get<WebhookAddress>().MarkInput(Photo, Guid.NewGuid(), 1).AbsoluteUri;
+        var forged = new Uri(another.Replace(
+            another.Split("studio=")[1].Split('.')[0], $"{seeded.PredictionId}", StringComparison.Ordinal));
+
+        await AssertIgnoredAsync(seeded, await CreateFromPhotoAsync(seeded, Photo));
+        await AssertIgnoredAsync(seeded, await CreateFromPhotoAsync(seeded, forged));
+    }
+
+    [Fact]
     public async Task A_seed_that_an_owner_chose_tells_nothing()
     {
         var seeded = await SeedAsync(Sent, new { coldBootMs = 600_000, listOmitsWebhook = true });
@@ -116,6 +170,20 @@ public sealed class UpstreamListingTests(Workbench bench) : IAsyncLifetime
             request["webhook"] = webhook.AbsoluteUri;
         return (await bench.Replicate.PostAsync($"v1/models/{SimulatorUser.Schnell}/predictions", request)).Id;
     }
+
+    private static readonly Uri Photo = new("https://account.blob.example/private/photo.jpg?sig=abc");
+
+    /// <summary>As <see cref="CreateAsync"/>, at a model that takes photos and no seed.</summary>
+    private async Task<string> CreateFromPhotoAsync(SeededGeneration seeded, Uri photo) =>
+        (await bench.Replicate.PostAsync("v1/models/google/nano-banana/predictions", new JsonObject
+        {
+            ["input"] = new JsonObject
+            {
+                ["prompt"] = await bench.PromptAsync(seeded),
+                ["image_input"] = new JsonArray(photo.AbsoluteUri),
+            },
+            ["webhook"] = MarkOf(seeded).AbsoluteUri,
+        })).Id;
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -29,14 +29,20 @@ public sealed class Workbench(Services services, SimulatorProcess simulator) : I
     {
         Replicate = new SimulatorUser(await simulator.AddressAsync());
         azurite = await AzuriteChild.StartAsync(folder.FullName, default);
-        Engine = await Engine.StartAsync(services,
-            ("Storage:ConnectionString", azurite.ConnectionString),
-            ("Replicate:BaseUrl", new Uri(Replicate.Address, "v1").AbsoluteUri),
-            ("Replicate:ApiToken", Replicate.Token),
-            ("Replicate:DevelopmentOutputOrigin", Replicate.Address.GetLeftPart(UriPartial.Authority)),
-            ("Replicate:CircuitCalls", "1000000"), // one test's trouble would stop the next one's calls
-            ("Predictions:LeaseRenewSeconds", "0.1"));
+        Engine = await AnotherEngineAsync();
     }
+
+    /// <summary>An engine with a database of its own on the same storage and the same account.</summary>
+    public Task<Engine> AnotherEngineAsync(params (string Key, string Value)[] settings) => Engine.StartAsync(services,
+    [
+        ("Storage:ConnectionString", azurite.ConnectionString),
+        ("Replicate:BaseUrl", new Uri(Replicate.Address, "v1").AbsoluteUri),
+        ("Replicate:ApiToken", Replicate.Token),
+        ("Replicate:DevelopmentOutputOrigin", Replicate.Address.GetLeftPart(UriPartial.Authority)),
+        ("Replicate:CircuitCalls", "1000000"), // one test's trouble would stop the next one's calls
+        ("Predictions:LeaseRenewSeconds", "0.1"),
+        .. settings,
+    ]);
 
     /// <summary>Forgets everything: rows, messages, and what was listed before now.</summary>
     public async Task ClearAsync()

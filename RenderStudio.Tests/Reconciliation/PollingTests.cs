@@ -1,0 +1,110 @@
+using Azure.Storage.Queues;
+using RenderStudio.Core.Predictions;
+using RenderStudio.Core.Reconciliation;
+using RenderStudio.Core.Storage;
+using RenderStudio.Tests.Support;
+
+namespace RenderStudio.Tests.Reconciliation;
+
+/// <summary>Without webhooks: each question about a run sends the message of the next one.</summary>
+[Collection<OnTheWorkbench>]
+public sealed class PollingTests(Workbench bench) : IAsyncLifetime
+{
+    private Engine engine = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        await bench.ClearAsync();
+        engine = await bench.AnotherEngineAsync(("Replicate:Webhooks", "off"), ("Replicate:PollSeconds", "1"));
+    }
+
+    [Fact]
+    public async Task A_generation_comes_to_its_end_by_messages_alone_and_without_a_webhook()
+    {
+        var prompt = $"room {Guid.NewGuid():n}";
+        await bench.TreatAsync(prompt, new { predictMs = 2500 });
+        var seeded = await SeededGeneration.CreateAsync(engine, variantsEach: 1, prompt: prompt);
+
+        await engine.Get<StartPrediction>().RunAsync(seeded.PredictionId, default);
+        await Eventually.BecomesAsync(() => NextAsync(seeded), status => status == "succeeded");
+
+        var run = await engine.QueryAsync<string>("select upstream_id from predictions where id = @PredictionId", seeded);
+        Assert.Null((await bench.Replicate.ReadAsync(run)).Json["webhook"]);
+    }
+
+    [Fact]
+    public async Task Of_many_messages_about_a_run_one_asks_and_one_follows()
+    {
+        var seeded = await RunningAsync();
+        await DueAsync(seeded);
+
+        await Task.WhenAll(Enumerable.Range(0, 5).Select(_ =>
+            engine.Get<CheckPrediction>().RunAsync(seeded.PredictionId, default)));
+
+        Assert.Equal(1, await WaitingAsync());
+    }
+
+    [Fact]
+    public async Task When_a_message_got_lost_the_reconciler_asks_and_sends_the_next_one()
+    {
+        var seeded = await RunningAsync();
+        await DueAsync(seeded);
+
+        await engine.Get<ReconcilePredictions>().RunOnceAsync(default);
+
+        Assert.Equal(1, await WaitingAsync());
+    }
+
+    [Fact]
+    public async Task A_run_found_by_listing_is_asked_after_from_then_on()
+    {
+        var prompt = $"room {Guid.NewGuid():n}";
+        await bench.TreatAsync(prompt, new { acceptThenDropRate = 1, coldBootMs = 600_000 });
+        var seeded = await SeededGeneration.CreateAsync(engine, variantsEach: 1, prompt: prompt);
+        var seed = await engine.QueryAsync<long>("select seed from predictions where id = @PredictionId", seeded);
+        await engine.Get<StartPrediction>().RunAsync(seeded.PredictionId, default);
+        Assert.Equal(0, await WaitingAsync());
+
+        await engine.Get<ReconcilePredictions>().RunOnceAsync(default);
+
+        Assert.Equal(seed, (await bench.Replicate.ReadAsync(await engine.QueryAsync<string>(
+            "select upstream_id from predictions where id = @PredictionId", seeded))).Json["input"]!["seed"]!
+            .GetValue<long>());
+        Assert.Equal(1, await WaitingAsync());
+    }
+
+    /// <summary>Does what the queue's trigger does with one message, if one is to be seen.</summary>
+    private async Task<string> NextAsync(SeededGeneration seeded)
+    {
+        if ((await Queue.ReceiveMessageAsync()).Value is { } message)
+        {
+            await Queue.DeleteMessageAsync(message.MessageId, message.PopReceipt);
+            await engine.Get<CompletePrediction>().RunAsync(seeded.PredictionId, default);
+            await engine.Get<CheckPrediction>().RunAsync(seeded.PredictionId, default);
+        }
+
+        return await engine.QueryAsync<string>("select status from generations where id = @Id", seeded);
+    }
+
+    private async Task<SeededGeneration> RunningAsync()
+    {
+        var prompt = $"room {Guid.NewGuid():n}";
+        await bench.TreatAsync(prompt, new { coldBootMs = 600_000 });
+        var seeded = await SeededGeneration.CreateAsync(engine, variantsEach: 1, prompt: prompt);
+        await engine.Get<StartPrediction>().RunAsync(seeded.PredictionId, default);
+        Assert.Equal(1, await WaitingAsync());
+        await Queue.ClearMessagesAsync();
+        return seeded;
+    }
+
+    private Task DueAsync(SeededGeneration seeded) => engine.ExecuteAsync(
+        "update predictions set next_check_at = now() - interval '1 second' where id = @PredictionId", seeded);
+
+    /// <summary>Messages to be seen now or later.</summary>
+    private async Task<int> WaitingAsync() => (await Queue.GetPropertiesAsync()).Value.ApproximateMessagesCount;
+
+    private QueueClient Queue =>
+        engine.Get<QueueServiceClient>().GetQueueClient(StudioQueues.PredictionCompletions);
+
+    public ValueTask DisposeAsync() => engine.DisposeAsync();
+}
