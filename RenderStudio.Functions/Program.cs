@@ -1,4 +1,5 @@
 using RenderStudio.Core;
+using RenderStudio.Functions.Admin;
 using RenderStudio.Functions.Catalog;
 using RenderStudio.Functions.Generations;
 using RenderStudio.Functions.Health;
@@ -32,6 +33,7 @@ public static class Program
         app.MapQuotes();
         app.MapRenders();
         app.MapUsage();
+        app.MapAdmin();
         app.MapReplicateWebhook();
         app.MapPredictionTriggers();
         app.MapReconciliation();

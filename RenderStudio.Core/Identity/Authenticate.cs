@@ -16,7 +16,7 @@ public sealed class Authenticate(TokenValidator validator, OwnerStore owners)
             return new Problem(ProblemCode.Unauthenticated, "A bearer token is required.");
         if (validator.Validate(authorization[Scheme.Length..].Trim()).Failed(out var problem, out var subject))
             return problem;
-        return new Caller(await OwnerOfAsync(subject, ct));
+        return new Caller(await OwnerOfAsync(subject with { IsAdmin = false }, ct), subject.IsAdmin);
     }
 
     private async Task<Guid> OwnerOfAsync(TokenSubject subject, CancellationToken ct)

@@ -1,4 +1,5 @@
 namespace RenderStudio.Core.Identity;
 
 /// <summary>Who asks, under our own id for (issuer, subject).</summary>
-public sealed record Caller(Guid OwnerId);
+/// <param name="IsAdmin">May do what only operators do.</param>
+public sealed record Caller(Guid OwnerId, bool IsAdmin = false);

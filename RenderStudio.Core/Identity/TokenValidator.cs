@@ -4,7 +4,8 @@ using Microsoft.Extensions.Options;
 namespace RenderStudio.Core.Identity;
 
 /// <summary>What a valid token says about its bearer.</summary>
-public sealed record TokenSubject(string Issuer, string Subject);
+/// <param name="IsAdmin">It carries the role <c>admin</c>.</param>
+public sealed record TokenSubject(string Issuer, string Subject, bool IsAdmin = false);
 
 /// <summary>
 /// Believes a JWT when one of our keys signed it with that key's own algorithm, and it names our issuer and audience
@@ -14,6 +15,7 @@ public sealed class TokenValidator : IDisposable
 {
     private const int SkewSeconds = 60;
     private const int MaxSubjectLength = 255;
+    private const string AdminRole = "admin";
 
     private readonly IdentityOptions options;
     private readonly TimeProvider clock;
@@ -63,20 +65,22 @@ public sealed class TokenValidator : IDisposable
         // A "nbf" that is there must be a time, or the token says something we do not understand.
         if (claims.TryGetProperty("nbf", out _) && Seconds(claims, "nbf") is null)
             return Invalid;
-        return expires <= now - SkewSeconds ? Expired : new TokenSubject(options.Issuer, subject);
+        return expires <= now - SkewSeconds ? Expired : new TokenSubject(options.Issuer, subject, HasRole(claims, AdminRole));
     }
 
-    private bool IsForUs(JsonElement claims)
+    private bool IsForUs(JsonElement claims) => Names(claims, "aud", options.Audience);
+
+    private static bool HasRole(JsonElement claims, string role) => Names(claims, "roles", role);
+
+    /// <summary>Whether the claim is this text, or a list with it.</summary>
+    private static bool Names(JsonElement claims, string claim, string text)
     {
-        if (!claims.TryGetProperty("aud", out var audience))
+        if (!claims.TryGetProperty(claim, out var value))
             return false;
-        return audience.ValueKind == JsonValueKind.Array
-            ? audience.EnumerateArray().Any(IsOurs)
-            : IsOurs(audience);
-    }
+        return value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().Any(IsIt) : IsIt(value);
 
-    private bool IsOurs(JsonElement audience) =>
-        audience.ValueKind == JsonValueKind.String && audience.ValueEquals(options.Audience);
+        bool IsIt(JsonElement one) => one.ValueKind == JsonValueKind.String && one.ValueEquals(text);
+    }
 
     private static double? Seconds(JsonElement claims, string name) =>
         claims.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number

@@ -61,7 +61,7 @@ public sealed partial class CompletePrediction(
     }
 
     private bool MayTryAgain(CompletionClaim claim) =>
-        claim.Prediction.StoringTries + 1 < options.Value.MaxStoringTries;
+        !options.Value.IsStoringUsedUp(claim.Prediction, claim.Prediction.StoringTries + 1);
 
     private async Task LaterAsync(CompletionClaim claim)
     {

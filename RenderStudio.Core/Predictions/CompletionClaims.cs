@@ -14,9 +14,9 @@ public sealed record CompletionClaim(Prediction Prediction, ReplicatePrediction 
     public Guid Token => Prediction.LeaseToken!.Value;
 
     /// <summary>
-    /// It had timed out: its pictures are delivered at no charge while the row stays failed until then.
+    /// It had timed out, or was redriven: its pictures are delivered at no charge; the row stays failed until then.
     /// </summary>
-    public bool Late => Prediction.TimedOut;
+    public bool Late => Prediction.TakesLate;
 }
 
 /// <summary>Takes a stored result in hand: a success under a lease, a bad end at once.</summary>
@@ -53,8 +53,9 @@ public sealed class CompletionClaims(StudioDatabase database, IOptions<Predictio
             accepted_at = coalesce(accepted_at, clock_timestamp()), changed_at = clock_timestamp()
         where id = @id and (
             status in ('pending', 'starting', 'queued', 'running')
-            or ((status = 'storing' or (failure_code = 'timed_out' and deaths < @maxDeaths and exists (
-                    select from upstream_runs r where r.upstream_id = result_run and r.disposition = 'open')))
+            or ((status = 'storing' or (status = 'failed' and (failure_code = 'timed_out' or redriven_at is not null)
+                    and deaths < @maxDeaths and exists (
+                        select from upstream_runs r where r.upstream_id = result_run and r.disposition = 'open')))
                 and ((lease_token is null and not_before <= clock_timestamp())
                     or (lease_until <= clock_timestamp() and deaths + 1 < @maxDeaths))))
         """;

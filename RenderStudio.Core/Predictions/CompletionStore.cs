@@ -18,7 +18,8 @@ public sealed class CompletionStore(
         """
         update predictions set status = 'succeeded', failure_code = null, lease_token = null, lease_until = null,
             changed_at = clock_timestamp(), finished_at = clock_timestamp()
-        where id = @id and lease_token = @leaseToken and (status = 'storing' or failure_code = 'timed_out')
+        where id = @id and lease_token = @leaseToken and (status = 'storing' or failure_code = 'timed_out'
+            or (status = 'failed' and redriven_at is not null))
         """;
 
     /// <summary>Variants, settlement and state in one transaction.</summary>
@@ -88,7 +89,7 @@ public sealed class CompletionStore(
     {
         var now = await PredictionStore.LockAsync(connection, claim.Prediction.Id);
         var ours = now is not null && now.LeaseToken == claim.Token
-            && (now.Status == PredictionStatus.Storing || now.TimedOut);
+            && (now.Status == PredictionStatus.Storing || now.TakesLate);
         if (!ours)
             metrics.StaleWrite(write);
         return ours;

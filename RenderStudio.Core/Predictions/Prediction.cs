@@ -44,7 +44,16 @@ public sealed record Prediction
     /// <summary>The owner's own <c>maxWaitSeconds</c> have passed since Replicate accepted.</summary>
     public required bool PastDeadline { get; init; }
 
+    /// <summary>It failed, and an operator has its stored result completed after all.</summary>
+    public bool Redriven { get; init; }
+
+    /// <summary>Since its result was stored; 0 without one.</summary>
+    public double ResultSeconds { get; init; }
+
     public bool HasResult => ResultRun is not null;
 
     public bool TimedOut => Status == PredictionStatus.Failed && FailureCode == "timed_out";
+
+    /// <summary>It failed and gave its hold back, but a success may still be delivered, at no charge.</summary>
+    public bool TakesLate => TimedOut || (Status == PredictionStatus.Failed && Redriven);
 }

@@ -15,12 +15,18 @@ public sealed record PredictionMessage(int V, Guid PredictionId, int? Attempt = 
     public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, PredictionJson.Default.PredictionMessage);
 
     /// <returns>Null when the bytes are not a message of this version.</returns>
-    public static PredictionMessage? TryRead(ReadOnlyMemory<byte> body)
+    public static PredictionMessage? TryRead(ReadOnlyMemory<byte> body) =>
+        Parse(body) is { V: CurrentVersion } message && message.PredictionId != Guid.Empty ? message : null;
+
+    /// <summary>For bytes that <see cref="TryRead"/> did not take.</summary>
+    public static string WhyRejected(ReadOnlyMemory<byte> body) =>
+        Parse(body) is { V: > CurrentVersion } newer ? $"of version {newer.V}, newer than this app" : "unreadable";
+
+    private static PredictionMessage? Parse(ReadOnlyMemory<byte> body)
     {
         try
         {
-            var message = JsonSerializer.Deserialize(body.Span, PredictionJson.Default.PredictionMessage);
-            return message is { V: CurrentVersion } && message.PredictionId != Guid.Empty ? message : null;
+            return JsonSerializer.Deserialize(body.Span, PredictionJson.Default.PredictionMessage);
         }
         catch (JsonException)
         {

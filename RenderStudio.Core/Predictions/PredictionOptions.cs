@@ -57,6 +57,16 @@ public sealed class PredictionOptions
     /// </summary>
     [Range(0.01, 600)]
     public double StoreAgainSeconds { get; set; } = 5;
+
+    /// <summary>
+    /// For so long since the result came, no such error counts as final, however many rounds were tried: an outage
+    /// fails nobody. Well below the hour after which Replicate deletes outputs.
+    /// </summary>
+    [Range(0, 55)]
+    public double StoreWithinMinutes { get; set; } = 10;
+
+    internal bool IsStoringUsedUp(Prediction prediction, int tries) =>
+        tries >= MaxStoringTries && prediction.ResultSeconds >= StoreWithinMinutes * 60;
 }
 
 [OptionsValidator]

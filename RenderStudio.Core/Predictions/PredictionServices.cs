@@ -30,6 +30,7 @@ public static class PredictionServices
             .AddSingleton<CompletionClaims>()
             .AddSingleton<CompletionStore>()
             .AddSingleton<CompletePrediction>()
+            .AddSingleton<RedrivePrediction>()
             .AddSingleton<SettlePoisonedMessage>();
     }
 }

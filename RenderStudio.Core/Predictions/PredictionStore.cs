@@ -13,6 +13,8 @@ public static class PredictionStore
         p.status, p.attempt, p.lease_token, coalesce(p.lease_until > clock_timestamp(), false) as lease_live, p.deaths,
         p.upstream_id, p.cancel_requested_at is not null as cancel_requested, p.result_run, p.result_status,
         p.sent_at is not null as sent, p.storing_tries, p.failure_code, g.credits_per_variant,
+        p.redriven_at is not null as redriven,
+        coalesce(extract(epoch from clock_timestamp() - p.result_at), 0)::float8 as result_seconds,
         g.render_id, coalesce(p.accepted_at + make_interval(secs => g.max_wait_seconds)
             <= clock_timestamp() + interval '1 second', false) as past_deadline
         """;

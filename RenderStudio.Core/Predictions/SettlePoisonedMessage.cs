@@ -18,7 +18,7 @@ public sealed partial class SettlePoisonedMessage(
     {
         if (PredictionMessage.TryRead(body) is not { } message)
         {
-            await rejected.KeepAsync(queue, body, "unreadable", ct);
+            await rejected.KeepAsync(queue, body, PredictionMessage.WhyRejected(body), ct);
             return;
         }
 
@@ -32,7 +32,7 @@ public sealed partial class SettlePoisonedMessage(
     /// <summary>A start whose deaths are used up waits for its search to end; the reconciler fails it then.</summary>
     private bool IsUsedUp(Prediction now) =>
         now.Status == PredictionStatus.Storing && !now.LeaseLive
-        && (now.Deaths >= options.Value.MaxDeaths || now.StoringTries >= options.Value.MaxStoringTries);
+        && (now.Deaths >= options.Value.MaxDeaths || options.Value.IsStoringUsedUp(now, now.StoringTries));
 
     [LoggerMessage(Level = LogLevel.Error,
         Message = "A message of {Queue} for prediction {PredictionId} failed too often (prediction failed: {Failed})")]

@@ -32,7 +32,7 @@ public sealed class RepairStore(StudioDatabase database)
                 { Status: PredictionStatus.Starting, HasResult: true } => Reaped.Storing,
                 { Status: PredictionStatus.Starting, Sent: true } => Reaped.Searching,
                 { Status: PredictionStatus.Starting } => await StartAgainAsync(connection, now, maxDeaths),
-                { TimedOut: true } => await GiveUpLateAsync(connection, now, maxDeaths),
+                { TakesLate: true } => await GiveUpLateAsync(connection, now, maxDeaths),
                 _ => Reaped.Storing,
             };
         }, ct);

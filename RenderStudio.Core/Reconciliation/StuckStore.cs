@@ -30,8 +30,8 @@ public sealed class StuckStore(StudioDatabase database, IOptions<GenerationOptio
             or p.accepted_at + make_interval(secs => @timeout) <= clock_timestamp())
         """;
 
-    // Late successes (timed out, result stored since) are live work too, although their rows are final. They are found
-    // by their open run: each half reads an index that holds nothing of what is over.
+    // Late successes (timed out, result stored since; or redriven) are live work too, although their rows are final.
+    // They are found by their open run: each half reads an index that holds nothing of what is over.
     private const string NextBatchSql =
         $"""
         select {Columns}
@@ -42,7 +42,7 @@ public sealed class StuckStore(StudioDatabase database, IOptions<GenerationOptio
             union all
             select p.id from upstream_runs r join predictions p on p.id = r.prediction_id
             where r.disposition = 'open' and p.result_run = r.upstream_id and p.finished_at is not null
-                and p.failure_code = 'timed_out' and p.id > @after and {IsDue}
+                and (p.failure_code = 'timed_out' or p.redriven_at is not null) and p.id > @after and {IsDue}
             order by id
             limit 200)
         order by id

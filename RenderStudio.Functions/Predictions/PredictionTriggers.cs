@@ -35,7 +35,7 @@ public static class PredictionTriggers
             await work(context.RequestServices, message.PredictionId);
         else
             await context.RequestServices.GetRequiredService<RejectedMessages>()
-                .KeepAsync(queue, body, "unreadable", ct);
+                .KeepAsync(queue, body, PredictionMessage.WhyRejected(body), ct);
     }
 
     private static async Task SettleAsync(HttpContext context, string queue, CancellationToken ct) =>

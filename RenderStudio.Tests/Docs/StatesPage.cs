@@ -22,7 +22,7 @@ internal static partial class StatesPage
     /// <summary>Words of the drawing of a prediction's states.</summary>
     public static IEnumerable<string> Drawn() =>
         StateWord().Matches(Text.Split("```")[1].ReplaceLineEndings(" ")).Select(match => match.Value)
-            .Except(["any", "of", "these", "once", "timed_out"]);
+            .Except(["any", "of", "these", "once", "timed_out", "or", "redriven"]);
 
     private static IEnumerable<string[]> Rows(string section) =>
         from line in Text.Split($"## {section}\n")[1].Split("\n## ")[0].Split('\n')

@@ -10,20 +10,25 @@ public sealed class PoisonedMessageTests(Workbench bench) : IAsyncLifetime
 {
     private const string Queue = StudioQueues.PredictionCompletions;
     private const string UsedUp =
-        "status = 'storing', storing_tries = 6, result_run = 'run', result_status = 'succeeded'";
+        """
+        status = 'storing', storing_tries = 6, result_run = 'run', result_status = 'succeeded',
+            result_at = now() - interval '11 minutes'
+        """;
 
     public async ValueTask InitializeAsync() => await bench.ClearAsync();
 
     [Theory]
-    [InlineData("not json")]
-    [InlineData("""{"v":2,"predictionId":"0190a8f0-0000-7000-8000-000000000001"}""")]
-    [InlineData("""{"v":1}""")]
-    [InlineData("")]
-    public async Task A_message_nobody_can_read_is_kept_with_the_reason(string body)
+    [InlineData("not json", "unreadable")]
+    [InlineData(
+        """{"v":2,"predictionId":"0190a8f0-0000-7000-8000-000000000001"}""", "of version 2, newer than this app")]
+    [InlineData("""{"v":7}""", "of version 7, newer than this app")]
+    [InlineData("""{"v":1}""", "unreadable")]
+    [InlineData("", "unreadable")]
+    public async Task A_message_nobody_can_read_is_kept_with_the_reason(string body, string reason)
     {
         await bench.Engine.Get<SettlePoisonedMessage>().RunAsync(Queue, Encoding.UTF8.GetBytes(body), default);
 
-        Assert.Equal($"{Queue}|{body}|unreadable", await bench.Engine.QueryAsync<string>(
+        Assert.Equal($"{Queue}|{body}|{reason}", await bench.Engine.QueryAsync<string>(
             "select concat_ws('|', queue, convert_from(body, 'UTF8'), reason) from rejected_messages"));
     }
 
@@ -32,6 +37,8 @@ public sealed class PoisonedMessageTests(Workbench bench) : IAsyncLifetime
     [InlineData("status = 'starting', deaths = 3")]
     [InlineData("status = 'running', upstream_id = 'run'")]
     [InlineData("status = 'storing', storing_tries = 5, deaths = 2")]
+    [InlineData(
+        "status = 'storing', storing_tries = 40, result_run = 'run', result_status = 'succeeded', result_at = now()")]
     [InlineData(UsedUp + ", " + WorkbenchRows.LiveLease)]
     [InlineData("status = 'succeeded', finished_at = now(), storing_tries = 6")]
     public async Task A_row_that_may_still_come_to_its_end_is_left_alone(string state)

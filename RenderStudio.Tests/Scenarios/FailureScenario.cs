@@ -15,7 +15,7 @@ public sealed class FailureScenario(SharedStudio shared)
 {
     private static readonly object Slow = new { predictMs = 600_000 };
 
-    private const string LastTry = "storing_tries = 4";
+    private const string LastTry = "storing_tries = 5, not_before = now(), result_at = now() - interval '1 hour'";
 
     /// <summary>How each code is reached: by the simulator's treatment of the run, and by what is done to its row.</summary>
     public static TheoryData<FailureCode> Codes => [.. Enum.GetValues<FailureCode>()];
@@ -50,7 +50,7 @@ public sealed class FailureScenario(SharedStudio shared)
         FailureCode.ContentFlagged => new { nsfwOutputs = new[] { 0 } },
         FailureCode.ProviderUnavailable => new { insufficientCredit = true },
         FailureCode.OutputExpired => new { missingOutputs = new[] { 0 } },
-        FailureCode.DownloadFailed => new { outputErrorRate = 1, coldBootMs = 500 },
+        FailureCode.DownloadFailed => new { outputErrorRate = 1 },
         FailureCode.OutputInvalid => new { nonImageOutputs = new[] { 0 } },
         FailureCode.NoOutputs => new { emptyOutput = true },
         FailureCode.TimedOut or FailureCode.StorageFailed or FailureCode.Internal => Slow,
@@ -59,7 +59,8 @@ public sealed class FailureScenario(SharedStudio shared)
     /// <summary>What time, a broken storage and dying instances would do to the prediction.</summary>
     private static Task PushAsync(StudioProcess studio, Guid id, FailureCode code) => code switch
     {
-        FailureCode.DownloadFailed => AgeAsync(studio, id, LastTry, "true"),
+        FailureCode.DownloadFailed => ReconcileAsync(studio, id, LastTry,
+            "status = 'storing' and storing_tries > 0 and lease_token is null"),
         FailureCode.ProviderUnavailable => ReconcileAsync(studio, id,
             "created_at = now() - interval '2 hours'", "status = 'pending' and not_before > now()"),
         FailureCode.TimedOut => ReconcileAsync(studio, id,
@@ -72,7 +73,8 @@ public sealed class FailureScenario(SharedStudio shared)
 
     private static async Task PoisonAsync(StudioProcess studio, Guid id)
     {
-        await AgeAsync(studio, id, "status = 'storing', storing_tries = 5", "status = 'running'");
+        await AgeAsync(studio, id,
+            "status = 'storing', storing_tries = 6, result_at = now() - interval '1 hour'", "status = 'running'");
         var queue = new QueueClient((await studio.StatusAsync()).Storage, $"{StudioQueues.PredictionCompletions}-poison");
         var message = new PredictionMessage(PredictionMessage.CurrentVersion, await PredictionAsync(studio, id), 1);
         await queue.SendMessageAsync(Convert.ToBase64String(message.ToBytes()));

@@ -1,0 +1,83 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using RenderStudio.Tests.Identity;
+
+namespace RenderStudio.Tests.Functions;
+
+/// <summary>What is open to operators only.</summary>
+public sealed class AdminTests(SharedApp shared) : IClassFixture<SharedApp>
+{
+    [Theory]
+    [InlineData("""["reader", "admin"]""")]
+    [InlineData("\"admin\"")]
+    public async Task An_operator_redrives_a_prediction(string roles)
+    {
+        using var owner = shared.App.ClientOf($"owner-{Guid.NewGuid():n}");
+        using var submitted = await owner.PostAsJsonAsync(
+            "/api/v1/generations", new { mode = "imagine", prompt = "a den" });
+        var generation = (await submitted.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
+        var prediction = await shared.App.QueryAsync<Guid>(
+            "update predictions set deaths = 2 where generation_id = @generation returning id", new { generation });
+
+        using var answer = await RedriveAsync(prediction.ToString(), roles);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        var redrive = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal(prediction, redrive.GetProperty("predictionId").GetGuid());
+        Assert.Equal(generation, redrive.GetProperty("generationId").GetGuid());
+        Assert.Equal("pending", redrive.GetProperty("status").GetString());
+        Assert.True(redrive.GetProperty("redriven").GetBoolean());
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("[]")]
+    [InlineData("""["administrator", "Admin", 7]""")]
+    [InlineData("""{"admin": true}""")]
+    public async Task Anybody_else_is_told_that_a_role_is_missing_and_nothing_more(string? roles)
+    {
+        using var answer = await RedriveAsync(Guid.NewGuid().ToString(), roles);
+        using var nowhere = await RedriveAsync("not-an-id", roles);
+
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+        Assert.Equal("forbidden", await CodeAsync(answer));
+        Assert.Equal(HttpStatusCode.Forbidden, nowhere.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_prediction_that_is_none_is_not_found()
+    {
+        using var unknown = await RedriveAsync(Guid.NewGuid().ToString(), "\"admin\"");
+        using var stranger = await shared.App.Http.PostAsync(
+            $"/api/v1/admin/predictions/{Guid.NewGuid()}/redrive", null);
+
+        Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, stranger.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_role_taken_away_holds_from_the_next_token_on()
+    {
+        using var before = await RedriveAsync(Guid.NewGuid().ToString(), "\"admin\"", "operator");
+        using var after = await RedriveAsync(Guid.NewGuid().ToString(), null, "operator");
+
+        Assert.Equal(HttpStatusCode.NotFound, before.StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, after.StatusCode);
+    }
+
+    private async Task<HttpResponseMessage> RedriveAsync(string id, string? roles, string subject = "admin-test")
+    {
+        var claims = new JsonObject { ["sub"] = subject };
+        if (roles is not null)
+            claims["roles"] = JsonNode.Parse(roles);
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/admin/predictions/{id}/redrive");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", TestTokens.Hs256(claims));
+        return await shared.App.Http.SendAsync(request);
+    }
+
+    private static async Task<string?> CodeAsync(HttpResponseMessage answer) =>
+        (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString();
+}

@@ -1,0 +1,90 @@
+using RenderStudio.Core.Predictions;
+using RenderStudio.Core.Reconciliation;
+using RenderStudio.Core.Storage;
+using RenderStudio.Tests.Support;
+
+namespace RenderStudio.Tests.Predictions;
+
+/// <summary>A message is a hint: lost, repeated or out of order, it changes nothing but the time.</summary>
+[Collection<OnTheWorkbench>]
+public sealed class HintTests(Workbench bench) : IAsyncLifetime
+{
+    public async ValueTask InitializeAsync() => await bench.ClearAsync();
+
+    [Fact]
+    public async Task Without_any_message_every_step_is_made_good_by_the_reconciler()
+    {
+        var seeded = await bench.SeedAsync();
+        await bench.PutAsync(seeded);
+        Assert.Equal(1, (await bench.ReconcileAsync()).Repairs[Repair.SendStart]);
+        var run = await bench.StartAndFinishAsync(seeded);
+        await bench.PutAsync(seeded);
+        Assert.Equal(1, (await bench.ReconcileAsync()).RunsFound);
+        await bench.PutAsync(seeded);
+        Assert.Equal(1, (await bench.ReconcileAsync()).Repairs[Repair.SendCompletion]);
+        await bench.CompleteAsync(seeded);
+
+        Assert.Equal("succeeded", await bench.OutcomeAsync(seeded));
+        Assert.Equal("delivered", await bench.DispositionAsync(run));
+    }
+
+    [Fact]
+    public async Task Five_of_each_in_reverse_order_do_what_one_of_each_does()
+    {
+        var seeded = await bench.SeedAsync();
+        for (var i = 0; i < 5; i++)
+        {
+            await bench.CompleteAsync(seeded);
+            await bench.Engine.Get<CheckPrediction>().RunAsync(seeded.PredictionId, default);
+        }
+
+        Assert.Equal("pending", await bench.OutcomeAsync(seeded));
+        await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => bench.StartAsync(seeded)));
+        await bench.Replicate.BecomesAsync(await bench.ReadAsync<string>(seeded, "upstream_id"), "succeeded");
+        for (var i = 0; i < 5; i++)
+        {
+            await bench.CompleteAsync(seeded);
+            await bench.Engine.Get<CheckPrediction>().RunAsync(seeded.PredictionId, default);
+            await bench.StartAsync(seeded);
+        }
+
+        Assert.Equal("succeeded", await bench.OutcomeAsync(seeded));
+        Assert.Single(await bench.BoughtAsync(seeded));
+        Assert.Equal(SeededGeneration.Balance - 2, await bench.BalanceAsync(seeded));
+    }
+
+    [Fact]
+    public async Task An_outage_fails_nobody_however_many_messages_it_poisons()
+    {
+        var seeded = await bench.SeedAsync(new { outputErrorRate = 1 });
+        await bench.StartAndFinishAsync(seeded);
+        await bench.ReconcileAsync();
+        await bench.PutAsync(seeded, "storing_tries = 50");
+
+        await bench.CompleteAsync(seeded);
+        await bench.Engine.Get<SettlePoisonedMessage>().RunAsync(StudioQueues.PredictionCompletions,
+            new PredictionMessage(PredictionMessage.CurrentVersion, seeded.PredictionId, 1).ToBytes(), default);
+        Assert.Equal("storing", await bench.OutcomeAsync(seeded));
+
+        await bench.TreatAsync(await bench.PromptAsync(seeded), new { outputErrorRate = 0 });
+        await bench.PutAsync(seeded, "not_before = now()");
+        await bench.CompleteAsync(seeded);
+        Assert.Equal("succeeded", await bench.OutcomeAsync(seeded));
+    }
+
+    [Fact]
+    public async Task An_outage_that_lasts_too_long_ends_in_a_failure_that_says_so()
+    {
+        var seeded = await bench.SeedAsync(new { outputErrorRate = 1 });
+        await bench.StartAndFinishAsync(seeded);
+        await bench.ReconcileAsync();
+        await bench.PutAsync(seeded, "storing_tries = 50, result_at = now() - interval '11 minutes'");
+
+        await bench.CompleteAsync(seeded);
+
+        Assert.Equal("failed: download_failed", await bench.OutcomeAsync(seeded));
+        Assert.Equal(SeededGeneration.Balance, await bench.BalanceAsync(seeded));
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

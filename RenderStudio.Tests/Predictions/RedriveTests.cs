@@ -1,0 +1,170 @@
+using RenderStudio.Core.Predictions;
+using RenderStudio.Core.Reconciliation;
+using RenderStudio.Core.Storage;
+using RenderStudio.Tests.Support;
+
+namespace RenderStudio.Tests.Predictions;
+
+/// <summary>What an operator sets going again after a fix.</summary>
+[Collection<OnTheWorkbench>]
+public sealed class RedriveTests(Workbench bench) : IAsyncLifetime
+{
+    public async ValueTask InitializeAsync() => await bench.ClearAsync();
+
+    [Fact]
+    public async Task Pictures_that_could_not_be_saved_are_saved_after_all_and_cost_nothing()
+    {
+        var seeded = await FailedAsync();
+
+        var answer = await RedriveAsync(seeded);
+        await bench.CompleteAsync(seeded);
+
+        Assert.Equal(("failed", true), answer);
+        Assert.Equal("succeeded", await bench.OutcomeAsync(seeded));
+        Assert.Equal(SeededGeneration.Balance, await bench.BalanceAsync(seeded));
+        Assert.Equal("hold release", await bench.Engine.QueryAsync<string>(
+            "select string_agg(kind, ' ' order by id) from credit_entries where generation_id = @Id", seeded));
+        Assert.Equal("delivered", await bench.DispositionAsync(await bench.ReadAsync<string>(seeded, "result_run")));
+        Assert.Equal((1, true), await EventsAsync(seeded));
+    }
+
+    [Fact]
+    public async Task Until_then_it_stays_failed_and_asking_again_changes_nothing()
+    {
+        var seeded = await FailedAsync();
+        await RedriveAsync(seeded);
+        var before = await bench.SnapshotAsync();
+
+        Assert.Equal(("failed", false), await RedriveAsync(seeded));
+
+        Assert.Equal("failed: storage_failed", await bench.OutcomeAsync(seeded));
+        Assert.Equal(before, await bench.SnapshotAsync());
+        Assert.Equal([seeded.PredictionId, seeded.PredictionId], await bench.MessagesAsync(Completions));
+    }
+
+    [Fact]
+    public async Task A_lost_message_is_sent_again_by_the_reconciler()
+    {
+        var seeded = await FailedAsync();
+        await RedriveAsync(seeded);
+        await bench.Engine.ExecuteAsync("update predictions set next_check_at = now() - interval '1 second'");
+
+        var counts = await bench.ReconcileAsync();
+
+        Assert.Equal(1, counts.Repairs[Repair.SendCompletion]);
+    }
+
+    [Fact]
+    public async Task What_fails_again_stays_failed_and_can_be_redriven_again()
+    {
+        var seeded = await FailedAsync();
+        await bench.TreatAsync(await bench.PromptAsync(seeded), new { missingOutputs = new[] { 0 } });
+        await RedriveAsync(seeded);
+        await bench.CompleteAsync(seeded);
+        Assert.Equal("failed: storage_failed", await bench.OutcomeAsync(seeded));
+        await bench.CompleteAsync(seeded);
+        await bench.TreatAsync(await bench.PromptAsync(seeded), new { missingOutputs = Array.Empty<int>() });
+
+        Assert.Equal(("failed", true), await RedriveAsync(seeded));
+        await bench.CompleteAsync(seeded);
+
+        Assert.Equal("succeeded", await bench.OutcomeAsync(seeded));
+        Assert.Equal((2, true), await EventsAsync(seeded));
+    }
+
+    [Fact]
+    public async Task Redriven_twice_at_once_and_completed_five_times_it_is_delivered_once()
+    {
+        var seeded = await FailedAsync();
+
+        var answers = await Task.WhenAll(RedriveAsync(seeded), RedriveAsync(seeded));
+        await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => bench.CompleteAsync(seeded)));
+
+        Assert.Single(answers, answer => answer.Redriven);
+        Assert.Equal("succeeded", await bench.OutcomeAsync(seeded));
+        Assert.Equal((1, true), await EventsAsync(seeded));
+    }
+
+    [Fact]
+    public async Task What_stands_still_is_taken_up_at_once_with_its_tries_forgotten()
+    {
+        var waiting = await bench.SeedAsync();
+        await bench.PutAsync(waiting, "not_before = now() + interval '1 hour', deaths = 2");
+        var storing = await bench.SeedAsync();
+        await bench.PutAsync(storing, "status = 'storing', storing_tries = 4, deaths = 2");
+
+        Assert.Equal(("pending", true), await RedriveAsync(waiting));
+        Assert.Equal(("storing", true), await RedriveAsync(storing));
+
+        Assert.True(await bench.ReadAsync<bool>(waiting, "not_before <= clock_timestamp() and deaths = 0"));
+        Assert.True(await bench.ReadAsync<bool>(storing, "storing_tries = 0 and deaths = 0 and status = 'storing'"));
+        Assert.Equal([waiting.PredictionId], await bench.MessagesAsync(StudioQueues.PredictionStarts));
+        Assert.Equal([storing.PredictionId], await bench.MessagesAsync(Completions));
+        Assert.Equal(SeededGeneration.Balance - 2, await bench.BalanceAsync(storing));
+    }
+
+    [Theory]
+    [InlineData("status = 'succeeded', finished_at = now()")]
+    [InlineData("status = 'canceled', finished_at = now()")]
+    [InlineData("status = 'storing', deaths = 1, storing_tries = 2, " + WorkbenchRows.LiveLease)]
+    [InlineData("status = 'running', upstream_id = 'run'")]
+    public async Task What_has_ended_well_or_is_at_work_is_left_alone(string state)
+    {
+        var seeded = await bench.SeedAsync();
+        await bench.PutAsync(seeded, state);
+        var before = await bench.SnapshotAsync();
+
+        Assert.False((await RedriveAsync(seeded)).Redriven);
+
+        Assert.Equal(before, await bench.SnapshotAsync());
+    }
+
+    [Theory]
+    [InlineData("failure_code = 'provider_rejected'")]
+    [InlineData("failure_code = 'provider_failed', result_run = 'run', result_status = 'failed'")]
+    public async Task Without_a_result_there_is_nothing_to_complete(string failure)
+    {
+        var seeded = await bench.SeedAsync();
+        await bench.PutAsync(seeded, $"status = 'failed', finished_at = now(), {failure}");
+        var before = await bench.SnapshotAsync();
+
+        var answer = await bench.Engine.Get<RedrivePrediction>().RunAsync(seeded.PredictionId, default);
+
+        Assert.Equal("validation_failed", answer.Problem!.CodeText);
+        Assert.Equal(before, await bench.SnapshotAsync());
+    }
+
+    private const string Completions = StudioQueues.PredictionCompletions;
+
+    /// <summary>Its run succeeded, and its pictures could not be saved for too long.</summary>
+    private async Task<SeededGeneration> FailedAsync()
+    {
+        var seeded = await bench.SeedAsync();
+        await bench.StartAndFinishAsync(seeded);
+        await bench.ReconcileAsync();
+        await bench.PutAsync(seeded,
+            "status = 'storing', storing_tries = 6, result_at = now() - interval '20 minutes'");
+        await bench.Engine.Get<SettlePoisonedMessage>().RunAsync(
+            Completions, new PredictionMessage(1, seeded.PredictionId, 1).ToBytes(), default);
+        Assert.Equal("failed: storage_failed", await bench.OutcomeAsync(seeded));
+        await bench.Engine.Get<Azure.Storage.Queues.QueueServiceClient>().GetQueueClient(Completions).ClearMessagesAsync();
+        return seeded;
+    }
+
+    private async Task<(string Status, bool Redriven)> RedriveAsync(SeededGeneration seeded)
+    {
+        var answer = await bench.Engine.Get<RedrivePrediction>().RunAsync(seeded.PredictionId, default);
+        Assert.False(answer.Failed(out var problem, out var redrive), problem?.Message);
+        return (redrive!.Status, redrive.Redriven);
+    }
+
+    /// <summary>How often the timeline tells of it, and whether it is without gaps.</summary>
+    private Task<(int Told, bool Gapless)> EventsAsync(SeededGeneration seeded) =>
+        bench.Engine.QueryAsync<(int, bool)>(
+            """
+            select count(*) filter (where code = 'redriven')::int, count(*) = max(seq)
+            from generation_events where generation_id = @Id
+            """, seeded);
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
