@@ -7,6 +7,7 @@ using RenderStudio.Functions.Hosting;
 using RenderStudio.Functions.Predictions;
 using RenderStudio.Functions.Reconciliation;
 using RenderStudio.Functions.Renders;
+using RenderStudio.Functions.Storage;
 using RenderStudio.Functions.Usage;
 
 namespace RenderStudio.Functions;
@@ -32,6 +33,8 @@ public static class Program
         app.MapGenerations();
         app.MapQuotes();
         app.MapRenders();
+        app.MapStorage();
+        app.MapPublicAssets();
         app.MapUsage();
         app.MapAdmin();
         app.MapReplicateWebhook();

@@ -21,6 +21,8 @@ public sealed class WriteGeneration(StudioDatabase database, Accounts accounts, 
         {
             if (await LostAsync(connection, terms, caller) is { } lost)
                 return lost;
+            if (await PhotoGoneAsync(connection, terms.Photos))
+                return Problem.OfField("input1", "A photo of this request was just deleted.");
             // Locked first of what is shared with workers, so that an owner's submits are decided one after the other.
             // The new rows are nobody else's yet.
             var account = await accounts.EnsureAsync(connection, caller.OwnerId);
@@ -43,6 +45,12 @@ public sealed class WriteGeneration(StudioDatabase database, Accounts accounts, 
         return terms.RetriedFrom is { } id && !await SubmitStore.KeepRetriedAsync(connection, id, caller.OwnerId)
             ? GetGeneration.NotFound
             : null;
+    }
+
+    private static async Task<bool> PhotoGoneAsync(NpgsqlConnection connection, KeptPhotos photos)
+    {
+        var stored = photos.Ids.Except(photos.Uploads.Select(upload => upload.Id)).ToList();
+        return !await InputPhotos.HoldAsync(connection, stored);
     }
 
     /// <summary>The hold is the last hurdle: nothing was written when it, or anything before it, says no.</summary>

@@ -11,6 +11,9 @@ public static class PictureInspection
     {
         if (PictureFormats.Recognise(bytes.Span) is not { } format || !limits.Formats.Contains(format))
             return Unsupported(limits);
+        if (format == PictureFormat.WebP && WebPCanvas.Of(bytes.Span) is var (width, height)
+            && Refusal(new PictureHeader(format, width, height, Progressive: false, 1), limits) is { } declared)
+            return declared;
         try
         {
             var header = ReadHeader(bytes, format);

@@ -11,17 +11,19 @@ public sealed class InputLinks(
 {
     /// <returns>In the order of the request; empty when the generation has no photo.</returns>
     public Task<Uri[]> PhotosAsync(StartBrief brief, CancellationToken ct) => Task.WhenAll(
-        brief.PhotoPaths.Zip(brief.PhotoTypes, (path, type) => PhotoAsync(path, type, ct)));
+        brief.PhotoPaths.Select((path, index) =>
+            PhotoAsync(path, brief.PhotoIsPublic[index], brief.PhotoTypes[index], ct)));
 
-    private async Task<Uri> PhotoAsync(string path, string contentType, CancellationToken ct)
+    private async Task<Uri> PhotoAsync(string path, bool isPublic, string contentType, CancellationToken ct)
     {
+        var container = isPublic ? StudioContainers.Public : StudioContainers.Private;
         if (options.Value.InputTransport == "link")
         {
             var expires = clock.GetUtcNow().AddMinutes(predictions.Value.InputLinkMinutes);
-            return blobs.SignRead(StudioContainers.Private, path, expires);
+            return blobs.SignRead(container, path, expires);
         }
 
-        var content = await blobs.ReadAsync(StudioContainers.Private, path, ct)
+        var content = await blobs.ReadAsync(container, path, ct)
             ?? throw new FileNotFoundException("The generation's photo is gone from storage.");
         return await replicate.UploadFileAsync(content.ToArray(), contentType, Path.GetFileName(path), ct);
     }

@@ -18,8 +18,11 @@ public sealed record StartBrief
     public required string Quality { get; init; }
     public required int? MaxWaitSeconds { get; init; }
 
-    /// <summary>Paths of the owner's photos in the private container, in the order of the request.</summary>
+    /// <summary>Paths of the owner's photos, in the order of the request.</summary>
     public required string[] PhotoPaths { get; init; }
+
+    /// <summary>Which of them lie in the public container.</summary>
+    public required bool[] PhotoIsPublic { get; init; }
 
     public required string[] PhotoTypes { get; init; }
 }
@@ -31,6 +34,7 @@ public sealed class StartBriefStore(StudioDatabase database)
         select g.mode, g.model, g.composed_prompt, g.composed_negative, g.negative_prompt, g.aspect_ratio, g.quality,
             g.max_wait_seconds,
             array_remove(array[one.path, two.path], null) as photo_paths,
+            array_remove(array[one.is_public, two.is_public], null) as photo_is_public,
             array_remove(array[one.content_type, two.content_type], null) as photo_types
         from generations g
             left join assets one on one.id = g.input1_id

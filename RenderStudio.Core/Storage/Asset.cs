@@ -21,4 +21,12 @@ public sealed record Asset
     public required int Width { get; init; }
 
     public required int Height { get; init; }
+
+    /// <summary>The generation that it belongs to; null when it stands for itself.</summary>
+    public Guid? GenerationId { get; init; }
+
+    public bool IsPublic { get; init; }
+
+    /// <summary>Set by the database.</summary>
+    public DateTime CreatedAt { get; init; }
 }

@@ -62,13 +62,16 @@ public sealed class BlobFiles(BlobServiceClient service)
         }
     }
 
-    /// <summary>The file as a stream, of which a buffer at a time is in memory; null when there is no such
-    /// file.</summary>
-    public async Task<Stream?> OpenAsync(string container, string path, CancellationToken ct)
+    /// <summary>The file, or a part of it, from front to back; only a buffer of it is ever in memory.</summary>
+    /// <param name="length">Null for all that follows <paramref name="from"/>.</param>
+    /// <returns>Null when there is no such file.</returns>
+    public async Task<Stream?> OpenAsync(
+        string container, string path, CancellationToken ct, long from = 0, long? length = null)
     {
         try
         {
-            return (await Blob(container, path).DownloadStreamingAsync(cancellationToken: ct)).Value.Content;
+            var options = new BlobDownloadOptions { Range = new HttpRange(from, length) };
+            return (await Blob(container, path).DownloadStreamingAsync(options, ct)).Value.Content;
         }
         catch (RequestFailedException missing) when (missing.Status == 404)
         {

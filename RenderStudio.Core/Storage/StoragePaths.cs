@@ -3,8 +3,19 @@ namespace RenderStudio.Core.Storage;
 /// <summary>Where blobs lie. No part of a name ever comes from a user.</summary>
 public static class StoragePaths
 {
-    public static string Input(Guid ownerId, Guid assetId, string extension) =>
-        $"{ownerId}/inputs/{assetId}.{extension}";
+    public static string Input(Guid ownerId, Guid name, string extension) => $"{ownerId}/inputs/{name}.{extension}";
+
+    /// <param name="which"><c>primary</c> or <c>secondary</c>.</param>
+    public static string Logo(Guid ownerId, string which, Guid name, string extension) =>
+        $"{ownerId}/logos/{which}-{name}.{extension}";
+
+    public static string Avatar(Guid ownerId, Guid name, string extension) =>
+        $"{ownerId}/profile/avatar-{name}.{extension}";
+
+    /// <summary>Where an upload grant lets its holder write. Nothing is ever served from here.</summary>
+    public static string Staging(Guid grantId) => $"{StagingFolder}{grantId}";
+
+    internal const string StagingFolder = "staging/";
 
     /// <param name="suffix">What tells apart files of one asset (<c>_stencil</c>), or empty.</param>
     public static string JobAsset(Guid ownerId, Guid generationId, Guid assetId, string suffix, string extension) =>

@@ -22,7 +22,11 @@ public static class StorageServices
         services.AddSingleton(provider => new QueueServiceClient(Account(provider), QueueOptions()));
         return services
             .AddSingleton<BlobFiles>().AddSingleton<BlobLinks>().AddSingleton<StudioQueues>()
-            .AddSingleton<StorageSetup>().AddSingleton<InputPhotos>()
+            .AddSingleton<StorageSetup>()
+            .AddSingleton<AssetFiles>().AddSingleton<InputPhotos>().AddSingleton<AssetLifeStore>()
+            .AddSingleton<AssetViews>().AddSingleton<UploadAsset>().AddSingleton<ListAssets>().AddSingleton<GetAsset>()
+            .AddSingleton<DeleteAsset>().AddSingleton<ChangeAssetVisibility>().AddSingleton<SignLinks>()
+            .AddSingleton<PublicFileStore>()
             .AddSingleton<UnsettledFileStore>().AddSingleton<FileMoves>()
             .AddSingleton<SettleFiles>().AddSingleton<ChangeVisibility>()
             .AddSingleton<UnsettledFilesSweep>()

@@ -1,4 +1,3 @@
-using Microsoft.Net.Http.Headers;
 using RenderStudio.Core;
 using RenderStudio.Core.Generations;
 using RenderStudio.Functions.Hosting;
@@ -13,22 +12,8 @@ public static class SubmitReader
 {
     public static async Task<Result<SubmitBody>> ReadAsync(HttpContext context)
     {
-        var read = await ReadFieldsAsync(context);
+        var read = await BodyFields.ReadAsync(context);
         return read.Failed(out var problem, out var fields) ? problem : new SubmitBody(Request(fields), fields.Fingerprint());
-    }
-
-    private static async Task<Result<RequestFields>> ReadFieldsAsync(HttpContext context)
-    {
-        if (MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type))
-        {
-            if (type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase))
-                return await JsonFields.ReadAsync(context);
-            if (type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
-                && HeaderUtilities.RemoveQuotes(type.Boundary).Value is { Length: > 0 and <= 70 } boundary)
-                return await FormFields.ReadAsync(context, boundary);
-        }
-
-        return new Problem(ProblemCode.UnsupportedMediaType, "Send application/json or multipart/form-data.");
     }
 
     private static SubmitRequest Request(RequestFields fields)

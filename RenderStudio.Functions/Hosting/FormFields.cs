@@ -21,7 +21,8 @@ public static class FormFields
             return RequestBody.TooLarge;
         try
         {
-            return await ReadPartsAsync(new MultipartReader(boundary, context.Request.Body), context.RequestAborted);
+            var reader = new MultipartReader(boundary, context.Request.Body);
+            return await ReadPartsAsync(reader, context.Request.ContentLength, context.RequestAborted);
         }
         catch (Exception broken) when (broken is InvalidDataException or (IOException and not BadHttpRequestException))
         {
@@ -29,13 +30,15 @@ public static class FormFields
         }
     }
 
-    private static async Task<Result<RequestFields>> ReadPartsAsync(MultipartReader reader, CancellationToken ct)
+    private static async Task<Result<RequestFields>> ReadPartsAsync(
+        MultipartReader reader, long? announced, CancellationToken ct)
     {
         var fields = new RequestFields();
         var left = MaxBytes;
         for (var parts = 0; await reader.ReadNextSectionAsync(ct) is { } part; parts++)
         {
-            if (parts == MaxParts || await AddAsync(fields, part, ct) is not { } bytes || (left -= bytes) < 0)
+            if (parts == MaxParts || await AddAsync(fields, part, announced, ct) is not { } bytes
+                || (left -= bytes) < 0)
                 return RequestBody.TooLarge;
         }
 
@@ -43,12 +46,14 @@ public static class FormFields
     }
 
     /// <returns>The part's length; null when it is too large.</returns>
-    private static async Task<int?> AddAsync(RequestFields fields, MultipartSection part, CancellationToken ct)
+    private static async Task<int?> AddAsync(
+        RequestFields fields, MultipartSection part, long? announced, CancellationToken ct)
     {
         var disposition = part.GetContentDispositionHeader() ?? throw new InvalidDataException();
         var name = HeaderUtilities.RemoveQuotes(disposition.Name).Value ?? throw new InvalidDataException();
         var isFile = disposition.IsFileDisposition();
-        if (await part.Body.ReadAtMostAsync(isFile ? MaxFileBytes : MaxTextBytes, ct) is not { } content)
+        if (await part.Body.ReadAtMostAsync(
+            isFile ? MaxFileBytes : MaxTextBytes, isFile ? announced : null, ct) is not { } content)
             return null;
         if (isFile)
             fields.AddFile(name, content);

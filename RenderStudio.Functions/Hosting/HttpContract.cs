@@ -30,9 +30,12 @@ public static class HttpContract
         app.UseCors();
     }
 
-    /// <summary>Whatever nobody mapped, also a known path with an unknown method.</summary>
-    public static void MapNothingElse(this WebApplication app) =>
-        app.MapFallback("{*path}", () => Nothing.ToResponse());
+    /// <summary>
+    /// Whatever nobody mapped, also a known path with an unknown method. MapFallback would leave out what looks like a
+    /// file.
+    /// </summary>
+    public static void MapNothingElse(this IEndpointRouteBuilder app) =>
+        app.Map("{*path}", () => Nothing.ToResponse()).WithOrder(int.MaxValue);
 
     public static Problem Nothing { get; } = new(ProblemCode.NotFound, "There is nothing at this address.");
 

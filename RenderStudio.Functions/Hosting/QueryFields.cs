@@ -60,6 +60,16 @@ public sealed class QueryFields(IQueryCollection query)
         return null;
     }
 
+    public Guid? Id(string name)
+    {
+        if (Text(name) is not { } text)
+            return null;
+        if (Guid.TryParse(text, out var id))
+            return id;
+        Errors.Add(name, "Must be an id.");
+        return null;
+    }
+
     /// <summary>How many items a page has.</summary>
     public int Limit() => Number("limit", 1, MaxLimit) ?? DefaultLimit;
 

@@ -23,24 +23,32 @@ public static class RequestBody
     {
         if (context.Request.AnnouncesMoreThan(atMost))
             return TooLarge;
-        var body = await context.Request.Body.ReadAtMostAsync(atMost, context.RequestAborted);
+        var body = await context.Request.Body.ReadAtMostAsync(
+            atMost, context.Request.ContentLength + 1, context.RequestAborted);
         return body is { } bytes ? bytes : TooLarge;
     }
 
     /// <summary>The rest of a stream; null when it has more than <paramref name="atMost"/> bytes.</summary>
+    /// <param name="expected">How many it probably has; null when nobody said.</param>
     public static async Task<ReadOnlyMemory<byte>?> ReadAtMostAsync(
-        this Stream stream, int atMost, CancellationToken ct)
+        this Stream stream, int atMost, long? expected, CancellationToken ct)
     {
-        using var bytes = new MemoryStream();
-        var buffer = new byte[Math.Min(BufferSize, atMost)];
+        var bytes = new byte[Math.Min(BufferSize, atMost + 1)];
+        var length = 0;
         int read;
-        while ((read = await stream.ReadAsync(buffer, ct)) > 0)
+        while ((read = await stream.ReadAsync(bytes.AsMemory(length), ct)) > 0)
         {
-            if (bytes.Length + read > atMost)
+            length += read;
+            if (length > atMost)
                 return null;
-            bytes.Write(buffer, 0, read);
+            if (length == bytes.Length)
+                Array.Resize(ref bytes, Larger(length, expected, atMost));
         }
 
-        return bytes.GetBuffer().AsMemory(0, (int)bytes.Length);
+        return bytes.AsMemory(0, length);
     }
+
+    // What is announced costs nothing before the first part of it has come; then it is held once and never copied.
+    private static int Larger(int length, long? expected, int atMost) =>
+        (int)Math.Clamp(expected ?? 0, 2L * length, atMost + 1L);
 }

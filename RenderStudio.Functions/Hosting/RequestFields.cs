@@ -88,6 +88,13 @@ public sealed class RequestFields
     /// <summary>Whether the field is there, were it only to say that it is to be emptied.</summary>
     public bool Has(string name) => values.ContainsKey(name);
 
+    /// <summary>An uploaded file; null when there is none.</summary>
+    public ReadOnlyMemory<byte>? File(string name)
+    {
+        asked.Add(name);
+        return files.TryGetValue(name, out var content) ? content : null;
+    }
+
     /// <summary>A photo, as an upload or as the id of an asset.</summary>
     public PhotoSource? Photo(string name)
     {

@@ -9,7 +9,7 @@ public static class CallerFilter
     /// <summary>Everything below the group's path, also what nobody mapped: strangers learn nothing of it.</summary>
     public static RouteGroupBuilder RequireCaller(this RouteGroupBuilder endpoints)
     {
-        endpoints.MapFallback("{*rest}", () => HttpContract.Nothing.ToResponse());
+        endpoints.MapNothingElse();
         return endpoints.AddEndpointFilter(async (invocation, next) =>
         {
             var context = invocation.HttpContext;

@@ -148,7 +148,7 @@ public sealed class BadInputTests(SharedApp shared) : IClassFixture<SharedApp>, 
         string[] paths =
         [
             "/api/v1/generations", "/api/v1/renders", $"/api/v1/generations/{Guid.NewGuid()}",
-            "/api/v1/generations/not-an-id", "/api/v1/renders/not-an-id/nor-this",
+            "/api/v1/generations/not-an-id", "/api/v1/renders/not-an-id/nor-this", "/api/v1/renders/picture.webp",
         ];
         foreach (var path in paths)
         {
@@ -180,6 +180,8 @@ public sealed class BadInputTests(SharedApp shared) : IClassFixture<SharedApp>, 
     [InlineData("DELETE", "/api/v1/generations")]
     [InlineData("GET", "/api/v1/generations/0193d2a0-0000-7000-8000-000000000000/secrets")]
     [InlineData("GET", "/nowhere")]
+    [InlineData("GET", "/nowhere.webp")]
+    [InlineData("GET", "/api/v1/generations/picture.png")]
     [InlineData("GET", "/StartPrediction")]
     public async Task What_is_not_there_is_not_found(string method, string path) =>
         await ProblemAsync(

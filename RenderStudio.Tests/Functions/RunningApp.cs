@@ -41,6 +41,8 @@ public sealed class RunningApp : IAsyncDisposable
     /// <summary>Connection string of its database.</summary>
     public string Database => database;
 
+    public Engine Engine => Engine.Within(app.Services);
+
     /// <param name="settings">Configuration beside the usual one.</param>
     public static async Task<RunningApp> StartAsync(Services services, params (string Key, string Value)[] settings)
     {

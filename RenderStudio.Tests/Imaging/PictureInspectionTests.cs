@@ -110,6 +110,26 @@ public sealed class PictureInspectionTests
         Assert.Equal(16_000_000, PictureLimits.Inputs.MaxProgressivePixels);
     }
 
+    [Theory]
+    [InlineData("VP8 ")]
+    [InlineData("VP8L")]
+    [InlineData("VP8X")]
+    public void A_huge_WebP_is_refused_by_its_first_bytes_before_any_memory_is_set_aside(string chunk)
+    {
+        byte[] size = chunk switch
+        {
+            "VP8 " => [0, 0, 0, 0x9D, 0x01, 0x2A, 0xFF, 0x3F, 0xFF, 0x3F],
+            "VP8L" => [0x2F, 0xFF, 0xFF, 0xFF, 0x0F, 0, 0, 0, 0, 0],
+            _ => [0, 0, 0, 0, 0xFE, 0x3F, 0, 0xFE, 0x3F, 0],
+        };
+        byte[] first = [.. "RIFF"u8, 22, 0, 0, 0, .. "WEBP"u8, .. Encoding.ASCII.GetBytes(chunk), 10, 0, 0, 0, .. size];
+
+        Assert.True(PictureInspection.Inspect(first, PictureLimits.Inputs).Failed(out var problem, out _));
+
+        Assert.Equal(ProblemCode.ImageTooLarge, problem.Code);
+        Assert.Matches("^The picture is 1638[34]×1638[34]", problem.Message);
+    }
+
     [Fact]
     public void A_small_output_is_taken_because_it_is_paid_for() =>
         Assert.Null(Refusal(Drawing.Quarters(2, 2).EncodePng(), PictureLimits.Outputs));

@@ -27,6 +27,13 @@ internal static class PngBytes
         return file.ToArray();
     }
 
+    /// <summary>After somebody changed the header; it is the first chunk, of 13 bytes.</summary>
+    internal static byte[] WithRightHeaderChecksum(byte[] png)
+    {
+        BinaryPrimitives.WriteUInt32BigEndian(png.AsSpan(29), Crc(png[12..29]));
+        return png;
+    }
+
     internal static byte[] Zlib(byte[] data) => Zipped(1, data);
 
     private static byte[] Zipped(int times, byte[] row)

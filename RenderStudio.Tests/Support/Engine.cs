@@ -16,9 +16,12 @@ namespace RenderStudio.Tests.Support;
 /// </summary>
 public sealed class Engine : IAsyncDisposable
 {
-    private readonly ServiceProvider services;
+    private readonly IServiceProvider services;
 
-    private Engine(ServiceProvider services) => this.services = services;
+    private Engine(IServiceProvider services) => this.services = services;
+
+    /// <summary>The inside of something that already runs and ends by itself.</summary>
+    public static Engine Within(IServiceProvider services) => new(services);
 
     /// <param name="settings">Configuration on top of the defaults for tests.</param>
     public static async Task<Engine> StartAsync(Services shared, params (string Key, string Value)[] settings)
@@ -61,5 +64,5 @@ public sealed class Engine : IAsyncDisposable
         await connection.ExecuteAsync(sql, args);
     }
 
-    public ValueTask DisposeAsync() => services.DisposeAsync();
+    public ValueTask DisposeAsync() => ((ServiceProvider)services).DisposeAsync();
 }

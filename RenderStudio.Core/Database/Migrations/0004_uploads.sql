@@ -9,6 +9,10 @@ create table unsettled_files (
 alter table assets add column cleared_at timestamptz,
     add constraint assets_cleared check (cleared_at is null or deleted_at is not null);
 
+-- A new logo or avatar takes the place of the old one.
+create unique index assets_in_place on assets (owner_id, kind)
+    where deleted_at is null and kind in ('logo_primary', 'logo_secondary', 'avatar');
+
 -- Permission to put one file straight into storage; its id becomes the asset's.
 create table upload_grants (
     id           uuid primary key,

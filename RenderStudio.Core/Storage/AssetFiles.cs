@@ -1,0 +1,61 @@
+using System.Security.Cryptography;
+using RenderStudio.Core.Imaging;
+
+namespace RenderStudio.Core.Storage;
+
+/// <summary>Pictures that owners bring: judged, cleaned, stored, and taken back when nothing comes of them.</summary>
+public sealed class AssetFiles(BlobFiles blobs, PictureGate gate)
+{
+    /// <summary>What is wrong with a file at first sight; null when nothing is.</summary>
+    public static Problem? Judge(AssetKind kind, ReadOnlyMemory<byte> upload) =>
+        PictureInspection.Inspect(upload, kind.Limits).Problem;
+
+    /// <summary>
+    /// Puts a clean copy of a stranger's file into storage. Nothing knows of it until its row is written; whoever gives
+    /// up in between calls <see cref="DiscardAsync"/>.
+    /// </summary>
+    public async Task<Result<Asset>> StoreAsync(
+        Guid ownerId, AssetKind kind, ReadOnlyMemory<byte> upload, CancellationToken ct)
+    {
+        if (PictureInspection.Inspect(upload, kind.Limits).Failed(out var problem, out var header))
+            return problem;
+        var cleaned = await gate.RunAsync(header, () => PictureCleaning.Clean(upload), ct);
+        if (cleaned.Failed(out problem, out var picture))
+            return problem;
+
+        var asset = Describe(ownerId, kind, picture);
+        await CreateAsync(asset, picture.Bytes, ct);
+        return asset;
+    }
+
+    /// <summary>Takes back what was stored but never recorded.</summary>
+    public Task DiscardAsync(Asset asset) =>
+        blobs.DeleteAsync(StudioContainers.Private, asset.Path, CancellationToken.None);
+
+    // A caller who leaves while storage works cannot know whether the file came into being.
+    private async Task CreateAsync(Asset asset, ReadOnlyMemory<byte> content, CancellationToken ct)
+    {
+        try
+        {
+            await blobs.CreateAsync(StudioContainers.Private, asset.Path, content, asset.ContentType, ct);
+        }
+        catch (OperationCanceledException)
+        {
+            await DiscardAsync(asset);
+            throw;
+        }
+    }
+
+    private static Asset Describe(Guid ownerId, AssetKind kind, CleanPicture picture) => new()
+    {
+        Id = Guid.CreateVersion7(),
+        OwnerId = ownerId,
+        Kind = kind.Id,
+        Path = kind.NewPath(ownerId, picture.Format.FileExtension),
+        ContentType = picture.Format.MediaType,
+        Bytes = picture.Bytes.Length,
+        Sha256 = Convert.ToHexStringLower(SHA256.HashData(picture.Bytes)),
+        Width = picture.Width,
+        Height = picture.Height,
+    };
+}

@@ -1,0 +1,30 @@
+using Microsoft.Net.Http.Headers;
+using RenderStudio.Core;
+
+namespace RenderStudio.Functions.Hosting;
+
+/// <summary>Reads the fields of a body that may come as JSON or as a multipart form.</summary>
+public static class BodyFields
+{
+    public static async Task<Result<RequestFields>> ReadAsync(HttpContext context)
+    {
+        if (MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type)
+            && type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase))
+            return await JsonFields.ReadAsync(context);
+        return Boundary(type) is { } boundary
+            ? await FormFields.ReadAsync(context, boundary)
+            : new Problem(ProblemCode.UnsupportedMediaType, "Send application/json or multipart/form-data.");
+    }
+
+    /// <summary>Reads a multipart form and nothing else, as files come in no other way.</summary>
+    public static async Task<Result<RequestFields>> ReadFormAsync(HttpContext context) =>
+        MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type) && Boundary(type) is { } boundary
+            ? await FormFields.ReadAsync(context, boundary)
+            : new Problem(ProblemCode.UnsupportedMediaType, "Send multipart/form-data.");
+
+    private static string? Boundary(MediaTypeHeaderValue? type) =>
+        type is not null && type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
+        && HeaderUtilities.RemoveQuotes(type.Boundary).Value is { Length: > 0 and <= 70 } boundary
+            ? boundary
+            : null;
+}
