@@ -4,6 +4,7 @@ using RenderStudio.Core.Database;
 using RenderStudio.Core.Generations;
 using RenderStudio.Core.Identity;
 using RenderStudio.Core.Imaging;
+using RenderStudio.Core.Inspire;
 using RenderStudio.Core.Outputs;
 using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Prompts;
@@ -27,6 +28,7 @@ public static class CoreServices
             .AddImaging(configuration)
             .AddPrompts(configuration)
             .AddUsage(configuration)
+            .AddInspire(configuration)
             .AddGenerations()
             .AddRenders()
             .AddReplicate(configuration)

@@ -15,6 +15,15 @@ public sealed record GenerationState
 
     public string? FailureCode { get; init; }
 
+    /// <summary>JSON, as submitted.</summary>
+    public string? Palette { get; init; }
+
+    /// <summary>JSON, as submitted.</summary>
+    public string? Surface { get; init; }
+
+    /// <summary>Null until it is drawn.</summary>
+    public string? StencilPath { get; init; }
+
     public required bool IsPublic { get; init; }
 
     /// <summary>How many pictures the render shows.</summary>

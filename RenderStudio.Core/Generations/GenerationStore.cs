@@ -23,11 +23,14 @@ public static class GenerationStore
         select g.id, g.status, g.mode, g.prompt, g.negative_prompt, g.room_type, g.style, g.aspect_ratio, g.quality,
             g.variants as requested, g.seed, g.model, g.max_wait_seconds, g.input1_id as input1, g.input2_id as input2,
             g.delivered, r.id as render_id, g.retried_from, g.created_at, g.finished_at, g.canceled_at,
-            e.seq, e.detail, g.expected_seconds, g.failure_code,
+            g.stencil, g.min_region_mm,
+            e.seq, e.detail, g.expected_seconds, g.failure_code, g.palette::text as palette, g.surface::text as surface,
+            s.path as stencil_path,
             coalesce(r.is_public, false) as is_public, coalesce(r.variant_count, 0) as shown,
             {Quiet} as quiet
         from generations g
         left join renders r on r.generation_id = g.id and r.deleted_at is null
+        left join assets s on s.id = g.stencil_id and s.deleted_at is null
         {LastEvent}
         where g.id = @id and g.owner_id = @ownerId
         """;

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using RenderStudio.Core.Renders;
 
 namespace RenderStudio.Core.Generations;
@@ -32,6 +33,19 @@ public sealed record GenerationView
     public Guid? Input1 { get; init; }
 
     public Guid? Input2 { get; init; }
+
+    /// <summary>Of inspire, as are the four that follow: a range's id or a list of colours, as submitted.</summary>
+    public JsonElement? Palette { get; init; }
+
+    public JsonElement? Surface { get; init; }
+
+    /// <summary>The kind that is drawn, whoever chose it.</summary>
+    public string? Stencil { get; init; }
+
+    public int? MinRegionMm { get; init; }
+
+    /// <summary>Signed; null until the stencil is drawn.</summary>
+    public Uri? StencilUrl { get; init; }
 
     public required ProgressView Progress { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Options;
 using RenderStudio.Core.Database;
 using RenderStudio.Core.Identity;
@@ -46,11 +47,16 @@ public sealed class GetGeneration(
         ? TimeSpan.FromSeconds(Math.Clamp(state.ExpectedSeconds / 4, 1, 5))
         : null;
 
-    private static GenerationView Complete(GenerationState state, IReadOnlyList<VariantView> pictures) =>
+    private GenerationView Complete(GenerationState state, IReadOnlyList<VariantView> pictures) =>
         state.View with
         {
             Progress = new(state.View.Status, state.Detail, state.ExpectedSeconds),
             Variants = pictures,
+            Palette = Parsed(state.Palette),
+            Surface = Parsed(state.Surface),
+            StencilUrl = state.StencilPath is { } stencil ? links.Sign(stencil, isPublic: false) : null,
             Error = state.FailureCode is { } code ? new(code, FailureCodes.Parse(code).PublicSentence()) : null,
         };
+
+    private static JsonElement? Parsed(string? json) => json is null ? null : JsonElement.Parse(json);
 }

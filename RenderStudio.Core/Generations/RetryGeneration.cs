@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Dapper;
 using RenderStudio.Core.Database;
 using RenderStudio.Core.Identity;
@@ -13,6 +14,7 @@ public sealed class RetryGeneration(StudioDatabase database, SubmitGeneration su
         """
         select mode, prompt, negative_prompt, room_type, style, aspect_ratio, quality, variants, seed,
             case when model_requested then model end as model, max_wait_seconds, input1_id, input2_id,
+            palette::text as palette, surface::text as surface, stencil, min_region_mm,
             finished_at is not null as ended
         from generations where id = @id and owner_id = @ownerId
         """;
@@ -51,6 +53,10 @@ public sealed record RetriedWish
     public required int? MaxWaitSeconds { get; init; }
     public required Guid? Input1Id { get; init; }
     public required Guid? Input2Id { get; init; }
+    public required string? Palette { get; init; }
+    public required string? Surface { get; init; }
+    public required string? Stencil { get; init; }
+    public required int? MinRegionMm { get; init; }
     public required bool Ended { get; init; }
 
     public SubmitRequest ToRequest(Guid retriedFrom) => new()
@@ -68,6 +74,10 @@ public sealed record RetriedWish
         MaxWaitSeconds = MaxWaitSeconds,
         Input1 = Input1Id is { } first ? new(first, default) : null,
         Input2 = Input2Id is { } second ? new(second, default) : null,
+        Palette = Palette is null ? null : JsonElement.Parse(Palette),
+        Surface = Surface is null ? null : JsonElement.Parse(Surface),
+        Stencil = Stencil,
+        MinRegionMm = Surface is null ? null : MinRegionMm,
         RetriedFrom = retriedFrom,
     };
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace RenderStudio.Core.Generations;
 
 /// <summary>What an owner asks for, read but not judged. Null is what the request leaves out.</summary>
@@ -28,6 +30,18 @@ public sealed record SubmitRequest
     public PhotoSource? Input1 { get; init; }
 
     public PhotoSource? Input2 { get; init; }
+
+    /// <summary>For inspire: a range's id, or a list of <c>#rrggbb</c>.</summary>
+    public JsonElement? Palette { get; init; }
+
+    /// <summary>For inspire: <c>{widthMm, lengthMm, polygon?}</c>, the polygon a list of <c>[x, y]</c>.</summary>
+    public JsonElement? Surface { get; init; }
+
+    /// <summary>For inspire: a kind of stencil; null lets the theme choose.</summary>
+    public string? Stencil { get; init; }
+
+    /// <summary>For inspire: side of the smallest square that can be built.</summary>
+    public long? MinRegionMm { get; init; }
 
     /// <summary>Of a quote whose price is to be kept.</summary>
     public Guid? QuoteId { get; init; }

@@ -1,10 +1,12 @@
+using RenderStudio.Core.Inspire;
 using RenderStudio.Core.Prompts;
 using RenderStudio.Core.Replicate;
 
 namespace RenderStudio.Core.Generations;
 
 /// <summary>From a request to an order, or to everything that is wrong with it.</summary>
-public sealed class SubmitRules(PromptCatalogue catalogue, ModelCatalogue models, Moderation moderation)
+public sealed class SubmitRules(
+    PromptCatalogue catalogue, ModelCatalogue models, Moderation moderation, InspireRules inspire)
 {
     public const int MaxVariants = 4;
 
@@ -34,6 +36,7 @@ public sealed class SubmitRules(PromptCatalogue catalogue, ModelCatalogue models
         JudgeRange(request.Seed, "seed", 0, MaxSeed, errors);
         JudgeRange(request.MaxWaitSeconds, "maxWaitSeconds", MinWaitSeconds, MaxWaitSeconds, errors);
         var model = mode is null ? null : JudgeForMode(mode, prompt, request, errors);
+        var inspired = mode is null ? null : JudgeInspire(mode, prompt, request, errors);
         if (errors.ToProblem() is { } problem)
             return problem;
         if (moderation.Judge(request.Prompt, request.NegativePrompt) is { } rejection)
@@ -42,9 +45,18 @@ public sealed class SubmitRules(PromptCatalogue catalogue, ModelCatalogue models
         PhotoSource?[] photos = [request.Input1, request.Input2];
         return new GenerationOrder(
             mode!.Id, prompt, negative, request.RoomType, request.Style,
-            request.AspectRatio ?? (mode.Photos > 0 ? AspectRatio.MatchInput : Square),
+            request.AspectRatio ?? (mode.Photos > 0 || request.Surface is not null ? AspectRatio.MatchInput : Square),
             request.Quality ?? Quality.Standard, (int)(request.Variants ?? 1), request.Seed,
-            model!, request.Model is not null, (int?)request.MaxWaitSeconds, [.. photos.OfType<PhotoSource>()]);
+            model!, request.Model is not null, (int?)request.MaxWaitSeconds, [.. photos.OfType<PhotoSource>()],
+            inspired);
+    }
+
+    private InspireWish? JudgeInspire(Mode mode, string? prompt, SubmitRequest request, FieldErrors errors)
+    {
+        if (mode.DrawsStencil)
+            return inspire.Judge(request, prompt, errors);
+        InspireRules.RefuseAll(request, errors);
+        return null;
     }
 
     private Mode? JudgeMode(string? id, FieldErrors errors)
@@ -66,7 +78,7 @@ public sealed class SubmitRules(PromptCatalogue catalogue, ModelCatalogue models
             "prompt", $"Is required for {mode.Id}.");
         JudgePhoto(mode, request.Input1, 1, errors);
         JudgePhoto(mode, request.Input2, 2, errors);
-        errors.AddWhen(mode.Photos == 0 && request.AspectRatio == AspectRatio.MatchInput,
+        errors.AddWhen(mode is { Photos: 0, DrawsStencil: false } && request.AspectRatio == AspectRatio.MatchInput,
             "aspectRatio", "There is no photo to match.");
         if (models.Choose(mode.Id, request.Model).Failed(out var unknown, out var model))
             errors.Add("model", unknown.Message);

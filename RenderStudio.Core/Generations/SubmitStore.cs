@@ -14,11 +14,13 @@ public static class SubmitStore
         insert into generations (
             id, owner_id, render_id, mode, prompt, negative_prompt, room_type, style, aspect_ratio, quality, variants,
             seed, model, model_requested, max_wait_seconds, input1_id, input2_id, composed_prompt,
-            composed_negative, template_version, credits_per_variant, expected_seconds, retried_from)
+            composed_negative, template_version, credits_per_variant, expected_seconds, retried_from,
+            palette, surface, stencil, min_region_mm, stencil_id)
         values (
             @id, @ownerId, @renderId, @mode, @prompt, @negativePrompt, @roomType, @style, @aspectRatio, @quality,
             @variants, @seed, @model, @modelRequested, @maxWaitSeconds, @input1Id, @input2Id, @composedPrompt,
-            @composedNegative, @templateVersion, @creditsPerVariant, @expectedSeconds, @retriedFrom)
+            @composedNegative, @templateVersion, @creditsPerVariant, @expectedSeconds, @retriedFrom,
+            @palette::jsonb, @surface::jsonb, @stencil, @minRegionMm, @stencilId)
         returning created_at
         """;
 
@@ -66,4 +68,5 @@ public sealed record NewGeneration(
     Guid Id, Guid OwnerId, Guid RenderId, string Mode, string? Prompt, string? NegativePrompt, string? RoomType,
     string? Style, string AspectRatio, string Quality, int Variants, long? Seed, string Model, bool ModelRequested,
     int? MaxWaitSeconds, Guid? Input1Id, Guid? Input2Id, string ComposedPrompt, string ComposedNegative,
-    string TemplateVersion, int CreditsPerVariant, int ExpectedSeconds, Guid? RetriedFrom);
+    string TemplateVersion, int CreditsPerVariant, int ExpectedSeconds, Guid? RetriedFrom, string? Palette, string? Surface,
+    string? Stencil, int? MinRegionMm, Guid? StencilId);

@@ -1,6 +1,7 @@
 using Npgsql;
 using RenderStudio.Core.Database;
 using RenderStudio.Core.Identity;
+using RenderStudio.Core.Inspire;
 using RenderStudio.Core.Prompts;
 using RenderStudio.Core.Storage;
 using RenderStudio.Core.Usage;
@@ -85,6 +86,8 @@ public sealed class WriteGeneration(StudioDatabase database, Accounts accounts, 
             order.NegativePrompt, order.RoomType, order.Style, order.AspectRatio, order.Quality, order.Variants,
             order.Seed, order.Model.Id, order.ModelRequested, order.MaxWaitSeconds, terms.Photos.Input1,
             terms.Photos.Input2, words.Prompt, words.Negative, words.TemplateVersion, order.Model.CreditsPerVariant,
-            order.Model.ExpectedSeconds, terms.RetriedFrom);
+            order.Model.ExpectedSeconds, terms.RetriedFrom, order.Inspire?.Palette.GetRawText(),
+            order.Inspire?.Surface?.GetRawText(), order.Inspire?.Stencil.Text(), order.Inspire?.MinRegionMm,
+            order.Inspire is null ? null : Guid.CreateVersion7());
     }
 }

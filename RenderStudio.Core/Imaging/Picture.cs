@@ -85,6 +85,8 @@ public sealed class Picture : IDisposable
     /// <summary>Without alpha: what is clear becomes white.</summary>
     public Picture Opaque()
     {
+        if (!HasAlpha)
+            return new Picture(PictureDecoder.InMemory(image));
         using var flatten = new Operation("flatten").With("in", image).With("background", "255");
         return Held(flatten);
     }

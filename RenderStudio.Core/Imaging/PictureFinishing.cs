@@ -16,7 +16,8 @@ public static class PictureFinishing
             return Finish(picture);
     }
 
-    public static FinishedPicture Finish(Picture picture)
+    /// <param name="full">How the full size is written; null for the default.</param>
+    public static FinishedPicture Finish(Picture picture, WebPOptions? full = null)
     {
         using var thumbnail = picture.FitWithin(ThumbnailSide);
         // Covers come from the small picture, which costs little, unless it is so narrow that they would be enlarged.
@@ -24,7 +25,7 @@ public static class PictureFinishing
         using var large = (isNarrow ? picture : thumbnail).CoverSquare(LargeCoverSide);
         using var small = large.CoverSquare(SmallCoverSide);
         return new FinishedPicture(
-            picture.EncodeWebP(),
+            picture.EncodeWebP(full),
             thumbnail.EncodeWebP(),
             large.EncodeWebP(),
             small.EncodeWebP(),

@@ -33,6 +33,10 @@ public sealed class PictureGate(IOptions<ImagingOptions> options) : IDisposable
         }
     }
 
+    /// <summary>For work on a picture of our own, which is never large.</summary>
+    public Task<T> RunAsync<T>(Func<T> work, CancellationToken cancellationToken) =>
+        RunOneOfAllAsync(work, cancellationToken);
+
     public void Dispose()
     {
         all.Dispose();

@@ -13,6 +13,15 @@ public sealed record PictureSignature(byte[] Pixels)
 
     public static PictureSignature Of(Picture picture) => new(picture.Squeezed(Side));
 
+    /// <summary>Null when the bytes cannot be read.</summary>
+    public static PictureSignature? Read(ReadOnlyMemory<byte> bytes)
+    {
+        if (Picture.Decode(bytes).Failed(out _, out var picture))
+            return null;
+        using (picture)
+            return Of(picture);
+    }
+
     /// <summary>Nothing to be seen: one colour from edge to edge.</summary>
     public bool IsBlank
     {

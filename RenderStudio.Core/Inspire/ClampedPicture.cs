@@ -64,7 +64,7 @@ public sealed record ClampedPicture(
 
     private static byte[] Smoothed(Picture picture, int side)
     {
-        if (side <= 1)
+        if (side <= 1 || side > Math.Min(picture.Width, picture.Height))
             return picture.ReadPixels();
         using var smooth = picture.Median(side);
         return smooth.ReadPixels();

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace RenderStudio.Core.Inspire;
 
 /// <param name="Code">The maker's; null for a colour of the owner's own.</param>
@@ -5,6 +7,7 @@ namespace RenderStudio.Core.Inspire;
 /// <param name="Hex"><c>#rrggbb</c>; of a maker's range only approximate.</param>
 public sealed record PaletteColor(string? Code, string? Name, string Hex)
 {
+    [JsonIgnore]
     public Rgb Rgb => Rgb.Parse(Hex);
 }
 

@@ -46,7 +46,7 @@ public sealed partial class FinishOutput
     /// <summary>Errors that may pass have been tried again before this returns them.</summary>
     /// <param name="expires">When Replicate deletes it.</param>
     public async Task<OutputResult> RunAsync(
-        Guid renderId, int index, string output, DateTimeOffset expires, CancellationToken ct)
+        Guid renderId, int index, string output, DateTimeOffset expires, IPictureWork work, CancellationToken ct)
     {
         var result = await retry.ExecuteAsync(
             async token =>
@@ -54,7 +54,7 @@ public sealed partial class FinishOutput
                 await turns.WaitAsync(expires, token);
                 try
                 {
-                    return await TryAsync(renderId, index, output, token);
+                    return await TryAsync(renderId, index, output, work, token);
                 }
                 finally
                 {
@@ -67,14 +67,15 @@ public sealed partial class FinishOutput
         return result;
     }
 
-    private async Task<OutputResult> TryAsync(Guid renderId, int index, string output, CancellationToken ct)
+    private async Task<OutputResult> TryAsync(
+        Guid renderId, int index, string output, IPictureWork work, CancellationToken ct)
     {
         var downloaded = await download.FetchAsync(output, ct);
         if (downloaded.Error is { } error)
             return new(index, null, error);
         if (PictureInspection.Inspect(downloaded.Bytes, PictureLimits.Outputs).Failed(out var problem, out var header))
             return new(index, null, OutputError.Invalid(problem.Message));
-        var finished = await gate.RunAsync(header, () => PictureFinishing.Finish(downloaded.Bytes), ct);
+        var finished = await gate.RunAsync(header, () => work.Finish(downloaded.Bytes), ct);
         if (finished.Failed(out problem, out var picture))
             return new(index, null, OutputError.Invalid(problem.Message));
         return await UploadAsync(FinishedOutput.Of(renderId, index, picture), ct);
@@ -85,7 +86,7 @@ public sealed partial class FinishOutput
         try
         {
             await Task.WhenAll(output.Files.Select(file =>
-                blobs.CreateAsync(StudioContainers.Private, file.Path, file.Content, "image/webp", ct)));
+                blobs.CreateAsync(StudioContainers.Private, file.Path, file.Content, file.Format.MediaType, ct)));
             return new(output.Index, output, null);
         }
         catch (Exception error) when (error is RequestFailedException or AggregateException or IOException

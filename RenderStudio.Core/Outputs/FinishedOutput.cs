@@ -6,13 +6,20 @@ namespace RenderStudio.Core.Outputs;
 
 /// <summary>A variant whose files are stored, ready to be published by a row.</summary>
 public sealed record FinishedOutput(
-    int Index, int Width, int Height, string Placeholder, IReadOnlyList<OutputFile> Files)
+    int Index, int Width, int Height, string Placeholder, IReadOnlyList<OutputFile> Files, Judgement Judgement)
 {
     public OutputFile Full => Files[0];
 
-    /// <summary>The sizes of one picture under their public names; the full one first.</summary>
-    public static FinishedOutput Of(Guid renderId, int index, FinishedPicture picture)
+    /// <summary>The same, found to be a duplicate if one of the pictures before it shows the same.</summary>
+    public FinishedOutput Among(IEnumerable<PictureSignature> before) =>
+        Judgement.Flaw is null && before.Any(Judgement.Signature.IsSameAs)
+            ? this with { Judgement = Judgement with { Flaw = VariantFlaw.Duplicate } }
+            : this;
+
+    /// <summary>The files of one picture under their public names; the full one first.</summary>
+    public static FinishedOutput Of(Guid renderId, int index, FinishedWork work)
     {
+        var picture = work.Sizes;
         var fit = Math.Min(1d, (double)PictureFinishing.ThumbnailSide / Math.Max(picture.Width, picture.Height));
         return new(index, picture.Width, picture.Height, picture.PlaceholderColor,
         [
@@ -23,7 +30,13 @@ public sealed record FinishedOutput(
                 PictureFinishing.LargeCoverSide, PictureFinishing.LargeCoverSide),
             OutputFile.Of(renderId, $"{index}_56x56.webp", picture.Cover56,
                 PictureFinishing.SmallCoverSide, PictureFinishing.SmallCoverSide),
-        ]);
+            .. work.Png is { } png
+                ? [OutputFile.Of(renderId, $"{index}_exact.png", png, picture.Width, picture.Height, PictureFormat.Png)]
+                : Array.Empty<OutputFile>(),
+            .. work.Original is { } original
+                ? [OutputFile.Of(renderId, $"{index}_original.webp", original, picture.Width, picture.Height)]
+                : Array.Empty<OutputFile>(),
+        ], work.Judgement);
 
         int Side(int side) => Math.Max(1, (int)Math.Round(side * fit));
     }
@@ -31,11 +44,13 @@ public sealed record FinishedOutput(
 
 /// <param name="Path">By content, so that writing it twice is writing it once.</param>
 public sealed record OutputFile(
-    string Name, string Path, string Sha256, ReadOnlyMemory<byte> Content, int Width, int Height)
+    string Name, string Path, string Sha256, ReadOnlyMemory<byte> Content, int Width, int Height, PictureFormat Format)
 {
-    public static OutputFile Of(Guid renderId, string name, byte[] content, int width, int height)
+    public static OutputFile Of(
+        Guid renderId, string name, byte[] content, int width, int height, PictureFormat format = PictureFormat.WebP)
     {
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(content));
-        return new(name, StoragePaths.RenderFile(renderId, sha256), sha256, content, width, height);
+        var path = StoragePaths.RenderFile(renderId, sha256, format.FileExtension);
+        return new(name, path, sha256, content, width, height, format);
     }
 }

@@ -29,6 +29,7 @@ public static class OutputServices
                 provider.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(OutputDownload)),
                 provider.GetRequiredService<OutputAddress>(),
                 provider.GetRequiredService<IOptions<OutputOptions>>()))
+            .AddSingleton<PictureWorks>()
             .AddSingleton<FinishOutput>();
     }
 }

@@ -1,6 +1,8 @@
+using System.Text.Json;
 using Dapper;
 using Npgsql;
 using RenderStudio.Core.Generations;
+using RenderStudio.Core.Imaging;
 
 namespace RenderStudio.Core.Outputs;
 
@@ -17,8 +19,10 @@ public static class OutputStore
 
     private const string VariantSql =
         """
-        insert into variants (render_id, index, rank, prediction_id, width, height, bytes, placeholder)
-        select render_id, @index, @index, @predictionId, @width, @height, @bytes, @placeholder
+        insert into variants (render_id, index, rank, prediction_id, width, height, bytes, placeholder, worth, flaw,
+            signature, quality, areas)
+        select render_id, @index, @index, @predictionId, @width, @height, @bytes, @placeholder, @worth, @flaw,
+            @signature, @quality::jsonb, @areas::jsonb
         from generations where id = @generationId
         """;
 
@@ -32,20 +36,30 @@ public static class OutputStore
     private const string CountSql =
         """
         with counted as (
-            select count(*)::int as variants, min(index) as first from variants
+            select count(*)::int as variants, count(*) filter (where flaw is null)::int as good,
+                (array_agg(index order by rank, index))[1] as best
+            from variants
             where render_id = (select render_id from generations where id = @generationId)),
         render as (
             update renders set variant_count = counted.variants,
-                cover_index = case when cover_chosen then cover_index else counted.first end
+                cover_index = case when cover_chosen then cover_index else counted.best end
             from counted where generation_id = @generationId)
-        update generations set delivered = counted.variants from counted where id = @generationId
+        update generations set delivered = counted.good from counted where id = @generationId
         """;
 
-    public static async Task PublishAsync(
+    /// <returns>How many of the pictures are worth their credits.</returns>
+    public static async Task<int> PublishAsync(
         NpgsqlConnection connection, Guid generationId, Guid predictionId, IReadOnlyList<FinishedOutput> outputs)
     {
-        foreach (var output in outputs)
+        var seen = (await RankStore.PicturesAsync(connection, generationId))
+            .Where(picture => picture.Signature is not null)
+            .Select(picture => new PictureSignature(picture.Signature!)).ToList();
+        var good = 0;
+        foreach (var output in outputs.Select(output => output.Among(seen)))
         {
+            var judgement = output.Judgement;
+            good += judgement.Flaw is null ? 1 : 0;
+            seen.Add(judgement.Signature);
             await connection.ExecuteAsync(RenderSql, new { generationId, output.Index });
             await connection.ExecuteAsync(VariantSql, new
             {
@@ -56,7 +70,16 @@ public static class OutputStore
                 output.Height,
                 bytes = output.Full.Content.Length,
                 output.Placeholder,
+                judgement.Worth,
+                flaw = judgement.Flaw?.Text(),
+                signature = judgement.Signature.Pixels,
+                quality = RankStore.Unranked(judgement),
+                areas = judgement.Areas is { } areas
+                    ? JsonSerializer.Serialize(areas, QualityJson.Default.IReadOnlyListAreaShare)
+                    : null,
             });
+            if (judgement.Flaw is { } flaw)
+                await TellFlawAsync(connection, generationId, output.Index, flaw);
             await connection.ExecuteAsync(FileSql, output.Files.Select(file => new
             {
                 generationId,
@@ -70,8 +93,14 @@ public static class OutputStore
             }));
         }
 
+        await RankStore.OrderAsync(connection, generationId);
         await connection.ExecuteAsync(CountSql, new { generationId });
+        return good;
     }
+
+    private static Task TellFlawAsync(NpgsqlConnection connection, Guid generationId, int index, VariantFlaw flaw) =>
+        GenerationEvents.AppendAsync(connection, generationId, GenerationStatus.Storing, $"variant_{flaw.Text()}",
+            $"Picture {index + 1} {flaw.Words()}; it is not charged.");
 
     /// <summary>Tells the owner of a picture that is missing, and why.</summary>
     public static Task TellRefusedAsync(NpgsqlConnection connection, Guid generationId, OutputResult refused) =>

@@ -20,6 +20,16 @@ public static class VariantFlaws
     {
         VariantFlaw.Blank => "came back blank",
         VariantFlaw.Duplicate => "is the same as another one",
-        VariantFlaw.Unchanged => "is your photo, unchanged",
+        VariantFlaw.Unchanged => "is what the model was given, unchanged",
     };
+}
+
+public static class SignatureFlaws
+{
+    /// <param name="given">What the model was given to work on; null when that was words alone.</param>
+    /// <returns>Null when there is nothing to say against the picture by itself.</returns>
+    public static VariantFlaw? FlawAgainst(this Imaging.PictureSignature picture, Imaging.PictureSignature? given) =>
+        picture.IsBlank ? VariantFlaw.Blank
+        : given is not null && picture.IsSameAs(given) ? VariantFlaw.Unchanged
+        : null;
 }

@@ -12,7 +12,7 @@ namespace RenderStudio.Core.Predictions;
 /// Downloads, checks, converts and files the outputs of a run that succeeded, then publishes them in one stroke.
 /// </summary>
 public sealed partial class CompletePrediction(
-    CompletionClaims claims, CompletionStore store, PredictionLeases leases, PredictionQueues queues,
+    CompletionClaims claims, CompletionStore store, PredictionLeases leases, PredictionQueues queues, PictureWorks works,
     FinishOutput finish, PredictionMetrics metrics, TimeProvider clock, IOptions<PredictionOptions> options,
     ILogger<CompletePrediction> logger)
 {
@@ -75,9 +75,10 @@ public sealed partial class CompletePrediction(
     {
         var prediction = claim.Prediction;
         var wanted = claim.Result.Outputs.Take(prediction.VariantCount);
+        var work = await works.ForAsync(prediction.GenerationId, ct);
         var expires = claim.Result.OutputsExpireAt ?? DateTimeOffset.MaxValue;
         var results = await Task.WhenAll(wanted.Select((output, place) =>
-            finish.RunAsync(prediction.RenderId, prediction.FirstIndex + place, output, expires, ct)));
+            finish.RunAsync(prediction.RenderId, prediction.FirstIndex + place, output, expires, work, ct)));
         foreach (var error in results.Select(result => result.Error).OfType<OutputError>())
             metrics.OutputError(error);
         return results;

@@ -31,7 +31,7 @@ public sealed class CompletionStore(
             var prediction = claim.Prediction;
             if (!await StillOursAsync(connection, claim, "deliver"))
                 return false;
-            await OutputStore.PublishAsync(connection, prediction.GenerationId, prediction.Id, delivered);
+            var good = await OutputStore.PublishAsync(connection, prediction.GenerationId, prediction.Id, delivered);
             foreach (var one in refused)
                 await OutputStore.TellRefusedAsync(connection, prediction.GenerationId, one);
             await TellMissingAsync(connection, prediction, delivered.Count + refused.Count);
@@ -39,7 +39,7 @@ public sealed class CompletionStore(
             await UpstreamRunStore.DisposeAsync(connection, claim.Result.Id, RunDisposition.Delivered);
             await UpstreamRunStore.CancelOthersAsync(connection, prediction.Id, keep: claim.Result.Id);
             if (!claim.Late)
-                await ChargeAsync(connection, prediction, delivered.Count);
+                await ChargeAsync(connection, prediction, good);
             await GenerationProgress.FollowAsync(connection, prediction.GenerationId);
             return true;
         }, ct);

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using RenderStudio.Core.Inspire;
 using RenderStudio.Core.Replicate;
 
 namespace RenderStudio.Core.Predictions;
@@ -11,13 +12,15 @@ public sealed record PreparedRun(Model Model, JsonObject Input, TimeSpan? Deadli
 
 /// <summary>Puts a prediction into its model's words. Buys nothing.</summary>
 public sealed partial class PrepareRun(
-    StartBriefStore briefs, InputLinks inputs, WebhookAddress marks, ModelCatalogue models,
+    StartBriefStore briefs, DrawStencil stencils, InputLinks inputs, WebhookAddress marks, ModelCatalogue models,
     IOptions<PredictionOptions> options, IOptions<ReplicateOptions> replicate, ILogger<PrepareRun> logger)
 {
     /// <returns>The run, or why there is nothing to send.</returns>
     public async Task<(PreparedRun? Run, CreateOutcome? Instead)> RunAsync(Prediction claimed, CancellationToken ct)
     {
         var brief = await briefs.OfGenerationAsync(claimed.GenerationId, ct);
+        if (await stencils.RunAsync(claimed.GenerationId, ct) is { } stencil)
+            brief = brief with { PhotoPaths = [stencil], PhotoTypes = ["image/png"] };
         Uri[] photos;
         try
         {

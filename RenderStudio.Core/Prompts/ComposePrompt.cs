@@ -3,7 +3,10 @@ using Microsoft.Extensions.Options;
 namespace RenderStudio.Core.Prompts;
 
 /// <summary>What an owner wished for; ids are of the catalogue, words are cleaned.</summary>
-public sealed record PromptWish(string Mode, string? RoomType, string? Style, string? Prompt, string? NegativePrompt);
+/// <param name="Colors">Names or <c>#rrggbb</c> of the only colours there may be; null for any.</param>
+public sealed record PromptWish(
+    string Mode, string? RoomType, string? Style, string? Prompt, string? NegativePrompt,
+    IReadOnlyList<string>? Colors = null);
 
 /// <param name="Name">What the part is about: <c>task</c>, <c>room</c>, <c>style</c>, …</param>
 public sealed record PromptPart(string Name, string Words);
@@ -34,16 +37,25 @@ public sealed class ComposePrompt(PromptCatalogue catalogue, IOptions<PromptOpti
     private IEnumerable<PromptPart> Parts(Mode mode, PromptWish wish)
     {
         yield return new("task", mode.Task);
+        foreach (var part in mode.DrawsStencil ? Colors(wish) : Place(wish))
+            yield return part;
+        if (OwnersWords.Clean(wish.Prompt) is { } wishes)
+            yield return new("wishes", $"{(mode.DrawsStencil ? "Theme" : "Wishes")}: {wishes}");
+        yield return new("quality", mode.Quality ?? catalogue.Quality);
+        if (mode.Keep is { } keep)
+            yield return new("keep", keep);
+    }
+
+    private static IEnumerable<PromptPart> Colors(PromptWish wish) =>
+        wish.Colors is { } colors ? [new("colors", $"Colours, and no others: {string.Join(", ", colors)}.")] : [];
+
+    private IEnumerable<PromptPart> Place(PromptWish wish)
+    {
         if (catalogue.RoomType(wish.RoomType) is { } room)
             yield return new("room", $"Room: {room.Words}.");
         if (catalogue.Style(wish.Style) is { } style)
             yield return new("style", $"Style: {style.Words}.");
         if (catalogue.Market(options.Value.Market) is { } market)
             yield return new("market", market.Words);
-        if (OwnersWords.Clean(wish.Prompt) is { } wishes)
-            yield return new("wishes", $"Wishes: {wishes}");
-        yield return new("quality", catalogue.Quality);
-        if (mode.Keep is { } keep)
-            yield return new("keep", keep);
     }
 }

@@ -13,9 +13,11 @@ public sealed record PromptEntry(string Id, string Name, string Words);
 /// <param name="Task">What the image model is to do.</param>
 /// <param name="Keep">What it must not touch; null where there is no photo to be true to.</param>
 /// <param name="Negative">What no picture of this mode should show.</param>
+/// <param name="DrawsStencil">The model paints over a stencil of ours, in a palette; there is no room in it.</param>
+/// <param name="Quality">In place of the words that every other prompt carries; null for those.</param>
 public sealed record Mode(
     string Id, string Name, string Description, int Photos, bool NeedsPrompt, string Task, string? Keep,
-    string Negative);
+    string Negative, bool DrawsStencil = false, string? Quality = null);
 
 /// <summary>The modes, styles, rooms and markets on offer, from the embedded catalogue.json.</summary>
 public sealed record PromptCatalogue

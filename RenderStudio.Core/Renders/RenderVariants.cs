@@ -24,7 +24,12 @@ public sealed class RenderVariants(BlobLinks links)
         row.Height,
         row.Bytes,
         row.Placeholder,
-        row.Quality is null ? null : JsonElement.Parse(row.Quality));
+        row.Quality is null ? null : JsonElement.Parse(row.Quality))
+    {
+        PngUrl = row.Exact is { } exact ? links.Sign(exact.Path, isPublic) : null,
+        OriginalUrl = row.Original is { } original ? links.Sign(original.Path, isPublic) : null,
+        Areas = row.Areas is null ? null : JsonElement.Parse(row.Areas),
+    };
 
     private SizeView Size(VariantFile file, bool isPublic) =>
         new(file.Size, links.Sign(file.Path, isPublic), file.Width, file.Height, file.Bytes);

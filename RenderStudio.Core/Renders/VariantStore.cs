@@ -8,6 +8,7 @@ public static class VariantStore
     private const string OfRenderSql =
         """
         select v.index, v.rank, v.width, v.height, v.bytes, v.quality::text as quality, v.placeholder,
+            v.areas::text as areas,
             f.name, f.path, f.sha256, f.width, f.height, f.bytes
         from variants v
         join variant_files f on f.render_id = v.render_id and f.index = v.index
@@ -46,9 +47,16 @@ public sealed record VariantRow
 
     public required string Placeholder { get; init; }
 
+    /// <summary>JSON; null where there is no palette.</summary>
+    public string? Areas { get; init; }
+
     public List<VariantFile> Files { get; } = [];
 
     public VariantFile Full => Files.Single(file => file.Size == "full");
+
+    public VariantFile? Exact => Files.FirstOrDefault(file => file.Size == "exact");
+
+    public VariantFile? Original => Files.FirstOrDefault(file => file.Size == "original");
 
     public VariantFile? Thumbnail => Files.FirstOrDefault(file => file.Size == "thumb");
 }

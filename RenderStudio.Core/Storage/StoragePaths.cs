@@ -22,7 +22,8 @@ public static class StoragePaths
         $"{ownerId}/{generationId}/{assetId}{suffix}.{extension}";
 
     /// <summary>An output by its content: written once, never changed.</summary>
-    public static string RenderFile(Guid renderId, string sha256) => $"{RenderFolder(renderId)}{sha256}.webp";
+    public static string RenderFile(Guid renderId, string sha256, string extension = "webp") =>
+        $"{RenderFolder(renderId)}{sha256}.{extension}";
 
     /// <summary>Everything that was ever stored for a render.</summary>
     public static string RenderFolder(Guid renderId) => $"renders/{renderId}/";

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using RenderStudio.Core.Inspire;
 using RenderStudio.Core.Prompts;
 using RenderStudio.Core.Replicate;
 
@@ -8,7 +9,7 @@ namespace RenderStudio.Functions.Catalog;
 public sealed record CatalogBody(
     IReadOnlyList<ModeBody> Modes, IReadOnlyList<ChoiceBody> Styles, IReadOnlyList<ChoiceBody> RoomTypes,
     IReadOnlyList<AspectRatioBody> AspectRatios, IReadOnlyList<ChoiceBody> Qualities, IReadOnlyList<ModelBody> Models,
-    IReadOnlyList<ChoiceBody> Palettes, LimitsBody Limits);
+    IReadOnlyList<Palette> Palettes, LimitsBody Limits);
 
 public sealed record ChoiceBody(string Id, string Name)
 {
@@ -55,7 +56,12 @@ public sealed record ModelBody(
 
 public sealed record LimitsBody(
     RangeBody PromptCharacters, RangeBody NegativePromptCharacters, RangeBody Variants, RangeBody Seed,
-    RangeBody MaxWaitSeconds, PhotoLimitsBody Photo);
+    RangeBody MaxWaitSeconds, PhotoLimitsBody Photo, InspireLimitsBody Inspire);
+
+/// <param name="Stencils">The kinds there are.</param>
+public sealed record InspireLimitsBody(
+    RangeBody PaletteColors, RangeBody SurfaceMm, RangeBody PolygonPoints, RangeBody MinRegionMm,
+    IReadOnlyList<string> Stencils);
 
 public sealed record RangeBody(long Min, long Max);
 

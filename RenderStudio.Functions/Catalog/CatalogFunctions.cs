@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using RenderStudio.Core.Generations;
 using RenderStudio.Core.Imaging;
+using RenderStudio.Core.Inspire;
 using RenderStudio.Core.Prompts;
 using RenderStudio.Core.Replicate;
 using RenderStudio.Functions.Hosting;
@@ -14,9 +15,11 @@ public static class CatalogFunctions
     public static void MapCatalog(this IEndpointRouteBuilder app) =>
         app.MapGroup("/api/v1/catalog").RequireCaller().MapGet("", Get);
 
-    private static IResult Get(HttpContext context, PromptCatalogue prompts, ModelCatalogue models)
+    private static IResult Get(HttpContext context, PromptCatalogue prompts, ModelCatalogue models,
+        PaletteCatalogue palettes)
     {
-        var body = JsonSerializer.SerializeToUtf8Bytes(Describe(prompts, models), CatalogJson.Default.CatalogBody);
+        var body = JsonSerializer.SerializeToUtf8Bytes(
+            Describe(prompts, models, palettes), CatalogJson.Default.CatalogBody);
         var tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 8))}\"";
         context.Response.Headers.ETag = tag;
         context.Response.Headers.CacheControl = "private, max-age=300";
@@ -25,14 +28,15 @@ public static class CatalogFunctions
             : Results.Bytes(body, "application/json; charset=utf-8");
     }
 
-    private static CatalogBody Describe(PromptCatalogue prompts, ModelCatalogue models) => new(
+    private static CatalogBody Describe(
+        PromptCatalogue prompts, ModelCatalogue models, PaletteCatalogue palettes) => new(
         [.. prompts.Modes.Select(mode => ModeBody.Of(mode, models))],
         [.. prompts.Styles.Select(ChoiceBody.Of)],
         [.. prompts.RoomTypes.Select(ChoiceBody.Of)],
         [new(AspectRatio.MatchInput, "As the photo", null), .. models.AspectRatios.Select(AspectRatioBody.Of)],
         [new(Quality.Draft, "Draft"), new(Quality.Standard, "Standard"), new(Quality.High, "High")],
         [.. models.Models.Select(model => ModelBody.Of(model, models))],
-        [],
+        palettes.Palettes,
         Limits(PictureLimits.Inputs));
 
     private static LimitsBody Limits(PictureLimits photo) => new(
@@ -42,5 +46,7 @@ public static class CatalogFunctions
         new(0, SubmitRules.MaxSeed),
         new(SubmitRules.MinWaitSeconds, SubmitRules.MaxWaitSeconds),
         new(FormFields.MaxFileBytes, photo.MaxPixels, photo.MaxProgressivePixels, photo.MinSide, photo.MaxSide,
-            [.. photo.Formats.Select(format => format.MediaType).Order()]));
+            [.. photo.Formats.Select(format => format.MediaType).Order()]),
+        new(new(ReadPalette.LeastColors, ReadPalette.MostColors), new(Surface.LeastMm, Surface.MostMm),
+            new(ReadSurface.LeastPoints, Surface.MostPoints), new(1, InspireRules.MostRegionMm), StencilKinds.Known));
 }

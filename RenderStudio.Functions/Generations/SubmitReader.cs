@@ -34,6 +34,10 @@ public static class SubmitReader
             Input1 = fields.Photo("input1"),
             Input2 = fields.Photo("input2"),
             QuoteId = fields.Id("quoteId"),
+            Palette = fields.Json("palette"),
+            Surface = fields.Json("surface"),
+            Stencil = fields.Text("stencil"),
+            MinRegionMm = fields.WholeNumber("minRegionMm"),
             Errors = fields.Errors,
         };
         fields.RefuseTheRest();

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using RenderStudio.Core;
 
@@ -49,7 +51,16 @@ public static class JsonFields
         _ => Other(value),
     };
 
-    private static RequestField Other(JsonElement value) => new(value.GetRawText(), IsText: false, IsNumber: false);
+    private static RequestField Other(JsonElement value) => new(Compact(value), IsText: false, IsNumber: false);
+
+    /// <summary>Without the blanks and line breaks that one sender writes and another does not.</summary>
+    private static string Compact(JsonElement value)
+    {
+        var compact = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(compact))
+            value.WriteTo(writer);
+        return Encoding.UTF8.GetString(compact.WrittenSpan);
+    }
 
     // What is no text stands as an empty one, which nobody takes for an id.
     private static IReadOnlyList<string> Texts(JsonElement list) => [.. list.EnumerateArray().Select(item =>

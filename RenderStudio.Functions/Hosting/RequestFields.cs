@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using RenderStudio.Core.Generations;
 
 namespace RenderStudio.Functions.Hosting;
@@ -50,6 +52,26 @@ public sealed class RequestFields
             return number;
         Errors.Add(name, "Must be a whole number.");
         return null;
+    }
+
+    /// <summary>
+    /// Anything JSON can say; in a form a list or an object is written as JSON, a text as itself.
+    /// </summary>
+    public JsonElement? Json(string name)
+    {
+        if (Find(name) is not { } field)
+            return null;
+        try
+        {
+            return field.IsText && field.Raw.TrimStart() is not ['[' or '{', ..]
+                ? JsonSerializer.SerializeToElement(field.Raw, RequestFieldJson.Default.String)
+                : JsonElement.Parse(field.Raw);
+        }
+        catch (JsonException)
+        {
+            Errors.Add(name, "Is not the JSON that is expected here.");
+            return null;
+        }
     }
 
     public Guid? Id(string name)
@@ -146,3 +168,6 @@ public sealed class RequestFields
 
     private void AddOnce(string name, bool first) => Errors.AddWhen(!first, name, "Is given twice.");
 }
+
+[JsonSerializable(typeof(string))]
+internal sealed partial class RequestFieldJson : JsonSerializerContext;

@@ -28,6 +28,10 @@ public sealed class CatalogTests(SharedApp shared) : IClassFixture<SharedApp>
             });
         }
 
+        var palette = catalog.GetProperty("palettes").EnumerateArray().Single();
+        Assert.Equal("tpv-21", palette.GetProperty("id").GetString());
+        Assert.Equal(21, palette.GetProperty("colors").GetArrayLength());
+        Assert.Equal(["code", "name", "hex"], palette.GetProperty("colors")[0].EnumerateObject().Select(one => one.Name));
         Assert.Equal(2000, catalog.GetProperty("limits").GetProperty("promptCharacters").GetProperty("max").GetInt32());
     }
 

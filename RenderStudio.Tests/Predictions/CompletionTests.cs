@@ -224,7 +224,15 @@ public sealed class CompletionTests(Services services)
     /// <summary>As a data: URL, which Replicate uses for some outputs.</summary>
     internal static string SolidPng(byte red, byte green, byte blue)
     {
-        var pixels = Enumerable.Range(0, 64 * 64).SelectMany(_ => new[] { red, green, blue }).ToArray();
+        // One colour from edge to edge would be blank, and two dark ones the same: a white bar stands elsewhere in each.
+        var bar = ((red * 7) + (green * 3) + blue) % 48;
+        var pixels = new byte[64 * 64 * 3];
+        for (var at = 0; at < pixels.Length; at += 3)
+        {
+            (pixels[at], pixels[at + 1], pixels[at + 2]) =
+                (at / 3 % 64) - bar is >= 0 and < 16 ? ((byte)255, (byte)255, (byte)255) : (red, green, blue);
+        }
+
         using var picture = Picture.FromPixels(64, 64, hasAlpha: false, pixels);
         return "data:image/png;base64," + Convert.ToBase64String(picture.EncodePng());
     }

@@ -58,12 +58,13 @@ public sealed class SameInstantTests(Services services)
         var index = claim.Prediction.FirstIndex;
         start.SignalAndWait();
         return delivers
-            ? store.DeliverAsync(claim, [new FinishedOutput(index, 8, 8, "#000000", [File(claim, index)])], [], default)
+            ? store.DeliverAsync(claim, [Output(claim, index)], [], default)
             : store.FailAsync(claim, FailureCode.OutputInvalid, default);
     }
 
-    private static OutputFile File(CompletionClaim claim, int index) =>
-        OutputFile.Of(claim.Prediction.RenderId, $"{index}.webp", [1], 8, 8);
+    private static FinishedOutput Output(CompletionClaim claim, int index) => new(
+        index, 8, 8, "#000000", [OutputFile.Of(claim.Prediction.RenderId, $"{index}.webp", [1], 8, 8)],
+        new(new([(byte)(index * 40)]), null, 1, new Dictionary<string, double>()));
 
     /// <summary>Pairs of claims on predictions that are being stored; the generation's seed is the pair's place.</summary>
     private static async Task<CompletionClaim[][]> SeedAsync(Engine engine)

@@ -15,7 +15,7 @@ public sealed class PromptTests
             Assert.NotNull(catalogue.Style(style));
         Assert.True(catalogue.Styles.Count >= 18);
         Assert.True(catalogue.RoomTypes.Count >= 16);
-        Assert.Equal(["redesign", "staging", "compose", "imagine"], catalogue.Modes.Select(mode => mode.Id));
+        Assert.Equal(["redesign", "staging", "compose", "imagine", "inspire"], catalogue.Modes.Select(mode => mode.Id));
     }
 
     [Fact]

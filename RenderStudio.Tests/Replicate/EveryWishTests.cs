@@ -1,5 +1,7 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using RenderStudio.Core.Generations;
+using RenderStudio.Core.Inspire;
 using RenderStudio.Core.Prompts;
 using RenderStudio.Core.Replicate;
 
@@ -39,7 +41,8 @@ public sealed class EveryWishTests(SimulatorProcess simulator)
     /// <summary>Everything that the rules of a submit let through.</summary>
     private static IEnumerable<GenerationOrder> Orders(Mode mode, Model model)
     {
-        var rules = new SubmitRules(Prompts, Models, new Moderation(ModerationPolicy.Load(), LookAlikes.Load()));
+        var rules = new SubmitRules(Prompts, Models, new Moderation(ModerationPolicy.Load(), LookAlikes.Load()),
+            new InspireRules(new ReadPalette(PaletteCatalogue.Load())));
         var photos = Enumerable.Repeat(new PhotoSource(Guid.NewGuid(), default), mode.Photos).ToList();
         foreach (var ratio in Models.AspectRatios.Select(ratio => ratio.Id).Append(AspectRatio.MatchInput))
         {
@@ -58,6 +61,7 @@ public sealed class EveryWishTests(SimulatorProcess simulator)
                         Variants = variants,
                         Input1 = photos.FirstOrDefault(),
                         Input2 = photos.Skip(1).FirstOrDefault(),
+                        Palette = mode.DrawsStencil ? JsonElement.Parse("\"tpv-21\"") : null,
                     });
                     if (!judged.Failed(out var problem, out var order))
                         yield return order;
@@ -70,7 +74,9 @@ public sealed class EveryWishTests(SimulatorProcess simulator)
 
     private static async Task AcceptedAsync(SimulatorUser user, Mode mode, GenerationOrder order, PredictionRange range)
     {
-        Uri[] photos = [.. order.Photos.Select((_, at) => new Uri($"https://photos.example.com/{at}.png?sig=a%2Bb"))];
+        var pictures = order.Photos.Count + (mode.DrawsStencil ? 1 : 0);
+        Uri[] photos =
+            [.. Enumerable.Range(0, pictures).Select(at => new Uri($"https://photos.example.com/{at}.png?sig=a%2Bb"))];
         var mapped = Models.Map(order.Model, new(
             mode.Id, $"{user.Prompt}\na reading corner", $"{mode.Negative}, {order.NegativePrompt}", order.NegativePrompt,
             order.AspectRatio, order.Quality, range.Count, 2_000_000_003, photos));

@@ -29,10 +29,11 @@ public static class AuditRules
             """
             select concat(g.id, ' delivered ', g.delivered, ', variants ', v.variants, ', files ', f.files)
             from generations g,
-                lateral (select count(*) as variants from variants where render_id = g.render_id) v,
+                lateral (select count(*) as variants, count(*) filter (where flaw is null) as good
+                    from variants where render_id = g.render_id) v,
                 lateral (select count(*) as files from variant_files where render_id = g.render_id) f
-            where g.delivered <> v.variants or f.files < 4 * v.variants
-                or (g.status = 'succeeded') <> (g.delivered > 0)
+            where g.delivered <> v.good or f.files < 4 * v.variants
+                or (g.status = 'succeeded') <> (v.variants > 0)
             """),
         ("a picture belongs to a prediction that succeeded",
             """

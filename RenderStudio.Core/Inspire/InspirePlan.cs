@@ -1,0 +1,45 @@
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using RenderStudio.Core.Generations;
+using RenderStudio.Core.Imaging;
+using RenderStudio.Core.Replicate;
+
+namespace RenderStudio.Core.Inspire;
+
+/// <summary>All that is fixed about a generation's pictures before there are any.</summary>
+/// <param name="Wished">The area each colour should take, of 1.</param>
+/// <param name="Size">Of the working picture.</param>
+public sealed record InspirePlan(
+    IReadOnlyList<PaletteColor> Palette, IReadOnlyList<double> Wished, Surface? Surface, PixelSize Size,
+    Stencil Stencil, ClampOrder Clamp)
+{
+    public Picture DrawStencil(PixelSize size) => StencilDrawing.Draw(Stencil, Clamp.Colors, size.Width, size.Height);
+}
+
+/// <summary>Makes the plan of a stored generation: the same one whenever it is asked for.</summary>
+public sealed class PlanInspire(ReadPalette palettes, ModelCatalogue models, IOptions<InspireOptions> options)
+{
+    // The size that a surface of its own shape has as many pixels as.
+    private const string Budget = "1:1";
+
+    public InspirePlan Run(InspireBrief brief)
+    {
+        var errors = new FieldErrors();
+        var palette = palettes.Run(JsonElement.Parse(brief.Palette), errors)!;
+        var surface = brief.Surface is { } json ? ReadSurface.Run(JsonElement.Parse(json), errors) : null;
+        if (errors.ToProblem() is { } problem)
+            throw new InvalidDataException($"Generation {brief.Id} cannot be read any more: {problem.Message}");
+
+        var frame = new SurfaceFrame(surface);
+        var ratio = surface is null ? brief.AspectRatio : Budget;
+        var size = frame.SizeOf(models.SizeOf(models.Get(brief.Model), ratio, brief.Quality)
+            ?? models.AspectRatios.First(known => known.Id == ratio).At(brief.Quality));
+        var wished = InspireWish.Shares(palette.Count);
+        Rgb[] colors = [.. palette.Select(color => color.Rgb)];
+        return new(
+            palette, wished, surface, size,
+            new(new(StencilKinds.Find(brief.Stencil)!.Value, wished, brief.StencilSeed,
+                (double)size.Width / size.Height, frame)),
+            new(colors, new ColorCube(colors), frame, brief.MinRegionMm, options.Value.MedianSide));
+    }
+}

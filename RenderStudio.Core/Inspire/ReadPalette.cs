@@ -1,0 +1,49 @@
+using System.Text.Json;
+using RenderStudio.Core.Generations;
+
+namespace RenderStudio.Core.Inspire;
+
+/// <summary>From JSON to the colours of a palette, or to what is wrong with it.</summary>
+public sealed class ReadPalette(PaletteCatalogue catalogue)
+{
+    public const int LeastColors = 2, MostColors = 12;
+
+    /// <summary>Null when something is wrong with it.</summary>
+    public IReadOnlyList<PaletteColor>? Run(JsonElement json, FieldErrors errors)
+    {
+        switch (json.ValueKind)
+        {
+            case JsonValueKind.String when catalogue.Find(json.GetString()) is { } range:
+                return range.Colors;
+            case JsonValueKind.String:
+                errors.Add("palette",
+                    $"Is not known. Known: {string.Join(", ", catalogue.Palettes.Select(range => range.Id))}.");
+                return null;
+            case JsonValueKind.Array:
+                return Own([.. json.EnumerateArray()], errors);
+            default:
+                errors.Add("palette", "Must be the id of a range, or a list of #rrggbb.");
+                return null;
+        }
+    }
+
+    private IReadOnlyList<PaletteColor>? Own(IReadOnlyList<JsonElement> given, FieldErrors errors)
+    {
+        List<Rgb> colors = [];
+        foreach (var one in given)
+        {
+            if (one.ValueKind == JsonValueKind.String && Rgb.TryParse(one.GetString(), out var color))
+                colors.Add(color);
+        }
+
+        var trouble = colors.Count < given.Count ? "Holds something that is not #rrggbb."
+            : colors.Count is < LeastColors or > MostColors
+                ? $"Has {colors.Count} colours; {LeastColors} to {MostColors} are allowed."
+            : colors.Distinct().Count() < colors.Count ? "Has the same colour twice."
+            : null;
+        if (trouble is null)
+            return [.. colors.Select(catalogue.Named)];
+        errors.Add("palette", trouble);
+        return null;
+    }
+}

@@ -1,0 +1,81 @@
+using System.Text.Json;
+using RenderStudio.Core.Generations;
+
+namespace RenderStudio.Core.Inspire;
+
+/// <summary>From JSON to a surface, or to everything that is wrong with it.</summary>
+public static class ReadSurface
+{
+    public const int LeastPoints = 3;
+    private const double LeastPart = 0.01;
+
+    private static readonly string[] Fields = ["widthMm", "lengthMm", "polygon"];
+
+    /// <summary>Null when something is wrong with it.</summary>
+    public static Surface? Run(JsonElement json, FieldErrors errors)
+    {
+        if (json.ValueKind != JsonValueKind.Object)
+        {
+            errors.Add("surface", "Must be an object with widthMm and lengthMm.");
+            return null;
+        }
+
+        foreach (var property in json.EnumerateObject().Where(property => !Fields.Contains(property.Name)))
+            errors.Add($"surface.{property.Name}", "Is not a field of a surface.");
+        var (width, length) = (Side(json, "widthMm", errors), Side(json, "lengthMm", errors));
+        if (width is null || length is null)
+            return null;
+        var surface = new Surface(width.Value, length.Value);
+        return json.TryGetProperty("polygon", out var polygon) && polygon.ValueKind != JsonValueKind.Null
+            ? WithPolygon(surface, polygon, errors)
+            : surface;
+    }
+
+    private static int? Side(JsonElement json, string name, FieldErrors errors)
+    {
+        if (json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number
+            && value.TryGetInt32(out var millimetres) && millimetres is >= Surface.LeastMm and <= Surface.MostMm)
+            return millimetres;
+        errors.Add($"surface.{name}", $"Must be a whole number from {Surface.LeastMm} to {Surface.MostMm}.");
+        return null;
+    }
+
+    private static Surface? WithPolygon(Surface surface, JsonElement polygon, FieldErrors errors)
+    {
+        var trouble = PointsOf(polygon) is not { } points ? "Must be a list of [x, y] in millimetres."
+            : points.Count is < LeastPoints or > Surface.MostPoints
+                ? $"Has {points.Count} points; {LeastPoints} to {Surface.MostPoints} are allowed."
+            : points.Any(point => point.X < 0 || point.X > surface.WidthMm || point.Y < 0 || point.Y > surface.LengthMm)
+                ? "Has a point outside of the surface's width and length."
+            : !PolygonGeometry.IsSimple(points) ? "Crosses or touches itself."
+            : PolygonGeometry.Area(points) < LeastPart * surface.WidthMm * surface.LengthMm
+                ? "Takes less than a hundredth of the surface's width and length."
+            : null;
+        if (trouble is null)
+            return surface with { Polygon = PointsOf(polygon) };
+        errors.Add("surface.polygon", trouble);
+        return null;
+    }
+
+    private static List<SurfacePoint>? PointsOf(JsonElement polygon)
+    {
+        if (polygon.ValueKind != JsonValueKind.Array)
+            return null;
+        List<SurfacePoint> points = [];
+        foreach (var pair in polygon.EnumerateArray())
+        {
+            if (pair.ValueKind != JsonValueKind.Array || pair.GetArrayLength() != 2
+                || !IsNumber(pair[0], out var x) || !IsNumber(pair[1], out var y))
+                return null;
+            points.Add(new(x, y));
+        }
+
+        return points;
+    }
+
+    private static bool IsNumber(JsonElement json, out double value)
+    {
+        value = 0;
+        return json.ValueKind == JsonValueKind.Number && json.TryGetDouble(out value) && double.IsFinite(value);
+    }
+}

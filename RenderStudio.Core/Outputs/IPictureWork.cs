@@ -1,0 +1,22 @@
+using RenderStudio.Core.Imaging;
+using RenderStudio.Core.Inspire;
+
+namespace RenderStudio.Core.Outputs;
+
+/// <summary>What a mode makes of an output. Blocking work of the processor.</summary>
+public interface IPictureWork
+{
+    Result<FinishedWork> Finish(ReadOnlyMemory<byte> bytes);
+}
+
+/// <param name="Png">The full picture once more, lossless; null where WebP is enough.</param>
+/// <param name="Original">The model's own picture as WebP, where the full one is another.</param>
+public sealed record FinishedWork(FinishedPicture Sizes, byte[]? Png, byte[]? Original, Judgement Judgement);
+
+/// <summary>What a picture is worth by itself.</summary>
+/// <param name="Worth">0 to 1.</param>
+/// <param name="Parts">What that follows from, by name; each 0 to 1.</param>
+/// <param name="Areas">Of each colour; null where there is no palette.</param>
+public sealed record Judgement(
+    PictureSignature Signature, VariantFlaw? Flaw, double Worth, IReadOnlyDictionary<string, double> Parts,
+    IReadOnlyList<AreaShare>? Areas = null);

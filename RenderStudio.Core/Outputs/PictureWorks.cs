@@ -1,0 +1,79 @@
+using Azure;
+using Dapper;
+using RenderStudio.Core.Database;
+using RenderStudio.Core.Imaging;
+using RenderStudio.Core.Inspire;
+using RenderStudio.Core.Storage;
+
+namespace RenderStudio.Core.Outputs;
+
+/// <summary>Chooses what is made of a generation's outputs, once for all outputs of a prediction.</summary>
+public sealed class PictureWorks(
+    InspireBriefStore briefs, PlanInspire plan, PictureGate gate, BlobFiles blobs, StudioDatabase database)
+{
+    private const int StencilSide = 128;
+
+    public async Task<IPictureWork> ForAsync(Guid generationId, CancellationToken ct) =>
+        await briefs.FindAsync(generationId, ct) is { } brief
+            ? await gate.RunAsync(() => Inspired(plan.Run(brief)), ct)
+            : new PlainWork(await InputAsync(generationId, ct));
+
+    private static InspireWork Inspired(InspirePlan plan)
+    {
+        using var stencil = plan.DrawStencil(new(StencilSide, StencilSide));
+        return new(plan, PictureSignature.Of(stencil));
+    }
+
+    private const string InputSql =
+        """
+        select a.id, a.path, a.signature from generations g join assets a on a.id = g.input1_id
+        where g.id = @generationId
+        """;
+
+    private const string KeepSql = "update assets set signature = @signature where id = @id";
+
+    /// <summary>Of the first photo; read from it once and kept, because several predictions ask.</summary>
+    private async Task<PictureSignature?> InputAsync(Guid generationId, CancellationToken ct)
+    {
+        if (await FindAsync(generationId, ct) is not { } input)
+            return null;
+        if (input.Signature is { } known)
+            return new(known);
+        if (await ReadAsync(input.Path, ct) is not { } signature)
+            return null;
+        await using var connection = await database.OpenAsync(ct);
+        await connection.ExecuteAsync(KeepSql, new { input.Id, signature = signature.Pixels });
+        return signature;
+    }
+
+    private async Task<InputRow?> FindAsync(Guid generationId, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return await connection.QuerySingleOrDefaultAsync<InputRow>(InputSql, new { generationId });
+    }
+
+    /// <summary>
+    /// Null when the photo is gone or storage is in trouble: what was made of it is then not held against it.
+    /// </summary>
+    private async Task<PictureSignature?> ReadAsync(string path, CancellationToken ct)
+    {
+        try
+        {
+            return await blobs.ReadAsync(StudioContainers.Private, path, ct) is { } content
+                && !PictureInspection.Inspect(content.ToMemory(), PictureLimits.Inputs).Failed(out _, out var header)
+                    ? await gate.RunAsync(header, () => PictureSignature.Read(content.ToMemory()), ct)
+                    : null;
+        }
+        catch (Exception trouble) when (trouble is RequestFailedException or AggregateException or IOException)
+        {
+            return null;
+        }
+    }
+
+    private sealed record InputRow
+    {
+        public required Guid Id { get; init; }
+        public required string Path { get; init; }
+        public required byte[]? Signature { get; init; }
+    }
+}

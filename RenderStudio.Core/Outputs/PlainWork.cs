@@ -1,0 +1,26 @@
+using RenderStudio.Core.Imaging;
+
+namespace RenderStudio.Core.Outputs;
+
+/// <summary>Finishing of a picture that is kept as the model made it.</summary>
+/// <param name="input">Signature of the photo it was made from; null without one.</param>
+public sealed class PlainWork(PictureSignature? input) : IPictureWork
+{
+    public Result<FinishedWork> Finish(ReadOnlyMemory<byte> bytes)
+    {
+        if (Picture.Decode(bytes).Failed(out var problem, out var picture))
+            return problem;
+        using (picture)
+        {
+            var signature = PictureSignature.Of(picture);
+            var flaw = signature.FlawAgainst(input);
+            return new FinishedWork(PictureFinishing.Finish(picture), null, null, new(
+                signature, flaw, flaw is null ? 1 : 0,
+                new Dictionary<string, double>
+                {
+                    ["content"] = flaw == VariantFlaw.Blank ? 0 : 1,
+                    ["change"] = flaw == VariantFlaw.Unchanged ? 0 : 1,
+                }));
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Dapper;
+using Npgsql;
+using RenderStudio.Core.Imaging;
+
+namespace RenderStudio.Core.Outputs;
+
+/// <summary>
+/// Orders a render's pictures by what is stored of them, those of earlier predictions too. The caller holds the
+/// generation's lock.
+/// </summary>
+public static class RankStore
+{
+    private const string PicturesSql =
+        """
+        select v.index, v.worth, v.flaw, v.signature, v.quality::text as quality
+        from variants v join generations g on g.render_id = v.render_id
+        where g.id = @generationId order by v.index
+        """;
+
+    private const string OrderSql =
+        """
+        update variants v set rank = o.rank, quality = o.quality::jsonb
+        from unnest(@indexes::int[], @ranks::int[], @qualities::text[]) as o (index, rank, quality), generations g
+        where g.id = @generationId and v.render_id = g.render_id and v.index = o.index
+        """;
+
+    public static async Task<IReadOnlyList<StoredPicture>> PicturesAsync(NpgsqlConnection connection, Guid generationId) =>
+        [.. await connection.QueryAsync<StoredPicture>(PicturesSql, new { generationId })];
+
+    public static async Task OrderAsync(NpgsqlConnection connection, Guid generationId)
+    {
+        var pictures = await PicturesAsync(connection, generationId);
+        var standings = RankVariants.Run([.. pictures.Select(picture => picture.ToRanked())]);
+        await connection.ExecuteAsync(OrderSql, new
+        {
+            generationId,
+            indexes = standings.Select(standing => standing.Index).ToArray(),
+            ranks = standings.Select(standing => standing.Rank).ToArray(),
+            qualities = standings
+                .Select(standing => Quality(standing, pictures.First(picture => picture.Index == standing.Index)))
+                .ToArray(),
+        });
+    }
+
+    private static string Quality(Standing standing, StoredPicture picture)
+    {
+        var parts = Read(picture.Quality).Parts;
+        parts["originality"] = picture.Flaw == VariantFlaw.Duplicate.Text() ? 0 : standing.Originality;
+        return Write(new(standing.Score, parts, picture.Flaw));
+    }
+
+    /// <summary>What is stored until the picture is ranked.</summary>
+    internal static string Unranked(Judgement judgement) => Write(new(
+        0, judgement.Parts.ToDictionary(part => part.Key, part => Math.Round(part.Value, 4)), judgement.Flaw?.Text()));
+
+    private static string Write(QualityBody quality) =>
+        JsonSerializer.Serialize(quality, QualityJson.Default.QualityBody);
+
+    private static QualityBody Read(string quality) =>
+        JsonSerializer.Deserialize(quality, QualityJson.Default.QualityBody)!;
+}
+
+public sealed record StoredPicture
+{
+    public required int Index { get; init; }
+    public required double Worth { get; init; }
+    public required string? Flaw { get; init; }
+    public required byte[]? Signature { get; init; }
+    public required string Quality { get; init; }
+
+    // Only where there is a palette are alike pictures worth less for it; a flaw is one in every mode.
+    public RankedPicture ToRanked() => new(
+        Index, Worth, Flaw is null ? null : VariantFlaws.Parse(Flaw),
+        Signature is null || !Quality.Contains("coverage") ? null : new PictureSignature(Signature));
+}
+
+/// <param name="Flaw">Null for a picture that is worth its credits.</param>
+public sealed record QualityBody(double Score, Dictionary<string, double> Parts, string? Flaw);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(QualityBody))]
+[JsonSerializable(typeof(IReadOnlyList<Inspire.AreaShare>))]
+public sealed partial class QualityJson : JsonSerializerContext;

@@ -1,0 +1,109 @@
+using RenderStudio.Core.Imaging;
+using RenderStudio.Core.Predictions;
+using RenderStudio.Tests.Imaging;
+using RenderStudio.Tests.Predictions;
+using RenderStudio.Tests.Support;
+
+namespace RenderStudio.Tests.Outputs;
+
+/// <summary>A picture that is worth nothing to its owner is shown and said to be so, but not charged.</summary>
+public sealed class FlawTests(Services services)
+{
+    private const int Price = 2;
+
+    [Fact]
+    public async Task A_blank_picture_is_flagged_and_the_other_one_is_charged()
+    {
+        await using var engine = await Engine.StartAsync(services);
+        var seeded = await SeededGeneration.CreateAsync(engine);
+
+        await CompletionTests.CompleteAsync(engine, seeded, Blank(0), CompletionTests.SolidPng(200, 30, 60));
+
+        Assert.Equal("0 blank 1, 1 fine 0", await VariantsAsync(engine, seeded));
+        Assert.Equal("succeeded 1", await OutcomeAsync(engine, seeded));
+        Assert.Equal(SeededGeneration.Balance - Price, await BalanceAsync(engine, seeded));
+        Assert.Equal("Picture 1 came back blank; it is not charged.", await engine.QueryAsync<string>(
+            "select detail from generation_events where generation_id = @Id and code = 'variant_blank'", seeded));
+        Assert.Equal(1, await engine.QueryAsync<int>("select cover_index from renders where id = @RenderId", seeded));
+    }
+
+    [Fact]
+    public async Task A_picture_that_came_twice_is_charged_once()
+    {
+        await using var engine = await Engine.StartAsync(services);
+        var seeded = await SeededGeneration.CreateAsync(engine);
+        var picture = CompletionTests.SolidPng(200, 30, 60);
+
+        await CompletionTests.CompleteAsync(engine, seeded, picture, picture);
+
+        Assert.Equal("0 fine 0, 1 duplicate 1", await VariantsAsync(engine, seeded));
+        Assert.Equal(SeededGeneration.Balance - Price, await BalanceAsync(engine, seeded));
+    }
+
+    [Fact]
+    public async Task A_picture_that_another_prediction_brought_already_is_not_charged()
+    {
+        await using var engine = await Engine.StartAsync(services);
+        var seeded = await SeededGeneration.CreateAsync(engine, predictions: 2, variantsEach: 1);
+        var picture = CompletionTests.SolidPng(200, 30, 60);
+
+        // The later one comes first: it was charged, so it stays the original.
+        foreach (var prediction in seeded.Predictions.Reverse())
+        {
+            var part = seeded with { Predictions = [prediction] };
+            await RunNewsTests.HearAsync(engine, part, $"run-{prediction:n}", "succeeded", null, picture);
+            await engine.Get<CompletePrediction>().RunAsync(prediction, default);
+        }
+
+        Assert.Equal("0 duplicate 1, 1 fine 0", await VariantsAsync(engine, seeded));
+        Assert.Equal(SeededGeneration.Balance - Price, await BalanceAsync(engine, seeded));
+    }
+
+    [Fact]
+    public async Task A_render_of_nothing_but_blank_pictures_costs_nothing()
+    {
+        await using var engine = await Engine.StartAsync(services);
+        var seeded = await SeededGeneration.CreateAsync(engine);
+
+        await CompletionTests.CompleteAsync(engine, seeded, Blank(0), Blank(255));
+
+        Assert.Equal("succeeded 0", await OutcomeAsync(engine, seeded));
+        Assert.Equal(SeededGeneration.Balance, await BalanceAsync(engine, seeded));
+    }
+
+    [Fact]
+    public void The_same_picture_in_another_format_is_the_same_and_a_small_change_is_not()
+    {
+        using var photo = Drawing.PhotoLike(600, 400, seed: 3);
+        using var again = PixelAssert.Decoded(photo.EncodeJpeg(85));
+        var pixels = photo.ReadPixels();
+        for (var row = 100; row < 118; row++)
+            pixels.AsSpan(((row * 600) + 200) * 3, 18 * 3).Fill(255);
+        using var changed = Picture.FromPixels(600, 400, hasAlpha: false, pixels);
+
+        var signature = PictureSignature.Of(photo);
+
+        Assert.True(signature.IsSameAs(PictureSignature.Of(again)));
+        Assert.False(signature.IsSameAs(PictureSignature.Of(changed)));
+        Assert.False(signature.IsBlank);
+    }
+
+    private static string Blank(byte level)
+    {
+        using var picture = Drawing.Paint(64, 64, (_, _) => (level, level, level));
+        return "data:image/png;base64," + Convert.ToBase64String(picture.EncodePng());
+    }
+
+    /// <summary>Index, flaw and rank of each.</summary>
+    private static Task<string> VariantsAsync(Engine engine, SeededGeneration seeded) => engine.QueryAsync<string>(
+        """
+        select string_agg(concat_ws(' ', index, coalesce(quality ->> 'flaw', 'fine'), rank), ', ' order by index)
+        from variants where render_id = @RenderId
+        """, seeded);
+
+    private static Task<string> OutcomeAsync(Engine engine, SeededGeneration seeded) => engine.QueryAsync<string>(
+        "select status || ' ' || delivered from generations where id = @Id", seeded);
+
+    private static Task<int> BalanceAsync(Engine engine, SeededGeneration seeded) =>
+        engine.QueryAsync<int>("select balance from accounts where owner_id = @OwnerId", seeded);
+}
