@@ -22,5 +22,5 @@ internal sealed class BareSubmit(StudioDatabase database, Guid ownerId)
     private NewGeneration Words() => new(
         Guid.CreateVersion7(), ownerId, Guid.CreateVersion7(), "imagine", SubmitBenchmark.Prompt, null, null, "japandi",
         "1:1", "standard", 1, null, "black-forest-labs/flux-schnell", false, null, null, null, new string('a', 1200),
-        new string('a', 300), "1", 1, 6, null);
+        new string('a', 300), "1", 1, 6, null, null, null, null, null, null);
 }

@@ -43,7 +43,7 @@ public sealed partial class PrepareRun(
     }
 
     /// <summary>Files uploaded to Replicate keep the address that it gave them.</summary>
-    private IReadOnlyList<Uri> Marked(Uri[] photos, Prediction claimed) =>
+    private Uri[] Marked(Uri[] photos, Prediction claimed) =>
         replicate.Value.InputTransport == "link"
             ? [.. photos.Select(photo => marks.MarkInput(photo, claimed.Id, claimed.Attempt))]
             : photos;

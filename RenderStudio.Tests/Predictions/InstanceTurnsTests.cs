@@ -73,7 +73,7 @@ public sealed class InstanceTurnsTests : IDisposable
 
         public Task Begun => begun.Task.WaitAsync(Patience);
 
-        public Task EndAsync()
+        public Task<int> EndAsync()
         {
             end.SetResult(0);
             return running.WaitAsync(Patience);
