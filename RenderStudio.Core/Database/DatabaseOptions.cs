@@ -10,6 +10,13 @@ public sealed class DatabaseOptions
     /// <summary>Npgsql connection string. Pool sizes are set there.</summary>
     [Required]
     public string ConnectionString { get; set; } = "";
+
+    /// <summary>
+    /// After this, PostgreSQL ends a session that stands still within a transaction: an instance that froze there gives
+    /// its row locks up. 0 leaves it to the server, for a pooler that takes no startup parameter.
+    /// </summary>
+    [Range(0, 3600)]
+    public double IdleTransactionSeconds { get; set; } = 10;
 }
 
 [OptionsValidator]

@@ -16,7 +16,20 @@ public static class DatabaseServices
         services.AddSingleton<IValidateOptions<DatabaseOptions>, DatabaseOptionsValidator>();
         services.AddSingleton<IValidateOptions<DatabaseOptions>, ConnectionStringValidator>();
         services.AddSingleton(provider =>
-            NpgsqlDataSource.Create(provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString));
+            NpgsqlDataSource.Create(Connection(provider.GetRequiredService<IOptions<DatabaseOptions>>().Value)));
         return services.AddSingleton<StudioDatabase>().AddSingleton<Migrator>();
+    }
+
+    /// <summary>Options that the operator gave for the session stay, and win.</summary>
+    private static NpgsqlConnectionStringBuilder Connection(DatabaseOptions options)
+    {
+        var connection = new NpgsqlConnectionStringBuilder(options.ConnectionString);
+        if (options.IdleTransactionSeconds > 0)
+        {
+            var limit = (int)Math.Ceiling(options.IdleTransactionSeconds * 1000);
+            connection.Options = $"-c idle_in_transaction_session_timeout={limit} {connection.Options}".TrimEnd();
+        }
+
+        return connection;
     }
 }

@@ -108,7 +108,7 @@ public sealed class PostgresChild : IAsyncDisposable
     {
         // The folder may lie below one that is closed to the server's user: it is entered before rights are dropped.
         var data = PostgresInstallation.IsRoot ? "/proc/self/cwd" : folder;
-        string[] careless = durable ? [] : ["fsync=off", "synchronous_commit=off", "full_page_writes=off"];
+        string[] careless = durable ? [] : ["fsync=off", "full_page_writes=off"];
         string[] settings =
         [
             "listen_addresses=127.0.0.1", $"port={Port}", "unix_socket_directories=", $"max_connections={MaxConnections}",
