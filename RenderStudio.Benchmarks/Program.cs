@@ -1,16 +1,21 @@
 using RenderStudio.Benchmarks;
+using RenderStudio.Benchmarks.Faults;
 using RenderStudio.Benchmarks.Generations;
 using RenderStudio.Benchmarks.Imaging;
 using RenderStudio.Benchmarks.Prompts;
 using RenderStudio.Benchmarks.Reconciliation;
 using RenderStudio.Benchmarks.Studio;
 
-IBenchmark[] benchmarks = [new FinishingBenchmark(), new PromptsBenchmark(), new StudioBenchmark(), new SubmitBenchmark(), new ReconcileBenchmark()];
+IBenchmark[] benchmarks =
+[
+    new FinishingBenchmark(), new PromptsBenchmark(), new StudioBenchmark(), new SubmitBenchmark(),
+    new ReconcileBenchmark(), new SoakBenchmark(),
+];
 
 if (args is [var name, .. var rest] && benchmarks.FirstOrDefault(one => one.Name == name) is { } benchmark)
 {
     await benchmark.RunAsync(rest);
-    return 0;
+    return Environment.ExitCode;
 }
 
 Console.WriteLine("dotnet run -c Release --project RenderStudio.Benchmarks -- <name>");

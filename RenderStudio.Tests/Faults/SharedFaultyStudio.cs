@@ -15,13 +15,12 @@ public sealed class SharedFaultyStudio : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => studio = await FaultyStudio.StartAsync(StormPace.Quick);
 
-    public Task<Storm> BeginAsync()
+    public Task<AuditReport> RunAsync(StormPlan plan)
     {
         var seed = int.TryParse(Environment.GetEnvironmentVariable(SeedVariable), out var given)
             ? given
             : Random.Shared.Next();
-        var output = TestContext.Current.TestOutputHelper!;
-        return Storm.BeginAsync(studio, seed, output.WriteLine);
+        return Storm.RunAsync(studio, plan, scale: 1, seed, TestContext.Current.TestOutputHelper!.WriteLine);
     }
 
     public ValueTask DisposeAsync() => studio.DisposeAsync();

@@ -24,7 +24,13 @@ public sealed class Engine : IAsyncDisposable
     public static Engine Within(IServiceProvider services) => new(services);
 
     /// <param name="settings">Configuration on top of the defaults for tests.</param>
-    public static async Task<Engine> StartAsync(Services shared, params (string Key, string Value)[] settings)
+    public static Task<Engine> StartAsync(Services shared, params (string Key, string Value)[] settings) =>
+        StartAsync(shared, _ => { }, settings);
+
+    /// <param name="adjust">Called when all of Core is registered.</param>
+    /// <param name="settings">As above.</param>
+    public static async Task<Engine> StartAsync(
+        Services shared, Action<IServiceCollection> adjust, params (string Key, string Value)[] settings)
     {
         Libvips.Start(LoaderPolicy.Photos);
         var values = new Dictionary<string, string?>
@@ -41,11 +47,12 @@ public sealed class Engine : IAsyncDisposable
             values[key] = value;
 
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(values).Build();
-        var provider = new ServiceCollection()
+        var collection = new ServiceCollection()
             .AddLogging()
             .AddSingleton<IHostEnvironment>(new HostingEnvironment { EnvironmentName = Environments.Development })
-            .AddRenderStudio(configuration)
-            .BuildServiceProvider();
+            .AddRenderStudio(configuration);
+        adjust(collection);
+        var provider = collection.BuildServiceProvider();
         await provider.GetRequiredService<StorageSetup>().RunAsync([], CancellationToken.None);
         return new(provider);
     }

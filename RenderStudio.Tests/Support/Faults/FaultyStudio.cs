@@ -12,6 +12,9 @@ namespace RenderStudio.Tests.Support.Faults;
 /// </summary>
 public sealed class FaultyStudio : IAsyncDisposable
 {
+    // A round may be stuck in an instance that was frozen.
+    private static readonly TimeSpan RoundPatience = TimeSpan.FromSeconds(5);
+
     private readonly CancellationTokenSource closing = new();
     private readonly StudioProcess process;
     private readonly HttpClient simulator;
@@ -42,12 +45,13 @@ public sealed class FaultyStudio : IAsyncDisposable
 
     public Uri Address => process.Address;
 
-    /// <param name="options">More of the studio's own options.</param>
-    public static async Task<FaultyStudio> StartAsync(StormPace pace, params string[] options)
+    public static async Task<FaultyStudio> StartAsync(StormPace pace)
     {
+        // Kept until the end and no longer; an --ephemeral studio would drop the database's last commits with a kill.
+        var folder = Directory.CreateTempSubdirectory("render-studio-storm-");
         var settings = pace.Settings.SelectMany(pair => new[] { "--setting", $"{pair.Key}={pair.Value}" });
         var process = await StudioProcess.StartAsync(
-            ["--ephemeral", "--instances", "2", .. settings, .. options]);
+            ["--data", folder.FullName, "--instances", "2", .. settings]);
         var studio = new FaultyStudio(process, await process.StatusAsync(), pace);
         studio.calm = (await studio.simulator.GetFromJsonAsync<JsonObject>("_sim/settings"))!;
         studio.calm["overrides"] = null;
@@ -81,12 +85,19 @@ public sealed class FaultyStudio : IAsyncDisposable
     /// <summary>Runs a round of the reconciler now. False when it, or the instance it ran in, failed.</summary>
     public async Task<bool> ReconcileOnceAsync()
     {
-        using var answer = await process.Local.PostAsync("/local/functions/ReconcilePredictions", null, closing.Token);
-        return answer.IsSuccessStatusCode;
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(closing.Token);
+        patience.CancelAfter(RoundPatience);
+        try
+        {
+            using var answer = await process.Local.PostAsync(
+                "/local/functions/ReconcilePredictions", null, patience.Token);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (OperationCanceledException) when (!closing.IsCancellationRequested)
+        {
+            return false;
+        }
     }
-
-    /// <summary>What the app and the studio wrote.</summary>
-    public string Log => process.Output;
 
     public async ValueTask DisposeAsync()
     {
@@ -95,6 +106,7 @@ public sealed class FaultyStudio : IAsyncDisposable
         await Database.DisposeAsync();
         simulator.Dispose();
         await process.DisposeAsync();
+        Directory.Delete(Status.DataFolder, recursive: true);
         closing.Dispose();
     }
 

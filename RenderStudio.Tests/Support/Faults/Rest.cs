@@ -34,17 +34,8 @@ public sealed class Rest(NpgsqlDataSource database, QueueServiceClient queues, U
     {
         try
         {
-            await using var connection = await database.OpenConnectionAsync();
-            var (generations, predictions, runs) =
-                await connection.QuerySingleAsync<(long Generations, long Predictions, long Runs)>(UnrestSql);
-            if (generations + predictions + runs > 0)
-                return $"{generations} generations, {predictions} predictions, {runs} runs";
-            var known = (await connection.QueryAsync<string>("select upstream_id from upstream_runs")).ToHashSet();
-            var ours = (await connection.QueryAsync<Guid>("select id from predictions")).ToHashSet();
-            var unknown = (await upstream.ReadAsync()).Where(run =>
-                run.PredictionId is { } id && ours.Contains(id) && (!run.Final || !known.Contains(run.Id))).ToList();
-            if (unknown.Count > 0)
-                return $"{unknown.Count} runs that nobody knows yet, as {unknown[0]}";
+            if (await RowsAsync() is { } rows)
+                return rows;
         }
         catch (NpgsqlException error)
         {
@@ -55,5 +46,20 @@ public sealed class Rest(NpgsqlDataSource database, QueueServiceClient queues, U
         await foreach (var queue in queues.GetQueuesAsync())
             messages += (await queues.GetQueueClient(queue.Name).PeekMessagesAsync(32)).Value.Length;
         return messages > 0 ? $"{messages} messages" : null;
+    }
+
+    /// <returns>Which rows and runs are still under way; null for none.</returns>
+    public async Task<string?> RowsAsync()
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        var (generations, predictions, runs) =
+            await connection.QuerySingleAsync<(long Generations, long Predictions, long Runs)>(UnrestSql);
+        if (generations + predictions + runs > 0)
+            return $"{generations} generations, {predictions} predictions, {runs} runs";
+        var known = (await connection.QueryAsync<string>("select upstream_id from upstream_runs")).ToHashSet();
+        var ours = (await connection.QueryAsync<Guid>("select id from predictions")).ToHashSet();
+        var unknown = (await upstream.ReadAsync()).Where(run =>
+            run.PredictionId is { } id && ours.Contains(id) && (!run.Final || !known.Contains(run.Id))).ToList();
+        return unknown.Count > 0 ? $"{unknown.Count} runs that nobody knows yet, as {unknown[0]}" : null;
     }
 }

@@ -5,9 +5,10 @@ namespace RenderStudio.Tests.Support.Faults;
 /// <summary>How fast the app notices what died, and how soon a storm expects to be over.</summary>
 /// <param name="Settings">App settings on top of the studio's.</param>
 /// <param name="ReconcileEvery">Null leaves it to the timer.</param>
+/// <param name="InFlight">Generations that keep both instances busy even while some wait for a dead one's lease.</param>
 /// <param name="Patience">From the last fault to rest.</param>
 public sealed record StormPace(
-    IReadOnlyDictionary<string, string> Settings, TimeSpan? ReconcileEvery, TimeSpan Patience)
+    IReadOnlyDictionary<string, string> Settings, TimeSpan? ReconcileEvery, int InFlight, TimeSpan Patience)
 {
     private static readonly Dictionary<string, string> Unlimited = new()
     {
@@ -16,12 +17,13 @@ public sealed record StormPace(
     };
 
     /// <summary>As a customer runs it: what is measured here is what is promised.</summary>
-    public static StormPace Product { get; } = new(Unlimited, null, TimeSpan.FromMinutes(15));
+    public static StormPace Product { get; } = new(Unlimited, null, 64, TimeSpan.FromMinutes(15));
 
     /// <summary>The same in seconds, for tests. No generation dies of deaths here: every one has to succeed.</summary>
     public static StormPace Quick { get; } = new(
         new Dictionary<string, string>(Unlimited)
         {
+            ["Database__IdleTransactionSeconds"] = Text(2),
             ["Predictions__LeaseSeconds"] = Text(3),
             ["Predictions__LeaseRenewSeconds"] = Text(0.5),
             ["Predictions__MaxDeaths"] = Text(20),
@@ -39,7 +41,7 @@ public sealed record StormPace(
             ["Outputs__RetrySeconds"] = Text(0.1),
             ["Replicate__CreateTimeoutSeconds"] = Text(20),
         },
-        TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(90));
+        TimeSpan.FromSeconds(1), 16, TimeSpan.FromSeconds(90));
 
     private static string Text(double value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,0 +1,110 @@
+using System.Text.Json.Nodes;
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Azure.Storage.Blobs;
+using Azure.Storage.Queues;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Http;
+using Npgsql;
+using RenderStudio.Local.Children;
+using RenderStudio.Tests.Replicate;
+using RenderStudio.Tests.Support;
+using RenderStudio.Tests.Support.Faults;
+
+namespace RenderStudio.Tests.Faults;
+
+[CollectionDefinition]
+public sealed class OnTheFaultyEngine : ICollectionFixture<FaultyEngine>;
+
+/// <summary>
+/// Core in this process, with a fault between it and each of its neighbours: Replicate and its files, blobs and queues,
+/// PostgreSQL.
+/// </summary>
+public sealed class FaultyEngine(Services services, SimulatorProcess simulator) : IAsyncLifetime
+{
+    /// <summary>In every prompt, so that the simulator's settings can name them.</summary>
+    public const string Word = "scullery";
+
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("render-studio-faults-");
+    private readonly HttpClient book = new(new SocketsHttpHandler());
+    private AzuriteChild azurite = null!;
+    private TcpProxy proxy = null!;
+
+    /// <summary>Any of its calls in turn.</summary>
+    public KthCall Http { get; } = new();
+
+    public KthCall Storage { get; } = new();
+
+    public KthCall Postgres { get; } = new();
+
+    public Engine Engine { get; private set; } = null!;
+
+    public SimulatorUser Replicate { get; private set; } = null!;
+
+    /// <summary>The same database and the same storage, past all faults.</summary>
+    public NpgsqlDataSource Database { get; private set; } = null!;
+
+    public QueueServiceClient Queues { get; private set; } = null!;
+
+    public UpstreamBook Upstream => new(book);
+
+    public Audit Audit => new(Database, new BlobServiceClient(azurite.ConnectionString), Queues, Upstream);
+
+    public Rest Rest => new(Database, Queues, Upstream);
+
+    public async ValueTask InitializeAsync()
+    {
+        Replicate = new SimulatorUser(await simulator.AddressAsync());
+        book.BaseAddress = Replicate.Address;
+        // Deliveries are the test's to make.
+        await Replicate.PutSettingsAsync(JsonNode.Parse(
+            $$"""{"overrides": [{"promptContains": "{{Word}}", "webhookDropRate": 1}]}""")!);
+        azurite = await AzuriteChild.StartAsync(folder.FullName, default);
+        Queues = new(azurite.ConnectionString, new() { MessageEncoding = QueueMessageEncoding.Base64 });
+        var database = new NpgsqlConnectionStringBuilder(await services.CreateDatabaseAsync());
+        Database = NpgsqlDataSource.Create(database.ConnectionString);
+        proxy = new TcpProxy(database.Port, new PostgresExchanges(Postgres).CarryAsync);
+        database.Port = proxy.Port;
+        Engine = await Engine.StartAsync(services, Break,
+            ("Database:ConnectionString", database.ConnectionString),
+            ("Storage:ConnectionString", azurite.ConnectionString),
+            ("Replicate:BaseUrl", new Uri(Replicate.Address, "v1").AbsoluteUri),
+            ("Replicate:ApiToken", Replicate.Token),
+            ("Replicate:DevelopmentOutputOrigin", Replicate.Address.GetLeftPart(UriPartial.Authority)),
+            ("Replicate:CircuitCalls", "1000000"),
+            ("Plans:Studio:CreditsPerMonth", "1000000"),
+            ("Generations:IdempotencyLeaseSeconds", "0.1"),
+            ("Generations:IdempotencyWaitSeconds", "0"),
+            ("Predictions:MaxDeaths", "20"),
+            ("Outputs:RetrySeconds", "0.01"));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Engine.DisposeAsync();
+        await proxy.DisposeAsync();
+        await Database.DisposeAsync();
+        await azurite.DisposeAsync();
+        Replicate.Dispose();
+        book.Dispose();
+        folder.Delete(recursive: true);
+    }
+
+    private void Break(IServiceCollection collection)
+    {
+        collection.ConfigureAll<HttpClientFactoryOptions>(options => options.HttpMessageHandlerBuilderActions.Add(
+            builder => builder.AdditionalHandlers.Add(new FaultyHandler(Http))));
+        var account = azurite.ConnectionString;
+        collection.AddSingleton(new BlobServiceClient(account, Broken(new BlobClientOptions())));
+        collection.AddSingleton(new QueueServiceClient(
+            account, Broken(new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 })));
+    }
+
+    /// <summary>Without retries of its own, so that each fault is the product's to deal with.</summary>
+    private T Broken<T>(T options) where T : ClientOptions
+    {
+        options.Retry.MaxRetries = 0;
+        options.AddPolicy(new FaultyPolicy(Storage), HttpPipelinePosition.PerCall);
+        return options;
+    }
+}

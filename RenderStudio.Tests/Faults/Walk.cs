@@ -1,0 +1,149 @@
+using System.Text;
+using Dapper;
+using Microsoft.Extensions.Options;
+using RenderStudio.Core.Generations;
+using RenderStudio.Core.Identity;
+using RenderStudio.Core.Predictions;
+using RenderStudio.Core.Reconciliation;
+using RenderStudio.Core.Replicate;
+using RenderStudio.Core.Storage;
+using RenderStudio.Tests.Support.Faults;
+
+namespace RenderStudio.Tests.Faults;
+
+/// <summary>
+/// One generation from submit to rest, carried step by step as the host and Replicate would: what failed comes again,
+/// message or delivery, and the reconciler finds every age passed.
+/// </summary>
+/// <param name="webhooks">False when no delivery ever arrives.</param>
+/// <param name="reconciling">Told before the first round of the reconciler, and after it.</param>
+internal sealed class Walk(FaultyEngine bench, bool webhooks, Action<bool>? reconciling = null)
+{
+    private const int Rounds = 25;
+    private readonly HashSet<string> delivered = [];
+
+    /// <summary>Surprises that the host or Replicate would have seen as a failure.</summary>
+    public List<string> Surprises { get; } = [];
+
+    public async Task<Guid> RunAsync()
+    {
+        var id = await SubmitAsync();
+        for (var round = 0; round < Rounds; round++)
+        {
+            await WorkOffAsync(StudioQueues.PredictionStarts,
+                message => bench.Engine.Get<StartPrediction>().RunAsync(message.PredictionId, default));
+            await DeliverAsync(id);
+            await WorkOffAsync(StudioQueues.PredictionCompletions,
+                message => bench.Engine.Get<CompletePrediction>().RunAsync(message.PredictionId, default));
+            if (await bench.Rest.RowsAsync() is null)
+                return id;
+            await AgeAsync();
+            reconciling?.Invoke(true);
+            await TryAsync(() => bench.Engine.Get<ReconcilePredictions>().RunOnceAsync(default));
+            reconciling?.Invoke(false);
+        }
+
+        throw new StormException($"No rest after {Rounds} rounds: {await bench.Rest.RowsAsync()}");
+    }
+
+    private async Task<Guid> SubmitAsync()
+    {
+        var owner = Guid.CreateVersion7();
+        await using var connection = await bench.Database.OpenConnectionAsync();
+        await connection.ExecuteAsync(
+            "insert into owners (id, issuer, subject, plan) values (@owner, 'test', @owner::text, 'studio')",
+            new { owner });
+        var request = new SubmitRequest { Mode = "imagine", Prompt = $"a bright {FaultyEngine.Word}", Quality = "draft" };
+        var key = new IdempotencyKey("POST /api/v1/generations", "one", "the same");
+        for (var tries = 0; tries < Rounds; tries++)
+        {
+            Guid? id = null;
+            await TryAsync(async () =>
+            {
+                var submit = bench.Engine.Get<SubmitGeneration>();
+                if (!(await submit.RunAsync(request, new Caller(owner), key, default)).Failed(out var no, out var yes))
+                    id = yes.Id;
+                else
+                    Surprises.Add($"{no.Code}");
+            });
+            if (id is not null)
+                return id.Value;
+            await Task.Delay(50);
+        }
+
+        throw new StormException($"Not acknowledged: {string.Join('\n', Surprises)}");
+    }
+
+    /// <summary>Each message until it succeeds or is used up, as the host repeats it.</summary>
+    private async Task WorkOffAsync(string name, Func<PredictionMessage, Task> work)
+    {
+        var queue = bench.Queues.GetQueueClient(name);
+        while ((await queue.ReceiveMessageAsync(TimeSpan.FromMinutes(10))).Value is { } message)
+        {
+            for (var tries = 0; tries < 2; tries++)
+            {
+                if (await TryAsync(() => work(PredictionMessage.TryRead(message.Body.ToMemory())!)))
+                    break;
+            }
+
+            await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt);
+        }
+    }
+
+    /// <summary>What Replicate would send when a run is at its end; again until it is taken.</summary>
+    private async Task DeliverAsync(Guid generation)
+    {
+        await using var connection = await bench.Database.OpenConnectionAsync();
+        var ours = (await connection.QueryAsync<Guid>(
+            "select id from predictions where generation_id = @generation", new { generation })).ToHashSet();
+        foreach (var run in await bench.Upstream.ReadAsync())
+        {
+            if (run.PredictionId is not { } prediction || !ours.Contains(prediction))
+                continue;
+            var ended = await bench.Replicate.BecomesAsync(run.Id, "succeeded");
+            if (webhooks && !delivered.Contains(run.Id)
+                && await TryAsync(() => DeliverAsync(run, prediction, Encoding.UTF8.GetBytes(ended.Text))))
+                delivered.Add(run.Id);
+        }
+    }
+
+    private async Task DeliverAsync(BoughtRun run, Guid prediction, byte[] body)
+    {
+        var secret = bench.Engine.Get<IOptions<ReplicateOptions>>().Value.WebhookSecrets[0];
+        var timestamp = $"{TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()}";
+        var (id, query) = ($"msg_{run.Id}", System.Web.HttpUtility.ParseQueryString(run.Webhook!.Query));
+        var taken = await bench.Engine.Get<ReceiveWebhook>().RunAsync(new WebhookDelivery(
+            id, timestamp, WebhookSignature.Sign(secret, id, timestamp, body), $"{prediction}", query["attempt"],
+            query["token"], body), default);
+        if (taken.Failed(out var problem, out _))
+            throw new StormException($"A delivery was refused: {problem.Message}");
+    }
+
+    private const string AgeSql =
+        """
+        update predictions set next_check_at = now() - interval '1 second', not_before = now() - interval '1 second',
+            lease_until = lease_until - interval '1 hour', grace_until = grace_until - interval '1 hour';
+        update upstream_runs set next_check_at = now() - interval '1 second';
+        """;
+
+    /// <summary>All that would pass with time has passed.</summary>
+    private async Task AgeAsync()
+    {
+        await using var connection = await bench.Database.OpenConnectionAsync();
+        await connection.ExecuteAsync(AgeSql);
+    }
+
+    private async Task<bool> TryAsync(Func<Task> work)
+    {
+        try
+        {
+            await work();
+            return true;
+        }
+        catch (Exception surprise)
+        {
+            Surprises.Add($"{surprise.GetType().Name}: {surprise.Message}");
+            return false;
+        }
+    }
+}
