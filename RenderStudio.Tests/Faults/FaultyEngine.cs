@@ -28,7 +28,10 @@ public sealed class FaultyEngine(Services services, SimulatorProcess simulator) 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("render-studio-faults-");
     private readonly HttpClient book = new(new SocketsHttpHandler());
     private AzuriteChild azurite = null!;
-    private TcpProxy proxy = null!;
+    private TcpProxy exchanges = null!;
+
+    /// <summary>The lines to PostgreSQL, to the blobs and to the queues.</summary>
+    public IReadOnlyList<TcpProxy> Lines { get; private set; } = [];
 
     /// <summary>Any of its calls in turn.</summary>
     public KthCall Http { get; } = new();
@@ -63,8 +66,9 @@ public sealed class FaultyEngine(Services services, SimulatorProcess simulator) 
         Queues = new(azurite.ConnectionString, new() { MessageEncoding = QueueMessageEncoding.Base64 });
         var database = new NpgsqlConnectionStringBuilder(await services.CreateDatabaseAsync());
         Database = NpgsqlDataSource.Create(database.ConnectionString);
-        proxy = new TcpProxy(database.Port, new PostgresExchanges(Postgres).CarryAsync);
-        database.Port = proxy.Port;
+        exchanges = new TcpProxy(database.Port, new PostgresExchanges(Postgres).CarryAsync);
+        Lines = [new(exchanges.Port), new(azurite.BlobPort), new(azurite.QueuePort)];
+        database.Port = Lines[0].Port;
         Engine = await Engine.StartAsync(services, Break,
             ("Database:ConnectionString", database.ConnectionString),
             ("Storage:ConnectionString", azurite.ConnectionString),
@@ -82,7 +86,8 @@ public sealed class FaultyEngine(Services services, SimulatorProcess simulator) 
     public async ValueTask DisposeAsync()
     {
         await Engine.DisposeAsync();
-        await proxy.DisposeAsync();
+        foreach (var line in Lines.Append(exchanges))
+            await line.DisposeAsync();
         await Database.DisposeAsync();
         await azurite.DisposeAsync();
         Replicate.Dispose();
@@ -94,7 +99,9 @@ public sealed class FaultyEngine(Services services, SimulatorProcess simulator) 
     {
         collection.ConfigureAll<HttpClientFactoryOptions>(options => options.HttpMessageHandlerBuilderActions.Add(
             builder => builder.AdditionalHandlers.Add(new FaultyHandler(Http))));
-        var account = azurite.ConnectionString;
+        var account = azurite.ConnectionString
+            .Replace($":{azurite.BlobPort}/", $":{Lines[1].Port}/", StringComparison.Ordinal)
+            .Replace($":{azurite.QueuePort}/", $":{Lines[2].Port}/", StringComparison.Ordinal);
         collection.AddSingleton(new BlobServiceClient(account, Broken(new BlobClientOptions())));
         collection.AddSingleton(new QueueServiceClient(
             account, Broken(new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 })));

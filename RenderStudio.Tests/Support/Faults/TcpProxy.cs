@@ -85,7 +85,7 @@ public sealed class TcpProxy : IAsyncDisposable
         catch (Exception broken) when (broken is IOException or SocketException or ObjectDisposedException
             or OperationCanceledException)
         {
-            client.LingerState = new LingerOption(true, 0);
+            End(client, reset: true);
         }
         finally
         {
@@ -113,14 +113,23 @@ public sealed class TcpProxy : IAsyncDisposable
         foreach (var (client, server) in open)
         {
             ended++;
-            foreach (var socket in new[] { client, server })
-            {
-                if (reset)
-                    socket.LingerState = new LingerOption(true, 0);
-                socket.Close();
-            }
+            End(client, reset);
+            End(server, reset);
         }
 
         return ended;
+    }
+
+    private static void End(Socket socket, bool reset)
+    {
+        try
+        {
+            if (reset)
+                socket.LingerState = new LingerOption(true, 0);
+            socket.Close();
+        }
+        catch (Exception gone) when (gone is ObjectDisposedException or SocketException)
+        {
+        }
     }
 }
