@@ -47,6 +47,13 @@ public static class OutputStore
         update generations set delivered = counted.good from counted where id = @generationId
         """;
 
+    private const string DeletedSql =
+        "select exists (select from renders where id = @renderId and deleted_at is not null)";
+
+    /// <summary>Its owner took it out of the library.</summary>
+    public static Task<bool> IsDeletedAsync(NpgsqlConnection connection, Guid renderId) =>
+        connection.ExecuteScalarAsync<bool>(DeletedSql, new { renderId });
+
     /// <returns>How many of the pictures are worth their credits.</returns>
     public static async Task<int> PublishAsync(
         NpgsqlConnection connection, Guid generationId, Guid predictionId, IReadOnlyList<FinishedOutput> outputs)

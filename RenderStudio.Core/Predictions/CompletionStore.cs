@@ -31,6 +31,8 @@ public sealed class CompletionStore(
             var prediction = claim.Prediction;
             if (!await StillOursAsync(connection, claim, "deliver"))
                 return false;
+            if (claim.Late && await OutputStore.IsDeletedAsync(connection, prediction.RenderId))
+                return await DiscardAsync(connection, claim);
             var good = await OutputStore.PublishAsync(connection, prediction.GenerationId, prediction.Id, delivered);
             foreach (var one in refused)
                 await OutputStore.TellRefusedAsync(connection, prediction.GenerationId, one);
@@ -58,12 +60,10 @@ public sealed class CompletionStore(
         {
             if (!await StillOursAsync(connection, claim, "fail"))
                 return false;
-            await UpstreamRunStore.DisposeAsync(connection, claim.Result.Id, RunDisposition.Lost);
             if (claim.Late)
-                await LetGoAsync(connection, claim, TimeSpan.Zero);
-            else
-                await PredictionEnd.FailAsync(connection, claim.Prediction, code);
-            return true;
+                return await DiscardAsync(connection, claim);
+            await UpstreamRunStore.DisposeAsync(connection, claim.Result.Id, RunDisposition.Lost);
+            return await PredictionEnd.FailAsync(connection, claim.Prediction, code);
         }, ct);
 
     /// <summary>Leaves the work to a later message or the reconciler; the round counts.</summary>
@@ -74,6 +74,13 @@ public sealed class CompletionStore(
         if (!letGo)
             metrics.StaleWrite("let_go");
         return letGo;
+    }
+
+    /// <summary>A late success that cannot be delivered leaves everything as the timeout left it.</summary>
+    private async Task<bool> DiscardAsync(NpgsqlConnection connection, CompletionClaim claim)
+    {
+        await UpstreamRunStore.DisposeAsync(connection, claim.Result.Id, RunDisposition.Lost);
+        return await LetGoAsync(connection, claim, TimeSpan.Zero);
     }
 
     private async Task<bool> LetGoAsync(NpgsqlConnection connection, CompletionClaim claim, TimeSpan wait) =>

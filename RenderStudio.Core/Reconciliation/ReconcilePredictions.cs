@@ -13,8 +13,9 @@ namespace RenderStudio.Core.Reconciliation;
 /// </summary>
 public sealed partial class ReconcilePredictions(
     UpstreamListing listing, StuckStore stuck, RepairStore repairs, LeftRuns leftRuns, GenerationRepairs generations,
-    ReadRun readRun, PredictionQueues queues, NewsPace pace, IOptions<PredictionOptions> options,
-    IOptions<ReconciliationOptions> reconciliation, ILogger<ReconcilePredictions> logger)
+    ReadRun readRun, PredictionQueues queues, NewsPace pace, ReconciliationMetrics metrics,
+    IOptions<PredictionOptions> options, IOptions<ReconciliationOptions> reconciliation,
+    ILogger<ReconcilePredictions> logger)
 {
     private TimeSpan MessageTime => TimeSpan.FromSeconds(options.Value.MessageSeconds);
 
@@ -46,6 +47,7 @@ public sealed partial class ReconcilePredictions(
             HoldsReleased = await generations.ReleaseHoldsAsync(ct),
             Listed = listed.Complete,
         };
+        metrics.Count(counts);
         if (counts.Total > 0)
         {
             var kinds = string.Join(", ", done.Select(pair => $"{pair.Key} {pair.Value}"));

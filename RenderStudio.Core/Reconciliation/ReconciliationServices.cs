@@ -16,6 +16,7 @@ public static class ReconciliationServices
             .Bind(configuration.GetSection(ReconciliationOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ReconciliationOptions>, ReconciliationOptionsValidator>();
         return services
+            .AddSingleton<ReconciliationMetrics>()
             .AddSingleton<ReadRun>()
             .AddSingleton<ListingStore>()
             .AddSingleton<UpstreamListing>()

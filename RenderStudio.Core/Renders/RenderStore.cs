@@ -36,7 +36,10 @@ public static class RenderStore
         """
         select r.id, r.generation_id, r.title, r.mode, r.room_type, r.style, g.prompt, g.negative_prompt,
             g.composed_prompt, g.aspect_ratio, g.quality, g.model,
-            coalesce(g.seed, (select seed from predictions p where p.generation_id = g.id and p.ordinal = 0)) as seed,
+            coalesce(g.seed, (select p.seed + coalesce(u.attempt, greatest(p.attempt, 1)) - 1
+                from predictions p
+                left join upstream_runs u on u.prediction_id = p.id and u.disposition = 'delivered'
+                where p.generation_id = g.id and p.ordinal = 0 limit 1)) as seed,
             (select coalesce(sum(credits), 0)::int from credit_entries c where c.generation_id = g.id and c.kind = 'settle')
                 as credits,
             r.is_public, r.favorite, r.cover_index, r.created_at

@@ -1,4 +1,5 @@
 using RenderStudio.Core.Storage;
+using RenderStudio.Tests.Predictions;
 using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Tests.Reconciliation;
@@ -60,6 +61,18 @@ public sealed class RoundTests(Workbench bench) : IAsyncLifetime
             "select count(*) from credit_entries where kind = 'release'"));
         Assert.Equal(SeededGeneration.Balance, await bench.BalanceAsync(overdue));
         Assert.Equal(SeededGeneration.Balance, await bench.BalanceAsync(late));
+    }
+
+    [Fact]
+    public async Task What_a_round_repaired_is_counted()
+    {
+        using var counted = new Counted(bench.Engine, "render_studio.repairs");
+        await PutAsync("attempt = 0");
+        await PutAsync("created_at = now() - interval '1 day'");
+
+        await bench.ReconcileAsync();
+
+        Assert.Equal(["FailUnaccepted", "SendStart"], counted.Tags("kind"));
     }
 
     [Fact]

@@ -59,7 +59,8 @@ public sealed class UpstreamListingTests(Workbench bench) : IAsyncLifetime
     [Fact]
     public async Task A_seed_tells_the_attempt_too_so_that_an_older_runs_failure_does_not_count()
     {
-        var seeded = await SeedAsync(Sent.Replace("attempt = 1", "attempt = 2"), new { failRate = 1, listOmitsWebhook = true });
+        var second = Sent.Replace("attempt = 1", "attempt = 2", StringComparison.Ordinal);
+        var seeded = await SeedAsync(second, new { failRate = 1, listOmitsWebhook = true });
         var seed = await bench.ReadAsync<long>(seeded, "seed");
         var older = await CreateAsync(seeded, MarkOf(seeded), seed);
         await bench.Replicate.BecomesAsync(older, "failed");

@@ -1,0 +1,103 @@
+using System.Text;
+using RenderStudio.Core;
+using RenderStudio.Core.Database;
+using RenderStudio.Core.Predictions;
+using RenderStudio.Core.Replicate;
+using RenderStudio.Core.Storage;
+using RenderStudio.Tests.Support;
+
+namespace RenderStudio.Tests.Predictions;
+
+/// <summary>A delivery, the death of who takes it in, and the copy that Replicate sends after it.</summary>
+[Collection<OnTheWorkbench>]
+public sealed class DeliveryCrashTests(Workbench bench) : IAsyncLifetime
+{
+    private Engine engine = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        await bench.ClearAsync();
+        engine = await bench.AnotherEngineAsync(("Replicate:WebhookMode", "token"));
+    }
+
+    [Fact]
+    public async Task A_death_before_the_commit_leaves_nothing_and_the_copy_is_taken_in()
+    {
+        var seeded = await SeededGeneration.CreateAsync(engine, variantsEach: 1);
+        await Assert.ThrowsAsync<IOException>(() => engine.Get<StudioDatabase>().InTransactionAsync<int>(
+            async connection =>
+            {
+                await engine.Get<RunNews>().TakeInAsync(
+                    connection, seeded.PredictionId, 1, ReplicatePrediction.Parse(Body(seeded)), SeenBy.Delivery);
+                throw new IOException("The instance died.");
+            }, default));
+        Assert.Equal("pending 0 0", await StateAsync(seeded));
+
+        Assert.False((await DeliverAsync(seeded)).Duplicate);
+
+        Assert.Equal("pending 1 1", await StateAsync(seeded));
+        Assert.Equal([seeded.PredictionId], await MessagesAsync());
+    }
+
+    [Fact]
+    public async Task A_death_after_the_commit_loses_the_message_and_the_copy_sends_it_again()
+    {
+        var seeded = await SeededGeneration.CreateAsync(engine, variantsEach: 1);
+        await engine.Get<StudioDatabase>().InTransactionAsync(async connection =>
+        {
+            var upstream = ReplicatePrediction.Parse(Body(seeded));
+            await engine.Get<RunNews>().TakeInAsync(connection, seeded.PredictionId, 1, upstream, SeenBy.Delivery);
+            await DeliveryStore.RecordAsync(
+                connection, Id(seeded), seeded.PredictionId, 1, upstream.Id, upstream.StatusText);
+        }, default);
+        Assert.Empty(await MessagesAsync());
+
+        Assert.True((await DeliverAsync(seeded)).Duplicate);
+
+        Assert.Equal("pending 1 2", await StateAsync(seeded));
+        Assert.Equal([seeded.PredictionId], await MessagesAsync());
+    }
+
+    [Fact]
+    public async Task Copies_that_come_together_are_one_delivery()
+    {
+        var seeded = await SeededGeneration.CreateAsync(engine, variantsEach: 1);
+
+        await InOrder.RunAsync(engine, seeded,
+            () => DeliverAsync(seeded), () => DeliverAsync(seeded), () => DeliverAsync(seeded));
+        Assert.Equal("pending 1 3", await StateAsync(seeded));
+
+        await engine.Get<CompletePrediction>().RunAsync(seeded.PredictionId, default);
+        var before = (await MessagesAsync()).Count;
+        Assert.True((await DeliverAsync(seeded)).Duplicate);
+
+        Assert.Equal("succeeded 1 4", await StateAsync(seeded));
+        Assert.Equal(before, (await MessagesAsync()).Count);
+    }
+
+    private async Task<WebhookReceipt> DeliverAsync(SeededGeneration seeded)
+    {
+        var token = engine.Get<WebhookAddress>().Token(seeded.PredictionId, 1);
+        var taken = await engine.Get<ReceiveWebhook>().RunAsync(
+            new(Id(seeded), null, null, $"{seeded.PredictionId}", "1", token, Body(seeded)), default);
+        Assert.False(taken.Failed(out _, out var receipt));
+        return receipt;
+    }
+
+    private static string Id(SeededGeneration seeded) => $"msg-{seeded.Id:n}";
+
+    private static byte[] Body(SeededGeneration seeded) => Encoding.UTF8.GetBytes(
+        $$"""{"id":"{{seeded.Run("a")}}","status":"succeeded","output":["{{CompletionTests.SolidPng(1, 2, 3)}}"]}""");
+
+    /// <summary>The prediction's status, its runs, and how often its delivery has come.</summary>
+    private Task<string> StateAsync(SeededGeneration seeded) => engine.QueryAsync<string>(
+        """
+        select concat_ws(' ', status, (select count(*) from upstream_runs where prediction_id = p.id),
+            (select coalesce(sum(copies), 0) from webhook_deliveries where prediction_id = p.id))
+        from predictions p where id = @PredictionId
+        """, seeded);
+
+    private Task<IReadOnlyList<Guid>> MessagesAsync() => bench.MessagesAsync(StudioQueues.PredictionCompletions);
+
+    public ValueTask DisposeAsync() => engine.DisposeAsync();
+}
