@@ -106,7 +106,8 @@ public sealed class ProtocolTests(Services services) : IAsyncLifetime
             "select status from predictions where id = @PredictionId", late));
         Assert.Equal("lost", await engine.QueryAsync<string>(
             "select disposition from upstream_runs where prediction_id = @PredictionId", late));
-        Assert.Equal(1, await engine.QueryAsync<int>("select count(*) from variants where render_id = @RenderId", pair));
+        Assert.Equal(1, await engine.QueryAsync<int>(
+            "select count(*) from variants where render_id = @RenderId", pair));
     }
 
     private Task PutAsync(string state) =>

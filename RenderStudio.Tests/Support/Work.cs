@@ -100,7 +100,7 @@ internal sealed class Work(Engine engine, SeededGeneration seeded, Guid predicti
 
     private async Task WishAsync(Task<Problem?> wish) => Refusal = (await wish)?.Code;
 
-    private Task HearAsync(string status) => RunNewsTests.HearAsync(
+    private Task<RunVerdict?> HearAsync(string status) => RunNewsTests.HearAsync(
         engine, seeded with { Predictions = [prediction] }, Run, status, null,
         status == "succeeded" ? [CompletionTests.SolidPng(1, 2, 3)] : []);
 }
