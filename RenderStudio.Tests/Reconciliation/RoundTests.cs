@@ -1,3 +1,5 @@
+using Dapper;
+using Npgsql;
 using RenderStudio.Core.Storage;
 using RenderStudio.Tests.Predictions;
 using RenderStudio.Tests.Support;
@@ -61,6 +63,20 @@ public sealed class RoundTests(Workbench bench) : IAsyncLifetime
             "select count(*) from credit_entries where kind = 'release'"));
         Assert.Equal(SeededGeneration.Balance, await bench.BalanceAsync(overdue));
         Assert.Equal(SeededGeneration.Balance, await bench.BalanceAsync(late));
+    }
+
+    [Fact]
+    public async Task A_row_that_somebody_is_writing_holds_no_round_up()
+    {
+        var busy = await PutAsync("attempt = 0");
+        var stuck = await PutAsync("attempt = 0");
+        await using var writer = await bench.Engine.Get<NpgsqlDataSource>().OpenConnectionAsync();
+        await using var writing = await writer.BeginTransactionAsync();
+        await writer.ExecuteAsync("select from predictions where id = @PredictionId for update", busy);
+
+        await bench.ReconcileAsync().WaitAsync(TimeSpan.FromSeconds(20));
+
+        Assert.Equal([stuck.PredictionId], await StartsAsync());
     }
 
     [Fact]
