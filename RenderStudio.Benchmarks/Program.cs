@@ -2,6 +2,7 @@ using RenderStudio.Benchmarks;
 using RenderStudio.Benchmarks.Faults;
 using RenderStudio.Benchmarks.Generations;
 using RenderStudio.Benchmarks.Imaging;
+using RenderStudio.Benchmarks.Inspire;
 using RenderStudio.Benchmarks.Prompts;
 using RenderStudio.Benchmarks.Reconciliation;
 using RenderStudio.Benchmarks.Studio;
@@ -9,7 +10,7 @@ using RenderStudio.Benchmarks.Studio;
 IBenchmark[] benchmarks =
 [
     new FinishingBenchmark(), new PromptsBenchmark(), new StudioBenchmark(), new SubmitBenchmark(),
-    new ReconcileBenchmark(), new SoakBenchmark(),
+    new ReconcileBenchmark(), new SoakBenchmark(), new InspireStepsBenchmark(), new InspireBenchmark(),
 ];
 
 if (args is [var name, .. var rest] && benchmarks.FirstOrDefault(one => one.Name == name) is { } benchmark)

@@ -68,5 +68,6 @@ public sealed record NewGeneration(
     Guid Id, Guid OwnerId, Guid RenderId, string Mode, string? Prompt, string? NegativePrompt, string? RoomType,
     string? Style, string AspectRatio, string Quality, int Variants, long? Seed, string Model, bool ModelRequested,
     int? MaxWaitSeconds, Guid? Input1Id, Guid? Input2Id, string ComposedPrompt, string ComposedNegative,
-    string TemplateVersion, int CreditsPerVariant, int ExpectedSeconds, Guid? RetriedFrom, string? Palette, string? Surface,
-    string? Stencil, int? MinRegionMm, Guid? StencilId);
+    string TemplateVersion, int CreditsPerVariant, int ExpectedSeconds, Guid? RetriedFrom,
+    string? Palette = null, string? Surface = null, string? Stencil = null, int? MinRegionMm = null,
+    Guid? StencilId = null);

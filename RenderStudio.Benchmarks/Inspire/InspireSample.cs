@@ -1,0 +1,61 @@
+using Microsoft.Extensions.Options;
+using RenderStudio.Core.Imaging;
+using RenderStudio.Core.Inspire;
+using RenderStudio.Core.Prompts;
+using RenderStudio.Core.Replicate;
+
+namespace RenderStudio.Benchmarks.Inspire;
+
+/// <summary>A plan of eight colours for a square surface, and pictures as a model would paint them over its stencil.</summary>
+internal sealed class InspireSample
+{
+    private static readonly string[] Colors =
+        ["#e3d9b8", "#1f5aa0", "#6fb1dc", "#43a845", "#f7c61c", "#c92a2f", "#75503a", "#2a2b2c"];
+
+    internal InspireSample(int side)
+    {
+        Side = side;
+        var modes = PromptCatalogue.Load().Modes.Select(mode => mode.Id).ToList();
+        var plans = new PlanInspire(
+            new ReadPalette(PaletteCatalogue.Load()), ModelCatalogue.Load(modes), Options.Create(new InspireOptions()));
+        Plan = plans.Run(new InspireBrief
+        {
+            Id = Guid.Empty,
+            OwnerId = Guid.Empty,
+            StencilId = Guid.Empty,
+            Seed = 11,
+            AspectRatio = "1:1",
+            Quality = Quality.Standard,
+            Model = "stability-ai/sdxl",
+            Palette = System.Text.Json.JsonSerializer.Serialize(Colors),
+            Surface = """{"widthMm":12000,"lengthMm":12000}""",
+            Stencil = "islands",
+            MinRegionMm = 150,
+        });
+    }
+
+    internal int Side { get; }
+
+    internal InspirePlan Plan { get; }
+
+    /// <summary>Uneven light and grain on top of the stencil.</summary>
+    internal Picture Painted(int seed)
+    {
+        using var stencil = Plan.DrawStencil(new(Side, Side));
+        var (random, pixels) = (new Random(seed), stencil.ReadPixels());
+        for (var at = 0; at < pixels.Length; at += 3)
+        {
+            var light = (12 * Math.Sin((at / 3 % Side / 70.0) + seed)) + random.Next(-14, 15);
+            for (var band = 0; band < 3; band++)
+                pixels[at + band] = (byte)Math.Clamp(pixels[at + band] + light, 0, 255);
+        }
+
+        return Picture.FromPixels(Side, Side, hasAlpha: false, pixels);
+    }
+
+    internal InspireWork Work()
+    {
+        using var stencil = Plan.DrawStencil(new(128, 128));
+        return new(Plan, PictureSignature.Of(stencil));
+    }
+}
