@@ -4,6 +4,9 @@ namespace RenderStudio.Core.Inspire;
 public static class MeasureParts
 {
     private const int Grid = 64;
+
+    // Every fourth line tells as much as all of them, in a quarter of the time.
+    private const int LineStep = 4;
     private const double EnoughOfAShare = 0.25, FullContrast = 0.25, NoFidelity = 0.12, NoSmoothness = 0.5;
 
     /// <param name="shares">Of the picture, one for each colour.</param>
@@ -15,7 +18,7 @@ public static class MeasureParts
         Oklab[] palette = [.. colors.Select(Oklab.Of)];
         var (pairs, different) = Edges(picture);
         var (likeness, fidelity) = Sampled(picture, palette, stencil);
-        var inside = picture.Labels.Count(label => label != Stencil.Outside);
+        var inside = picture.Labels.Length - picture.Labels.AsSpan().Count(Stencil.Outside);
         return new(
             Coverage: wished.Zip(shares, (wish, share) => Math.Min(1, share / (wish * EnoughOfAShare))).Average(),
             Balance: 1 - (wished.Zip(shares, (wish, share) => Math.Abs(wish - share)).Sum() / 2),
@@ -31,7 +34,7 @@ public static class MeasureParts
     {
         var (pairs, different) = (0L, 0L);
         var (raw, width) = (picture.Raw, picture.Width);
-        for (var row = 0; row < raw.Length; row += width)
+        for (var row = 0; row < raw.Length; row += width * LineStep)
         {
             var line = raw.AsSpan(row, width);
             Count(line[..^1], line[1..]);

@@ -10,9 +10,11 @@ public sealed record FinishedOutput(
 {
     public OutputFile Full => Files[0];
 
+    public SeenPicture Seen => new(Judgement.Signature, Width, Height);
+
     /// <summary>The same, found to be a duplicate if one of the pictures before it shows the same.</summary>
-    public FinishedOutput Among(IEnumerable<PictureSignature> before) =>
-        Judgement.Flaw is null && before.Any(Judgement.Signature.IsSameAs)
+    public FinishedOutput Among(IEnumerable<SeenPicture> before) =>
+        Judgement.Flaw is null && before.Any(Seen.Shows)
             ? this with { Judgement = Judgement with { Flaw = VariantFlaw.Duplicate } }
             : this;
 
@@ -40,6 +42,13 @@ public sealed record FinishedOutput(
 
         int Side(int side) => Math.Max(1, (int)Math.Round(side * fit));
     }
+}
+
+/// <summary>What tells whether a picture was there before.</summary>
+public sealed record SeenPicture(PictureSignature Signature, int Width, int Height)
+{
+    public bool Shows(SeenPicture other) =>
+        (Width, Height) == (other.Width, other.Height) && Signature.IsSameAs(other.Signature);
 }
 
 /// <param name="Path">By content, so that writing it twice is writing it once.</param>

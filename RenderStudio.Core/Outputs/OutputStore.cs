@@ -2,7 +2,6 @@ using System.Text.Json;
 using Dapper;
 using Npgsql;
 using RenderStudio.Core.Generations;
-using RenderStudio.Core.Imaging;
 
 namespace RenderStudio.Core.Outputs;
 
@@ -60,13 +59,13 @@ public static class OutputStore
     {
         var seen = (await RankStore.PicturesAsync(connection, generationId))
             .Where(picture => picture.Signature is not null)
-            .Select(picture => new PictureSignature(picture.Signature!)).ToList();
+            .Select(picture => new SeenPicture(new(picture.Signature!), picture.Width, picture.Height)).ToList();
         var good = 0;
         foreach (var output in outputs.Select(output => output.Among(seen)))
         {
             var judgement = output.Judgement;
             good += judgement.Flaw is null ? 1 : 0;
-            seen.Add(judgement.Signature);
+            seen.Add(output.Seen);
             await connection.ExecuteAsync(RenderSql, new { generationId, output.Index });
             await connection.ExecuteAsync(VariantSql, new
             {

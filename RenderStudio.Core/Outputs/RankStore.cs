@@ -14,7 +14,7 @@ public static class RankStore
 {
     private const string PicturesSql =
         """
-        select v.index, v.worth, v.flaw, v.signature, v.quality::text as quality
+        select v.index, v.width, v.height, v.worth, v.flaw, v.signature, v.quality::text as quality
         from variants v join generations g on g.render_id = v.render_id
         where g.id = @generationId order by v.index
         """;
@@ -26,7 +26,8 @@ public static class RankStore
         where g.id = @generationId and v.render_id = g.render_id and v.index = o.index
         """;
 
-    public static async Task<IReadOnlyList<StoredPicture>> PicturesAsync(NpgsqlConnection connection, Guid generationId) =>
+    public static async Task<IReadOnlyList<StoredPicture>> PicturesAsync(
+        NpgsqlConnection connection, Guid generationId) =>
         [.. await connection.QueryAsync<StoredPicture>(PicturesSql, new { generationId })];
 
     public static async Task OrderAsync(NpgsqlConnection connection, Guid generationId)
@@ -65,6 +66,8 @@ public static class RankStore
 public sealed record StoredPicture
 {
     public required int Index { get; init; }
+    public required int Width { get; init; }
+    public required int Height { get; init; }
     public required double Worth { get; init; }
     public required string? Flaw { get; init; }
     public required byte[]? Signature { get; init; }
