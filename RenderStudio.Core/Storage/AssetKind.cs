@@ -16,6 +16,9 @@ public sealed record AssetKind(string Id, PictureLimits Limits, bool IsSingle)
 
     public static AssetKind Avatar { get; } = new("avatar", PictureLimits.AvatarsAndLogos, true);
 
+    /// <summary>Of one upload.</summary>
+    public const int MaxBytes = 10 * 1024 * 1024;
+
     /// <summary>Those that an owner may bring.</summary>
     public static IReadOnlyList<AssetKind> Uploads { get; } = [Input, LogoPrimary, LogoSecondary, Avatar];
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Azure;
 using Azure.Storage;
@@ -8,7 +9,7 @@ using Azure.Storage.Sas;
 namespace RenderStudio.Core.Storage;
 
 /// <summary>Whole files in blob storage. Files are written once and never changed in place.</summary>
-public sealed class BlobFiles(BlobServiceClient service)
+public sealed class BlobFiles(BlobServiceClient service, BlobSigner signer)
 {
     // Names are unique or made from the content, so what was read once stays true.
     private const string CacheForever = "private, max-age=31536000, immutable";
@@ -62,6 +63,39 @@ public sealed class BlobFiles(BlobServiceClient service)
         }
     }
 
+    /// <summary>
+    /// A file that somebody else wrote: its bytes, all of one version of it, unless there are too many.
+    /// </summary>
+    /// <returns>Null when there is no such file, or it was written to meanwhile.</returns>
+    public async Task<StagedFile?> ReadStagedAsync(string container, string path, long atMost, CancellationToken ct)
+    {
+        try
+        {
+            var found = (await Blob(container, path).GetPropertiesAsync(cancellationToken: ct)).Value;
+            if (found.ContentLength > atMost)
+                return new(found.ContentLength, null);
+            var sameVersion = new BlobDownloadOptions { Conditions = new() { IfMatch = found.ETag } };
+            var content = (await Blob(container, path).DownloadContentAsync(sameVersion, ct)).Value.Content;
+            return new(found.ContentLength, content);
+        }
+        catch (RequestFailedException other) when (other.Status is 404 or 412)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Names of the files in a folder, which ends in a slash, that nobody wrote to for a while.</summary>
+    public async IAsyncEnumerable<string> OldAsync(
+        string container, string folder, DateTimeOffset before, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await foreach (var blob in service.GetBlobContainerClient(container).GetBlobsAsync(
+            prefix: folder, cancellationToken: ct))
+        {
+            if (blob.Properties.LastModified < before)
+                yield return blob.Name;
+        }
+    }
+
     /// <summary>The file, or a part of it, from front to back; only a buffer of it is ever in memory.</summary>
     /// <param name="length">Null for all that follows <paramref name="from"/>.</param>
     /// <returns>Null when there is no such file.</returns>
@@ -100,7 +134,11 @@ public sealed class BlobFiles(BlobServiceClient service)
 
     /// <summary>A link that reads this one file until <paramref name="expires"/>. Never log it.</summary>
     public Uri SignRead(string container, string path, DateTimeOffset expires) =>
-        Blob(container, path).GenerateSasUri(BlobSasPermissions.Read, expires);
+        signer.Sign(container, path, BlobSasPermissions.Read, expires);
+
+    /// <summary>A link that creates this one file, if it is not there yet. Never log it.</summary>
+    public Uri SignCreate(string container, string path, DateTimeOffset expires) =>
+        signer.Sign(container, path, BlobSasPermissions.Create, expires);
 
     /// <summary>Throws when blobs cannot be reached or the containers are missing.</summary>
     public async Task PingAsync(CancellationToken ct) =>
@@ -118,3 +156,6 @@ public sealed class BlobFiles(BlobServiceClient service)
         throw new IOException($"Storage took other bytes than were sent for {container}/{path}.");
     }
 }
+
+/// <param name="Content">Null when there is more of it than was asked for.</param>
+public sealed record StagedFile(long Bytes, BinaryData? Content);

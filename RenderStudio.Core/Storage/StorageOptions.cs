@@ -8,14 +8,35 @@ public sealed class StorageOptions
     public const string Section = "Storage";
 
     /// <summary>
-    /// Blobs and queues. Falls back to <c>AzureWebJobsStorage</c>, the account the Functions host listens on.
+    /// Blobs and queues by account key. Falls back to <c>AzureWebJobsStorage</c>, the account the Functions host listens
+    /// on. Empty when the account is reached by identity.
     /// </summary>
-    [Required(ErrorMessage = "StorageOptions.ConnectionString (or AzureWebJobsStorage) is required.")]
     public string ConnectionString { get; set; } = "";
+
+    /// <summary>
+    /// Blobs by the app's identity. Falls back to <c>AzureWebJobsStorage__blobServiceUri</c>, as the next one.
+    /// </summary>
+    public string BlobServiceUri { get; set; } = "";
+
+    public string QueueServiceUri { get; set; } = "";
+
+    /// <summary>Lifetime of a presigned upload's address.</summary>
+    [Range(0.01, 60)]
+    public double UploadMinutes { get; set; } = 5;
+
+    /// <summary>After this, an upload that nobody completed is deleted.</summary>
+    [Range(0.01, 1440)]
+    public double StagedMinutes { get; set; } = 60;
+
+    /// <summary>What one owner may have announced and not completed.</summary>
+    [Range(1, long.MaxValue)]
+    public long MaxStagedBytes { get; set; } = 500L * 1024 * 1024;
 
     /// <summary>Longest time that moving one thing's files may take before another worker takes it over.</summary>
     [Range(0.1, 300)]
     public double MoveSeconds { get; set; } = 10;
+
+    public bool IsByIdentity() => ConnectionString == "" && BlobServiceUri != "" && QueueServiceUri != "";
 }
 
 [OptionsValidator]

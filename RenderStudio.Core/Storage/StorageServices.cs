@@ -1,4 +1,5 @@
 using Azure.Core;
+using Azure.Identity;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
 using Microsoft.Extensions.Configuration;
@@ -18,15 +19,18 @@ public static class StorageServices
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<StorageOptions>, StorageOptionsValidator>();
         services.AddSingleton<IValidateOptions<StorageOptions>, ConnectionStringValidator>();
-        services.AddSingleton(provider => new BlobServiceClient(Account(provider), BlobOptions()));
-        services.AddSingleton(provider => new QueueServiceClient(Account(provider), QueueOptions()));
+        services.AddSingleton(provider => Blobs(Options(provider)));
+        services.AddSingleton(provider => Queues(Options(provider)));
         return services
-            .AddSingleton<BlobFiles>().AddSingleton<BlobLinks>().AddSingleton<StudioQueues>()
+            .AddSingleton<BlobSigner>().AddSingleton<BlobFiles>().AddSingleton<BlobLinks>().AddSingleton<StudioQueues>()
             .AddSingleton<StorageSetup>()
             .AddSingleton<AssetFiles>().AddSingleton<InputPhotos>().AddSingleton<AssetLifeStore>()
             .AddSingleton<AssetViews>().AddSingleton<UploadAsset>().AddSingleton<ListAssets>().AddSingleton<GetAsset>()
             .AddSingleton<DeleteAsset>().AddSingleton<ChangeAssetVisibility>().AddSingleton<SignLinks>()
-            .AddSingleton<PublicFileStore>()
+            .AddSingleton<PublicFileStore>().AddSingleton<UploadGrantStore>().AddSingleton<GrantUpload>()
+            .AddSingleton<CompleteUpload>()
+            .AddSingleton<StagedUploadsSweep>()
+            .AddSingleton<ISweep>(provider => provider.GetRequiredService<StagedUploadsSweep>())
             .AddSingleton<UnsettledFileStore>().AddSingleton<FileMoves>()
             .AddSingleton<SettleFiles>().AddSingleton<ChangeVisibility>()
             .AddSingleton<UnsettledFilesSweep>()
@@ -35,12 +39,27 @@ public static class StorageServices
 
     private static void FallBack(StorageOptions options, IConfiguration configuration)
     {
-        if (options.ConnectionString == "")
-            options.ConnectionString = configuration["AzureWebJobsStorage"] ?? "";
+        const string host = "AzureWebJobsStorage";
+        if (options.ConnectionString == "" && options.BlobServiceUri == "")
+            options.ConnectionString = configuration[host] ?? "";
+        if (options.ConnectionString != "")
+            return;
+        if (options.BlobServiceUri == "")
+            options.BlobServiceUri = configuration[$"{host}:blobServiceUri"] ?? "";
+        if (options.QueueServiceUri == "")
+            options.QueueServiceUri = configuration[$"{host}:queueServiceUri"] ?? "";
     }
 
-    private static string Account(IServiceProvider provider) =>
-        provider.GetRequiredService<IOptions<StorageOptions>>().Value.ConnectionString;
+    private static StorageOptions Options(IServiceProvider provider) =>
+        provider.GetRequiredService<IOptions<StorageOptions>>().Value;
+
+    private static BlobServiceClient Blobs(StorageOptions options) => options.IsByIdentity()
+        ? new(new Uri(options.BlobServiceUri), new DefaultAzureCredential(), BlobOptions())
+        : new(options.ConnectionString, BlobOptions());
+
+    private static QueueServiceClient Queues(StorageOptions options) => options.IsByIdentity()
+        ? new(new Uri(options.QueueServiceUri), new DefaultAzureCredential(), QueueOptions())
+        : new(options.ConnectionString, QueueOptions());
 
     private static BlobClientOptions BlobOptions() => Patient(new BlobClientOptions(), TimeSpan.FromSeconds(30));
 

@@ -25,6 +25,8 @@ public sealed partial class UploadAsset(
         return views.Of(recorded.Asset);
     }
 
+    internal AssetView View(Asset asset) => views.Of(asset);
+
     /// <summary>The new picture stands whatever happens to the old one's files: the sweep has them noted.</summary>
     internal async Task LetGoAsync(IEnumerable<Guid> replaced)
     {

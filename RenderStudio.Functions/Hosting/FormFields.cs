@@ -2,13 +2,14 @@ using System.Text;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 using RenderStudio.Core;
+using RenderStudio.Core.Storage;
 
 namespace RenderStudio.Functions.Hosting;
 
 /// <summary>Reads multipart/form-data part by part, and stops at the first part that is too large.</summary>
 public static class FormFields
 {
-    public const int MaxFileBytes = 10 * 1024 * 1024;
+    public const int MaxFileBytes = AssetKind.MaxBytes;
 
     private const int MaxFiles = 2;
     private const int MaxTextBytes = 64 * 1024;

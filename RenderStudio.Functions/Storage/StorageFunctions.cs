@@ -14,6 +14,8 @@ public static class StorageFunctions
     {
         var storage = app.MapGroup(Root).RequireCaller();
         storage.MapPost("upload", UploadAsync);
+        storage.MapPost("presigned-upload", PresignedUploads.GrantAsync);
+        storage.MapPost("assets/{id:guid}/complete", PresignedUploads.CompleteAsync);
         storage.MapPost("signed-urls", SignAsync);
         storage.MapGet("assets", ListAsync);
         storage.MapGet("assets/{id:guid}", GetAsync);
@@ -109,6 +111,7 @@ public sealed record AssetVisibility(Uri Url, bool IsPublic);
 [JsonSerializable(typeof(AssetView))]
 [JsonSerializable(typeof(Page<AssetView>))]
 [JsonSerializable(typeof(AssetVisibility))]
+[JsonSerializable(typeof(GrantedUpload))]
 public sealed partial class StorageJson : JsonSerializerContext;
 
 /// <summary>An item has a link or a code, not both.</summary>

@@ -17,7 +17,7 @@ public sealed class StorageTests(Services services) : IAsyncLifetime
     {
         var account = await services.StorageConnectionAsync();
         var settings = new Dictionary<string, string?> { ["AzureWebJobsStorage"] = account };
-        provider = new ServiceCollection().AddLogging()
+        provider = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System)
             .AddStorage(new ConfigurationBuilder().AddInMemoryCollection(settings).Build())
             .BuildServiceProvider();
         files = provider.GetRequiredService<BlobFiles>();

@@ -1,0 +1,56 @@
+using RenderStudio.Core.Identity;
+
+namespace RenderStudio.Core.Storage;
+
+/// <summary>
+/// Looks at what was uploaded by grant and makes an asset of exactly those bytes, or deletes it. Asking again gives the
+/// same asset.
+/// </summary>
+public sealed class CompleteUpload(
+    UploadGrantStore grants, BlobFiles blobs, AssetFiles files, UploadAsset upload, GetAsset get)
+{
+    public async Task<Result<AssetView>> RunAsync(Guid id, Caller caller, CancellationToken ct)
+    {
+        if (await grants.FindAsync(id, caller.OwnerId, ct) is not { } grant)
+            return await get.RunAsync(id, caller, ct);
+        var staged = await blobs.ReadStagedAsync(
+            StudioContainers.Private, StoragePaths.Staging(id), AssetKind.MaxBytes, ct);
+        if (staged is null)
+            return NotThere;
+
+        var kind = AssetKind.TryParse(grant.Kind)!;
+        if ((await TakeAsync(grant, kind, staged, ct)).Failed(out var problem, out var stored))
+        {
+            await ForgetAsync(id);
+            await grants.RevokeAsync(id, CancellationToken.None);
+            return problem;
+        }
+
+        var asset = stored with { Id = id };
+        if (await grants.UseAsync(asset, kind, CancellationToken.None) is not { } recorded)
+        {
+            await files.DiscardAsync(asset);
+            return await get.RunAsync(id, caller, ct);
+        }
+
+        await ForgetAsync(id);
+        await upload.LetGoAsync(recorded.Replaced);
+        return upload.View(recorded.Asset);
+    }
+
+    private async Task<Result<Asset>> TakeAsync(
+        UploadGrant grant, AssetKind kind, StagedFile staged, CancellationToken ct)
+    {
+        if (staged.Content is not { } content)
+            return GrantUpload.TooLarge;
+        return staged.Bytes == grant.Bytes
+            ? await files.StoreAsync(grant.OwnerId, kind, content.ToMemory(), ct)
+            : Problem.OfField("fileSize", $"{grant.Bytes} bytes were announced and {staged.Bytes} came.");
+    }
+
+    private Task<bool> ForgetAsync(Guid id) =>
+        blobs.DeleteAsync(StudioContainers.Private, StoragePaths.Staging(id), CancellationToken.None);
+
+    private static Problem NotThere { get; } =
+        new(ProblemCode.NotFound, "Nothing was uploaded to the granted address yet.");
+}

@@ -1,0 +1,325 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Azure.Storage.Blobs;
+using Microsoft.Extensions.DependencyInjection;
+using RenderStudio.Core.Storage;
+using RenderStudio.Tests.Imaging;
+using RenderStudio.Tests.Support;
+
+namespace RenderStudio.Tests.Functions;
+
+/// <summary>What goes straight to storage counts for nothing before it was looked at.</summary>
+public sealed class PresignedUploadTests(SharedApp shared) : IClassFixture<SharedApp>, IAsyncLifetime
+{
+    private static readonly byte[] Photo = ExifBytes.IntoJpeg(Drawing.Quarters(200, 120).EncodeJpeg(), orientation: 6);
+    private readonly RunningApp app = shared.App;
+    private HttpClient owner = null!;
+    private Guid ownerId;
+
+    public async ValueTask InitializeAsync()
+    {
+        var subject = Guid.NewGuid().ToString();
+        owner = app.ClientOf(subject);
+        ownerId = await app.OwnerOfAsync(owner, subject);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        owner.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task What_was_uploaded_becomes_an_asset_once_it_is_completed()
+    {
+        var grant = await GrantAsync(Photo.Length);
+        Assert.Equal(["assetId", "uploadUrl", "path", "expiresAt", "headers"],
+            grant.EnumerateObject().Select(field => field.Name));
+        Assert.Matches("^staging/[0-9a-f-]{36}$", grant.Text("path"));
+        Assert.Equal(HttpStatusCode.NotFound, (await CompleteAsync(grant)).StatusCode);
+        Assert.Equal(HttpStatusCode.Created, (await PutAsync(grant, Photo)).StatusCode);
+
+        var completed = await CompleteAsync(grant);
+        var again = await CompleteAsync(grant);
+
+        Assert.Equal(HttpStatusCode.OK, completed.StatusCode);
+        var asset = await completed.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal((grant.GetProperty("assetId").GetGuid(), 120, 200),
+            (asset.Id(), asset.GetProperty("width").GetInt32(), asset.GetProperty("height").GetInt32()));
+        Assert.Equal(asset.Id(), (await again.Content.ReadFromJsonAsync<JsonElement>()).Id());
+        var stored = await app.Http.GetByteArrayAsync(asset.Text("url"));
+        Assert.DoesNotContain(ExifBytes.Gps, System.Text.Encoding.Latin1.GetString(stored));
+        Assert.Equal([asset.Text("path")], await app.BlobsOfAsync(ownerId));
+        Assert.False(await StagedAsync(grant));
+    }
+
+    [Fact]
+    public async Task Completed_at_once_by_many_it_is_one_asset()
+    {
+        var grant = await GrantAsync(Photo.Length);
+        await PutAsync(grant, Photo);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => CompleteAsync(grant)));
+
+        Assert.Contains(answers, answer => answer.IsSuccessStatusCode);
+        Assert.All(answers, answer => Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.NotFound));
+        Assert.Single(await app.BlobsOfAsync(ownerId));
+        Assert.Equal(1, await app.QueryAsync<int>(
+            "select count(*) from assets where owner_id = @ownerId", new { ownerId }));
+    }
+
+    [Theory]
+    [InlineData("html", 415, "unsupported_media_type")]
+    [InlineData("1 byte", 415, "unsupported_media_type")]
+    [InlineData("truncated", 422, "image_unreadable")]
+    [InlineData("limit + 1", 413, "body_too_large")]
+    [InlineData("another size", 422, "validation_failed")]
+    public async Task What_should_not_have_been_uploaded_is_told_and_deleted(string what, int status, string code)
+    {
+        byte[] file = what switch
+        {
+            "html" => [.. "<html><script>alert(1)</script>"u8],
+            "1 byte" => [1],
+            "truncated" => Photo[..(Photo.Length / 2)],
+            "limit + 1" => new byte[AssetKind.MaxBytes + 1],
+            _ => Photo,
+        };
+        var announced = what is "another size" or "limit + 1" ? 100 : file.Length;
+        var grant = await GrantAsync(announced);
+        await PutAsync(grant, file);
+
+        var answer = await CompleteAsync(grant);
+
+        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal((status, code), ((int)answer.StatusCode, problem.Text("code")));
+        Assert.False(await StagedAsync(grant));
+        Assert.Empty(await app.BlobsOfAsync(ownerId));
+        Assert.Equal(HttpStatusCode.NotFound, (await CompleteAsync(grant)).StatusCode);
+    }
+
+    [Fact]
+    public async Task What_is_written_after_the_look_never_counts()
+    {
+        for (var round = 0; round < 20; round++)
+        {
+            var grant = await GrantAsync(Photo.Length);
+            await PutAsync(grant, Photo);
+            var staged = Blob(StudioContainers.Private, grant.Text("path"));
+            byte[] swapped = [.. Photo[..^3], 1, 2, 3];
+
+            var completing = CompleteAsync(grant);
+            await staged.UploadAsync(new BinaryData(swapped), overwrite: true);
+
+            var answer = await completing;
+            if (!answer.IsSuccessStatusCode)
+                continue;
+            var asset = await answer.Content.ReadFromJsonAsync<JsonElement>();
+            var stored = await app.Http.GetByteArrayAsync(asset.Text("url"));
+            Assert.Equal(
+                asset.Text("sha256"), Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(stored)));
+        }
+    }
+
+    [Fact]
+    public async Task A_grant_creates_its_one_file_once_and_does_nothing_else()
+    {
+        var grant = await GrantAsync(Photo.Length);
+        var other = await GrantAsync(Photo.Length);
+        Assert.Equal(HttpStatusCode.Created, (await PutAsync(grant, Photo)).StatusCode);
+        var link = new Uri(grant.Text("uploadUrl"));
+        var elsewhere = new UriBuilder(link) { Path = new Uri(other.Text("uploadUrl")).AbsolutePath }.Uri;
+        var publicly = new UriBuilder(link) { Path = link.AbsolutePath.Replace("/private/", "/public/") }.Uri;
+        (string What, HttpMethod Method, Uri Address, (string, string)[] Headers)[] attempts =
+        [
+            ("put again", HttpMethod.Put, link, [("x-ms-blob-type", "BlockBlob")]),
+            ("another name", HttpMethod.Put, elsewhere, [("x-ms-blob-type", "BlockBlob")]),
+            ("another container", HttpMethod.Put, publicly, [("x-ms-blob-type", "BlockBlob")]),
+            ("read", HttpMethod.Get, link, []),
+            ("head", HttpMethod.Head, link, []),
+            ("list", HttpMethod.Get, With(link, "restype=container&comp=list"), []),
+            ("delete", HttpMethod.Delete, link, []),
+            ("tier", HttpMethod.Put, With(link, "comp=tier"), [("x-ms-access-tier", "Cool")]),
+            ("tags", HttpMethod.Put, With(link, "comp=tags"), []),
+            ("metadata", HttpMethod.Put, With(link, "comp=metadata"), [("x-ms-meta-a", "b")]),
+            ("headers", HttpMethod.Put, With(link, "comp=properties"), [("x-ms-blob-content-type", "text/html")]),
+            ("lease", HttpMethod.Put, With(link, "comp=lease"),
+                [("x-ms-lease-action", "acquire"), ("x-ms-lease-duration", "15")]),
+            ("copy from elsewhere", HttpMethod.Put, link, [("x-ms-copy-source", elsewhere.ToString())]),
+            ("page blob", HttpMethod.Put, link,
+                [("x-ms-blob-type", "PageBlob"), ("x-ms-blob-content-length", "512")]),
+            ("block list", HttpMethod.Put, With(link, "comp=blocklist"), []),
+        ];
+
+        foreach (var (what, method, address, headers) in attempts)
+        {
+            var request = new HttpRequestMessage(method, address);
+            if (method == HttpMethod.Put)
+                request.Content = new ByteArrayContent([]);
+            foreach (var (name, value) in headers)
+                request.Headers.TryAddWithoutValidation(name, value);
+            var answer = await app.Http.SendAsync(request);
+            Assert.True((int)answer.StatusCode is >= 400 and < 500, $"{what}: {answer.StatusCode}");
+        }
+
+        Assert.False(await StagedAsync(other));
+        Assert.Equal(Photo, (await Blob(StudioContainers.Private, grant.Text("path")).DownloadContentAsync())
+            .Value.Content.ToArray());
+    }
+
+    [Theory]
+    [InlineData("""{"kind":"input","contentType":"text/html","fileSize":9}""", 415, null)]
+    [InlineData("""{"kind":"input","contentType":"image/gif","fileSize":9}""", 415, null)]
+    [InlineData("""{"kind":"input","contentType":"image/png","fileSize":10485761}""", 413, null)]
+    [InlineData("""{"kind":"input","contentType":"image/png","fileSize":0}""", 422, "fileSize")]
+    [InlineData("""{"kind":"input","contentType":"image/png"}""", 422, "fileSize")]
+    [InlineData("""{"kind":"input","fileSize":9}""", 422, "contentType")]
+    [InlineData("""{"kind":"hat","contentType":"image/png","fileSize":9}""", 422, "kind")]
+    [InlineData("""{"kind":"input","contentType":"image/png","fileSize":9,"path":"../x"}""", 422, "path")]
+    public async Task What_cannot_be_accepted_is_not_granted(string body, int status, string? field)
+    {
+        var answer = await owner.PostAsync(
+            "/api/v1/storage/presigned-upload", new StringContent(body, null, "application/json"));
+
+        Assert.Equal(status, (int)answer.StatusCode);
+        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        if (field is not null)
+            Assert.True(problem.GetProperty("errors").TryGetProperty(field, out _));
+        Assert.Equal(0, await app.QueryAsync<int>(
+            "select count(*) from upload_grants where owner_id = @ownerId", new { ownerId }));
+    }
+
+    [Fact]
+    public async Task Nobody_announces_more_than_there_is_room_for()
+    {
+        await app.QueryAsync<int>(
+            """
+            insert into upload_grants (id, owner_id, kind, content_type, bytes, expires_at)
+            values (gen_random_uuid(), @ownerId, 'input', 'image/png', 500 * 1024 * 1024 - 1000, now())
+            """, new { ownerId });
+
+        Assert.Equal(HttpStatusCode.Created, (await AskAsync(1000)).StatusCode);
+        var refused = await AskAsync(1);
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_foreign_grant_is_as_good_as_none()
+    {
+        var grant = await GrantAsync(Photo.Length);
+        await PutAsync(grant, Photo);
+        using var stranger = app.ClientOf(Guid.NewGuid().ToString());
+
+        var answer = await stranger.PostAsync(Completion(grant), null);
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.True(await StagedAsync(grant));
+    }
+
+    [Fact]
+    public async Task The_official_client_of_azure_storage_uploads_with_what_it_was_given()
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllBytesAsync(file, Photo);
+        var grant = await GrantAsync(Photo.Length);
+        var script = Path.Combine(AppContext.BaseDirectory, "Storage", "presigned-upload.cjs");
+
+        var lines = await RunAsync("node", script, grant.Text("uploadUrl"), file, "image/jpeg");
+
+        Assert.Equal(["uploaded", "not: over it", "not: read", "not: delete"], lines);
+        Assert.Equal(HttpStatusCode.OK, (await CompleteAsync(grant)).StatusCode);
+        File.Delete(file);
+    }
+
+    [Fact]
+    public async Task Curl_uploads_with_the_headers_it_is_told()
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllBytesAsync(file, Photo);
+        var grant = await GrantAsync(Photo.Length);
+        var headers = grant.GetProperty("headers").EnumerateObject()
+            .SelectMany(header => new[] { "-H", $"{header.Name}: {header.Value.GetString()}" });
+
+        var lines = await RunAsync("curl",
+            ["-sS", "-o", "/dev/null", "-w", "%{http_code}", "-T", file, .. headers, grant.Text("uploadUrl")]);
+
+        Assert.Equal(["201"], lines);
+        Assert.Equal(HttpStatusCode.OK, (await CompleteAsync(grant)).StatusCode);
+        File.Delete(file);
+    }
+
+    [Fact]
+    public async Task What_nobody_completed_is_swept()
+    {
+        var grant = await GrantAsync(Photo.Length);
+        await PutAsync(grant, Photo);
+        await app.QueryAsync<int>(
+            "update upload_grants set created_at = now() - interval '2 hours' where owner_id = @ownerId",
+            new { ownerId });
+        var inTwoHours = new FixedClock(TimeProvider.System.GetUtcNow().AddHours(2));
+        var sweep = ActivatorUtilities.CreateInstance<StagedUploadsSweep>(app.Services, inTwoHours);
+
+        Assert.InRange((await sweep.RunAsync(dryRun: true, default)).Found, 1, int.MaxValue);
+        Assert.True(await StagedAsync(grant));
+        await sweep.RunAsync(dryRun: false, default);
+
+        Assert.False(await StagedAsync(grant));
+        Assert.Equal(0, await app.QueryAsync<int>(
+            "select count(*) from upload_grants where owner_id = @ownerId", new { ownerId }));
+    }
+
+    private static Uri With(Uri link, string query) => new($"{link}&{query}");
+
+    private static string Completion(JsonElement grant) =>
+        $"/api/v1/storage/assets/{grant.GetProperty("assetId").GetGuid()}/complete";
+
+    private static async Task<string[]> RunAsync(string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var process = Process.Start(start)!;
+        var output = await process.StandardOutput.ReadToEndAsync();
+        var errors = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0, errors);
+        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    private Task<HttpResponseMessage> AskAsync(long fileSize) => owner.PostAsJsonAsync(
+        "/api/v1/storage/presigned-upload", new { kind = "input", contentType = "image/jpeg", fileSize });
+
+    private async Task<JsonElement> GrantAsync(long fileSize)
+    {
+        var answer = await AskAsync(fileSize);
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+        return await answer.Content.ReadFromJsonAsync<JsonElement>();
+    }
+
+    private async Task<HttpResponseMessage> PutAsync(JsonElement grant, byte[] file)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Put, grant.Text("uploadUrl"))
+        {
+            Content = new ByteArrayContent(file),
+        };
+        foreach (var header in grant.GetProperty("headers").EnumerateObject())
+        {
+            if (!request.Headers.TryAddWithoutValidation(header.Name, header.Value.GetString()))
+                request.Content.Headers.TryAddWithoutValidation(header.Name, header.Value.GetString());
+        }
+
+        return await app.Http.SendAsync(request);
+    }
+
+    private Task<HttpResponseMessage> CompleteAsync(JsonElement grant) => owner.PostAsync(Completion(grant), null);
+
+    private BlobClient Blob(string container, string path) =>
+        app.Services.GetRequiredService<BlobServiceClient>().GetBlobContainerClient(container).GetBlobClient(path);
+
+    private async Task<bool> StagedAsync(JsonElement grant) =>
+        await Blob(StudioContainers.Private, grant.Text("path")).ExistsAsync();
+}
