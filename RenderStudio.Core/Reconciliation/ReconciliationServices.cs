@@ -15,6 +15,8 @@ public static class ReconciliationServices
         services.AddOptions<ReconciliationOptions>()
             .Bind(configuration.GetSection(ReconciliationOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ReconciliationOptions>, ReconciliationOptionsValidator>();
+        services.AddOptions<SweepOptions>().Bind(configuration.GetSection(SweepOptions.Section)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<SweepOptions>, SweepOptionsValidator>();
         return services
             .AddSingleton<ReconciliationMetrics>()
             .AddSingleton<ReadRun>()
@@ -26,6 +28,7 @@ public static class ReconciliationServices
             .AddSingleton<GenerationRepairs>()
             .AddSingleton<CheckPrediction>()
             .AddSingleton<ReconcilePredictions>()
+            .AddSingleton<ISweep, OldRecordsSweep>()
             .AddSingleton<SweepStorage>();
     }
 }

@@ -27,4 +27,8 @@ public static class StoragePaths
 
     /// <summary>Everything that was ever stored for a render.</summary>
     public static string RenderFolder(Guid renderId) => $"renders/{renderId}/";
+
+    /// <summary>The render that a path of its folder belongs to; null for any other path.</summary>
+    public static Guid? RenderOf(string path) =>
+        path.Split('/') is ["renders", var id, _] && Guid.TryParse(id, out var renderId) ? renderId : null;
 }

@@ -33,6 +33,8 @@ public static class StorageServices
             .AddSingleton<ISweep>(provider => provider.GetRequiredService<StagedUploadsSweep>())
             .AddSingleton<UnsettledFileStore>().AddSingleton<FileMoves>()
             .AddSingleton<SettleFiles>().AddSingleton<ChangeVisibility>()
+            .AddSingleton<StoredFileList>().AddSingleton<FileRowStore>().AddSingleton<FilesBesideRows>()
+            .AddSingleton<ISweep, StrayFilesSweep>().AddSingleton<ISweep, MissingFilesSweep>()
             .AddSingleton<UnsettledFilesSweep>()
             .AddSingleton<ISweep>(provider => provider.GetRequiredService<UnsettledFilesSweep>());
     }

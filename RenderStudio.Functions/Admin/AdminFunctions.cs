@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
 using RenderStudio.Core;
 using RenderStudio.Core.Predictions;
+using RenderStudio.Core.Reconciliation;
+using RenderStudio.Functions.Hosting;
 using RenderStudio.Functions.Identity;
 
 namespace RenderStudio.Functions.Admin;
@@ -12,6 +14,7 @@ public static class AdminFunctions
     {
         var admin = app.MapGroup("/api/v1/admin").RequireCaller().RequireAdmin();
         admin.MapPost("predictions/{id:guid}/redrive", RedriveAsync);
+        admin.MapPost("sweeps", SweepAsync);
     }
 
     private static RouteGroupBuilder RequireAdmin(this RouteGroupBuilder endpoints) =>
@@ -23,8 +26,23 @@ public static class AdminFunctions
         (await redrive.RunAsync(id, ct)).Failed(out var problem, out var redriven)
             ? problem.ToResponse()
             : Results.Json(redriven, AdminJson.Default.Redrive);
+
+    /// <summary>What the hourly sweeps would find now; with <c>dryRun=false</c> they do their work too.</summary>
+    private static async Task<IResult> SweepAsync(HttpContext context, SweepStorage sweep, CancellationToken ct)
+    {
+        var query = new QueryFields(context.Request.Query);
+        var dryRun = query.Flag("dryRun") ?? true;
+        if (query.Errors.ToProblem() is { } problem)
+            return problem.ToResponse();
+        var counts = await sweep.RunOnceAsync(dryRun, ct);
+        return Results.Json(new SweepBody(dryRun, counts), AdminJson.Default.SweepBody);
+    }
 }
+
+/// <param name="Sweeps">By name; a sweep that failed is missing.</param>
+public sealed record SweepBody(bool DryRun, IReadOnlyDictionary<string, SweepCount> Sweeps);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(Redrive))]
+[JsonSerializable(typeof(SweepBody))]
 public sealed partial class AdminJson : JsonSerializerContext;

@@ -48,6 +48,22 @@ public sealed class AdminTests(SharedApp shared) : IClassFixture<SharedApp>
     }
 
     [Fact]
+    public async Task An_operator_is_told_what_the_sweeps_would_find()
+    {
+        using var answer = await PostAsync("sweeps?dryRun=true", "\"admin\"");
+        using var wrong = await PostAsync("sweeps?dryRun=perhaps", "\"admin\"");
+        using var nobody = await PostAsync("sweeps", null);
+
+        var body = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.True(body.GetProperty("dryRun").GetBoolean());
+        Assert.Equal(0, body.GetProperty("sweeps").GetProperty("old records").GetProperty("removed").GetInt32());
+        Assert.True(body.GetProperty("sweeps").TryGetProperty("files without a row", out _));
+        Assert.True(body.GetProperty("sweeps").TryGetProperty("rows without a file", out _));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, nobody.StatusCode);
+    }
+
+    [Fact]
     public async Task A_prediction_that_is_none_is_not_found()
     {
         using var unknown = await RedriveAsync(Guid.NewGuid().ToString(), "\"admin\"");
@@ -68,12 +84,15 @@ public sealed class AdminTests(SharedApp shared) : IClassFixture<SharedApp>
         Assert.Equal(HttpStatusCode.Forbidden, after.StatusCode);
     }
 
-    private async Task<HttpResponseMessage> RedriveAsync(string id, string? roles, string subject = "admin-test")
+    private Task<HttpResponseMessage> RedriveAsync(string id, string? roles, string subject = "admin-test") =>
+        PostAsync($"predictions/{id}/redrive", roles, subject);
+
+    private async Task<HttpResponseMessage> PostAsync(string path, string? roles, string subject = "admin-test")
     {
         var claims = new JsonObject { ["sub"] = subject };
         if (roles is not null)
             claims["roles"] = JsonNode.Parse(roles);
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/admin/predictions/{id}/redrive");
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/admin/{path}");
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", TestTokens.Hs256(claims));
         return await shared.App.Http.SendAsync(request);
     }

@@ -1,0 +1,20 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace RenderStudio.Core.Reconciliation;
+
+public sealed class SweepOptions
+{
+    public const string Section = "Sweep";
+
+    /// <summary>A file that no row speaks of is left alone for so long: somebody may be about to write the row.</summary>
+    [Range(2, 8760)]
+    public double StrayFileHours { get; set; } = 24;
+
+    /// <summary>How long deliveries and rejected messages are kept, and quotes after their end.</summary>
+    [Range(1, 3650)]
+    public double RecordDays { get; set; } = 30;
+}
+
+[OptionsValidator]
+public sealed partial class SweepOptionsValidator : IValidateOptions<SweepOptions>;

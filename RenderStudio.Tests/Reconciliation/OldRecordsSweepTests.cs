@@ -1,0 +1,61 @@
+using RenderStudio.Core.Reconciliation;
+using RenderStudio.Tests.Support;
+
+namespace RenderStudio.Tests.Reconciliation;
+
+public sealed class OldRecordsSweepTests(Services services)
+{
+    [Fact]
+    public async Task Records_go_when_their_time_is_over_and_not_before()
+    {
+        await using var engine = await Engine.StartAsync(services);
+        var seeded = await SeededGeneration.CreateAsync(engine);
+        await engine.ExecuteAsync(
+            """
+            insert into idempotency_keys (owner_id, route, key, fingerprint, answer, lease_token, lease_until, created_at)
+            values (@OwnerId, 'r', 'old', '', '{}', null, null, now() - interval '25 hours'),
+                (@OwnerId, 'r', 'old and dead', '', null, @Id, now() - interval '1 hour', now() - interval '25 hours'),
+                (@OwnerId, 'r', 'old and at work', '', null, @Id, now() + interval '1 hour', now() - interval '25 hours'),
+                (@OwnerId, 'r', 'young', '', '{}', null, null, now() - interval '23 hours');
+            insert into quotes (id, owner_id, mode, model, quality, variants, credits_per_variant, expires_at)
+            select gen_random_uuid(), @OwnerId, 'imagine', 'm', 'draft', 1, 1, now() - age * interval '1 day'
+            from unnest(array[31, 29]) as age;
+            insert into webhook_deliveries (webhook_id, upstream_id, upstream_status, received_at)
+            select 'delivery' || age, 'run', 'succeeded', now() - age * interval '1 day' from unnest(array[31, 29]) as age;
+            insert into rejected_messages (queue, body, reason, received_at)
+            select 'queue', '', 'unreadable', now() - age * interval '1 day' from unnest(array[31, 29]) as age;
+            """, seeded);
+        var sweep = engine.Get<IEnumerable<ISweep>>().OfType<OldRecordsSweep>().Single();
+
+        Assert.Equal(new(5, 0), await sweep.RunAsync(dryRun: true, default));
+        Assert.Equal(4 + 2 + 2 + 2, await CountAsync(engine));
+        Assert.Equal(new(5, 5), await sweep.RunAsync(dryRun: false, default));
+        Assert.Equal(new(0, 0), await sweep.RunAsync(dryRun: false, default));
+
+        Assert.Equal("old and at work, young", await engine.QueryAsync<string>(
+            "select string_agg(key, ', ' order by key) from idempotency_keys"));
+        Assert.Equal(2 + 1 + 1 + 1, await CountAsync(engine));
+    }
+
+    [Fact]
+    public async Task Thousands_of_records_go_in_small_bites()
+    {
+        await using var engine = await Engine.StartAsync(services);
+        await engine.ExecuteAsync(
+            """
+            insert into rejected_messages (queue, body, reason, received_at)
+            select 'queue', '', 'unreadable', now() - interval '40 days' from generate_series(1, 2500)
+            """);
+
+        var sweeps = await engine.Get<SweepStorage>().RunOnceAsync(dryRun: false, default);
+
+        Assert.Equal(new(2500, 2500), sweeps["old records"]);
+        Assert.Equal(0, await CountAsync(engine));
+    }
+
+    private static Task<int> CountAsync(Engine engine) => engine.QueryAsync<int>(
+        """
+        select (select count(*) from idempotency_keys) + (select count(*) from quotes)
+            + (select count(*) from webhook_deliveries) + (select count(*) from rejected_messages)
+        """);
+}
