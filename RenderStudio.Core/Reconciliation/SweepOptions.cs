@@ -14,6 +14,9 @@ public sealed class SweepOptions
     /// <summary>How long deliveries and rejected messages are kept, and quotes after their end.</summary>
     [Range(1, 3650)]
     public double RecordDays { get; set; } = 30;
+
+    /// <summary>The hourly sweeps only tell what they would do, as after a restore of the database.</summary>
+    public bool DryRun { get; set; }
 }
 
 [OptionsValidator]

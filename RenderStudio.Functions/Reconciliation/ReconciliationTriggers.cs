@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using RenderStudio.Core.Reconciliation;
 using RenderStudio.Functions.Hosting;
 
@@ -10,6 +11,7 @@ public static class ReconciliationTriggers
         app.MapTrigger("ReconcilePredictions", (context, ct) =>
             context.RequestServices.GetRequiredService<ReconcilePredictions>().RunOnceAsync(ct));
         app.MapTrigger("SweepStorage", (context, ct) =>
-            context.RequestServices.GetRequiredService<SweepStorage>().RunOnceAsync(dryRun: false, ct));
+            context.RequestServices.GetRequiredService<SweepStorage>().RunOnceAsync(
+                context.RequestServices.GetRequiredService<IOptions<SweepOptions>>().Value.DryRun, ct));
     }
 }
