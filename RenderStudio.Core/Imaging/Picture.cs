@@ -91,17 +91,6 @@ public sealed class Picture : IDisposable
         return Held(flatten);
     }
 
-    /// <summary>
-    /// Each pixel becomes the median of a square around it: grain goes, edges stay where they are.
-    /// </summary>
-    /// <param name="side">Of the square, odd.</param>
-    public Picture Median(int side)
-    {
-        using var rank = new Operation("rank")
-            .With("in", image).With("width", side).With("height", side).With("index", side * side / 2);
-        return Held(rank);
-    }
-
     /// <summary>The picture as a square of so many pixels a side, RGB, on white.</summary>
     internal byte[] Squeezed(int side)
     {

@@ -5,9 +5,9 @@ namespace RenderStudio.Core.Inspire;
 /// <summary>What an inspired picture is held against.</summary>
 /// <param name="Colors">The palette, in the order of its labels.</param>
 /// <param name="LeastRegionMm">Side of the smallest square that can be built.</param>
-/// <param name="MedianSide">Of the smoothing before; 1 for none.</param>
+/// <param name="Smooths">Takes the grain off before.</param>
 public sealed record ClampOrder(
-    IReadOnlyList<Rgb> Colors, ColorCube Cube, SurfaceFrame Frame, int LeastRegionMm, int MedianSide)
+    IReadOnlyList<Rgb> Colors, ColorCube Cube, SurfaceFrame Frame, int LeastRegionMm, bool Smooths)
 {
     // Without a scale, a speck is what is smaller than this part of the shorter side, squared.
     private const double PartWithoutScale = 0.01;
@@ -33,7 +33,8 @@ public sealed record ClampedPicture(
     public static ClampedPicture Of(Picture picture, ClampOrder order)
     {
         var (width, height) = (picture.Width, picture.Height);
-        var source = Smoothed(picture, order.MedianSide);
+        var pixels = picture.ReadPixels();
+        var source = order.Smooths ? MedianFilter.Run(pixels, width, height) : pixels;
         var labels = new byte[width * height];
         order.Cube.Clamp(source, labels);
         if (order.Frame.Mask(width, height) is { } mask)
@@ -60,14 +61,6 @@ public sealed record ClampedPicture(
         }
 
         return Picture.FromPixels(Width, Height, hasAlpha: !isWhole, pixels);
-    }
-
-    private static byte[] Smoothed(Picture picture, int side)
-    {
-        if (side <= 1 || side > Math.Min(picture.Width, picture.Height))
-            return picture.ReadPixels();
-        using var smooth = picture.Median(side);
-        return smooth.ReadPixels();
     }
 
     private static void CutOut(byte[] labels, byte[] mask)

@@ -1,18 +1,9 @@
-using System.ComponentModel.DataAnnotations;
-using Microsoft.Extensions.Options;
-
 namespace RenderStudio.Core.Inspire;
 
 public sealed class InspireOptions
 {
     public const string Section = "Inspire";
 
-    /// <summary>
-    /// Side of the square whose median smooths a picture before it is clamped: 1 leaves it as it is.
-    /// </summary>
-    [Range(1, 9)]
-    public int MedianSide { get; set; } = 3;
+    /// <summary>Takes the grain off a picture before it is clamped, and leaves its edges where they are.</summary>
+    public bool Smoothing { get; set; } = true;
 }
-
-[OptionsValidator]
-public sealed partial class InspireOptionsValidator : IValidateOptions<InspireOptions>;

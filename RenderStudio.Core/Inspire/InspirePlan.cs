@@ -40,6 +40,6 @@ public sealed class PlanInspire(ReadPalette palettes, ModelCatalogue models, IOp
             palette, wished, surface, size,
             new(new(StencilKinds.Find(brief.Stencil)!.Value, wished, brief.StencilSeed,
                 (double)size.Width / size.Height, frame)),
-            new(colors, new ColorCube(colors), frame, brief.MinRegionMm, options.Value.MedianSide));
+            new(colors, new ColorCube(colors), frame, brief.MinRegionMm, options.Value.Smoothing));
     }
 }

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace RenderStudio.Core.Inspire;
 
@@ -8,8 +7,7 @@ public static class InspireServices
 {
     public static IServiceCollection AddInspire(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<InspireOptions>().Bind(configuration.GetSection(InspireOptions.Section)).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<InspireOptions>, InspireOptionsValidator>();
+        services.AddOptions<InspireOptions>().Bind(configuration.GetSection(InspireOptions.Section));
         return services
             .AddSingleton(PaletteCatalogue.Load())
             .AddSingleton<ReadPalette>()

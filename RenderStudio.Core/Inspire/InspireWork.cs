@@ -49,7 +49,11 @@ public sealed class InspireWork(InspirePlan plan, PictureSignature stencil) : IP
     /// <summary>Opaque, and no larger than planned: what a model sends beyond that is no plan, only pixels.</summary>
     private Picture Working(Picture picture)
     {
-        using var opaque = picture.Opaque();
-        return opaque.FitWithin(Math.Max(plan.Size.Width, plan.Size.Height));
+        var side = Math.Max(plan.Size.Width, plan.Size.Height);
+        var opaque = picture.Opaque();
+        if (opaque.Width <= side && opaque.Height <= side)
+            return opaque;
+        using (opaque)
+            return opaque.FitWithin(side);
     }
 }

@@ -117,7 +117,7 @@ public sealed class RankingTests
         public InspireParts Measure(Picture picture)
         {
             var clamped = ClampedPicture.Of(
-                picture, new(colors, new ColorCube(colors), RandomSurfaces.NoSurface, 100, 3));
+                picture, new(colors, new ColorCube(colors), RandomSurfaces.NoSurface, 100, true));
             return MeasureParts.Run(
                 clamped, colors, Areas.Shares(Areas.Count(clamped.Labels, colors.Length)), shares, stencil);
         }
