@@ -5,12 +5,14 @@ using RenderStudio.Benchmarks.Imaging;
 using RenderStudio.Benchmarks.Inspire;
 using RenderStudio.Benchmarks.Prompts;
 using RenderStudio.Benchmarks.Reconciliation;
+using RenderStudio.Benchmarks.Storage;
 using RenderStudio.Benchmarks.Studio;
 
 IBenchmark[] benchmarks =
 [
     new FinishingBenchmark(), new PromptsBenchmark(), new StudioBenchmark(), new SubmitBenchmark(),
     new ReconcileBenchmark(), new SoakBenchmark(), new InspireStepsBenchmark(), new InspireBenchmark(),
+    new StorageBenchmark(),
 ];
 
 if (args is [var name, .. var rest] && benchmarks.FirstOrDefault(one => one.Name == name) is { } benchmark)

@@ -34,6 +34,8 @@ internal sealed class AppInProcess : IAsyncDisposable
     /// <summary>Of one owner.</summary>
     public HttpClient Client { get; }
 
+    public IServiceProvider Services => app.Services;
+
     public T Get<T>() where T : notnull => app.Services.GetRequiredService<T>();
 
     /// <param name="durable">Whether a commit waits for the disk.</param>

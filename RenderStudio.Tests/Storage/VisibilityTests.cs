@@ -107,6 +107,48 @@ public sealed class VisibilityTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Fifty_changes_with_deaths_in_between_leave_one_copy_where_it_was_acknowledged()
+    {
+        var seed = Random.Shared.Next();
+        TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");
+        var random = new Random(seed);
+        var render = await StoredRender.CreateAsync(engine);
+        for (var round = 0; round < 50; round++)
+        {
+            var dies = new FaultyStorage(
+                random.Next(MostRequests), random.Next(2) == 0 ? StorageFault.DiesBefore : StorageFault.DiesAfter);
+            var worker = await WorkerAsync(dies);
+            await Record.ExceptionAsync(() => worker.TryAsync(render.Id, random.Next(2) == 0, default));
+            await ClaimsRunOutAsync();
+
+            var isPublic = random.Next(2) == 0;
+            Assert.Null(await SetAsync(render, isPublic));
+
+            await LiesInAsync(render, isPublic ? StudioContainers.Public : StudioContainers.Private);
+        }
+    }
+
+    [Theory]
+    [InlineData(StorageFault.DiesBefore)]
+    [InlineData(StorageFault.DiesAfter)]
+    public async Task Whatever_step_the_deletion_of_an_asset_dies_at_the_sweep_leaves_no_file_of_it(StorageFault fault)
+    {
+        for (var step = 0; step < StudioContainers.All.Count; step++)
+        {
+            var asset = await StoredAssetAsync();
+            Assert.Null(await engine.Get<AssetLifeStore>().DeleteAsync(asset.OwnerId, asset.Id, default));
+            var worker = await WorkerAsync(new FaultyStorage(step, fault));
+            Assert.NotNull(await Record.ExceptionAsync(() => worker.RunAsync(asset.Id, default)));
+
+            await SweepAsync();
+
+            Assert.Equal([""], await asset.WhereaboutsAsync(engine));
+            Assert.True(await engine.QueryAsync<bool>(
+                "select cleared_at is not null from assets where id = @Id", asset));
+        }
+    }
+
+    [Fact]
     public async Task A_dry_sweep_counts_and_changes_nothing()
     {
         var render = await StoredRender.CreateAsync(engine);
@@ -118,6 +160,22 @@ public sealed class VisibilityTests(Services services) : IAsyncLifetime
         await LiesInAsync(render, StudioContainers.Private);
         Assert.Equal(new(1, 1), await engine.Get<UnsettledFilesSweep>().RunAsync(dryRun: false, default));
         await LiesInAsync(render, StudioContainers.Public);
+    }
+
+    /// <summary>An asset whose file lies in both containers, as in the middle of a move.</summary>
+    private async Task<StoredRender> StoredAssetAsync()
+    {
+        var (id, ownerId) = (Guid.NewGuid(), Guid.NewGuid());
+        var path = StoragePaths.Input(ownerId, id, "png");
+        foreach (var container in StudioContainers.All)
+            await engine.Get<BlobFiles>().CreateAsync(container, path, "photo"u8.ToArray(), "image/png", default);
+        await engine.ExecuteAsync(
+            """
+            insert into owners (id, issuer, subject) values (@ownerId, 'test', @ownerId::text);
+            insert into assets (id, owner_id, kind, path, content_type, bytes, sha256, width, height)
+            values (@id, @ownerId, 'input', @path, 'image/png', 5, '', 64, 64)
+            """, new { id, ownerId, path });
+        return new(id, ownerId, [path]);
     }
 
     private Task<Problem?> SetAsync(StoredRender render, bool isPublic) =>
@@ -143,7 +201,7 @@ public sealed class VisibilityTests(Services services) : IAsyncLifetime
     {
         var client = storage.Client(await services.StorageConnectionAsync());
         var moves = new FileMoves(client, engine.Get<BlobFiles>(), TimeProvider.System);
-        return new(
-            engine.Get<UnsettledFileStore>(), moves, engine.Get<BlobFiles>(), engine.Get<IOptions<StorageOptions>>());
+        var files = new BlobFiles(client, engine.Get<BlobSigner>());
+        return new(engine.Get<UnsettledFileStore>(), moves, files, engine.Get<IOptions<StorageOptions>>());
     }
 }

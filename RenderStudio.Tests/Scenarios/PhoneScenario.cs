@@ -1,0 +1,96 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using RenderStudio.Core.Imaging;
+using RenderStudio.Tests.Functions;
+using RenderStudio.Tests.Imaging;
+using RenderStudio.Tests.Support;
+
+namespace RenderStudio.Tests.Scenarios;
+
+/// <summary>The way of a photo that was taken on a phone.</summary>
+public sealed class PhoneScenario(SharedStudio shared)
+{
+    [Fact]
+    public async Task A_photo_of_a_phone_is_redesigned_shown_hidden_deleted_and_restored()
+    {
+        var studio = await shared.RunningAsync();
+        using var http = studio.Client(await studio.TokenAsync("phone"));
+        using var owner = new StudioUser(http);
+        using var stranger = studio.Client(null);
+
+        var photo = await UploadAsync(http, stranger, ExifBytes.IntoJpeg(Room(), orientation: 6));
+        Assert.Equal((480, 640), (photo.GetProperty("width").GetInt32(), photo.GetProperty("height").GetInt32()));
+        var stored = Encoding.Latin1.GetString(await stranger.GetByteArrayAsync(photo.Text("url")));
+        Assert.DoesNotContain(ExifBytes.Gps, stored);
+        Assert.DoesNotContain(ExifBytes.Maker, stored);
+
+        var ended = await owner.SucceededAsync(await owner.SubmitAsync(
+            new { mode = "redesign", input1 = photo.Id(), style = "japandi", roomType = "living_room" }));
+        var render = ended.GetProperty("renderId").GetGuid();
+        var address = $"/api/v1/assets/renders/{render}/0.webp";
+        await IsHiddenAsync(stranger, address);
+
+        await PublishAsync(http, render, isPublic: true);
+        var shown = await stranger.GetAsync(address);
+        Assert.Equal(HttpStatusCode.OK, shown.StatusCode);
+        Assert.Equal("nosniff", shown.Headers.GetValues("X-Content-Type-Options").Single());
+        Assert.False(Picture.Decode(await shown.Content.ReadAsByteArrayAsync()).Failed(out _, out var picture));
+        picture!.Dispose();
+
+        await PublishAsync(http, render, isPublic: false);
+        await IsHiddenAsync(stranger, address);
+
+        Assert.True((await http.DeleteAsync($"/api/v1/renders/{render}")).IsSuccessStatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, await owner.StatusOfAsync($"/api/v1/renders/{render}"));
+        Assert.True((await http.PostAsync($"/api/v1/renders/{render}/restore", null)).IsSuccessStatusCode);
+        Assert.Equal(HttpStatusCode.OK, await owner.StatusOfAsync($"/api/v1/renders/{render}"));
+
+        Assert.True((await http.DeleteAsync($"/api/v1/storage/assets/{photo.Id()}")).IsSuccessStatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await stranger.GetAsync(photo.Text("url"))).StatusCode);
+    }
+
+    private static byte[] Room()
+    {
+        Assert.False(Picture.Decode(DrawnRoom.Png(640, 480)).Failed(out _, out var room));
+        using (room)
+            return room!.EncodeJpeg();
+    }
+
+    private static async Task<JsonElement> UploadAsync(HttpClient owner, HttpClient browser, byte[] photo)
+    {
+        var asked = await owner.PostAsJsonAsync(
+            "/api/v1/storage/presigned-upload",
+            new { kind = "input", contentType = "image/jpeg", fileSize = photo.Length });
+        var grant = await asked.Content.ReadFromJsonAsync<JsonElement>();
+        using var upload = new HttpRequestMessage(HttpMethod.Put, grant.Text("uploadUrl"))
+        {
+            Content = new ByteArrayContent(photo),
+        };
+        foreach (var header in grant.GetProperty("headers").EnumerateObject())
+        {
+            if (!upload.Headers.TryAddWithoutValidation(header.Name, header.Value.GetString()))
+                upload.Content.Headers.TryAddWithoutValidation(header.Name, header.Value.GetString());
+        }
+
+        Assert.Equal(HttpStatusCode.Created, (await browser.SendAsync(upload)).StatusCode);
+        var id = grant.GetProperty("assetId").GetGuid();
+        var completed = await owner.PostAsync($"/api/v1/storage/assets/{id}/complete", null);
+        Assert.Equal(HttpStatusCode.OK, completed.StatusCode);
+        return await completed.Content.ReadFromJsonAsync<JsonElement>();
+    }
+
+    private static async Task PublishAsync(HttpClient owner, Guid render, bool isPublic)
+    {
+        var answer = await owner.PutAsJsonAsync($"/api/v1/renders/{render}/visibility", new { isPublic });
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
+    private static async Task IsHiddenAsync(HttpClient stranger, string address)
+    {
+        var answer = await stranger.GetAsync(address);
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Equal("no-store", answer.Headers.CacheControl!.ToString());
+    }
+}
