@@ -21,12 +21,13 @@ internal static class PhotoMemory
             };
             (await owner.PostAsync("/api/v1/storage/upload", form)).EnsureSuccessStatusCode();
         }));
-        Console.WriteLine($"{what,-40} {Peak(app)} MB resident at most, {before} MB before, {photo.Length / 1e6:F1} MB each "
-            + $"(promised: at most {promised} MB)");
+        Console.WriteLine($"{what,-40} {Peak(app)} MB resident at most, {before} MB before, "
+            + $"{photo.Length / 1e6:F1} MB each (promised: at most {promised} MB)");
     }
 
     // https://man7.org/linux/man-pages/man5/proc_pid_status.5.html
     private static long Peak(int pid) =>
-        long.Parse(File.ReadLines($"/proc/{pid}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal))
+        long.Parse(File.ReadLines($"/proc/{pid}/status")
+            .First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal))
             .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) / 1024;
 }

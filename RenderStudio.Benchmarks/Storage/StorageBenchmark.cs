@@ -8,7 +8,7 @@ using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Benchmarks.Storage;
 
-/// <summary>Uploads, public pictures and links beside what Azurite does alone, and the memory of large photos.</summary>
+/// <summary>Uploads, public pictures and links beside bare Azurite, and the memory of large photos.</summary>
 internal sealed class StorageBenchmark : IBenchmark
 {
     private const int Rounds = 15, Downloads = 240, Readers = 8, LinkRounds = 100;
@@ -49,8 +49,8 @@ internal sealed class StorageBenchmark : IBenchmark
         }
 
         var streaming = Median(ours) - Median(finishing);
-        Tell("upload", $"{photo.Length / 1e6:F1} MB in {Median(ours):F0} ms, of which finishing {Median(finishing):F0} ms; "
-            + $"the rest is {streaming / Median(straight):F2} × {Median(straight):F0} ms straight (promised: 1.3)");
+        Tell("upload", $"{photo.Length / 1e6:F1} MB in {Median(ours):F0} ms, "
+            + $"of which finishing {Median(finishing):F0} ms; the rest is {streaming / Median(straight):F2} × {Median(straight):F0} ms straight (promised: 1.3)");
     }
 
     private static async Task ProxyAsync(AppInProcess app)
@@ -87,8 +87,8 @@ internal sealed class StorageBenchmark : IBenchmark
         List<double> times = [];
         for (var round = -20; round < LinkRounds; round++)
         {
-            var time = await TimeAsync(async () =>
-                (await app.Client.PostAsJsonAsync("/api/v1/storage/signed-urls", new { ids })).EnsureSuccessStatusCode());
+            var time = await TimeAsync(async () => (await app.Client.PostAsJsonAsync(
+                "/api/v1/storage/signed-urls", new { ids })).EnsureSuccessStatusCode());
             if (round >= 0)
                 times.Add(time);
         }
