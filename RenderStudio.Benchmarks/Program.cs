@@ -5,6 +5,7 @@ using RenderStudio.Benchmarks.Imaging;
 using RenderStudio.Benchmarks.Inspire;
 using RenderStudio.Benchmarks.Prompts;
 using RenderStudio.Benchmarks.Reconciliation;
+using RenderStudio.Benchmarks.Renders;
 using RenderStudio.Benchmarks.Storage;
 using RenderStudio.Benchmarks.Studio;
 
@@ -12,7 +13,7 @@ IBenchmark[] benchmarks =
 [
     new FinishingBenchmark(), new PromptsBenchmark(), new StudioBenchmark(), new SubmitBenchmark(),
     new ReconcileBenchmark(), new SoakBenchmark(), new InspireStepsBenchmark(), new InspireBenchmark(),
-    new StorageBenchmark(),
+    new StorageBenchmark(), new LibraryBenchmark(),
 ];
 
 if (args is [var name, .. var rest] && benchmarks.FirstOrDefault(one => one.Name == name) is { } benchmark)

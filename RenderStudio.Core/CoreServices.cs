@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using RenderStudio.Core.Database;
+using RenderStudio.Core.Erasure;
 using RenderStudio.Core.Generations;
 using RenderStudio.Core.Identity;
 using RenderStudio.Core.Imaging;
@@ -31,6 +32,7 @@ public static class CoreServices
             .AddInspire(configuration)
             .AddGenerations()
             .AddRenders()
+            .AddErasure()
             .AddReplicate(configuration)
             .AddOutputs(configuration)
             .AddPredictions(configuration)

@@ -1,6 +1,7 @@
 using RenderStudio.Core;
 using RenderStudio.Functions.Admin;
 using RenderStudio.Functions.Catalog;
+using RenderStudio.Functions.Erasure;
 using RenderStudio.Functions.Generations;
 using RenderStudio.Functions.Health;
 using RenderStudio.Functions.Hosting;
@@ -37,6 +38,7 @@ public static class Program
         app.MapPublicAssets();
         app.MapUsage();
         app.MapAdmin();
+        app.MapErasure();
         app.MapReplicateWebhook();
         app.MapPredictionTriggers();
         app.MapReconciliation();

@@ -1,14 +1,16 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
 
 namespace RenderStudio.Core.Identity;
 
 /// <summary>From an Authorization header to a caller.</summary>
-public sealed class Authenticate(TokenValidator validator, OwnerStore owners)
+public sealed class Authenticate(
+    TokenValidator validator, OwnerStore owners, TimeProvider clock, IOptions<IdentityOptions> options)
 {
     private const string Scheme = "Bearer ";
     private const int MaxKnown = 10_000;
 
-    private readonly ConcurrentDictionary<TokenSubject, Guid> known = new();
+    private readonly ConcurrentDictionary<TokenSubject, KnownOwner> known = new();
 
     public async Task<Result<Caller>> RunAsync(string? authorization, CancellationToken ct)
     {
@@ -19,13 +21,27 @@ public sealed class Authenticate(TokenValidator validator, OwnerStore owners)
         return new Caller(await OwnerOfAsync(subject with { IsAdmin = false }, ct), subject.IsAdmin);
     }
 
+    /// <summary>
+    /// Who was erased here is somebody new the next time. Other instances learn of it when they look again, or when
+    /// the database refuses what they would write for him.
+    /// </summary>
+    public void Forget(Guid ownerId)
+    {
+        foreach (var (subject, _) in known.Where(pair => pair.Value.Id == ownerId))
+            known.TryRemove(subject, out _);
+    }
+
     private async Task<Guid> OwnerOfAsync(TokenSubject subject, CancellationToken ct)
     {
-        if (known.TryGetValue(subject, out var id))
-            return id;
-        id = await owners.KnowAsync(subject, ct);
+        var now = clock.GetUtcNow();
+        if (known.TryGetValue(subject, out var owner) && owner.Until > now)
+            return owner.Id;
+        var id = await owners.KnowAsync(subject, ct);
         if (known.Count >= MaxKnown)
             known.Clear();
-        return known[subject] = id;
+        known[subject] = new(id, now.AddSeconds(options.Value.KnownSeconds));
+        return id;
     }
+
+    private sealed record KnownOwner(Guid Id, DateTimeOffset Until);
 }

@@ -12,6 +12,9 @@ public sealed class IdentityOptions
 
     /// <summary>The keys tokens may be signed with; several while rotating.</summary>
     public IList<IdentityKeyOptions> Keys { get; set; } = [];
+
+    /// <summary>How long an instance remembers who a subject is to us; then it looks whether he was erased.</summary>
+    public double KnownSeconds { get; set; } = 60;
 }
 
 public sealed class IdentityKeyOptions

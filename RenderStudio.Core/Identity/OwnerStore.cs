@@ -5,12 +5,22 @@ namespace RenderStudio.Core.Identity;
 
 public sealed class OwnerStore(StudioDatabase database)
 {
-    // The update that changes nothing makes "returning" answer for a row that is there already.
+    /// <summary>
+    /// SQLSTATE of what the database refuses because its owner was erased; an instance that had not heard of it meets
+    /// this.
+    /// </summary>
+    public const string ErasedState = "RS001";
+
+    // Of two first sights at once one inserts; the update that changes nothing makes "returning" answer for the other.
     private const string KnowSql =
         """
-        insert into owners (id, issuer, subject) values (@id, @issuer, @subject)
-        on conflict (issuer, subject) do update set subject = excluded.subject
-        returning id
+        with known as (select id from owners where issuer = @issuer and subject = @subject),
+        added as (
+            insert into owners (id, issuer, subject)
+            select @id, @issuer, @subject where not exists (select from known)
+            on conflict (issuer, subject) do update set subject = excluded.subject
+            returning id)
+        select id from known union all select id from added
         """;
 
     /// <summary>The owner's id, given at first sight.</summary>

@@ -2,6 +2,8 @@ using System.Text.Json;
 using Dapper;
 using Npgsql;
 using RenderStudio.Core.Generations;
+using RenderStudio.Core.Imaging;
+using RenderStudio.Core.Storage;
 
 namespace RenderStudio.Core.Outputs;
 
@@ -46,12 +48,19 @@ public static class OutputStore
         update generations set delivered = counted.good from counted where id = @generationId
         """;
 
-    private const string DeletedSql =
-        "select exists (select from renders where id = @renderId and deleted_at is not null)";
+    // A row that is missing although something was delivered was deleted, and is past its time.
+    private const string UnwantedSql =
+        """
+        select o.erased_at is not null or r.deleted_at is not null or (r.id is null and g.delivered > 0)
+        from generations g join owners o on o.id = g.owner_id left join renders r on r.generation_id = g.id
+        where g.id = @generationId
+        """;
 
-    /// <summary>Its owner took it out of the library.</summary>
-    public static Task<bool> IsDeletedAsync(NpgsqlConnection connection, Guid renderId) =>
-        connection.ExecuteScalarAsync<bool>(DeletedSql, new { renderId });
+    private const string PublicSql = "select id from renders where generation_id = @generationId and is_public";
+
+    /// <summary>Whether render or owner are gone.</summary>
+    public static Task<bool> IsUnwantedAsync(NpgsqlConnection connection, Guid generationId) =>
+        connection.QuerySingleAsync<bool>(UnwantedSql, new { generationId });
 
     /// <returns>How many of the pictures are worth their credits.</returns>
     public static async Task<int> PublishAsync(
@@ -101,6 +110,9 @@ public static class OutputStore
 
         await RankStore.OrderAsync(connection, generationId);
         await connection.ExecuteAsync(CountSql, new { generationId });
+        // A picture that comes late to a published render is stored privately and has to follow.
+        if (await connection.QuerySingleOrDefaultAsync<Guid?>(PublicSql, new { generationId }) is { } isPublic)
+            await UnsettledFileStore.NoteAsync(connection, isPublic);
         return good;
     }
 

@@ -5,6 +5,7 @@ using Polly;
 using Polly.Retry;
 using RenderStudio.Core.Generations;
 using RenderStudio.Core.Outputs;
+using RenderStudio.Core.Storage;
 
 namespace RenderStudio.Core.Predictions;
 
@@ -13,8 +14,8 @@ namespace RenderStudio.Core.Predictions;
 /// </summary>
 public sealed partial class CompletePrediction(
     CompletionClaims claims, CompletionStore store, PredictionLeases leases, PredictionQueues queues, PictureWorks works,
-    FinishOutput finish, PredictionMetrics metrics, TimeProvider clock, IOptions<PredictionOptions> options,
-    ILogger<CompletePrediction> logger)
+    FinishOutput finish, SettleFiles settle, PredictionMetrics metrics, TimeProvider clock,
+    IOptions<PredictionOptions> options, ILogger<CompletePrediction> logger)
 {
     // Shorter than what is left of a lease when the work is done.
     private readonly ResiliencePipeline writing = new ResiliencePipelineBuilder { TimeProvider = clock }
@@ -45,6 +46,8 @@ public sealed partial class CompletePrediction(
                 await LaterAsync(claim);
             else if (!await writing.ExecuteAsync(async token => await WriteAsync(claim, results, token), ct))
                 LogLost(logger);
+            else if (claim.Late) // its render may have been published meanwhile
+                await settle.RunAsync(claim.Prediction.RenderId, ct);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {

@@ -31,7 +31,7 @@ public sealed class CompletionStore(
             var prediction = claim.Prediction;
             if (!await StillOursAsync(connection, claim, "deliver"))
                 return false;
-            if (claim.Late && await OutputStore.IsDeletedAsync(connection, prediction.RenderId))
+            if (await OutputStore.IsUnwantedAsync(connection, prediction.GenerationId))
                 return await DiscardAsync(connection, claim);
             var good = await OutputStore.PublishAsync(connection, prediction.GenerationId, prediction.Id, delivered);
             foreach (var one in refused)
@@ -76,11 +76,16 @@ public sealed class CompletionStore(
         return letGo;
     }
 
-    /// <summary>A late success that cannot be delivered leaves everything as the timeout left it.</summary>
+    /// <summary>
+    /// A late success that cannot be delivered leaves everything as the timeout left it; another, for which there is no
+    /// place any more because its owner was erased, ends as canceled.
+    /// </summary>
     private async Task<bool> DiscardAsync(NpgsqlConnection connection, CompletionClaim claim)
     {
         await UpstreamRunStore.DisposeAsync(connection, claim.Result.Id, RunDisposition.Lost);
-        return await LetGoAsync(connection, claim, TimeSpan.Zero);
+        return claim.Late
+            ? await LetGoAsync(connection, claim, TimeSpan.Zero)
+            : await PredictionEnd.CancelAsync(connection, claim.Prediction);
     }
 
     private async Task<bool> LetGoAsync(NpgsqlConnection connection, CompletionClaim claim, TimeSpan wait) =>

@@ -53,6 +53,7 @@ public sealed class ChangeRender(StudioDatabase database)
             favorite = coalesce(@favorite, favorite), cover_index = coalesce(@coverIndex::int, cover_index),
             cover_chosen = cover_chosen or @coverIndex::int is not null
         where id = @id
-            and (@coverIndex::int is null or exists (select from variants where render_id = @id and index = @coverIndex))
+            and (@coverIndex::int is null
+                or exists (select from variants where render_id = @id and index = @coverIndex))
         """;
 }

@@ -35,7 +35,7 @@ public sealed class DeletedRendersSweep(StudioDatabase database, BlobFiles blobs
     {
         foreach (var container in StudioContainers.All)
             await blobs.DeleteFolderAsync(container, StoragePaths.RenderFolder(id), ct);
-        return await database.InTransactionAsync(connection => RenderRows.RemoveAsync(connection, [id]), ct);
+        return (await database.InTransactionAsync(connection => RenderRows.RemoveAsync(connection, [id]), ct)).Renders;
     }
 
     private const string DueSql =

@@ -3,24 +3,25 @@ using Npgsql;
 
 namespace RenderStudio.Core.Renders;
 
+/// <summary>How many rows of each kind were removed.</summary>
+public sealed record RemovedRows(int Renders, int Pictures, int Files);
+
 /// <summary>Removes all rows of renders, in the caller's transaction; their files are gone before.</summary>
 public static class RenderRows
 {
-    private const string RemoveSql =
-        """
-        delete from variant_files where render_id = any(@ids);
-        delete from variants where render_id = any(@ids);
-        delete from unsettled_files where subject_id = any(@ids);
-        delete from renders where id = any(@ids);
-        """;
+    private const string FilesSql = "delete from variant_files where render_id = any(@ids)";
 
-    private const string CountSql = "select count(*) from renders where id = any(@ids)";
+    private const string PicturesSql = "delete from variants where render_id = any(@ids)";
 
-    /// <returns>How many renders there were.</returns>
-    public static async Task<int> RemoveAsync(NpgsqlConnection connection, Guid[] ids)
+    private const string UnsettledSql = "delete from unsettled_files where subject_id = any(@ids)";
+
+    private const string RendersSql = "delete from renders where id = any(@ids)";
+
+    public static async Task<RemovedRows> RemoveAsync(NpgsqlConnection connection, Guid[] ids)
     {
-        var count = await connection.ExecuteScalarAsync<int>(CountSql, new { ids });
-        await connection.ExecuteAsync(RemoveSql, new { ids });
-        return count;
+        var files = await connection.ExecuteAsync(FilesSql, new { ids });
+        var pictures = await connection.ExecuteAsync(PicturesSql, new { ids });
+        await connection.ExecuteAsync(UnsettledSql, new { ids });
+        return new(await connection.ExecuteAsync(RendersSql, new { ids }), pictures, files);
     }
 }

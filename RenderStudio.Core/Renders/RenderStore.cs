@@ -18,7 +18,8 @@ public static class RenderStore
         left join variant_files small on small.render_id = r.id and small.name = r.cover_index || '_thumb.webp'
         where r.owner_id = @ownerId
             and ((not @deleted and r.deleted_at is null)
-                or (@deleted and r.deleted_at is not null and r.deleted_at > now() - interval '{RenderLife.RestoreTime}'))
+                or (@deleted and r.deleted_at is not null
+                    and r.deleted_at > now() - interval '{RenderLife.RestoreTime}'))
             and (@mode::text is null or r.mode = @mode)
             and (@roomType::text is null or r.room_type = @roomType)
             and (@style::text is null or r.style = @style)
@@ -40,8 +41,8 @@ public static class RenderStore
                 from predictions p
                 left join upstream_runs u on u.prediction_id = p.id and u.disposition = 'delivered'
                 where p.generation_id = g.id and p.ordinal = 0 limit 1)) as seed,
-            (select coalesce(sum(credits), 0)::int from credit_entries c where c.generation_id = g.id and c.kind = 'settle')
-                as credits,
+            (select coalesce(sum(credits), 0)::int from credit_entries c
+                where c.generation_id = g.id and c.kind = 'settle') as credits,
             r.is_public, r.favorite, r.cover_index, r.created_at
         from renders r
         join generations g on g.id = r.generation_id

@@ -25,6 +25,9 @@ public static class StoragePaths
     public static string RenderFile(Guid renderId, string sha256, string extension = "webp") =>
         $"{RenderFolder(renderId)}{sha256}.{extension}";
 
+    /// <summary>Everything that an owner brought.</summary>
+    public static string OwnerFolder(Guid ownerId) => $"{ownerId}/";
+
     /// <summary>Everything that was ever stored for a render.</summary>
     public static string RenderFolder(Guid renderId) => $"renders/{renderId}/";
 

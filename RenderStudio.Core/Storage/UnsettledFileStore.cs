@@ -69,8 +69,12 @@ public sealed class UnsettledFileStore(StudioDatabase database)
     private const string ClearedSql =
         "update assets set cleared_at = clock_timestamp() where id = @id and deleted_at is not null";
 
+    // Whoever is at it has read which files there are, and loses his claim: all is gone through once more.
     private const string NoteSql =
-        "insert into unsettled_files (subject_id) values (@id) on conflict (subject_id) do nothing";
+        """
+        insert into unsettled_files (subject_id) values (@id)
+        on conflict (subject_id) do update set lease_token = null, lease_until = clock_timestamp()
+        """;
 
     private const string LeftSql =
         """

@@ -1,6 +1,8 @@
 using Azure;
 using Npgsql;
 using RenderStudio.Core;
+using RenderStudio.Core.Identity;
+using RenderStudio.Functions.Identity;
 
 namespace RenderStudio.Functions.Hosting;
 
@@ -26,6 +28,8 @@ public sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Prob
 
     private Task AnswerAsync(HttpContext context, Exception thrown)
     {
+        if (thrown is PostgresException { SqlState: OwnerStore.ErasedState })
+            context.RequestServices.GetRequiredService<Authenticate>().Forget(context.Caller().OwnerId);
         if (Expected(thrown) is { } problem)
         {
             if (problem.Code == ProblemCode.Unavailable)
@@ -39,6 +43,7 @@ public sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Prob
 
     private static Problem? Expected(Exception thrown) => thrown switch
     {
+        PostgresException { SqlState: OwnerStore.ErasedState } => Erased,
         BadHttpRequestException => new(ProblemCode.InvalidJson, "The request could not be read."),
         NpgsqlException { IsTransient: true } => Down,
         PostgresException { SqlState: ['5', '7', 'P', ..] } => Down, // the server is shutting down or starting
@@ -46,6 +51,8 @@ public sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Prob
         AggregateException { InnerExceptions: [.., RequestFailedException { Status: 0 or >= 500 }] } => Down,
         _ => null,
     };
+
+    private static Problem Erased { get; } = new(ProblemCode.Unauthenticated, "This account has been erased.");
 
     private static Problem Down { get; } =
         new(ProblemCode.Unavailable, "The studio cannot reach its data right now.");

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using RenderStudio.Core.Erasure;
 using RenderStudio.Core.Reconciliation;
 using RenderStudio.Functions.Hosting;
 
@@ -8,8 +9,12 @@ public static class ReconciliationTriggers
 {
     public static void MapReconciliation(this IEndpointRouteBuilder app)
     {
-        app.MapTrigger("ReconcilePredictions", (context, ct) =>
-            context.RequestServices.GetRequiredService<ReconcilePredictions>().RunOnceAsync(ct));
+        app.MapTrigger("ReconcilePredictions", async (context, ct) =>
+        {
+            await context.RequestServices.GetRequiredService<ReconcilePredictions>().RunOnceAsync(ct);
+            // After what ends the runs that an erasure waits for.
+            await context.RequestServices.GetRequiredService<EraseOwner>().RunOnceAsync(ct);
+        });
         app.MapTrigger("SweepStorage", (context, ct) =>
             context.RequestServices.GetRequiredService<SweepStorage>().RunOnceAsync(
                 context.RequestServices.GetRequiredService<IOptions<SweepOptions>>().Value.DryRun, ct));

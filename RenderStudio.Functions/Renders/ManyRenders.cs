@@ -36,6 +36,7 @@ public static class ManyRenders
             return problem.ToResponse();
         context.Response.Headers.CacheControl = "no-store";
         return Results.Stream(
-            body => zip.WriteAsync(content, body, ct), "application/zip", $"renders-{clock.GetUtcNow():yyyy-MM-dd}.zip");
+            body => zip.WriteAsync(content, body, ct), "application/zip",
+            $"renders-{clock.GetUtcNow():yyyy-MM-dd}.zip");
     }
 }

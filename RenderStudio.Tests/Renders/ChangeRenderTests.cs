@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using RenderStudio.Tests.Functions;
@@ -42,16 +43,18 @@ public sealed class ChangeRenderTests(SharedApp shared) : IClassFixture<SharedAp
     {
         await AddPictureAsync();
 
-        var changed = await OkAsync(await owner.PatchAsJsonAsync(First, new { title = "  Attic\u0000 office ", coverIndex = 1 }));
+        var changed = await OkAsync(
+            await owner.PatchAsJsonAsync(First, new { title = "  Attic\u0000 office ", coverIndex = 1 }));
         Assert.Equal(("Attic office", 1, false), Shown(changed));
         changed = await OkAsync(await owner.PatchAsJsonAsync(First, new { favorite = true }));
         Assert.Equal(("Attic office", 1, true), Shown(changed));
         changed = await OkAsync(await owner.PatchAsJsonAsync(First, new { title = (string?)null }));
         Assert.Equal((null, 1, true), Shown(changed));
 
-        var listed = (await owner.GetFromJsonAsync<JsonElement>("/api/v1/renders?favorite=true")).GetProperty("items")[0];
-        Assert.Equal((500, 2),
-            (listed.GetProperty("cover").GetProperty("width").GetInt32(), listed.GetProperty("variantCount").GetInt32()));
+        var page = await owner.GetFromJsonAsync<JsonElement>("/api/v1/renders?favorite=true");
+        var listed = page.GetProperty("items")[0];
+        Assert.Equal(500, listed.GetProperty("cover").GetProperty("width").GetInt32());
+        Assert.Equal(2, listed.GetProperty("variantCount").GetInt32());
 
         (string?, int, bool) Shown(JsonElement render) => (
             render.GetProperty("title").GetString(), render.GetProperty("coverIndex").GetInt32(),
@@ -86,7 +89,8 @@ public sealed class ChangeRenderTests(SharedApp shared) : IClassFixture<SharedAp
         Assert.Equal(HttpStatusCode.NoContent, (await owner.DeleteAsync(First)).StatusCode);
 
         Assert.Equal(HttpStatusCode.NotFound, (await owner.GetAsync(First)).StatusCode);
-        Assert.Equal(HttpStatusCode.NotFound, (await owner.PatchAsJsonAsync(First, new { favorite = true })).StatusCode);
+        var changed = await owner.PatchAsJsonAsync(First, new { favorite = true });
+        Assert.Equal(HttpStatusCode.NotFound, changed.StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await PublishAsync(owner, true)).StatusCode);
         Assert.Equal(ids.Skip(1), await ListedAsync(""));
         Assert.Equal(ids.Take(1), await ListedAsync("?deleted=true"));
@@ -200,7 +204,8 @@ public sealed class ChangeRenderTests(SharedApp shared) : IClassFixture<SharedAp
             .Select(item => item.GetProperty("id").GetGuid())];
 
     /// <summary>Each id with its code, or nothing where it was done.</summary>
-    private static async Task<IReadOnlyList<string>> BulkAsync(HttpClient client, string action, IReadOnlyList<Guid> some)
+    private static async Task<IReadOnlyList<string>> BulkAsync(
+        HttpClient client, string action, IReadOnlyList<Guid> some)
     {
         var answer = await OkAsync(await client.PostAsJsonAsync("/api/v1/renders/bulk", new { action, ids = some }));
         return [.. answer.GetProperty("items").EnumerateArray()
@@ -240,7 +245,7 @@ public sealed class ChangeRenderTests(SharedApp shared) : IClassFixture<SharedAp
     }
 
     // Links differ when a boundary of their time lies between two readings.
-    private static string Unsigned(string body) => System.Text.RegularExpressions.Regex.Replace(body, @"\?sv=[^""]*", "");
+    private static string Unsigned(string body) => Regex.Replace(body, @"\?sv=[^""]*", "");
 
     private static StringContent Json(string body) => new(body, System.Text.Encoding.UTF8, "application/json");
 }

@@ -27,7 +27,7 @@ public sealed class DeletedRendersSweepTests(Services services)
         Assert.Equal(new(2, 2), await sweep.RunAsync(dryRun: false, default));
         Assert.Equal(new(0, 0), await sweep.RunAsync(dryRun: false, default));
 
-        Assert.Equal([kept.Id, young.Id], (await engine.QueryAsync<Guid[]>("select array(select id from renders)")).Order());
+        Assert.Equal([kept.Id, young.Id], await engine.QueryAsync<Guid[]>("select array(select id from renders order by 1)"));
         await Assert.AllAsync((IEnumerable<StoredRender>)[kept, young], async render =>
             Assert.Equal(["private", "private"], await render.WhereaboutsAsync(engine)));
         await Assert.AllAsync((IEnumerable<StoredRender>)[old, published], async render =>

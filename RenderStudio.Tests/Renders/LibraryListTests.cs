@@ -57,8 +57,10 @@ public sealed class LibraryListTests(SharedApp shared) : IClassFixture<SharedApp
     public async Task Days_and_instants_bound_what_is_shown()
     {
         await app.QueryAsync<int>(
-            "update renders set created_at = '2025-03-31T23:59:59.999Z' where owner_id = @ownerId and title = 'render 1'",
-            new { ownerId });
+            """
+            update renders set created_at = '2025-03-31T23:59:59.999Z'
+            where owner_id = @ownerId and title = 'render 1'
+            """, new { ownerId });
 
         await NarrowsAsync("from=2026-06-01T11:50:00Z", n => n is > 1 and <= 10);
         await NarrowsAsync("from=2026-06-01T13:50:00%2B02:00&to=2026-06-01T11:55:00Z", n => n is > 5 and <= 10);
@@ -72,7 +74,8 @@ public sealed class LibraryListTests(SharedApp shared) : IClassFixture<SharedApp
     public async Task Pages_show_every_render_once_while_others_come_and_go()
     {
         await app.QueryAsync<int>(
-            "update renders set created_at = date_trunc('hour', created_at) where owner_id = @ownerId", new { ownerId });
+            "update renders set created_at = date_trunc('hour', created_at) where owner_id = @ownerId",
+            new { ownerId });
         var before = await TitlesAsync("limit=100");
         List<string> seen = [];
         string? cursor = null;

@@ -21,7 +21,7 @@ public sealed class RenderDetailTests(Services services)
             "update generations set input1_id = @first, input2_id = @second, negative_prompt = 'fog' where id = @Id",
             new { first = photos[1].Id, second = photos[0].Id, seeded.Id });
         await engine.ExecuteAsync("update assets set deleted_at = now() where id = @Id", photos[0]);
-        await CompletionTests.CompleteAsync(engine, seeded, Png(600, 300), Png(300, 300));
+        await CompletionTests.CompleteAsync(engine, seeded, Stripes(600, 300, 3), Stripes(300, 300, 7));
 
         var render = await ShowAsync(engine, seeded);
 
@@ -36,8 +36,9 @@ public sealed class RenderDetailTests(Services services)
         Assert.Equal([true, false], render.Inputs.Select(input => input.Url is not null));
         Assert.Equal(Enumerable.Range(1, render.Timeline.Count), render.Timeline.Select(line => line.Seq));
         Assert.Equal("succeeded", render.Timeline[^1].Stage);
-        await SizesAsync(render.Variants[0], "full 600x300", "thumb 400x200", "112x112 112x112", "56x56 56x56");
-        await SizesAsync(render.Variants[1], "full 300x300", "thumb 300x300", "112x112 112x112", "56x56 56x56");
+        var variants = render.Variants.OrderBy(variant => variant.Index).ToList();
+        await SizesAsync(variants[0], "full 600x300", "thumb 400x200", "112x112 112x112", "56x56 56x56");
+        await SizesAsync(variants[1], "full 300x300", "thumb 300x300", "112x112 112x112", "56x56 56x56");
     }
 
     [Fact]
@@ -45,7 +46,7 @@ public sealed class RenderDetailTests(Services services)
     {
         await using var engine = await Engine.StartAsync(services);
         var seeded = await SeededGeneration.CreateAsync(engine);
-        await CompletionTests.CompleteAsync(engine, seeded, Png(64, 64));
+        await CompletionTests.CompleteAsync(engine, seeded, Stripes(64, 64, 3));
         await engine.ExecuteAsync("update generations set model = 'google/nano-banana' where id = @Id", seeded);
         Assert.Null((await ShowAsync(engine, seeded)).Seed);
 
@@ -94,9 +95,10 @@ public sealed class RenderDetailTests(Services services)
         return photos;
     }
 
-    private static string Png(int width, int height)
+    private static string Stripes(int width, int height, int count)
     {
-        using var picture = Drawing.Quarters(width, height);
+        using var picture = Drawing.Paint(
+            width, height, (x, _) => x * count / width % 2 == 0 ? Drawing.Green : Drawing.Red);
         return "data:image/png;base64," + Convert.ToBase64String(picture.EncodePng());
     }
 }

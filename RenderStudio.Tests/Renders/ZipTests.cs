@@ -67,7 +67,8 @@ public sealed class ZipTests(SharedApp shared) : IClassFixture<SharedApp>, IAsyn
 
         using var zip = await ZipAsync([ids[0], ids[1]]);
 
-        Assert.Equal([$"2026-06-01-render-2-{ids[1]:n}/1.webp", "missing.txt"], zip.Entries.Select(entry => entry.FullName));
+        Assert.Equal(
+            [$"2026-06-01-render-2-{ids[1]:n}/1.webp", "missing.txt"], zip.Entries.Select(entry => entry.FullName));
         Assert.Contains($"2026-06-01-render-1-{ids[0]:n}/1.webp", Read(zip.Entries[1]));
     }
 
@@ -107,8 +108,9 @@ public sealed class ZipTests(SharedApp shared) : IClassFixture<SharedApp>, IAsyn
     private Task<int> TitleAsync(Guid id, string title) =>
         app.QueryAsync<int>("update renders set title = @title where id = @id", new { id, title });
 
-    private Task<bool> StoreAsync(Guid id, string container) => app.Services.GetRequiredService<BlobFiles>().CreateAsync(
-        container, Path(id), Encoding.UTF8.GetBytes(Content(id)), "image/webp", default);
+    private Task<bool> StoreAsync(Guid id, string container) =>
+        app.Services.GetRequiredService<BlobFiles>().CreateAsync(
+            container, Path(id), Encoding.UTF8.GetBytes(Content(id)), "image/webp", default);
 
     private static string Path(Guid id) => $"renders/{id}/0.webp";
 

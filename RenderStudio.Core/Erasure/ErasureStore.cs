@@ -1,0 +1,104 @@
+using Dapper;
+using Npgsql;
+using RenderStudio.Core.Database;
+
+namespace RenderStudio.Core.Erasure;
+
+/// <summary>Who is to be forgotten, and how far it has come.</summary>
+public sealed class ErasureStore(StudioDatabase database)
+{
+    private const string Columns =
+        "id, requested_at, finished_at, generations, renders, pictures, photos, files";
+
+    // Waits for what is being written for the owner at this moment; whatever comes later is refused.
+    private const string ForgetSql =
+        """
+        update owners set issuer = 'erased', subject = id::text, erased_at = clock_timestamp()
+        where id = @ownerId and erased_at is null
+        """;
+
+    private const string AddSql =
+        """
+        insert into erasures (id, owner_id, next_try_at)
+        values (@id, @ownerId, clock_timestamp() + @again * interval '1 second')
+        on conflict (owner_id) do nothing
+        """;
+
+    private const string OfOwnerSql = "select id from erasures where owner_id = @ownerId";
+
+    private const string FindSql = $"select {Columns} from erasures where id = @id";
+
+    private const string DueSql =
+        """
+        update erasures set next_try_at = clock_timestamp() + @again * interval '1 second'
+        where id in (
+            select id from erasures where finished_at is null and next_try_at <= clock_timestamp()
+            order by next_try_at limit 20
+            for update skip locked)
+        returning id, owner_id
+        """;
+
+    private const string HideSql =
+        """
+        update renders set deleted_at = clock_timestamp() where owner_id = @ownerId and deleted_at is null;
+        update assets set deleted_at = clock_timestamp() where owner_id = @ownerId and deleted_at is null;
+        update generations set retried_from = null where owner_id = @ownerId and retried_from is not null;
+        """;
+
+    private const string LiveSql =
+        "select id from generations where owner_id = @ownerId and finished_at is null";
+
+    private const string CallOffSql =
+        """
+        update upstream_runs r set disposition = 'cancel', next_check_at = clock_timestamp()
+        from predictions p join generations g on g.id = p.generation_id
+        where g.owner_id = @ownerId and p.finished_at is not null and r.prediction_id = p.id and r.disposition = 'open'
+        """;
+
+    /// <summary>From here on the owner is nobody. Asked again for the same one, it is the same erasure.</summary>
+    /// <returns>The erasure's id.</returns>
+    public Task<Guid> BeginAsync(Guid ownerId, double again, CancellationToken ct) =>
+        database.InTransactionAsync(async connection =>
+        {
+            await connection.ExecuteAsync(ForgetSql, new { ownerId });
+            // Version 4, not 7: who reads the receipt must know the id, and it must not be guessed.
+            await connection.ExecuteAsync(AddSql, new { id = Guid.NewGuid(), ownerId, again });
+            return await connection.QuerySingleAsync<Guid>(OfOwnerSql, new { ownerId });
+        }, ct);
+
+    /// <returns>Null when there is none.</returns>
+    public async Task<ErasureReceipt?> FindAsync(Guid id, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return await connection.QuerySingleOrDefaultAsync<ErasureReceipt>(FindSql, new { id });
+    }
+
+    /// <summary>Those that nobody has looked after for a while.</summary>
+    public async Task<IReadOnlyList<OpenErasure>> DueAsync(double again, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return [.. await connection.QueryAsync<OpenErasure>(DueSql, new { again })];
+    }
+
+    /// <summary>Nobody sees anything of the owner's any more, published or not.</summary>
+    public async Task HideAsync(Guid ownerId, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        await connection.ExecuteAsync(new CommandDefinition(HideSql, new { ownerId }, cancellationToken: ct));
+    }
+
+    public async Task<IReadOnlyList<Guid>> LiveAsync(Guid ownerId, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return [.. await connection.QueryAsync<Guid>(LiveSql, new { ownerId })];
+    }
+
+    /// <summary>Runs that outlasted their prediction are wanted by nobody now.</summary>
+    public async Task CallOffRunsAsync(Guid ownerId, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        await connection.ExecuteAsync(CallOffSql, new { ownerId });
+    }
+}
+
+public sealed record OpenErasure(Guid Id, Guid OwnerId);

@@ -1,0 +1,101 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using RenderStudio.Core.Identity;
+using RenderStudio.Tests.Functions;
+using RenderStudio.Tests.Identity;
+using RenderStudio.Tests.Support;
+
+namespace RenderStudio.Tests.Erasure;
+
+/// <summary>What somebody meets who was erased and comes again with the same token.</summary>
+public sealed class ErasedCallerTests(SharedApp shared) : IClassFixture<SharedApp>
+{
+    private readonly RunningApp app = shared.App;
+
+    [Fact]
+    public async Task He_is_somebody_new_and_whoever_has_the_receipts_address_may_read_it_without_a_token()
+    {
+        var subject = $"erased-{Guid.NewGuid()}";
+        using var owner = app.ClientOf(subject);
+        var before = await app.OwnerOfAsync(owner, subject);
+        await SubmitAsync(owner);
+
+        using var answer = await owner.DeleteAsync("/api/v1/me");
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        var receipt = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal(1, receipt.GetProperty("generations").GetInt32());
+        var read = await app.Http.GetFromJsonAsync<JsonElement>(answer.Headers.Location!.PathAndQuery);
+        Assert.Equal(receipt.ToString(), read.ToString());
+        Assert.Equal(HttpStatusCode.NotFound,
+            (await app.Http.GetAsync($"/api/v1/me/erasures/{Guid.NewGuid()}")).StatusCode);
+        Assert.NotEqual(before, await app.OwnerOfAsync(owner, subject));
+        var generations = await owner.GetFromJsonAsync<JsonElement>("/api/v1/generations");
+        Assert.Empty(generations.GetProperty("items").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task An_instance_that_has_not_heard_of_it_writes_nothing_for_him_and_learns()
+    {
+        var subject = $"elsewhere-{Guid.NewGuid()}";
+        using var owner = app.ClientOf(subject);
+        var ownerId = await app.OwnerOfAsync(owner, subject);
+        await EraseElsewhereAsync(ownerId);
+
+        using var refused = await SubmitAsync(owner);
+        using var taken = await SubmitAsync(owner);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+        Assert.Equal(HttpStatusCode.Accepted, taken.StatusCode);
+        Assert.Equal(0, await app.QueryAsync<long>(
+            "select count(*) from generations where owner_id = @ownerId", new { ownerId }));
+    }
+
+    [Fact]
+    public async Task An_instance_looks_again_after_a_while()
+    {
+        var clock = new FixedClock(TimeProvider.System.GetUtcNow());
+        var authenticate = new Authenticate(
+            app.Services.GetRequiredService<TokenValidator>(), app.Services.GetRequiredService<OwnerStore>(), clock,
+            app.Services.GetRequiredService<IOptions<IdentityOptions>>());
+        var header = $"Bearer {TestTokens.Hs256(new() { ["sub"] = $"again-{Guid.NewGuid()}" })}";
+        var before = (await authenticate.RunAsync(header, default)).Value!.OwnerId;
+        await EraseElsewhereAsync(before);
+
+        clock.Now += TimeSpan.FromSeconds(59);
+        Assert.Equal(before, (await authenticate.RunAsync(header, default)).Value!.OwnerId);
+        clock.Now += TimeSpan.FromSeconds(1);
+        Assert.NotEqual(before, (await authenticate.RunAsync(header, default)).Value!.OwnerId);
+    }
+
+    [Fact]
+    public async Task The_timer_ends_what_a_crash_left()
+    {
+        var subject = $"left-{Guid.NewGuid()}";
+        using var owner = app.ClientOf(subject);
+        var ownerId = await app.OwnerOfAsync(owner, subject);
+        await SubmitAsync(owner);
+        await EraseElsewhereAsync(ownerId);
+        await app.QueryAsync<int>(
+            "insert into erasures (id, owner_id) values (gen_random_uuid(), @ownerId)", new { ownerId });
+
+        using var ran = await app.Http.PostAsync("/ReconcilePredictions",
+            new StringContent("""{"Data":{},"Metadata":{}}""", Encoding.UTF8, "application/json"));
+
+        Assert.Equal(HttpStatusCode.OK, ran.StatusCode);
+        Assert.Equal(1, await app.QueryAsync<int>(
+            "select generations from erasures where owner_id = @ownerId and finished_at is not null", new { ownerId }));
+    }
+
+    private static Task<HttpResponseMessage> SubmitAsync(HttpClient owner) =>
+        owner.PostAsJsonAsync("/api/v1/generations", new { mode = "imagine", prompt = "a room" });
+
+    /// <summary>As another instance does it.</summary>
+    private Task<int> EraseElsewhereAsync(Guid ownerId) => app.QueryAsync<int>(
+        "update owners set issuer = 'erased', subject = id::text, erased_at = now() where id = @ownerId",
+        new { ownerId });
+}
