@@ -11,7 +11,7 @@ internal static class History
     {
         for (var left = count; left > 0; left -= Step)
             await AddStepAsync(engine, Math.Min(left, Step));
-        await engine.ExecuteAsync("analyze");
+        await engine.ExecuteAsync("analyze;"); // a single word would be called as a procedure
     }
 
     private static Task AddStepAsync(Engine engine, int count) => engine.ExecuteAsync(

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 using RenderStudio.Core.Reconciliation;
 using RenderStudio.Tests.Replicate;
 using RenderStudio.Tests.Support;
@@ -20,6 +21,7 @@ internal sealed class ReconcileBenchmark : IBenchmark
         await using var simulator = new SimulatorProcess();
         await using var bench = new Workbench(services, simulator);
         await bench.InitializeAsync();
+        await bench.Replicate.PutSettingsAsync(new JsonObject { ["rateLimitPerMinute"] = 1_000_000 });
 
         await RepairAsync(bench);
         await bench.ClearAsync();

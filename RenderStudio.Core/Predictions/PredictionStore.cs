@@ -35,11 +35,15 @@ public static class PredictionStore
         for update of p
         """;
 
+    // One round trip; still two statements, each with a snapshot of its own.
+    private const string LockBoth = $"{LockGenerationSql}; {LockSql}";
+
     /// <summary>Locks generation and prediction; null when there is no such prediction.</summary>
     public static async Task<Prediction?> LockAsync(NpgsqlConnection connection, Guid predictionId)
     {
-        await connection.ExecuteAsync(LockGenerationSql, new { predictionId });
-        return await connection.QuerySingleOrDefaultAsync<Prediction>(LockSql, new { predictionId });
+        await using var locked = await connection.QueryMultipleAsync(LockBoth, new { predictionId });
+        await locked.ReadAsync<Guid>();
+        return await locked.ReadSingleOrDefaultAsync<Prediction>();
     }
 
     private const string OfGenerationSql =

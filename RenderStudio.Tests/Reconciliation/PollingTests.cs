@@ -15,12 +15,17 @@ public sealed class PollingTests(Workbench bench) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await bench.ClearAsync();
-        engine = await bench.AnotherEngineAsync(("Replicate:Webhooks", "off"), ("Replicate:PollSeconds", "1"));
+        engine = await StartAsync(pollSeconds: 60);
     }
+
+    private Task<Engine> StartAsync(int pollSeconds) => bench.AnotherEngineAsync(
+        ("Replicate:Webhooks", "off"), ("Replicate:PollSeconds", $"{pollSeconds}"));
 
     [Fact]
     public async Task A_generation_comes_to_its_end_by_messages_alone_and_without_a_webhook()
     {
+        await engine.DisposeAsync();
+        engine = await StartAsync(pollSeconds: 1);
         var prompt = $"room {Guid.NewGuid():n}";
         await bench.TreatAsync(prompt, new { predictMs = 2500 });
         var seeded = await SeededGeneration.CreateAsync(engine, variantsEach: 1, prompt: prompt);
