@@ -41,7 +41,7 @@ public sealed class StormTests(SharedFaultyStudio shared)
 
     [Fact]
     public Task Sessions_ended_in_the_middle_of_their_work_fail_nobody() =>
-        AllSucceedAsync(DatabaseStorms.Sessions, 100);
+        AllSucceedAsync(DatabaseStorms.Sessions, 50);
 
     [Fact]
     public async Task Two_hundred_cancel_races_have_two_ends_and_no_third()

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
 using Dapper;
@@ -64,17 +65,17 @@ public sealed class Audit(
         List<string> broken = [];
         foreach (var file in files)
         {
-            var blob = container.GetBlobClient(file.Path);
-            if (!await blob.ExistsAsync())
+            try
+            {
+                var content = (await container.GetBlobClient(file.Path).DownloadContentAsync()).Value.Content;
+                var hash = Convert.ToHexStringLower(SHA256.HashData(content));
+                if (hash != file.Sha256 || content.ToMemory().Length != file.Bytes)
+                    broken.Add($"{file.Path} holds {content.ToMemory().Length} bytes of {hash}");
+            }
+            catch (RequestFailedException missing) when (missing.Status == 404)
             {
                 broken.Add($"{file.Path} is missing");
-                continue;
             }
-
-            var content = (await blob.DownloadContentAsync()).Value.Content;
-            var hash = Convert.ToHexStringLower(SHA256.HashData(content));
-            if (hash != file.Sha256 || content.ToMemory().Length != file.Bytes)
-                broken.Add($"{file.Path} holds {content.ToMemory().Length} bytes of {hash}");
         }
 
         return broken;

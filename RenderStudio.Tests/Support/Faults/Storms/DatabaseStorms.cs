@@ -18,9 +18,9 @@ public static class DatabaseStorms
 
     public static StormPlan Sessions { get; } = new("sessions of Postgres ended", async (storm, scale) =>
     {
-        var generations = 100 * scale;
+        var generations = 50 * scale;
         await storm.Studio.SimulateAsync(new { predictMs = 50 });
-        await storm.StrikeWhileAsync(storm.WorkAsync(generations), 40 * scale, generations, async () =>
+        await storm.StrikeWhileAsync(storm.WorkAsync(generations), 20 * scale, generations, async () =>
         {
             await storm.TerminateBackendsAsync();
             return true;
