@@ -61,7 +61,7 @@ public sealed class FaultyEngine(Services services, SimulatorProcess simulator) 
         book.BaseAddress = Replicate.Address;
         // Deliveries are the test's to make.
         await Replicate.PutSettingsAsync(JsonNode.Parse(
-            $$"""{"overrides": [{"promptContains": "{{Word}}", "webhookDropRate": 1}]}""")!);
+            $$"""{"overrides": [{"promptContains": "{{Word}}", "webhookDropRate": 1, "largestSide": 96}]}""")!);
         azurite = await AzuriteChild.StartAsync(folder.FullName, default);
         Queues = new(azurite.ConnectionString, new() { MessageEncoding = QueueMessageEncoding.Base64 });
         var database = new NpgsqlConnectionStringBuilder(await services.CreateDatabaseAsync());

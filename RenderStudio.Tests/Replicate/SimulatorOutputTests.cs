@@ -52,6 +52,18 @@ public sealed class SimulatorOutputTests(SimulatorProcess simulator) : IAsyncLif
     }
 
     [Fact]
+    public async Task Pictures_keep_their_shape_within_a_largest_side()
+    {
+        await user.SetAsync(new { largestSide = 96 });
+
+        var done = await user.FinishAsync(new { width = 384, height = 192 });
+
+        using var response = await user.DownloadAsync((string)done.Json["output"]![0]!);
+        using var picture = await PictureOf(response);
+        Assert.Equal((96, 48), (picture.Width, picture.Height));
+    }
+
+    [Fact]
     public async Task The_same_seed_draws_the_same_picture_and_another_seed_or_index_another_one()
     {
         var first = await PicturesAsync(new { seed = 5, num_outputs = 2 });

@@ -37,6 +37,8 @@ internal sealed class Painter(InputImages images)
         using var source = await FetchSourceAsync(input, ct);
         var size = PictureSize.Of(prediction.Model, input, source is null ? null : new(source.Width, source.Height));
         Refuse(prediction.Model, size);
+        if (rules.LargestSide is { } largest)
+            size = size.Within(largest);
 
         var under = source is null ? null : DataLink(source);
         var seed = SeedOf(prediction, rules);

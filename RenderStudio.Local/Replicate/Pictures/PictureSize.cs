@@ -68,7 +68,8 @@ internal readonly record struct PictureSize(int Width, int Height)
     private static PictureSize WithArea(double ratio, int area) =>
         new(Multiple(Math.Sqrt(area * ratio), 16), Multiple(Math.Sqrt(area / ratio), 16));
 
-    private PictureSize Within(int side, int multiple)
+    /// <summary>The same shape, no larger than this; sides are multiples of a number.</summary>
+    public PictureSize Within(int side, int multiple = 1)
     {
         var scale = Math.Min(1, side / (double)Math.Max(Width, Height));
         return new(Floor(Width * scale, multiple), Floor(Height * scale, multiple));

@@ -11,6 +11,10 @@ public sealed partial record SimulatorSettings
     /// <summary>Predictions succeed and have made nothing.</summary>
     public bool EmptyOutput { get; init; }
 
+    /// <summary>No picture is longer or wider, whatever was asked for: cheap, where pictures do not matter.</summary>
+    [Range(16, 65_536)]
+    public int? LargestSide { get; init; }
+
     /// <summary>Each picture's chance to break after its header.</summary>
     [Range(0.0, 1.0)]
     public double CorruptOutputRate { get; init; }

@@ -55,6 +55,7 @@ public sealed class FaultyStudio : IAsyncDisposable
         var studio = new FaultyStudio(process, await process.StatusAsync(), pace);
         studio.calm = (await studio.simulator.GetFromJsonAsync<JsonObject>("_sim/settings"))!;
         studio.calm["overrides"] = null;
+        studio.calm["largestSide"] = 96; // this is not about pictures
         return studio;
     }
 

@@ -6,9 +6,12 @@ namespace RenderStudio.Tests.Support.Faults;
 /// <param name="Settings">App settings on top of the studio's.</param>
 /// <param name="ReconcileEvery">Null leaves it to the timer.</param>
 /// <param name="InFlight">Generations that keep both instances busy even while some wait for a dead one's lease.</param>
+/// <param name="KillPause">The longest pause after a kill. Where its cost is measured, the next one does not fall into
+/// it as a rule.</param>
 /// <param name="Patience">From the last fault to rest.</param>
 public sealed record StormPace(
-    IReadOnlyDictionary<string, string> Settings, TimeSpan? ReconcileEvery, int InFlight, TimeSpan Patience)
+    IReadOnlyDictionary<string, string> Settings, TimeSpan? ReconcileEvery, int InFlight, TimeSpan KillPause,
+    TimeSpan Patience)
 {
     private static readonly Dictionary<string, string> Unlimited = new()
     {
@@ -17,7 +20,8 @@ public sealed record StormPace(
     };
 
     /// <summary>As a customer runs it: what is measured here is what is promised.</summary>
-    public static StormPace Product { get; } = new(Unlimited, null, 64, TimeSpan.FromMinutes(15));
+    public static StormPace Product { get; } = new(
+        Unlimited, null, 16, TimeSpan.FromSeconds(20), TimeSpan.FromMinutes(15));
 
     /// <summary>The same in seconds, for tests. No generation dies of deaths here: every one has to succeed.</summary>
     public static StormPace Quick { get; } = new(
@@ -41,7 +45,7 @@ public sealed record StormPace(
             ["Outputs__RetrySeconds"] = Text(0.1),
             ["Replicate__CreateTimeoutSeconds"] = Text(20),
         },
-        TimeSpan.FromSeconds(1), 16, TimeSpan.FromSeconds(90));
+        TimeSpan.FromSeconds(1), 16, TimeSpan.FromSeconds(0.6), TimeSpan.FromSeconds(90));
 
     private static string Text(double value) => value.ToString(CultureInfo.InvariantCulture);
 }

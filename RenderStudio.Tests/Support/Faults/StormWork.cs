@@ -15,15 +15,20 @@ public static class StormWork
     /// <summary>Keeps a few generations under way until so many were acknowledged and all are final.</summary>
     /// <param name="prompt">Of the n-th generation, from 0.</param>
     /// <param name="inFlight">Null for the pace's.</param>
+    /// <param name="goOn">While it is true there is more to do.</param>
     public static async Task WorkAsync(
-        this Storm storm, int generations, Func<int, string>? prompt = null, int? inFlight = null)
+        this Storm storm, int generations, Func<int, string>? prompt = null, int? inFlight = null,
+        Func<bool>? goOn = null)
     {
         var (submitted, final, since) = (0, 0, Stopwatch.GetTimestamp());
         var before = storm.Acknowledged.Count;
         while (final < generations)
         {
             final = await storm.CountAsync(FinalSql) - before ?? final;
-            var upto = Math.Min(generations, final + (inFlight ?? storm.Studio.Pace.InFlight));
+            var most = final + (inFlight ?? storm.Studio.Pace.InFlight);
+            if (goOn?.Invoke() == true)
+                generations = Math.Max(generations, most);
+            var upto = Math.Min(generations, most);
             var next = Enumerable.Range(submitted, Math.Max(0, upto - submitted));
             await Parallel.ForEachAsync(next, async (number, _) => await storm.SubmitAsync(prompt?.Invoke(number)));
             submitted += next.Count();

@@ -7,13 +7,14 @@ public static class KillStorms
     {
         var (generations, kills) = (200 * scale, 30 * scale);
         // Slow enough that there is always somebody in the middle of something.
-        await storm.Studio.SimulateAsync(new { predictMs = 50, slowOutputMs = 100, slowBodyMs = 50 });
-        await storm.StrikeWhileAsync(storm.WorkAsync(generations), kills, generations, async () =>
+        await storm.Studio.SimulateAsync(new { predictMs = 50, slowOutputMs = 300, slowBodyMs = 100 });
+        var work = storm.WorkAsync(generations, goOn: () => storm.Struck["kills"] < kills);
+        await storm.StrikeWhileAsync(work, kills, generations, async () =>
         {
             if (await storm.CountAsync(StormFaults.LeasesSql) is null or 0)
                 return false;
             await storm.KillAsync(1 + storm.Random.Next(2));
-            await Task.Delay(storm.Random.Next(600));
+            await Task.Delay(storm.Random.NextDouble() * storm.Studio.Pace.KillPause);
             return true;
         });
         storm.Struck.AtLeast("kills", kills * 9 / 10);
