@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
-using RenderStudio.Core.Imaging;
 using RenderStudio.Core.Identity;
+using RenderStudio.Core.Imaging;
 
 namespace RenderStudio.Core.Storage;
 
