@@ -50,5 +50,5 @@ public static class RequestBody
 
     // What is announced costs nothing before the first part of it has come; then it is held once and never copied.
     private static int Larger(int length, long? expected, int atMost) =>
-        (int)Math.Clamp(expected ?? 0, 2L * length, atMost + 1L);
+        (int)Math.Min(Math.Max(expected ?? 0, 2L * length), atMost + 1L);
 }
