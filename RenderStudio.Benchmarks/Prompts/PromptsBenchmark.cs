@@ -29,6 +29,7 @@ internal sealed class PromptsBenchmark : IBenchmark
     public Task RunAsync(string[] arguments)
     {
         Console.WriteLine($"{Purpose}\n  median of {Rounds} (promised: at most {Promise:F0} µs)");
+        WarmUp();
         foreach (var (name, words) in new[] { ("plain", Plain), ("look-alikes", Disguised), ("almost refused", Almost) })
         {
             var (one, ten) = (Median(Text(words, Characters)), Median(Text(words, 10 * Characters)));
@@ -36,6 +37,14 @@ internal sealed class PromptsBenchmark : IBenchmark
         }
 
         return Task.CompletedTask;
+    }
+
+    /// <summary>Until the runtime has compiled its best: the first second tells of that alone.</summary>
+    private void WarmUp()
+    {
+        var since = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(since) < TimeSpan.FromSeconds(3))
+            Run(Text(Plain, Characters));
     }
 
     private double Median(string text)
