@@ -4,6 +4,7 @@ using Npgsql;
 using RenderStudio.Core.Database;
 using RenderStudio.Core.Generations;
 using RenderStudio.Core.Imaging;
+using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Storage;
 
 namespace RenderStudio.Core.Inspire;
@@ -19,13 +20,13 @@ public sealed class DrawStencil(
 
     private const string FindSql = "select path from assets where id = @stencilId and deleted_at is null";
 
-    /// <returns>Its path in the private container; null for a mode without one.</returns>
-    public async Task<string?> RunAsync(Guid generationId, CancellationToken ct)
+    /// <returns>Null for a mode without one.</returns>
+    public async Task<InputPhoto?> RunAsync(Guid generationId, CancellationToken ct)
     {
         if (await briefs.FindAsync(generationId, ct) is not { } brief)
             return null;
         if (await FindAsync(brief, ct) is { } known)
-            return known;
+            return Stencil(known);
         var (content, width, height) = await gate.RunAsync(() => Draw(plan.Run(brief)), ct);
         var path = StoragePaths.JobAsset(brief.OwnerId, brief.Id, brief.StencilId, "_stencil", "png");
         if (!await blobs.CreateAsync(StudioContainers.Private, path, content, Png, ct))
@@ -42,8 +43,10 @@ public sealed class DrawStencil(
             width,
             height,
         }), ct);
-        return path;
+        return Stencil(path);
     }
+
+    private static InputPhoto Stencil(string path) => new(path, IsPublic: false, Png);
 
     private async Task<string?> FindAsync(InspireBrief brief, CancellationToken ct)
     {

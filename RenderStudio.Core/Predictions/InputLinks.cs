@@ -10,21 +10,21 @@ public sealed class InputLinks(
     IOptions<ReplicateOptions> options)
 {
     /// <returns>In the order of the request; empty when the generation has no photo.</returns>
-    public Task<Uri[]> PhotosAsync(StartBrief brief, CancellationToken ct) => Task.WhenAll(
-        brief.PhotoPaths.Select((path, index) =>
-            PhotoAsync(path, brief.PhotoIsPublic[index], brief.PhotoTypes[index], ct)));
+    public Task<Uri[]> PhotosAsync(StartBrief brief, CancellationToken ct) =>
+        Task.WhenAll(brief.Photos.Select(photo => PhotoAsync(photo, ct)));
 
-    private async Task<Uri> PhotoAsync(string path, bool isPublic, string contentType, CancellationToken ct)
+    private async Task<Uri> PhotoAsync(InputPhoto photo, CancellationToken ct)
     {
-        var container = isPublic ? StudioContainers.Public : StudioContainers.Private;
+        var container = photo.IsPublic ? StudioContainers.Public : StudioContainers.Private;
         if (options.Value.InputTransport == "link")
         {
             var expires = clock.GetUtcNow().AddMinutes(predictions.Value.InputLinkMinutes);
-            return blobs.SignRead(container, path, expires);
+            return blobs.SignRead(container, photo.Path, expires);
         }
 
-        var content = await blobs.ReadAsync(container, path, ct)
+        var content = await blobs.ReadAsync(container, photo.Path, ct)
             ?? throw new FileNotFoundException("The generation's photo is gone from storage.");
-        return await replicate.UploadFileAsync(content.ToArray(), contentType, Path.GetFileName(path), ct);
+        return await replicate.UploadFileAsync(
+            content.ToArray(), photo.ContentType, Path.GetFileName(photo.Path), ct);
     }
 }

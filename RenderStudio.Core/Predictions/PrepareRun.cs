@@ -20,7 +20,7 @@ public sealed partial class PrepareRun(
     {
         var brief = await briefs.OfGenerationAsync(claimed.GenerationId, ct);
         if (await stencils.RunAsync(claimed.GenerationId, ct) is { } stencil)
-            brief = brief with { PhotoPaths = [stencil], PhotoIsPublic = [false], PhotoTypes = ["image/png"] };
+            brief = brief with { Photos = [stencil] };
         Uri[] photos;
         try
         {

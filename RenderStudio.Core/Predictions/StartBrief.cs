@@ -18,33 +18,32 @@ public sealed record StartBrief
     public required string Quality { get; init; }
     public required int? MaxWaitSeconds { get; init; }
 
-    /// <summary>Paths of the owner's photos, in the order of the request.</summary>
-    public required string[] PhotoPaths { get; init; }
-
-    /// <summary>Which of them lie in the public container.</summary>
-    public required bool[] PhotoIsPublic { get; init; }
-
-    public required string[] PhotoTypes { get; init; }
+    /// <summary>The owner's, in the order of the request; the stencil where the mode draws one.</summary>
+    public IReadOnlyList<InputPhoto> Photos { get; init; } = [];
 }
+
+public sealed record InputPhoto(string Path, bool IsPublic, string ContentType);
 
 public sealed class StartBriefStore(StudioDatabase database)
 {
     private const string OfGenerationSql =
         """
-        select g.mode, g.model, g.composed_prompt, g.composed_negative, g.negative_prompt, g.aspect_ratio, g.quality,
-            g.max_wait_seconds,
-            array_remove(array[one.path, two.path], null) as photo_paths,
-            array_remove(array[one.is_public, two.is_public], null) as photo_is_public,
-            array_remove(array[one.content_type, two.content_type], null) as photo_types
+        select mode, model, composed_prompt, composed_negative, negative_prompt, aspect_ratio, quality, max_wait_seconds
+        from generations where id = @generationId;
+
+        select a.path, a.is_public, a.content_type
         from generations g
-            left join assets one on one.id = g.input1_id
-            left join assets two on two.id = g.input2_id
+            cross join lateral (values (1, g.input1_id), (2, g.input2_id)) as input (place, id)
+            join assets a on a.id = input.id
         where g.id = @generationId
+        order by input.place
         """;
 
     public async Task<StartBrief> OfGenerationAsync(Guid generationId, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
-        return await connection.QuerySingleAsync<StartBrief>(OfGenerationSql, new { generationId });
+        await using var rows = await connection.QueryMultipleAsync(OfGenerationSql, new { generationId });
+        var brief = await rows.ReadSingleAsync<StartBrief>();
+        return brief with { Photos = [.. await rows.ReadAsync<InputPhoto>()] };
     }
 }
