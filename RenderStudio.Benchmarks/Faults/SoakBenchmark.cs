@@ -1,17 +1,22 @@
+using RenderStudio.Core.Imaging;
+using RenderStudio.Tests.Functions;
+using RenderStudio.Tests.Support;
 using RenderStudio.Tests.Support.Faults;
 using RenderStudio.Tests.Support.Faults.Storms;
+using RenderStudio.Tests.Support.Faults.Trials;
 
 namespace RenderStudio.Benchmarks.Faults;
 
 /// <summary>
-/// The storms of the tests with ten times the numbers. The kills come first and at the product's own intervals, since
-/// what they cost the work is promised; the others take the tests' intervals, which only shortens the waits.
+/// The storms and trials of the tests with ten times the numbers. The kills come first and at the product's own
+/// intervals, since what they cost the work is promised; the others take the tests' intervals, which only shortens the
+/// waits.
 /// </summary>
 internal sealed class SoakBenchmark : IBenchmark
 {
     public string Name => "soak";
 
-    public string Purpose => "faults at ten times the tests' numbers: --seed N, --scale N, --only a storm's name";
+    public string Purpose => "faults at ten times the tests' numbers: --seed N, --scale N, --only a part of a name";
 
     public async Task RunAsync(string[] arguments)
     {
@@ -27,19 +32,36 @@ internal sealed class SoakBenchmark : IBenchmark
                 continue;
             await using var studio = await FaultyStudio.StartAsync(pace);
             foreach (var plan in plans)
-                failed += await TryAsync(studio, plan, options) ? 0 : 1;
+                failed += await TryAsync(() =>
+                    Storm.RunAsync(studio, plan, options.Scale, options.Seed, Console.WriteLine)) ? 0 : 1;
         }
 
-        Console.WriteLine(failed == 0 ? "All audits are clean." : $"{failed} storms found something.");
+        failed += await TryAllAsync(options);
+        Console.WriteLine(failed == 0 ? "All is well." : $"{failed} of them found something.");
         Environment.ExitCode = failed == 0 ? 0 : 1;
     }
 
-    private static async Task<bool> TryAsync(FaultyStudio studio, StormPlan plan, SoakOptions options)
+    private static async Task<int> TryAllAsync(SoakOptions options)
+    {
+        var trials = AllTrials.Trials.Where(trial => options.Wants(trial.Name)).ToList();
+        if (trials.Count == 0)
+            return 0;
+        Libvips.Start(LoaderPolicy.Photos);
+        await using var services = new Services();
+        await using var app = await RunningApp.StartAsync(services);
+        var failed = 0;
+        foreach (var trial in trials)
+            failed += await TryAsync(() =>
+                trial.RunAsync(app, options.Scale, options.Seed, Console.WriteLine)) ? 0 : 1;
+        return failed;
+    }
+
+    private static async Task<bool> TryAsync(Func<Task> run)
     {
         try
         {
             Console.WriteLine();
-            await Storm.RunAsync(studio, plan, options.Scale, options.Seed, Console.WriteLine);
+            await run();
             return true;
         }
         catch (StormException found)

@@ -1,9 +1,9 @@
 namespace RenderStudio.Benchmarks.Faults;
 
-/// <param name="Only">A part of a storm's name; null for all storms.</param>
+/// <param name="Only">A part of the name of a storm or trial; null for all.</param>
 internal sealed record SoakOptions(int Seed, int Scale, string? Only)
 {
-    public bool Wants(string storm) => Only is null || storm.Contains(Only, StringComparison.OrdinalIgnoreCase);
+    public bool Wants(string name) => Only is null || name.Contains(Only, StringComparison.OrdinalIgnoreCase);
 
     public static SoakOptions Parse(string[] arguments)
     {
@@ -15,7 +15,7 @@ internal sealed record SoakOptions(int Seed, int Scale, string? Only)
                 ["--seed", var seed] when int.TryParse(seed, out var number) => options with { Seed = number },
                 ["--scale", var scale] when int.TryParse(scale, out var times) && times > 0 =>
                     options with { Scale = times },
-                ["--only", var storm] => options with { Only = storm },
+                ["--only", var name] => options with { Only = name },
                 _ => throw new ArgumentException(
                     $"soak takes --seed N, --scale N and --only NAME, not '{string.Join(' ', pair)}'."),
             };

@@ -1,0 +1,15 @@
+using RenderStudio.Tests.Functions;
+using RenderStudio.Tests.Support.Faults;
+using RenderStudio.Tests.Support.Faults.Trials;
+
+namespace RenderStudio.Tests.Faults;
+
+/// <summary>Promises about strangers' files, at a tenth of the soak's numbers.</summary>
+public sealed class TrialTests(SharedApp shared) : IClassFixture<SharedApp>
+{
+    [Fact]
+    public Task No_part_of_a_name_comes_from_a_user() => TryAsync(NameTrials.HostileNames);
+
+    private Task TryAsync(Trial trial) =>
+        trial.RunAsync(shared.App, scale: 1, Seeds.Next(), TestContext.Current.TestOutputHelper!.WriteLine);
+}

@@ -1,0 +1,7 @@
+namespace RenderStudio.Tests.Support.Faults.Trials;
+
+public static class AllTrials
+{
+    /// <summary>In the order of the soak.</summary>
+    public static IReadOnlyList<Trial> Trials { get; } = [NameTrials.HostileNames];
+}
