@@ -2,25 +2,30 @@ using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Benchmarks.Reconciliation;
 
-/// <summary>Generations that ended well over the past year, with all that the reconciler could stumble over.</summary>
+/// <summary>
+/// Generations that ended well, with all that the reconciler could stumble over: in the past year, or in the hour that
+/// it still looks through.
+/// </summary>
 internal static class History
 {
     private const int Step = 20_000;
 
-    public static async Task AddAsync(Engine engine, int count)
+    public static Task AddHourAsync(Engine engine, int count) => AddAsync(engine, count, "1 hour", "0");
+
+    public static async Task AddYearAsync(Engine engine, int count)
     {
         for (var left = count; left > 0; left -= Step)
-            await AddStepAsync(engine, Math.Min(left, Step));
+            await AddAsync(engine, Math.Min(left, Step), "364 days", "1 hour");
         await engine.ExecuteAsync("analyze;"); // a single word would be called as a procedure
     }
 
-    private static Task AddStepAsync(Engine engine, int count) => engine.ExecuteAsync(
+    private static Task AddAsync(Engine engine, int count, string span, string before) => engine.ExecuteAsync(
         """
         insert into owners (id, issuer, subject) values (@owner, 'benchmark', @owner::text);
         insert into accounts (owner_id, balance) values (@owner, 100);
         create temporary table history as
         select gen_random_uuid() as generation, gen_random_uuid() as prediction,
-            clock_timestamp() - interval '1 year' * random() as at
+            clock_timestamp() - @before::interval - @span::interval * random() as at
         from generate_series(1, @count);
         insert into generations (id, owner_id, render_id, status, mode, prompt, aspect_ratio, quality, variants,
             model, composed_prompt, template_version, credits_per_variant, expected_seconds, delivered, created_at,
@@ -39,5 +44,5 @@ internal static class History
             kind || ':' || generation, at
         from history, (values ('hold'), ('settle')) kinds (kind);
         drop table history;
-        """, new { owner = Guid.NewGuid(), count });
+        """, new { owner = Guid.NewGuid(), count, span, before });
 }

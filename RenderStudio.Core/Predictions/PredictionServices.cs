@@ -21,6 +21,7 @@ public static class PredictionServices
             .AddSingleton<InstanceTurns>()
             .AddSingleton<PredictionLeases>()
             .AddSingleton<RunNews>()
+            .AddSingleton<StartClaims>()
             .AddSingleton<StartStore>()
             .AddSingleton<StartBriefStore>()
             .AddSingleton<InputLinks>()

@@ -12,15 +12,16 @@ namespace RenderStudio.Core.Predictions;
 /// instead).
 /// </summary>
 public sealed partial class StartPrediction(
-    StartStore store, PrepareRun prepare, PredictionLeases leases, ReplicateClient replicate, WebhookAddress webhooks,
-    PredictionQueues queues, IOptions<PredictionOptions> options, ILogger<StartPrediction> logger)
+    StartClaims claims, StartStore store, PrepareRun prepare, PredictionLeases leases,
+    ReplicateClient replicate, WebhookAddress webhooks, PredictionQueues queues,
+    IOptions<PredictionOptions> options, ILogger<StartPrediction> logger)
 {
     private TimeSpan Usual => TimeSpan.FromSeconds(options.Value.ThrottledSeconds);
 
     /// <summary>Idempotent: a message that comes again, or for work that is done, finds nothing to claim.</summary>
     public async Task RunAsync(Guid predictionId, CancellationToken ct)
     {
-        if (await store.ClaimAsync(predictionId, ct) is not { } claimed)
+        if (await claims.ClaimAsync(predictionId, ct) is not { } claimed)
             return;
 
         using var scope = PredictionScope.Of(logger, claimed);
@@ -39,7 +40,7 @@ public sealed partial class StartPrediction(
                 var (run, instead) = await prepare.RunAsync(claimed, held);
                 if (run is null)
                     return instead;
-                if (!await store.AboutToSendAsync(claimed, held))
+                if (!await claims.AboutToSendAsync(claimed, held))
                     return null;
                 mayBeSent = true;
                 return await replicate.CreateAsync(

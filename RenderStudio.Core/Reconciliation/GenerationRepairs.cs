@@ -24,13 +24,14 @@ public sealed partial class GenerationRepairs(
         limit 200
         """;
 
+    // By now(): an index is never searched for a clock_timestamp(), which may differ from row to row.
     private const string HoldingSql =
         """
         select g.id from generations g
-        where g.finished_at > clock_timestamp() - make_interval(mins => @minutes)
+        where g.finished_at > now() - make_interval(mins => @minutes)
             and (select sum(case kind when 'hold' then credits else -credits end)
                 from credit_entries where generation_id = g.id and kind in ('hold', 'settle', 'release')) > 0
-        order by g.id
+        order by g.finished_at
         limit 200
         """;
 

@@ -22,7 +22,7 @@ public sealed partial class LeftRuns(
         where upstream_id in (
             select r.upstream_id
             from upstream_runs r join predictions p on p.id = r.prediction_id
-            where r.disposition in ('open', 'cancel') and r.next_check_at <= clock_timestamp()
+            where r.disposition in ('open', 'cancel') and r.next_check_at <= now()
                 and (r.disposition = 'cancel' or (p.result_run is distinct from r.upstream_id
                     and (p.finished_at is not null or p.upstream_id is distinct from r.upstream_id)))
             order by r.next_check_at

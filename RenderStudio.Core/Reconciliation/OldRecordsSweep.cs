@@ -10,17 +10,17 @@ public sealed class OldRecordsSweep(StudioDatabase database, IOptions<SweepOptio
     // A key that a request works under outlives its day.
     private const string OldKeys =
         """
-        from idempotency_keys where created_at <= clock_timestamp() - interval '24 hours'
+        from idempotency_keys where created_at <= now() - interval '24 hours'
             and coalesce(lease_until <= clock_timestamp(), true)
         """;
 
-    private const string OldQuotes = "from quotes where expires_at <= clock_timestamp() - make_interval(secs => @age)";
+    private const string OldQuotes = "from quotes where expires_at <= now() - make_interval(secs => @age)";
 
     private const string OldDeliveries =
-        "from webhook_deliveries where received_at <= clock_timestamp() - make_interval(secs => @age)";
+        "from webhook_deliveries where received_at <= now() - make_interval(secs => @age)";
 
     private const string OldMessages =
-        "from rejected_messages where received_at <= clock_timestamp() - make_interval(secs => @age)";
+        "from rejected_messages where received_at <= now() - make_interval(secs => @age)";
 
     private const string CountSql =
         $"""

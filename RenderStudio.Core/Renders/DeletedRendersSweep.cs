@@ -41,7 +41,7 @@ public sealed class DeletedRendersSweep(StudioDatabase database, BlobFiles blobs
     private const string DueSql =
         $"""
         select id from renders
-        where deleted_at <= clock_timestamp() - interval '{RenderLife.RestoreTime}' and id > @after
+        where deleted_at <= now() - interval '{RenderLife.RestoreTime}' and id > @after
         order by id
         limit @Batch
         """;

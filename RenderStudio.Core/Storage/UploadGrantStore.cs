@@ -38,7 +38,7 @@ public sealed class UploadGrantStore(StudioDatabase database)
     private const string UseSql = "delete from upload_grants where id = @id";
 
     private const string ForgetSql =
-        "delete from upload_grants where created_at < clock_timestamp() - @minutes * interval '1 minute'";
+        "delete from upload_grants where created_at < now() - @minutes * interval '1 minute'";
 
     /// <param name="most">Bytes that one owner may have announced.</param>
     /// <returns>False when it would be more.</returns>

@@ -29,9 +29,9 @@ public sealed class CancelTests(Services services)
     {
         await using var engine = await Engine.StartAsync(services);
         var seeded = await SeededGeneration.CreateAsync(engine);
-        var starts = engine.Get<StartStore>();
-        var claimed = (await starts.ClaimAsync(seeded.PredictionId, default))!;
-        Assert.True(await starts.AboutToSendAsync(claimed, default));
+        var (claims, starts) = (engine.Get<StartClaims>(), engine.Get<StartStore>());
+        var claimed = (await claims.ClaimAsync(seeded.PredictionId, default))!;
+        Assert.True(await claims.AboutToSendAsync(claimed, default));
 
         await CancelAsync(engine, seeded);
         Assert.Equal("pending", await StatusAsync(engine, seeded));
@@ -46,12 +46,12 @@ public sealed class CancelTests(Services services)
     {
         await using var engine = await Engine.StartAsync(services);
         var seeded = await SeededGeneration.CreateAsync(engine);
-        var starts = engine.Get<StartStore>();
-        var claimed = (await starts.ClaimAsync(seeded.PredictionId, default))!;
+        var (claims, starts) = (engine.Get<StartClaims>(), engine.Get<StartStore>());
+        var claimed = (await claims.ClaimAsync(seeded.PredictionId, default))!;
 
         await CancelAsync(engine, seeded);
 
-        Assert.False(await starts.AboutToSendAsync(claimed, default));
+        Assert.False(await claims.AboutToSendAsync(claimed, default));
         await starts.NotSentAsync(claimed, default);
         Assert.Equal("canceled", await StatusAsync(engine, seeded));
     }
@@ -61,9 +61,9 @@ public sealed class CancelTests(Services services)
     {
         await using var engine = await Engine.StartAsync(services);
         var seeded = await SeededGeneration.CreateAsync(engine);
-        var starts = engine.Get<StartStore>();
-        var claimed = (await starts.ClaimAsync(seeded.PredictionId, default))!;
-        Assert.True(await starts.AboutToSendAsync(claimed, default));
+        var (claims, starts) = (engine.Get<StartClaims>(), engine.Get<StartStore>());
+        var claimed = (await claims.ClaimAsync(seeded.PredictionId, default))!;
+        Assert.True(await claims.AboutToSendAsync(claimed, default));
 
         await CancelAsync(engine, seeded);
         Assert.True(await starts.QueuedAsync(claimed, seeded.Run("a"), "starting", default));

@@ -49,7 +49,7 @@ public sealed class PredictionLeasesTests(Workbench bench) : IAsyncLifetime
     private async Task<(SeededGeneration, Prediction)> ClaimedAsync()
     {
         var seeded = await bench.SeedAsync();
-        var claimed = await bench.Engine.Get<StartStore>().ClaimAsync(seeded.PredictionId, default);
+        var claimed = await bench.Engine.Get<StartClaims>().ClaimAsync(seeded.PredictionId, default);
         return (seeded, claimed!);
     }
 

@@ -17,9 +17,9 @@ public sealed class SkewedClockTests(Services services)
             services, adjust => adjust.AddSingleton<TimeProvider>(new SkewedClock(TimeSpan.FromMinutes(minutes))));
         var seeded = await SeededGeneration.CreateAsync(engine, variantsEach: 1);
 
-        var started = (await engine.Get<StartStore>().ClaimAsync(seeded.PredictionId, default))!;
+        var started = (await engine.Get<StartClaims>().ClaimAsync(seeded.PredictionId, default))!;
         Assert.True(await LastsAsync(engine, seeded));
-        Assert.True(await engine.Get<StartStore>().AboutToSendAsync(started, default));
+        Assert.True(await engine.Get<StartClaims>().AboutToSendAsync(started, default));
         Assert.True(await LastsAsync(engine, seeded));
 
         await CompletionTests.HearSuccessAsync(engine, seeded, CompletionTests.SolidPng(1, 2, 3));

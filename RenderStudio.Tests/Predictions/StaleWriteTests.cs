@@ -14,13 +14,13 @@ public sealed class StaleWriteTests(Services services)
         await using var engine = await Engine.StartAsync(services);
         using var counted = new Counted(engine, "render_studio.stale_writes");
         var seeded = await SeededGeneration.CreateAsync(engine);
-        var store = engine.Get<StartStore>();
-        var frozen = (await store.ClaimAsync(seeded.PredictionId, default))!;
+        var (claims, store) = (engine.Get<StartClaims>(), engine.Get<StartStore>());
+        var frozen = (await claims.ClaimAsync(seeded.PredictionId, default))!;
         await engine.ExecuteAsync(
             "update predictions set lease_token = gen_random_uuid() where id = @PredictionId", seeded);
         var before = await engine.QueryAsync<string>(Row, seeded);
 
-        Assert.False(await store.AboutToSendAsync(frozen, default));
+        Assert.False(await claims.AboutToSendAsync(frozen, default));
         await store.NotAcceptedAsync(frozen, TimeSpan.Zero, default);
         await store.NotSentAsync(frozen, default);
         await store.RefusedAsync(frozen, FailureCode.ProviderRejected, default);
