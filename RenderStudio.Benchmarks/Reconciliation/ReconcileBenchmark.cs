@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using RenderStudio.Core.Reconciliation;
+using RenderStudio.Core.Replicate;
 using RenderStudio.Tests.Replicate;
 using RenderStudio.Tests.Support;
 
@@ -9,7 +10,7 @@ namespace RenderStudio.Benchmarks.Reconciliation;
 /// <summary>What a round of reconciling costs: with much to repair, and with much that is over.</summary>
 internal sealed class ReconcileBenchmark : IBenchmark
 {
-    private const int Stuck = 500, Rounds = 30, LastHour = 100, Few = 1_000, Many = 1_000_000;
+    private const int Stuck = 500, Repairs = 5, Rounds = 30, LastHour = 100, Few = 1_000, Many = 1_000_000;
 
     public string Name => "reconcile";
 
@@ -21,9 +22,11 @@ internal sealed class ReconcileBenchmark : IBenchmark
         await using var simulator = new SimulatorProcess();
         await using var bench = new Workbench(services, simulator);
         await bench.InitializeAsync();
-        await bench.Replicate.PutSettingsAsync(new JsonObject { ["rateLimitPerMinute"] = 1_000_000 });
+        await bench.Replicate.PutSettingsAsync(
+            new JsonObject { ["rateLimitPerMinute"] = 1_000_000, ["webhookDropRate"] = 1 });
 
-        await RepairAsync(bench);
+        await RepairAsync(bench, "polled", withWebhook: false, counts => counts.Repairs.GetValueOrDefault(Repair.Poll));
+        await RepairAsync(bench, "listed", withWebhook: true, counts => counts.RunsFound);
         await bench.ClearAsync();
         await History.AddHourAsync(bench.Engine, LastHour);
         await History.AddYearAsync(bench.Engine, Few);
@@ -34,30 +37,32 @@ internal sealed class ReconcileBenchmark : IBenchmark
         Tell($"round, {Many:N0} ended", $"{many:F2} ms, {many / few:F2} × (promised: the same)");
     }
 
-    /// <summary>Runs that went to work without anybody telling us.</summary>
-    private static async Task RepairAsync(Workbench bench)
+    /// <summary>Runs that ended well without anybody telling us.</summary>
+    private static async Task RepairAsync(
+        Workbench bench, string how, bool withWebhook, Func<ReconcileCounts, int> repaired)
     {
-        for (var warmUp = true; ; warmUp = false)
+        var times = new List<double>();
+        for (var round = 0; round < Repairs; round++)
         {
             await bench.ClearAsync();
             for (var i = 0; i < Stuck; i++)
-                await AddSilentAsync(bench);
+                await AddSilentAsync(bench, withWebhook);
             var since = Stopwatch.GetTimestamp();
             var counts = await bench.ReconcileAsync();
-            var seconds = Stopwatch.GetElapsedTime(since).TotalSeconds;
-            if (counts.Repairs.GetValueOrDefault(Repair.Poll) != Stuck)
+            times.Add(Stopwatch.GetElapsedTime(since).TotalSeconds);
+            if (repaired(counts) != Stuck)
                 throw new InvalidOperationException($"Only {counts.Total} of {Stuck} rows were repaired.");
-            if (warmUp)
-                continue;
-            Tell($"{Stuck} stuck rows", $"{seconds:F2} s (promised: at most 2 s)");
-            return;
         }
+
+        Tell($"{Stuck} stuck rows, {how}",
+            $"{times.Order().ElementAt(Repairs / 2):F2} s, the first {times[0]:F2} s (promised: at most 2 s)");
     }
 
-    private static async Task AddSilentAsync(Workbench bench)
+    private static async Task AddSilentAsync(Workbench bench, bool withWebhook)
     {
-        var run = await bench.Replicate.CreateAsync();
         var seeded = await SeededGeneration.CreateAsync(bench.Engine, variantsEach: 1);
+        var webhook = withWebhook ? bench.Engine.Get<WebhookAddress>().For(seeded.PredictionId, 1) : null;
+        var run = await bench.Replicate.CreateAsync(webhook: webhook?.AbsoluteUri);
         await bench.Engine.ExecuteAsync(
             """
             insert into upstream_runs (upstream_id, prediction_id, attempt, seen_by)

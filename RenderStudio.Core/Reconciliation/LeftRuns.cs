@@ -35,12 +35,7 @@ public sealed partial class LeftRuns(
     public async Task<int> RunAsync(CancellationToken ct)
     {
         var due = await DueAsync(ct);
-        var parallel = new ParallelOptions
-        {
-            MaxDegreeOfParallelism = options.Value.Parallel,
-            CancellationToken = ct,
-        };
-        await Parallel.ForEachAsync(due, parallel, async (run, token) =>
+        await Parallel.ForEachAsync(due, options.Value.InParallel(ct), async (run, token) =>
         {
             try
             {

@@ -27,7 +27,7 @@ public sealed partial class ReconcilePredictions(
         var after = Guid.Empty;
         while (await stuck.NextBatchAsync(after, listed.BegunAt, ct) is { Count: > 0 } batch)
         {
-            await Parallel.ForEachAsync(batch, InParallel(ct), async (one, token) =>
+            await Parallel.ForEachAsync(batch, reconciliation.Value.InParallel(ct), async (one, token) =>
             {
                 var repair = Repairs.Decide(one, options.Value.MaxDeaths, listed.Complete);
                 if (repair.AsksReplicate() && Interlocked.Decrement(ref asksLeft) < 0)
@@ -57,9 +57,6 @@ public sealed partial class ReconcilePredictions(
 
         return counts;
     }
-
-    private ParallelOptions InParallel(CancellationToken ct) =>
-        new() { MaxDegreeOfParallelism = reconciliation.Value.Parallel, CancellationToken = ct };
 
     private async Task<bool> TryAsync(Repair repair, StuckPrediction one, CancellationToken ct)
     {

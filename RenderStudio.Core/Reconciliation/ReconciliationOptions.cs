@@ -34,6 +34,9 @@ public sealed class ReconciliationOptions
     /// <summary>How far back ended generations are looked through for credits they still hold.</summary>
     [Range(1, 10080)]
     public double HeldLookBackMinutes { get; set; } = 60;
+
+    internal ParallelOptions InParallel(CancellationToken ct) =>
+        new() { MaxDegreeOfParallelism = Parallel, CancellationToken = ct };
 }
 
 [OptionsValidator]

@@ -53,19 +53,22 @@ public sealed partial class UpstreamListing(
     private async Task<int> TakeInAsync(IReadOnlyList<ReplicatePrediction> listed, CancellationToken ct)
     {
         var known = await store.KnownAsync([.. listed.Select(run => run.Id)], ct);
+        var news = listed.Where(run => IsNews(run, known.GetValueOrDefault(run.Id)));
         var found = 0;
-        foreach (var run in listed.Where(run => IsNews(run, known.GetValueOrDefault(run.Id))))
+        await Parallel.ForEachAsync(news, options.Value.InParallel(ct), async (run, token) =>
         {
-            var mark = run.Webhook is not null
-                ? address.Read(run.Webhook)
-                : run.InputLinks.Select(address.ReadInput).FirstOrDefault(read => read is not null)
-                    ?? await BySeedAsync(run, ct);
-            if (mark is not null && await readRun.TakeInAsync(mark, run, ct) is not (null or RunVerdict.Ignore))
-                found++;
-        }
-
+            if (await MarkAsync(run, token) is { } mark
+                && await readRun.TakeInAsync(mark, run, token) is not (null or RunVerdict.Ignore))
+                Interlocked.Increment(ref found);
+        });
         return found;
     }
+
+    private async Task<WebhookMark?> MarkAsync(ReplicatePrediction run, CancellationToken ct) =>
+        run.Webhook is not null
+            ? address.Read(run.Webhook)
+            : run.InputLinks.Select(address.ReadInput).FirstOrDefault(read => read is not null)
+                ?? await BySeedAsync(run, ct);
 
     private static bool IsNews(ReplicatePrediction run, KnownRun? known) =>
         known is null || (!known.Ended && run.Status.IsFinal());

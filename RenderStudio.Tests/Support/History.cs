@@ -1,12 +1,10 @@
-using RenderStudio.Tests.Support;
-
-namespace RenderStudio.Benchmarks.Reconciliation;
+namespace RenderStudio.Tests.Support;
 
 /// <summary>
 /// Generations that ended well, with all that the reconciler could stumble over: in the past year, or in the hour that
 /// it still looks through.
 /// </summary>
-internal static class History
+public static class History
 {
     private const int Step = 20_000;
 

@@ -1,0 +1,53 @@
+using Dapper;
+using Microsoft.Extensions.Options;
+using RenderStudio.Core.Database;
+
+namespace RenderStudio.Core.Predictions;
+
+/// <summary>Takes a start in hand, and looks again just before money is spent.</summary>
+public sealed class StartClaims(StudioDatabase database, IOptions<PredictionOptions> options)
+{
+    private const string ClaimSql =
+        """
+        update predictions set status = 'starting', attempt = attempt + 1, lease_token = @token,
+            lease_until = clock_timestamp() + make_interval(secs => @seconds), sent_at = null, grace_until = null,
+            changed_at = clock_timestamp()
+        where id = @predictionId and status = 'pending' and not_before <= clock_timestamp()
+            and cancel_requested_at is null and result_run is null
+        """;
+
+    /// <summary><c>pending → starting</c> under a fresh token; null when there is nothing to start now.</summary>
+    public Task<Prediction?> ClaimAsync(Guid predictionId, CancellationToken ct) =>
+        database.InTransactionAsync(async connection =>
+        {
+            if (await PredictionStore.LockAsync(connection, predictionId) is null)
+                return null;
+            var args = new { predictionId, token = Guid.NewGuid(), seconds = options.Value.LeaseSeconds };
+            return await connection.ExecuteAsync(ClaimSql, args) == 0
+                ? null
+                : await PredictionStore.LockAsync(connection, predictionId);
+        }, ct);
+
+    // Cancel and a stored result are looked at here, the last moment before money is spent.
+    private const string AboutToSendSql =
+        """
+        update predictions set lease_until = clock_timestamp() + make_interval(secs => @seconds),
+            sent_at = clock_timestamp(), grace_until = clock_timestamp() + make_interval(secs => @grace)
+        where id = @id and status = 'starting' and attempt = @attempt and lease_token = @leaseToken
+            and lease_until > clock_timestamp() and cancel_requested_at is null and result_run is null
+        """;
+
+    /// <summary>Renews the lease under the full guard. False: do not send.</summary>
+    public async Task<bool> AboutToSendAsync(Prediction claimed, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return await connection.ExecuteAsync(AboutToSendSql, new
+        {
+            claimed.Id,
+            claimed.Attempt,
+            claimed.LeaseToken,
+            seconds = options.Value.LeaseSeconds,
+            grace = options.Value.GraceSeconds,
+        }) == 1;
+    }
+}
