@@ -7,30 +7,36 @@ namespace RenderStudio.Core.Renders;
 public static class RenderStore
 {
     // Postgres plans it with the values in hand, so what does not narrow costs nothing and each filter finds its index.
+    // The page comes before its covers: joined at once, a large library's plan would be one for all of its renders.
     private const string PageSql =
         $"""
+        with page as materialized (
+            select id, generation_id, title, mode, room_type, style, is_public, favorite, variant_count, cover_index,
+                created_at, deleted_at
+            from renders
+            where owner_id = @ownerId
+                and ((not @deleted and deleted_at is null)
+                    or (@deleted and deleted_at is not null
+                        and deleted_at > now() - interval '{RenderLife.RestoreTime}'))
+                and (@mode::text is null or mode = @mode)
+                and (@roomType::text is null or room_type = @roomType)
+                and (@style::text is null or style = @style)
+                and (@words::text is null or words @@ websearch_to_tsquery('simple', @words))
+                and (@isPublic::boolean is null or is_public = @isPublic)
+                and (@favorite::boolean is null or favorite = @favorite)
+                and (@from::timestamptz is null or created_at >= @from)
+                and (@to::timestamptz is null or created_at < @to)
+                and (@beforeAt::timestamptz is null or (created_at, id) < (@beforeAt, @beforeId::uuid))
+            order by created_at desc, id desc
+            limit @count)
         select r.id, r.generation_id, r.title, r.mode, r.room_type, r.style, r.is_public, r.favorite, r.variant_count,
             r.created_at, r.deleted_at,
             whole.path, small.path as thumbnail_path, whole.width, whole.height, v.placeholder
-        from renders r
+        from page r
         join variants v on v.render_id = r.id and v.index = r.cover_index
         join variant_files whole on whole.render_id = r.id and whole.name = r.cover_index || '.webp'
         left join variant_files small on small.render_id = r.id and small.name = r.cover_index || '_thumb.webp'
-        where r.owner_id = @ownerId
-            and ((not @deleted and r.deleted_at is null)
-                or (@deleted and r.deleted_at is not null
-                    and r.deleted_at > now() - interval '{RenderLife.RestoreTime}'))
-            and (@mode::text is null or r.mode = @mode)
-            and (@roomType::text is null or r.room_type = @roomType)
-            and (@style::text is null or r.style = @style)
-            and (@words::text is null or r.words @@ websearch_to_tsquery('simple', @words))
-            and (@isPublic::boolean is null or r.is_public = @isPublic)
-            and (@favorite::boolean is null or r.favorite = @favorite)
-            and (@from::timestamptz is null or r.created_at >= @from)
-            and (@to::timestamptz is null or r.created_at < @to)
-            and (@beforeAt::timestamptz is null or (r.created_at, r.id) < (@beforeAt, @beforeId::uuid))
         order by r.created_at desc, r.id desc
-        limit @count
         """;
 
     private const string FindSql =

@@ -111,8 +111,9 @@ public sealed class PostgresChild : IAsyncDisposable
         string[] careless = durable ? [] : ["fsync=off", "full_page_writes=off"];
         string[] settings =
         [
-            "listen_addresses=127.0.0.1", $"port={Port}", "unix_socket_directories=", $"max_connections={MaxConnections}",
-            "io_method=sync", "jit=off", "wal_level=minimal", "max_wal_senders=0", "max_wal_size=256MB",
+            "listen_addresses=127.0.0.1", $"port={Port}", "unix_socket_directories=",
+            $"max_connections={MaxConnections}", "io_method=sync", "jit=off", "random_page_cost=1.1",
+            "wal_level=minimal", "max_wal_senders=0", "max_wal_size=256MB",
             "timezone=UTC", "log_timezone=UTC", "logging_collector=off", "log_checkpoints=off", .. careless,
         ];
         string[] arguments = ["-D", data, .. settings.SelectMany(setting => new[] { "-c", setting })];
