@@ -13,7 +13,8 @@ public sealed class ErasedRows(StudioDatabase database)
 {
     private const int Batch = 50;
 
-    // What is under way, here or at Replicate, stays until it has ended: its rows are what it is ended by.
+    // What is under way, here or at Replicate, stays until it has ended: its rows are what it is ended by. A copy that a
+    // move is making would come to be behind the back of whoever deletes.
     private const string EndedSql =
         """
         select g.id, g.render_id from generations g
@@ -21,6 +22,8 @@ public sealed class ErasedRows(StudioDatabase database)
             and not exists (select from predictions p where p.generation_id = g.id
                 and (p.lease_until > clock_timestamp() or exists (select from upstream_runs r
                     where r.prediction_id = p.id and r.disposition in ('open', 'cancel'))))
+            and not exists (select from unsettled_files u
+                where u.subject_id = g.render_id and u.lease_token is not null and u.lease_until > clock_timestamp())
         limit @Batch
         """;
 
@@ -63,7 +66,12 @@ public sealed class ErasedRows(StudioDatabase database)
         where id = @id and finished_at is null
         """;
 
-    private const string AnyLeftSql = "select exists (select from generations where owner_id = @ownerId)";
+    private const string AnyLeftSql =
+        """
+        select exists (select from generations where owner_id = @ownerId)
+            or exists (select from assets a join unsettled_files u on u.subject_id = a.id
+                where a.owner_id = @ownerId and u.lease_token is not null and u.lease_until > clock_timestamp())
+        """;
 
     private const string GrantsSql = "select id from upload_grants where owner_id = @ownerId";
 
@@ -87,7 +95,7 @@ public sealed class ErasedRows(StudioDatabase database)
                 new { id = erasureId, generations, removed.Renders, removed.Pictures, removed.Files });
         }, ct);
 
-    /// <summary>Whether there are generations that cannot go yet.</summary>
+    /// <summary>Whether there are generations that cannot go yet, or photos that are being moved.</summary>
     public async Task<bool> AnyLeftAsync(Guid ownerId, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);

@@ -43,6 +43,10 @@ public sealed class OrderPhotos(InputPhotos photos)
         return new KeptPhotos(ids, uploads);
     }
 
+    /// <inheritdoc cref="AssetFiles.UnlessErasedAsync"/>
+    public Task<T> UnlessErasedAsync<T>(KeptPhotos kept, Func<Task<T>> write) =>
+        photos.UnlessErasedAsync(kept.Uploads, write);
+
     public Task DiscardAsync(KeptPhotos kept) => Task.WhenAll(kept.Uploads.Select(photos.DiscardAsync));
 
     private async Task<Problem?> MissingAsync(GenerationOrder order, Guid ownerId, CancellationToken ct)

@@ -28,7 +28,8 @@ public sealed class SubmitGeneration(
             return expired;
         if ((await photos.KeepAsync(priced, caller.OwnerId, ct)).Failed(out var problem, out var kept))
             return problem;
-        var written = await write.RunAsync(priced, new(kept, request.RetriedFrom, claim), caller, ct);
+        var terms = new SubmitTerms(kept, request.RetriedFrom, claim);
+        var written = await photos.UnlessErasedAsync(kept, () => write.RunAsync(priced, terms, caller, ct));
         // Only after a clean refusal: when writing throws, its commit may have come through, and the sweep knows
         // better.
         if (written.Problem is not null)

@@ -46,7 +46,7 @@ public sealed partial class FinishOutput
     /// <summary>Errors that may pass have been tried again before this returns them.</summary>
     /// <param name="expires">When Replicate deletes it.</param>
     public async Task<OutputResult> RunAsync(
-        Guid renderId, int index, string output, DateTimeOffset expires, IPictureWork work, CancellationToken ct)
+        OutputPlace place, int index, string output, DateTimeOffset expires, IPictureWork work, CancellationToken ct)
     {
         var result = await retry.ExecuteAsync(
             async token =>
@@ -54,7 +54,7 @@ public sealed partial class FinishOutput
                 await turns.WaitAsync(expires, token);
                 try
                 {
-                    return await TryAsync(renderId, index, output, work, token);
+                    return await TryAsync(place, index, output, work, token);
                 }
                 finally
                 {
@@ -63,12 +63,12 @@ public sealed partial class FinishOutput
             },
             ct);
         if (result.Error is { } error)
-            LogRefused(logger, renderId, index, error.Kind, error.Detail);
+            LogRefused(logger, place.RenderId, index, error.Kind, error.Detail);
         return result;
     }
 
     private async Task<OutputResult> TryAsync(
-        Guid renderId, int index, string output, IPictureWork work, CancellationToken ct)
+        OutputPlace place, int index, string output, IPictureWork work, CancellationToken ct)
     {
         var downloaded = await download.FetchAsync(output, ct);
         if (downloaded.Error is { } error)
@@ -78,15 +78,15 @@ public sealed partial class FinishOutput
         var finished = await gate.RunAsync(header, () => work.Finish(downloaded.Bytes), ct);
         if (finished.Failed(out problem, out var picture))
             return new(index, null, OutputError.Invalid(problem.Message));
-        return await UploadAsync(FinishedOutput.Of(renderId, index, picture), ct);
+        return await UploadAsync(place.Container, FinishedOutput.Of(place.RenderId, index, picture), ct);
     }
 
-    private async Task<OutputResult> UploadAsync(FinishedOutput output, CancellationToken ct)
+    private async Task<OutputResult> UploadAsync(string container, FinishedOutput output, CancellationToken ct)
     {
         try
         {
             await Task.WhenAll(output.Files.Select(file =>
-                blobs.CreateAsync(StudioContainers.Private, file.Path, file.Content, file.Format.MediaType, ct)));
+                blobs.CreateAsync(container, file.Path, file.Content, file.Format.MediaType, ct)));
             return new(output.Index, output, null);
         }
         catch (Exception error) when (error is RequestFailedException or AggregateException or IOException

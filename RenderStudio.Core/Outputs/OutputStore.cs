@@ -12,8 +12,8 @@ public static class OutputStore
 {
     private const string RenderSql =
         """
-        insert into renders (id, generation_id, owner_id, mode, room_type, style, prompt, cover_index)
-        select render_id, id, owner_id, mode, room_type, style, prompt, @index
+        insert into renders (id, generation_id, owner_id, mode, room_type, style, prompt, is_public, cover_index)
+        select render_id, id, owner_id, mode, room_type, style, prompt, @isPublic, @index
         from generations where id = @generationId
         on conflict (id) do nothing
         """;
@@ -56,15 +56,24 @@ public static class OutputStore
         where g.id = @generationId
         """;
 
-    private const string PublicSql = "select id from renders where generation_id = @generationId and is_public";
+    private const string IsPublicSql = "select is_public from renders where generation_id = @generationId";
+
+    private const string ElsewhereSql =
+        "select id from renders where generation_id = @generationId and is_public <> @isPublic";
 
     /// <summary>Whether render or owner are gone.</summary>
     public static Task<bool> IsUnwantedAsync(NpgsqlConnection connection, Guid generationId) =>
         connection.QuerySingleAsync<bool>(UnwantedSql, new { generationId });
 
+    /// <summary>Where the pictures belong that are to come; null while there is no render.</summary>
+    public static Task<bool?> IsPublicAsync(NpgsqlConnection connection, Guid generationId) =>
+        connection.QuerySingleOrDefaultAsync<bool?>(IsPublicSql, new { generationId });
+
+    /// <param name="isPublic">Where their files lie.</param>
     /// <returns>How many of the pictures are worth their credits.</returns>
     public static async Task<int> PublishAsync(
-        NpgsqlConnection connection, Guid generationId, Guid predictionId, IReadOnlyList<FinishedOutput> outputs)
+        NpgsqlConnection connection, Guid generationId, Guid predictionId, IReadOnlyList<FinishedOutput> outputs,
+        bool isPublic)
     {
         var seen = (await RankStore.PicturesAsync(connection, generationId))
             .Where(picture => picture.Signature is not null)
@@ -75,7 +84,7 @@ public static class OutputStore
             var judgement = output.Judgement;
             good += judgement.Flaw is null ? 1 : 0;
             seen.Add(output.Seen);
-            await connection.ExecuteAsync(RenderSql, new { generationId, output.Index });
+            await connection.ExecuteAsync(RenderSql, new { generationId, output.Index, isPublic });
             await connection.ExecuteAsync(VariantSql, new
             {
                 generationId,
@@ -110,9 +119,11 @@ public static class OutputStore
 
         await RankStore.OrderAsync(connection, generationId);
         await connection.ExecuteAsync(CountSql, new { generationId });
-        // A picture that comes late to a published render is stored privately and has to follow.
-        if (await connection.QuerySingleOrDefaultAsync<Guid?>(PublicSql, new { generationId }) is { } isPublic)
-            await UnsettledFileStore.NoteAsync(connection, isPublic);
+        // The render was published or made private while these pictures were stored, and they have to follow. A change
+        // that is still under way does not know of them, and finds the count of pictures changed.
+        if (await connection.QuerySingleOrDefaultAsync<Guid?>(
+            ElsewhereSql, new { generationId, isPublic }) is { } elsewhere)
+            await UnsettledFileStore.NoteAsync(connection, elsewhere);
         return good;
     }
 

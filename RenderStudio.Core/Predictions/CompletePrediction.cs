@@ -46,8 +46,8 @@ public sealed partial class CompletePrediction(
                 await LaterAsync(claim);
             else if (!await writing.ExecuteAsync(async token => await WriteAsync(claim, results, token), ct))
                 LogLost(logger);
-            else if (claim.Late) // its render may have been published meanwhile
-                await settle.RunAsync(claim.Prediction.RenderId, ct);
+            else // its render may have been published or made private meanwhile
+                await settle.RunIfNotedAsync(claim.Prediction.RenderId, ct);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
@@ -80,8 +80,9 @@ public sealed partial class CompletePrediction(
         var wanted = claim.Result.Outputs.Take(prediction.VariantCount);
         var work = await works.ForAsync(prediction.GenerationId, ct);
         var expires = claim.Result.OutputsExpireAt ?? DateTimeOffset.MaxValue;
-        var results = await Task.WhenAll(wanted.Select((output, place) =>
-            finish.RunAsync(prediction.RenderId, prediction.FirstIndex + place, output, expires, work, ct)));
+        var place = new OutputPlace(prediction.RenderId, claim.IsPublic);
+        var results = await Task.WhenAll(wanted.Select((output, nth) =>
+            finish.RunAsync(place, prediction.FirstIndex + nth, output, expires, work, ct)));
         foreach (var error in results.Select(result => result.Error).OfType<OutputError>())
             metrics.OutputError(error);
         return results;

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using RenderStudio.Core.Database;
 using RenderStudio.Core.Generations;
+using RenderStudio.Core.Outputs;
 using RenderStudio.Core.Replicate;
+using RenderStudio.Core.Storage;
 
 namespace RenderStudio.Core.Predictions;
 
@@ -17,10 +19,14 @@ public sealed record CompletionClaim(Prediction Prediction, ReplicatePrediction 
     /// It had timed out, or was redriven: its pictures are delivered at no charge; the row stays failed until then.
     /// </summary>
     public bool Late => Prediction.TakesLate;
+
+    /// <summary>Where its pictures are stored: beside others of its render, or as the studio's default says.</summary>
+    public bool IsPublic { get; init; }
 }
 
 /// <summary>Takes a stored result in hand: a success under a lease, a bad end at once.</summary>
-public sealed class CompletionClaims(StudioDatabase database, IOptions<PredictionOptions> options)
+public sealed class CompletionClaims(
+    StudioDatabase database, IOptions<PredictionOptions> options, IOptions<StorageOptions> storage)
 {
     /// <returns>
     /// Null when there is nothing to store: no result, somebody else's, already done, or a bad end (now written).
@@ -74,7 +80,11 @@ public sealed class CompletionClaims(StudioDatabase database, IOptions<Predictio
             return null;
         await UpstreamRunStore.CancelOthersAsync(connection, prediction.Id, keep: result.Id);
         await GenerationProgress.FollowAsync(connection, prediction.GenerationId);
-        return new((await PredictionStore.LockAsync(connection, prediction.Id))!, result);
+        return new((await PredictionStore.LockAsync(connection, prediction.Id))!, result)
+        {
+            IsPublic = await OutputStore.IsPublicAsync(connection, prediction.GenerationId)
+                ?? storage.Value.IsPublicByDefault(),
+        };
     }
 
     private const string TurnSql =

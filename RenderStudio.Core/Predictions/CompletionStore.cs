@@ -33,7 +33,8 @@ public sealed class CompletionStore(
                 return false;
             if (await OutputStore.IsUnwantedAsync(connection, prediction.GenerationId))
                 return await DiscardAsync(connection, claim);
-            var good = await OutputStore.PublishAsync(connection, prediction.GenerationId, prediction.Id, delivered);
+            var good = await OutputStore.PublishAsync(
+                connection, prediction.GenerationId, prediction.Id, delivered, claim.IsPublic);
             foreach (var one in refused)
                 await OutputStore.TellRefusedAsync(connection, prediction.GenerationId, one);
             await TellMissingAsync(connection, prediction, delivered.Count + refused.Count);

@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using Npgsql;
+using RenderStudio.Core.Identity;
 using RenderStudio.Core.Imaging;
 
 namespace RenderStudio.Core.Storage;
@@ -26,6 +28,20 @@ public sealed class AssetFiles(BlobFiles blobs, PictureGate gate)
         var asset = Describe(ownerId, kind, picture);
         await CreateAsync(asset, picture.Bytes, ct);
         return asset;
+    }
+
+    /// <summary>Writes down what was stored. Of an owner who was erased meanwhile nothing stays.</summary>
+    public async Task<T> UnlessErasedAsync<T>(IReadOnlyList<Asset> stored, Func<Task<T>> write)
+    {
+        try
+        {
+            return await write();
+        }
+        catch (PostgresException refused) when (refused.SqlState == OwnerStore.ErasedState)
+        {
+            await Task.WhenAll(stored.Select(DiscardAsync));
+            throw;
+        }
     }
 
     /// <summary>Takes back what was stored but never recorded.</summary>

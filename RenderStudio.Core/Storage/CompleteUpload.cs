@@ -27,7 +27,8 @@ public sealed class CompleteUpload(
         }
 
         var asset = stored with { Id = id };
-        if (await grants.UseAsync(asset, kind, CancellationToken.None) is not { } recorded)
+        if (await files.UnlessErasedAsync(
+            [asset], () => grants.UseAsync(asset, kind, CancellationToken.None)) is not { } recorded)
         {
             await files.DiscardAsync(asset);
             return await get.RunAsync(id, caller, ct);

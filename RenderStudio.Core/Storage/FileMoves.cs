@@ -5,9 +5,9 @@ using Azure.Storage.Blobs.Models;
 namespace RenderStudio.Core.Storage;
 
 /// <summary>
-/// One file that was copied; the tags say which bytes, so that nothing written later is ever deleted in its place.
+/// One file that was copied; the tag says from which bytes, so that nothing written later is ever deleted in its place.
 /// </summary>
-public sealed record CopiedFile(string Path, ETag Source, ETag Copy);
+public sealed record CopiedFile(string Path, ETag Source);
 
 /// <summary>Copies files from one container to the other, and deletes exactly what was copied.</summary>
 public sealed class FileMoves(BlobServiceClient service, BlobFiles files, TimeProvider clock)
@@ -41,10 +41,6 @@ public sealed class FileMoves(BlobServiceClient service, BlobFiles files, TimePr
     public Task DeleteSourcesAsync(IReadOnlyCollection<CopiedFile> copied, string from, CancellationToken ct) =>
         Task.WhenAll(copied.Select(file => DeleteAsync(from, file.Path, file.Source, ct)));
 
-    /// <summary>Takes copies back, if nobody has written to their names since.</summary>
-    public Task DeleteCopiesAsync(IReadOnlyCollection<CopiedFile> copied, string to, CancellationToken ct) =>
-        Task.WhenAll(copied.Select(file => DeleteAsync(to, file.Path, file.Copy, ct)));
-
     private async Task<CopiedFile?> CopyOneAsync(string path, string from, string to, CancellationToken ct)
     {
         try
@@ -55,8 +51,8 @@ public sealed class FileMoves(BlobServiceClient service, BlobFiles files, TimePr
                 SourceConditions = new BlobRequestConditions { IfMatch = source },
             };
             var link = files.SignRead(from, path, clock.GetUtcNow() + SourceLinkTime);
-            var copy = (await Blob(to, path).SyncCopyFromUriAsync(link, options, ct)).GetRawResponse();
-            return new(path, source, copy.Headers.ETag!.Value);
+            await Blob(to, path).SyncCopyFromUriAsync(link, options, ct);
+            return new(path, source);
         }
         catch (RequestFailedException missing) when (missing.Status == 404)
         {

@@ -16,6 +16,10 @@ public sealed class InputPhotos(AssetFiles files, StudioDatabase database)
     /// <summary>Makes a stored photo the owner's, in the caller's transaction.</summary>
     public static Task RecordAsync(NpgsqlConnection connection, Asset asset) => AssetStore.AddAsync(connection, asset);
 
+    /// <inheritdoc cref="AssetFiles.UnlessErasedAsync"/>
+    public Task<T> UnlessErasedAsync<T>(IReadOnlyList<Asset> stored, Func<Task<T>> write) =>
+        files.UnlessErasedAsync(stored, write);
+
     /// <inheritdoc cref="AssetFiles.DiscardAsync"/>
     public Task DiscardAsync(Asset asset) => files.DiscardAsync(asset);
 

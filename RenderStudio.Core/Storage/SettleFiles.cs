@@ -6,8 +6,8 @@ namespace RenderStudio.Core.Storage;
 
 /// <summary>
 /// Brings the files of an asset or a render to where its row says: copy, then the row, then delete. A claim keeps two
-/// workers apart; one that froze and wakes up can neither change the row nor delete what was written since. Whatever
-/// step a crash comes at, running it again ends in the row's state.
+/// workers apart; one that froze and wakes up can neither change the row nor delete what was written since, and what it
+/// copies is gone through once more. Whatever step a crash comes at, running it again ends in the row's state.
 /// </summary>
 public sealed class SettleFiles(
     UnsettledFileStore store, FileMoves moves, BlobFiles blobs, IOptions<StorageOptions> options)
@@ -15,6 +15,13 @@ public sealed class SettleFiles(
     /// <summary>Puts files where their row says, if nobody else is at it.</summary>
     /// <returns>Whether they lie there now.</returns>
     public Task<bool> RunAsync(Guid id, CancellationToken ct) => TryAsync(id, wanted: null, ct);
+
+    /// <summary>The same, if anybody has noted that they may lie elsewhere.</summary>
+    public async Task RunIfNotedAsync(Guid id, CancellationToken ct)
+    {
+        if (await store.IsNotedAsync(id, ct))
+            await RunAsync(id, ct);
+    }
 
     /// <param name="wanted">Where the row is to say; null leaves it as it is.</param>
     /// <returns>False when somebody else holds the claim, or took it over.</returns>
@@ -38,7 +45,7 @@ public sealed class SettleFiles(
         finally
         {
             if (!ended)
-                await ReleaseAsync(id, token);
+                await LeaveAsync(id);
         }
     }
 
@@ -61,12 +68,9 @@ public sealed class SettleFiles(
             ? (StudioContainers.Private, StudioContainers.Public)
             : (StudioContainers.Public, StudioContainers.Private);
         var copied = files.Paths is [] ? [] : await moves.CopyAsync(files.Paths, from, to, ct);
-        if (wanted is { } isPublic && !await store.FlipAsync(id, token, isPublic, ct))
-        {
-            await moves.DeleteCopiesAsync(copied, to, ct);
+        // Copies that are left then are not taken back: the row may say by now that they are the files.
+        if (wanted is { } isPublic && !await store.FlipAsync(id, token, isPublic, files.Pictures, ct))
             return false;
-        }
-
         await moves.DeleteSourcesAsync(copied, from, ct);
         return true;
     }
@@ -79,11 +83,11 @@ public sealed class SettleFiles(
     }
 
     // Without a database the lease runs out by itself.
-    private async Task ReleaseAsync(Guid id, Guid token)
+    private async Task LeaveAsync(Guid id)
     {
         try
         {
-            await store.ReleaseAsync(id, token, CancellationToken.None);
+            await store.LeaveAsync(id, CancellationToken.None);
         }
         catch (NpgsqlException)
         {

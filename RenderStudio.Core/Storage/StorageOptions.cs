@@ -36,6 +36,15 @@ public sealed class StorageOptions
     [Range(0.1, 300)]
     public double MoveSeconds { get; set; } = 10;
 
+    /// <summary>
+    /// <c>private</c>, or <c>public</c>: what a generation delivers is shown to everybody until its owner makes it
+    /// private. Says nothing about renders that exist.
+    /// </summary>
+    [AllowedValues("private", "public")]
+    public string DefaultVisibility { get; set; } = "private";
+
+    public bool IsPublicByDefault() => DefaultVisibility == "public";
+
     public bool IsByIdentity() => ConnectionString == "" && BlobServiceUri != "" && QueueServiceUri != "";
 }
 

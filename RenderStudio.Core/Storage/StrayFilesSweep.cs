@@ -3,10 +3,13 @@ using RenderStudio.Core.Reconciliation;
 
 namespace RenderStudio.Core.Storage;
 
-/// <summary>Deletes files that no row speaks of: of failed completions, broken-off uploads, crashes.</summary>
+/// <summary>
+/// Deletes files that no row speaks of: of failed completions, broken-off uploads, crashes. A copy in the container where
+/// its row does not see it is noted, for whoever settles files.
+/// </summary>
 public sealed class StrayFilesSweep(
-    FilesBesideRows walk, StoredFileList files, FileRowStore rows, IOptions<SweepOptions> options, TimeProvider clock)
-    : ISweep
+    FilesBesideRows walk, StoredFileList files, FileRowStore rows, UnsettledFileStore unsettled,
+    IOptions<SweepOptions> options, TimeProvider clock) : ISweep
 {
     public string Name => "files without a row";
 
@@ -18,15 +21,20 @@ public sealed class StrayFilesSweep(
         {
             await foreach (var one in walk.WalkAsync(container, ct))
             {
-                if (one is not { File: { } file, Row: null } || file.WrittenAt > young)
+                if (one.File is not { } file || file.WrittenAt > young
+                    || one.Row?.IsPublic == (container == StudioContainers.Public))
                     continue;
                 found++;
-                if (!dryRun && await rows.WhileUnwantedAsync(
-                    file.Path, () => files.DeleteAsync(container, file, ct), ct))
+                if (!dryRun && await ClearAsync(container, one, file, ct))
                     removed++;
             }
         }
 
         return new(found, removed);
     }
+
+    private Task<bool> ClearAsync(string container, FileBesideRow one, ListedFile file, CancellationToken ct) =>
+        one.Row is null
+            ? rows.WhileUnwantedAsync(file.Path, () => files.DeleteAsync(container, file, ct), ct)
+            : unsettled.NotePathAsync(file.Path, ct);
 }

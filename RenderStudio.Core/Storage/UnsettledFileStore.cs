@@ -11,7 +11,9 @@ public sealed record StoredFiles
 
     public required bool IsPublic { get; init; }
 
-    /// <summary>A deleted asset: its files belong nowhere. A deleted render can still be restored.</summary>
+    /// <summary>
+    /// A deleted asset, or what was an erased owner's: its files belong nowhere. Other deleted renders can be restored.
+    /// </summary>
     public required bool IsGone { get; init; }
 
     /// <summary>Its owner does not see it any more.</summary>
@@ -19,6 +21,9 @@ public sealed record StoredFiles
 
     /// <summary>Nobody moves its files, and nobody left them half moved.</summary>
     public required bool IsSettled { get; init; }
+
+    /// <summary>How many pictures a render has; 0 for an asset.</summary>
+    public required int Pictures { get; init; }
 
     public required string[] Paths { get; init; }
 }
@@ -31,10 +36,12 @@ public sealed class UnsettledFileStore(StudioDatabase database)
         select found.*, not exists (select from unsettled_files where subject_id = @id) as is_settled
         from (
             select owner_id, is_public, deleted_at is not null as is_gone, deleted_at is not null as is_deleted,
-                array[path] as paths
+                0 as pictures, array[path] as paths
             from assets where id = @id
             union all
-            select owner_id, is_public, false, deleted_at is not null,
+            select owner_id, is_public,
+                exists (select from owners o where o.id = r.owner_id and o.erased_at is not null),
+                deleted_at is not null, variant_count,
                 array(select distinct path from variant_files where render_id = r.id)
             from renders r where id = @id) found
         """;
@@ -47,23 +54,38 @@ public sealed class UnsettledFileStore(StudioDatabase database)
         where unsettled_files.lease_until < clock_timestamp()
         """;
 
-    // The lock keeps the claim from being taken over between the look at it and the write.
+    // The lock keeps the claim from being taken over between the look at it and the write. The count keeps a picture
+    // that was delivered meanwhile from being left where the others were.
     private const string FlipSql =
         """
         with ours as (select from unsettled_files where subject_id = @id and lease_token = @token for update),
         asset as (
             update assets set is_public = @isPublic from ours where id = @id and deleted_at is null returning id),
         render as (
-            update renders set is_public = @isPublic from ours where id = @id and deleted_at is null returning id)
+            update renders set is_public = @isPublic from ours
+            where id = @id and deleted_at is null and variant_count = @pictures returning id)
         select count(*) from (select from asset union all select from render) flipped
         """;
 
+    private const string IsNotedSql = "select exists (select from unsettled_files where subject_id = @id)";
+
     private const string EndSql = "delete from unsettled_files where subject_id = @id and lease_token = @token";
 
-    private const string ReleaseSql =
+    // Who has lost his claim may have copied what the next one does not know of: that one loses it too, and all is gone
+    // through once more.
+    private const string LeaveSql =
         """
-        update unsettled_files set lease_token = null, lease_until = clock_timestamp()
-        where subject_id = @id and lease_token = @token
+        insert into unsettled_files (subject_id)
+        select @id where exists (select from assets where id = @id) or exists (select from renders where id = @id)
+        on conflict (subject_id) do update set lease_token = null, lease_until = clock_timestamp()
+        """;
+
+    private const string NotePathSql =
+        """
+        insert into unsettled_files (subject_id)
+        select id from assets where path = @path
+        union select render_id from variant_files where path collate "C" = @path
+        on conflict (subject_id) do nothing
         """;
 
     private const string ClearedSql =
@@ -94,18 +116,29 @@ public sealed class UnsettledFileStore(StudioDatabase database)
     public Task<bool> ClaimAsync(Guid id, Guid token, double seconds, CancellationToken ct) =>
         HitsAsync(ClaimSql, new { id, token, seconds }, ct);
 
-    /// <returns>False when the claim was lost, or its subject deleted.</returns>
-    public async Task<bool> FlipAsync(Guid id, Guid token, bool isPublic, CancellationToken ct)
+    /// <param name="pictures">That the move knows of.</param>
+    /// <returns>False when the claim was lost, its subject deleted, or a picture has come.</returns>
+    public async Task<bool> FlipAsync(Guid id, Guid token, bool isPublic, int pictures, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
-        return await connection.ExecuteScalarAsync<int>(FlipSql, new { id, token, isPublic }) > 0;
+        return await connection.ExecuteScalarAsync<int>(FlipSql, new { id, token, isPublic, pictures }) > 0;
+    }
+
+    /// <summary>Whether files are being moved, or are to be.</summary>
+    public async Task<bool> IsNotedAsync(Guid id, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return await connection.ExecuteScalarAsync<bool>(IsNotedSql, new { id });
     }
 
     public Task<bool> EndAsync(Guid id, Guid token, CancellationToken ct) => HitsAsync(EndSql, new { id, token }, ct);
 
-    /// <summary>Gives the claim back with the work undone.</summary>
-    public Task<bool> ReleaseAsync(Guid id, Guid token, CancellationToken ct) =>
-        HitsAsync(ReleaseSql, new { id, token }, ct);
+    /// <summary>Leaves the work undone, whether the claim is still held or not.</summary>
+    public Task LeaveAsync(Guid id, CancellationToken ct) => HitsAsync(LeaveSql, new { id }, ct);
+
+    /// <summary>Says that a file does not lie where its row says.</summary>
+    /// <returns>False when that is known.</returns>
+    public Task<bool> NotePathAsync(string path, CancellationToken ct) => HitsAsync(NotePathSql, new { path }, ct);
 
     public Task<bool> ClearedAsync(Guid id, CancellationToken ct) => HitsAsync(ClearedSql, new { id }, ct);
 

@@ -15,7 +15,8 @@ public sealed partial class UploadAsset(
         if ((await files.StoreAsync(caller.OwnerId, kind, upload, ct)).Failed(out var problem, out var stored))
             return problem;
         var asset = stored with { GenerationId = generationId };
-        if (await store.AddAsync(asset, kind, CancellationToken.None) is not { } recorded)
+        if (await files.UnlessErasedAsync(
+            [asset], () => store.AddAsync(asset, kind, CancellationToken.None)) is not { } recorded)
         {
             await files.DiscardAsync(asset);
             return Problem.OfField("generationId", "There is no such generation of yours.");

@@ -15,6 +15,7 @@ namespace RenderStudio.Tests.Erasure;
 
 public sealed class EraseOwnerTests(Services services) : IAsyncLifetime
 {
+    private readonly Dictionary<Guid, Guid> renders = [];
     private Engine engine = null!;
 
     public async ValueTask InitializeAsync() => engine = await Engine.StartAsync(services);
@@ -76,6 +77,47 @@ public sealed class EraseOwnerTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_move_of_files_that_is_under_way_is_waited_for_and_leaves_no_copy_behind()
+    {
+        // A head, a copy and a deletion for each of two files.
+        for (var step = 0; step < 6; step++)
+        {
+            var ownerId = await OwnerAsync();
+            var storage = new FaultyStorage(step, StorageFault.Freezes);
+            var mover = await storage.MoverAsync(engine, services);
+            var moving = mover.TryAsync(renders[ownerId], wanted: false, default);
+            await storage.Frozen;
+
+            Assert.Null((await EraseAsync(ownerId)).FinishedAt);
+            storage.Thaw();
+            await Record.ExceptionAsync(() => moving);
+            await RoundAsync();
+
+            await IsGoneAsync(ownerId, await ReceiptAsync(ownerId));
+        }
+    }
+
+    [Fact]
+    public async Task A_mover_that_froze_beyond_its_lease_finds_nothing_to_copy()
+    {
+        for (var step = 0; step < 6; step++)
+        {
+            var ownerId = await OwnerAsync();
+            var storage = new FaultyStorage(step, StorageFault.Freezes);
+            var mover = await storage.MoverAsync(engine, services);
+            var moving = mover.TryAsync(renders[ownerId], wanted: false, default);
+            await storage.Frozen;
+            await engine.ExecuteAsync("update unsettled_files set lease_until = '-infinity'");
+
+            await IsGoneAsync(ownerId, await EraseAsync(ownerId));
+            storage.Thaw();
+            await Record.ExceptionAsync(() => moving);
+
+            await IsGoneAsync(ownerId, await ReceiptAsync(ownerId));
+        }
+    }
+
+    [Fact]
     public async Task What_runs_is_canceled_and_rounds_end_the_erasure_when_Replicate_has_spoken()
     {
         var ownerId = await OwnerAsync();
@@ -109,7 +151,7 @@ public sealed class EraseOwnerTests(Services services) : IAsyncLifetime
         var claim = (await engine.Get<CompletionClaims>().TakeAsync(running.PredictionId, default))!;
         var work = await engine.Get<PictureWorks>().ForAsync(running.Id, default);
         var finished = await engine.Get<FinishOutput>().RunAsync(
-            running.RenderId, 0, output, DateTimeOffset.MaxValue, work, default);
+            new(running.RenderId, IsPublic: false), 0, output, DateTimeOffset.MaxValue, work, default);
 
         Assert.Null((await EraseAsync(ownerId)).FinishedAt);
         Assert.True(await engine.Get<CompletionStore>().DeliverAsync(claim, [finished.Output!], [], default));
@@ -167,6 +209,7 @@ public sealed class EraseOwnerTests(Services services) : IAsyncLifetime
     private async Task<Guid> OwnerAsync()
     {
         var render = await StoredRender.CreateAsync(engine);
+        renders[render.OwnerId] = render.Id;
         Assert.Null(await engine.Get<PublishRender>().RunAsync(render.Id, true, new(render.OwnerId), default));
         foreach (var container in StudioContainers.All)
         {
@@ -244,15 +287,11 @@ public sealed class EraseOwnerTests(Services services) : IAsyncLifetime
         """, new { ownerId });
 
     /// <summary>In both containers.</summary>
-    private async Task<IReadOnlyList<string>> FilesAsync(Guid ownerId)
-    {
-        var renders = await engine.QueryAsync<Guid[]>(
-            "select array(select id from renders where owner_id = @ownerId)", new { ownerId });
-        List<string> files = [.. await FilesUnderAsync(StoragePaths.OwnerFolder(ownerId))];
-        foreach (var render in renders)
-            files.AddRange(await FilesUnderAsync(StoragePaths.RenderFolder(render)));
-        return files;
-    }
+    private async Task<IReadOnlyList<string>> FilesAsync(Guid ownerId) =>
+    [
+        .. await FilesUnderAsync(StoragePaths.OwnerFolder(ownerId)),
+        .. await FilesUnderAsync(StoragePaths.RenderFolder(renders[ownerId])),
+    ];
 
     private async Task<IReadOnlyList<string>> FilesUnderAsync(string folder)
     {

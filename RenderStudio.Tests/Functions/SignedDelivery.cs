@@ -11,14 +11,16 @@ public sealed record SignedDelivery(Uri Link, string Secret, string Run, string 
 
     public DateTimeOffset SentAt { get; init; } = TimeProvider.System.GetUtcNow();
 
+    public string Body { get; init; } =
+        $$"""{"id":"{{Run}}","status":"{{Status}}","output":["https://replicate.delivery/a/0.webp"]}""";
+
     public static SignedDelivery For(RunningApp app, Guid predictionId, string run, string status) => new(
         app.Services.GetRequiredService<WebhookAddress>().For(predictionId, attempt: 1)!,
         app.Services.GetRequiredService<IOptions<ReplicateOptions>>().Value.WebhookSecrets[0], run, status);
 
     public async Task<HttpResponseMessage> SendAsync(RunningApp app)
     {
-        var body = System.Text.Encoding.UTF8.GetBytes(
-            $$"""{"id":"{{Run}}","status":"{{Status}}","output":["https://replicate.delivery/a/0.webp"]}""");
+        var body = System.Text.Encoding.UTF8.GetBytes(Body);
         var timestamp = $"{SentAt.ToUnixTimeSeconds()}";
         using var request = new HttpRequestMessage(HttpMethod.Post, Link.PathAndQuery)
         {

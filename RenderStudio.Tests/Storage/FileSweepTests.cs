@@ -69,6 +69,22 @@ public sealed class FileSweepTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_copy_in_the_container_that_its_row_does_not_name_goes()
+    {
+        await PublishedAsync();
+        var picture = await bench.Engine.QueryAsync<string>("select path from variant_files where name = '0.webp'");
+        var all = await ListAsync();
+        await PutAsync(Public, picture);
+
+        Assert.Equal(Nothing, await Strays(hours: 23).RunAsync(dryRun: false, default));
+        Assert.Equal(new(1, 0), await Strays(hours: 25).RunAsync(dryRun: true, default));
+        Assert.Equal(new(1, 1), await Strays(hours: 25).RunAsync(dryRun: false, default));
+        Assert.Equal(new(1, 1), await bench.Engine.Get<UnsettledFilesSweep>().RunAsync(dryRun: false, default));
+
+        Assert.Equal(all, await ListAsync());
+    }
+
+    [Fact]
     public async Task A_file_that_was_written_anew_since_it_was_listed_is_left()
     {
         await PutAsync(Private, "stray");
@@ -153,7 +169,8 @@ public sealed class FileSweepTests(Workbench bench) : IAsyncLifetime
 
     private StrayFilesSweep Strays(int hours) => new(
         bench.Engine.Get<FilesBesideRows>(), bench.Engine.Get<StoredFileList>(), bench.Engine.Get<FileRowStore>(),
-        bench.Engine.Get<IOptions<SweepOptions>>(), new FixedClock(TimeProvider.System.GetUtcNow().AddHours(hours)));
+        bench.Engine.Get<UnsettledFileStore>(), bench.Engine.Get<IOptions<SweepOptions>>(),
+        new FixedClock(TimeProvider.System.GetUtcNow().AddHours(hours)));
 
     /// <summary>A generation whose picture is stored and published by rows.</summary>
     private async Task<SeededGeneration> PublishedAsync()

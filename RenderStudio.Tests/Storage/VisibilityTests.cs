@@ -1,5 +1,3 @@
-using Azure.Storage.Blobs;
-using Microsoft.Extensions.Options;
 using RenderStudio.Core;
 using RenderStudio.Core.Storage;
 using RenderStudio.Tests.Support;
@@ -58,7 +56,7 @@ public sealed class VisibilityTests(Services services) : IAsyncLifetime
             if (!publish)
                 await SetAsync(render, true);
             var storage = new FaultyStorage(step, fault);
-            var worker = await WorkerAsync(storage);
+            var worker = await storage.MoverAsync(engine, services);
             await Record.ExceptionAsync(() => worker.TryAsync(render.Id, publish, default));
             met += storage.Met ? 1 : 0;
 
@@ -81,7 +79,7 @@ public sealed class VisibilityTests(Services services) : IAsyncLifetime
             if (!publish)
                 await SetAsync(render, true);
             var storage = new FaultyStorage(step, StorageFault.Freezes);
-            var frozen = (await WorkerAsync(storage)).TryAsync(render.Id, publish, default);
+            var frozen = (await storage.MoverAsync(engine, services)).TryAsync(render.Id, publish, default);
             await storage.Frozen;
 
             await ClaimsRunOutAsync();
@@ -89,8 +87,9 @@ public sealed class VisibilityTests(Services services) : IAsyncLifetime
             Assert.Null(await SetAsync(render, !publish));
             storage.Thaw();
             await Record.ExceptionAsync(() => frozen);
-
             Assert.Equal(!publish, await IsPublicAsync(render));
+
+            await engine.Get<UnsettledFilesSweep>().RunAsync(dryRun: false, default);
             await LiesInAsync(render, publish ? StudioContainers.Private : StudioContainers.Public);
         }
     }
@@ -117,7 +116,7 @@ public sealed class VisibilityTests(Services services) : IAsyncLifetime
         {
             var dies = new FaultyStorage(
                 random.Next(MostRequests), random.Next(2) == 0 ? StorageFault.DiesBefore : StorageFault.DiesAfter);
-            var worker = await WorkerAsync(dies);
+            var worker = await dies.MoverAsync(engine, services);
             await Record.ExceptionAsync(() => worker.TryAsync(render.Id, random.Next(2) == 0, default));
             await ClaimsRunOutAsync();
 
@@ -137,7 +136,7 @@ public sealed class VisibilityTests(Services services) : IAsyncLifetime
         {
             var asset = await StoredAssetAsync();
             Assert.Null(await engine.Get<AssetLifeStore>().DeleteAsync(asset.OwnerId, asset.Id, default));
-            var worker = await WorkerAsync(new FaultyStorage(step, fault));
+            var worker = await new FaultyStorage(step, fault).MoverAsync(engine, services);
             Assert.NotNull(await Record.ExceptionAsync(() => worker.RunAsync(asset.Id, default)));
 
             await SweepAsync();
@@ -195,13 +194,4 @@ public sealed class VisibilityTests(Services services) : IAsyncLifetime
 
     private async Task LiesInAsync(StoredRender render, string container) =>
         Assert.All(await render.WhereaboutsAsync(engine), place => Assert.Equal(container, place));
-
-    /// <summary>A worker as it runs in another process, with trouble of its own.</summary>
-    private async Task<SettleFiles> WorkerAsync(FaultyStorage storage)
-    {
-        var client = storage.Client(await services.StorageConnectionAsync());
-        var moves = new FileMoves(client, engine.Get<BlobFiles>(), TimeProvider.System);
-        var files = new BlobFiles(client, engine.Get<BlobSigner>());
-        return new(engine.Get<UnsettledFileStore>(), moves, files, engine.Get<IOptions<StorageOptions>>());
-    }
 }

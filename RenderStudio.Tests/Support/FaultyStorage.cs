@@ -1,6 +1,8 @@
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;
+using Microsoft.Extensions.Options;
+using RenderStudio.Core.Storage;
 
 namespace RenderStudio.Tests.Support;
 
@@ -13,7 +15,7 @@ public enum StorageFault
     /// <summary>It is done, its reply is lost, and nothing is sent after it.</summary>
     DiesAfter,
 
-    /// <summary>It is sent only when the test says so.</summary>
+    /// <summary>It and whatever follows is sent only when the test says so.</summary>
     Freezes,
 }
 
@@ -22,12 +24,13 @@ public sealed class FaultyStorage(int at, StorageFault fault) : HttpPipelinePoli
 {
     private readonly TaskCompletionSource thaw = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource frozen = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int requests;
+    private int requests, underWay;
+    private volatile bool waits;
 
     /// <summary>Whether the fault was met at all.</summary>
     public bool Met => requests > at;
 
-    /// <summary>Done when the k-th request waits.</summary>
+    /// <summary>Done when the k-th request waits, and all before it have ended.</summary>
     public Task Frozen => frozen.Task;
 
     public void Thaw() => thaw.TrySetResult();
@@ -39,22 +42,48 @@ public sealed class FaultyStorage(int at, StorageFault fault) : HttpPipelinePoli
         return new(connectionString, options);
     }
 
+    /// <summary>A worker that moves files, as it runs in another process, with this trouble of its own.</summary>
+    public async Task<SettleFiles> MoverAsync(Engine engine, Services services)
+    {
+        var client = Client(await services.StorageConnectionAsync());
+        var moves = new FileMoves(client, engine.Get<BlobFiles>(), TimeProvider.System);
+        var files = new BlobFiles(client, engine.Get<BlobSigner>());
+        return new(engine.Get<UnsettledFileStore>(), moves, files, engine.Get<IOptions<StorageOptions>>());
+    }
+
     public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {
         var mine = Interlocked.Increment(ref requests) - 1;
-        if (mine == at && fault == StorageFault.Freezes)
+        if (mine >= at && fault == StorageFault.Freezes)
         {
-            frozen.TrySetResult();
+            waits = true;
+            TellFrozen();
             await thaw.Task;
         }
 
         if (fault != StorageFault.Freezes && (mine > at || (mine == at && fault == StorageFault.DiesBefore)))
             throw new IOException("The worker is dead.");
-        await ProcessNextAsync(message, pipeline);
+        Interlocked.Increment(ref underWay);
+        try
+        {
+            await ProcessNextAsync(message, pipeline);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref underWay);
+            TellFrozen();
+        }
+
         if (mine == at && fault == StorageFault.DiesAfter)
             throw new IOException("The worker is dead.");
     }
 
     public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
         throw new NotSupportedException();
+
+    private void TellFrozen()
+    {
+        if (waits && underWay == 0)
+            frozen.TrySetResult();
+    }
 }

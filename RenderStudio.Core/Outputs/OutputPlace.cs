@@ -1,0 +1,10 @@
+using RenderStudio.Core.Storage;
+
+namespace RenderStudio.Core.Outputs;
+
+/// <summary>Where finished pictures go.</summary>
+/// <param name="IsPublic">They lie beside the render's other files, or where the first one belongs.</param>
+public sealed record OutputPlace(Guid RenderId, bool IsPublic)
+{
+    public string Container => IsPublic ? StudioContainers.Public : StudioContainers.Private;
+}

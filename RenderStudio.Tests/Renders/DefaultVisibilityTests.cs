@@ -1,0 +1,156 @@
+using Azure.Storage.Blobs;
+using Dapper;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using RenderStudio.Core.Imaging;
+using RenderStudio.Core.Outputs;
+using RenderStudio.Core.Predictions;
+using RenderStudio.Core.Renders;
+using RenderStudio.Core.Storage;
+using RenderStudio.Tests.Predictions;
+using RenderStudio.Tests.Support;
+
+namespace RenderStudio.Tests.Renders;
+
+/// <summary>A studio that shows what it delivers, until an owner makes it private.</summary>
+public sealed class DefaultVisibilityTests(Services services) : IAsyncLifetime
+{
+    // A picture of 64 pixels is its own thumbnail.
+    private const int FilesOfOne = 3;
+
+    private Engine engine = null!;
+
+    public async ValueTask InitializeAsync() =>
+        engine = await Engine.StartAsync(services, ("Storage:DefaultVisibility", "public"));
+
+    public ValueTask DisposeAsync() => engine.DisposeAsync();
+
+    [Fact]
+    public async Task What_is_delivered_is_public_from_its_first_row_on_and_lies_nowhere_else()
+    {
+        var seeded = await SeededGeneration.CreateAsync(engine, variantsEach: 2);
+
+        await CompletionTests.CompleteAsync(engine, seeded, Picture(1), Picture(2));
+
+        await LiesInAsync(seeded, StudioContainers.Public, files: 2 * FilesOfOne);
+        Assert.NotNull(await engine.Get<PublicFileStore>().OfRenderAsync(seeded.RenderId, "0.webp", default));
+        var listed = await engine.Get<ListRenders>().RunAsync(new() { OwnerId = seeded.OwnerId }, null, 20, default);
+        Assert.True(Assert.Single(listed.Items).IsPublic);
+    }
+
+    [Fact]
+    public async Task What_fails_leaves_nothing_that_anybody_sees()
+    {
+        var seeded = await SeededGeneration.CreateAsync(engine);
+
+        await CompletionTests.CompleteAsync(engine, seeded, "data:image/png;base64,bm8gcGljdHVyZQ==");
+
+        Assert.Null(await engine.Get<PublicFileStore>().OfRenderAsync(seeded.RenderId, "0.webp", default));
+        Assert.Empty(await FilesAsync(seeded, StudioContainers.Public));
+    }
+
+    [Fact]
+    public async Task A_picture_that_comes_after_its_owner_made_the_render_private_is_private()
+    {
+        var (first, second) = await TwoPartsAsync();
+        await CompletionTests.CompleteAsync(engine, first, Picture(1));
+        await SetAsync(first, isPublic: false);
+
+        await CompleteAsync(second, engine.Get<FinishOutput>());
+
+        await LiesInAsync(first, StudioContainers.Private, files: 2 * FilesOfOne);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(FilesOfOne - 1)]
+    public async Task A_picture_on_its_way_while_the_render_is_made_private_follows_it(int file)
+    {
+        var (first, second) = await TwoPartsAsync();
+        await CompletionTests.CompleteAsync(engine, first, Picture(1));
+        var storage = new FaultyStorage(file, StorageFault.Freezes);
+        var storing = CompleteAsync(second, await FinishingAsync(storage));
+        await storage.Frozen;
+
+        await SetAsync(first, isPublic: false);
+        storage.Thaw();
+        await storing;
+
+        await LiesInAsync(first, StudioContainers.Private, files: 2 * FilesOfOne);
+    }
+
+    [Fact]
+    public async Task A_change_that_is_under_way_when_a_picture_comes_takes_it_along()
+    {
+        // A head, a copy and a deletion for each file of the first picture.
+        for (var step = 0; step < 3 * FilesOfOne; step++)
+        {
+            var (first, second) = await TwoPartsAsync();
+            await CompletionTests.CompleteAsync(engine, first, Picture(1));
+            var storage = new FaultyStorage(step, StorageFault.Freezes);
+            var hiding = (await ChangingAsync(storage)).RunAsync(first.RenderId, first.OwnerId, false, default);
+            await storage.Frozen;
+
+            await CompleteAsync(second, engine.Get<FinishOutput>());
+            storage.Thaw();
+
+            Assert.Null(await hiding);
+            await LiesInAsync(first, StudioContainers.Private, files: 2 * FilesOfOne);
+        }
+    }
+
+    private async Task SetAsync(SeededGeneration seeded, bool isPublic) => Assert.Null(
+        await engine.Get<PublishRender>().RunAsync(seeded.RenderId, isPublic, new(seeded.OwnerId), default));
+
+    private async Task<(SeededGeneration First, SeededGeneration Second)> TwoPartsAsync()
+    {
+        var seeded = await SeededGeneration.CreateAsync(engine, predictions: 2, variantsEach: 1);
+        var parts = seeded.Predictions.Select(id => seeded with { Predictions = [id] }).ToList();
+        return (parts[0], parts[1]);
+    }
+
+    private async Task CompleteAsync(SeededGeneration part, FinishOutput finish)
+    {
+        await RunNewsTests.HearAsync(engine, part, $"run-{part.PredictionId:n}", "succeeded", null, Picture(2));
+        await new CompletePrediction(
+            engine.Get<CompletionClaims>(), engine.Get<CompletionStore>(), engine.Get<PredictionLeases>(),
+            engine.Get<PredictionQueues>(), engine.Get<PictureWorks>(), finish, engine.Get<SettleFiles>(),
+            engine.Get<PredictionMetrics>(), TimeProvider.System, engine.Get<IOptions<PredictionOptions>>(),
+            NullLogger<CompletePrediction>.Instance).RunAsync(part.PredictionId, default);
+    }
+
+    private async Task<FinishOutput> FinishingAsync(FaultyStorage storage) => new(
+        engine.Get<OutputDownload>(), engine.Get<PictureGate>(),
+        new BlobFiles(storage.Client(await services.StorageConnectionAsync()), engine.Get<BlobSigner>()),
+        engine.Get<IOptions<OutputOptions>>(), TimeProvider.System, NullLogger<FinishOutput>.Instance);
+
+    private async Task<ChangeVisibility> ChangingAsync(FaultyStorage storage) => new(
+        engine.Get<UnsettledFileStore>(), await storage.MoverAsync(engine, services), TimeProvider.System);
+
+    /// <summary>All rows' files are in this container, none is in the other, and no row says otherwise.</summary>
+    private async Task LiesInAsync(SeededGeneration seeded, string container, int files)
+    {
+        await using var connection = await engine.Get<NpgsqlDataSource>().OpenConnectionAsync();
+        var paths = (await connection.QueryAsync<string>(
+            "select distinct path from variant_files where render_id = @RenderId order by path", seeded)).AsList();
+        Assert.Equal(files, paths.Count);
+        Assert.Equal(paths.Order(StringComparer.Ordinal), await FilesAsync(seeded, container));
+        Assert.Empty(await FilesAsync(seeded, StudioContainers.All.Single(other => other != container)));
+        Assert.Equal(container == StudioContainers.Public, await connection.QuerySingleAsync<bool>(
+            "select is_public from renders where id = @RenderId", seeded));
+        Assert.Equal(0, await connection.QuerySingleAsync<int>(
+            "select count(*) from unsettled_files where subject_id = @RenderId", seeded));
+    }
+
+    private async Task<IReadOnlyList<string>> FilesAsync(SeededGeneration seeded, string container)
+    {
+        List<string> files = [];
+        await foreach (var blob in engine.Get<BlobServiceClient>().GetBlobContainerClient(container)
+            .GetBlobsAsync(prefix: StoragePaths.RenderFolder(seeded.RenderId)))
+            files.Add(blob.Name);
+        return files;
+    }
+
+    private static string Picture(byte number) => CompletionTests.SolidPng((byte)(40 * number), 0, 9);
+}
