@@ -2,6 +2,9 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Azure.Storage.Blobs;
+using Dapper;
+using Npgsql;
 using RenderStudio.Core.Imaging;
 using RenderStudio.Tests.Functions;
 using RenderStudio.Tests.Imaging;
@@ -13,10 +16,11 @@ namespace RenderStudio.Tests.Scenarios;
 public sealed class PhoneScenario(SharedStudio shared)
 {
     [Fact]
-    public async Task A_photo_of_a_phone_is_redesigned_shown_hidden_deleted_and_restored()
+    public async Task A_photo_of_a_phone_is_redesigned_shown_hidden_deleted_restored_and_erased()
     {
         var studio = await shared.RunningAsync();
-        using var http = studio.Client(await studio.TokenAsync("phone"));
+        var (user, word) = ($"phone-{Guid.NewGuid():n}", $"velvet{Guid.NewGuid():n}");
+        using var http = studio.Client(await studio.TokenAsync(user));
         using var owner = new StudioUser(http);
         using var stranger = studio.Client(null);
 
@@ -27,7 +31,7 @@ public sealed class PhoneScenario(SharedStudio shared)
         Assert.DoesNotContain(ExifBytes.Maker, stored);
 
         var ended = await owner.SucceededAsync(await owner.SubmitAsync(
-            new { mode = "redesign", input1 = photo.Id(), style = "japandi", roomType = "living_room" }));
+            new { mode = "redesign", input1 = photo.Id(), style = "japandi", prompt = word }));
         var render = ended.GetProperty("renderId").GetGuid();
         var address = $"/api/v1/assets/renders/{render}/0.webp";
         await IsHiddenAsync(stranger, address);
@@ -47,8 +51,44 @@ public sealed class PhoneScenario(SharedStudio shared)
         Assert.True((await http.PostAsync($"/api/v1/renders/{render}/restore", null)).IsSuccessStatusCode);
         Assert.Equal(HttpStatusCode.OK, await owner.StatusOfAsync($"/api/v1/renders/{render}"));
 
-        Assert.True((await http.DeleteAsync($"/api/v1/storage/assets/{photo.Id()}")).IsSuccessStatusCode);
-        Assert.Equal(HttpStatusCode.NotFound, (await stranger.GetAsync(photo.Text("url"))).StatusCode);
+        await PublishAsync(http, render, isPublic: true);
+        await owner.SubmitAsync(new { mode = "imagine", prompt = $"still under way: {word}" });
+        var picture0 = (await owner.GetAsync($"/api/v1/renders/{render}")).GetProperty("variants")[0].Text("url");
+        Assert.Equal(HttpStatusCode.OK, (await stranger.GetAsync(picture0)).StatusCode);
+        await IsErasedAsync(studio, http, user, word, photo.Id(), render);
+
+        await IsHiddenAsync(stranger, address);
+        foreach (var link in new[] { picture0, photo.Text("url") })
+            Assert.Equal(HttpStatusCode.NotFound, (await stranger.GetAsync(link)).StatusCode);
+        foreach (var list in new[] { "renders", "generations", "storage/assets" })
+            Assert.Empty((await owner.GetAsync($"/api/v1/{list}")).GetProperty("items").EnumerateArray());
+    }
+
+    private static async Task IsErasedAsync(
+        StudioProcess studio, HttpClient owner, string user, string word, Guid photo, Guid render)
+    {
+        var status = await studio.StatusAsync();
+        await using var database = NpgsqlDataSource.Create(status.Postgres);
+        await using var connection = await database.OpenConnectionAsync();
+        var ownerId = await connection.QuerySingleAsync<Guid>(
+            "select id from owners where subject = @user", new { user });
+        var traces = new Traces(database, new BlobServiceClient(status.Storage));
+        string[] his = [$"{ownerId}", user, word, $"{photo}", $"{render}"];
+        Assert.Contains(await traces.FindAsync(his), trace => trace.StartsWith($"public/renders/{render}/"));
+
+        using var asked = await owner.DeleteAsync("/api/v1/me");
+        Assert.True(asked.IsSuccessStatusCode, await asked.Content.ReadAsStringAsync());
+        var receipt = await Eventually.BecomesAsync(async () =>
+        {
+            (await studio.Local.PostAsync("/local/functions/ReconcilePredictions", null)).EnsureSuccessStatusCode();
+            return await studio.Local.GetFromJsonAsync<JsonElement>(asked.Headers.Location!.PathAndQuery);
+        }, now => now.GetProperty("finishedAt").ValueKind != JsonValueKind.Null, TimeSpan.FromSeconds(90));
+
+        Assert.Equal((2, 1),
+            (receipt.GetProperty("generations").GetInt32(), receipt.GetProperty("photos").GetInt32()));
+        Assert.Equal(Traces.OfErased, await traces.FindAsync(his));
+        Assert.NotEqual(0, await connection.QuerySingleAsync<int>(
+            "select count(*)::int from credit_entries where owner_id = @ownerId", new { ownerId }));
     }
 
     private static byte[] Room()

@@ -100,6 +100,9 @@ public sealed class FaultyStudio : IAsyncDisposable
         }
     }
 
+    /// <summary>Runs the hourly sweeps now.</summary>
+    public Task SweepAsync() => LocalAsync(HttpMethod.Post, "functions/SweepStorage");
+
     public async ValueTask DisposeAsync()
     {
         await closing.CancelAsync();

@@ -75,6 +75,19 @@ public sealed class Storm : IDisposable
     /// <summary>An owner was told of it: from now on the storm answers for it.</summary>
     public void Acknowledge(Guid id) => acknowledged.Add(id);
 
+    /// <summary>Waits for a generation's success.</summary>
+    /// <returns>Its render.</returns>
+    public async Task<Guid> RenderOfAsync(Guid generation)
+    {
+        await using var connection = await Studio.Database.OpenConnectionAsync();
+        var found = await Eventually.BecomesAsync(
+            () => connection.QueryAsync<Guid>(
+                "select render_id from generations where id = @generation and status = 'succeeded'",
+                new { generation }),
+            renders => renders.Any(), Studio.Pace.Patience);
+        return found.Single();
+    }
+
     /// <summary>A number from the database; null while it does not answer.</summary>
     public async Task<int?> CountAsync(string sql)
     {

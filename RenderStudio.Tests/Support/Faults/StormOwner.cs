@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using RenderStudio.Tests.Scenarios;
 
 namespace RenderStudio.Tests.Support.Faults;
 
@@ -9,6 +10,7 @@ public sealed class StormOwner(HttpClient http, FaultCounts struck) : IDisposabl
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly byte[] PhotoBytes = DrawnRoom.Png(96, 96);
 
     /// <returns>The generation that was acknowledged.</returns>
     public async Task<Guid> SubmitAsync(string prompt, int variants = 1)
@@ -29,7 +31,47 @@ public sealed class StormOwner(HttpClient http, FaultCounts struck) : IDisposabl
         () => new(HttpMethod.Post, $"/api/v1/generations/{generation}/cancel"), "cancels repeated"))
         .GetProperty("status").GetString()!;
 
+    public Task ShowAsync(Guid render, bool isPublic) => RepeatAsync(
+        () => new(HttpMethod.Put, $"/api/v1/renders/{render}/visibility")
+        {
+            Content = JsonContent.Create(new { isPublic }),
+        },
+        "changes of visibility repeated");
+
+    /// <returns>A photo that is stored.</returns>
+    public async Task<Guid> UploadAsync() => (await RepeatAsync(
+        () => new(HttpMethod.Post, "/api/v1/storage/upload")
+        {
+            Content = new MultipartFormDataContent
+            {
+                { new StringContent("input"), "kind" },
+                { Photo(), "file", "photo.png" },
+            },
+        },
+        "uploads repeated")).GetProperty("id").GetGuid();
+
+    /// <returns>A photo that was put into storage by a grant which nobody completes.</returns>
+    public async Task<Guid> StageAsync()
+    {
+        var grant = await RepeatAsync(
+            () => new(HttpMethod.Post, "/api/v1/storage/presigned-upload")
+            {
+                Content = JsonContent.Create(
+                    new { kind = "input", contentType = "image/png", fileSize = PhotoBytes.Length }),
+            },
+            "grants repeated");
+        using var browser = new HttpClient(new SocketsHttpHandler());
+        browser.DefaultRequestHeaders.Add("x-ms-blob-type", "BlockBlob");
+        using var stored = await browser.PutAsync(grant.GetProperty("uploadUrl").GetString(), Photo());
+        stored.EnsureSuccessStatusCode();
+        return grant.GetProperty("assetId").GetGuid();
+    }
+
+    public Task EraseAsync() => RepeatAsync(() => new(HttpMethod.Delete, "/api/v1/me"), "erasures repeated");
+
     public void Dispose() => http.Dispose();
+
+    private static ByteArrayContent Photo() => new(PhotoBytes) { Headers = { ContentType = new("image/png") } };
 
     private async Task<JsonElement> RepeatAsync(Func<HttpRequestMessage> request, string fault)
     {

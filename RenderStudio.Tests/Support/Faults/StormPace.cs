@@ -43,6 +43,7 @@ public sealed record StormPace(
             ["Generations__IdempotencyWaitSeconds"] = Text(1),
             ["Generations__QuietSeconds"] = Text(600),
             ["Outputs__RetrySeconds"] = Text(0.1),
+            ["Storage__MoveSeconds"] = Text(3),
             ["Replicate__CreateTimeoutSeconds"] = Text(20),
         },
         TimeSpan.FromSeconds(1), 16, TimeSpan.FromSeconds(0.6), TimeSpan.FromSeconds(90));

@@ -1,0 +1,94 @@
+using RenderStudio.Core.Erasure;
+using RenderStudio.Core.Storage;
+using RenderStudio.Tests.Support;
+using RenderStudio.Tests.Support.Faults;
+
+namespace RenderStudio.Tests.Faults;
+
+/// <summary>
+/// Each call of an erasure, and of a change of visibility, fails in turn, and each one's reply is lost in turn.
+/// </summary>
+[Collection<OnTheFaultyEngine>]
+public sealed class LibraryStepTests(FaultyEngine bench)
+{
+    [Theory]
+    [InlineData(CallFault.FailBefore)]
+    [InlineData(CallFault.LoseReply)]
+    public async Task An_erasure_that_fails_at_any_step_is_ended_by_the_next_round(CallFault fault)
+    {
+        await InTurnAsync(bench.Storage, fault, EraseAsync, atLeast: 6);
+        await InTurnAsync(bench.Postgres, fault, EraseAsync, atLeast: 20);
+    }
+
+    [Theory]
+    [InlineData(CallFault.FailBefore, true)]
+    [InlineData(CallFault.FailBefore, false)]
+    [InlineData(CallFault.LoseReply, true)]
+    [InlineData(CallFault.LoseReply, false)]
+    public async Task A_change_of_visibility_that_fails_at_any_step_is_ended_by_the_sweep(CallFault fault, bool publish)
+    {
+        await InTurnAsync(bench.Storage, fault, ChangeAsync, atLeast: 6);
+        await InTurnAsync(bench.Postgres, fault, ChangeAsync, atLeast: 4);
+
+        async Task ChangeAsync(Action arm, Action disarm)
+        {
+            var render = await StoredRender.CreateAsync(bench.Engine);
+            var change = bench.Engine.Get<ChangeVisibility>();
+            Assert.Null(await change.RunAsync(render.Id, render.OwnerId, !publish, default));
+
+            arm();
+            var acknowledged = await Record.ExceptionAsync(
+                () => change.RunAsync(render.Id, render.OwnerId, publish, default)) is null;
+            disarm();
+            if (acknowledged)
+                await LiesWhereRowSaysAsync(render);
+            await bench.Engine.ExecuteAsync("update unsettled_files set lease_until = '-infinity'");
+            await bench.Engine.Get<UnsettledFilesSweep>().RunAsync(dryRun: false, default);
+
+            await LiesWhereRowSaysAsync(render);
+            Assert.Equal(0, await bench.Engine.QueryAsync<int>("select count(*)::int from unsettled_files"));
+        }
+    }
+
+    /// <param name="work">Is given what arms the fault, and what disarms it.</param>
+    private static async Task InTurnAsync(
+        KthCall kth, CallFault fault, Func<Action, Action, Task> work, int atLeast)
+    {
+        var k = 0;
+        do
+        {
+            k++;
+            await work(() => kth.Arm(k, fault), kth.Disarm);
+        }
+        while (kth.Struck);
+
+        Assert.True(k > atLeast, $"Only {k - 1} calls were broken.");
+    }
+
+    private async Task EraseAsync(Action arm, Action disarm)
+    {
+        var render = await StoredRender.CreateAsync(bench.Engine);
+        Assert.Null(await bench.Engine.Get<ChangeVisibility>().RunAsync(render.Id, render.OwnerId, true, default));
+        var erase = bench.Engine.Get<EraseOwner>();
+
+        arm();
+        var failed = await Record.ExceptionAsync(() => erase.RunAsync(new(render.OwnerId), default)) is not null;
+        disarm();
+        await bench.Engine.ExecuteAsync("update erasures set next_try_at = '-infinity'");
+        await erase.RunOnceAsync(default);
+        if (failed) // its owner does not know how far it came, and asks again
+            await erase.RunAsync(new(render.OwnerId), default);
+
+        var traces = new Traces(bench.Database, bench.Engine.Get<Azure.Storage.Blobs.BlobServiceClient>());
+        Assert.Equal(Traces.OfErased, await traces.FindAsync($"{render.OwnerId}", $"{render.Id}"));
+        Assert.True(await bench.Engine.QueryAsync<bool>(
+            "select finished_at is not null from erasures where owner_id = @OwnerId", render));
+    }
+
+    private async Task LiesWhereRowSaysAsync(StoredRender render)
+    {
+        var isPublic = await bench.Engine.QueryAsync<bool>("select is_public from renders where id = @Id", render);
+        var container = isPublic ? StudioContainers.Public : StudioContainers.Private;
+        Assert.All(await render.WhereaboutsAsync(bench.Engine), place => Assert.Equal(container, place));
+    }
+}
