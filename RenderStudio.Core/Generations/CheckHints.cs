@@ -49,7 +49,8 @@ public sealed class CheckHints(StudioDatabase database, PredictionHints hints, I
         }
 
         await hints.StartAsync(quiet.Where(one => one.ToStart).Select(one => one.Id));
-        await hints.CheckAsync(quiet.Where(one => !one.ToStart).Select(one => new PredictionToCheck(one.Id, one.Attempt)));
+        await hints.CheckAsync(
+            quiet.Where(one => !one.ToStart).Select(one => new PredictionToCheck(one.Id, one.Attempt)));
     }
 
     private sealed record QuietPrediction(Guid Id, int Attempt, bool ToStart);

@@ -14,7 +14,8 @@ public sealed record ExpectedTime(int P50, int P95);
 
 /// <param name="Rule">Its id; null when accepted.</param>
 /// <param name="Span">Where in the field; null when accepted.</param>
-public sealed record ModerationVerdict(bool Accepted, string? Rule = null, string? Field = null, QuoteSpan? Span = null);
+public sealed record ModerationVerdict(
+    bool Accepted, string? Rule = null, string? Field = null, QuoteSpan? Span = null);
 
 /// <summary>In UTF-16 units, counted from 0.</summary>
 public sealed record QuoteSpan(int Start, int Length);

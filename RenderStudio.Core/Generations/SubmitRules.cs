@@ -111,7 +111,9 @@ public sealed class SubmitRules(
     private string Others(Mode mode, Func<Model, bool> can)
     {
         var able = models.Of(mode.Id).Where(can).Select(other => other.Id).ToList();
-        return able.Count == 0 ? $"No model for {mode.Id} does otherwise." : $"Models that can: {string.Join(", ", able)}.";
+        return able.Count == 0
+            ? $"No model for {mode.Id} does otherwise."
+            : $"Models that can: {string.Join(", ", able)}.";
     }
 
     private static string? JudgeWords(string? text, string field, int limit, FieldErrors errors)

@@ -65,7 +65,9 @@ public sealed class TokenValidator : IDisposable
         // A "nbf" that is there must be a time, or the token says something we do not understand.
         if (claims.TryGetProperty("nbf", out _) && Seconds(claims, "nbf") is null)
             return Invalid;
-        return expires <= now - SkewSeconds ? Expired : new TokenSubject(options.Issuer, subject, HasRole(claims, AdminRole));
+        return expires <= now - SkewSeconds
+            ? Expired
+            : new TokenSubject(options.Issuer, subject, HasRole(claims, AdminRole));
     }
 
     private bool IsForUs(JsonElement claims) => Names(claims, "aud", options.Audience);

@@ -13,8 +13,8 @@ namespace RenderStudio.Core.Predictions;
 /// Downloads, checks, converts and files the outputs of a run that succeeded, then publishes them in one stroke.
 /// </summary>
 public sealed partial class CompletePrediction(
-    CompletionClaims claims, CompletionStore store, PredictionLeases leases, PredictionQueues queues, PictureWorks works,
-    FinishOutput finish, SettleFiles settle, PredictionMetrics metrics, TimeProvider clock,
+    CompletionClaims claims, CompletionStore store, PredictionLeases leases, PredictionQueues queues,
+    PictureWorks works, FinishOutput finish, SettleFiles settle, PredictionMetrics metrics, TimeProvider clock,
     IOptions<PredictionOptions> options, ILogger<CompletePrediction> logger)
 {
     // Shorter than what is left of a lease when the work is done.

@@ -55,7 +55,8 @@ internal sealed class ModerationTerms
             ? phrases.Find(phrase => phrase is { Rule: not null, Words.Length: 1 } && Applies(phrase, asNegative))?.Rule
             : null;
 
-    private static bool Applies(Phrase phrase, bool asNegative) => !asNegative || phrase.Rule is not { AlsoNegative: false };
+    private static bool Applies(Phrase phrase, bool asNegative) =>
+        !asNegative || phrase.Rule is not { AlsoNegative: false };
 
     private static bool Continues(Phrase phrase, FoldedWords text, int index)
     {

@@ -30,7 +30,8 @@ internal static class PromptCatalogueCheck
     private static IEnumerable<string> Entries(string list, IReadOnlyList<PromptEntry> entries) =>
     [
         .. Ids(list, entries.Select(entry => entry.Id)),
-        .. entries.Where(entry => entry.Name == "" || entry.Words == "").Select(entry => $"{list} '{entry.Id}' is empty"),
+        .. entries.Where(entry => entry.Name == "" || entry.Words == "")
+            .Select(entry => $"{list} '{entry.Id}' is empty"),
     ];
 
     private static IEnumerable<string> Ids(string list, IEnumerable<string> given)

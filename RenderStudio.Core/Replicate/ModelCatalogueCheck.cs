@@ -31,7 +31,8 @@ internal static class ModelCatalogueCheck
         .. model.DefaultFor.Except(model.Modes).Select(mode => $"is the default of {mode} but not offered for it"),
         .. (model.Sizes?.Values ?? []).Except(Quality.Known).Select(row => $"size row {row} is not known"),
         .. model is { VariantsPerRun: >= 1, CreditsPerVariant: >= 1, ExpectedSeconds: >= 1 } ? [] : new[] { "counts" },
-        .. model.Inputs.GroupBy(input => input.Name).Where(group => group.Count() > 1).Select(group => $"{group.Key} twice"),
+        .. model.Inputs.GroupBy(input => input.Name).Where(group => group.Count() > 1)
+            .Select(group => $"{group.Key} twice"),
         .. model.Inputs.SelectMany(OfInput),
     ];
 

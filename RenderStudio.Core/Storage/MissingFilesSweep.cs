@@ -73,6 +73,7 @@ public sealed partial class MissingFilesSweep(
         return count;
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Count} files that rows speak of are missing, the first is {Path}")]
+    [LoggerMessage(Level = LogLevel.Error,
+        Message = "{Count} files that rows speak of are missing, the first is {Path}")]
     private static partial void LogMissing(ILogger logger, int count, string path);
 }

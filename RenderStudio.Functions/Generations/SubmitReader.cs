@@ -13,7 +13,9 @@ public static class SubmitReader
     public static async Task<Result<SubmitBody>> ReadAsync(HttpContext context)
     {
         var read = await BodyFields.ReadAsync(context);
-        return read.Failed(out var problem, out var fields) ? problem : new SubmitBody(Request(fields), fields.Fingerprint());
+        return read.Failed(out var problem, out var fields)
+            ? problem
+            : new SubmitBody(Request(fields), fields.Fingerprint());
     }
 
     private static SubmitRequest Request(RequestFields fields)

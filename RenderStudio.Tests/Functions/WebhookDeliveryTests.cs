@@ -18,7 +18,9 @@ public sealed class WebhookDeliveryTests(SharedApp shared, Services services) : 
 
         await TakenAsync(SignedDelivery.For(app, prediction, run, "processing"));
 
-        Assert.Equal("running", await AskAsync("select status from generations where id = (select generation_id from predictions where id = @prediction)", prediction));
+        Assert.Equal("running", await AskAsync(
+            "select g.status from generations g join predictions p on p.generation_id = g.id where p.id = @prediction",
+            prediction));
         Assert.Equal(run, await AskAsync("select upstream_id from predictions where id = @prediction", prediction));
     }
 
@@ -30,7 +32,8 @@ public sealed class WebhookDeliveryTests(SharedApp shared, Services services) : 
         await TakenAsync(SignedDelivery.For(app, prediction, run, "succeeded"));
 
         Assert.Equal(run, await AskAsync("select result_run from predictions where id = @prediction", prediction));
-        Assert.Equal("succeeded", await AskAsync("select result_status from predictions where id = @prediction", prediction));
+        Assert.Equal("succeeded", await AskAsync(
+            "select result_status from predictions where id = @prediction", prediction));
     }
 
     [Fact]
@@ -42,9 +45,15 @@ public sealed class WebhookDeliveryTests(SharedApp shared, Services services) : 
         await TakenAsync(delivery);
         await TakenAsync(delivery);
 
-        Assert.Equal("2", await AskAsync("select copies::text from webhook_deliveries where webhook_id = @id", prediction, delivery.Id));
-        Assert.Equal("1", await AskAsync("select count(*)::text from upstream_runs where prediction_id = @prediction", prediction));
-        Assert.Equal("1", await AskAsync("select count(*)::text from generation_events where stage = 'running' and generation_id = (select generation_id from predictions where id = @prediction)", prediction));
+        Assert.Equal("2", await AskAsync(
+            "select copies::text from webhook_deliveries where webhook_id = @id", prediction, delivery.Id));
+        Assert.Equal("1", await AskAsync(
+            "select count(*)::text from upstream_runs where prediction_id = @prediction", prediction));
+        Assert.Equal("1", await AskAsync(
+            """
+            select count(*)::text from generation_events e join predictions p on p.generation_id = e.generation_id
+            where e.stage = 'running' and p.id = @prediction
+            """, prediction));
     }
 
     [Fact]
@@ -54,8 +63,10 @@ public sealed class WebhookDeliveryTests(SharedApp shared, Services services) : 
 
         await TakenAsync(SignedDelivery.For(app, stranger, run, "succeeded"));
 
-        Assert.Equal("1", await AskAsync("select count(*)::text from webhook_deliveries where prediction_id = @prediction", stranger));
-        Assert.Equal("0", await AskAsync("select count(*)::text from upstream_runs where upstream_id = @id", stranger, run));
+        Assert.Equal("1", await AskAsync(
+            "select count(*)::text from webhook_deliveries where prediction_id = @prediction", stranger));
+        Assert.Equal("0", await AskAsync(
+            "select count(*)::text from upstream_runs where upstream_id = @id", stranger, run));
     }
 
     [Theory]
@@ -118,8 +129,10 @@ public sealed class WebhookDeliveryTests(SharedApp shared, Services services) : 
         var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
 
         Assert.Equal((HttpStatusCode.Unauthorized, code), (answer.StatusCode, problem.GetProperty("code").GetString()));
-        Assert.Equal("0", await AskAsync("select count(*)::text from webhook_deliveries where webhook_id = @id", default, delivery.Id));
-        Assert.Equal("0", await AskAsync("select count(*)::text from upstream_runs where upstream_id = @id", default, run));
+        Assert.Equal("0", await AskAsync(
+            "select count(*)::text from webhook_deliveries where webhook_id = @id", default, delivery.Id));
+        Assert.Equal("0", await AskAsync(
+            "select count(*)::text from upstream_runs where upstream_id = @id", default, run));
     }
 
     private Task<string?> AskAsync(string sql, Guid prediction, string? id = null) =>

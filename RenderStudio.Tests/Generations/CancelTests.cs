@@ -20,8 +20,10 @@ public sealed class CancelTests(Services services)
 
         Assert.Equal("canceled", await StatusAsync(engine, seeded));
         Assert.Equal(SeededGeneration.Balance, await BalanceAsync(engine, seeded));
-        Assert.Equal(1, await engine.QueryAsync<int>("select count(*) from generation_events where stage = 'canceled'"));
-        Assert.True(await engine.QueryAsync<bool>("select canceled_at is not null from generations where id = @Id", seeded));
+        Assert.Equal(1, await engine.QueryAsync<int>(
+            "select count(*) from generation_events where stage = 'canceled'"));
+        Assert.True(await engine.QueryAsync<bool>(
+            "select canceled_at is not null from generations where id = @Id", seeded));
     }
 
     [Fact]
@@ -68,7 +70,8 @@ public sealed class CancelTests(Services services)
         await CancelAsync(engine, seeded);
         Assert.True(await starts.QueuedAsync(claimed, seeded.Run("a"), "starting", default));
 
-        var stuck = Assert.Single(await engine.Get<StuckStore>().NextBatchAsync(Guid.Empty, DateTime.UnixEpoch, default));
+        var stuck = Assert.Single(
+            await engine.Get<StuckStore>().NextBatchAsync(Guid.Empty, DateTime.UnixEpoch, default));
         Assert.Equal(Repair.CancelUpstream, Repairs.Decide(stuck, maxDeaths: 3, listed: true));
     }
 
@@ -98,7 +101,8 @@ public sealed class CancelTests(Services services)
         await RunNewsTests.HearAsync(engine, seeded, seeded.Run("a"), "processing");
 
         await CancelAsync(engine, seeded);
-        await CompletionTests.CompleteAsync(engine, seeded, CompletionTests.SolidPng(9, 9, 9), CompletionTests.SolidPng(8, 8, 8));
+        await CompletionTests.CompleteAsync(
+            engine, seeded, CompletionTests.SolidPng(9, 9, 9), CompletionTests.SolidPng(8, 8, 8));
 
         Assert.Equal("succeeded", await StatusAsync(engine, seeded));
         Assert.Equal(SeededGeneration.Balance - 4, await BalanceAsync(engine, seeded));
@@ -109,13 +113,15 @@ public sealed class CancelTests(Services services)
     {
         await using var engine = await Engine.StartAsync(services);
         var seeded = await SeededGeneration.CreateAsync(engine);
-        await CompletionTests.HearSuccessAsync(engine, seeded, CompletionTests.SolidPng(9, 9, 9), CompletionTests.SolidPng(8, 8, 8));
+        await CompletionTests.HearSuccessAsync(
+            engine, seeded, CompletionTests.SolidPng(9, 9, 9), CompletionTests.SolidPng(8, 8, 8));
         Assert.NotNull(await engine.Get<CompletionClaims>().TakeAsync(seeded.PredictionId, default));
 
         await CancelAsync(engine, seeded);
 
         Assert.Equal("storing", await StatusAsync(engine, seeded));
-        Assert.True(await engine.QueryAsync<bool>("select cancel_requested_at is null from predictions where id = @PredictionId", seeded));
+        Assert.True(await engine.QueryAsync<bool>(
+            "select cancel_requested_at is null from predictions where id = @PredictionId", seeded));
     }
 
     [Fact]
@@ -130,7 +136,8 @@ public sealed class CancelTests(Services services)
 
         Assert.Equal("succeeded", await StatusAsync(engine, seeded));
         Assert.Equal(SeededGeneration.Balance - 2, await BalanceAsync(engine, seeded));
-        Assert.True(await engine.QueryAsync<bool>("select canceled_at is not null and delivered = 1 from generations where id = @Id", seeded));
+        Assert.True(await engine.QueryAsync<bool>(
+            "select canceled_at is not null and delivered = 1 from generations where id = @Id", seeded));
     }
 
     [Fact]
@@ -166,7 +173,8 @@ public sealed class CancelTests(Services services)
 
             ends.Add(await StatusAsync(engine, seeded));
             var charged = SeededGeneration.Balance - await BalanceAsync(engine, seeded);
-            Assert.Equal(charged, 2 * await engine.QueryAsync<int>("select delivered from generations where id = @Id", seeded));
+            Assert.Equal(charged, 2 * await engine.QueryAsync<int>(
+                "select delivered from generations where id = @Id", seeded));
             Assert.True(await engine.QueryAsync<bool>(
                 """
                 select count(*) = max(seq) and count(*) filter (where stage in ('succeeded', 'failed', 'canceled')) = 1
