@@ -114,7 +114,8 @@ public sealed class RequestFields
     public ReadOnlyMemory<byte>? File(string name)
     {
         asked.Add(name);
-        return files.TryGetValue(name, out var content) ? content : null;
+        // Without the cast null would become an empty file on its way.
+        return files.TryGetValue(name, out var content) ? (ReadOnlyMemory<byte>?)content : null;
     }
 
     /// <summary>A photo, as an upload or as the id of an asset.</summary>

@@ -8,6 +8,12 @@ namespace RenderStudio.Tests.Faults;
 public sealed class TrialTests(SharedApp shared) : IClassFixture<SharedApp>
 {
     [Fact]
+    public Task A_grant_creates_its_one_file_once_and_does_nothing_else() => TryAsync(GrantTrials.Abused);
+
+    [Fact]
+    public Task What_is_written_after_the_look_never_counts() => TryAsync(PromotionTrials.Overwritten);
+
+    [Fact]
     public Task No_part_of_a_name_comes_from_a_user() => TryAsync(NameTrials.HostileNames);
 
     private Task TryAsync(Trial trial) =>

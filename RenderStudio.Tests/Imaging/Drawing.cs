@@ -45,13 +45,14 @@ internal static class Drawing
         return Save(image, saver, options);
     }
 
-    internal static byte[] SaveWithProfile(Picture picture, string profile, string saver)
+    internal static byte[] SaveWithProfile(
+        Picture picture, string profile, string saver, params (string Name, string Value)[] options)
     {
         using var image = PictureDecoder.Decode(picture.EncodePng(), PictureFormat.Png);
         using var convert = new Operation("icc_transform")
             .With("in", image).With("input_profile", "srgb").With("output_profile", profile);
         using var converted = convert.ToImage();
-        return Save(converted, saver);
+        return Save(converted, saver, options);
     }
 
     private static byte[] Save(ImageHandle image, string saver, params (string Name, string Value)[] options)

@@ -1,6 +1,7 @@
 using RenderStudio.Core;
 using RenderStudio.Core.Imaging;
 using RenderStudio.Core.Imaging.Native;
+using RenderStudio.Tests.Functions;
 
 namespace RenderStudio.Tests.Imaging;
 
@@ -51,16 +52,28 @@ public sealed class NativeMemoryTests
     }
 
     [Fact]
-    public void Nine_hundred_megapixels_are_refused_without_memory()
+    public void What_few_bytes_blow_up_to_is_told_by_the_header_and_costs_nothing()
     {
-        var bomb = PngBytes.Of(30_000, 30_000, depth: 1, PngBytes.Grey, new byte[3750]);
-        Assert.True(bomb.Length < 1_000_000);
+        byte[][] bombs =
+        [
+            .. BadFiles.All.Where(file => file.Code == "image_too_large").Select(file => file.Make()),
+        ];
         var before = Libvips.MostAllocatedBytes;
-        for (var round = 0; round < 20; round++)
+        foreach (var bomb in bombs)
             Assert.Equal(
                 ProblemCode.ImageTooLarge,
-                PictureInspection.Inspect(bomb, PictureLimits.Outputs).Problem?.Code);
-        Assert.InRange(Libvips.MostAllocatedBytes - before, 0, 1_000_000);
+                PictureInspection.Inspect(bomb, PictureLimits.AvatarsAndLogos).Problem?.Code);
+        Assert.InRange(Libvips.MostAllocatedBytes - before, 0, 2_000_000);
+    }
+
+    [Fact]
+    public void A_bomb_that_is_small_enough_is_a_whole_picture()
+    {
+        foreach (var small in new[] { Bombs.Gif(96, 64), Bombs.WebP(96, 64), Bombs.AnimatedWebP(96, 64, 3) })
+        {
+            using var decoded = PixelAssert.Decoded(small);
+            Assert.Equal((96, 64), (decoded.Width, decoded.Height));
+        }
     }
 
     private static void UseOnce(byte[] bytes)

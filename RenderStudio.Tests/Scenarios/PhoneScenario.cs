@@ -100,23 +100,9 @@ public sealed class PhoneScenario(SharedStudio shared)
 
     private static async Task<JsonElement> UploadAsync(HttpClient owner, HttpClient browser, byte[] photo)
     {
-        var asked = await owner.PostAsJsonAsync(
-            "/api/v1/storage/presigned-upload",
-            new { kind = "input", contentType = "image/jpeg", fileSize = photo.Length });
-        var grant = await asked.Content.ReadFromJsonAsync<JsonElement>();
-        using var upload = new HttpRequestMessage(HttpMethod.Put, grant.Text("uploadUrl"))
-        {
-            Content = new ByteArrayContent(photo),
-        };
-        foreach (var header in grant.GetProperty("headers").EnumerateObject())
-        {
-            if (!upload.Headers.TryAddWithoutValidation(header.Name, header.Value.GetString()))
-                upload.Content.Headers.TryAddWithoutValidation(header.Name, header.Value.GetString());
-        }
-
-        Assert.Equal(HttpStatusCode.Created, (await browser.SendAsync(upload)).StatusCode);
-        var id = grant.GetProperty("assetId").GetGuid();
-        var completed = await owner.PostAsync($"/api/v1/storage/assets/{id}/complete", null);
+        var grant = await owner.GrantedAsync(photo.Length);
+        Assert.Equal(HttpStatusCode.Created, (await browser.PutAsync(grant, photo)).StatusCode);
+        var completed = await owner.CompleteAsync(grant);
         Assert.Equal(HttpStatusCode.OK, completed.StatusCode);
         return await completed.Content.ReadFromJsonAsync<JsonElement>();
     }

@@ -1,3 +1,6 @@
+using Azure;
+using Azure.Core;
+using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
 using Microsoft.Extensions.Configuration;
@@ -54,6 +57,22 @@ public sealed class StorageTests(Services services) : IAsyncLifetime
         Assert.Equal("image/webp", properties.ContentType);
         Assert.Equal("private, max-age=31536000, immutable", properties.CacheControl);
         Assert.Equal("VFb8VMdKKXzplJmMKHOzcA==", Convert.ToBase64String(properties.ContentHash));
+    }
+
+    [Fact]
+    public async Task Bytes_that_are_damaged_on_the_way_are_refused_and_leave_nothing()
+    {
+        var path = $"{folder}/damaged.bin";
+        var damage = new BlobClientOptions { Retry = { MaxRetries = 0 } };
+        damage.AddPolicy(new DamagedLine(), HttpPipelinePosition.BeforeTransport);
+        var storage = new BlobServiceClient(await services.StorageConnectionAsync(), damage);
+        var broken = new BlobFiles(storage, provider.GetRequiredService<BlobSigner>());
+
+        var refused = await Assert.ThrowsAsync<RequestFailedException>(() =>
+            broken.CreateAsync(StudioContainers.Private, path, "picture"u8.ToArray(), "image/webp", default));
+
+        Assert.Equal(400, refused.Status);
+        Assert.Null(await files.ReadAsync(StudioContainers.Private, path, default));
     }
 
     [Fact]
@@ -121,4 +140,19 @@ public sealed class StorageTests(Services services) : IAsyncLifetime
         Assert.Equal(
             DateTimeOffset.Parse(expiry),
             new BlobLinks(files, new FixedClock(DateTimeOffset.Parse(now))).Expiry());
+
+    /// <summary>One bit of every body is another one when it arrives.</summary>
+    private sealed class DamagedLine : HttpPipelineSynchronousPolicy
+    {
+        public override void OnSendingRequest(HttpMessage message)
+        {
+            if (message.Request.Content is not { } content)
+                return;
+            using var body = new MemoryStream();
+            content.WriteTo(body, default);
+            var bytes = body.ToArray();
+            bytes[^1] ^= 1;
+            message.Request.Content = RequestContent.Create(bytes);
+        }
+    }
 }
