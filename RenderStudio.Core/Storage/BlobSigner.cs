@@ -12,6 +12,10 @@ public sealed class BlobSigner(BlobServiceClient service, TimeProvider clock)
 {
     private static readonly TimeSpan LentTime = TimeSpan.FromHours(24);
 
+    // Our clock may be ahead of storage's:
+    // https://learn.microsoft.com/azure/storage/common/storage-sas-overview#best-practices-when-using-sas
+    private static readonly TimeSpan Skew = TimeSpan.FromMinutes(15);
+
     private readonly Lock gate = new();
     private UserDelegationKey? lent;
 
@@ -36,8 +40,9 @@ public sealed class BlobSigner(BlobServiceClient service, TimeProvider clock)
     {
         lock (gate)
         {
+            var now = clock.GetUtcNow();
             if (lent is null || lent.SignedExpiresOn <= until)
-                lent = service.GetUserDelegationKey(startsOn: null, clock.GetUtcNow() + LentTime);
+                lent = service.GetUserDelegationKey(now - Skew, now + LentTime);
             return lent;
         }
     }

@@ -13,12 +13,15 @@ public sealed class AzuriteChild : IAsyncDisposable
     private const string Key =
         "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
+    private static readonly string[] NoTls = [];
+
     private readonly string folder;
+    private readonly string? certificate;
     private readonly SupervisedChild child;
 
-    private AzuriteChild(string folder)
+    private AzuriteChild(string folder, string? certificate)
     {
-        this.folder = folder;
+        (this.folder, this.certificate) = (folder, certificate);
         child = new SupervisedChild(Command, AnswersAsync, Signal.Terminate);
     }
 
@@ -32,13 +35,22 @@ public sealed class AzuriteChild : IAsyncDisposable
 
     public Task<ChildDeath> Died => child.Died;
 
-    public string ConnectionString =>
-        $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};" +
-        $"BlobEndpoint=http://127.0.0.1:{BlobPort}/{Account};QueueEndpoint=http://127.0.0.1:{QueuePort}/{Account};";
+    public Uri BlobServiceUri => new($"{Scheme}://127.0.0.1:{BlobPort}/{Account}");
 
-    public static async Task<AzuriteChild> StartAsync(string folder, CancellationToken cancellation)
+    public Uri QueueServiceUri => new($"{Scheme}://127.0.0.1:{QueuePort}/{Account}");
+
+    public string ConnectionString =>
+        $"DefaultEndpointsProtocol={Scheme};AccountName={Account};AccountKey={Key};" +
+        $"BlobEndpoint={BlobServiceUri};QueueEndpoint={QueueServiceUri};";
+
+    private string Scheme => certificate is null ? Uri.UriSchemeHttp : Uri.UriSchemeHttps;
+
+    /// <param name="certificate">A PEM file with a certificate and its key: then it speaks TLS only, and lets in who
+    /// comes with a token too. Null for plain HTTP.</param>
+    public static async Task<AzuriteChild> StartAsync(
+        string folder, CancellationToken cancellation, string? certificate = null)
     {
-        var azurite = new AzuriteChild(Path.GetFullPath(folder));
+        var azurite = new AzuriteChild(Path.GetFullPath(folder), certificate);
         await azurite.StartAsync(cancellation);
         return azurite;
     }
@@ -77,6 +89,7 @@ public sealed class AzuriteChild : IAsyncDisposable
         NpmParts.Azurite,
         "--location", folder, "--silent", "--skipApiVersionCheck", "--disableTelemetry",
         "--blobPort", $"{BlobPort}", "--queuePort", $"{QueuePort}", "--tablePort", "0",
+        .. certificate is null ? NoTls : ["--cert", certificate, "--key", certificate, "--oauth", "basic"],
     ]);
 
     private async Task<bool> AnswersAsync(CancellationToken cancellation) =>

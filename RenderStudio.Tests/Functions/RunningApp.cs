@@ -102,7 +102,8 @@ public sealed class RunningApp : IAsyncDisposable
         NpgsqlConnection.ClearPool(pool);
     }
 
-    private static Dictionary<string, string?> Usual(string database, string storage) => new()
+    /// <summary>What an app needs to start, beside what this test run is about.</summary>
+    internal static Dictionary<string, string?> Usual(string database, string storage) => new()
     {
         ["FUNCTIONS_CUSTOMHANDLER_PORT"] = "0",
         ["Database:ConnectionString"] = database,
