@@ -1,9 +1,11 @@
 using System.Diagnostics;
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using RenderStudio.Benchmarks.Generations;
 using RenderStudio.Core.Imaging;
 using RenderStudio.Core.Storage;
+using RenderStudio.Tests.Functions;
 using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Benchmarks.Storage;
@@ -11,47 +13,53 @@ namespace RenderStudio.Benchmarks.Storage;
 /// <summary>Uploads, public pictures and links beside bare Azurite, and the memory of large photos.</summary>
 internal sealed class StorageBenchmark : IBenchmark
 {
-    private const int Rounds = 15, Downloads = 240, Readers = 8, LinkRounds = 100;
+    private const int Downloads = 240, Readers = 8, LinkRounds = 100;
+
+    internal const string Upload = "/api/v1/storage/upload";
 
     public string Name => "storage";
 
-    public string Purpose => "uploads, the public proxy and signed links against bare Azurite; memory of large photos";
+    public string Purpose =>
+        "uploads, the public proxy and signed links against bare Azurite; memory of photos and bombs";
 
     public async Task RunAsync(string[] arguments)
     {
         Libvips.Start(LoaderPolicy.Photos);
         await using (var app = await AppInProcess.StartAsync(durable: true))
         {
-            await UploadAsync(app);
+            await UploadComparison.RunAsync(app);
             await ProxyAsync(app);
             await LinksAsync(app);
         }
 
-        await PhotoMemory.MeasureAsync("four photos of 12 megapixels at once", 4000, 3000, count: 4, promised: 300);
-        await PhotoMemory.MeasureAsync("one photo of 40 megapixels", 7300, 5479, count: 1, promised: 450);
-    }
-
-    private static async Task UploadAsync(AppInProcess app)
-    {
-        var photo = Photos.Noise(AssetKind.MaxBytes);
-        List<double> ours = [], finishing = [], straight = [];
-        for (var round = -3; round < Rounds; round++)
+        await AppMemory.MeasureAsync("four photos of 12 megapixels at once", promised: 300, owner =>
+            TakenAsync(owner, [.. Enumerable.Repeat(Photos.Soft(4000, 3000), 4)]));
+        await AppMemory.MeasureAsync("one photo of 40 megapixels", promised: 450, owner =>
+            TakenAsync(owner, [Photos.Soft(7300, 5479)]));
+        await AppMemory.MeasureAsync("every bad and odd file, four at once", promised: 450, async owner =>
         {
-            var upload = await TimeAsync(() => SendAsync(app, photo));
-            var clean = await TimeAsync(() => Task.Run(() => PictureCleaning.Clean(photo)));
-            var bare = await TimeAsync(() => app.Get<BlobFiles>().CreateAsync(
-                StudioContainers.Private, $"straight/{Guid.NewGuid()}", photo, "image/jpeg", default));
-            if (round < 0)
-                continue;
-            ours.Add(upload);
-            finishing.Add(clean);
-            straight.Add(bare);
-        }
-
-        var streaming = Median(ours) - Median(finishing);
-        Tell("upload", $"{photo.Length / 1e6:F1} MB in {Median(ours):F0} ms, "
-            + $"of which finishing {Median(finishing):F0} ms; the rest is {streaming / Median(straight):F2} × {Median(straight):F0} ms straight (promised: 1.3)");
+            var files = BadFiles.All.Select(file => file.Make()).Concat(OddFiles.Names.Select(OddFiles.Of));
+            foreach (var some in files.Chunk(4))
+                await AtOnceAsync(owner, some);
+        });
     }
+
+    private static async Task TakenAsync(HttpClient owner, byte[][] files)
+    {
+        foreach (var status in await AtOnceAsync(owner, files))
+        {
+            if (status != HttpStatusCode.Created)
+                throw new InvalidOperationException($"{status} instead of a stored picture.");
+        }
+    }
+
+    private static Task<HttpStatusCode[]> AtOnceAsync(HttpClient owner, byte[][] files) =>
+        Task.WhenAll(files.Select(async file =>
+        {
+            using var form = Form(file);
+            using var answer = await owner.PostAsync(Upload, form);
+            return answer.StatusCode;
+        }));
 
     private static async Task ProxyAsync(AppInProcess app)
     {
@@ -98,14 +106,16 @@ internal sealed class StorageBenchmark : IBenchmark
 
     private static async Task<JsonElement> SendAsync(AppInProcess app, byte[] photo)
     {
-        using var form = new MultipartFormDataContent
-        {
-            { new StringContent("input"), "kind" },
-            { new ByteArrayContent(photo), "file", "photo.jpg" },
-        };
-        var answer = await app.Client.PostAsync("/api/v1/storage/upload", form);
+        using var form = Form(photo);
+        var answer = await app.Client.PostAsync(Upload, form);
         return await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>();
     }
+
+    internal static MultipartFormDataContent Form(byte[] photo) => new()
+    {
+        { new StringContent("input"), "kind" },
+        { new ByteArrayContent(photo), "file", "photo.jpg" },
+    };
 
     /// <returns>Megabytes a second.</returns>
     private static async Task<double> ReadAsync(HttpClient http, Uri address)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Options;
 
 namespace RenderStudio.Core.Imaging;
@@ -8,6 +9,11 @@ namespace RenderStudio.Core.Imaging;
 /// </summary>
 public sealed class PictureGate(IOptions<ImagingOptions> options) : IDisposable
 {
+    /// <summary>Traces the work on each picture, without the wait for its turn.</summary>
+    public const string TraceSource = "RenderStudio.Imaging";
+
+    private static readonly ActivitySource Traces = new(TraceSource);
+
     private readonly SemaphoreSlim all = new(options.Value.MaxParallelPictures);
     private readonly SemaphoreSlim large = new(1);
     private readonly long largePixels = options.Value.LargePicturePixels;
@@ -48,6 +54,7 @@ public sealed class PictureGate(IOptions<ImagingOptions> options) : IDisposable
         await all.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            using var trace = Traces.StartActivity("picture");
             return await Task.Run(work, cancellationToken).ConfigureAwait(false);
         }
         finally

@@ -14,6 +14,10 @@ public static class FormFields
     private const int MaxFiles = 2;
     private const int MaxTextBytes = 64 * 1024;
     private const int MaxParts = 40;
+
+    // Each filling of it is a turn through the reader; 4 KB, its default, would be 2,500 of them for one photo.
+    private const int BufferBytes = 64 * 1024;
+
     private const long MaxBytes = (long)MaxFiles * MaxFileBytes + 1024 * 1024;
 
     public static async Task<Result<RequestFields>> ReadAsync(HttpContext context, string boundary)
@@ -22,7 +26,7 @@ public static class FormFields
             return RequestBody.TooLarge;
         try
         {
-            var reader = new MultipartReader(boundary, context.Request.Body);
+            var reader = new MultipartReader(boundary, context.Request.Body, BufferBytes);
             return await ReadPartsAsync(reader, context.Request.ContentLength, context.RequestAborted);
         }
         catch (Exception broken) when (broken is InvalidDataException or (IOException and not BadHttpRequestException))
