@@ -22,7 +22,8 @@ internal sealed class LibraryBenchmark : IBenchmark
     [
         "", "?limit=100", "?mode=redesign", "?roomType=kitchen", "?style=japandi", "?q=oak", "?q=tint7", "?q=only77",
         "?favorite=true", "?favorite=false", "?isPublic=true", "?isPublic=false", "?from=2026-06-01",
-        "?to=2026-06-01T06:00:00Z", "?mode=redesign&style=japandi&roomType=kitchen", "?isPublic=true&q=oak",
+        "?to=2026-06-01T06:00:00Z", "?mode=redesign&style=japandi&roomType=kitchen", "?mode=imagine&style=japandi",
+        "?isPublic=true&q=oak",
     ];
 
     public string Name => "library";

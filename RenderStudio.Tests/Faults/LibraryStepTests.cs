@@ -1,4 +1,7 @@
+using Azure.Storage.Blobs;
 using RenderStudio.Core.Erasure;
+using RenderStudio.Core.Reconciliation;
+using RenderStudio.Core.Renders;
 using RenderStudio.Core.Storage;
 using RenderStudio.Tests.Support;
 using RenderStudio.Tests.Support.Faults;
@@ -6,7 +9,8 @@ using RenderStudio.Tests.Support.Faults;
 namespace RenderStudio.Tests.Faults;
 
 /// <summary>
-/// Each call of an erasure, and of a change of visibility, fails in turn, and each one's reply is lost in turn.
+/// Each call of an erasure, of a change of visibility and of a deleted render's end fails in turn, and each one's reply is
+/// lost in turn.
 /// </summary>
 [Collection<OnTheFaultyEngine>]
 public sealed class LibraryStepTests(FaultyEngine bench)
@@ -50,6 +54,31 @@ public sealed class LibraryStepTests(FaultyEngine bench)
         }
     }
 
+    [Theory]
+    [InlineData(CallFault.FailBefore)]
+    [InlineData(CallFault.LoseReply)]
+    public async Task A_deleted_render_whose_end_fails_at_any_step_is_gone_after_the_next_sweep(CallFault fault)
+    {
+        await InTurnAsync(bench.Storage, fault, EndAsync, atLeast: 4);
+        await InTurnAsync(bench.Postgres, fault, EndAsync, atLeast: 5);
+
+        async Task EndAsync(Action arm, Action disarm)
+        {
+            var render = await StoredRender.CreateAsync(bench.Engine);
+            Assert.Null(await bench.Engine.Get<ChangeVisibility>().RunAsync(render.Id, render.OwnerId, true, default));
+            await bench.Engine.ExecuteAsync(
+                "update renders set deleted_at = now() - interval '8 days' where id = @Id", render);
+            var sweep = bench.Engine.Get<IEnumerable<ISweep>>().OfType<DeletedRendersSweep>().Single();
+
+            arm();
+            await Record.ExceptionAsync(() => sweep.RunAsync(dryRun: false, default));
+            disarm();
+            await sweep.RunAsync(dryRun: false, default);
+
+            Assert.Equal(["generations.render_id"], await Left.FindAsync($"{render.Id}"));
+        }
+    }
+
     /// <param name="work">Is given what arms the fault, and what disarms it.</param>
     private static async Task InTurnAsync(
         KthCall kth, CallFault fault, Func<Action, Action, Task> work, int atLeast)
@@ -79,11 +108,12 @@ public sealed class LibraryStepTests(FaultyEngine bench)
         if (failed) // its owner does not know how far it came, and asks again
             await erase.RunAsync(new(render.OwnerId), default);
 
-        var traces = new Traces(bench.Database, bench.Engine.Get<Azure.Storage.Blobs.BlobServiceClient>());
-        Assert.Equal(Traces.OfErased, await traces.FindAsync($"{render.OwnerId}", $"{render.Id}"));
+        Assert.Equal(Traces.OfErased, await Left.FindAsync($"{render.OwnerId}", $"{render.Id}"));
         Assert.True(await bench.Engine.QueryAsync<bool>(
             "select finished_at is not null from erasures where owner_id = @OwnerId", render));
     }
+
+    private Traces Left => new(bench.Database, bench.Engine.Get<BlobServiceClient>());
 
     private async Task LiesWhereRowSaysAsync(StoredRender render)
     {

@@ -40,6 +40,8 @@ public sealed class LibraryListTests(SharedApp shared) : IClassFixture<SharedApp
         await NarrowsAsync("favorite=true", n => n % 10 == 0);
         await NarrowsAsync("favorite=false&isPublic=true", n => n % 10 != 0 && n % 7 == 0);
         await NarrowsAsync("mode=imagine&style=scandinavian&roomType=bedroom", n => n % 12 == 1);
+        await NarrowsAsync("mode=imagine&style=japandi", _ => false);
+        await NarrowsAsync("mode=redesign&roomType=kitchen", n => n % 6 == 2);
     }
 
     [Fact]
