@@ -21,7 +21,8 @@ public static class RenderStore
                 and (@mode::text is null or mode = @mode)
                 and (@roomType::text is null or room_type = @roomType)
                 and (@style::text is null or style = @style)
-                and (@words::text is null or words @@ websearch_to_tsquery('simple', @words))
+                and (@words::text is null
+                    or (words @@ websearch_to_tsquery('simple', @words) and words_looked_at(words)))
                 and (@isPublic::boolean is null or is_public = @isPublic)
                 and (@favorite::boolean is null or favorite = @favorite)
                 and (@from::timestamptz is null or created_at >= @from)

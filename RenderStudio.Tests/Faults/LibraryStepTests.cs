@@ -9,8 +9,8 @@ using RenderStudio.Tests.Support.Faults;
 namespace RenderStudio.Tests.Faults;
 
 /// <summary>
-/// Each call of an erasure, of a change of visibility and of a deleted render's end fails in turn, and each one's reply is
-/// lost in turn.
+/// Each call of an erasure, of a change of visibility and of a deleted render's end fails in turn, and each one's reply
+/// is lost in turn.
 /// </summary>
 [Collection<OnTheFaultyEngine>]
 public sealed class LibraryStepTests(FaultyEngine bench)
