@@ -33,8 +33,10 @@ public sealed class InspireRules(ReadPalette palettes)
             "palette", "Is required for inspire: the id of a range, or a list of #rrggbb.");
         var colors = request.Palette is { } palette ? palettes.Run(palette, errors) : null;
         var surface = request.Surface is { } json ? ReadSurface.Run(json, errors) : null;
-        JudgeShape(request, errors);
-        JudgeRegion(request, surface, errors);
+        // One that could not even be read is told once: what depends on it is not complained of besides.
+        var isGiven = request.Surface is not null || errors.Has("surface");
+        JudgeShape(request, isGiven, errors);
+        JudgeRegion(request, isGiven, surface, errors);
         return colors is null || theme is null
             ? null
             : new(request.Palette!.Value, request.Surface,
@@ -42,21 +44,21 @@ public sealed class InspireRules(ReadPalette palettes)
                 (int)(request.MinRegionMm ?? InspireWish.DefaultRegionMm), colors);
     }
 
-    private static void JudgeShape(SubmitRequest request, FieldErrors errors)
+    private static void JudgeShape(SubmitRequest request, bool hasSurface, FieldErrors errors)
     {
         var isMatched = request.AspectRatio == AspectRatio.MatchInput;
-        errors.AddWhen(request.Surface is not null && request.AspectRatio is not null && !isMatched,
+        errors.AddWhen(hasSurface && request.AspectRatio is not null && !isMatched,
             "aspectRatio", $"The surface decides the shape ({AspectRatio.MatchInput}).");
-        errors.AddWhen(request.Surface is null && isMatched, "aspectRatio", "There is no surface to match.");
+        errors.AddWhen(!hasSurface && isMatched, "aspectRatio", "There is no surface to match.");
     }
 
-    private static void JudgeRegion(SubmitRequest request, Surface? surface, FieldErrors errors)
+    private static void JudgeRegion(SubmitRequest request, bool hasSurface, Surface? surface, FieldErrors errors)
     {
         if (request.MinRegionMm is not { } least)
             return;
         if (least is < 1 or > MostRegionMm)
             errors.Add("minRegionMm", $"Must be a whole number from 1 to {MostRegionMm}.");
-        else if (request.Surface is null)
+        else if (!hasSurface)
             errors.Add("minRegionMm", "Needs a surface: without one there is no scale.");
         else if (surface is not null && least * RegionsPerSide > Math.Min(surface.WidthMm, surface.LengthMm))
             errors.Add("minRegionMm", $"Must fit {RegionsPerSide} times along each side of the surface.");
