@@ -10,7 +10,7 @@ namespace RenderStudio.Benchmarks.Inspire;
 internal sealed class InspireSample
 {
     private static readonly string[] Colors =
-        ["#e3d9b8", "#1f5aa0", "#6fb1dc", "#43a845", "#f7c61c", "#c92a2f", "#75503a", "#2a2b2c"];
+        ["#e8e3d8", "#0075bc", "#47afe3", "#3bb44a", "#ffd833", "#e21f2f", "#8b5f3c", "#231f20"];
 
     internal InspireSample(int side)
     {

@@ -10,7 +10,7 @@ namespace RenderStudio.Tests.Scenarios;
 /// <summary>A theme becomes four ranked designs for a surface, and every promise holds on the stored bytes.</summary>
 public sealed class InspireScenario(SharedStudio shared)
 {
-    private static readonly string[] Colors = ["#e3d9b8", "#1f5aa0", "#6fb1dc", "#43a845", "#f7c61c"];
+    private static readonly string[] Colors = ["#e8e3d8", "#0075bc", "#47afe3", "#3bb44a", "#ffd833"];
 
     // An L of 12 × 8 metres without its upper right quarter.
     private static readonly int[][] Polygon =
@@ -47,12 +47,18 @@ public sealed class InspireScenario(SharedStudio shared)
         Assert.Equal(scores.OrderDescending(), scores);
         foreach (var variant in variants)
             await KeepsItsPromisesAsync(variant);
+        Assert.Equal(Order(ended), Order(await user.EndOfAsync(submitted)));
         Assert.Contains("stencil_drawn",
             (await user.TimelineAsync(submitted)).Select(entry => entry.GetProperty("code").GetString()));
     }
 
+    private static string[] Order(JsonElement generation) =>
+        [.. generation.GetProperty("variants").EnumerateArray()
+            .Select(variant => $"{variant.GetProperty("rank")}: {variant.GetProperty("index")}")];
+
     private static async Task StencilIsShownAsync(JsonElement generation)
     {
+        await IsPrivateAsync(generation.GetProperty("stencilUrl"));
         using var stencil = PixelAssert.Decoded(await DownloadAsync(generation.GetProperty("stencilUrl"), "image/png"));
         Assert.Equal(1.5, (double)stencil.Width / stencil.Height, 0.05);
         PixelAssert.Close((128, 128, 128), PixelAssert.At(stencil, 0.8, 0.2), 0);
@@ -69,6 +75,8 @@ public sealed class InspireScenario(SharedStudio shared)
         using var thumbnail = await StudioUser.PictureAsync(variant.GetProperty("thumbnailUrl"));
         Assert.Equal((webp.Width, webp.Height), (png.Width, png.Height));
         Assert.Equal((webp.Width, webp.Height), (original.Width, original.Height));
+        Assert.True(original.ReadPixels().Chunk(3).DistinctBy(pixel => (pixel[0], pixel[1], pixel[2]))
+            .Skip(100).Any(), "The original was clamped too.");
         Assert.InRange(Math.Max(thumbnail.Width, thumbnail.Height), 1, 400);
         var counted = Counted(png);
         Assert.Equal(counted, Counted(webp));
@@ -106,6 +114,14 @@ public sealed class InspireScenario(SharedStudio shared)
             Assert.Equal(share, area.GetProperty("share").GetDouble(), 1e-6);
             Assert.NotEqual(JsonValueKind.Null, area.GetProperty("name").ValueKind);
         }
+    }
+
+    /// <summary>The link opens it; the address without its signature does not.</summary>
+    private static async Task IsPrivateAsync(JsonElement link)
+    {
+        using var stranger = new HttpClient(new SocketsHttpHandler());
+        using var answer = await stranger.GetAsync(new Uri(link.GetString()!).GetLeftPart(UriPartial.Path));
+        Assert.False(answer.IsSuccessStatusCode);
     }
 
     private static async Task<byte[]> DownloadAsync(JsonElement link, string type)
