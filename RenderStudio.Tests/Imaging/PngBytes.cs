@@ -9,6 +9,9 @@ internal static class PngBytes
 {
     internal const byte Grey = 0, Rgb = 2, GreyAlpha = 4, Rgba = 6;
 
+    /// <summary>Where a file tells its bits per sample; the colour type follows.</summary>
+    internal const int DepthAt = 24;
+
     /// <param name="row">One row of samples; it is repeated for every row.</param>
     internal static byte[] Of(
         int width, int height, byte depth, byte colour, byte[] row, params (string Name, byte[] Data)[] extra)

@@ -14,15 +14,18 @@ public sealed class OddOutputTests
     private static readonly string[] Colors = ["#e3d9b8", "#1f5aa0", "#2a2b2c"];
 
     [Theory]
-    [InlineData("greyscale")]
-    [InlineData("16-bit")]
-    [InlineData("alpha")]
-    [InlineData("64×64")]
-    [InlineData("larger than planned")]
-    [InlineData("another shape")]
-    public void An_odd_picture_is_brought_to_the_palette_like_any_other(string kind)
+    [InlineData("greyscale", 8, PngBytes.Grey)]
+    [InlineData("16-bit", 16, PngBytes.Rgb)]
+    [InlineData("alpha", 8, PngBytes.Rgba)]
+    [InlineData("64×64", 8, PngBytes.Rgb)]
+    [InlineData("larger than planned", 8, PngBytes.Rgb)]
+    [InlineData("another shape", 8, PngBytes.Rgb)]
+    public void An_odd_picture_is_brought_to_the_palette_like_any_other(string kind, byte depth, byte colour)
     {
-        var finished = Work("""{"widthMm":6000,"lengthMm":4000}""").Finish(Odd(kind)).Value!;
+        var odd = Odd(kind);
+        Assert.Equal((depth, colour), (odd[PngBytes.DepthAt], odd[PngBytes.DepthAt + 1]));
+
+        var finished = Work("""{"widthMm":6000,"lengthMm":4000}""").Finish(odd).Value!;
 
         using var png = PixelAssert.Decoded(finished.Png!);
         Assert.False(png.HasAlpha);
@@ -37,9 +40,9 @@ public sealed class OddOutputTests
     [Fact]
     public void A_picture_of_64_megapixels_is_refused_before_it_is_decoded()
     {
-        using var large = Drawing.Paint(8000, 8000, (x, _) => ((byte)x, 0, 0));
+        var large = PngBytes.Of(8000, 8000, 8, PngBytes.Grey, new byte[8000]);
 
-        var problem = PictureInspection.Inspect(large.EncodePng(), PictureLimits.Outputs).Problem!;
+        var problem = PictureInspection.Inspect(large, PictureLimits.Outputs).Problem!;
 
         Assert.Equal("image_too_large", problem.CodeText);
     }
@@ -64,7 +67,7 @@ public sealed class OddOutputTests
         using var tall = Drawing.PhotoLike(100, 400, seed: 5);
         return kind switch
         {
-            "greyscale" => Grey(photo),
+            "greyscale" => Grey(),
             "16-bit" => Drawing.Save(photo, "pngsave_buffer", ("bitdepth", "16")),
             "alpha" => WithAlpha(photo),
             "larger than planned" => large.EncodePng(),
@@ -73,14 +76,8 @@ public sealed class OddOutputTests
         };
     }
 
-    private static byte[] Grey(Picture photo)
-    {
-        var pixels = photo.ReadPixels();
-        for (var at = 0; at < pixels.Length; at += 3)
-            (pixels[at + 1], pixels[at + 2]) = (pixels[at], pixels[at]);
-        using var grey = Picture.FromPixels(photo.Width, photo.Height, false, pixels);
-        return Drawing.Save(grey, "pngsave_buffer", ("bitdepth", "8"));
-    }
+    private static byte[] Grey() => PngBytes.Of(
+        300, 200, 8, PngBytes.Grey, [.. Enumerable.Range(0, 300).Select(x => (byte)(x * 255 / 300))]);
 
     private static byte[] WithAlpha(Picture photo)
     {
