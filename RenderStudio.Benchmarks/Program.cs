@@ -12,8 +12,8 @@ using RenderStudio.Benchmarks.Studio;
 IBenchmark[] benchmarks =
 [
     new FinishingBenchmark(), new PromptsBenchmark(), new StudioBenchmark(), new SubmitBenchmark(),
-    new ReconcileBenchmark(), new SoakBenchmark(), new InspireStepsBenchmark(), new InspireBenchmark(),
-    new StorageBenchmark(), new LibraryBenchmark(),
+    new ReconcileBenchmark(), new SoakBenchmark(), new InspireStepsBenchmark(), new CompareBenchmark(),
+    new StorageBenchmark(), new LibraryBenchmark(), new WebPEffortBenchmark(), new ParallelBenchmark(),
 ];
 
 if (args is [var name, .. var rest] && benchmarks.FirstOrDefault(one => one.Name == name) is { } benchmark)

@@ -2,24 +2,58 @@ using RenderStudio.Core.Imaging;
 
 namespace RenderStudio.Benchmarks.Imaging;
 
-/// <summary>A drawn picture that compresses about as a photo does: soft light, some edges, fine grain.</summary>
+/// <summary>
+/// A drawn picture that compresses about as a photo does: soft light, things with edges and textures, fine grain.
+/// </summary>
 internal static class PhotoLikePicture
 {
+    private const int Things = 24;
+
     internal static byte[] Png(int side, int seed)
     {
+        using var picture = Draw(side, side, seed, detail: 0.5);
+        return picture.EncodePng();
+    }
+
+    /// <param name="detail">From 0, smooth walls and light, to 1, leaves and gravel everywhere.</param>
+    internal static Picture Draw(int width, int height, int seed, double detail)
+    {
         var random = new Random(seed);
-        var pixels = new byte[side * side * 3];
-        for (var at = 0; at < side * side; at++)
+        var things = Enumerable.Range(0, Things).Select(_ => new Thing(random, width, height)).ToArray();
+        var pixels = new byte[width * height * 3];
+        for (var at = 0; at < width * height; at++)
         {
-            var (x, y) = (at % side, at / side);
-            var light = 128 + (60 * Math.Sin((x + seed) / 97.0)) + (40 * Math.Cos(y / 61.0)) + random.Next(-3, 4);
-            var edge = ((x / 128) + (y / 96)) % 3 * 18;
-            pixels[at * 3] = (byte)Math.Clamp(light + edge, 0, 255);
-            pixels[(at * 3) + 1] = (byte)Math.Clamp((light * 0.9) - edge, 0, 255);
-            pixels[(at * 3) + 2] = (byte)Math.Clamp(200 - (light / 2) + edge, 0, 255);
+            var (x, y) = (at % width, at / width);
+            var thing = things.LastOrDefault(one => one.Covers(x, y));
+            var light = 40 * ValueNoise.At(x / 400.0, y / 400.0, seed);
+            var texture = detail * 100 * ValueNoise.Layered(x / 16.0, y / 16.0, seed + (thing?.Seed ?? 0));
+            var grain = random.Next(-2, 3);
+            for (var band = 0; band < 3; band++)
+            {
+                var color = thing?.Color[band] ?? (150 + (20 * band));
+                pixels[(at * 3) + band] = (byte)Math.Clamp(color + light + texture + grain, 0, 255);
+            }
         }
 
-        using var picture = Picture.FromPixels(side, side, hasAlpha: false, pixels);
-        return picture.EncodePng();
+        return Picture.FromPixels(width, height, hasAlpha: false, pixels);
+    }
+
+    /// <summary>A box or an ellipse of one colour.</summary>
+    private sealed class Thing(Random random, int width, int height)
+    {
+        private readonly double x = random.NextDouble() * width, y = random.NextDouble() * height;
+        private readonly double wide = (0.03 + (random.NextDouble() * 0.2)) * width;
+        private readonly double high = (0.03 + (random.NextDouble() * 0.2)) * height;
+        private readonly bool isRound = random.Next(2) == 0;
+
+        internal int Seed { get; } = random.Next(1, 1000);
+
+        internal int[] Color { get; } = [random.Next(30, 220), random.Next(30, 220), random.Next(30, 220)];
+
+        internal bool Covers(int atX, int atY)
+        {
+            var (right, down) = (Math.Abs(atX - x) / wide, Math.Abs(atY - y) / high);
+            return isRound ? (right * right) + (down * down) < 1 : right < 1 && down < 1;
+        }
     }
 }

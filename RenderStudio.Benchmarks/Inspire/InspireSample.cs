@@ -6,7 +6,9 @@ using RenderStudio.Core.Replicate;
 
 namespace RenderStudio.Benchmarks.Inspire;
 
-/// <summary>A plan of eight colours for a square surface, and pictures as a model would paint them over its stencil.</summary>
+/// <summary>
+/// A plan of eight colours for a square surface, and pictures as a model would paint them over its stencil.
+/// </summary>
 internal sealed class InspireSample
 {
     private static readonly string[] Colors =

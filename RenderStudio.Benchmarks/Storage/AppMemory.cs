@@ -10,15 +10,9 @@ internal static class AppMemory
         await using var studio = await StudioProcess.StartAsync("--ephemeral");
         using var owner = await studio.ClientAsync();
         var app = (await studio.StatusAsync()).Instances[0].Pid;
-        var before = Peak(app);
+        var before = ProcessNumbers.PeakMb(app);
         await work(owner);
-        Console.WriteLine($"{what,-40} {Peak(app)} MB resident at most, {before} MB before "
+        Console.WriteLine($"{what,-40} {ProcessNumbers.PeakMb(app)} MB resident at most, {before} MB before "
             + $"(promised: at most {promised} MB)");
     }
-
-    // https://man7.org/linux/man-pages/man5/proc_pid_status.5.html
-    private static long Peak(int pid) =>
-        long.Parse(File.ReadLines($"/proc/{pid}/status")
-            .First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal))
-            .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) / 1024;
 }

@@ -4,18 +4,14 @@ using RenderStudio.Core.Inspire;
 
 namespace RenderStudio.Benchmarks.Inspire;
 
-internal sealed class InspireBenchmark : IBenchmark
+/// <summary>What inspire costs beyond what no picture can do without.</summary>
+internal static class InspireComparison
 {
     private const int Side = 1024, Pictures = 4, Rounds = 5;
     private const double Promise = 1.6;
 
-    public string Name => "compare";
-
-    public string Purpose => $"finishing {Pictures} inspired outputs of {Side}²: ours against libvips' decodes and encodes alone";
-
-    public Task RunAsync(string[] arguments)
+    internal static void Run()
     {
-        Libvips.Start(LoaderPolicy.Photos);
         var sample = new InspireSample(Side);
         var work = sample.Work();
         var outputs = Enumerable.Range(1, Pictures).Select(seed => Encoded(sample, seed)).ToArray();
@@ -25,13 +21,13 @@ internal sealed class InspireBenchmark : IBenchmark
             () => Array.ForEach(outputs.Zip(clamped).ToArray(), pair => BareInspire.Run(pair.First, pair.Second)),
             Rounds);
         Console.WriteLine($"""
-            {Purpose}
+
+            finishing {Pictures} inspired outputs of {Side}²: ours against libvips' decodes and encodes alone
               ours  {result.Ours:F0} ms (median of {Rounds})
               bare  {result.Theirs:F0} ms
               ratio {result.Ratio:F3} (promised: at most {Promise:F1})
             """);
         Steps(sample, outputs[0]);
-        return Task.CompletedTask;
     }
 
     /// <summary>Where the time of one picture goes: the best of a few rounds each.</summary>
