@@ -21,6 +21,7 @@ internal sealed class SoakBenchmark : IBenchmark
     public async Task RunAsync(string[] arguments)
     {
         var options = SoakOptions.Parse(arguments);
+        Libvips.Start(LoaderPolicy.Photos); // what is uploaded is drawn here
         Console.WriteLine($"seed {options.Seed}, scale {options.Scale}");
         var failed = 0;
         foreach (var pace in new[] { StormPace.Product, StormPace.Quick })
@@ -46,7 +47,6 @@ internal sealed class SoakBenchmark : IBenchmark
         var trials = AllTrials.Trials.Where(trial => options.Wants(trial.Name)).ToList();
         if (trials.Count == 0)
             return 0;
-        Libvips.Start(LoaderPolicy.Photos);
         await using var services = new Services();
         await using var app = await RunningApp.StartAsync(services);
         var failed = 0;

@@ -25,8 +25,10 @@ public sealed class AssetFiles(BlobFiles blobs, PictureGate gate)
         if (cleaned.Failed(out problem, out var picture))
             return problem;
 
-        var asset = Describe(ownerId, kind, picture);
-        await CreateAsync(asset, picture.Bytes, ct);
+        var path = kind.NewPath(ownerId, picture.Format.FileExtension);
+        var storing = CreateAsync(path, picture, ct);
+        var asset = Describe(ownerId, kind, path, picture); // hashes the bytes while they are on their way
+        await storing;
         return asset;
     }
 
@@ -49,25 +51,25 @@ public sealed class AssetFiles(BlobFiles blobs, PictureGate gate)
         blobs.DeleteAsync(StudioContainers.Private, asset.Path, CancellationToken.None);
 
     // A caller who leaves while storage works cannot know whether the file came into being.
-    private async Task CreateAsync(Asset asset, ReadOnlyMemory<byte> content, CancellationToken ct)
+    private async Task CreateAsync(string path, CleanPicture picture, CancellationToken ct)
     {
         try
         {
-            await blobs.CreateAsync(StudioContainers.Private, asset.Path, content, asset.ContentType, ct);
+            await blobs.CreateAsync(StudioContainers.Private, path, picture.Bytes, picture.Format.MediaType, ct);
         }
         catch (OperationCanceledException)
         {
-            await DiscardAsync(asset);
+            await blobs.DeleteAsync(StudioContainers.Private, path, CancellationToken.None);
             throw;
         }
     }
 
-    private static Asset Describe(Guid ownerId, AssetKind kind, CleanPicture picture) => new()
+    private static Asset Describe(Guid ownerId, AssetKind kind, string path, CleanPicture picture) => new()
     {
         Id = Guid.CreateVersion7(),
         OwnerId = ownerId,
         Kind = kind.Id,
-        Path = kind.NewPath(ownerId, picture.Format.FileExtension),
+        Path = path,
         ContentType = picture.Format.MediaType,
         Bytes = picture.Bytes.Length,
         Sha256 = Convert.ToHexStringLower(SHA256.HashData(picture.Bytes)),

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
 using Azure;
 using Azure.Storage;
 using Azure.Storage.Blobs;
@@ -14,7 +13,7 @@ public sealed class BlobFiles(BlobServiceClient service, BlobSigner signer)
     // Names are unique or made from the content, so what was read once stays true.
     private const string CacheForever = "private, max-age=31536000, immutable";
 
-    // One request per file, so that the service checks the MD5 of all of it before the file exists.
+    // One request per file, so that the service checks the MD5 of all of it before the file exists, and keeps it.
     private static readonly StorageTransferOptions InOnePiece = new() { InitialTransferSize = 64 * 1024 * 1024 };
 
     private static readonly UploadTransferValidationOptions CheckedByMd5 =
@@ -33,15 +32,13 @@ public sealed class BlobFiles(BlobServiceClient service, BlobSigner signer)
             {
                 ContentType = contentType,
                 CacheControl = CacheForever,
-                ContentHash = MD5.HashData(content.Span),
             },
             TransferOptions = InOnePiece,
             TransferValidation = CheckedByMd5,
         };
         try
         {
-            var answer = await Blob(container, path).UploadAsync(new BinaryData(content), options, ct);
-            await RemoveUnlessSameAsync(container, path, answer.Value.ContentHash, options.HttpHeaders.ContentHash, ct);
+            await Blob(container, path).UploadAsync(new BinaryData(content), options, ct);
             return true;
         }
         catch (RequestFailedException taken) when (taken.ErrorCode == BlobErrorCode.BlobAlreadyExists)
@@ -146,15 +143,6 @@ public sealed class BlobFiles(BlobServiceClient service, BlobSigner signer)
 
     private BlobClient Blob(string container, string path) =>
         service.GetBlobContainerClient(container).GetBlobClient(path);
-
-    private async Task RemoveUnlessSameAsync(
-        string container, string path, byte[]? stored, byte[] sent, CancellationToken ct)
-    {
-        if (stored is null || stored.AsSpan().SequenceEqual(sent))
-            return;
-        await DeleteAsync(container, path, ct);
-        throw new IOException($"Storage took other bytes than were sent for {container}/{path}.");
-    }
 }
 
 /// <param name="Content">Null when there is more of it than was asked for.</param>
