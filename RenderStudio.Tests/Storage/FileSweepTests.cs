@@ -16,6 +16,7 @@ public sealed class FileSweepTests(Workbench bench) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await bench.ClearAsync();
+        await bench.Engine.ExecuteAsync("delete from unsettled_files");
         foreach (var container in StudioContainers.All)
         {
             await foreach (var blob in Container(container).GetBlobsAsync())
