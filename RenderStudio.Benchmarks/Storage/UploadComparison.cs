@@ -6,9 +6,9 @@ using RenderStudio.Core.Storage;
 namespace RenderStudio.Benchmarks.Storage;
 
 /// <summary>
-/// The same 10 MB through the app and straight into storage, in turns: verified by its MD5, as the app stores files, and bare.
-/// A PNG of noise is written anew as just as many bytes, so that all ways store the same; what the app spends on pixels is
-/// told by its own trace and taken off.
+/// The same 10 MB through the app and straight into storage, in turns: verified by its MD5, as the app stores files,
+/// and bare. A PNG of noise is written anew as just as many bytes, so that all ways store the same; what the app spends
+/// on pixels is told by its own trace and taken off.
 /// </summary>
 internal static class UploadComparison
 {
