@@ -13,8 +13,10 @@ namespace RenderStudio.Tests.Faults;
 /// is lost in turn.
 /// </summary>
 [Collection<OnTheFaultyEngine>]
-public sealed class LibraryStepTests(FaultyEngine bench)
+public sealed class LibraryStepTests(FaultyEngine bench) : IAsyncLifetime
 {
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
     [Theory]
     [InlineData(CallFault.FailBefore)]
     [InlineData(CallFault.LoseReply)]
@@ -112,6 +114,9 @@ public sealed class LibraryStepTests(FaultyEngine bench)
         Assert.True(await bench.Engine.QueryAsync<bool>(
             "select finished_at is not null from erasures where owner_id = @OwnerId", render));
     }
+
+    /// <summary>Others wait on this engine until nothing is under way and no credits are held.</summary>
+    public async ValueTask DisposeAsync() => await bench.Engine.ExecuteAsync("truncate owners cascade");
 
     private Traces Left => new(bench.Database, bench.Engine.Get<BlobServiceClient>());
 

@@ -14,6 +14,7 @@ public sealed record StoredRender(Guid Id, Guid OwnerId, IReadOnlyList<string> P
         await engine.ExecuteAsync(
             """
             update generations set status = 'succeeded', finished_at = now() where id = @Id;
+            update predictions set status = 'succeeded', attempt = 1, finished_at = now() where id = @PredictionId;
             insert into renders (id, generation_id, owner_id, mode, cover_index, variant_count)
             values (@RenderId, @Id, @OwnerId, 'imagine', 0, 1);
             insert into variants (render_id, index, rank, prediction_id, width, height, bytes, placeholder)
