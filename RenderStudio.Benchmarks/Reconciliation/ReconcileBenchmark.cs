@@ -25,8 +25,8 @@ internal sealed class ReconcileBenchmark : IBenchmark
         await bench.Replicate.PutSettingsAsync(
             new JsonObject { ["rateLimitPerMinute"] = 1_000_000, ["webhookDropRate"] = 1 });
 
-        await RepairAsync(bench, "polled", withWebhook: false, counts => counts.Repairs.GetValueOrDefault(Repair.Poll));
-        await RepairAsync(bench, "listed", withWebhook: true, counts => counts.RunsFound);
+        await RepairAsync(bench, "polled", withWebhook: false);
+        await RepairAsync(bench, "listed", withWebhook: true);
         await bench.ClearAsync();
         await History.AddHourAsync(bench.Engine, LastHour);
         await History.AddYearAsync(bench.Engine, Few);
@@ -38,8 +38,7 @@ internal sealed class ReconcileBenchmark : IBenchmark
     }
 
     /// <summary>Runs that ended well without anybody telling us.</summary>
-    private static async Task RepairAsync(
-        Workbench bench, string how, bool withWebhook, Func<ReconcileCounts, int> repaired)
+    private static async Task RepairAsync(Workbench bench, string how, bool withWebhook)
     {
         var times = new List<double>();
         for (var round = 0; round < Repairs; round++)
@@ -50,7 +49,8 @@ internal sealed class ReconcileBenchmark : IBenchmark
             var since = Stopwatch.GetTimestamp();
             var counts = await bench.ReconcileAsync();
             times.Add(Stopwatch.GetElapsedTime(since).TotalSeconds);
-            if (repaired(counts) != Stuck)
+            // A run that is listed just before it ends is asked after in the same round.
+            if (counts.RunsFound + counts.Repairs.GetValueOrDefault(Repair.Poll) != Stuck)
                 throw new InvalidOperationException($"Only {counts.Total} of {Stuck} rows were repaired.");
         }
 
