@@ -39,15 +39,22 @@ public sealed partial class CompletePrediction(
             return;
 
         using var scope = PredictionScope.Of(logger, claim.Prediction);
+        if (await StoreAsync(claim, ct)) // its render may have been published or made private meanwhile
+            await settle.RunIfNotedAsync(claim.Prediction.RenderId, ct);
+    }
+
+    /// <returns>Whether an end was written.</returns>
+    private async Task<bool> StoreAsync(CompletionClaim claim, CancellationToken ct)
+    {
         try
         {
             var results = await leases.WhileHeldAsync(claim.Prediction, held => FinishAsync(claim, held), ct);
             if (results.Any(result => result.Error is { Retryable: true }) && MayTryAgain(claim))
                 await LaterAsync(claim);
-            else if (!await writing.ExecuteAsync(async token => await WriteAsync(claim, results, token), ct))
+            else if (await writing.ExecuteAsync(async token => await WriteAsync(claim, results, token), ct))
+                return true;
+            else
                 LogLost(logger);
-            else // its render may have been published or made private meanwhile
-                await settle.RunIfNotedAsync(claim.Prediction.RenderId, ct);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
@@ -61,6 +68,8 @@ public sealed partial class CompletePrediction(
             await LaterAsync(claim);
             throw;
         }
+
+        return false;
     }
 
     private bool MayTryAgain(CompletionClaim claim) =>

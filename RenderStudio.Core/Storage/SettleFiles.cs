@@ -69,7 +69,10 @@ public sealed class SettleFiles(
             : (StudioContainers.Public, StudioContainers.Private);
         var copied = files.Paths is [] ? [] : await moves.CopyAsync(files.Paths, from, to, ct);
         // Copies that are left then are not taken back: the row may say by now that they are the files.
-        if (wanted is { } isPublic && !await store.FlipAsync(id, token, isPublic, files.Pictures, ct))
+        var holds = wanted is { } isPublic
+            ? await store.FlipAsync(id, token, isPublic, files.Pictures, ct)
+            : await store.HoldsAsync(id, token, ct);
+        if (!holds)
             return false;
         await moves.DeleteSourcesAsync(copied, from, ct);
         return true;

@@ -69,6 +69,9 @@ public sealed class UnsettledFileStore(StudioDatabase database)
 
     private const string IsNotedSql = "select exists (select from unsettled_files where subject_id = @id)";
 
+    private const string HoldsSql =
+        "select exists (select from unsettled_files where subject_id = @id and lease_token = @token)";
+
     private const string EndSql = "delete from unsettled_files where subject_id = @id and lease_token = @token";
 
     // Who has lost his claim may have copied what the next one does not know of: that one loses it too, and all is gone
@@ -129,6 +132,13 @@ public sealed class UnsettledFileStore(StudioDatabase database)
     {
         await using var connection = await database.OpenAsync(ct);
         return await connection.ExecuteScalarAsync<bool>(IsNotedSql, new { id });
+    }
+
+    /// <summary>Nobody has taken the claim over: the row still says what it said when it was claimed.</summary>
+    public async Task<bool> HoldsAsync(Guid id, Guid token, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return await connection.ExecuteScalarAsync<bool>(HoldsSql, new { id, token });
     }
 
     public Task<bool> EndAsync(Guid id, Guid token, CancellationToken ct) => HitsAsync(EndSql, new { id, token }, ct);

@@ -54,13 +54,6 @@ public sealed class StormTests(SharedFaultyStudio shared)
         Assert.Equal(["canceled", "succeeded"], report.Ends.Keys.Order());
     }
 
-    [Fact]
-    public Task Fifty_changes_of_visibility_with_deaths_in_between_show_no_stranger_what_is_private() =>
-        shared.RunAsync(LibraryStorms.Toggles);
-
-    [Fact]
-    public Task Ten_owners_whose_erasure_dies_halfway_leave_no_trace() => shared.RunAsync(LibraryStorms.Erasures);
-
     private async Task AllSucceedAsync(StormPlan plan, int generations)
     {
         var report = await shared.RunAsync(plan);

@@ -30,7 +30,7 @@ public sealed class IdentityTests(Services services) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only on Linux a process is told which certificates to trust.");
+        Assert.True(OperatingSystem.IsLinux(), "Only on Linux a process is told which certificates to trust.");
         var certificate = Path.Combine(folder.FullName, "storage.pem");
         var thumbprint = await WriteCertificateAsync(certificate);
         identity = await LentIdentity.StartAsync();

@@ -10,7 +10,7 @@ namespace RenderStudio.Tests.Support.Faults.Trials;
 /// <summary>File names that mean harm. None of them, and no part of one, becomes a name of ours.</summary>
 public static class NameTrials
 {
-    private const int AtATime = 20;
+    private const int AtATime = 45; // all the nasty ones, even once over
 
     private static readonly string[] Nasty =
     [
