@@ -94,6 +94,29 @@ public sealed class VisibilityTests(Services services) : IAsyncLifetime
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_worker_that_froze_before_it_settled_deletes_no_file_that_counts_when_it_wakes_up(bool publish)
+    {
+        var render = await StoredRender.CreateAsync(engine);
+        if (!publish)
+            await SetAsync(render, true);
+        var storage = new FaultyStorage(0, StorageFault.Freezes);
+        var frozen = (await storage.MoverAsync(engine, services)).RunAsync(render.Id, default);
+        await storage.Frozen;
+
+        await ClaimsRunOutAsync();
+        Assert.Null(await SetAsync(render, publish));
+        storage.Thaw();
+        await Record.ExceptionAsync(() => frozen);
+
+        var rightful = publish ? StudioContainers.Public : StudioContainers.Private;
+        Assert.All(await render.WhereaboutsAsync(engine), place => Assert.Contains(rightful, place));
+        await engine.Get<UnsettledFilesSweep>().RunAsync(dryRun: false, default);
+        await LiesInAsync(render, rightful);
+    }
+
     [Fact]
     public async Task Changes_at_the_same_time_end_in_one_of_the_states()
     {
