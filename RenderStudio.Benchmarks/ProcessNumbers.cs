@@ -11,9 +11,10 @@ internal static class ProcessNumbers
     private const int UserTime = 11, SystemTime = 12, TickMilliseconds = 10;
 
     /// <summary>The most memory that was ever resident, in MB; null when the process is gone.</summary>
-    internal static long? PeakMb(int pid) =>
-        Read(pid, "status")?.Split('\n').FirstOrDefault(line => line.StartsWith("VmHWM:", StringComparison.Ordinal))
-            is { } line ? long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) / 1024 : null;
+    internal static long? PeakMb(int pid) => Megabytes(pid, "VmHWM:");
+
+    /// <summary>The memory that is resident now, in MB; null when the process is gone.</summary>
+    internal static long? ResidentMb(int pid) => Megabytes(pid, "VmRSS:");
 
     /// <summary>Of all its threads so far; null when the process is gone.</summary>
     internal static double? ProcessorMilliseconds(int pid)
@@ -23,6 +24,10 @@ internal static class ProcessNumbers
         var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
         return (long.Parse(fields[UserTime]) + long.Parse(fields[SystemTime])) * TickMilliseconds;
     }
+
+    private static long? Megabytes(int pid, string name) =>
+        Read(pid, "status")?.Split('\n').FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal))
+            is { } line ? long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) / 1024 : null;
 
     private static string? Read(int pid, string file)
     {

@@ -45,9 +45,9 @@ internal sealed class CompareBenchmark : IBenchmark
         Console.WriteLine($"\nten pictures, {atOnce} at once (medians of {Rounds}; ratios are ours to theirs)");
         foreach (var (peer, at) in peers.Select((peer, at) => (peer, at)))
             Tell(peer, peers[0], [.. passes.Select(pass => pass[at])], [.. passes.Select(pass => pass[0])]);
-        Console.WriteLine(magick is null
-            ? "  ImageMagick was not found on the PATH: apt-get install imagemagick"
-            : $"  promised: at most {Promise:F2} of sharp's time");
+        Console.WriteLine($"  promised: at most {Promise:F2} of sharp's time");
+        if (magick is null)
+            Console.WriteLine("  ImageMagick was not found on the PATH: apt-get install imagemagick");
         Array.ForEach(peers, peer => peer.Dispose());
     }
 

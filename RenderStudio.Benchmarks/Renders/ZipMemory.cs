@@ -28,7 +28,7 @@ internal static class ZipMemory
         await ZipAsync(owner, app, ids[..Few]); // compiles it
         foreach (var count in new[] { Few, Many, Few, Many })
         {
-            var before = Resident(app);
+            var before = ProcessNumbers.ResidentMb(app) ?? 0;
             var (bytes, seconds, most) = await ZipAsync(owner, app, ids[..count]);
             Console.WriteLine($"  ZIP of {count,3} renders: {bytes / 1e6,4:F0} MB in {seconds:F1} s, "
                 + $"the app {before} MB resident before and at most {most} MB while it was written");
@@ -77,16 +77,10 @@ internal static class ZipMemory
         var most = 0L;
         while (!ct.IsCancellationRequested)
         {
-            most = Math.Max(most, Resident(app));
+            most = Math.Max(most, ProcessNumbers.ResidentMb(app) ?? 0);
             await Task.Delay(Pause, CancellationToken.None);
         }
 
         return most;
     }
-
-    // https://man7.org/linux/man-pages/man5/proc_pid_status.5.html
-    private static long Resident(int pid) =>
-        long.Parse(File.ReadLines($"/proc/{pid}/status")
-            .First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal))
-            .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) / 1024;
 }
