@@ -95,6 +95,12 @@ public sealed class FaultyEngine(Services services, SimulatorProcess simulator) 
         folder.Delete(recursive: true);
     }
 
+    /// <summary>
+    /// Forgets the idle connections to PostgreSQL. One that was cut while it lay in the pool is found dead by its next
+    /// user, and that must not be another test.
+    /// </summary>
+    public void Reconnect() => Engine.Get<NpgsqlDataSource>().Clear();
+
     private void Break(IServiceCollection collection)
     {
         collection.ConfigureAll<HttpClientFactoryOptions>(options => options.HttpMessageHandlerBuilderActions.Add(

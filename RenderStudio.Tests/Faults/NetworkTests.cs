@@ -22,6 +22,7 @@ public sealed class NetworkTests(FaultyEngine bench)
             walked.Add(await new Walk(bench, webhooks: number % 2 == 0).RunAsync());
         await calm.CancelAsync();
         await breaking;
+        bench.Reconnect();
 
         var report = await bench.Audit.RunAsync(walked);
         Assert.Equal(Generations, report.Ends.GetValueOrDefault("succeeded"));
