@@ -73,7 +73,13 @@ public sealed class ErasedRows(StudioDatabase database)
                 where a.owner_id = @ownerId and u.lease_token is not null and u.lease_until > clock_timestamp())
         """;
 
-    private const string GrantsSql = "select id from upload_grants where owner_id = @ownerId";
+    // Of a completed upload an empty file keeps the place, until the sweep of staged uploads, within a day and an hour.
+    private const string GrantsSql =
+        """
+        select id from upload_grants where owner_id = @ownerId
+        union all
+        select id from assets where owner_id = @ownerId and created_at > now() - interval '2 days'
+        """;
 
     /// <summary>A few generations that can go.</summary>
     public async Task<IReadOnlyList<EndedGeneration>> EndedAsync(Guid ownerId, CancellationToken ct)

@@ -24,6 +24,8 @@ public sealed record GenerationState
     /// <summary>Null until it is drawn.</summary>
     public string? StencilPath { get; init; }
 
+    public bool StencilIsPublic { get; init; }
+
     public required bool IsPublic { get; init; }
 
     /// <summary>How many pictures the render shows.</summary>

@@ -40,7 +40,7 @@ public sealed class GetGeneration(
     internal static Problem NotFound { get; } = new(ProblemCode.NotFound, "There is no such generation.");
 
     private string ETag(GenerationState state) =>
-        $"\"{state.Seq}.{state.Shown}{(state.IsPublic ? "p" : "")}.{links.Expiry().ToUnixTimeSeconds() / 300}\"";
+        $"\"{state.Seq}.{state.Shown}{(state.IsPublic ? "p" : "")}{(state.StencilIsPublic ? "s" : "")}.{links.Expiry().ToUnixTimeSeconds() / 300}\"";
 
     /// <summary>About four looks in the usual time, one to five seconds apart.</summary>
     private static TimeSpan? Advice(GenerationState state) => state.View.FinishedAt is null
@@ -54,7 +54,7 @@ public sealed class GetGeneration(
             Variants = pictures,
             Palette = Parsed(state.Palette),
             Surface = Parsed(state.Surface),
-            StencilUrl = state.StencilPath is { } stencil ? links.Sign(stencil, isPublic: false) : null,
+            StencilUrl = state.StencilPath is { } stencil ? links.Sign(stencil, state.StencilIsPublic) : null,
             Error = state.FailureCode is { } code ? new(code, FailureCodes.Parse(code).PublicSentence()) : null,
         };
 

@@ -22,25 +22,33 @@ public sealed class OrderPhotos(InputPhotos photos)
 
         List<Guid> ids = [];
         List<Asset> uploads = [];
-        foreach (var source in order.Photos)
+        Problem? problem = null;
+        try
         {
-            if (source.AssetId is { } named)
+            foreach (var source in order.Photos)
             {
-                ids.Add(named);
-                continue;
-            }
+                if (source.AssetId is { } named)
+                {
+                    ids.Add(named);
+                    continue;
+                }
 
-            if ((await photos.StoreAsync(ownerId, source.Upload, ct)).Failed(out var problem, out var stored))
-            {
-                await DiscardAsync(new(ids, uploads));
-                return problem;
+                if ((await photos.StoreAsync(ownerId, source.Upload, ct)).Failed(out problem, out var stored))
+                    break;
+                ids.Add(stored.Id);
+                uploads.Add(stored);
             }
-
-            ids.Add(stored.Id);
-            uploads.Add(stored);
+        }
+        catch (Exception)
+        {
+            await DiscardAsync(new(ids, uploads));
+            throw;
         }
 
-        return new KeptPhotos(ids, uploads);
+        if (problem is null)
+            return new KeptPhotos(ids, uploads);
+        await DiscardAsync(new(ids, uploads));
+        return problem;
     }
 
     /// <inheritdoc cref="AssetFiles.UnlessErasedAsync"/>

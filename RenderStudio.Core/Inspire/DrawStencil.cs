@@ -18,7 +18,8 @@ public sealed class DrawStencil(
 {
     private const string Png = "image/png";
 
-    private const string FindSql = "select path from assets where id = @stencilId and deleted_at is null";
+    private const string FindSql =
+        "select path, is_public from assets where id = @stencilId and deleted_at is null";
 
     /// <returns>Null for a mode without one.</returns>
     public async Task<InputPhoto?> RunAsync(Guid generationId, CancellationToken ct)
@@ -26,7 +27,7 @@ public sealed class DrawStencil(
         if (await briefs.FindAsync(generationId, ct) is not { } brief)
             return null;
         if (await FindAsync(brief, ct) is { } known)
-            return Stencil(known);
+            return new(known.Path, known.IsPublic, Png);
         var (content, width, height) = await gate.RunAsync(() => Draw(plan.Run(brief)), ct);
         var path = StoragePaths.JobAsset(brief.OwnerId, brief.Id, brief.StencilId, "_stencil", "png");
         if (!await blobs.CreateAsync(StudioContainers.Private, path, content, Png, ct))
@@ -43,15 +44,13 @@ public sealed class DrawStencil(
             width,
             height,
         }), ct);
-        return Stencil(path);
+        return new(path, IsPublic: false, Png);
     }
 
-    private static InputPhoto Stencil(string path) => new(path, IsPublic: false, Png);
-
-    private async Task<string?> FindAsync(InspireBrief brief, CancellationToken ct)
+    private async Task<StencilFile?> FindAsync(InspireBrief brief, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
-        return await connection.QuerySingleOrDefaultAsync<string>(FindSql, brief);
+        return await connection.QuerySingleOrDefaultAsync<StencilFile>(FindSql, brief);
     }
 
     private static (byte[] Content, int Width, int Height) Draw(InspirePlan plan)
@@ -78,4 +77,6 @@ public sealed class DrawStencil(
             connection, brief.Id, GenerationStatus.Pending, "stencil_drawn", "The stencil is drawn.");
         return true;
     }
+
+    private sealed record StencilFile(string Path, bool IsPublic);
 }

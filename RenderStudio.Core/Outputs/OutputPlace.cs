@@ -6,5 +6,5 @@ namespace RenderStudio.Core.Outputs;
 /// <param name="IsPublic">They lie beside the render's other files, or where the first one belongs.</param>
 public sealed record OutputPlace(Guid RenderId, bool IsPublic)
 {
-    public string Container => IsPublic ? StudioContainers.Public : StudioContainers.Private;
+    public string Container => StudioContainers.Of(IsPublic);
 }

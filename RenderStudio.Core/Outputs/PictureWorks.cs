@@ -26,7 +26,7 @@ public sealed class PictureWorks(
 
     private const string InputSql =
         """
-        select a.id, a.path, a.signature from generations g join assets a on a.id = g.input1_id
+        select a.id, a.path, a.is_public, a.signature from generations g join assets a on a.id = g.input1_id
         where g.id = @generationId
         """;
 
@@ -39,7 +39,7 @@ public sealed class PictureWorks(
             return null;
         if (input.Signature is { } known)
             return new(known);
-        if (await ReadAsync(input.Path, ct) is not { } signature)
+        if (await ReadAsync(input, ct) is not { } signature)
             return null;
         await using var connection = await database.OpenAsync(ct);
         await connection.ExecuteAsync(KeepSql, new { input.Id, signature = signature.Pixels });
@@ -55,11 +55,11 @@ public sealed class PictureWorks(
     /// <summary>
     /// Null when the photo is gone or storage is in trouble: what was made of it is then not held against it.
     /// </summary>
-    private async Task<PictureSignature?> ReadAsync(string path, CancellationToken ct)
+    private async Task<PictureSignature?> ReadAsync(InputRow input, CancellationToken ct)
     {
         try
         {
-            return await blobs.ReadAsync(StudioContainers.Private, path, ct) is { } content
+            return await blobs.ReadAsync(StudioContainers.Of(input.IsPublic), input.Path, ct) is { } content
                 && !PictureInspection.Inspect(content.ToMemory(), PictureLimits.Inputs).Failed(out _, out var header)
                     ? await gate.RunAsync(header, () => PictureSignature.Read(content.ToMemory()), ct)
                     : null;
@@ -74,6 +74,7 @@ public sealed class PictureWorks(
     {
         public required Guid Id { get; init; }
         public required string Path { get; init; }
+        public required bool IsPublic { get; init; }
         public required byte[]? Signature { get; init; }
     }
 }

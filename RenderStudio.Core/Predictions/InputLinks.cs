@@ -15,7 +15,7 @@ public sealed class InputLinks(
 
     private async Task<Uri> PhotoAsync(InputPhoto photo, CancellationToken ct)
     {
-        var container = photo.IsPublic ? StudioContainers.Public : StudioContainers.Private;
+        var container = StudioContainers.Of(photo.IsPublic);
         if (options.Value.InputTransport == "link")
         {
             var expires = clock.GetUtcNow().AddMinutes(predictions.Value.InputLinkMinutes);

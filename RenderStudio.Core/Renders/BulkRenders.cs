@@ -26,8 +26,20 @@ public sealed class BulkRenders(DeleteRender delete, PublishRender publish, Chan
         var problems = new ConcurrentDictionary<Guid, Problem?>();
         await Parallel.ForEachAsync(
             ids, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct },
-            async (id, token) => problems[id] = await DoAsync(action, id, caller, token));
+            async (id, token) => problems[id] = await TryAsync(action, id, caller, token));
         return new([.. ids.Select(id => new BulkItem(id, problems[id]?.CodeText, problems[id]?.Message))]);
+    }
+
+    private async Task<Problem?> TryAsync(string action, Guid id, Caller caller, CancellationToken ct)
+    {
+        try
+        {
+            return await DoAsync(action, id, caller, ct);
+        }
+        catch (Exception trouble) when (Outage.IsCauseOf(trouble) && !ct.IsCancellationRequested)
+        {
+            return Outage.Problem;
+        }
     }
 
     private Task<Problem?> DoAsync(string action, Guid id, Caller caller, CancellationToken ct) => action switch

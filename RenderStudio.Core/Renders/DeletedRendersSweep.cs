@@ -19,15 +19,17 @@ public sealed class DeletedRendersSweep(StudioDatabase database, BlobFiles blobs
     public async Task<SweepCount> RunAsync(bool dryRun, CancellationToken ct)
     {
         var (found, removed) = (0, 0);
+        var turns = new SweepTurns();
         var after = Guid.Empty;
         while (await DueAsync(after, ct) is { Count: > 0 } due)
         {
             found += due.Count;
             foreach (var id in due.Where(_ => !dryRun))
-                removed += await EndAsync(id, ct);
+                removed += await turns.TakeAsync(() => EndAsync(id, ct), ct);
             after = due[^1];
         }
 
+        turns.End();
         return new(found, removed);
     }
 

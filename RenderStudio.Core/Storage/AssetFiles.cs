@@ -50,17 +50,29 @@ public sealed class AssetFiles(BlobFiles blobs, PictureGate gate)
     public Task DiscardAsync(Asset asset) =>
         blobs.DeleteAsync(StudioContainers.Private, asset.Path, CancellationToken.None);
 
-    // A caller who leaves while storage works cannot know whether the file came into being.
+    // Whoever has no answer, or did not wait for it, cannot know whether the file came into being.
     private async Task CreateAsync(string path, CleanPicture picture, CancellationToken ct)
     {
         try
         {
             await blobs.CreateAsync(StudioContainers.Private, path, picture.Bytes, picture.Format.MediaType, ct);
         }
-        catch (OperationCanceledException)
+        catch (Exception)
+        {
+            await TryDeleteAsync(path);
+            throw;
+        }
+    }
+
+    /// <summary>While storage is away the sweep of stray files is left to find it.</summary>
+    private async Task TryDeleteAsync(string path)
+    {
+        try
         {
             await blobs.DeleteAsync(StudioContainers.Private, path, CancellationToken.None);
-            throw;
+        }
+        catch (Exception trouble) when (Outage.IsCauseOf(trouble))
+        {
         }
     }
 

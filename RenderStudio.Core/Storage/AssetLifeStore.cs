@@ -28,7 +28,8 @@ public sealed class AssetLifeStore(StudioDatabase database)
         """
         select exists (
             select from generations
-            where owner_id = @ownerId and finished_at is null and (input1_id = @id or input2_id = @id))
+            where owner_id = @ownerId and finished_at is null
+                and (input1_id = @id or input2_id = @id or stencil_id = @id))
         """;
 
     private const string DeleteSql = "update assets set deleted_at = clock_timestamp() where id = @id";
@@ -78,7 +79,7 @@ public sealed class AssetLifeStore(StudioDatabase database)
     }
 
     private static Problem InUse { get; } =
-        new(ProblemCode.AssetInUse, "A generation that is under way needs this photo.");
+        new(ProblemCode.AssetInUse, "A generation that is under way needs this picture.");
 
     private static Task<bool> IsInUseAsync(NpgsqlConnection connection, Guid ownerId, Guid id) =>
         connection.ExecuteScalarAsync<bool>(InUseSql, new { ownerId, id });

@@ -129,6 +129,16 @@ public sealed class BlobFiles(BlobServiceClient service, BlobSigner signer)
     public async Task<bool> DeleteAsync(string container, string path, CancellationToken ct) =>
         await Blob(container, path).DeleteIfExistsAsync(DeleteSnapshotsOption.IncludeSnapshots, null, ct);
 
+    /// <summary>
+    /// Leaves an empty file in place of what somebody uploaded, so that a link which may only create it can no longer
+    /// do so.
+    /// </summary>
+    public async Task EmptyAsync(string container, string path, CancellationToken ct)
+    {
+        await DeleteAsync(container, path, ct); // with its snapshots
+        await Blob(container, path).UploadAsync(new BinaryData(ReadOnlyMemory<byte>.Empty), overwrite: true, ct);
+    }
+
     /// <summary>A link that reads this one file until <paramref name="expires"/>. Never log it.</summary>
     public Uri SignRead(string container, string path, DateTimeOffset expires) =>
         signer.Sign(container, path, BlobSasPermissions.Read, expires);

@@ -17,5 +17,5 @@ public sealed class BlobLinks(BlobFiles blobs, TimeProvider clock)
     }
 
     public Uri Sign(string path, bool isPublic) =>
-        blobs.SignRead(isPublic ? StudioContainers.Public : StudioContainers.Private, path, Expiry());
+        blobs.SignRead(StudioContainers.Of(isPublic), path, Expiry());
 }

@@ -4,10 +4,11 @@ namespace RenderStudio.Core.Storage;
 
 /// <summary>
 /// Looks at what was uploaded by grant and makes an asset of exactly those bytes, or deletes it. Asking again gives the
-/// same asset.
+/// same asset. The link may outlive the grant by minutes; what is left in the file's place keeps it from being used
+/// once more, until the sweep of staged uploads takes it.
 /// </summary>
 public sealed class CompleteUpload(
-    UploadGrantStore grants, BlobFiles blobs, AssetFiles files, UploadAsset upload, GetAsset get)
+    UploadGrantStore grants, BlobFiles blobs, AssetFiles files, UploadAsset upload, GetAsset get, AssetViews views)
 {
     public async Task<Result<AssetView>> RunAsync(Guid id, Caller caller, CancellationToken ct)
     {
@@ -15,14 +16,16 @@ public sealed class CompleteUpload(
             return await get.RunAsync(id, caller, ct);
         var staged = await blobs.ReadStagedAsync(
             StudioContainers.Private, StoragePaths.Staging(id), AssetKind.MaxBytes, ct);
+        if (staged is null or { Bytes: 0 } && await grants.FindAsync(id, caller.OwnerId, ct) is null)
+            return await get.RunAsync(id, caller, ct); // another request has just completed it
         if (staged is null)
             return NotThere;
 
         var kind = AssetKind.TryParse(grant.Kind)!;
         if ((await TakeAsync(grant, kind, staged, ct)).Failed(out var problem, out var stored))
         {
-            await ForgetAsync(id);
             await grants.RevokeAsync(id, CancellationToken.None);
+            await ForgetAsync(id);
             return problem;
         }
 
@@ -36,7 +39,7 @@ public sealed class CompleteUpload(
 
         await ForgetAsync(id);
         await upload.LetGoAsync(recorded.Replaced);
-        return upload.View(recorded.Asset);
+        return views.Of(recorded.Asset);
     }
 
     private async Task<Result<Asset>> TakeAsync(
@@ -49,8 +52,8 @@ public sealed class CompleteUpload(
             : Problem.OfField("fileSize", $"{grant.Bytes} bytes were announced and {staged.Bytes} came.");
     }
 
-    private Task<bool> ForgetAsync(Guid id) =>
-        blobs.DeleteAsync(StudioContainers.Private, StoragePaths.Staging(id), CancellationToken.None);
+    private Task ForgetAsync(Guid id) =>
+        blobs.EmptyAsync(StudioContainers.Private, StoragePaths.Staging(id), CancellationToken.None);
 
     private static Problem NotThere { get; } =
         new(ProblemCode.NotFound, "Nothing was uploaded to the granted address yet.");

@@ -20,7 +20,8 @@ public sealed class PublicFileStore(StudioDatabase database)
 {
     private const string OfRenderSql =
         """
-        select f.path, 'image/webp' as content_type, f.sha256, f.bytes
+        select f.path, case when f.name like '%.png' then 'image/png' else 'image/webp' end as content_type,
+            f.sha256, f.bytes
         from renders r join variant_files f on f.render_id = r.id
         where r.id = @renderId and r.is_public and r.deleted_at is null and f.name = @name
         """;

@@ -21,11 +21,11 @@ public sealed class StorageOptions
     public string QueueServiceUri { get; set; } = "";
 
     /// <summary>Lifetime of a presigned upload's address.</summary>
-    [Range(0.01, 60)]
+    [Range(0.01, 10)]
     public double UploadMinutes { get; set; } = 5;
 
-    /// <summary>After this, an upload that nobody completed is deleted.</summary>
-    [Range(0.01, 1440)]
+    /// <summary>After this, when no address of it can work any more, an upload that nobody completed is deleted.</summary>
+    [Range(10, 1440)]
     public double StagedMinutes { get; set; } = 60;
 
     /// <summary>What one owner may have announced and not completed.</summary>

@@ -8,4 +8,6 @@ public static class StudioContainers
     public const string Public = "public";
 
     public static IReadOnlyList<string> All { get; } = [Private, Public];
+
+    public static string Of(bool isPublic) => isPublic ? Public : Private;
 }

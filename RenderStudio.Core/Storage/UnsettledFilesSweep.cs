@@ -10,19 +10,21 @@ public sealed class UnsettledFilesSweep(UnsettledFileStore store, SettleFiles se
     public async Task<SweepCount> RunAsync(bool dryRun, CancellationToken ct)
     {
         var (found, removed) = (0, 0);
+        var turns = new SweepTurns();
         var after = Guid.Empty;
         while (await store.LeftAsync(after, ct) is { Count: > 0 } batch)
         {
             found += batch.Count;
             foreach (var id in batch)
             {
-                if (!dryRun && await settle.RunAsync(id, ct))
+                if (!dryRun && await turns.TakeAsync(() => settle.RunAsync(id, ct), ct))
                     removed++;
             }
 
             after = batch[^1];
         }
 
+        turns.End();
         return new(found, removed);
     }
 }

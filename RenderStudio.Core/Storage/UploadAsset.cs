@@ -1,4 +1,3 @@
-using Azure;
 using Microsoft.Extensions.Logging;
 using RenderStudio.Core.Identity;
 
@@ -26,8 +25,6 @@ public sealed partial class UploadAsset(
         return views.Of(recorded.Asset);
     }
 
-    internal AssetView View(Asset asset) => views.Of(asset);
-
     /// <summary>The new picture stands whatever happens to the old one's files: the sweep has them noted.</summary>
     internal async Task LetGoAsync(IEnumerable<Guid> replaced)
     {
@@ -37,7 +34,7 @@ public sealed partial class UploadAsset(
             {
                 await settle.RunAsync(old, CancellationToken.None);
             }
-            catch (Exception trouble) when (trouble is RequestFailedException or AggregateException)
+            catch (Exception trouble) when (Outage.IsCauseOf(trouble))
             {
                 LogLeft(logger, old, trouble);
             }

@@ -26,7 +26,8 @@ public sealed class UploadGrantStore(StudioDatabase database)
         """
         insert into upload_grants (id, owner_id, kind, content_type, bytes, expires_at)
         select @id::uuid, @ownerId::uuid, @kind::text, @contentType::text, @bytes::bigint, @expiresAt::timestamptz
-        where @bytes::bigint + (select coalesce(sum(bytes), 0) from upload_grants where owner_id = @ownerId::uuid) <= @most::bigint
+        where @bytes::bigint
+            + (select coalesce(sum(bytes), 0) from upload_grants where owner_id = @ownerId::uuid) <= @most::bigint
         """;
 
     private const string FindSql =

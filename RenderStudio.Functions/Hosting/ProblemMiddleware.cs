@@ -1,4 +1,3 @@
-using Azure;
 using Npgsql;
 using RenderStudio.Core;
 using RenderStudio.Core.Identity;
@@ -45,17 +44,10 @@ public sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Prob
     {
         PostgresException { SqlState: OwnerStore.ErasedState } => Erased,
         BadHttpRequestException => new(ProblemCode.InvalidJson, "The request could not be read."),
-        NpgsqlException { IsTransient: true } => Down,
-        PostgresException { SqlState: ['5', '7', 'P', ..] } => Down, // the server is shutting down or starting
-        RequestFailedException { Status: 0 or >= 500 } => Down,
-        AggregateException { InnerExceptions: [.., RequestFailedException { Status: 0 or >= 500 }] } => Down,
-        _ => null,
+        _ => Outage.IsCauseOf(thrown) ? Outage.Problem : null,
     };
 
     private static Problem Erased { get; } = new(ProblemCode.Unauthenticated, "This account has been erased.");
-
-    private static Problem Down { get; } =
-        new(ProblemCode.Unavailable, "The studio cannot reach its data right now.");
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Path} was answered 'unavailable': {Reason}")]
     private static partial void LogDown(ILogger logger, string path, string reason);

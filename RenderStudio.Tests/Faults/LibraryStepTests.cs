@@ -1,8 +1,10 @@
 using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
 using RenderStudio.Core.Erasure;
 using RenderStudio.Core.Reconciliation;
 using RenderStudio.Core.Renders;
 using RenderStudio.Core.Storage;
+using RenderStudio.Tests.Imaging;
 using RenderStudio.Tests.Support;
 using RenderStudio.Tests.Support.Faults;
 
@@ -79,6 +81,44 @@ public sealed class LibraryStepTests(FaultyEngine bench) : IAsyncLifetime
 
             Assert.Equal(["generations.render_id"], await Left.FindAsync($"{render.Id}"));
         }
+    }
+
+    [Theory]
+    [InlineData(CallFault.FailBefore)]
+    [InlineData(CallFault.LoseReply)]
+    public async Task An_upload_that_fails_leaves_no_file(CallFault fault)
+    {
+        var photo = Drawing.Quarters(100, 80).EncodeJpeg();
+        await InTurnAsync(bench.Storage, fault, UploadAsync, atLeast: 1);
+
+        async Task UploadAsync(Action arm, Action disarm)
+        {
+            var owner = (await SeededGeneration.CreateAsync(bench.Engine)).OwnerId;
+            arm();
+            var failed = await Record.ExceptionAsync(() => bench.Engine.Get<UploadAsset>().RunAsync(
+                AssetKind.Input, null, photo, new(owner), default)) is not null;
+            disarm();
+
+            var files = bench.Engine.Get<BlobServiceClient>().GetBlobContainerClient(StudioContainers.Private)
+                .GetBlobsAsync(BlobTraits.None, BlobStates.None, StoragePaths.OwnerFolder(owner), default);
+            Assert.Equal(failed ? 0 : 1, await files.CountAsync());
+        }
+    }
+
+    [Fact]
+    public async Task Of_many_at_once_the_one_that_storage_failed_is_named_and_the_others_are_done()
+    {
+        var one = await StoredRender.CreateAsync(bench.Engine);
+        var other = await StoredRender.CreateAsync(bench.Engine);
+        await bench.Engine.ExecuteAsync(
+            "update renders set owner_id = @OwnerId where id = @Id", new { one.OwnerId, other.Id });
+
+        bench.Storage.Arm(1, CallFault.FailBefore);
+        var result = await bench.Engine.Get<BulkRenders>().RunAsync(
+            "publish", [one.Id, other.Id], new(one.OwnerId), default);
+
+        Assert.True(bench.Storage.Struck);
+        Assert.Equal(["", "unavailable"], result.Items.Select(item => item.Code ?? "").Order());
     }
 
     /// <param name="work">Is given what arms the fault, and what disarms it.</param>

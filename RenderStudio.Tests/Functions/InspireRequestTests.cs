@@ -96,6 +96,33 @@ public sealed class InspireRequestTests(SharedApp shared) : IClassFixture<Shared
         Assert.Equal(seed is not null, one.Content.SequenceEqual(other.Content));
     }
 
+    [Fact]
+    public async Task A_stencil_stays_where_it_is_while_it_is_painted_over_and_is_shown_where_it_is_published()
+    {
+        using var owner = app.ClientOf("inspire-stencil");
+        var generation = await owner.GetFromJsonAsync<JsonElement>(
+            await SubmittedAsync(owner, JsonContent.Create(Wish)));
+        var id = generation.GetProperty("id").GetGuid();
+        await StencilAsync(generation);
+        var asset = "/api/v1/storage/assets/" + await app.QueryAsync<Guid>(
+            "select stencil_id from generations where id = @id", new { id });
+
+        Assert.Equal(HttpStatusCode.Conflict, (await owner.DeleteAsync(asset)).StatusCode);
+        Assert.Equal(HttpStatusCode.Conflict, (await PublishAsync(owner, asset)).StatusCode);
+        await owner.PostAsync($"{Generations}/{id}/cancel", null);
+        await app.QueryAsync<int>("update generations set finished_at = now() where id = @id", new { id });
+        Assert.Equal(HttpStatusCode.OK, (await PublishAsync(owner, asset)).StatusCode);
+
+        var shown = await owner.GetFromJsonAsync<JsonElement>($"{Generations}/{id}");
+        using var picture = await app.Http.GetAsync(shown.GetProperty("stencilUrl").GetString());
+        Assert.Equal(HttpStatusCode.OK, picture.StatusCode);
+        var drawnAgain = await app.Services.GetRequiredService<DrawStencil>().RunAsync(id, default);
+        Assert.True(drawnAgain!.IsPublic);
+    }
+
+    private static Task<HttpResponseMessage> PublishAsync(HttpClient owner, string asset) =>
+        owner.PutAsJsonAsync($"{asset}/visibility", new { isPublic = true });
+
     private async Task<(string Path, byte[] Content)> StencilAsync(JsonElement generation)
     {
         var drawn = await app.Services.GetRequiredService<DrawStencil>()

@@ -31,6 +31,17 @@ public sealed class PublicAssetTests(SharedApp shared) : IClassFixture<SharedApp
         Assert.Equal($"\"{render.Sha256}\"", answer.Headers.ETag!.Tag);
     }
 
+    [Fact]
+    public async Task The_lossless_png_of_a_design_is_called_a_png()
+    {
+        var render = await PublishedAsync();
+        await app.QueryAsync<int>("update variant_files set name = '0_exact.png' where render_id = @Id", render);
+
+        var answer = await app.Http.GetAsync($"/api/v1/assets/renders/{render.Id}/0_exact.png");
+
+        Assert.Equal("image/png", answer.Content.Headers.ContentType!.ToString());
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("?v=")]

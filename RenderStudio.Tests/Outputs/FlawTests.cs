@@ -1,5 +1,6 @@
 using RenderStudio.Core.Imaging;
 using RenderStudio.Core.Predictions;
+using RenderStudio.Core.Storage;
 using RenderStudio.Tests.Imaging;
 using RenderStudio.Tests.Predictions;
 using RenderStudio.Tests.Support;
@@ -57,6 +58,28 @@ public sealed class FlawTests(Services services)
 
         Assert.Equal("0 duplicate 1, 1 fine 0", await VariantsAsync(engine, seeded));
         Assert.Equal(SeededGeneration.Balance - Price, await BalanceAsync(engine, seeded));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_photo_that_comes_back_as_it_was_is_not_charged_wherever_it_lies(bool isPublic)
+    {
+        await using var engine = await Engine.StartAsync(services);
+        var seeded = await SeededGeneration.CreateAsync(engine, variantsEach: 1);
+        using var drawn = Drawing.PhotoLike(256, 192, seed: 5);
+        var photo = drawn.EncodePng();
+        Assert.False((await engine.Get<UploadAsset>().RunAsync(
+            AssetKind.Input, null, photo, new(seeded.OwnerId), default)).Failed(out _, out var asset));
+        Assert.Null(await engine.Get<ChangeVisibility>().RunAsync(asset.Id, seeded.OwnerId, isPublic, default));
+        await engine.ExecuteAsync(
+            "update generations set input1_id = @photo where id = @Id", new { photo = asset.Id, seeded.Id });
+
+        await CompletionTests.CompleteAsync(
+            engine, seeded, "data:image/png;base64," + Convert.ToBase64String(photo));
+
+        Assert.Equal("0 unchanged 0", await VariantsAsync(engine, seeded));
+        Assert.Equal(SeededGeneration.Balance, await BalanceAsync(engine, seeded));
     }
 
     [Fact]

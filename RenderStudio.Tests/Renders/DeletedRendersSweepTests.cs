@@ -1,3 +1,5 @@
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Specialized;
 using RenderStudio.Core.Identity;
 using RenderStudio.Core.Renders;
 using RenderStudio.Core.Storage;
@@ -48,6 +50,25 @@ public sealed class DeletedRendersSweepTests(Services services)
 
         Assert.Equal(0, await engine.QueryAsync<int>("select count(*) from variant_files"));
         Assert.Equal(["", ""], await old.WhereaboutsAsync(engine));
+    }
+
+    [Fact]
+    public async Task A_render_whose_files_cannot_go_keeps_no_other_from_going()
+    {
+        await using var engine = await Engine.StartAsync(services);
+        var (stuck, next) = (await StoredRender.CreateAsync(engine), await StoredRender.CreateAsync(engine));
+        Assert.True(stuck.Id.CompareTo(next.Id) < 0);
+        await engine.ExecuteAsync("update renders set deleted_at = now() - interval '8 days'");
+        var held = engine.Get<BlobServiceClient>().GetBlobContainerClient(StudioContainers.Private)
+            .GetBlobClient(stuck.Paths[0]).GetBlobLeaseClient();
+        await held.AcquireAsync(BlobLeaseClient.InfiniteLeaseDuration);
+
+        var sweep = engine.Get<IEnumerable<Core.Reconciliation.ISweep>>().OfType<DeletedRendersSweep>().Single();
+        await Assert.ThrowsAsync<AggregateException>(() => sweep.RunAsync(dryRun: false, default));
+
+        Assert.Equal([stuck.Id], await engine.QueryAsync<Guid[]>("select array(select id from renders)"));
+        await held.ReleaseAsync();
+        Assert.Equal(new(1, 1), await sweep.RunAsync(dryRun: false, default));
     }
 
     /// <summary>A picture that was stored and never counted.</summary>

@@ -35,7 +35,9 @@ public static class GrantTrials
             Assert.Equal(before, await StateAsync(file));
             Assert.False(await container.GetBlobClient(unused.Text("path")).ExistsAsync());
             await CompletedAsync(owner, grant);
-            Assert.Empty(container.GetBlobs(BlobTraits.None, BlobStates.All, prefix: grant.Text("path")));
+            var left = container.GetBlobs(BlobTraits.None, BlobStates.All, prefix: grant.Text("path")).Single();
+            Assert.Equal(0, left.Properties.ContentLength);
+            Assert.Equal(HttpStatusCode.Forbidden, (await run.App.Http.PutAsync(grant, Photo)).StatusCode);
         }
 
         run.Tried.AtLeast("refused", 15 * Grants * run.Scale);

@@ -93,7 +93,7 @@ public static class PromotionTrials
         var storage = new BlobServiceClient(engine.Get<IConfiguration>()["AzureWebJobsStorage"], options);
         var blobs = new BlobFiles(storage, engine.Get<BlobSigner>());
         return new(engine.Get<UploadGrantStore>(), blobs, new AssetFiles(blobs, engine.Get<PictureGate>()),
-            engine.Get<UploadAsset>(), engine.Get<GetAsset>());
+            engine.Get<UploadAsset>(), engine.Get<GetAsset>(), engine.Get<AssetViews>());
     }
 
     private static byte[] SameLength(byte[] file) => [.. file, .. new byte[Length - file.Length]];
