@@ -30,7 +30,10 @@ public sealed class ForgottenOwner
         await using var connection = await storm.Studio.Database.OpenConnectionAsync();
         var ownerId = await connection.QuerySingleAsync<Guid>(
             "select owner_id from generations where id = @generation", new { generation });
-        return new(storm, owner, ownerId, [$"{ownerId}", word, $"{photo}", $"{staged}", $"{render}"]);
+        var renders = await connection.QueryAsync<Guid>(
+            "select render_id from generations where owner_id = @ownerId", new { ownerId });
+        return new(storm, owner, ownerId,
+            [$"{ownerId}", word, $"{photo}", $"{staged}", .. renders.Select(each => $"{each}")]);
     }
 
     public async Task IsThereAsync()

@@ -18,7 +18,7 @@ public sealed class WatchedRender : IAsyncDisposable
     private readonly HttpClient stranger;
     private readonly CancellationTokenSource closing = new();
     private readonly Task[] watches;
-    private int looks;
+    private int turns, looks;
     // Set from the answer that it is private until it is to be published again; a new one each time.
     private volatile object? hidden = new();
 
@@ -76,7 +76,7 @@ public sealed class WatchedRender : IAsyncDisposable
         return $"{(complete ? "" : "files missing, ")}{beside.Count(exists => exists)} of {beside.Length} files twice";
     }
 
-    /// <returns>How often was looked.</returns>
+    /// <returns>How often somebody looked, had an answer, and the render was private all the while.</returns>
     public async Task<int> EndWatchAsync()
     {
         await closing.CancelAsync();
@@ -103,7 +103,7 @@ public sealed class WatchedRender : IAsyncDisposable
     {
         while (!closing.IsCancellationRequested)
         {
-            await look(files[Interlocked.Increment(ref looks) % files.Count]);
+            await look(files[Interlocked.Increment(ref turns) % files.Count]);
             await Task.Delay(Pause);
         }
     }
@@ -111,16 +111,25 @@ public sealed class WatchedRender : IAsyncDisposable
     private async Task AskAsync(PublishedFile file)
     {
         var before = hidden;
-        if (await StatusAsync(file) == HttpStatusCode.OK && before is not null && before == hidden)
+        var answer = await StatusAsync(file);
+        if (answer is null || before is null || before != hidden)
+            return;
+        if (answer == HttpStatusCode.OK)
             throw new StormException($"A stranger saw {file.Name} of a private render.");
+        Interlocked.Increment(ref looks);
     }
 
     // The row is read before and after: only of one that did not change in between can be said what it meant.
     private async Task LookAsync(PublishedFile file)
     {
-        var before = await PrivateSinceAsync();
-        if (before is not null && await ExistsAsync("public", file) && before == await PrivateSinceAsync())
+        if (await PrivateSinceAsync() is not { } before)
+            return;
+        var exists = await ExistsAsync("public", file);
+        if (before != await PrivateSinceAsync())
+            return;
+        if (exists)
             throw new StormException($"There is a public copy of {file.Name}, whose row says private.");
+        Interlocked.Increment(ref looks);
     }
 
     /// <returns>The version of a row that is private and at rest; null for any other.</returns>
