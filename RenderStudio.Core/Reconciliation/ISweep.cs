@@ -6,6 +6,9 @@ public interface ISweep
     /// <summary>What it clears away, in a few words for the log.</summary>
     string Name { get; }
 
+    /// <summary>Whether an owner waits for it, so that every round of the reconciler looks for it too.</summary>
+    bool IsUrgent => false;
+
     /// <param name="dryRun">Only count; change nothing.</param>
     Task<SweepCount> RunAsync(bool dryRun, CancellationToken ct);
 }

@@ -3,16 +3,24 @@ using Microsoft.Extensions.Logging;
 namespace RenderStudio.Core.Reconciliation;
 
 /// <summary>
-/// Clears away what belongs to nothing any more. Each sweep runs by itself: one that fails is logged, tried again in an
-/// hour, and keeps no other from its work.
+/// Clears away what belongs to nothing any more. Each sweep runs by itself: one that fails is logged, tried again at its
+/// next turn, and keeps no other from its work.
 /// </summary>
 public sealed partial class SweepStorage(IEnumerable<ISweep> sweeps, ILogger<SweepStorage> logger)
 {
     /// <returns>Counts by the sweep's name; those that failed are missing.</returns>
-    public async Task<IReadOnlyDictionary<string, SweepCount>> RunOnceAsync(bool dryRun, CancellationToken ct)
+    public Task<IReadOnlyDictionary<string, SweepCount>> RunOnceAsync(bool dryRun, CancellationToken ct) =>
+        RunAsync(sweeps, dryRun, ct);
+
+    /// <summary>The same for what an owner waits for.</summary>
+    public Task<IReadOnlyDictionary<string, SweepCount>> RunUrgentAsync(bool dryRun, CancellationToken ct) =>
+        RunAsync(sweeps.Where(sweep => sweep.IsUrgent), dryRun, ct);
+
+    private async Task<IReadOnlyDictionary<string, SweepCount>> RunAsync(
+        IEnumerable<ISweep> chosen, bool dryRun, CancellationToken ct)
     {
         var counts = new Dictionary<string, SweepCount>();
-        foreach (var sweep in sweeps)
+        foreach (var sweep in chosen)
         {
             if (await TryAsync(sweep, dryRun, ct) is { } count)
                 counts[sweep.Name] = count;
@@ -40,6 +48,6 @@ public sealed partial class SweepStorage(IEnumerable<ISweep> sweeps, ILogger<Swe
     [LoggerMessage(Level = LogLevel.Warning, Message = "Swept {Sweep}: {Found} found, {Removed} removed")]
     private static partial void LogSwept(ILogger logger, string sweep, int found, int removed);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Sweep {Sweep} failed and waits for the next hour")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Sweep {Sweep} failed and waits for its next turn")]
     private static partial void LogFailed(ILogger logger, string sweep, Exception failure);
 }

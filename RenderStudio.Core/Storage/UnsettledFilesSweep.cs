@@ -7,6 +7,9 @@ public sealed class UnsettledFilesSweep(UnsettledFileStore store, SettleFiles se
 {
     public string Name => "files left half moved";
 
+    // Links to files that lie elsewhere lead to nothing.
+    public bool IsUrgent => true;
+
     public async Task<SweepCount> RunAsync(bool dryRun, CancellationToken ct)
     {
         var (found, removed) = (0, 0);

@@ -14,9 +14,14 @@ public static class ReconciliationTriggers
             await context.RequestServices.GetRequiredService<ReconcilePredictions>().RunOnceAsync(ct);
             // After what ends the runs that an erasure waits for.
             await context.RequestServices.GetRequiredService<EraseOwner>().RunOnceAsync(ct);
+            await Sweep(context).RunUrgentAsync(IsDryRun(context), ct);
         });
-        app.MapTrigger("SweepStorage", (context, ct) =>
-            context.RequestServices.GetRequiredService<SweepStorage>().RunOnceAsync(
-                context.RequestServices.GetRequiredService<IOptions<SweepOptions>>().Value.DryRun, ct));
+        app.MapTrigger("SweepStorage", (context, ct) => Sweep(context).RunOnceAsync(IsDryRun(context), ct));
     }
+
+    private static SweepStorage Sweep(HttpContext context) =>
+        context.RequestServices.GetRequiredService<SweepStorage>();
+
+    private static bool IsDryRun(HttpContext context) =>
+        context.RequestServices.GetRequiredService<IOptions<SweepOptions>>().Value.DryRun;
 }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Storage;
+using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Tests.Functions;
 
@@ -43,11 +44,23 @@ public sealed class TriggerTests(SharedApp shared) : IClassFixture<SharedApp>
     [Theory]
     [InlineData("ReconcilePredictions")]
     [InlineData("SweepStorage")]
-    public async Task A_timer_runs(string function)
-    {
-        using var body = Json("""{"Data":{"timer":{"ScheduleStatus":null,"IsPastDue":false}},"Metadata":{}}""");
+    public async Task A_timer_runs(string function) => await TickAsync(function);
 
-        await SucceedsAsync(await app.Http.PostAsync("/" + function, body));
+    [Theory]
+    [InlineData("ReconcilePredictions")]
+    [InlineData("SweepStorage")]
+    public async Task Files_left_half_moved_lie_where_their_row_says_after_either_timer(string function)
+    {
+        var render = await StoredRender.CreateAsync(app.Engine);
+        await app.Engine.ExecuteAsync(
+            """
+            update renders set is_public = true where id = @Id;
+            insert into unsettled_files (subject_id, lease_until) values (@Id, '-infinity')
+            """, render);
+
+        await TickAsync(function);
+
+        Assert.Equal(["public", "public"], await render.WhereaboutsAsync(app.Engine));
     }
 
     [Fact]
@@ -73,6 +86,13 @@ public sealed class TriggerTests(SharedApp shared) : IClassFixture<SharedApp>
 
         Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
         Assert.NotEmpty(await answer.Content.ReadAsStringAsync());
+    }
+
+    private async Task TickAsync(string function)
+    {
+        using var body = Json("""{"Data":{"timer":{"ScheduleStatus":null,"IsPastDue":false}},"Metadata":{}}""");
+
+        await SucceedsAsync(await app.Http.PostAsync("/" + function, body));
     }
 
     private static async Task SucceedsAsync(HttpResponseMessage answer)
