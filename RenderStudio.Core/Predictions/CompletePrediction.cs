@@ -51,12 +51,12 @@ public sealed partial class CompletePrediction(
             var results = await leases.WhileHeldAsync(claim.Prediction, held => FinishAsync(claim, held), ct);
             if (results.Any(result => result.Error is { Retryable: true }) && MayTryAgain(claim))
                 await LaterAsync(claim);
-            else if (await writing.ExecuteAsync(async token => await WriteAsync(claim, results, token), ct))
+            else if (await WrittenAsync(claim, results, ct))
                 return true;
             else
                 LogLost(logger);
         }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        catch (LeaseLostException)
         {
             LogLost(logger);
         }
@@ -70,6 +70,17 @@ public sealed partial class CompletePrediction(
         }
 
         return false;
+    }
+
+    /// <summary>A try whose reply was lost may have been committed: the next one then finds its claim gone.</summary>
+    private async Task<bool> WrittenAsync(CompletionClaim claim, OutputResult[] results, CancellationToken ct)
+    {
+        var tries = 0;
+        return await writing.ExecuteAsync(async token =>
+        {
+            tries++;
+            return await WriteAsync(claim, results, token) || tries > 1;
+        }, ct);
     }
 
     private bool MayTryAgain(CompletionClaim claim) =>

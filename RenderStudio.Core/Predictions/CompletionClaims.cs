@@ -91,6 +91,7 @@ public sealed class CompletionClaims(
         """
         update predictions set status = 'running', upstream_id = @other, result_run = null, result_status = null,
             result_payload = null, result_at = null, lease_token = null, lease_until = null,
+            accepted_at = coalesce(accepted_at, clock_timestamp()), checks = 0,
             changed_at = clock_timestamp(), next_check_at = clock_timestamp()
         where id = @id and status in ('pending', 'starting', 'queued', 'running')
         """;

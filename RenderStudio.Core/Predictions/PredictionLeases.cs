@@ -6,6 +6,9 @@ using RenderStudio.Core.Database;
 
 namespace RenderStudio.Core.Predictions;
 
+/// <summary>The work was stopped because somebody else has the lease now.</summary>
+public sealed class LeaseLostException : OperationCanceledException;
+
 /// <summary>Keeps a claimed prediction's lease alive while its work waits for its turn and runs.</summary>
 public sealed partial class PredictionLeases(
     StudioDatabase database, InstanceTurns turns, PredictionMetrics metrics, TimeProvider clock,
@@ -22,6 +25,7 @@ public sealed partial class PredictionLeases(
     /// canceled when the lease turns out to be somebody else's; what the work then still writes is refused by the token
     /// in every guarded write.
     /// </summary>
+    /// <exception cref="LeaseLostException">It was canceled for that.</exception>
     public async Task<T> WhileHeldAsync<T>(
         Prediction claimed, Func<CancellationToken, Task<T>> work, CancellationToken ct)
     {
@@ -32,6 +36,10 @@ public sealed partial class PredictionLeases(
         try
         {
             return await turns.RunAsync(claimed.Deaths > 0, () => work(lost.Token), lost.Token);
+        }
+        catch (OperationCanceledException) when (lost.IsCancellationRequested && !ct.IsCancellationRequested)
+        {
+            throw new LeaseLostException();
         }
         finally
         {

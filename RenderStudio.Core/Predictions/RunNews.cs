@@ -100,10 +100,13 @@ public sealed class RunNews(NewsPace pace, IOptions<PredictionOptions> options)
         await GenerationProgress.FollowAsync(connection, prediction.GenerationId);
     }
 
+    // Hearing of the same end once more does not make it younger.
     private const string StoreResultSql =
         """
         update predictions set result_run = @run, result_status = @status, result_payload = @payload,
-            result_at = clock_timestamp(), next_check_at = clock_timestamp() + make_interval(secs => @patience)
+            result_at = case when result_run = @run then result_at else clock_timestamp() end,
+            next_check_at = case when result_run = @run then next_check_at
+                else clock_timestamp() + make_interval(secs => @patience) end
         where id = @id and (result_run is null or result_run = @run or result_status <> 'succeeded')
             and (status in ('pending', 'starting', 'queued', 'running') or failure_code = 'timed_out')
         """;

@@ -31,22 +31,24 @@ public sealed partial class LeftRuns(
         returning upstream_id, prediction_id, attempt, disposition, upstream_status
         """;
 
-    /// <returns>How many were asked after.</returns>
+    /// <returns>How many of them are done with now, or moved on.</returns>
     public async Task<int> RunAsync(CancellationToken ct)
     {
         var due = await DueAsync(ct);
+        var changed = 0;
         await Parallel.ForEachAsync(due, options.Value.InParallel(ct), async (run, token) =>
         {
             try
             {
-                await AskAsync(run, token);
+                if (await AskAsync(run, token))
+                    Interlocked.Increment(ref changed);
             }
             catch (Exception error) when (!ct.IsCancellationRequested)
             {
                 LogLater(logger, run.UpstreamId, error);
             }
         });
-        return due.Count;
+        return changed;
     }
 
     private async Task<IReadOnlyList<UpstreamRun>> DueAsync(CancellationToken ct)
@@ -55,14 +57,13 @@ public sealed partial class LeftRuns(
         return [.. await connection.QueryAsync<UpstreamRun>(DueSql, new { again = options.Value.LeftRunSeconds })];
     }
 
-    private async Task AskAsync(UpstreamRun run, CancellationToken ct)
+    private async Task<bool> AskAsync(UpstreamRun run, CancellationToken ct)
     {
         var mark = new WebhookMark(run.PredictionId, run.Attempt);
         var verdict = run.Disposition == RunDisposition.Cancel
             ? await readRun.CancelAsync(mark, run.UpstreamId, ct)
             : await readRun.PollAsync(mark, run.UpstreamId, ct);
-        if (verdict is null)
-            await ForgetAsync(run, ct);
+        return verdict is null ? await ForgetAsync(run, ct) : verdict != RunVerdict.Ignore;
     }
 
     private const string ForgetSql =
@@ -73,10 +74,11 @@ public sealed partial class LeftRuns(
         """;
 
     /// <summary>Replicate does not know it: so it may be for seconds after a create, but not for ever.</summary>
-    private async Task ForgetAsync(UpstreamRun run, CancellationToken ct)
+    private async Task<bool> ForgetAsync(UpstreamRun run, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
-        await connection.ExecuteAsync(ForgetSql, new { run.UpstreamId, after = options.Value.ForgottenRunSeconds });
+        return await connection.ExecuteAsync(
+            ForgetSql, new { run.UpstreamId, after = options.Value.ForgottenRunSeconds }) == 1;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Run {UpstreamId} could not be asked after")]

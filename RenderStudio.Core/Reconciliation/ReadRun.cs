@@ -18,12 +18,23 @@ public sealed class ReadRun(
         await replicate.GetAsync(upstreamId, ct) is { } run ? await WriteAsync(mark, run, ct) : null;
 
     /// <summary>
-    /// A listed run; a finished one is read again by its id, because lists may leave out what it made.
+    /// A listed run; a finished one is read again by its id, because lists may leave out what it made. While that fails
+    /// it is known at least, as one whose end has not been heard of, and asked after like any other.
     /// </summary>
     public async Task<RunVerdict?> TakeInAsync(
         WebhookMark mark, ReplicatePrediction listed, CancellationToken ct)
     {
-        var whole = listed.Status.IsFinal() ? await replicate.GetAsync(listed.Id, ct) ?? listed : listed;
+        var whole = listed;
+        try
+        {
+            if (listed.Status.IsFinal())
+                whole = await replicate.GetAsync(listed.Id, ct) ?? listed;
+        }
+        catch (Exception error) when (IsUpstreamTrouble(error))
+        {
+            whole = listed with { StatusText = UpstreamStatus.Processing.Text() };
+        }
+
         var verdict = await WriteAsync(mark, whole, ct);
         if (verdict is RunVerdict.Queue or RunVerdict.Run)
             await queues.SendNextPollAsync(mark.PredictionId, mark.Attempt, ct);

@@ -9,7 +9,7 @@ public sealed record ReconcileCounts
     /// <summary>Runs that the listing told us of and we did not know.</summary>
     public required int RunsFound { get; init; }
 
-    /// <summary>Runs that were asked after or canceled although their prediction is done with them.</summary>
+    /// <summary>Runs beside or after their prediction that were canceled, or turned out to have ended.</summary>
     public required int RunsClosed { get; init; }
 
     /// <summary>Generations that now say that all their predictions have ended.</summary>

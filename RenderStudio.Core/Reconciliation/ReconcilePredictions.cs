@@ -122,7 +122,7 @@ public sealed partial class ReconcilePredictions(
         && await ask(new WebhookMark(one.Id, one.Attempt)) is not (null or RunVerdict.Ignore);
 
     [LoggerMessage(Level = LogLevel.Warning,
-        Message = "Reconciled: {Repairs}; {RunsFound} runs found by listing, {RunsClosed} left runs asked after, "
+        Message = "Reconciled: {Repairs}; {RunsFound} runs found by listing, {RunsClosed} left runs closed, "
             + "{GenerationsClosed} generations closed, {HoldsReleased} holds released")]
     private static partial void LogRepaired(
         ILogger logger, string repairs, int runsFound, int runsClosed, int generationsClosed, int holdsReleased);

@@ -16,31 +16,40 @@ public sealed record ListingResult(DateTime BegunAt, bool Complete, int Found);
 /// <summary>
 /// Reads all runs since the last complete listing, whatever state their predictions are in, so that a run whose reply
 /// or webhook was lost is found. A run is matched by the link it calls back, else by the mark in an input's link or a
-/// seed that is ours alone; never by likeness.
+/// seed that is ours alone; never by likeness. One run that makes trouble keeps no other from being found, but as long
+/// as it may be ours and is not taken in, the listing does not count as complete: nothing is bought again meanwhile.
 /// </summary>
 public sealed partial class UpstreamListing(
     StudioDatabase database, ReplicateClient replicate, WebhookAddress address, ReadRun readRun, ListingStore store,
     IOptions<ReconciliationOptions> options, ILogger<UpstreamListing> logger)
 {
+    // A start that nobody heard of is given up after an hour; an older run changes nothing any more.
+    private static readonly TimeSpan MayStillCount = TimeSpan.FromHours(2);
+
     public async Task<ListingResult> RunAsync(CancellationToken ct)
     {
         var window = await store.WindowAsync(ct);
         var from = window.From.AddSeconds(-options.Value.ListingOverlapSeconds);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(TimeSpan.FromSeconds(options.Value.ListingSeconds));
-        var found = 0;
+        var (found, missed) = (0, 0);
         try
         {
             Uri? next = null;
             do
             {
                 var page = await replicate.ListAsync(from, next, limit.Token);
-                found += await TakeInAsync(page.Items, limit.Token);
+                var (news, troubles) = await TakeInAsync(page.Items, limit.Token);
+                found += news;
+                missed += troubles + page.Unread.Count(created => created > window.Now - MayStillCount);
                 next = page.Next;
             }
             while (next is not null);
-            await store.CompletedAsync(window.Now, ct);
-            return new(window.Now, true, found);
+            if (missed == 0)
+                await store.CompletedAsync(window.Now, ct);
+            else
+                LogMissed(logger, missed);
+            return new(window.Now, missed == 0, found);
         }
         catch (Exception error) when (ReadRun.IsUpstreamTrouble(error)
             || (error is OperationCanceledException && !ct.IsCancellationRequested))
@@ -50,18 +59,27 @@ public sealed partial class UpstreamListing(
         }
     }
 
-    private async Task<int> TakeInAsync(IReadOnlyList<ReplicatePrediction> listed, CancellationToken ct)
+    private async Task<(int Found, int Missed)> TakeInAsync(
+        IReadOnlyList<ReplicatePrediction> listed, CancellationToken ct)
     {
         var known = await store.KnownAsync([.. listed.Select(run => run.Id)], ct);
         var news = listed.Where(run => IsNews(run, known.GetValueOrDefault(run.Id)));
-        var found = 0;
+        var (found, missed) = (0, 0);
         await Parallel.ForEachAsync(news, options.Value.InParallel(ct), async (run, token) =>
         {
-            if (await MarkAsync(run, token) is { } mark
-                && await readRun.TakeInAsync(mark, run, token) is not (null or RunVerdict.Ignore))
-                Interlocked.Increment(ref found);
+            try
+            {
+                if (await MarkAsync(run, token) is { } mark
+                    && await readRun.TakeInAsync(mark, run, token) is not (null or RunVerdict.Ignore))
+                    Interlocked.Increment(ref found);
+            }
+            catch (Exception error) when (!token.IsCancellationRequested)
+            {
+                LogLater(logger, run.Id, error);
+                Interlocked.Increment(ref missed);
+            }
         });
-        return found;
+        return (found, missed);
     }
 
     private async Task<WebhookMark?> MarkAsync(ReplicatePrediction run, CancellationToken ct) =>
@@ -90,6 +108,12 @@ public sealed partial class UpstreamListing(
         where p.seed between @seed::bigint - 10000 and @seed::bigint and @seed::bigint - p.seed < p.attempt
             and g.seed is null and p.created_at > now() - interval '1 day'
         """;
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} of Replicate's runs could not be read or taken in")]
+    private static partial void LogMissed(ILogger logger, int count);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Run {UpstreamId} was listed and could not be taken in")]
+    private static partial void LogLater(ILogger logger, string upstreamId, Exception error);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Replicate's runs could not be listed to the end: {Reason}")]
     private static partial void LogIncomplete(ILogger logger, string reason);

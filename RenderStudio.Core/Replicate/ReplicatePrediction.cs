@@ -89,6 +89,21 @@ public sealed record ReplicatePrediction
         };
     }
 
+    /// <summary>When something that is no readable prediction was created; the far future when that is not known.</summary>
+    internal static DateTimeOffset CreatedAtOf(JsonElement item)
+    {
+        try
+        {
+            return item.ValueKind == JsonValueKind.Object && TimeOf(item, "created_at") is { } time
+                ? time
+                : DateTimeOffset.MaxValue;
+        }
+        catch (InvalidOperationException)
+        {
+            return DateTimeOffset.MaxValue;
+        }
+    }
+
     private static string? Text(JsonElement root, string name) =>
         root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
@@ -121,7 +136,6 @@ public sealed record ReplicatePrediction
         && input.TryGetProperty("seed", out var seed) && seed.ValueKind == JsonValueKind.Number
         && seed.TryGetInt64(out var number) ? number : null;
 
-    /// <summary>Replicate's times have 0 to 9 fractional digits; .NET reads 7.</summary>
     private static IReadOnlyList<string> InputLinksOf(JsonElement root)
     {
         if (!root.TryGetProperty("input", out var input) || input.ValueKind != JsonValueKind.Object)
@@ -138,6 +152,7 @@ public sealed record ReplicatePrediction
         };
     }
 
+    /// <summary>Replicate's times have 0 to 9 fractional digits; .NET reads 7.</summary>
     private static DateTimeOffset? TimeOf(JsonElement root, string name)
     {
         if (Text(root, name) is not { } text)

@@ -47,6 +47,32 @@ public sealed class ProtocolTests(Services services) : IAsyncLifetime
         Assert.Equal("true", await ReadAsync("(result_run is null)::text"));
     }
 
+    [Fact]
+    public async Task A_run_that_takes_the_place_of_a_failed_one_has_a_time_to_end_by_too()
+    {
+        await PutAsync("status = 'starting', attempt = 1, accepted_at = null, " + WorkbenchRows.LiveLease);
+        await RunNewsTests.HearAsync(engine, seeded, seeded.Run("a"), "failed");
+        await RunNewsTests.HearAsync(engine, seeded, seeded.Run("b"), "processing");
+
+        await engine.Get<CompletePrediction>().RunAsync(seeded.PredictionId, default);
+
+        Assert.Equal("running " + seeded.Run("b"), await ReadAsync("status || ' ' || upstream_id"));
+        Assert.Equal("true", await ReadAsync("(accepted_at is not null and lease_token is null)::text"));
+    }
+
+    [Fact]
+    public async Task An_end_that_is_told_again_is_as_old_as_before()
+    {
+        await RunNewsTests.HearAsync(engine, seeded, seeded.Run("a"), "processing");
+        await RunNewsTests.HearAsync(engine, seeded, seeded.Run("a"), "failed");
+        await PutAsync("result_at = now() - interval '1 hour', next_check_at = now() + interval '3 seconds'");
+        var before = await ReadAsync("result_at::text || next_check_at");
+
+        await RunNewsTests.HearAsync(engine, seeded, seeded.Run("a"), "failed");
+
+        Assert.Equal(before, await ReadAsync("result_at::text || next_check_at"));
+    }
+
     [Theory]
     [InlineData("status = 'storing', result_run = 'run', result_status = 'succeeded'")]
     [InlineData("status = 'running', result_run = 'run', result_status = 'succeeded'")]

@@ -1,0 +1,107 @@
+using System.Net;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Http;
+using RenderStudio.Core.Reconciliation;
+using RenderStudio.Core.Replicate;
+using RenderStudio.Tests.Replicate;
+using RenderStudio.Tests.Support;
+
+namespace RenderStudio.Tests.Reconciliation;
+
+/// <summary>One run that cannot be read or written down, among others of the same listing.</summary>
+public sealed class ListingTroubleTests(Services services) : IAsyncLifetime
+{
+    private readonly Account account = new();
+    private Engine engine = null!;
+
+    public async ValueTask InitializeAsync() => engine = await Engine.StartAsync(services, collection =>
+        collection.ConfigureAll<HttpClientFactoryOptions>(options => options.HttpMessageHandlerBuilderActions.Add(
+            builder => builder.AdditionalHandlers.Add(account))));
+
+    public ValueTask DisposeAsync() => engine.DisposeAsync();
+
+    [Fact]
+    public async Task A_finished_run_that_cannot_be_read_is_followed_and_hides_no_other()
+    {
+        var (broken, good) = (await LostAsync("broken"), await LostAsync("good"));
+        account.Unreadable = "broken";
+
+        Assert.True(await ListAsync() is { Complete: true, Found: 2 });
+
+        Assert.Equal("running broken", await ReadAsync(broken, "concat_ws(' ', status, upstream_id, result_run)"));
+        Assert.Equal("good", await ReadAsync(good, "result_run"));
+        account.Unreadable = null;
+        await ListAsync();
+        Assert.Equal("broken", await ReadAsync(broken, "result_run"));
+    }
+
+    [Fact]
+    public async Task A_run_that_cannot_be_written_down_hides_no_other_and_keeps_the_listing_open()
+    {
+        var (broken, good) = (await LostAsync("broken"), await LostAsync("good"));
+        await engine.ExecuteAsync("alter table upstream_runs add constraint trouble check (upstream_id <> 'broken')");
+
+        Assert.True(await ListAsync() is { Complete: false, Found: 1 });
+
+        Assert.Equal("good", await ReadAsync(good, "result_run"));
+        await engine.ExecuteAsync("alter table upstream_runs drop constraint trouble");
+        Assert.True(await ListAsync() is { Complete: true, Found: 1 });
+        Assert.Equal("broken", await ReadAsync(broken, "result_run"));
+    }
+
+    [Theory]
+    [InlineData("-1 minute", false)]
+    [InlineData("-3 hours", true)]
+    [InlineData(null, false)]
+    public async Task What_cannot_be_read_at_all_may_be_ours_as_long_as_a_start_is_searched(string? age, bool complete)
+    {
+        var good = await LostAsync("good");
+        var created = age is null
+            ? null
+            : (DateTime?)await engine.QueryAsync<DateTime>("select now() + @age::interval", new { age });
+        account.Strange = JsonSerializer.Serialize(new { prediction_id = "of another shape", created_at = created });
+
+        Assert.Equal(complete, (await ListAsync()).Complete);
+
+        Assert.Equal("good", await ReadAsync(good, "result_run"));
+    }
+
+    private Task<ListingResult> ListAsync() => engine.Get<UpstreamListing>().RunAsync(default);
+
+    private Task<string> ReadAsync(SeededGeneration seeded, string what) => engine.QueryAsync<string>(
+        $"select {what} from predictions where id = @PredictionId", seeded);
+
+    /// <summary>A start whose reply was lost, and the run that came of it and has ended since.</summary>
+    private async Task<SeededGeneration> LostAsync(string run)
+    {
+        var seeded = await SeededGeneration.CreateAsync(engine, variantsEach: 1);
+        await engine.ExecuteAsync(
+            $"update predictions set {WorkbenchRows.SearchedBriefly} where id = @PredictionId", seeded);
+        var webhook = engine.Get<WebhookAddress>().For(seeded.PredictionId, 1);
+        account.Runs[run] = JsonSerializer.Serialize(
+            new { id = run, status = "succeeded", webhook, output = new[] { "https://replicate.delivery/a.png" } });
+        return seeded;
+    }
+
+    /// <summary>Lists its runs, and shows each by its id unless it cannot.</summary>
+    private sealed class Account : DelegatingHandler
+    {
+        public Dictionary<string, string> Runs { get; } = [];
+
+        public string? Unreadable { get; set; }
+
+        public string? Strange { get; set; }
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken ct)
+        {
+            var name = request.RequestUri!.Segments[^1];
+            var all = Strange is null ? Runs.Values : Runs.Values.Append(Strange);
+            return Task.FromResult(
+                name == "predictions" ? ScriptedReplicate.Of(
+                    HttpStatusCode.OK, $$"""{"next": null, "results": [{{string.Join(',', all)}}]}""")
+                : name == Unreadable ? ScriptedReplicate.Of(HttpStatusCode.OK, "no run")
+                : ScriptedReplicate.Of(HttpStatusCode.OK, Runs[name]));
+        }
+    }
+}
