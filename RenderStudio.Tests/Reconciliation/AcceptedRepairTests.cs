@@ -27,6 +27,47 @@ public sealed class AcceptedRepairTests(Workbench bench) : IAsyncLifetime
         Assert.True(await bench.ReadAsync<bool>(seeded, "next_check_at > now() + interval '30 seconds'"));
     }
 
+    [Fact]
+    public async Task Each_round_without_news_is_asked_after_later_than_the_one_before()
+    {
+        var seeded = await bench.SeedAsync(Busy);
+        await bench.StartAsync(seeded);
+        List<double> waits = [];
+        for (var round = 0; round < 5; round++)
+        {
+            await bench.PutAsync(seeded);
+            await bench.ReconcileAsync();
+            waits.Add(await bench.ReadAsync<double>(
+                seeded, "extract(epoch from next_check_at - clock_timestamp())::float8"));
+        }
+
+        Assert.InRange(waits[0], 50, 90);
+        foreach (var (wait, next) in waits.Zip(waits.Skip(1)))
+            Assert.True(next > wait || wait > 470, $"{wait:0} s, then {next:0} s");
+    }
+
+    [Fact]
+    public async Task One_round_asks_Replicate_no_more_often_than_it_may_and_the_next_goes_on()
+    {
+        await using var engine = await bench.AnotherEngineAsync(("Reconciliation:AsksPerRound", "2"));
+        var live = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => SeededGeneration.CreateAsync(engine)));
+        await engine.ExecuteAsync(
+            """
+            update predictions set status = 'queued', upstream_id = id::text, attempt = 1, accepted_at = now(),
+                next_check_at = now()
+            """);
+
+        List<int> asked = [];
+        for (var round = 0; round < 4; round++)
+        {
+            await engine.Get<ReconcilePredictions>().RunOnceAsync(default);
+            asked.Add(await engine.QueryAsync<int>(
+                "select count(*)::int from predictions where next_check_at > now()"));
+        }
+
+        Assert.Equal([2, 4, live.Length, live.Length], asked);
+    }
+
     [Theory]
     [InlineData("queued")]
     [InlineData("running")]

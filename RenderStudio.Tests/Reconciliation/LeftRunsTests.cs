@@ -70,6 +70,24 @@ public sealed class LeftRunsTests(Workbench bench) : IAsyncLifetime
         Assert.Equal(0, await RunAsync());
     }
 
+    [Theory]
+    [InlineData("9 minutes", "cancel")]
+    [InlineData("11 minutes", "lost")]
+    public async Task A_run_that_Replicate_does_not_know_is_given_up_after_ten_minutes(string seen, string disposition)
+    {
+        var (_, run) = await UnwantedAsync(Busy);
+        await bench.Engine.ExecuteAsync(
+            """
+            update upstream_runs set upstream_id = 'forgotten', seen_at = now() - @seen::interval
+            where upstream_id = @run
+            """, new { seen, run });
+
+        Assert.Equal(disposition == "lost" ? 1 : 0, await RunAsync());
+
+        Assert.Equal(disposition, await bench.DispositionAsync("forgotten"));
+        await bench.Replicate.CancelAsync(run);
+    }
+
     private async Task<(SeededGeneration, string)> UnwantedAsync(object upstream)
     {
         var seeded = await bench.SeedAsync(upstream);

@@ -5,7 +5,11 @@ using Npgsql;
 namespace RenderStudio.Tests.Support.Faults;
 
 /// <summary>What strikes whom, at one time or ten times the numbers.</summary>
-public sealed record StormPlan(string Name, Func<Storm, int, Task<AuditReport>> Run);
+public sealed record StormPlan(string Name, Func<Storm, int, Task<AuditReport>> Run)
+{
+    /// <summary>How its generations may end, as the audit tells it.</summary>
+    public IReadOnlyList<string> Ends { get; init; } = ["succeeded"];
+}
 
 /// <summary>
 /// Generations under faults, from the first submit to the audit. Everything random comes from the seed.
@@ -55,7 +59,10 @@ public sealed class Storm : IDisposable
             tell($"struck: {storm.Struck}");
             tell($"audit {report}");
             storm.Notes.ForEach(tell);
-            return report;
+            var others = report.Ends.Keys.Except(plan.Ends).ToList();
+            return others.Count == 0
+                ? report
+                : throw new StormException($"Some ended as they should not have: {string.Join(", ", others)}.");
         }
         catch (Exception failure)
         {

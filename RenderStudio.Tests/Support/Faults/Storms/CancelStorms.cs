@@ -31,7 +31,10 @@ public static class CancelStorms
         storm.Struck.AtLeast("cancels at Replicate", 10 * scale);
         storm.Struck.AtLeast("cancels that lost", 20 * scale);
         return report;
-    });
+    })
+    {
+        Ends = ["canceled", "succeeded"],
+    };
 
     /// <summary>Cancels shortly after the prediction was seen to be so far, or past it.</summary>
     private static async Task CancelAtAsync(Storm storm, string moment, int jitter)

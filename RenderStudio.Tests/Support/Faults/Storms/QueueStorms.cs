@@ -43,8 +43,11 @@ public static class QueueStorms
         storm.Struck.AtLeast("messages kept with their reason", Unreadable.Length * scale);
         return report.Ends["succeeded"] == 200 * scale
             ? report
-            : throw new StormException($"Of 200 good ones {report.Ends["succeeded"]} succeeded.");
-    });
+            : throw new StormException($"Of {200 * scale} good ones {report.Ends["succeeded"]} succeeded.");
+    })
+    {
+        Ends = ["succeeded", "failed output_invalid"],
+    };
 
     private static async Task SendUnreadableAsync(Storm storm)
     {
