@@ -1,4 +1,5 @@
 using RenderStudio.Core.Imaging;
+using RenderStudio.Tests.Imaging;
 
 namespace RenderStudio.Benchmarks.Storage;
 
@@ -16,6 +17,9 @@ internal static class Photos
         using var picture = Picture.FromPixels(NoiseWidth, height, hasAlpha: false, pixels);
         return picture.EncodePng();
     }
+
+    /// <summary>As a phone held upright writes it: the rows of the sensor, and a note to turn them.</summary>
+    internal static byte[] OfPhone(int width, int height) => ExifBytes.IntoJpeg(Soft(width, height), orientation: 6);
 
     /// <summary>Soft light with fine grain.</summary>
     internal static byte[] Soft(int width, int height)

@@ -34,8 +34,12 @@ internal sealed class StorageBenchmark : IBenchmark
 
         await AppMemory.MeasureAsync("four photos of 12 megapixels at once", promised: 300, owner =>
             TakenAsync(owner, [.. Enumerable.Repeat(Photos.Soft(4000, 3000), 4)]));
+        await AppMemory.MeasureAsync("four of them to be turned", promised: 300, owner =>
+            TakenAsync(owner, [.. Enumerable.Repeat(Photos.OfPhone(4000, 3000), 4)]));
         await AppMemory.MeasureAsync("one photo of 40 megapixels", promised: 450, owner =>
             TakenAsync(owner, [Photos.Soft(7300, 5479)]));
+        await AppMemory.MeasureAsync("one of them to be turned", promised: 450, owner =>
+            TakenAsync(owner, [Photos.OfPhone(7300, 5479)]));
         await AppMemory.MeasureAsync("every bad and odd file, four at once", promised: 450, async owner =>
         {
             var files = BadFiles.All.Select(file => file.Make()).Concat(OddFiles.Names.Select(OddFiles.Of));

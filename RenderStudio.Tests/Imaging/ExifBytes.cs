@@ -3,7 +3,7 @@ using System.Text;
 namespace RenderStudio.Tests.Imaging;
 
 /// <summary>What cameras write: an orientation, a place, a maker. TIFF structure, little endian.</summary>
-internal static class ExifBytes
+public static class ExifBytes
 {
     /// <summary>A word that occurs nowhere else, so that its absence can be shown.</summary>
     internal const string Maker = "ZANZIBAR-CAMERA";
@@ -11,7 +11,7 @@ internal static class ExifBytes
     internal const string Gps = "N48-51-29";
 
     /// <summary>Puts an EXIF block behind the first marker of a JPEG.</summary>
-    internal static byte[] IntoJpeg(byte[] jpeg, int orientation)
+    public static byte[] IntoJpeg(byte[] jpeg, int orientation)
     {
         byte[] payload = [.. "Exif\0\0"u8, .. Block(orientation)];
         var length = payload.Length + 2;
