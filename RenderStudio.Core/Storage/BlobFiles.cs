@@ -86,7 +86,7 @@ public sealed class BlobFiles(BlobServiceClient service, BlobSigner signer)
         string container, string folder, DateTimeOffset before, [EnumeratorCancellation] CancellationToken ct)
     {
         await foreach (var blob in service.GetBlobContainerClient(container).GetBlobsAsync(
-            prefix: folder, cancellationToken: ct))
+            new GetBlobsOptions { Prefix = folder }, ct))
         {
             if (blob.Properties.LastModified < before)
                 yield return blob.Name;
@@ -116,7 +116,7 @@ public sealed class BlobFiles(BlobServiceClient service, BlobSigner signer)
     {
         var count = 0;
         await foreach (var blob in service.GetBlobContainerClient(container).GetBlobsAsync(
-            prefix: folder, cancellationToken: ct))
+            new GetBlobsOptions { Prefix = folder }, ct))
         {
             if (await DeleteAsync(container, blob.Name, ct))
                 count++;

@@ -42,7 +42,8 @@ public sealed class BlobSigner(BlobServiceClient service, TimeProvider clock)
         {
             var now = clock.GetUtcNow();
             if (lent is null || lent.SignedExpiresOn <= until)
-                lent = service.GetUserDelegationKey(now - Skew, now + LentTime);
+                lent = service.GetUserDelegationKey(
+                    new BlobGetUserDelegationKeyOptions(now + LentTime) { StartsOn = now - Skew });
             return lent;
         }
     }

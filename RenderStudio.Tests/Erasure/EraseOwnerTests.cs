@@ -1,4 +1,5 @@
 using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using RenderStudio.Core.Erasure;
@@ -299,7 +300,7 @@ public sealed class EraseOwnerTests(Services services) : IAsyncLifetime
         foreach (var container in StudioContainers.All)
         {
             await foreach (var blob in engine.Get<BlobServiceClient>().GetBlobContainerClient(container)
-                .GetBlobsAsync(prefix: folder))
+                .GetBlobsAsync(new GetBlobsOptions { Prefix = folder }))
                 files.Add($"{container}/{blob.Name}");
         }
 

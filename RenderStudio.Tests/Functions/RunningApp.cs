@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
 using Dapper;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -89,7 +90,7 @@ public sealed class RunningApp : IAsyncDisposable
         var container = Services.GetRequiredService<BlobServiceClient>()
             .GetBlobContainerClient(StudioContainers.Private);
         List<string> paths = [];
-        await foreach (var blob in container.GetBlobsAsync(prefix: $"{ownerId}/"))
+        await foreach (var blob in container.GetBlobsAsync(new GetBlobsOptions { Prefix = $"{ownerId}/" }))
             paths.Add(blob.Name);
         return paths;
     }

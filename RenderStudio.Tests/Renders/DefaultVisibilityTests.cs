@@ -1,4 +1,5 @@
 using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
 using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -147,7 +148,7 @@ public sealed class DefaultVisibilityTests(Services services) : IAsyncLifetime
     {
         List<string> files = [];
         await foreach (var blob in engine.Get<BlobServiceClient>().GetBlobContainerClient(container)
-            .GetBlobsAsync(prefix: StoragePaths.RenderFolder(seeded.RenderId)))
+            .GetBlobsAsync(new GetBlobsOptions { Prefix = StoragePaths.RenderFolder(seeded.RenderId) }))
             files.Add(blob.Name);
         return files;
     }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
 using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -192,7 +193,7 @@ public sealed class PersistenceTests(Services services) : IAsyncLifetime
     {
         List<string> paths = [];
         await foreach (var blob in engine.Get<BlobServiceClient>().GetBlobContainerClient(container)
-            .GetBlobsAsync(prefix: StoragePaths.RenderFolder(seeded.RenderId)))
+            .GetBlobsAsync(new GetBlobsOptions { Prefix = StoragePaths.RenderFolder(seeded.RenderId) }))
             paths.Add(blob.Name);
         return [.. paths.Order()];
     }

@@ -35,7 +35,7 @@ public static class GrantTrials
             Assert.Equal(before, await StateAsync(file));
             Assert.False(await container.GetBlobClient(unused.Text("path")).ExistsAsync());
             await CompletedAsync(owner, grant);
-            var left = container.GetBlobs(BlobTraits.None, BlobStates.All, prefix: grant.Text("path")).Single();
+            var left = container.GetBlobs(BlobTraits.None, BlobStates.All, grant.Text("path"), default).Single();
             Assert.Equal(0, left.Properties.ContentLength);
             Assert.Equal(HttpStatusCode.Forbidden, (await run.App.Http.PutAsync(grant, Photo)).StatusCode);
         }
