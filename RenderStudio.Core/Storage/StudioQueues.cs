@@ -12,7 +12,8 @@ public sealed class StudioQueues(QueueServiceClient service)
 
     public const string PredictionCompletions = "prediction-completions";
 
-    private const string PoisonSuffix = "-poison";
+    /// <summary>The host moves a message to the queue of this suffix after its last try.</summary>
+    public const string PoisonSuffix = "-poison";
 
     private readonly ConcurrentDictionary<string, QueueClient> clients = new();
 

@@ -11,8 +11,6 @@ public static partial class HealthFunctions
 
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
-        // The host asks for the root every few milliseconds until it answers.
-        app.MapGet("/", () => Alive());
         app.MapGet("/api/health", () => Alive());
         app.MapGet("/api/health/ready", ReadyAsync);
     }

@@ -1,33 +1,29 @@
 using Microsoft.AspNetCore.Cors.Infrastructure;
-using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Options;
 using RenderStudio.Core;
 
 namespace RenderStudio.Functions.Hosting;
 
-/// <summary>What holds for every request: the address the caller used, CORS, and problems as answers.</summary>
+/// <summary>What holds for every request: CORS, problems as answers, and an answer for what is mapped nowhere.</summary>
 public static class HttpContract
 {
     public static IServiceCollection AddHttpContract(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<HttpOptions>().Bind(configuration.GetSection(HttpOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<HttpOptions>, HttpOptionsValidator>();
-        services.AddCors();
+        services.AddRouting().AddCors();
         services.AddOptions<CorsOptions>().Configure<IOptions<HttpOptions>>((cors, http) =>
             cors.AddDefaultPolicy(policy => Allow(policy, http.Value)));
         return services;
     }
 
-    public static void UseHttpContract(this WebApplication app)
+    /// <summary>Problems as answers, CORS, and every endpoint.</summary>
+    public static void UseStudio(this IApplicationBuilder app)
     {
-        // The Functions host is the only caller and replaces these headers with what it saw itself.
-        app.UseForwardedHeaders(new()
-        {
-            ForwardedHeaders = ForwardedHeaders.XForwardedHost | ForwardedHeaders.XForwardedProto,
-        });
         app.UseMiddleware<ProblemMiddleware>();
         app.UseRouting();
         app.UseCors();
+        app.UseEndpoints(Program.MapStudio);
     }
 
     /// <summary>
