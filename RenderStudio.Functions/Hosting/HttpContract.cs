@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using RenderStudio.Core;
 
@@ -14,7 +16,7 @@ public static class HttpContract
         services.AddRouting().AddCors();
         services.AddOptions<CorsOptions>().Configure<IOptions<HttpOptions>>((cors, http) =>
             cors.AddDefaultPolicy(policy => Allow(policy, http.Value)));
-        return services;
+        return services.Configure<KestrelServerOptions>(Configure).PostConfigure<ForwardedHeadersOptions>(Configure);
     }
 
     /// <summary>Problems as answers, CORS, and every endpoint.</summary>
@@ -34,6 +36,16 @@ public static class HttpContract
         app.Map("{*path}", () => Nothing.ToResponse()).WithOrder(int.MaxValue);
 
     public static Problem Nothing { get; } = new(ProblemCode.NotFound, "There is nothing at this address.");
+
+    private static void Configure(KestrelServerOptions kestrel)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = null; // each endpoint has its own limit (RequestBody)
+    }
+
+    // The Functions host replaces these three with what it saw itself. A fourth, the prefix, would be the client's.
+    private static void Configure(ForwardedHeadersOptions forwarded) => forwarded.ForwardedHeaders =
+        ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedHost | ForwardedHeaders.XForwardedProto;
 
     private static void Allow(CorsPolicyBuilder policy, HttpOptions http) => policy
         .WithOrigins([.. http.AllowedOrigins])
