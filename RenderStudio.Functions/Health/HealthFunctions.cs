@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using RenderStudio.Core;
 using RenderStudio.Core.Database;
+using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Storage;
 
 namespace RenderStudio.Functions.Health;
@@ -18,7 +19,7 @@ public static partial class HealthFunctions
     private static IResult Alive() => Results.Json(new HealthStatus("ok"), HealthJson.Default.HealthStatus);
 
     private static async Task<IResult> ReadyAsync(
-        StudioDatabase database, BlobFiles blobs, StudioQueues queues, ILogger<HealthStatus> logger,
+        StudioDatabase database, BlobFiles blobs, PredictionQueues queues, ILogger<HealthStatus> logger,
         CancellationToken ct)
     {
         var checks = await Task.WhenAll(

@@ -30,13 +30,13 @@ public sealed class PublishedAppTests
     }
 
     [Fact]
-    public void The_host_starts_the_executable_and_finds_every_function()
+    public void The_host_starts_the_assembly_and_finds_every_function()
     {
         using var worker = Read("worker.config.json");
         using var functions = Read("functions.metadata");
 
-        Assert.Equal("{WorkerRoot}RenderStudio.Functions",
-            worker.RootElement.GetProperty("description").GetProperty("defaultExecutablePath").GetString());
+        Assert.Equal("RenderStudio.Functions.dll",
+            worker.RootElement.GetProperty("description").GetProperty("defaultWorkerPath").GetString());
         Assert.Equal(
             [
                 "Admin", "Assets", "Catalog", "CompletePrediction", "CompletePredictionPoison", "Generations", "Health",
