@@ -22,6 +22,10 @@ public sealed record ChildCommand(string Name, string FileName, IReadOnlyList<st
     /// <summary>Gives up root's rights first. Means nothing when this process is not root.</summary>
     public bool Unprivileged { get; init; }
 
+    /// <summary>The child stays in this process's session and process group, so that one signal to the group reaches
+    /// both.</summary>
+    public bool SharesGroup { get; init; }
+
     public ProcessStartInfo ToStartInfo()
     {
         string[] line = [.. Guards(), FileName, .. Arguments];
@@ -48,7 +52,8 @@ public sealed record ChildCommand(string Name, string FileName, IReadOnlyList<st
         string[] user = dropsRights
             ? ["--reuid", UnprivilegedUser, "--regid", UnprivilegedUser, "--clear-groups"]
             : [];
-        return [setsid, setpriv, "--pdeathsig", "KILL", .. user, "--"];
+        string[] session = SharesGroup ? [] : [setsid];
+        return [.. session, setpriv, "--pdeathsig", "KILL", .. user, "--"];
     }
 
     private static string? Find(string name) => (System.Environment.GetEnvironmentVariable("PATH") ?? "")

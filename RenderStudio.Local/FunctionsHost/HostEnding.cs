@@ -1,6 +1,9 @@
 namespace RenderStudio.Local.FunctionsHost;
 
-/// <summary>The one place where something may end the host. The first reason stays.</summary>
+/// <summary>Why the host ends by itself: one sentence, and the worker's last lines, oldest first.</summary>
+internal sealed record HostFailure(string Reason, IReadOnlyList<string> LastOutput);
+
+/// <summary>The one place that ends a running host. The first reason stays.</summary>
 internal sealed class HostEnding
 {
     private readonly TaskCompletionSource<HostFailure> failed = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -118,7 +118,7 @@ public sealed class RunningStudio : IAsyncDisposable
         return $"{name} ended by itself with exit code {code}. Its last output:{Environment.NewLine}{output}";
     }
 
-    private static async Task<string> ReportAsync(Task<HostFailure> failure)
+    private static async Task<string> ReportAsync(Task<StandInFailure> failure)
     {
         var (reason, output) = await failure;
         return $"{reason} Its last output:{Environment.NewLine}{string.Join(Environment.NewLine, output)}";

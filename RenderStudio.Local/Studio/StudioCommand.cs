@@ -30,8 +30,6 @@ public static class StudioCommand
         catch (Exception e) when (e is CannotStartException or HostRefusedException)
         {
             await Console.Error.WriteLineAsync(e.Message);
-            if (e is HostRefusedException { LastOutput: { Count: > 0 } output })
-                await Console.Error.WriteLineAsync(string.Join(Environment.NewLine, output));
             return 1;
         }
 

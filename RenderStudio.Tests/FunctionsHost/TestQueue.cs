@@ -1,4 +1,3 @@
-using System.Text;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using RenderStudio.Tests.Support;
@@ -18,16 +17,16 @@ internal sealed class TestQueue(string storage, string name)
 
     public static async Task<TestQueue> CreateAsync(Services services)
     {
-        var queue = new TestQueue(await services.StorageConnectionAsync(), $"q-{Guid.NewGuid():n}");
+        var queue = await MissingAsync(services);
         await queue.Client.CreateAsync();
         return queue;
     }
 
-    public static string Encoded(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
+    /// <summary>A name without a queue.</summary>
+    public static async Task<TestQueue> MissingAsync(Services services) =>
+        new(await services.StorageConnectionAsync(), $"q-{Guid.NewGuid():n}");
 
-    public static string Decoded(string base64) => Encoding.UTF8.GetString(Convert.FromBase64String(base64));
-
-    public Task SendAsync(string text) => Client.SendMessageAsync(Encoded(text));
+    public Task SendAsync(byte[] bytes) => Client.SendMessageAsync(Convert.ToBase64String(bytes));
 
     /// <summary>Messages in the queue, invisible ones too.</summary>
     public async Task<int> CountAsync() => (await Client.GetPropertiesAsync()).Value.ApproximateMessagesCount;

@@ -1,33 +1,63 @@
-using RenderStudio.Local.FunctionsHost.Timers;
+using System.Text.Json;
+using RenderStudio.Local.FunctionsHost.Functions;
+using RenderStudio.Local.FunctionsHost.Triggers;
 
 namespace RenderStudio.Local.FunctionsHost.Http;
 
-/// <summary><c>POST /admin/functions/{name}</c>: starts a timer's run and answers 202 at once. No key is asked
-/// locally.</summary>
+/// <summary><c>POST /admin/functions/{name}</c> starts a timer function and answers 202, as the real host does. With
+/// <c>?wait=true</c>, for tools on this machine, it answers 204 at the end of a success and 502 after a failure. No
+/// key is asked for.</summary>
 internal sealed partial class AdminCalls(
-    IReadOnlyDictionary<string, TimerListener> timers, ILogger log, CancellationToken stopping)
+    FunctionIndex index, TimerCalls timers, ILogger log, CancellationToken stopping)
 {
-    public void Map(IEndpointRouteBuilder endpoints) => endpoints.MapPost("admin/functions/{name}", context =>
+    public void Map(IEndpointRouteBuilder routes) => routes.MapPost("admin/functions/{name}", AnswerAsync);
+
+    private async Task AnswerAsync(HttpContext context)
     {
         var name = (string)context.Request.RouteValues["name"]!;
-        context.Response.StatusCode = timers.TryGetValue(name, out var timer)
-            ? StatusCodes.Status202Accepted
-            : StatusCodes.Status404NotFound;
-        if (timer is not null)
-            _ = RunAsync(name, timer);
-        return Task.CompletedTask;
-    });
+        var function = index.Functions.FirstOrDefault(
+            function => function.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+        if (function is null)
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+        var failure = RunAsync(function);
+        if (context.Request.Query["wait"] == "true")
+            await WriteEndAsync(context.Response, name, await failure.WaitAsync(context.RequestAborted));
+        else
+            context.Response.StatusCode = StatusCodes.Status202Accepted;
+    }
 
-    private async Task RunAsync(string name, TimerListener timer)
+    /// <summary>Returns the reason of a failure, or null.</summary>
+    private async Task<string?> RunAsync(Function function)
     {
         try
         {
-            await timer.RunNowAsync(stopping);
+            if (!function.Trigger.Is("timerTrigger"))
+                throw new InvocationFailedException($"A {function.Trigger.Type} function cannot be run by hand here.");
+            await timers.RunNowAsync(function, stopping);
+            return null;
         }
-        catch (Exception error)
+        catch (Exception error) when (error is InvocationFailedException or OperationCanceledException)
         {
-            LogFailed(log, name, error.Message);
+            LogFailed(log, function.Name, error.Message);
+            return error.Message;
         }
+    }
+
+    private static Task WriteEndAsync(HttpResponse response, string name, string? failure)
+    {
+        response.StatusCode = failure is null ? StatusCodes.Status204NoContent : StatusCodes.Status502BadGateway;
+        if (failure is null)
+            return Task.CompletedTask;
+        response.ContentType = "application/problem+json";
+        return response.WriteAsync(JsonSerializer.Serialize(new
+        {
+            status = response.StatusCode,
+            code = "function_failed",
+            detail = $"{name} failed: {failure}",
+        }));
     }
 
     [LoggerMessage(LogLevel.Error, "The manual run of {Function} failed: {Reason}")]

@@ -1,75 +1,78 @@
 using System.Net;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using RenderStudio.Local.FunctionsHost.Apps;
+using RenderStudio.Local.FunctionsHost.App;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace RenderStudio.Local.FunctionsHost.Http;
 
-/// <summary>The host's own web server, on 127.0.0.1.</summary>
-internal static class FrontDoor
+/// <summary>The server for clients, on 127.0.0.1. Requests that come before the functions are known wait.</summary>
+internal sealed class FrontDoor : IAsyncDisposable
 {
     private const long DefaultBodyLimit = 104_857_600;
 
-    public static WebApplication Build(StandInHostOptions options, AppSettings settings)
+    // How long running requests may take to finish when the host stops.
+    private static readonly TimeSpan Drain = TimeSpan.FromSeconds(10);
+
+    private readonly TaskCompletionSource<RequestDelegate> routes =
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private readonly WebApplication web;
+
+    private FrontDoor(WebApplication web) => this.web = web;
+
+    public IServiceProvider Services => web.Services;
+
+    public IHttpForwarder Forwarder => web.Services.GetRequiredService<IHttpForwarder>();
+
+    public static async Task<FrontDoor> StartAsync(
+        int port, AppSettings settings, HostLog log, Func<HostStatus> status, CancellationToken ct)
     {
+        var limit = long.TryParse(settings["FUNCTIONS_REQUEST_BODY_SIZE_LIMIT"], out var set) ? set : DefaultBodyLimit;
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Listen(IPAddress.Loopback, options.Port);
-            kestrel.Limits.MaxRequestBodySize =
-                long.TryParse(settings["FUNCTIONS_REQUEST_BODY_SIZE_LIMIT"], out var limit) ? limit : DefaultBodyLimit;
+            kestrel.Limits.MaxRequestBodySize = limit;
+            kestrel.Listen(IPAddress.Loopback, port);
         });
-        builder.Services.AddRouting().AddHttpForwarder();
-        builder.Services.AddSingleton(options.Log).AddSingleton(options.Time);
-        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(1));
-        return builder.Build();
-    }
-
-    /// <summary>Function routes, and what is the host's own: 404 where the method does not fit, a page at /.</summary>
-    public static void Map(
-        WebApplication web, HttpFunctions functions, AdminCalls admin, StandInHostOptions options, AppSettings settings)
-    {
-        web.UseRouting();
-        web.Use((context, next) =>
-        {
-            // Routing answers 405 by an endpoint of its own, without a route.
-            if (context.GetEndpoint() is null or RouteEndpoint)
-                return next(context);
-            context.Response.StatusCode = StatusCodes.Status404NotFound;
-            return Task.CompletedTask;
-        });
-        functions.Map(web);
-        admin.Map(web);
-        options.MapBeside?.Invoke(web);
-        web.MapGet("/", context => Homepage.WriteAsync(context, settings)).WithOrder(int.MaxValue);
-        web.UseEndpoints(_ => { });
-    }
-
-    public static async Task<Uri> StartAsync(WebApplication web, int port, CancellationToken ct)
-    {
+        log.AddTo(builder.Services);
+        builder.Services.AddRouting().AddHttpForwarder().AddSingleton<IHostLifetime, SilentLifetime>();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Drain);
+        var door = new FrontDoor(builder.Build());
+        door.web.Run(context => door.AnswerAsync(context, status));
         try
         {
-            await web.StartAsync(ct);
+            await door.web.StartAsync(ct);
+            return door;
         }
         catch (IOException error) when (error.InnerException is AddressInUseException)
         {
-            throw new HostRefusedException($"Port {port} is in use, so the function host cannot listen there.");
+            throw new HostRefusedException($"Port {port} is in use, so the host cannot listen there.");
         }
-        var addresses = web.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>()
-            .Features.Get<IServerAddressesFeature>()!;
-        return new Uri(addresses.Addresses.Single());
     }
 
-    public static IHttpForwarder Forwarder(WebApplication web) => web.Services.GetRequiredService<IHttpForwarder>();
+    public void Open(RequestDelegate answer) => routes.TrySetResult(answer);
 
-    /// <summary>Ctrl-C belongs to whoever runs the host.</summary>
-    private sealed class NoLifetime : IHostLifetime
+    /// <summary>Accepts no new requests and gives the running ones a limited time.</summary>
+    public Task StopAsync() => web.StopAsync();
+
+    public ValueTask DisposeAsync() => web.DisposeAsync();
+
+    private async Task AnswerAsync(HttpContext context, Func<HostStatus> status)
     {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+        if (HttpMethods.IsGet(context.Request.Method) && context.Request.Path == "/admin/host/status")
+        {
+            await context.Response.WriteAsJsonAsync(status(), context.RequestAborted);
+            return;
+        }
+        try
+        {
+            var answer = await routes.Task.WaitAsync(context.RequestAborted);
+            await answer(context);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client did not wait.
+        }
     }
 }

@@ -1,4 +1,4 @@
-using RenderStudio.Local.FunctionsHost.Apps;
+using RenderStudio.Local.FunctionsHost.App;
 
 namespace RenderStudio.Local.FunctionsHost.Http;
 

@@ -1,68 +1,67 @@
-using Microsoft.AspNetCore.WebUtilities;
-using RenderStudio.Local.FunctionsHost.Apps;
-using RenderStudio.Local.FunctionsHost.Handlers;
-using RenderStudio.Local.FunctionsHost.Invocations;
+using RenderStudio.Local.FunctionsHost.Functions;
+using RenderStudio.Local.FunctionsHost.Worker;
+using Yarp.ReverseProxy.Forwarder;
 
 namespace RenderStudio.Local.FunctionsHost.Http;
 
-/// <summary>Answers the requests of HTTP functions.</summary>
+/// <summary>Answers the requests of HTTP functions: the request goes to the worker's HTTP server and, beside it, the
+/// invocation to its stream. Every status is a success of the function.</summary>
 internal sealed partial class HttpFunctions(
-    FunctionApp app, HandlerPool pool, ProxyMode proxy, JsonMode json, ILogger log)
+    WorkerSupervisor workers, FunctionInvoker invoker, Forwarding forwarding, ILogger log)
 {
-    public void Map(IEndpointRouteBuilder endpoints)
-    {
-        foreach (var function in app.With<HttpTrigger>())
-        {
-            var methods = function.Trigger.Methods;
-            if (methods.Count == 0)
-                endpoints.Map(function.Trigger.Template, context => AnswerAsync(context, function));
-            else
-                endpoints.MapMethods(function.Trigger.Template, methods, context => AnswerAsync(context, function));
-        }
-    }
-
-    private async Task AnswerAsync(HttpContext context, AppFunction<HttpTrigger> function)
+    public async Task AnswerAsync(HttpContext context, Function function)
     {
         try
         {
-            await BufferAsync(context);
-            var handler = await pool.NextAsync(context.RequestAborted);
-            // One input and one output of type http is all that an HTTP function may have here.
-            await (app.Host.Proxying ? proxy.RunAsync(context, function, handler)
-                : json.RunAsync(context, function, handler));
-        }
-        catch (BadHttpRequestException error)
-        {
-            context.Response.StatusCode = error.StatusCode;
+            await InvokeAsync(context, function, await workers.ReadyAsync(context.RequestAborted));
         }
         catch (InvocationFailedException error)
         {
             LogFailed(log, function.Name, error.Message);
-            if (context.Response.HasStarted)
-                context.Abort();
-            else
-                FailEmpty(context.Response);
+            Fail(context);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // The client left; the handler has seen it leave.
+            // The client closed the connection, and the worker knows.
         }
     }
 
-    /// <summary>The host reads a body of known length before the handler sees any of it; chunks stream.</summary>
-    private static async Task BufferAsync(HttpContext context)
+    private async Task InvokeAsync(HttpContext context, Function function, LiveWorker worker)
     {
-        if (context.Request.ContentLength is not > 0)
-            return;
-        context.Request.EnableBuffering();
-        await context.Request.Body.DrainAsync(context.RequestAborted);
-        context.Request.Body.Position = 0;
+        var address = worker.Capabilities.HttpUri
+            ?? throw new InvocationFailedException("The worker has no HTTP server.");
+        var request = HttpInvocation.Create(function, context, worker.Capabilities);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, worker.Gone);
+        var sending = forwarding.SendAsync(context, address, request.InvocationId, ending.Token);
+        var running = invoker.RunAsync(worker, function, request, ending.Token);
+        await Task.WhenAny(sending, running);
+        // A function that failed sends no answer, or only half of one.
+        if (running.IsFaulted)
+            await ending.CancelAsync();
+        var error = await sending;
+        if (error != ForwarderError.None)
+            await ending.CancelAsync();
+        context.RequestAborted.ThrowIfCancellationRequested();
+        await RequireSuccessAsync(running, error);
     }
 
-    private static void FailEmpty(HttpResponse response)
+    private static async Task RequireSuccessAsync(Task running, ForwarderError error)
     {
-        response.Clear();
-        response.StatusCode = StatusCodes.Status500InternalServerError;
+        if (error == ForwarderError.None || running.IsFaulted)
+            await running;
+        if (error != ForwarderError.None)
+            throw new InvocationFailedException($"The request could not be sent to the worker ({error}).");
+    }
+
+    private static void Fail(HttpContext context)
+    {
+        if (context.Response.HasStarted)
+        {
+            context.Abort();
+            return;
+        }
+        context.Response.Clear();
+        context.Response.StatusCode = StatusCodes.Status500InternalServerError;
     }
 
     [LoggerMessage(LogLevel.Error, "{Function} failed: {Reason}")]

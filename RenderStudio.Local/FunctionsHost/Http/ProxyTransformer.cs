@@ -1,11 +1,10 @@
 using System.Net;
-using RenderStudio.Local.FunctionsHost.Invocations;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace RenderStudio.Local.FunctionsHost.Http;
 
-/// <summary>The request as the handler sees it: Host is the loopback address, what the client asked for is in
-/// <c>X-Forwarded-*</c>, and neither these nor the host's own headers can be forged.</summary>
+/// <summary>The request as the worker gets it: Host is its own address, <c>X-Forwarded-*</c> tells what the client
+/// asked for, and a client can set neither these nor the invocation id.</summary>
 internal sealed class ProxyTransformer(string invocationId) : HttpTransformer
 {
     public override async ValueTask TransformRequestAsync(
@@ -13,8 +12,6 @@ internal sealed class ProxyTransformer(string invocationId) : HttpTransformer
     {
         await base.TransformRequestAsync(context, request, destinationPrefix, ct);
         request.Headers.Host = null;
-        Set(request, HostHeaders.InvocationId, invocationId);
-        Set(request, HostHeaders.HostVersion, HostHeaders.Version);
         Set(request, "x-ms-invocation-id", invocationId);
         Set(request, "X-Forwarded-For", PeerOf(context));
         Set(request, "X-Forwarded-Host", context.Request.Host.ToUriComponent());

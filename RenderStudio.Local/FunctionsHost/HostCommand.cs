@@ -1,0 +1,58 @@
+using System.Runtime.InteropServices;
+using RenderStudio.Local.Children;
+using RenderStudio.Local.FunctionsHost.App;
+
+namespace RenderStudio.Local.FunctionsHost;
+
+/// <summary><c>host --app DIR --port N [--instance K]</c>: stands in for the Azure Functions host. It runs one instance
+/// of a published app, with this process's environment as the app settings. docs/parity.md lists what differs.
+/// </summary>
+internal static class HostCommand
+{
+    private const string Usage = "Usage: host --app DIR --port N [--instance K]";
+
+    /// <returns>0 after SIGTERM or Ctrl-C; 1, with the reason on standard error, when the host refuses the app or
+    /// stops by itself; 2 for a wrong command line.</returns>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        using var stopping = new CancellationTokenSource();
+        Signal.Interrupt.StopIgnoring();
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        if (HostArguments.Parse(args) is not { } arguments)
+        {
+            await Console.Error.WriteLineAsync(Usage);
+            return 2;
+        }
+        try
+        {
+            return await RunAsync(arguments, stopping.Token);
+        }
+        catch (Exception refusal) when (refusal is HostRefusedException or CannotStartException)
+        {
+            await Console.Error.WriteLineAsync(refusal.Message);
+            return 1;
+        }
+
+        void Stop(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            stopping.Cancel();
+        }
+    }
+
+    private static async Task<int> RunAsync(HostArguments arguments, CancellationToken stopping)
+    {
+        var app = FunctionApp.Read(arguments.App);
+        using var log = new HostLog(Console.Out, app.Host);
+        await using var host = await InstanceHost.StartAsync(app, arguments.Port, log, CancellationToken.None);
+        var stopped = Task.Delay(Timeout.Infinite, stopping);
+        await Task.WhenAny(host.Ending.Failed, stopped);
+        await host.StopAsync();
+        if (!host.Ending.Failed.IsCompleted)
+            return 0;
+        var failure = await host.Ending.Failed;
+        await Console.Error.WriteLineAsync(string.Join(Environment.NewLine, [failure.Reason, .. failure.LastOutput]));
+        return 1;
+    }
+}

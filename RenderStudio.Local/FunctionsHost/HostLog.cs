@@ -1,0 +1,65 @@
+using RenderStudio.Local.FunctionsHost.App;
+using RenderStudio.Local.FunctionsHost.Functions;
+
+namespace RenderStudio.Local.FunctionsHost;
+
+/// <summary>The host's log on standard output: one line an event, <c>level category: message</c>.</summary>
+internal sealed class HostLog : ILoggerProvider
+{
+    private readonly Lock writing = new();
+    private readonly TextWriter output;
+    private readonly IConfigurationSection? rules;
+
+    /// <param name="host">Its section <c>logging</c> holds the levels; null where there is no host.json yet.</param>
+    public HostLog(TextWriter output, HostJson? host) => (this.output, rules) = (output, host?.Logging);
+
+    public void AddTo(IServiceCollection services) => services.AddLogging(logging =>
+    {
+        logging.AddProvider(this)
+            .AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("Grpc", LogLevel.Warning)
+            .AddFilter("Yarp", LogLevel.Warning)
+            .AddFilter("System.Net.Http", LogLevel.Warning);
+        if (rules is not null)
+            logging.AddConfiguration(rules);
+        // A line for each look at a queue that does not exist, and empty lines for results and their sums.
+        logging.AddFilter("Azure.Core", LogLevel.None).AddFilter("Host.Results", LogLevel.None)
+            .AddFilter("Host.Aggregator", LogLevel.None);
+    });
+
+    public ILogger CreateLogger(string categoryName) => new Category(this, categoryName);
+
+    public void Dispose()
+    {
+        // Standard output stays open.
+    }
+
+    private void Write(string line)
+    {
+        lock (writing)
+            output.WriteLine(line);
+    }
+
+    private sealed class Category(HostLog log, string name) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter)
+        {
+            var level = logLevel.ToString()[..4].ToLowerInvariant();
+            var line = $"{level} {name}: {formatter(state, exception)} {CauseOf(exception)}".TrimEnd();
+            log.Write(line.ReplaceLineEndings(" | "));
+        }
+
+        private static string? CauseOf(Exception? exception) => exception?.GetBaseException() switch
+        {
+            null => null,
+            InvocationFailedException failure => failure.Message,
+            var cause => $"{cause.GetType().Name}: {cause.Message}",
+        };
+    }
+}

@@ -1,0 +1,33 @@
+using RenderStudio.Local.FunctionsHost.Functions;
+using RenderStudio.Local.FunctionsHost.Worker;
+using RenderStudio.Local.FunctionsHost.Worker.Messages;
+
+namespace RenderStudio.Local.FunctionsHost.Http;
+
+/// <summary>The half of a request that travels on the stream. Method, headers and body travel by HTTP.</summary>
+internal static class HttpInvocation
+{
+    public static InvocationRequest Create(Function function, HttpContext context, WorkerCapabilities capabilities)
+    {
+        var request = FunctionInvoker.Request(function);
+        request.TraceContext.TraceParent = context.Request.Headers.TraceParent.ToString();
+        request.TraceContext.TraceState = context.Request.Headers.TraceState.ToString();
+        var http = new RpcHttp();
+        foreach (var (name, value) in context.Request.RouteValues)
+        {
+            if (value?.ToString() is not { } text)
+                continue;
+            request.TriggerMetadata[name] = new TypedData { String = text };
+            if (capabilities.TakesRouteParameters)
+                http.NullableParams[name] = new NullableString { Value = text };
+        }
+        foreach (var (name, value) in context.Request.Query)
+            request.TriggerMetadata.TryAdd(name, new TypedData { String = value.ToString() });
+        request.InputData.Add(new ParameterBinding
+        {
+            Name = function.Trigger.Name,
+            Data = new TypedData { Http = http },
+        });
+        return request;
+    }
+}

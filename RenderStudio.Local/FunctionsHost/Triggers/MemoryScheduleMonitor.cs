@@ -1,0 +1,21 @@
+using System.Collections.Concurrent;
+using Microsoft.Azure.WebJobs.Extensions.Timers;
+
+namespace RenderStudio.Local.FunctionsHost.Triggers;
+
+/// <summary>Keeps the status of monitored timers for the life of this process. The SDK's own monitor in storage does
+/// not load with the newest Host.Storage package, so a run that was missed while the host was down is not made up
+/// for.</summary>
+internal sealed class MemoryScheduleMonitor : ScheduleMonitor
+{
+    private readonly ConcurrentDictionary<string, ScheduleStatus> statuses = new();
+
+    public override Task<ScheduleStatus?> GetStatusAsync(string timerName) =>
+        Task.FromResult(statuses.GetValueOrDefault(timerName));
+
+    public override Task UpdateStatusAsync(string timerName, ScheduleStatus status)
+    {
+        statuses[timerName] = status;
+        return Task.CompletedTask;
+    }
+}

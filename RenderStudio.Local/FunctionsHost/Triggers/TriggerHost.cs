@@ -1,0 +1,66 @@
+using Microsoft.Azure.WebJobs;
+using Microsoft.Azure.WebJobs.Extensions.Timers;
+using Microsoft.Azure.WebJobs.Host.Executors;
+using Microsoft.Azure.WebJobs.Hosting;
+using RenderStudio.Local.FunctionsHost.App;
+using RenderStudio.Local.FunctionsHost.Functions;
+
+namespace RenderStudio.Local.FunctionsHost.Triggers;
+
+/// <summary>The WebJobs SDK's own queue and timer listeners, the code that runs in Azure.</summary>
+internal sealed class TriggerHost : IAsyncDisposable
+{
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
+    private readonly IHost host;
+
+    private TriggerHost(IHost host) => this.host = host;
+
+    public static async Task<TriggerHost> StartAsync(
+        FunctionApp app, FunctionIndex index, FunctionInvoker invoker, HostLog log, CancellationToken ct)
+    {
+        var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings
+        {
+            DisableDefaults = true,
+            EnvironmentName = app.Settings.Environment,
+        });
+        builder.Configuration.AddConfiguration(app.Host.Configuration);
+        log.AddTo(builder.Services);
+        var webJobs = builder.Services.AddWebJobs(options =>
+            // As the real host: a listener whose storage does not answer is started again in the background.
+            options.AllowPartialHostStartup = true);
+        webJobs.AddAzureStorageCoreServices();
+        webJobs.AddAzureStorageQueues();
+        webJobs.AddTimers();
+        builder.Services
+            .AddSingleton<ScheduleMonitor, MemoryScheduleMonitor>()
+            .AddSingleton(new TriggerForwarder(index, invoker))
+            .AddSingleton<ITypeLocator>(new EmittedTypes(TriggerMethods.Emit(index)))
+            .AddSingleton<IHostIdProvider>(new KnownHostId(app.HostId))
+            .AddSingleton<IHostLifetime, SilentLifetime>()
+            .AddHostedService<JobHostService>()
+            .Configure<HostOptions>(options => options.ShutdownTimeout = StopLimit);
+        var host = builder.Build();
+        await host.StartAsync(ct);
+        return new TriggerHost(host);
+    }
+
+    /// <summary>Takes no more messages, cancels the tokens of running functions and waits for them, within
+    /// limits.</summary>
+    public Task StopAsync() => host.StopAsync();
+
+    public ValueTask DisposeAsync()
+    {
+        host.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private sealed class EmittedTypes(Type type) : ITypeLocator
+    {
+        public IReadOnlyList<Type> GetTypes() => [type];
+    }
+
+    private sealed class KnownHostId(string id) : IHostIdProvider
+    {
+        public Task<string> GetHostIdAsync(CancellationToken cancellationToken) => Task.FromResult(id);
+    }
+}

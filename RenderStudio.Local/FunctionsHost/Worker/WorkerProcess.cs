@@ -1,0 +1,64 @@
+using RenderStudio.Local.Children;
+using RenderStudio.Local.FunctionsHost.App;
+
+namespace RenderStudio.Local.FunctionsHost.Worker;
+
+/// <summary>A started worker. Its standard output is logged as information, its standard error as errors, or as
+/// warnings where the line says "warn".</summary>
+internal sealed partial class WorkerProcess(ChildProcess child) : IAsyncDisposable
+{
+    public int Pid => child.Pid;
+
+    /// <summary>The exit code; 128 and the signal's number for a process that was killed.</summary>
+    public Task<int> Exited => child.Exited;
+
+    public static async Task<WorkerProcess> StartAsync(
+        FunctionApp app, string workerId, Uri host, OutputTail tail, ILogger console) =>
+        new(await ChildProcess.StartAsync(new ChildCommand(
+            "The worker", app.Worker.Executable, [.. app.Worker.Arguments, .. Arguments(workerId, host)])
+        {
+            WorkingDirectory = app.Folder,
+            Environment = Environment(app),
+            // The platform strikes a host and its worker together.
+            SharesGroup = true,
+            OnOutput = line =>
+            {
+                tail.Add(line);
+                LogOutput(console, LogLevel.Information, line);
+            },
+            OnError = line =>
+            {
+                tail.Add(line);
+                var warns = line.Contains("warn", StringComparison.OrdinalIgnoreCase);
+                LogOutput(console, warns ? LogLevel.Warning : LogLevel.Error, line);
+            },
+        }));
+
+    /// <summary>SIGKILL.</summary>
+    public void Kill() => child.Kill();
+
+    public ValueTask DisposeAsync() => child.DisposeAsync();
+
+    // The names without "functions-" are the older ones.
+    private static string[] Arguments(string workerId, Uri host)
+    {
+        var requestId = Guid.NewGuid().ToString();
+        var longestMessage = int.MaxValue.ToString();
+        return
+        [
+            "--host", host.Host, "--port", $"{host.Port}", "--workerId", workerId, "--requestId", requestId,
+            "--grpcMaxMessageLength", longestMessage,
+            "--functions-uri", host.AbsoluteUri, "--functions-worker-id", workerId,
+            "--functions-request-id", requestId, "--functions-grpc-max-message-length", longestMessage,
+        ];
+    }
+
+    private static Dictionary<string, string> Environment(FunctionApp app) => new(app.Settings.Additions)
+    {
+        ["FUNCTIONS_WORKER_DIRECTORY"] = app.Folder,
+        ["FUNCTIONS_APPLICATION_DIRECTORY"] = app.Folder,
+    };
+
+    [LoggerMessage(Message = "{Line}")]
+    private static partial void LogOutput(ILogger log, LogLevel level, string line);
+}

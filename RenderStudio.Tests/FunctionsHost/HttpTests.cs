@@ -1,0 +1,150 @@
+using System.Net;
+using System.Text.Json;
+using RenderStudio.Tests.Support;
+
+namespace RenderStudio.Tests.FunctionsHost;
+
+public sealed class HttpTests(Services services) : IAsyncLifetime
+{
+    private readonly ScriptedApp app = new();
+    private HostProcess host = null!;
+
+    public async ValueTask InitializeAsync() =>
+        host = await HostProcess.StartAsync(app, await TestQueue.CreateAsync(services));
+
+    public async ValueTask DisposeAsync()
+    {
+        await host.DisposeAsync();
+        app.Dispose();
+    }
+
+    [Fact]
+    public async Task A_request_arrives_with_its_route_values_and_the_answer_comes_back()
+    {
+        app.Answer("/web/a b/c/d", new { status = 418, body = "teapot" });
+        using var answer = await host.Client.PostAsync("/web/a%20b/c/d?x=1&y", new StringContent("12345"));
+        Assert.Equal(418, (int)answer.StatusCode);
+        Assert.Equal("teapot", await answer.Content.ReadAsStringAsync());
+        var call = Assert.Single(app.Calls("http"));
+        Assert.Equal("POST", call.GetProperty("method").GetString());
+        Assert.Equal("?x=1&y", call.GetProperty("query").GetString());
+        Assert.Equal(5, call.GetProperty("length").GetInt64());
+        foreach (var values in new[] { call.GetProperty("route"), call.GetProperty("metadata") })
+        {
+            Assert.Equal("a b", values.GetProperty("name").GetString());
+            Assert.Equal("c/d", values.GetProperty("rest").GetString());
+        }
+        Assert.Equal("1", call.GetProperty("metadata").GetProperty("x").GetString());
+    }
+
+    [Fact]
+    public async Task A_client_can_forge_neither_the_invocation_id_nor_where_it_comes_from()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/web/a");
+        request.Headers.Add("x-ms-invocation-id", "forged");
+        request.Headers.Add("X-Forwarded-For", "9.9.9.9");
+        request.Headers.Add("X-Forwarded-Host", "evil.example");
+        request.Headers.Add("X-Forwarded-Proto", "https");
+        request.Headers.Add("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+        (await host.Client.SendAsync(request)).EnsureSuccessStatusCode();
+        var call = Assert.Single(app.Calls("http"));
+        var headers = call.GetProperty("headers");
+        Assert.Equal(call.GetProperty("invocationId").GetString(), Header(headers, "x-ms-invocation-id"));
+        // The worker takes the forwarded values over and keeps what it saw under these names.
+        Assert.Equal("127.0.0.1", Header(headers, "X-Original-For")?.Split(':')[0]);
+        Assert.Equal(host.Client.BaseAddress!.Authority, Header(headers, "Host"));
+        Assert.Equal("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", Header(headers, "traceparent"));
+    }
+
+    [Fact]
+    public async Task Preflight_requests_reach_the_app()
+    {
+        app.Answer("/web/a", new { status = 204 });
+        using var request = new HttpRequestMessage(HttpMethod.Options, "/web/a");
+        request.Headers.Add("Origin", "https://example.com");
+        request.Headers.Add("Access-Control-Request-Method", "POST");
+        Assert.Equal(HttpStatusCode.NoContent, (await host.Client.SendAsync(request)).StatusCode);
+        Assert.Single(app.Calls("http"));
+    }
+
+    [Theory]
+    [InlineData("GET", "/nothing/here")]
+    [InlineData("DELETE", "/web/a")]
+    [InlineData("GET", "/admin/functions/Tick")]
+    public async Task An_unknown_path_or_method_is_answered_404_and_empty(string method, string path)
+    {
+        using var answer = await host.Client.SendAsync(new HttpRequestMessage(new HttpMethod(method), path));
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Equal("", await answer.Content.ReadAsStringAsync());
+        Assert.Empty(app.Calls("http"));
+    }
+
+    [Fact]
+    public async Task The_root_is_a_page_of_the_hosts_own()
+    {
+        using var answer = await host.Client.GetAsync("/");
+        Assert.Equal("text/html", answer.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Fact]
+    public async Task The_status_names_both_processes()
+    {
+        var state = await host.StateAsync();
+        Assert.Equal(new HostState("Running", host.Pid, Assert.Single(app.Workers())), state);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_body_of_100_MB_arrives_and_one_of_101_MB_is_answered_500_and_empty(bool chunked)
+    {
+        using var fits = await PostAsync(104_000_000, chunked);
+        Assert.Equal(HttpStatusCode.OK, fits.StatusCode);
+        Assert.Equal(104_000_000, Assert.Single(app.Calls("http")).GetProperty("length").GetInt64());
+        using var tooLarge = await PostAsync(105_906_176, chunked);
+        Assert.Equal(HttpStatusCode.InternalServerError, tooLarge.StatusCode);
+        Assert.Equal("", await tooLarge.Content.ReadAsStringAsync());
+        await host.LogsAsync("Web failed: ");
+        Assert.Single(app.Calls("http"));
+    }
+
+    [Fact]
+    public async Task A_client_that_closes_an_event_stream_ends_the_function()
+    {
+        app.Answer("/web/events", new { stream = true });
+        using (var answer = await host.Client.GetAsync("/web/events", HttpCompletionOption.ResponseHeadersRead))
+        using (var reader = new StreamReader(await answer.Content.ReadAsStreamAsync()))
+        {
+            Assert.Equal("text/event-stream", answer.Content.Headers.ContentType?.MediaType);
+            Assert.Equal("data: 1", await reader.ReadLineAsync());
+        }
+        await app.BecomesAsync("aborted");
+        Assert.DoesNotContain(host.Log, line => line.StartsWith("erro Host", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_client_that_closes_in_the_middle_of_an_upload_ends_the_function()
+    {
+        using var leaving = new CancellationTokenSource();
+        using var body = new StreamContent(new EndlessBody());
+        var upload = host.Client.PostAsync("/web/upload", body, leaving.Token);
+        await app.BecomesAsync("reading");
+        await leaving.CancelAsync();
+        await Assert.ThrowsAsync<TaskCanceledException>(() => upload);
+        await app.BecomesAsync("aborted");
+        Assert.Empty(app.Calls("http"));
+    }
+
+    private static string? Header(JsonElement headers, string name) => headers.EnumerateObject()
+        .FirstOrDefault(header => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Value.ToString();
+
+    private async Task<HttpResponseMessage> PostAsync(int length, bool chunked)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/web/upload");
+        request.Content = new ByteArrayContent(new byte[length]);
+        request.Headers.TransferEncodingChunked = chunked;
+        // The server may answer and close before it took everything.
+        request.Headers.ExpectContinue = true;
+        return await host.Client.SendAsync(request);
+    }
+}

@@ -1,0 +1,50 @@
+using System.Text.Json;
+
+namespace ScriptedWorker;
+
+/// <summary>What one call does, in this order: reads, writes, waits, ends.</summary>
+public sealed record Answer
+{
+    public int Status { get; init; } = 200;
+
+    public string Body { get; init; } = "";
+
+    /// <summary>Answers before it reads the request's body.</summary>
+    public bool Unread { get; init; }
+
+    /// <summary>Writes an event every 50 ms until the client closes the connection.</summary>
+    public bool Stream { get; init; }
+
+    /// <summary>Milliseconds; -1 waits for the end of the token. A call that ignores its token waits all the
+    /// same.</summary>
+    public int Wait { get; init; }
+
+    public bool IgnoresToken { get; init; }
+
+    public string? Throws { get; init; }
+
+    /// <summary>Ends the process with this code, with a line on standard error.</summary>
+    public int? Exit { get; init; }
+}
+
+/// <summary>script.json in the app's folder, read anew for each call.</summary>
+public sealed record Script
+{
+    /// <summary><c>exit N</c>, <c>silent</c> (never connects) or <c>twice</c> (connects twice).</summary>
+    public string Start { get; init; } = "";
+
+    /// <summary>By path of the request, or <c>queue</c> or <c>timer</c>.</summary>
+    public Dictionary<string, Answer> Answers { get; init; } = [];
+
+    public static string Folder { get; } =
+        Environment.GetEnvironmentVariable("FUNCTIONS_APPLICATION_DIRECTORY") ?? Environment.CurrentDirectory;
+
+    public static Script Read()
+    {
+        var file = Path.Combine(Folder, "script.json");
+        return File.Exists(file)
+            ? JsonSerializer.Deserialize<Script>(File.ReadAllText(file), JsonSerializerOptions.Web)! : new Script();
+    }
+
+    public static Answer For(string call) => Read().Answers.GetValueOrDefault(call) ?? new Answer();
+}
