@@ -28,6 +28,9 @@ internal sealed class HostProcess : IAsyncDisposable
     /// <summary>Whether a request sent now would be answered.</summary>
     public bool TakesRequests => runs && !frozen && !killed && !Exited.IsCompleted;
 
+    /// <summary>Whether another program took its port between the choice of the port and its use.</summary>
+    public bool LostPort => errors.Any(line => line.StartsWith($"Port {Port} is in use", StringComparison.Ordinal));
+
     public static async Task<HostProcess> StartAsync(ChildCommand command, int port, HostLog log)
     {
         var process = new HostProcess(port);

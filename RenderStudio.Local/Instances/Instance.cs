@@ -6,10 +6,12 @@ namespace RenderStudio.Local.Instances;
 /// pool.</summary>
 internal sealed partial class Instance(int number, InstancePoolOptions options, HostCalls calls, InstanceEvents events)
 {
+    private const int OtherPorts = 5;
     private static readonly TimeSpan StatusPoll = TimeSpan.FromMilliseconds(25);
     private readonly ILogger log = options.Log.CreateLogger($"Host.{number}");
     private volatile HostProcess? current;
     private volatile int workerPid;
+    private int lostPorts;
 
     public int Number => number;
 
@@ -20,7 +22,7 @@ internal sealed partial class Instance(int number, InstancePoolOptions options, 
     public async Task RunAsync(CancellationToken ct)
     {
         while (await LiveAsync(ct))
-            LogKilled(log, number);
+            LogRestart(log, number);
     }
 
     public async Task<InstanceStatus> StatusAsync(CancellationToken ct)
@@ -52,7 +54,8 @@ internal sealed partial class Instance(int number, InstancePoolOptions options, 
             if (!await RunsInTimeAsync(process, ct))
                 return events.Fail(process.Unready(number, options.StartLimit));
             var exitCode = await process.Exited.WaitAsync(ct);
-            return process.Killed || events.Fail(process.Failure(number, exitCode));
+            return process.Killed || (process.LostPort && lostPorts++ < OtherPorts)
+                || events.Fail(process.Failure(number, exitCode));
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
@@ -91,6 +94,6 @@ internal sealed partial class Instance(int number, InstancePoolOptions options, 
         return status;
     }
 
-    [LoggerMessage(LogLevel.Warning, "Instance {Number} was killed and starts again")]
-    private static partial void LogKilled(ILogger log, int number);
+    [LoggerMessage(LogLevel.Warning, "Instance {Number} is gone and starts again")]
+    private static partial void LogRestart(ILogger log, int number);
 }

@@ -11,6 +11,7 @@ public sealed class InstancePool : IAsyncDisposable
     private readonly Instance[] instances;
     private Task running = Task.CompletedTask;
     private uint turn;
+    private bool disposed;
 
     public InstancePool(InstancePoolOptions options) =>
         instances = [.. Enumerable.Range(1, options.Count)
@@ -50,9 +51,11 @@ public sealed class InstancePool : IAsyncDisposable
     /// <summary>SIGCONT.</summary>
     public bool Continue(int number) => Signal(number, instance => instance.Thaw());
 
-    /// <summary>SIGTERM to the hosts, SIGKILL to what is left of their groups.</summary>
+    /// <summary>SIGTERM to the hosts, SIGKILL to what is left of their groups. A second call does nothing.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref disposed, true))
+            return;
         await stopping.CancelAsync();
         await running;
         calls.Dispose();
