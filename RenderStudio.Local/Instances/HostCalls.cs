@@ -42,12 +42,12 @@ internal sealed class HostCalls : IDisposable
             {
                 HttpStatusCode.NotFound => TimerRun.Unknown,
                 _ when answer.IsSuccessStatusCode => TimerRun.Succeeded,
-                _ => new TimerRun(true, await ReasonAsync(answer, ct)),
+                _ => new TimerRun(true, await ReasonAsync(answer, ct) ?? $"{function} failed."),
             };
         }
         catch (HttpRequestException e)
         {
-            return new TimerRun(true, $"the instance it ran in is gone ({e.Message})");
+            return new TimerRun(true, $"{function} failed: its instance is gone. {e.Message}");
         }
     }
 
@@ -55,16 +55,15 @@ internal sealed class HostCalls : IDisposable
 
     private static Uri Address(HostProcess host, string call) => new($"http://127.0.0.1:{host.Port}/admin/{call}");
 
-    private static async Task<string> ReasonAsync(HttpResponseMessage answer, CancellationToken ct)
+    private static async Task<string?> ReasonAsync(HttpResponseMessage answer, CancellationToken ct)
     {
         try
         {
-            var problem = await answer.Content.ReadFromJsonAsync<HostProblem>(ct);
-            return problem?.Detail ?? $"status {(int)answer.StatusCode}";
+            return (await answer.Content.ReadFromJsonAsync<HostProblem>(ct))?.Detail;
         }
         catch (JsonException)
         {
-            return $"status {(int)answer.StatusCode}";
+            return null;
         }
     }
 

@@ -60,7 +60,7 @@ public sealed class LocalEndpoints(RunningStudio studio, LocalTokens tokens)
         return run switch
         {
             { Known: false } => NotFound($"There is no timer function '{name}'."),
-            { Failure: { } reason } => Problem(502, "function_failed", $"{name} failed: {reason}"),
+            { Failure: { } reason } => Problem(502, "function_failed", reason),
             _ => Results.NoContent(),
         };
     }

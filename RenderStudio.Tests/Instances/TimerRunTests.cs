@@ -7,7 +7,7 @@ public sealed class TimerRunTests
 {
     [Theory]
     [InlineData("Tick", true, null)]
-    [InlineData("Broken", true, "it has a defect")]
+    [InlineData("Broken", true, "Broken failed: it has a defect")]
     [InlineData("No such/timer", false, null)]
     public async Task A_timer_run_by_hand_ends_as_the_host_says(string function, bool known, string? failure)
     {

@@ -56,7 +56,7 @@ const answers = {
   },
 };
 
-const timers = { "/admin/functions/Tick": [204], "/admin/functions/Broken": [502, { detail: "it has a defect" }] };
+const timers = { "/admin/functions/Tick": [204], "/admin/functions/Broken": [502, { detail: "Broken failed: it has a defect" }] };
 
 function admin(request, response, target) {
   if (target === "/admin/host/status")
