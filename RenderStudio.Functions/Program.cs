@@ -6,7 +6,6 @@ using RenderStudio.Functions.Generations;
 using RenderStudio.Functions.Health;
 using RenderStudio.Functions.Hosting;
 using RenderStudio.Functions.Predictions;
-using RenderStudio.Functions.Reconciliation;
 using RenderStudio.Functions.Renders;
 using RenderStudio.Functions.Storage;
 using RenderStudio.Functions.Usage;
@@ -15,34 +14,26 @@ namespace RenderStudio.Functions;
 
 public static class Program
 {
-    public static Task<int> Main(string[] args) => Startup.RunAsync(Build(args), args);
+    public static Task<int> Main(string[] args) => Startup.RunAsync(args);
 
-    /// <summary>The whole app, ready to start. Tests adjust the builder; nothing else does.</summary>
-    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? adjust = null)
+    /// <summary>Registers everything that functions and endpoints need.</summary>
+    public static IServiceCollection AddStudio(this IServiceCollection services, IConfiguration configuration) =>
+        services.AddRenderStudio(configuration).AddHttpContract(configuration).AddGenerationAnswers();
+
+    /// <summary>Maps the whole API. <see cref="HttpFunctions"/> names the routes that reach it.</summary>
+    public static void MapStudio(this IEndpointRouteBuilder api)
     {
-        var builder = StudioBuilder.Create(args);
-        adjust?.Invoke(builder);
-        builder.Services
-            .AddRenderStudio(builder.Configuration)
-            .AddHttpContract(builder.Configuration)
-            .AddGenerationAnswers();
-
-        var app = builder.Build();
-        app.UseHttpContract();
-        app.MapHealth();
-        app.MapCatalog();
-        app.MapGenerations();
-        app.MapQuotes();
-        app.MapRenders();
-        app.MapStorage();
-        app.MapPublicAssets();
-        app.MapUsage();
-        app.MapAdmin();
-        app.MapErasure();
-        app.MapReplicateWebhook();
-        app.MapPredictionTriggers();
-        app.MapReconciliation();
-        app.MapNothingElse();
-        return app;
+        api.MapHealth();
+        api.MapCatalog();
+        api.MapGenerations();
+        api.MapQuotes();
+        api.MapRenders();
+        api.MapStorage();
+        api.MapPublicAssets();
+        api.MapUsage();
+        api.MapAdmin();
+        api.MapErasure();
+        api.MapReplicateWebhook();
+        api.MapNothingElse();
     }
 }

@@ -2,13 +2,12 @@ using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Npgsql;
 using RenderStudio.Core.Database;
 using RenderStudio.Core.Storage;
 using RenderStudio.Local.Children;
+using RenderStudio.Tests.Functions;
 using RenderStudio.Tests.Identity;
 
 namespace RenderStudio.Benchmarks.Generations;
@@ -44,13 +43,10 @@ internal sealed class AppInProcess : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("render-studio-benchmark-");
         var postgres = await PostgresChild.StartAsync(Path.Combine(folder.FullName, "postgres"), durable, default);
         var azurite = await AzuriteChild.StartAsync(Path.Combine(folder.FullName, "azurite"), default);
-        var app = RenderStudio.Functions.Program.Build([], builder =>
-        {
-            builder.Logging.ClearProviders();
-            builder.Configuration.AddInMemoryCollection(Settings(postgres, azurite));
-            builder.Configuration.AddInMemoryCollection(
-                settings.ToDictionary(setting => setting.Key, setting => (string?)setting.Value));
-        });
+        var all = Settings(postgres, azurite);
+        foreach (var (key, value) in settings)
+            all[key] = value;
+        var app = PlainServer.Build(all);
         await app.Services.GetRequiredService<Migrator>().RunAsync(default);
         await app.Services.GetRequiredService<StorageSetup>().RunAsync([], default);
         await app.StartAsync();
@@ -69,7 +65,6 @@ internal sealed class AppInProcess : IAsyncDisposable
 
     private static Dictionary<string, string?> Settings(PostgresChild postgres, AzuriteChild azurite) => new()
     {
-        ["FUNCTIONS_CUSTOMHANDLER_PORT"] = "0",
         ["Database:ConnectionString"] = postgres.ConnectionString,
         ["AzureWebJobsStorage"] = azurite.ConnectionString,
         ["Http:PublicBaseUrl"] = "https://studio.example.com",

@@ -10,7 +10,7 @@ namespace RenderStudio.Core.Generations;
 /// The owner wants no more of it. Asking again changes nothing; where the pictures are being saved it comes too late,
 /// and they are delivered.
 /// </summary>
-public sealed class CancelGeneration(StudioDatabase database, PredictionHints hints)
+public sealed class CancelGeneration(StudioDatabase database, PredictionQueues queues)
 {
     public async Task<Problem?> RunAsync(Guid id, Caller caller, CancellationToken ct)
     {
@@ -20,9 +20,9 @@ public sealed class CancelGeneration(StudioDatabase database, PredictionHints hi
             return GetGeneration.NotFound;
 
         // What is still being started has no run to cancel yet; the reconciler cancels what is found.
-        await hints.CheckAsync(asked
+        await queues.EnqueueCommittedAsync(asked
             .Where(prediction => prediction.Status != PredictionStatus.Starting)
-            .Select(prediction => new PredictionToCheck(prediction.Id, prediction.Attempt)));
+            .Select(prediction => PredictionMessage.Completion(prediction.Id, prediction.Attempt)));
         return null;
     }
 

@@ -6,10 +6,10 @@ using RenderStudio.Core.Predictions;
 namespace RenderStudio.Core.Generations;
 
 /// <summary>
-/// Somebody reads a generation of which nothing was heard for a while: workers are told to look after it, once in a
-/// while and not at every read.
+/// Makes workers check a generation that is read while it has had no news for a while. Not at every read: at most once
+/// in <see cref="GenerationOptions.CheckAgainSeconds"/>.
 /// </summary>
-public sealed class CheckHints(StudioDatabase database, PredictionHints hints, IOptions<GenerationOptions> options)
+public sealed class CheckHints(StudioDatabase database, PredictionQueues queues, IOptions<GenerationOptions> options)
 {
     // A row that is being worked on right now needs no hint.
     private const string ClaimSql =
@@ -48,10 +48,12 @@ public sealed class CheckHints(StudioDatabase database, PredictionHints hints, I
                 ClaimSql, new { id = generationId, again = options.Value.CheckAgainSeconds })];
         }
 
-        await hints.StartAsync(quiet.Where(one => one.ToStart).Select(one => one.Id));
-        await hints.CheckAsync(
-            quiet.Where(one => !one.ToStart).Select(one => new PredictionToCheck(one.Id, one.Attempt)));
+        await queues.EnqueueCommittedAsync(quiet.Select(one => one.Message()));
     }
 
-    private sealed record QuietPrediction(Guid Id, int Attempt, bool ToStart);
+    private sealed record QuietPrediction(Guid Id, int Attempt, bool ToStart)
+    {
+        public PredictionMessage Message() =>
+            ToStart ? PredictionMessage.Start(Id) : PredictionMessage.Completion(Id, Attempt);
+    }
 }

@@ -4,11 +4,11 @@ using RenderStudio.Core.Predictions;
 namespace RenderStudio.Core.Generations;
 
 /// <summary>
-/// Takes an order: judges it, keeps its photos, writes it down in one transaction, and hints that work is there.
+/// Takes an order: judges it, keeps its photos, writes it down in one transaction, and enqueues its predictions.
 /// </summary>
 public sealed class SubmitGeneration(
     SubmitRules rules, OrderPhotos photos, WriteGeneration write, SubmitOnce once, QuoteStore quotes,
-    PredictionHints hints)
+    PredictionQueues queues)
 {
     /// <param name="key">Null when the owner does not mind a second one.</param>
     public async Task<Result<SubmittedGeneration>> RunAsync(
@@ -35,7 +35,7 @@ public sealed class SubmitGeneration(
         if (written.Problem is not null)
             await photos.DiscardAsync(kept);
         if (!written.Failed(out _, out var generation))
-            await hints.StartAsync(generation.PredictionIds);
+            await queues.EnqueueCommittedAsync(generation.PredictionIds.Select(PredictionMessage.Start));
         return written;
     }
 

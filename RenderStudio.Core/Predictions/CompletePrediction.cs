@@ -91,7 +91,10 @@ public sealed partial class CompletePrediction(
         var (prediction, tries) = (claim.Prediction, claim.Prediction.StoringTries);
         var wait = TimeSpan.FromSeconds(options.Value.StoreAgainSeconds * (1 << Math.Min(tries, 4)));
         if (await store.LetGoAsync(claim, wait, CancellationToken.None))
-            await queues.SendCompletionAsync(prediction.Id, prediction.Attempt, CancellationToken.None, after: wait);
+        {
+            var message = PredictionMessage.Completion(prediction.Id, prediction.Attempt);
+            await queues.EnqueueAsync(message, CancellationToken.None, after: wait);
+        }
     }
 
     private async Task<OutputResult[]> FinishAsync(CompletionClaim claim, CancellationToken ct)

@@ -4,13 +4,20 @@ using System.Text.Json.Serialization;
 namespace RenderStudio.Core.Predictions;
 
 /// <summary>
-/// A hint that a prediction may have work. Losing, repeating or delaying it changes nothing but the time.
+/// A hint that a prediction may have work. A lost, repeated or late message changes only when the work is done.
 /// </summary>
 /// <param name="V">Version of the message; a newer one is unreadable to this code.</param>
 /// <param name="Attempt">Null in start messages.</param>
 public sealed record PredictionMessage(int V, Guid PredictionId, int? Attempt = null)
 {
     public const int CurrentVersion = 1;
+
+    /// <summary>There is a prediction to start.</summary>
+    public static PredictionMessage Start(Guid predictionId) => new(CurrentVersion, predictionId);
+
+    /// <summary>There is a result to store, or Replicate must be asked for one.</summary>
+    public static PredictionMessage Completion(Guid predictionId, int attempt) =>
+        new(CurrentVersion, predictionId, attempt);
 
     public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, PredictionJson.Default.PredictionMessage);
 

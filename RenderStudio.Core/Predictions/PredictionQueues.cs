@@ -1,47 +1,87 @@
 using Azure;
+using Azure.Identity;
+using Azure.Storage.Queues;
+using Azure.Storage.Queues.Models;
 using Microsoft.Extensions.Logging;
 using RenderStudio.Core.Storage;
 
 namespace RenderStudio.Core.Predictions;
 
 /// <summary>
-/// The two queues of hints. A send that fails is logged and forgotten: the row is the truth, and the reconciler reads
-/// it.
+/// Sends the messages that make a worker look at a prediction. The row is the truth and the reconciler reads it, so a
+/// send that fails is logged here and is no error for the caller.
 /// </summary>
-public sealed partial class PredictionQueues(StudioQueues queues, NewsPace pace, ILogger<PredictionQueues> logger)
+public sealed partial class PredictionQueues(
+    QueueServiceClient service, NewsPace pace, TimeProvider clock, ILogger<PredictionQueues> logger)
 {
-    /// <param name="after">When the message is to be seen, rounded up to whole seconds; null for at once.</param>
-    public Task SendStartAsync(Guid predictionId, CancellationToken ct, TimeSpan? after = null) =>
-        SendAsync(
-            StudioQueues.PredictionStarts,
-            new PredictionMessage(PredictionMessage.CurrentVersion, predictionId), after, ct);
+    private static readonly TimeSpan RequestLimit = TimeSpan.FromSeconds(2);
 
-    /// <inheritdoc cref="SendStartAsync"/>
-    public Task SendCompletionAsync(
-        Guid predictionId, int attempt, CancellationToken ct, TimeSpan? after = null) =>
-        SendAsync(
-            StudioQueues.PredictionCompletions,
-            new PredictionMessage(PredictionMessage.CurrentVersion, predictionId, attempt), after, ct);
+    private readonly QueueClient starts = service.GetQueueClient(StudioQueues.PredictionStarts);
+    private readonly QueueClient completions = service.GetQueueClient(StudioQueues.PredictionCompletions);
 
-    /// <summary>Where results are polled, sends the next question about a run; else does nothing.</summary>
-    public Task SendNextPollAsync(Guid predictionId, int attempt, CancellationToken ct) =>
-        pace.Polls ? SendCompletionAsync(predictionId, attempt, ct, after: pace.Step) : Task.CompletedTask;
+    /// <summary>Throws only when <paramref name="ct"/> is canceled, and then nothing more is sent.</summary>
+    /// <param name="after">Delay until a worker sees the message, rounded up to whole seconds; null for none.</param>
+    public Task EnqueueAsync(PredictionMessage message, CancellationToken ct, TimeSpan? after = null) =>
+        EnqueueAsync(message, after, Timeout.InfiniteTimeSpan, ct);
 
-    private async Task SendAsync(string queue, PredictionMessage message, TimeSpan? after, CancellationToken ct)
+    /// <summary>
+    /// Sends the messages of a request whose transaction is committed: all at the same time, for two seconds at most
+    /// because the client waits for the answer, and also when the client has closed its connection.
+    /// </summary>
+    public Task EnqueueCommittedAsync(IEnumerable<PredictionMessage> messages) =>
+        Task.WhenAll(messages.Select(message => EnqueueAsync(message, null, RequestLimit, CancellationToken.None)));
+
+    /// <summary>Where results are polled, enqueues the next poll of a run; elsewhere does nothing.</summary>
+    public Task EnqueueNextPollAsync(Guid predictionId, int attempt, CancellationToken ct) => pace.Polls
+        ? EnqueueAsync(PredictionMessage.Completion(predictionId, attempt), ct, after: pace.Step)
+        : Task.CompletedTask;
+
+    /// <summary>Throws when queues cannot be reached or are missing.</summary>
+    public async Task PingAsync(CancellationToken ct) => await starts.GetPropertiesAsync(ct);
+
+    private async Task EnqueueAsync(
+        PredictionMessage message, TimeSpan? after, TimeSpan limit, CancellationToken ct)
     {
+        using var deadline = new CancellationTokenSource(limit, clock);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct, deadline.Token);
+        var queue = message.Attempt is null ? starts : completions;
+        TimeSpan? visible = after is null ? null : TimeSpan.FromSeconds(Math.Ceiling(after.Value.TotalSeconds));
         try
         {
-            TimeSpan? visible = after is null ? null : TimeSpan.FromSeconds(Math.Ceiling(after.Value.TotalSeconds));
-            await queues.SendAsync(queue, message.ToBytes(), ct, visible);
+            await SendAsync(queue, new BinaryData(message.ToBytes()), visible, stop.Token);
         }
-        catch (Exception error) when (error is RequestFailedException or AggregateException
+        catch (Exception error) when (
+            error is RequestFailedException or AggregateException or AuthenticationFailedException
             || (error is OperationCanceledException && !ct.IsCancellationRequested))
         {
-            LogNotSent(logger, queue, message.PredictionId, error.GetBaseException().Message);
+            LogFailed(logger, message.PredictionId, queue.Name, Reason(error));
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning,
-        Message = "No message to {Queue} for prediction {PredictionId}; the reconciler will see to it: {Reason}")]
-    private static partial void LogNotSent(ILogger logger, string queue, Guid predictionId, string reason);
+    /// <summary>A queue that was deleted is created again.</summary>
+    private static async Task SendAsync(QueueClient queue, BinaryData body, TimeSpan? visible, CancellationToken ct)
+    {
+        try
+        {
+            await queue.SendMessageAsync(body, visible, cancellationToken: ct);
+        }
+        catch (RequestFailedException missing) when (missing.ErrorCode == QueueErrorCode.QueueNotFound)
+        {
+            await queue.CreateIfNotExistsAsync(cancellationToken: ct);
+            await queue.SendMessageAsync(body, visible, cancellationToken: ct);
+        }
+    }
+
+    // The text of a refused request holds all of the response.
+    private static string Reason(Exception error) => error switch
+    {
+        RequestFailedException { Status: > 0 } refused => $"{refused.Status} {refused.ErrorCode}",
+        AggregateException { InnerExceptions: [.., var last] } => last.Message,
+        OperationCanceledException => "no answer in time",
+        _ => error.Message,
+    };
+
+    [LoggerMessage(Level = LogLevel.Warning, Message =
+        "Could not enqueue the message for prediction {PredictionId} to {Queue}; the reconciler will retry: {Reason}")]
+    private static partial void LogFailed(ILogger logger, Guid predictionId, string queue, string reason);
 }

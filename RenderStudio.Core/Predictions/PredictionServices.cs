@@ -16,7 +16,6 @@ public static class PredictionServices
             .AddSingleton<PredictionMetrics>()
             .AddSingleton<NewsPace>()
             .AddSingleton<PredictionQueues>()
-            .AddSingleton<PredictionHints>()
             .AddSingleton<RejectedMessages>()
             .AddSingleton<InstanceTurns>()
             .AddSingleton<PredictionLeases>()

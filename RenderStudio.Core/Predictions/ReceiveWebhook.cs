@@ -63,7 +63,7 @@ public sealed partial class ReceiveWebhook(
         if (upstream.Status == UpstreamStatus.Unknown)
             LogUnknownStatus(logger, upstream.StatusText);
         if (receipt.Verdict == RunVerdict.StoreResult)
-            await queues.SendCompletionAsync(predictionId, attempt, ct);
+            await queues.EnqueueAsync(PredictionMessage.Completion(predictionId, attempt), ct);
         return receipt;
     }
 

@@ -17,7 +17,7 @@ public sealed record Redrive(Guid PredictionId, Guid GenerationId, string Status
 /// forgotten. Asking again changes nothing more.
 /// </summary>
 public sealed partial class RedrivePrediction(
-    StudioDatabase database, PredictionHints hints, ILogger<RedrivePrediction> logger)
+    StudioDatabase database, PredictionQueues queues, ILogger<RedrivePrediction> logger)
 {
     public async Task<Result<Redrive>> RunAsync(Guid predictionId, CancellationToken ct)
     {
@@ -26,9 +26,12 @@ public sealed partial class RedrivePrediction(
             return problem;
         var (prediction, redriven) = (taken.Prediction, taken.Redriven);
         LogRedriven(logger, predictionId, prediction.Status, redriven);
-        await (prediction is { Status: PredictionStatus.Pending, HasResult: false }
-            ? hints.StartAsync([predictionId])
-            : hints.CheckAsync([new(predictionId, prediction.Attempt)]));
+        await queues.EnqueueCommittedAsync(
+        [
+            prediction is { Status: PredictionStatus.Pending, HasResult: false }
+                ? PredictionMessage.Start(predictionId)
+                : PredictionMessage.Completion(predictionId, prediction.Attempt),
+        ]);
         return new Redrive(predictionId, prediction.GenerationId, prediction.Status.Text(), redriven);
     }
 

@@ -76,7 +76,7 @@ public sealed partial class StartPrediction(
             case CreateOutcome.Accepted accepted:
                 if (!await store.QueuedAsync(claimed, accepted.Prediction.Id, accepted.Prediction.StatusText, ct))
                     LogOvertaken(logger, accepted.Prediction.Id);
-                await queues.SendNextPollAsync(claimed.Id, claimed.Attempt, ct);
+                await queues.EnqueueNextPollAsync(claimed.Id, claimed.Attempt, ct);
                 break;
             case CreateOutcome.Throttled throttled:
                 await WaitAsync(claimed, throttled.Wait ?? Usual, ct);
@@ -106,7 +106,7 @@ public sealed partial class StartPrediction(
     private async Task WaitAsync(Prediction claimed, TimeSpan wait, CancellationToken ct)
     {
         await store.NotAcceptedAsync(claimed, wait, ct);
-        await queues.SendStartAsync(claimed.Id, ct, after: wait);
+        await queues.EnqueueAsync(PredictionMessage.Start(claimed.Id), ct, after: wait);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The lease could not be given back and will run out")]

@@ -32,7 +32,7 @@ public sealed partial class CheckPrediction(
             return;
         await AskAsync(predictionId, awaited, ct);
         if (pace.Polls && await AwaitedAsync(predictionId, ct) is not null)
-            await queues.SendNextPollAsync(predictionId, awaited.Attempt, ct);
+            await queues.EnqueueNextPollAsync(predictionId, awaited.Attempt, ct);
     }
 
     private async Task AskAsync(Guid predictionId, AwaitedRun awaited, CancellationToken ct)

@@ -37,7 +37,7 @@ public sealed class ReadRun(
 
         var verdict = await WriteAsync(mark, whole, ct);
         if (verdict is RunVerdict.Queue or RunVerdict.Run)
-            await queues.SendNextPollAsync(mark.PredictionId, mark.Attempt, ct);
+            await queues.EnqueueNextPollAsync(mark.PredictionId, mark.Attempt, ct);
         return verdict;
     }
 
@@ -53,7 +53,7 @@ public sealed class ReadRun(
         var verdict = await database.InTransactionAsync(
             connection => news.TakeInAsync(connection, mark.PredictionId, mark.Attempt, run, SeenBy.Listing), ct);
         if (verdict == RunVerdict.StoreResult)
-            await queues.SendCompletionAsync(mark.PredictionId, mark.Attempt, ct);
+            await queues.EnqueueAsync(PredictionMessage.Completion(mark.PredictionId, mark.Attempt), ct);
         return verdict;
     }
 }

@@ -79,8 +79,8 @@ public sealed partial class ReconcilePredictions(
         Repair.FailUnaccepted => repairs.FailUnacceptedAsync(one.Id, ct),
         Repair.TimeOut => repairs.TimeOutAsync(one.Id, ct),
         Repair.EndSearch => EndSearchAsync(one, ct),
-        Repair.SendStart => SendAsync(one, () => queues.SendStartAsync(one.Id, ct), ct),
-        Repair.SendCompletion => SendAsync(one, () => queues.SendCompletionAsync(one.Id, one.Attempt, ct), ct),
+        Repair.SendStart => SendAsync(one, PredictionMessage.Start(one.Id), ct),
+        Repair.SendCompletion => SendAsync(one, PredictionMessage.Completion(one.Id, one.Attempt), ct),
         Repair.Poll => AskAsync(one, pace.Silence, mark => PollAsync(mark, one.UpstreamId!, ct), ct),
         Repair.CancelUpstream => AskAsync(one, MessageTime, mark => readRun.CancelAsync(mark, one.UpstreamId!, ct), ct),
     };
@@ -90,29 +90,29 @@ public sealed partial class ReconcilePredictions(
     {
         var reaped = await repairs.ReapAsync(one.Id, options.Value.MaxDeaths, ct);
         if (reaped == Reaped.Storing)
-            await SendAsync(one, () => queues.SendCompletionAsync(one.Id, one.Attempt, ct), ct);
+            await SendAsync(one, PredictionMessage.Completion(one.Id, one.Attempt), ct);
         else if (reaped == Reaped.Unsent)
-            await SendAsync(one, () => queues.SendStartAsync(one.Id, ct), ct);
+            await SendAsync(one, PredictionMessage.Start(one.Id), ct);
         return reaped != Reaped.Nothing;
     }
 
     private async Task<bool> EndSearchAsync(StuckPrediction one, CancellationToken ct) =>
         await repairs.EndSearchAsync(one, options.Value.MaxDeaths, ct)
-        && await SendAsync(one, () => queues.SendStartAsync(one.Id, ct), ct);
+        && await SendAsync(one, PredictionMessage.Start(one.Id), ct);
 
     private async Task<RunVerdict?> PollAsync(WebhookMark mark, string upstreamId, CancellationToken ct)
     {
         var verdict = await readRun.PollAsync(mark, upstreamId, ct);
         if (verdict != RunVerdict.StoreResult)
-            await queues.SendNextPollAsync(mark.PredictionId, mark.Attempt, ct);
+            await queues.EnqueueNextPollAsync(mark.PredictionId, mark.Attempt, ct);
         return verdict;
     }
 
-    private async Task<bool> SendAsync(StuckPrediction one, Func<Task> send, CancellationToken ct)
+    private async Task<bool> SendAsync(StuckPrediction one, PredictionMessage message, CancellationToken ct)
     {
         if (!await stuck.DeferAsync(one.Id, MessageTime, growing: false, ct))
             return false;
-        await send();
+        await queues.EnqueueAsync(message, ct);
         return true;
     }
 

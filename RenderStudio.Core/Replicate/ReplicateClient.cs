@@ -12,20 +12,25 @@ namespace RenderStudio.Core.Replicate;
 /// Replicate's HTTP API (https://replicate.com/docs/reference/http), as far as we use it. Reads and cancels are retried
 /// by the client's handler (see <see cref="ReplicateServices"/>); create never is.
 /// </summary>
-public sealed class ReplicateClient(HttpClient http, IOptions<ReplicateOptions> options)
+public sealed class ReplicateClient(HttpClient http, IOptions<ReplicateOptions> options, TimeProvider clock)
 {
     /// <summary>Far more than any answer we ask for, but bounded.</summary>
     private const int MaxAnswerBytes = 64 * 1024 * 1024;
+
+    private TimeSpan CreateLimit => TimeSpan.FromSeconds(options.Value.CreateTimeoutSeconds);
+
+    /// <summary>For all tries of a read and for its body.</summary>
+    private TimeSpan ReadLimit => TimeSpan.FromSeconds(options.Value.ReadTimeoutSeconds * 3);
 
     public async Task<CreateOutcome> CreateAsync(
         Model model, JsonObject input, Uri? webhook, TimeSpan? cancelAfter, CancellationToken ct)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, model.CreatePath);
         request.Content = JsonContent.Create(Body(model, input, webhook));
-        if (cancelAfter is { } deadline)
-            request.Headers.Add("Cancel-After", $"{Math.Max(5, (int)deadline.TotalSeconds)}s");
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(TimeSpan.FromSeconds(options.Value.CreateTimeoutSeconds));
+        if (cancelAfter is { } longest)
+            request.Headers.Add("Cancel-After", $"{Math.Max(5, (int)longest.TotalSeconds)}s");
+        using var deadline = new CancellationTokenSource(CreateLimit, clock);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct, deadline.Token);
         try
         {
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
@@ -73,8 +78,8 @@ public sealed class ReplicateClient(HttpClient http, IOptions<ReplicateOptions> 
         using var part = new ByteArrayContent(content);
         part.Headers.ContentType = new MediaTypeHeaderValue(contentType);
         using var form = new MultipartFormDataContent { { part, "content", name } };
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(TimeSpan.FromSeconds(options.Value.CreateTimeoutSeconds));
+        using var deadline = new CancellationTokenSource(CreateLimit, clock);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct, deadline.Token);
         try
         {
             using var response = await http.PostAsync("files", form, limit.Token);
@@ -130,8 +135,8 @@ public sealed class ReplicateClient(HttpClient http, IOptions<ReplicateOptions> 
     /// <returns>Null for 404.</returns>
     private async Task<byte[]?> ReadWithinLimitAsync(HttpRequestMessage request, CancellationToken ct)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(TimeSpan.FromSeconds(options.Value.ReadTimeoutSeconds * 3));
+        using var deadline = new CancellationTokenSource(ReadLimit, clock);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct, deadline.Token);
         try
         {
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);

@@ -36,7 +36,8 @@ public static class ReplicateServices
             .AddSingleton(ModelCatalogue.Load([.. PromptCatalogue.Load().Modes.Select(mode => mode.Id)]))
             .AddSingleton(provider => new ReplicateClient(
                 provider.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(ReplicateClient)),
-                provider.GetRequiredService<IOptions<ReplicateOptions>>()))
+                provider.GetRequiredService<IOptions<ReplicateOptions>>(),
+                provider.GetRequiredService<TimeProvider>()))
             .AddSingleton(provider => new WebhookSignature(
                 provider.GetRequiredService<IOptions<ReplicateOptions>>(), provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<WebhookAddress>();

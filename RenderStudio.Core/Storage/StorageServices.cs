@@ -22,7 +22,7 @@ public static class StorageServices
         services.AddSingleton(provider => Blobs(Options(provider)));
         services.AddSingleton(provider => Queues(Options(provider)));
         return services
-            .AddSingleton<BlobSigner>().AddSingleton<BlobFiles>().AddSingleton<BlobLinks>().AddSingleton<StudioQueues>()
+            .AddSingleton<BlobSigner>().AddSingleton<BlobFiles>().AddSingleton<BlobLinks>()
             .AddSingleton<StorageSetup>()
             .AddSingleton<AssetFiles>().AddSingleton<InputPhotos>().AddSingleton<AssetLifeStore>()
             .AddSingleton<AssetViews>().AddSingleton<UploadAsset>().AddSingleton<ListAssets>().AddSingleton<GetAsset>()
@@ -65,7 +65,7 @@ public static class StorageServices
 
     private static BlobClientOptions BlobOptions() => Patient(new BlobClientOptions(), TimeSpan.FromSeconds(30));
 
-    // A message is only a hint: whoever waits for the 202 should not wait for a queue in trouble.
+    // A failed send is no error, so it may fail soon.
     private static QueueClientOptions QueueOptions() => Patient(
         new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 }, TimeSpan.FromSeconds(3));
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using RenderStudio.Core;
 using RenderStudio.Core.Database;
+using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Storage;
 
 namespace RenderStudio.Functions.Health;
@@ -11,8 +12,6 @@ public static partial class HealthFunctions
 
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
-        // The host asks for the root every few milliseconds until it answers.
-        app.MapGet("/", () => Alive());
         app.MapGet("/api/health", () => Alive());
         app.MapGet("/api/health/ready", ReadyAsync);
     }
@@ -20,7 +19,7 @@ public static partial class HealthFunctions
     private static IResult Alive() => Results.Json(new HealthStatus("ok"), HealthJson.Default.HealthStatus);
 
     private static async Task<IResult> ReadyAsync(
-        StudioDatabase database, BlobFiles blobs, StudioQueues queues, ILogger<HealthStatus> logger,
+        StudioDatabase database, BlobFiles blobs, PredictionQueues queues, ILogger<HealthStatus> logger,
         CancellationToken ct)
     {
         var checks = await Task.WhenAll(

@@ -1,33 +1,31 @@
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using RenderStudio.Core;
 
 namespace RenderStudio.Functions.Hosting;
 
-/// <summary>What holds for every request: the address the caller used, CORS, and problems as answers.</summary>
+/// <summary>What holds for every request: CORS, problems as answers, and an answer for what is mapped nowhere.</summary>
 public static class HttpContract
 {
     public static IServiceCollection AddHttpContract(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<HttpOptions>().Bind(configuration.GetSection(HttpOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<HttpOptions>, HttpOptionsValidator>();
-        services.AddCors();
+        services.AddRouting().AddCors();
         services.AddOptions<CorsOptions>().Configure<IOptions<HttpOptions>>((cors, http) =>
             cors.AddDefaultPolicy(policy => Allow(policy, http.Value)));
-        return services;
+        return services.Configure<KestrelServerOptions>(Configure).PostConfigure<ForwardedHeadersOptions>(Configure);
     }
 
-    public static void UseHttpContract(this WebApplication app)
+    /// <summary>Problems as answers, CORS, and every endpoint.</summary>
+    public static void UseStudio(this IApplicationBuilder app)
     {
-        // The Functions host is the only caller and replaces these headers with what it saw itself.
-        app.UseForwardedHeaders(new()
-        {
-            ForwardedHeaders = ForwardedHeaders.XForwardedHost | ForwardedHeaders.XForwardedProto,
-        });
         app.UseMiddleware<ProblemMiddleware>();
         app.UseRouting();
         app.UseCors();
+        app.UseEndpoints(Program.MapStudio);
     }
 
     /// <summary>
@@ -38,6 +36,16 @@ public static class HttpContract
         app.Map("{*path}", () => Nothing.ToResponse()).WithOrder(int.MaxValue);
 
     public static Problem Nothing { get; } = new(ProblemCode.NotFound, "There is nothing at this address.");
+
+    private static void Configure(KestrelServerOptions kestrel)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = null; // each endpoint has its own limit (RequestBody)
+    }
+
+    // The Functions host replaces these three with what it saw itself. A fourth, the prefix, would be the client's.
+    private static void Configure(ForwardedHeadersOptions forwarded) => forwarded.ForwardedHeaders =
+        ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedHost | ForwardedHeaders.XForwardedProto;
 
     private static void Allow(CorsPolicyBuilder policy, HttpOptions http) => policy
         .WithOrigins([.. http.AllowedOrigins])

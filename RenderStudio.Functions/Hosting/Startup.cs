@@ -3,24 +3,32 @@ using RenderStudio.Core.Imaging;
 namespace RenderStudio.Functions.Hosting;
 
 /// <summary>
-/// Checks the configuration, then serves or migrates. Trouble is told in plain lines and exit code 1.
+/// Checks the configuration, then serves or migrates. What prevents the start is written to standard error, one line
+/// each, and the exit code is 1.
 /// </summary>
 public static class Startup
 {
-    public static async Task<int> RunAsync(WebApplication app, string[] args)
+    public static async Task<int> RunAsync(string[] args)
     {
-        await using var _ = app;
-        if (ConfigurationTrouble.Of(app.Services) is { Count: > 0 } trouble)
-            return Refuse(trouble);
         var migrates = args.Contains("migrate");
+        if (!migrates && !FunctionsHost.StartedThisProcess(args))
+            return Refuse([FunctionsHost.HowToStart]);
+        var builder = FunctionApp.CreateBuilder(args);
+        if (migrates)
+            builder.Configuration.AddLocalSettings(AppContext.BaseDirectory);
+        using var host = builder.Build();
+        if (ConfigurationTrouble.Of(host.Services) is { Count: > 0 } trouble)
+            return Refuse(trouble);
         if (!migrates && Imaging() is { } lack)
             return Refuse([lack]);
+        return await RunAsync(host, migrates);
+    }
+
+    private static async Task<int> RunAsync(IHost host, bool migrates)
+    {
         try
         {
-            if (migrates)
-                await Migration.RunAsync(app.Services);
-            else
-                await app.RunAsync();
+            await (migrates ? Migration.RunAsync(host.Services) : host.RunAsync());
             return 0;
         }
         catch (Exception failure) when (failure is IOException or Npgsql.NpgsqlException or Azure.RequestFailedException

@@ -85,7 +85,6 @@ public sealed class AzuriteChild : IAsyncDisposable
 
     private ChildCommand Command() => new("Azurite", "node",
     [
-        "--require", Path.Combine(NpmParts.ProjectFolder, "Children", "azurite-without-telemetry.cjs"),
         NpmParts.Azurite,
         "--location", folder, "--silent", "--skipApiVersionCheck", "--disableTelemetry",
         "--blobPort", $"{BlobPort}", "--queuePort", $"{QueuePort}", "--tablePort", "0",

@@ -5,15 +5,20 @@ namespace RenderStudio.Local.Children;
 
 /// <summary>
 /// Loopback ports below the range from which systems take the ports of outgoing connections: one that is free now stays
-/// free while a child starts, and is still free when a killed child comes back to it.
+/// free while a child starts, and is still free when a killed child comes back to it. One process is handed every port
+/// of the range before any comes again.
 /// </summary>
 public static class FreePort
 {
+    private const int First = 18_000;
+    private const uint Count = 14_000;
+    private static uint last = (uint)Random.Shared.Next((int)Count);
+
     public static int Next()
     {
         while (true)
         {
-            var port = Random.Shared.Next(18_000, 32_000);
+            var port = First + (int)(Interlocked.Increment(ref last) % Count);
             if (IsFree(port))
                 return port;
         }

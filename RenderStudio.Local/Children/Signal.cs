@@ -14,6 +14,13 @@ public readonly partial record struct Signal(int Number)
     /// <summary>A negative id means the process group. A process that is gone already is no error.</summary>
     public void SendTo(int pid) => _ = Send(pid, Number);
 
+    /// <summary>To the process group that the process leads; without one, to the process.</summary>
+    public void SendToGroup(int pid)
+    {
+        if (Send(-pid, Number) != 0)
+            _ = Send(pid, Number);
+    }
+
     /// <summary>
     /// Scripts start their background jobs with SIGINT ignored, and .NET leaves it at that. Call before the first
     /// registration for the signal.

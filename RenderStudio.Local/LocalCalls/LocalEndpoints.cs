@@ -12,7 +12,7 @@ public sealed class LocalEndpoints(RunningStudio studio, LocalTokens tokens)
             ThisMachineOnly.Admits(context.HttpContext.Request)
                 ? await next(context)
                 : NotFound("There is nothing here."));
-        any.MapGet("", Status);
+        any.MapGet("", StatusAsync);
         any.Map("/{**unknown}", (HttpRequest request) => NotFound($"There is no {request.Method} {request.Path}."));
         var local = any.MapGroup("").AddEndpointFilter(async (context, next) =>
             studio.IsUp ? await next(context) : Problem(503, "unavailable", "The studio is still starting."));
@@ -23,16 +23,21 @@ public sealed class LocalEndpoints(RunningStudio studio, LocalTokens tokens)
         local.MapDelete("/queues", ClearQueuesAsync);
     }
 
-    private IResult Status() => Results.Json(new
+    private async Task<IResult> StatusAsync(CancellationToken cancellation)
     {
-        ready = studio.IsReady,
-        studioUrl = studio.Address.GetLeftPart(UriPartial.Authority),
-        replicateUrl = studio.Upstream.Address,
-        postgres = studio.Postgres.ConnectionString,
-        storage = studio.Azurite.ConnectionString,
-        dataFolder = studio.Folder.Path,
-        instances = studio.IsUp ? studio.Host.Instances : [],
-    });
+        var instances = studio.IsUp ? await studio.Instances.StatusAsync(cancellation) : [];
+        return Results.Json(new
+        {
+            ready = studio.IsUp && studio.Postgres.Runs && studio.Azurite.Runs
+                && instances.All(instance => instance.Ready),
+            studioUrl = studio.Address.GetLeftPart(UriPartial.Authority),
+            replicateUrl = studio.Upstream.Address,
+            postgres = studio.Postgres.ConnectionString,
+            storage = studio.Azurite.ConnectionString,
+            dataFolder = studio.Folder.Path,
+            instances,
+        });
+    }
 
     private async Task<IResult> IssueTokenAsync(HttpRequest request, CancellationToken cancellation)
     {
@@ -51,34 +56,27 @@ public sealed class LocalEndpoints(RunningStudio studio, LocalTokens tokens)
 
     private async Task<IResult> RunTimerAsync(string name, CancellationToken cancellation)
     {
-        try
+        var run = await studio.Instances.RunTimerAsync(name, cancellation);
+        return run switch
         {
-            await studio.Host.RunTimerAsync(name, cancellation);
-            return Results.NoContent();
-        }
-        catch (ArgumentException e) when (e.ParamName == "functionName")
-        {
-            return NotFound($"There is no timer function '{name}'.");
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            return Problem(502, "function_failed", $"{name} failed: {e.Message}");
-        }
+            { Known: false } => NotFound($"There is no timer function '{name}'."),
+            { Failure: { } reason } => Problem(502, "function_failed", reason),
+            _ => Results.NoContent(),
+        };
     }
 
     private IResult SignalInstance(int number, string verb)
     {
-        Action<int>? signal = verb switch
+        Func<int, bool>? signal = verb switch
         {
-            "kill" => studio.Host.Kill,
-            "stop" => studio.Host.Stop,
-            "continue" => studio.Host.Continue,
+            "kill" => studio.Instances.Kill,
+            "stop" => studio.Instances.Stop,
+            "continue" => studio.Instances.Continue,
             _ => null,
         };
-        if (signal is null || studio.Host.Instances.All(instance => instance.Number != number))
-            return NotFound($"There is no instance {number} that can '{verb}'.");
-        signal(number);
-        return Results.NoContent();
+        return signal?.Invoke(number) == true
+            ? Results.NoContent()
+            : NotFound($"There is no instance {number} that can '{verb}'.");
     }
 
     // A killed service stays down until it is restarted, so that a test can look at the time in between.

@@ -7,7 +7,7 @@ public static class Announcement
 {
     public static string For(RunningStudio studio, LocalToken token, TimeSpan elapsed)
     {
-        var address = studio.Host.Address.GetLeftPart(UriPartial.Authority);
+        var address = studio.Address.GetLeftPart(UriPartial.Authority);
         var authorization = $"-H 'Authorization: Bearer {token.Token}'";
         return $$"""
 

@@ -1,6 +1,5 @@
-using RenderStudio.Core.Storage;
 using RenderStudio.Local.Children;
-using RenderStudio.Local.FunctionsHost;
+using RenderStudio.Local.Instances;
 using RenderStudio.Local.LocalCalls;
 
 namespace RenderStudio.Local.Studio;
@@ -14,7 +13,8 @@ public sealed class RunningStudio : IAsyncDisposable
     private PostgresChild? postgres;
     private AzuriteChild? azurite;
     private Upstream? upstream;
-    private StandInHost? host;
+    private InstancePool? instances;
+    private FrontDoor? frontDoor;
 
     private RunningStudio(StudioOptions options, DataFolder folder, ILoggerFactory log, StartDisplay display)
     {
@@ -34,16 +34,13 @@ public sealed class RunningStudio : IAsyncDisposable
 
     public Upstream Upstream => upstream!;
 
-    public StandInHost Host => host!;
+    public InstancePool Instances => instances!;
 
     /// <summary>Where the functions are served; known before they are.</summary>
     public Uri Address { get; private set; } = null!;
 
     /// <summary>False until everything answered once.</summary>
-    public bool IsUp => host is not null;
-
-    /// <summary>False until everything answered, and while a service is killed or an instance is away.</summary>
-    public bool IsReady => host is { IsReady: true } && Postgres.Runs && Azurite.Runs;
+    public bool IsUp { get; private set; }
 
     public static async Task<RunningStudio> StartAsync(
         StudioOptions options, DataFolder folder, ILoggerFactory log, StartDisplay display,
@@ -65,14 +62,15 @@ public sealed class RunningStudio : IAsyncDisposable
     /// <summary>Completes with a report when a part ends by itself.</summary>
     public async Task<string> FailedAsync()
     {
-        Task<string>[] ends = [ReportAsync(Postgres.Died), ReportAsync(Azurite.Died), ReportAsync(Host.Failed)];
+        Task<string>[] ends = [ReportAsync(Postgres.Died), ReportAsync(Azurite.Died), ReportAsync(Instances.Failed)];
         return await await Task.WhenAny(ends);
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (host is not null)
-            await host.DisposeAsync();
+        await Task.WhenAll(
+            frontDoor?.DisposeAsync().AsTask() ?? Task.CompletedTask,
+            instances?.DisposeAsync().AsTask() ?? Task.CompletedTask);
         if (upstream is not null)
             await upstream.DisposeAsync();
         await Task.WhenAll(
@@ -89,19 +87,26 @@ public sealed class RunningStudio : IAsyncDisposable
         await StartPartsAsync(replicatePort, cancellation);
         var settings = StudioSettings.Create(
             options, Keys, Upstream, Postgres.ConnectionString, Azurite.ConnectionString, Address);
-        await display.StepAsync("Tables, containers, queues", () => app.MigrateAsync(settings, cancellation));
-        host = await display.StepAsync("Function app", () => StandInHost.StartAsync(new StandInHostOptions
+        instances = new InstancePool(new InstancePoolOptions
         {
-            AppFolder = app.Folder,
+            Count = options.Instances,
+            Command = new HostCommandLine(app.Folder, settings).For,
+            Log = log,
+        });
+        await Task.WhenAll(
+            OpenFrontDoorAsync(instances, cancellation),
+            display.StepAsync("Tables, containers, queues", () => app.MigrateAsync(settings, cancellation)));
+        await display.StepAsync("Function app", () => instances.StartAsync(cancellation));
+        IsUp = true;
+    }
+
+    private async Task OpenFrontDoorAsync(InstancePool behind, CancellationToken cancellation) =>
+        frontDoor = await FrontDoor.StartAsync(new FrontDoorOptions
+        {
             Port = Address.Port,
-            Instances = options.Instances,
-            Settings = settings,
-            StorageConnection = Azurite.ConnectionString,
-            RequiredContainers = StudioContainers.All,
             MapBeside = routes => new LocalEndpoints(this, Tokens).Map(routes),
             Log = log,
-        }, cancellation));
-    }
+        }, behind, cancellation);
 
     // Each field is set as soon as its part is up: when one fails, the others are still taken down.
     private Task StartPartsAsync(int replicatePort, CancellationToken cancellation) => Task.WhenAll(
@@ -118,9 +123,5 @@ public sealed class RunningStudio : IAsyncDisposable
         return $"{name} ended by itself with exit code {code}. Its last output:{Environment.NewLine}{output}";
     }
 
-    private static async Task<string> ReportAsync(Task<StandInFailure> failure)
-    {
-        var (reason, output) = await failure;
-        return $"{reason} Its last output:{Environment.NewLine}{string.Join(Environment.NewLine, output)}";
-    }
+    private static async Task<string> ReportAsync(Task<InstanceFailure> failure) => $"{await failure}";
 }

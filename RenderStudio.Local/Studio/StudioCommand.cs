@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using RenderStudio.Local.Children;
-using RenderStudio.Local.FunctionsHost;
 using RenderStudio.Local.LocalCalls;
 
 namespace RenderStudio.Local.Studio;
@@ -27,7 +26,7 @@ public static class StudioCommand
         {
             return 0;
         }
-        catch (Exception e) when (e is CannotStartException or HostRefusedException)
+        catch (CannotStartException e)
         {
             await Console.Error.WriteLineAsync(e.Message);
             return 1;

@@ -14,6 +14,7 @@ public static class StudioSettings
         var settings = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
         {
             ["AZURE_FUNCTIONS_ENVIRONMENT"] = "Development",
+            ["FUNCTIONS_WORKER_RUNTIME"] = "dotnet-isolated",
             ["AzureWebJobsStorage"] = storage,
             ["Database__ConnectionString"] = $"{postgres};Maximum Pool Size={PoolOf(options.Instances)}",
             ["Storage__ConnectionString"] = storage,

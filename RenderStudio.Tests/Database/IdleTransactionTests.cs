@@ -7,26 +7,29 @@ namespace RenderStudio.Tests.Database;
 
 public sealed class IdleTransactionTests(Services services)
 {
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+
     [Fact]
     public async Task An_instance_that_froze_in_a_transaction_keeps_no_other_from_its_rows()
     {
-        await using var engine = await Engine.StartAsync(services, ("Database:IdleTransactionSeconds", "0.3"));
+        var shared = ("Database:ConnectionString", await services.CreateDatabaseAsync());
+        await using var engine = await Engine.StartAsync(services, shared);
+        await using var freezing = await Engine.StartAsync(services, shared, ("Database:IdleTransactionSeconds", "2"));
         var seeded = await SeededGeneration.CreateAsync(engine);
-        var database = engine.Get<StudioDatabase>();
         var thaw = new TaskCompletionSource();
         var locked = new TaskCompletionSource();
-        var frozen = database.InTransactionAsync(async connection =>
+        var frozen = freezing.Get<StudioDatabase>().InTransactionAsync(async connection =>
         {
             await PredictionStore.LockAsync(connection, seeded.PredictionId);
             locked.SetResult();
             await thaw.Task;
         }, default);
-        await locked.Task;
+        await locked.Task.WaitAsync(Deadline);
 
-        var other = database.InTransactionAsync(
+        var other = engine.Get<StudioDatabase>().InTransactionAsync(
             connection => PredictionStore.LockAsync(connection, seeded.PredictionId), default);
 
-        Assert.NotNull(await other.WaitAsync(TimeSpan.FromSeconds(20)));
+        Assert.NotNull(await other.WaitAsync(Deadline));
         thaw.SetResult();
         await Assert.ThrowsAnyAsync<NpgsqlException>(() => frozen);
     }

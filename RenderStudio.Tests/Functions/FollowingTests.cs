@@ -164,8 +164,8 @@ public sealed class FollowingTests(Services services) : IAsyncLifetime
             from generations g join owners o on o.id = g.owner_id where o.subject = 'quiet-' || @how
             """, new { how }));
 
-        await gone.CancelAsync();
         (streaming is null ? null : await streaming)?.Dispose();
+        await gone.CancelAsync();
     }
 
     [Fact]

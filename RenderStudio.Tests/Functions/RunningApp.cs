@@ -6,10 +6,8 @@ using Dapper;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Npgsql;
 using RenderStudio.Core.Storage;
 using RenderStudio.Tests.Identity;
@@ -49,14 +47,11 @@ public sealed class RunningApp : IAsyncDisposable
     {
         var database = await services.CreateDatabaseAsync();
         var storage = await services.StorageConnectionAsync();
-        var app = RenderStudio.Functions.Program.Build([], builder =>
-        {
-            builder.Logging.ClearProviders();
-            builder.Host.UseDefaultServiceProvider(provider => provider.ValidateOnBuild = true);
-            builder.Configuration.AddInMemoryCollection(Usual(database, storage));
-            builder.Configuration.AddInMemoryCollection(
-                settings.ToDictionary(pair => pair.Key, pair => (string?)pair.Value));
-        });
+        var all = Usual(database, storage);
+        foreach (var (key, value) in settings)
+            all[key] = value;
+        var app = PlainServer.Build(all, adjust: builder =>
+            builder.Host.UseDefaultServiceProvider(provider => provider.ValidateOnBuild = true));
         await app.Services.GetRequiredService<StorageSetup>().RunAsync([], default);
         await app.StartAsync();
         return new(app, database);
@@ -106,7 +101,6 @@ public sealed class RunningApp : IAsyncDisposable
     /// <summary>What an app needs to start, beside what this test run is about.</summary>
     internal static Dictionary<string, string?> Usual(string database, string storage) => new()
     {
-        ["FUNCTIONS_CUSTOMHANDLER_PORT"] = "0",
         ["Database:ConnectionString"] = database,
         ["AzureWebJobsStorage"] = storage,
         ["Http:PublicBaseUrl"] = "https://studio.example.com",

@@ -14,7 +14,7 @@ public sealed class ServingTests(Services services)
     {
         await using var app = await RunningApp.StartAsync(services);
 
-        foreach (var path in new[] { "/", "/api/health", "/api/health/ready" })
+        foreach (var path in new[] { "/api/health", "/api/health/ready" })
             Assert.Equal("""{"status":"ok"}""", await app.Http.GetStringAsync(path));
     }
 

@@ -1,6 +1,4 @@
 using System.Reflection;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using RenderStudio.Functions.Hosting;
 
@@ -21,7 +19,7 @@ public sealed class SettingsTests
     [Fact]
     public async Task The_sample_settings_are_all_that_a_start_needs()
     {
-        await using var app = Build(SampleSettings.Read());
+        await using var app = PlainServer.Build(SampleSettings.Read());
 
         Assert.Empty(ConfigurationTrouble.Of(app.Services));
     }
@@ -41,7 +39,7 @@ public sealed class SettingsTests
     [Fact]
     public async Task An_empty_configuration_is_refused_with_every_missing_setting_named()
     {
-        await using var app = Build([]);
+        await using var app = PlainServer.Build([]);
 
         var trouble = string.Join('\n', ConfigurationTrouble.Of(app.Services));
 
@@ -64,7 +62,7 @@ public sealed class SettingsTests
         settings["Plans:Free:CreditsPerMonth"] = "many";
         settings["Http:AllowedOrigins:0"] = "https://studio.example.com/path";
 
-        await using var app = Build(settings);
+        await using var app = PlainServer.Build(settings);
 
         Assert.NotEmpty(ConfigurationTrouble.Of(app.Services));
     }
@@ -94,7 +92,7 @@ public sealed class SettingsTests
         var settings = SampleSettings.Read();
         settings[setting] = value;
 
-        await using var app = Build(settings);
+        await using var app = PlainServer.Build(settings);
 
         var sentence = Assert.Single(ConfigurationTrouble.Of(app.Services));
         Assert.Contains($" {setting} ", $" {sentence}");
@@ -109,16 +107,8 @@ public sealed class SettingsTests
         var settings = SampleSettings.Read();
         settings["Http:PublicBaseUrl"] = address;
 
-        await using var app = Build(settings, Environments.Development);
+        await using var app = PlainServer.Build(settings, Environments.Development);
 
         Assert.Empty(ConfigurationTrouble.Of(app.Services));
     }
-
-    private static WebApplication Build(
-        Dictionary<string, string?> settings, string environment = "Production") =>
-        RenderStudio.Functions.Program.Build(["--environment", environment], builder =>
-        {
-            builder.Configuration.Sources.Clear();
-            builder.Configuration.AddInMemoryCollection(settings);
-        });
 }

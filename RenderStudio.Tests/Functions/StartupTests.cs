@@ -11,7 +11,7 @@ public sealed class StartupTests : IDisposable
     [Fact]
     public async Task All_faults_of_the_configuration_are_told_together()
     {
-        var lines = await RefusesAsync(AppContext.BaseDirectory,
+        var lines = await HostedRefusesAsync(AppContext.BaseDirectory,
             ("Database:ConnectionString", "Host=127.0.0.1;Prot=5432"),
             ("AzureWebJobsStorage", "studio"),
             ("Predictions:MaxDeaths", "0"));
@@ -27,9 +27,18 @@ public sealed class StartupTests : IDisposable
         foreach (var file in Directory.GetFiles(AppContext.BaseDirectory).Where(IsPartOfTheApp))
             File.Copy(file, Path.Combine(folder.FullName, Path.GetFileName(file)));
 
-        var line = Assert.Single(await RefusesAsync(folder.FullName));
+        var line = Assert.Single(await HostedRefusesAsync(folder.FullName));
 
         Assert.Contains("libvips cannot be used", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_a_Functions_host_one_sentence_says_how_to_start()
+    {
+        var line = Assert.Single(await RefusesAsync(AppContext.BaseDirectory, arguments: []));
+
+        Assert.Contains("'func start'", line, StringComparison.Ordinal);
+        Assert.Contains("RenderStudio.Local", line, StringComparison.Ordinal);
     }
 
     public void Dispose() => folder.Delete(recursive: true);
@@ -38,14 +47,19 @@ public sealed class StartupTests : IDisposable
         file.EndsWith(".dll", StringComparison.Ordinal)
         || Path.GetFileName(file).StartsWith("RenderStudio.Functions", StringComparison.Ordinal);
 
-    private async Task<string[]> RefusesAsync(string app, params (string Key, string Value)[] settings)
+    // As if the Functions host had started it; nothing listens there, and no start gets that far.
+    private Task<string[]> HostedRefusesAsync(string app, params (string Key, string Value)[] settings) =>
+        RefusesAsync(app, ["--functions-uri", "http://127.0.0.1:1/"], settings);
+
+    private async Task<string[]> RefusesAsync(
+        string app, string[] arguments, params (string Key, string Value)[] settings)
     {
         var all = SampleSettings.Read();
         foreach (var (key, value) in settings)
             all[key] = value;
         var errors = new ConcurrentQueue<string>();
         await using var process = await ChildProcess.StartAsync(
-            new ChildCommand("App", Path.Combine(app, "RenderStudio.Functions"), [])
+            new ChildCommand("App", Path.Combine(app, "RenderStudio.Functions"), arguments)
             {
                 WorkingDirectory = folder.FullName,
                 Environment = all.ToDictionary(pair => pair.Key.Replace(":", "__"), pair => pair.Value!),

@@ -1,54 +1,72 @@
-using System.Net;
 using System.Text;
-using System.Text.Json;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
 using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Storage;
+using RenderStudio.Functions.Predictions;
+using RenderStudio.Functions.Reconciliation;
 using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Tests.Functions;
 
 public sealed class TriggerTests(SharedApp shared) : IClassFixture<SharedApp>
 {
-    private static readonly string[] Queues =
-        ["StartPrediction", "CompletePrediction", "StartPredictionPoison", "CompletePredictionPoison"];
-
     private readonly RunningApp app = shared.App;
 
-    [Fact]
-    public async Task A_message_about_nothing_we_know_is_done()
-    {
-        foreach (var function in Queues)
-        {
-            var message = new PredictionMessage(PredictionMessage.CurrentVersion, Guid.NewGuid(), 1);
+    private readonly PredictionFunctions queues =
+        ActivatorUtilities.CreateInstance<PredictionFunctions>(shared.App.Services);
 
-            await SucceedsAsync(await PostAsync(function, message.ToBytes()));
-        }
+    private readonly ReconciliationFunctions timers =
+        ActivatorUtilities.CreateInstance<ReconciliationFunctions>(shared.App.Services);
+
+    [Fact]
+    public async Task A_message_about_an_unknown_prediction_succeeds()
+    {
+        var message = new PredictionMessage(PredictionMessage.CurrentVersion, Guid.NewGuid(), 1).ToBytes();
+
+        foreach (var function in Functions)
+            await function(message, default);
     }
 
-    [Fact]
-    public async Task An_unreadable_message_is_kept_with_its_queue_and_done()
+    [Theory]
+    [InlineData("bm90IGpzb24=")] // not json
+    [InlineData("bm90IGpzb26A")] // not json, and not UTF-8 either
+    public async Task An_unreadable_message_is_kept_byte_for_byte_with_its_queue(string base64)
     {
-        foreach (var function in Queues)
-            await SucceedsAsync(await PostAsync(function, Encoding.UTF8.GetBytes($"not json {function}")));
+        var message = Convert.FromBase64String(base64);
+
+        foreach (var function in Functions)
+            await function(message, default);
 
         foreach (var queue in StudioQueues.All)
         {
             Assert.Equal(1, await app.QueryAsync<int>(
-                """
-                select count(*) from rejected_messages
-                where queue = @queue and convert_from(body, 'utf8') like 'not json%'
-                """, new { queue }));
+                "select count(*) from rejected_messages where queue = @queue and body = @message",
+                new { queue, message }));
         }
     }
 
-    [Theory]
-    [InlineData("ReconcilePredictions")]
-    [InlineData("SweepStorage")]
-    public async Task A_timer_runs(string function) => await TickAsync(function);
+    [Fact]
+    public async Task A_function_whose_token_is_canceled_stops()
+    {
+        var message = new PredictionMessage(PredictionMessage.CurrentVersion, Guid.NewGuid(), 1).ToBytes();
+        var canceled = new CancellationToken(canceled: true);
+
+        foreach (var function in Functions)
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => function(message, canceled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => timers.ReconcileAsync(new TimerInfo(), canceled));
+    }
+
+    [Fact]
+    public async Task A_timer_runs()
+    {
+        await timers.ReconcileAsync(new TimerInfo(), default);
+        await timers.SweepAsync(new TimerInfo(), default);
+    }
 
     [Theory]
-    [InlineData("ReconcilePredictions")]
-    [InlineData("SweepStorage")]
+    [InlineData(nameof(ReconciliationFunctions.ReconcileAsync))]
+    [InlineData(nameof(ReconciliationFunctions.SweepAsync))]
     public async Task Files_left_half_moved_lie_where_their_row_says_after_either_timer(string function)
     {
         var render = await StoredRender.CreateAsync(app.Engine);
@@ -58,60 +76,13 @@ public sealed class TriggerTests(SharedApp shared) : IClassFixture<SharedApp>
             insert into unsettled_files (subject_id, lease_until) values (@Id, '-infinity')
             """, render);
 
-        await TickAsync(function);
+        await (function == nameof(ReconciliationFunctions.SweepAsync)
+            ? timers.SweepAsync(new TimerInfo(), default)
+            : timers.ReconcileAsync(new TimerInfo(), default));
 
         Assert.Equal(["public", "public"], await render.WhereaboutsAsync(app.Engine));
     }
 
-    [Fact]
-    public async Task What_comes_from_outside_finds_no_trigger()
-    {
-        foreach (var function in Queues.Append("ReconcilePredictions").Append("SweepStorage"))
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Post, "/" + function) { Content = Json("{}") };
-            request.Headers.Add("X-Forwarded-For", "203.0.113.9");
-
-            var answer = await app.Http.SendAsync(request);
-
-            Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
-        }
-    }
-
-    [Fact]
-    public async Task What_is_no_call_of_the_host_fails_without_an_empty_body()
-    {
-        using var body = Json("{}");
-
-        var answer = await app.Http.PostAsync("/StartPrediction", body);
-
-        Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
-        Assert.NotEmpty(await answer.Content.ReadAsStringAsync());
-    }
-
-    private async Task TickAsync(string function)
-    {
-        using var body = Json("""{"Data":{"timer":{"ScheduleStatus":null,"IsPastDue":false}},"Metadata":{}}""");
-
-        await SucceedsAsync(await app.Http.PostAsync("/" + function, body));
-    }
-
-    private static async Task SucceedsAsync(HttpResponseMessage answer)
-    {
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Equal("application/json", answer.Content.Headers.ContentType!.MediaType);
-        Assert.Equal("{}", await answer.Content.ReadAsStringAsync());
-    }
-
-    private async Task<HttpResponseMessage> PostAsync(string function, byte[] message)
-    {
-        var call = new
-        {
-            Data = new { message = Convert.ToBase64String(message) },
-            Metadata = new { DequeueCount = "1" },
-        };
-        using var body = Json(JsonSerializer.Serialize(call));
-        return await app.Http.PostAsync("/" + function, body);
-    }
-
-    private static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
+    private IReadOnlyList<Func<byte[], CancellationToken, Task>> Functions =>
+        [queues.StartAsync, queues.CompleteAsync, queues.SettleStartAsync, queues.SettleCompletionAsync];
 }

@@ -20,6 +20,9 @@ public sealed class LocalEndpointsTests(LocalEndpointsTests.OwnStudio own)
 
         Assert.Equal(studio.Address, status.StudioUrl);
         Assert.Equal([1, 2], status.Instances.Select(instance => instance.Number));
+        var hosts = ProcessTree.Below(studio.Pid);
+        Assert.All(status.Instances, instance => Assert.Contains(instance.HostPid, hosts));
+        Assert.All(status.Instances, instance => Assert.Contains(instance.Pid, ProcessTree.Below(instance.HostPid)));
         Assert.True(Directory.Exists(status.DataFolder));
     }
 
@@ -98,13 +101,14 @@ public sealed class LocalEndpointsTests(LocalEndpointsTests.OwnStudio own)
     [Fact]
     public async Task A_killed_instance_is_missed_until_it_comes_back_and_the_studio_stays()
     {
-        var before = (await studio.StatusAsync()).Instances[1].Pid;
+        var before = (await studio.StatusAsync()).Instances[1];
 
         await PostAsync("/local/instances/2/kill");
         Assert.False((await studio.StatusAsync()).Ready);
 
         var back = await Eventually.BecomesAsync(studio.StatusAsync, status => status.Ready);
-        Assert.NotEqual(before, back.Instances[1].Pid);
+        Assert.NotEqual((before.Pid, before.HostPid), (back.Instances[1].Pid, back.Instances[1].HostPid));
+        await Eventually.BecomesTrueAsync(() => !ProcessTree.AnyLives([before.Pid, before.HostPid]));
         Assert.False(studio.Exited.IsCompleted);
     }
 
@@ -116,7 +120,7 @@ public sealed class LocalEndpointsTests(LocalEndpointsTests.OwnStudio own)
 
         await PostAsync("/local/instances/1/continue");
 
-        Assert.True((await studio.StatusAsync()).Ready);
+        await Eventually.BecomesAsync(studio.StatusAsync, status => status.Ready);
     }
 
     [Theory]

@@ -20,7 +20,7 @@ public sealed class StudioLifeTests : IDisposable
         var exitCode = await first.InterruptAsync();
 
         Assert.Equal(0, exitCode);
-        Assert.True(children.Length > 3, "PostgreSQL, its sessions, Azurite and the function app were expected.");
+        Assert.True(children.Length > 4, "PostgreSQL, its sessions, Azurite, a host and its worker were expected.");
         await Eventually.BecomesTrueAsync(() => !ProcessTree.AnyLives(children));
         Assert.False(File.Exists(Path.Combine(folder.FullName, "lock")));
         Assert.False(File.Exists(Path.Combine(folder.FullName, "postgres", "postmaster.pid")));
@@ -54,6 +54,33 @@ public sealed class StudioLifeTests : IDisposable
         await Eventually.BecomesTrueAsync(() => !ProcessTree.AnyLives(children));
         Assert.False(File.Exists(Path.Combine(folder.FullName, "lock")));
         Assert.Empty(studio.ErrorLines);
+    }
+
+    [Fact]
+    public async Task A_frozen_instance_does_not_outlive_the_studio()
+    {
+        await using var studio = await StudioProcess.StartAsync("--ephemeral", "--instances", "2");
+        var children = ProcessTree.Below(studio.Pid);
+        using var stopped = await studio.Local.PostAsync("/local/instances/2/stop", null);
+
+        Assert.Equal(0, await studio.InterruptAsync());
+
+        await Eventually.BecomesTrueAsync(() => !ProcessTree.AnyLives(children));
+    }
+
+    [Fact]
+    public async Task A_host_that_dies_by_itself_is_reported_and_the_rest_stops()
+    {
+        await using var studio = await StudioProcess.StartAsync("--ephemeral", "--instances", "2");
+        var children = ProcessTree.Below(studio.Pid);
+
+        Signal.Kill.SendTo((await studio.StatusAsync()).Instances[1].HostPid);
+
+        Assert.Equal(1, await studio.Exited.WaitAsync(TimeSpan.FromSeconds(30)));
+        Assert.StartsWith(
+            "Instance 2 of the function app ended by itself with exit code 137",
+            studio.ErrorLines[0], StringComparison.Ordinal);
+        await Eventually.BecomesTrueAsync(() => !ProcessTree.AnyLives(children));
     }
 
     [Fact]

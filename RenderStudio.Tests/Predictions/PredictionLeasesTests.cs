@@ -12,7 +12,7 @@ public sealed class PredictionLeasesTests(Workbench bench) : IAsyncLifetime
     public async Task A_lease_is_renewed_while_its_work_runs_and_no_longer()
     {
         var (seeded, claimed) = await ClaimedAsync();
-        await bench.PutAsync(seeded, "lease_until = now() + interval '3 seconds'");
+        await bench.PutAsync(seeded, "lease_until = now() + interval '8 seconds'");
 
         var done = await bench.Engine.Get<PredictionLeases>().WhileHeldAsync(claimed, async _ =>
         {

@@ -1,11 +1,18 @@
+using System.Collections.Concurrent;
 using System.Net;
+using Microsoft.Extensions.Time.Testing;
 using RenderStudio.Core.Replicate;
+using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Tests.Replicate;
 
 /// <summary>What is sent again and what never is.</summary>
 public sealed class RepeatedCallsTests
 {
+    private const double ReadTimeout = 10;
+
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+
     [Theory]
     [InlineData(HttpStatusCode.TooManyRequests)]
     [InlineData(HttpStatusCode.InternalServerError)]
@@ -35,39 +42,46 @@ public sealed class RepeatedCallsTests
     [Fact]
     public async Task A_read_is_sent_again_after_a_fault_and_after_the_wait_that_a_throttle_asks_for()
     {
-        var clock = new NotedWaits();
-        var replicate = new ScriptedReplicate(clock)
+        var clock = new WaitingClock();
+        var replicate = new ScriptedReplicate(clock, ReadTimeout)
         {
             Answer = (call, _) => call switch
             {
                 1 => throw new HttpRequestException(HttpRequestError.ResponseEnded),
                 2 => Task.FromResult(ScriptedReplicate.Of(
-                    HttpStatusCode.TooManyRequests, """{"detail": "Throttled.", "retry_after": 0.05}""")),
+                    HttpStatusCode.TooManyRequests, """{"detail": "Throttled.", "retry_after": 7}""")),
                 _ => Task.FromResult(ScriptedReplicate.Of(HttpStatusCode.OK)),
             },
         };
 
-        var run = await replicate.Client.GetAsync("run", default);
+        var reading = replicate.Client.GetAsync("run", default);
+        await clock.PassAsync(wait: 2);
+        Assert.Equal(TimeSpan.FromSeconds(7), await clock.PassAsync(wait: 3));
 
-        Assert.Equal("run", run!.Id);
+        Assert.Equal("run", (await reading.WaitAsync(Deadline))!.Id);
         Assert.Equal(3, replicate.Calls.Count);
-        Assert.Contains(TimeSpan.FromMilliseconds(50), clock.Waits);
     }
 
     [Fact]
     public async Task A_read_gives_up_after_three_tries()
     {
-        var replicate = new ScriptedReplicate();
+        var clock = new WaitingClock();
+        var replicate = new ScriptedReplicate(clock, ReadTimeout);
         replicate.AnswerAlways(HttpStatusCode.BadGateway);
 
-        await Assert.ThrowsAsync<HttpRequestException>(() => replicate.Client.GetAsync("run", default));
+        var reading = replicate.Client.GetAsync("run", default);
+        await clock.PassAsync(wait: 2);
+        await clock.PassAsync(wait: 3);
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => reading.WaitAsync(Deadline));
         Assert.Equal(3, replicate.Calls.Count);
     }
 
     [Fact]
     public async Task A_try_that_hangs_is_given_up_and_another_one_answers()
     {
-        var replicate = new ScriptedReplicate(TimeProvider.System, readTimeout: 0.2)
+        var clock = new WaitingClock();
+        var replicate = new ScriptedReplicate(clock, ReadTimeout)
         {
             Answer = async (call, ct) =>
             {
@@ -77,14 +91,20 @@ public sealed class RepeatedCallsTests
             },
         };
 
-        Assert.NotNull(await replicate.Client.GetAsync("run", default));
+        var reading = replicate.Client.GetAsync("run", default);
+        await Eventually.BecomesTrueAsync(() => replicate.Calls.Count == 1);
+        clock.Advance(TimeSpan.FromSeconds(ReadTimeout));
+        await clock.PassAsync(wait: 2);
+
+        Assert.NotNull(await reading.WaitAsync(Deadline));
         Assert.Equal(2, replicate.Calls.Count);
     }
 
     [Fact]
     public async Task All_tries_together_have_an_end()
     {
-        var replicate = new ScriptedReplicate(TimeProvider.System, readTimeout: 0.1)
+        var clock = new WaitingClock();
+        var replicate = new ScriptedReplicate(clock, ReadTimeout)
         {
             Answer = async (_, ct) =>
             {
@@ -93,20 +113,41 @@ public sealed class RepeatedCallsTests
             },
         };
 
-        await Assert.ThrowsAsync<HttpRequestException>(() => replicate.Client.GetAsync("run", default));
+        var reading = replicate.Client.GetAsync("run", default);
+        await Eventually.BecomesTrueAsync(() => replicate.Calls.Count == 1);
+        clock.Advance(TimeSpan.FromSeconds(ReadTimeout));
+        await clock.PassAsync(wait: 2);
+        await Eventually.BecomesTrueAsync(() => replicate.Calls.Count == 2);
+        Assert.Equal(3 * ReadTimeout, (await clock.PassAsync(wait: 1)).TotalSeconds);
+
+        var late = await Assert.ThrowsAsync<HttpRequestException>(() => reading.WaitAsync(Deadline));
+        Assert.Equal("Replicate did not answer in time.", late.Message);
     }
 
-    /// <summary>The system's clock, and how long everybody wished to wait by it.</summary>
-    private sealed class NotedWaits : TimeProvider
+    /// <summary>
+    /// Virtual time that notes each wait that begins. A read's first wait is the limit of all its tries; each delay
+    /// between two tries is one more. The limit of one try is not noted: its timer starts without a time.
+    /// </summary>
+    private sealed class WaitingClock : FakeTimeProvider
     {
-        private readonly System.Collections.Concurrent.ConcurrentQueue<TimeSpan> waits = new();
-
-        public IReadOnlyCollection<TimeSpan> Waits => waits;
+        private readonly ConcurrentQueue<TimeSpan> waits = new();
 
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
         {
-            waits.Enqueue(dueTime);
-            return base.CreateTimer(callback, state, dueTime, period);
+            var timer = base.CreateTimer(callback, state, dueTime, period);
+            if (dueTime != Timeout.InfiniteTimeSpan)
+                waits.Enqueue(dueTime);
+            return timer;
+        }
+
+        /// <summary>Lets as much time pass as a wait takes, once it has begun.</summary>
+        /// <param name="wait">Its number, from 1.</param>
+        public async Task<TimeSpan> PassAsync(int wait)
+        {
+            await Eventually.BecomesTrueAsync(() => waits.Count >= wait);
+            var passed = waits.ElementAt(wait - 1);
+            Advance(passed);
+            return passed;
         }
     }
 }

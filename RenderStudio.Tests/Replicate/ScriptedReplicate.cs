@@ -19,12 +19,14 @@ internal sealed class ScriptedReplicate : HttpMessageHandler
 
     public ScriptedReplicate(TimeProvider? clock = null, double readTimeout = 10)
     {
+        clock ??= Clock;
         var options = Options.Create(new ReplicateOptions { CircuitCalls = 4, ReadTimeoutSeconds = readTimeout });
-        var calls = new ResilientCalls(options, clock ?? Clock, log.CreateLogger<ResilientCalls>())
+        var calls = new ResilientCalls(options, clock, log.CreateLogger<ResilientCalls>())
         {
             InnerHandler = this,
         };
-        Client = new(new HttpClient(calls) { BaseAddress = new Uri("https://replicate.example/v1/") }, options);
+        Client = new(
+            new HttpClient(calls) { BaseAddress = new Uri("https://replicate.example/v1/") }, options, clock);
     }
 
     public FixedClock Clock { get; } = FixedClock.AtUnixSeconds(1_700_000_000);

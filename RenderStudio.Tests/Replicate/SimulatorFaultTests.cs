@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 
 namespace RenderStudio.Tests.Replicate;
@@ -69,17 +68,6 @@ public sealed class SimulatorFaultTests(SimulatorProcess simulator) : IAsyncLife
     }
 
     [Fact]
-    public async Task A_prediction_can_be_unknown_just_after_its_creation()
-    {
-        await user.SetAsync(new { notFoundAfterCreateMs = 300 });
-
-        var created = await user.CreateAsync();
-
-        Assert.Equal(404, (await user.ReadAsync(created.Id)).Status);
-        await user.BecomesAsync(created.Id, "succeeded");
-    }
-
-    [Fact]
     public async Task Reads_can_fail()
     {
         var created = await user.FinishAsync();
@@ -95,18 +83,6 @@ public sealed class SimulatorFaultTests(SimulatorProcess simulator) : IAsyncLife
         await user.SetAsync(new { truncatedJsonRate = 1 });
 
         await Assert.ThrowsAsync<HttpRequestException>(() => user.ReadAsync(created.Id));
-    }
-
-    [Fact]
-    public async Task A_body_can_be_slow()
-    {
-        var created = await user.FinishAsync();
-        await user.SetAsync(new { slowBodyMs = 300 });
-
-        var since = Stopwatch.GetTimestamp();
-        await user.ReadAsync(created.Id);
-
-        Assert.InRange(Stopwatch.GetElapsedTime(since).TotalMilliseconds, 250, 20_000);
     }
 
     [Fact]

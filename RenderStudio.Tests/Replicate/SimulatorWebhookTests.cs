@@ -62,10 +62,11 @@ public sealed class SimulatorWebhookTests(SimulatorProcess simulator) : IAsyncLi
         await user.SetAsync(new { predictMs = 1800 });
 
         var created = await user.CreateAsync(null, receiver.Link, "logs", "completed");
-        await user.BecomesAsync(created.Id, "succeeded");
+        var done = (await user.BecomesAsync(created.Id, "succeeded")).Json;
         await Eventually.BecomesTrueAsync(() => receiver.Received.Any(d => d.Status == "succeeded"));
 
-        Assert.InRange(receiver.Received.Count(d => d.Status == "processing"), 2, 4);
+        var seconds = (double)done["metrics"]!["predict_time"]!;
+        Assert.InRange(receiver.Received.Count(d => d.Status == "processing"), 2, 1 + (int)(seconds / 0.5));
         Assert.Contains("%|", (string?)receiver.Received[^1].Json["logs"]);
     }
 
@@ -144,17 +145,6 @@ public sealed class SimulatorWebhookTests(SimulatorProcess simulator) : IAsyncLi
 
         Assert.Equal("succeeded", all[0].Status);
         Assert.All(all[1..], d => Assert.Equal("processing", d.Status));
-    }
-
-    [Fact]
-    public async Task Deliveries_can_be_late()
-    {
-        await user.SetAsync(new { webhookDelayMs = 400 });
-        var created = await user.CreateAsync(null, receiver.Link, "completed");
-        await user.BecomesAsync(created.Id, "succeeded");
-
-        Assert.Empty(receiver.Received);
-        Assert.Single(await receiver.ReceivesAsync(1));
     }
 
     [Fact]

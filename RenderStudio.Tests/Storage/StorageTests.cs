@@ -105,20 +105,6 @@ public sealed class StorageTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_message_arrives_as_the_host_expects_it_and_a_lost_queue_comes_back()
-    {
-        var queues = provider.GetRequiredService<StudioQueues>();
-        var queue = $"test-{folder}";
-
-        await queues.SendAsync(queue, "{\"v\":1}"u8.ToArray(), default);
-
-        var plain = new QueueClient(await services.StorageConnectionAsync(), queue);
-        var message = (await plain.ReceiveMessageAsync()).Value;
-        Assert.Equal("{\"v\":1}", System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(message.MessageText)));
-        await plain.DeleteAsync();
-    }
-
-    [Fact]
     public async Task Setup_leaves_every_container_and_queue_and_the_origins_that_may_write()
     {
         var blobs = provider.GetRequiredService<BlobServiceClient>();

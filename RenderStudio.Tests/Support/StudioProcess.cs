@@ -10,7 +10,9 @@ public sealed record StudioStatus(
     bool Ready, Uri StudioUrl, Uri ReplicateUrl, string Postgres, string Storage, string DataFolder,
     StudioInstance[] Instances);
 
-public sealed record StudioInstance(int Number, int Pid, int Port);
+/// <param name="Pid">The app's worker process.</param>
+/// <param name="HostPid">Its Functions host.</param>
+public sealed record StudioInstance(int Number, int Pid, int HostPid, int Port);
 
 /// <summary>
 /// The studio as a person runs it: a process of its own, seen only through its output and its address.

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Azure.Storage.Queues;
+using Microsoft.Extensions.DependencyInjection;
 using RenderStudio.Core.Predictions;
 using RenderStudio.Local.Children;
 using RenderStudio.Tests.Replicate;
@@ -33,7 +34,14 @@ public sealed class Workbench(Services services, SimulatorProcess simulator) : I
     }
 
     /// <summary>An engine with a database of its own on the same storage and the same account.</summary>
-    public Task<Engine> AnotherEngineAsync(params (string Key, string Value)[] settings) => Engine.StartAsync(services,
+    public Task<Engine> AnotherEngineAsync(params (string Key, string Value)[] settings) =>
+        AnotherEngineAsync(_ => { }, settings);
+
+    /// <param name="adjust">Called when all of Core is registered.</param>
+    /// <param name="settings">As above.</param>
+    public Task<Engine> AnotherEngineAsync(
+        Action<IServiceCollection> adjust, params (string Key, string Value)[] settings) => Engine.StartAsync(
+        services, adjust,
     [
         ("Storage:ConnectionString", azurite.ConnectionString),
         ("Replicate:BaseUrl", new Uri(Replicate.Address, "v1").AbsoluteUri),

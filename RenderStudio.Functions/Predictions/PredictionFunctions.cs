@@ -1,0 +1,56 @@
+using Microsoft.Azure.Functions.Worker;
+using RenderStudio.Core.Predictions;
+using RenderStudio.Core.Reconciliation;
+using RenderStudio.Core.Storage;
+
+namespace RenderStudio.Functions.Predictions;
+
+/// <summary>
+/// The queue triggers. Messages are bound as bytes: every other binding changes those that are not UTF-8. A function
+/// that fails leaves its message to the host's retries.
+/// </summary>
+public sealed class PredictionFunctions(
+    StartPrediction start, CompletePrediction complete, CheckPrediction check, SettlePoisonedMessage settle,
+    RejectedMessages rejected)
+{
+    private const string Connection = "AzureWebJobsStorage";
+
+    private const string StartsPoison = StudioQueues.PredictionStarts + StudioQueues.PoisonSuffix;
+
+    private const string CompletionsPoison = StudioQueues.PredictionCompletions + StudioQueues.PoisonSuffix;
+
+    [Function("StartPrediction")]
+    public Task StartAsync(
+        [QueueTrigger(StudioQueues.PredictionStarts, Connection = Connection)] byte[] message, CancellationToken ct) =>
+        ReadAsync(StudioQueues.PredictionStarts, message, id => start.RunAsync(id, ct), ct);
+
+    [Function("CompletePrediction")]
+    public Task CompleteAsync(
+        [QueueTrigger(StudioQueues.PredictionCompletions, Connection = Connection)] byte[] message,
+        CancellationToken ct) =>
+        ReadAsync(StudioQueues.PredictionCompletions, message, id => CompleteAsync(id, ct), ct);
+
+    [Function("StartPredictionPoison")]
+    public Task SettleStartAsync(
+        [QueueTrigger(StartsPoison, Connection = Connection)] byte[] message,
+        CancellationToken ct) =>
+        settle.RunAsync(StartsPoison, message, ct);
+
+    [Function("CompletePredictionPoison")]
+    public Task SettleCompletionAsync(
+        [QueueTrigger(CompletionsPoison, Connection = Connection)] byte[] message,
+        CancellationToken ct) =>
+        settle.RunAsync(CompletionsPoison, message, ct);
+
+    /// <summary>Without a result to store, the message asks for a look at Replicate.</summary>
+    private async Task CompleteAsync(Guid id, CancellationToken ct)
+    {
+        await complete.RunAsync(id, ct);
+        await check.RunAsync(id, ct);
+    }
+
+    private Task ReadAsync(string queue, byte[] message, Func<Guid, Task> work, CancellationToken ct) =>
+        PredictionMessage.TryRead(message) is { } read
+            ? work(read.PredictionId)
+            : rejected.KeepAsync(queue, message, PredictionMessage.WhyRejected(message), ct);
+}

@@ -1,0 +1,25 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
+using RenderStudio.Core.Erasure;
+using RenderStudio.Core.Reconciliation;
+
+namespace RenderStudio.Functions.Reconciliation;
+
+/// <summary>The timer triggers. Neither is monitored: the host keeps no status of runs that it missed.</summary>
+public sealed class ReconciliationFunctions(
+    ReconcilePredictions reconcile, EraseOwner erase, SweepStorage sweep, IOptions<SweepOptions> options)
+{
+    [Function("ReconcilePredictions")]
+    public async Task ReconcileAsync(
+        [TimerTrigger("*/30 * * * * *", UseMonitor = false)] TimerInfo timer, CancellationToken ct)
+    {
+        await reconcile.RunOnceAsync(ct);
+        // After what ends the runs that an erasure waits for.
+        await erase.RunOnceAsync(ct);
+        await sweep.RunUrgentAsync(options.Value.DryRun, ct);
+    }
+
+    [Function("SweepStorage")]
+    public Task SweepAsync([TimerTrigger("0 0 * * * *", UseMonitor = false)] TimerInfo timer, CancellationToken ct) =>
+        sweep.RunOnceAsync(options.Value.DryRun, ct);
+}

@@ -1,0 +1,44 @@
+using System.Net;
+using RenderStudio.Local.LocalCalls;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace RenderStudio.Local.Instances;
+
+/// <summary>Answers a request by an instance. What is the host's own, <c>/</c> and <c>/admin</c>, is for programs on
+/// this machine.</summary>
+internal sealed partial class Forwarding(IServiceProvider services, InstancePool pool, FrontDoorOptions options)
+    : IDisposable
+{
+    // Stands for the instance that is chosen when the request is sent.
+    private const string AnyInstance = "http://instance/";
+    private static readonly AsReceived Transformer = new();
+
+    private readonly IHttpForwarder forwarder = services.GetRequiredService<IHttpForwarder>();
+    private readonly HttpMessageInvoker client = new(new ToNextInstance(pool, options.Time));
+    private readonly ILogger log = options.Log.CreateLogger("FrontDoor");
+    private readonly ForwarderRequestConfig config = new()
+    {
+        ActivityTimeout = options.ActivityTimeout,
+        Version = HttpVersion.Version11,
+        VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+    };
+
+    public async Task AnswerAsync(HttpContext context)
+    {
+        if (IsHostsOwn(context.Request.Path) && !ThisMachineOnly.Admits(context.Request))
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+        var error = await forwarder.SendAsync(context, AnyInstance, client, config, Transformer);
+        if (error != ForwarderError.None && !context.RequestAborted.IsCancellationRequested)
+            LogFailed(log, context.Request.Method, error);
+    }
+
+    public void Dispose() => client.Dispose();
+
+    private static bool IsHostsOwn(PathString path) => path.Value is null or "" or "/" || path.StartsWithSegments("/admin");
+
+    [LoggerMessage(LogLevel.Warning, "A {Method} request got no whole answer from an instance: {Error}")]
+    private static partial void LogFailed(ILogger log, string method, ForwarderError error);
+}

@@ -1,0 +1,74 @@
+using System.Net;
+using Microsoft.AspNetCore.Connections;
+using RenderStudio.Local.Children;
+
+namespace RenderStudio.Local.Instances;
+
+/// <summary>The address of the studio, before all instances, as the platform's front end would stand.</summary>
+public sealed class FrontDoor : IAsyncDisposable
+{
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(1);
+    private readonly WebApplication web;
+    private readonly Forwarding forwarding;
+
+    private FrontDoor(FrontDoorOptions options, InstancePool pool)
+    {
+        web = Build(options);
+        forwarding = new Forwarding(web.Services, pool, options);
+        web.UseRouting();
+        options.MapBeside?.Invoke(web);
+        web.UseEndpoints(_ => { });
+        web.Run(forwarding.AnswerAsync);
+    }
+
+    /// <summary>Returns when the port is open; a request waits there until an instance is ready.</summary>
+    public static async Task<FrontDoor> StartAsync(FrontDoorOptions options, InstancePool pool, CancellationToken ct)
+    {
+        var door = new FrontDoor(options, pool);
+        try
+        {
+            await door.web.StartAsync(ct);
+            return door;
+        }
+        catch (IOException e) when (e.InnerException is AddressInUseException)
+        {
+            await door.DisposeAsync();
+            throw new CannotStartException($"Port {options.Port} is in use: stop what listens there.");
+        }
+    }
+
+    /// <summary>Takes no more requests, and ends those that are open after a second.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await web.StopAsync(CancellationToken.None);
+        await web.DisposeAsync();
+        forwarding.Dispose();
+    }
+
+    private static WebApplication Build(FrontDoorOptions options)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(IPAddress.Loopback, options.Port);
+            // Sizes and rates are the host's business.
+            kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.Limits.MinRequestBodyDataRate = null;
+            kestrel.Limits.MinResponseDataRate = null;
+        });
+        builder.Services.AddRouting().AddHttpForwarder();
+        builder.Services.AddSingleton(options.Log).AddSingleton(options.Time);
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopLimit);
+        return builder.Build();
+    }
+
+    /// <summary>Signals are the studio's business.</summary>
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

@@ -1,0 +1,31 @@
+namespace RenderStudio.Local.Instances;
+
+/// <summary>Passes on what a host process writes: log lines of the form <c>info Category: message</c> on its standard
+/// output, errors on the other.</summary>
+internal sealed partial class HostLog(ILogger log)
+{
+    public void Output(string line)
+    {
+        var end = line.IndexOf(' ', StringComparison.Ordinal);
+        if (end > 0 && LevelOf(line[..end]) is { } level)
+            LogLine(log, level, line[(end + 1)..]);
+        else
+            LogLine(log, LogLevel.Information, line);
+    }
+
+    public void Error(string line) => LogLine(log, LogLevel.Error, line);
+
+    private static LogLevel? LevelOf(string word) => word switch
+    {
+        "trce" or "trac" => LogLevel.Trace,
+        "dbug" or "debu" => LogLevel.Debug,
+        "info" => LogLevel.Information,
+        "warn" => LogLevel.Warning,
+        "fail" or "erro" => LogLevel.Error,
+        "crit" => LogLevel.Critical,
+        _ => null,
+    };
+
+    [LoggerMessage("{Line}")]
+    private static partial void LogLine(ILogger log, LogLevel level, string line);
+}

@@ -1,0 +1,53 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace RenderStudio.Local.Instances;
+
+/// <summary>Sends each request to the next instance in turn, and to another one only when the first did not accept the
+/// connection, so that it has seen nothing of the request.</summary>
+internal sealed class ToNextInstance(InstancePool pool, TimeProvider time) : DelegatingHandler(new SocketsHttpHandler
+{
+    UseProxy = false,
+    UseCookies = false,
+    AllowAutoRedirect = false,
+    AutomaticDecompression = DecompressionMethods.None,
+    // A client's traceparent passes unchanged.
+    ActivityHeadersPropagator = null,
+    ConnectCallback = ConnectAsync,
+})
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken ct)
+    {
+        var target = request.RequestUri!.PathAndQuery;
+        while (true)
+        {
+            var instance = await pool.NextAsync(ct);
+            request.RequestUri = ExactUri.Create($"http://127.0.0.1:{instance.Port}{target}");
+            try
+            {
+                return await base.SendAsync(request, ct);
+            }
+            catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ConnectionError)
+            {
+                await Task.Delay(Pause, time, ct);
+            }
+        }
+    }
+
+    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken ct)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(IPAddress.Loopback, context.DnsEndPoint.Port, ct);
+            return new InstanceConnection(new NetworkStream(socket, ownsSocket: true));
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}
