@@ -10,7 +10,7 @@ public static class ScriptedFunctions
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", "options", Route = "web/{name}/{*rest}")]
         HttpRequest request, FunctionContext context)
     {
-        var answer = Script.For(request.Path);
+        var answer = Script.For(request.Path.Value!);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(
             request.HttpContext.RequestAborted, context.CancellationToken);
         try

@@ -1,0 +1,57 @@
+using System.Net;
+using RenderStudio.Tests.Support;
+
+namespace RenderStudio.Tests.FunctionsHost;
+
+public sealed class TimerTests(Services services)
+{
+    [Fact]
+    public async Task A_timer_runs_on_its_schedule_and_goes_on_after_a_failure()
+    {
+        using var app = new ScriptedApp().Answer("timer", new { throws = "No luck" });
+        app.Settings["TICK_SCHEDULE"] = "* * * * * *";
+        await using var host = await HostProcess.StartAsync(app, await TestQueue.CreateAsync(services));
+        await app.BecomesAsync("timer");
+        app.Answer("timer", new { });
+        await app.BecomesAsync("timer done", atLeast: 2);
+        var timer = app.Calls("timer")[0].GetProperty("timer");
+        Assert.False(timer.GetProperty("isPastDue").GetBoolean());
+    }
+
+    [Fact]
+    public async Task A_timer_runs_by_hand_and_a_caller_may_wait_for_its_end()
+    {
+        using var app = new ScriptedApp();
+        await using var host = await HostProcess.StartAsync(app, await TestQueue.CreateAsync(services));
+        using var started = await host.Client.PostAsync("/admin/functions/Tick", null);
+        Assert.Equal(HttpStatusCode.Accepted, started.StatusCode);
+        await app.BecomesAsync("timer done");
+        using var waited = await host.Client.PostAsync("/admin/functions/tick?wait=true", null);
+        Assert.Equal(HttpStatusCode.NoContent, waited.StatusCode);
+        Assert.Equal(2, app.Calls("timer done").Count);
+    }
+
+    [Fact]
+    public async Task A_run_by_hand_that_fails_tells_why()
+    {
+        using var app = new ScriptedApp().Answer("timer", new { throws = "No luck" });
+        await using var host = await HostProcess.StartAsync(app, await TestQueue.CreateAsync(services));
+        using var answer = await host.Client.PostAsync("/admin/functions/Tick?wait=true", null);
+        Assert.Equal(HttpStatusCode.BadGateway, answer.StatusCode);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        Assert.Contains("No luck", await answer.Content.ReadAsStringAsync());
+        await host.LogsAsync("The manual run of Tick failed: ");
+    }
+
+    [Fact]
+    public async Task Only_functions_that_exist_run_by_hand()
+    {
+        using var app = new ScriptedApp();
+        await using var host = await HostProcess.StartAsync(app, await TestQueue.CreateAsync(services));
+        using var unknown = await host.Client.PostAsync("/admin/functions/Nothing", null);
+        Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
+        using var http = await host.Client.PostAsync("/admin/functions/Web", null);
+        Assert.Equal(HttpStatusCode.Accepted, http.StatusCode);
+        await host.LogsAsync("The manual run of Web failed: ");
+    }
+}

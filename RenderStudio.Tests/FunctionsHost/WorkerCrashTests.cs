@@ -1,0 +1,111 @@
+using System.Net;
+using RenderStudio.Local.Children;
+using RenderStudio.Tests.Support;
+
+namespace RenderStudio.Tests.FunctionsHost;
+
+public sealed class WorkerCrashTests(Services services)
+{
+    [Fact]
+    public async Task Three_crashes_by_one_request_end_the_host_with_one_reason()
+    {
+        using var app = new ScriptedApp().Answer("/web/crash", new { exit = 3 });
+        await using var host = await HostProcess.StartAsync(app, await TestQueue.CreateAsync(services));
+        for (var crash = 1; crash <= 3; crash++)
+            await FailsAsync(host.Client.GetAsync("/web/crash"));
+        Assert.Equal(1, await host.Exited);
+        Assert.Equal(3, app.Workers().Count);
+        Assert.Equal(3, app.Calls("http").Count);
+        Assert.Equal("The worker ended with code 3: the third error in a row, after which the Functions host stops.",
+            host.Errors[0]);
+        Assert.Contains("The script ends this process with code 3.", host.Errors);
+        Assert.Equal(3, host.Log.Count(line => line == "erro Host.Worker: The worker ended with code 3."));
+    }
+
+    [Theory]
+    [InlineData("GET")]
+    [InlineData("POST")]
+    public async Task A_request_on_which_the_worker_dies_is_delivered_once_and_answered_500(string method)
+    {
+        using var app = new ScriptedApp().Answer("/web/crash", new { exit = 1 });
+        await using var host = await HostProcess.StartAsync(app, await TestQueue.CreateAsync(services));
+        // A connection that was used before is the one that could break unnoticed.
+        (await host.Client.GetAsync("/web/first")).EnsureSuccessStatusCode();
+        using var request = new HttpRequestMessage(new HttpMethod(method), "/web/crash");
+        await FailsAsync(host.Client.SendAsync(request));
+        // It waits for the new worker.
+        (await host.Client.GetAsync("/web/last")).EnsureSuccessStatusCode();
+        Assert.Equal(["/web/first", "/web/crash", "/web/last"],
+            app.Calls("http").Select(call => call.GetProperty("path").GetString()));
+        Assert.Equal(2, app.Workers().Count);
+    }
+
+    [Fact]
+    public async Task A_message_on_which_the_worker_dies_is_tried_again_by_the_next_one()
+    {
+        var queue = await TestQueue.CreateAsync(services);
+        using var app = new ScriptedApp().Answer("queue", new { exit = 1 });
+        await using var host = await HostProcess.StartAsync(app, queue);
+        await queue.SendAsync([1]);
+        await app.BecomesAsync("queue");
+        app.Answer("queue", new { });
+        await app.BecomesAsync("queue done");
+        Assert.Equal(["1", "2"], app.Calls("queue").Select(
+            call => call.GetProperty("metadata").GetProperty("DequeueCount").GetString()));
+        await queue.BecomesEmptyAsync();
+    }
+
+    [Fact]
+    public async Task A_worker_that_is_killed_comes_back_and_the_host_stays()
+    {
+        using var app = new ScriptedApp();
+        await using var host = await HostProcess.StartAsync(app, await TestQueue.CreateAsync(services));
+        Signal.Kill.SendTo(Assert.Single(app.Workers()));
+        await host.LogsAsync("The worker ended with code 137.");
+        (await host.Client.GetAsync("/web/a")).EnsureSuccessStatusCode();
+        Assert.Equal(app.Workers()[^1], (await host.StateAsync())!.WorkerProcessId);
+    }
+
+    [Fact]
+    public async Task A_worker_that_exits_with_200_is_started_again_and_not_counted()
+    {
+        using var app = new ScriptedApp().Answer("/web/restart", new { exit = 200 });
+        await using var host = await HostProcess.StartAsync(app, await TestQueue.CreateAsync(services));
+        for (var restart = 1; restart <= 3; restart++)
+            await FailsAsync(host.Client.GetAsync("/web/restart"));
+        (await host.Client.GetAsync("/web/a")).EnsureSuccessStatusCode();
+        Assert.Equal(4, app.Workers().Count);
+    }
+
+    [Fact]
+    public async Task A_worker_that_exits_with_0_is_not_started_again_and_its_requests_fail()
+    {
+        using var app = new ScriptedApp().Answer("/web/leave", new { exit = 0 }).FunctionTimeout("00:10:00");
+        await using var host = await HostProcess.StartAsync(app, await TestQueue.CreateAsync(services));
+        await FailsAsync(host.Client.GetAsync("/web/leave"));
+        await host.LogsAsync("The worker ended with code 0");
+        await FailsAsync(host.Client.GetAsync("/web/a"));
+        Assert.Single(app.Workers());
+        Assert.Equal(0, (await host.StateAsync())!.WorkerProcessId);
+    }
+
+    [Fact]
+    public async Task After_an_exit_with_0_a_message_that_exceeds_functionTimeout_brings_the_worker_back()
+    {
+        var queue = await TestQueue.CreateAsync(services);
+        using var app = new ScriptedApp().Answer("/web/leave", new { exit = 0 }).FunctionTimeout("00:00:01");
+        await using var host = await HostProcess.StartAsync(app, queue);
+        await FailsAsync(host.Client.GetAsync("/web/leave"));
+        await host.LogsAsync("The worker ended with code 0");
+        await queue.SendAsync([1]);
+        await app.BecomesAsync("queue done");
+        Assert.Equal(2, app.Workers().Count);
+    }
+
+    private static async Task FailsAsync(Task<HttpResponseMessage> request)
+    {
+        using var answer = await request;
+        Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
+        Assert.Equal("", await answer.Content.ReadAsStringAsync());
+    }
+}
