@@ -59,6 +59,7 @@ internal sealed class StartupBenchmark : IBenchmark
     private static Dictionary<string, string?> Settings()
     {
         var settings = RunningApp.Usual("Host=127.0.0.1;Port=1;Username=studio", "UseDevelopmentStorage=true");
+        settings["AZURE_FUNCTIONS_ENVIRONMENT"] = "Production";
         settings["FUNCTIONS_WORKER_RUNTIME"] = "dotnet-isolated";
         settings["WORK_QUEUE"] = "work";
         settings["TICK_SCHEDULE"] = "0 0 0 1 1 *";

@@ -17,6 +17,7 @@ public static class FunctionApp
         builder.Services
             .AddStudio(builder.Configuration)
             .AddSingleton<RequestPipeline>()
+            .AddHostedService<WarmUp>()
             .RemoveDataProtection();
         // Makes an invocation's activity the current one, so that a caller's trace id reaches logs and problems.
         builder.Services.AddOpenTelemetry().UseFunctionsWorkerDefaults();
