@@ -37,7 +37,8 @@ internal sealed partial class Forwarding(IServiceProvider services, InstancePool
 
     public void Dispose() => client.Dispose();
 
-    private static bool IsHostsOwn(PathString path) => path.Value is null or "" or "/" || path.StartsWithSegments("/admin");
+    private static bool IsHostsOwn(PathString path) =>
+        path.Value is null or "" or "/" || path.StartsWithSegments("/admin");
 
     [LoggerMessage(LogLevel.Warning, "A {Method} request got no whole answer from an instance: {Error}")]
     private static partial void LogFailed(ILogger log, string method, ForwarderError error);

@@ -3,7 +3,7 @@ using RenderStudio.Local.Children;
 
 namespace RenderStudio.Local.Instances;
 
-/// <summary>A started host. Its process leads a group that holds its worker too, and signals strike the group.</summary>
+/// <summary>A started host. Its process leads a group that holds its worker too; signals go to the group.</summary>
 internal sealed class HostProcess : IAsyncDisposable
 {
     private const int RefusedOrShutDown = 1;

@@ -20,7 +20,7 @@ public sealed class InstancePool : IAsyncDisposable
     /// <summary>Completes when an instance ended by itself.</summary>
     public Task<InstanceFailure> Failed => events.Failed;
 
-    /// <summary>Returns when every instance runs. Throws <see cref="CannotStartException"/> when one does not.</summary>
+    /// <summary>Returns when every instance runs; throws <see cref="CannotStartException"/> if one does not.</summary>
     public async Task StartAsync(CancellationToken ct)
     {
         running = Task.WhenAll(instances.Select(RunAsync));

@@ -16,6 +16,6 @@ public sealed record InstancePoolOptions
     /// <summary>How long a host process may take until it runs. Time in which it is frozen does not count.</summary>
     public TimeSpan StartLimit { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>Time between SIGTERM and SIGKILL when the pool stops. A host lets requests and its worker finish.</summary>
+    /// <summary>Time from SIGTERM to SIGKILL at the end, for a host to let requests and its worker finish.</summary>
     public TimeSpan StopLimit { get; init; } = TimeSpan.FromSeconds(20);
 }

@@ -1,6 +1,6 @@
 namespace RenderStudio.Local.Instances;
 
-/// <summary>One instance of the function app: a process of the Functions host, and the worker process below it.</summary>
+/// <summary>One instance of the function app: a Functions host process and the worker process below it.</summary>
 /// <param name="Number">From 1.</param>
 /// <param name="Pid">The worker's process; while the instance starts again, the one before; 0 before the first.</param>
 /// <param name="HostPid">The host's process, which leads the process group of both.</param>

@@ -42,7 +42,7 @@ internal sealed class ToNextInstance(InstancePool pool, TimeProvider time) : Del
         try
         {
             await socket.ConnectAsync(IPAddress.Loopback, context.DnsEndPoint.Port, ct);
-            return new InstanceConnection(new NetworkStream(socket, ownsSocket: true));
+            return new InstanceConnection(socket);
         }
         catch
         {

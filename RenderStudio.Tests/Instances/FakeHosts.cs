@@ -107,6 +107,7 @@ internal sealed class FakeHosts : IAsyncDisposable
     internal sealed record Arrival(string Method, string Url, Header[] Headers, int Pid, int Instance, long Bytes)
     {
         public string[] Of(string name) =>
-            [.. Headers.Where(one => one.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(one => one.Value)];
+            [.. Headers.Where(one => one.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+                .Select(one => one.Value)];
     }
 }

@@ -56,7 +56,10 @@ const answers = {
   },
 };
 
-const timers = { "/admin/functions/Tick": [204], "/admin/functions/Broken": [502, { detail: "Broken failed: it has a defect" }] };
+const timers = {
+  "/admin/functions/Tick": [204],
+  "/admin/functions/Broken": [502, { detail: "Broken failed: it has a defect" }],
+};
 
 function admin(request, response, target) {
   if (target === "/admin/host/status")
@@ -75,6 +78,8 @@ const server = http.createServer((request, response) => {
   const headers = request.rawHeaders.flatMap((name, i) => (i % 2 ? [] : [{ name, value: request.rawHeaders[i + 1] }]));
   const entry = { method: request.method, url: request.url, headers, pid: process.pid, instance: Number(instance) };
   note("arrivals.jsonl", entry);
+  // As a server that has seen enough: it answers and closes, and what is still on its way is refused.
+  if (target === "/refuse") return response.writeHead(413).end("too large", () => request.socket.destroy());
   let bytes = 0;
   request.on("data", (chunk) => {
     if (bytes === 0) note("first-bytes.jsonl", entry);
