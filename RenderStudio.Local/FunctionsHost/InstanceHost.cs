@@ -37,12 +37,17 @@ internal sealed class InstanceHost : IAsyncDisposable
     public static async Task<InstanceHost> StartAsync(FunctionApp app, int port, HostLog log, CancellationToken ct)
     {
         var host = new InstanceHost(app, log, await WorkerServer.StartAsync(log, ct));
-        // The worker takes longest to start, so it goes first.
-        host.workers.Start();
-        host.door = await FrontDoor.StartAsync(port, app.Settings, log, host.Status, ct);
-        host.forwarding = new Forwarding(host.door.Forwarder, TimeProvider.System);
-        host.serving = host.ServeAsync(host.door, host.forwarding);
-        return host;
+        try
+        {
+            await host.OpenAsync(port, ct);
+            return host;
+        }
+        catch
+        {
+            await host.StopAsync();
+            await host.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Lets running requests finish, cancels the other functions and ends the worker.</summary>
@@ -70,6 +75,15 @@ internal sealed class InstanceHost : IAsyncDisposable
     }
 
     private HostStatus Status() => new(state, Environment.ProcessId, workers.Pid);
+
+    private async Task OpenAsync(int port, CancellationToken ct)
+    {
+        // The worker takes longest to start, so it goes first.
+        workers.Start();
+        door = await FrontDoor.StartAsync(port, app.Settings, log, Status, ct);
+        forwarding = new Forwarding(door.Forwarder, TimeProvider.System);
+        serving = ServeAsync(door, forwarding);
+    }
 
     private async Task ServeAsync(FrontDoor door, Forwarding forwarding)
     {

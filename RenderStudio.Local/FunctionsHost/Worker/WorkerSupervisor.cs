@@ -120,7 +120,7 @@ internal sealed partial class WorkerSupervisor(
         return new LiveWorker(started, channel, capabilities, gone);
     }
 
-    private static async Task<WorkerEnd> FailedStartAsync(
+    private async Task<WorkerEnd> FailedStartAsync(
         Task coming, WorkerProcess started, WorkerChannel channel)
     {
         if (!coming.IsCompleted)
@@ -129,11 +129,12 @@ internal sealed partial class WorkerSupervisor(
         return new(WorkerVerdict.Strike, coming.Exception?.InnerException?.Message ?? "was stopped at its start");
     }
 
-    private static async Task<int> ExitCodeAsync(WorkerProcess started, WorkerChannel channel)
+    private async Task<int> ExitCodeAsync(WorkerProcess started, WorkerChannel channel)
     {
         if (await Task.WhenAny(started.Exited, channel.Closed) != started.Exited)
         {
-            await Task.WhenAny(started.Exited, Task.Delay(EndGrace));
+            var grace = stopping.IsCancellationRequested ? TerminateGrace : EndGrace;
+            await Task.WhenAny(started.Exited, Task.Delay(grace));
             started.Kill();
         }
         return await started.Exited;
