@@ -11,7 +11,8 @@ using RenderStudio.Benchmarks.Studio;
 
 IBenchmark[] benchmarks =
 [
-    new FinishingBenchmark(), new PromptsBenchmark(), new StudioBenchmark(), new SubmitBenchmark(),
+    new FinishingBenchmark(), new PromptsBenchmark(), new StudioBenchmark(), new StartupBenchmark(),
+    new SubmitBenchmark(),
     new ReconcileBenchmark(), new SoakBenchmark(), new InspireStepsBenchmark(), new CompareBenchmark(),
     new StorageBenchmark(), new LibraryBenchmark(), new WebPEffortBenchmark(), new ParallelBenchmark(),
 ];

@@ -9,7 +9,7 @@ public static class InspireServices
     {
         services.AddOptions<InspireOptions>().Bind(configuration.GetSection(InspireOptions.Section));
         return services
-            .AddSingleton(PaletteCatalogue.Load())
+            .AddSingleton(_ => PaletteCatalogue.Load())
             .AddSingleton<ReadPalette>()
             .AddSingleton<InspireRules>()
             .AddSingleton<InspireBriefStore>()

@@ -6,15 +6,15 @@ namespace RenderStudio.Core.Prompts;
 
 public static class PromptServices
 {
-    /// <summary>Reads catalogue and policy at once, so that a broken one never serves a request.</summary>
+    /// <summary>Catalogue and policy are read on first use; a broken one throws then.</summary>
     public static IServiceCollection AddPrompts(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<PromptOptions>().Bind(configuration.GetSection(PromptOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<PromptOptions>, PromptOptionsValidator>();
         services.AddSingleton<IValidateOptions<PromptOptions>, PromptMarketValidator>();
         return services
-            .AddSingleton(PromptCatalogue.Load())
+            .AddSingleton(_ => PromptCatalogue.Load())
             .AddSingleton<ComposePrompt>()
-            .AddSingleton(new Moderation(ModerationPolicy.Load(), LookAlikes.Load()));
+            .AddSingleton(_ => new Moderation(ModerationPolicy.Load(), LookAlikes.Load()));
     }
 }

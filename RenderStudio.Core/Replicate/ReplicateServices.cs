@@ -33,7 +33,8 @@ public static class ReplicateServices
                 UseCookies = false,
             });
         return services
-            .AddSingleton(ModelCatalogue.Load([.. PromptCatalogue.Load().Modes.Select(mode => mode.Id)]))
+            .AddSingleton(provider => ModelCatalogue.Load(
+                [.. provider.GetRequiredService<PromptCatalogue>().Modes.Select(mode => mode.Id)]))
             .AddSingleton(provider => new ReplicateClient(
                 provider.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(ReplicateClient)),
                 provider.GetRequiredService<IOptions<ReplicateOptions>>(),

@@ -99,7 +99,7 @@ public sealed class RunningApp : IAsyncDisposable
     }
 
     /// <summary>What an app needs to start, beside what this test run is about.</summary>
-    internal static Dictionary<string, string?> Usual(string database, string storage) => new()
+    public static Dictionary<string, string?> Usual(string database, string storage) => new()
     {
         ["Database:ConnectionString"] = database,
         ["AzureWebJobsStorage"] = storage,

@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using RenderStudio.Local.Children;
+using RenderStudio.Local.Studio;
 using RenderStudio.Tests.Functions;
 using RenderStudio.Tests.Identity;
 using RenderStudio.Tests.Imaging;
@@ -13,8 +14,8 @@ using RenderStudio.Tests.Support;
 namespace RenderStudio.Tests.Storage;
 
 /// <summary>
-/// The app as a process of its own that has no key of the storage account: it comes with tokens of its identity, as on
-/// Azure, over TLS, and links are signed with a key that storage lends to that identity.
+/// The published app behind the local host, without a key of its storage account: it sends tokens of its identity over
+/// TLS, as on Azure, and signs links with a key that storage issues to that identity.
 /// </summary>
 public sealed class IdentityTests(Services services) : IAsyncLifetime
 {
@@ -36,8 +37,8 @@ public sealed class IdentityTests(Services services) : IAsyncLifetime
         identity = await LentIdentity.StartAsync();
         azurite = await AzuriteChild.StartAsync(Path.Combine(folder.FullName, "azurite"), default, certificate);
         var environment = await EnvironmentAsync(certificate);
-        await ChildProcess.RunAsync(App(environment, "migrate"), new CancellationTokenSource(Patience).Token);
-        app = await ChildProcess.StartAsync(App(environment));
+        await ChildProcess.RunAsync(Migration(environment), new CancellationTokenSource(Patience).Token);
+        app = await ChildProcess.StartAsync(Host(environment));
         anybody = new(new SocketsHttpHandler
         {
             SslOptions =
@@ -103,8 +104,9 @@ public sealed class IdentityTests(Services services) : IAsyncLifetime
     private async Task<Dictionary<string, string>> EnvironmentAsync(string certificate)
     {
         var settings = RunningApp.Usual(await services.CreateDatabaseAsync(), "");
-        settings.Remove("AzureWebJobsStorage");
-        settings["FUNCTIONS_CUSTOMHANDLER_PORT"] = $"{port}";
+        // For the host's listeners alone: the app prefers the addresses below, which come without a key.
+        settings["AzureWebJobsStorage"] = azurite.ConnectionString;
+        settings["FUNCTIONS_WORKER_RUNTIME"] = "dotnet-isolated";
         settings["Storage:BlobServiceUri"] = azurite.BlobServiceUri.ToString();
         settings["Storage:QueueServiceUri"] = azurite.QueueServiceUri.ToString();
         settings["SSL_CERT_FILE"] = certificate;
@@ -112,10 +114,16 @@ public sealed class IdentityTests(Services services) : IAsyncLifetime
             .Concat(identity.Variables).ToDictionary();
     }
 
-    private ChildCommand App(Dictionary<string, string> environment, params string[] arguments) =>
-        new("App", Path.Combine(AppContext.BaseDirectory, "RenderStudio.Functions"), arguments)
+    private static ChildCommand Migration(Dictionary<string, string> environment) =>
+        new("Migration", Path.Combine(PublishedApp.Find(null).Folder, "RenderStudio.Functions"), ["migrate"])
         {
-            WorkingDirectory = folder.FullName,
+            Environment = environment,
+        };
+
+    private ChildCommand Host(Dictionary<string, string> environment) =>
+        new("Host", Path.Combine(AppContext.BaseDirectory, "RenderStudio.Local"),
+            ["host", "--app", PublishedApp.Find(null).Folder, "--port", $"{port}"])
+        {
             Environment = environment,
         };
 
