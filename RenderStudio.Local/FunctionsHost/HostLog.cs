@@ -1,5 +1,6 @@
 using RenderStudio.Local.FunctionsHost.App;
 using RenderStudio.Local.FunctionsHost.Functions;
+using RenderStudio.Local.FunctionsHost.Invocations;
 
 namespace RenderStudio.Local.FunctionsHost;
 
@@ -13,7 +14,7 @@ internal sealed class HostLog : ILoggerProvider
     /// <param name="host">Its section <c>logging</c> holds the levels; null where there is no host.json yet.</param>
     public HostLog(TextWriter output, HostJson? host) => (this.output, rules) = (output, host?.Logging);
 
-    public void AddTo(IServiceCollection services) => services.AddLogging(logging =>
+    public void Configure(ILoggingBuilder logging)
     {
         logging.AddProvider(this)
             .AddFilter("Microsoft", LogLevel.Warning)
@@ -25,7 +26,7 @@ internal sealed class HostLog : ILoggerProvider
         // A line for each look at a queue that does not exist, and empty lines for results and their sums.
         logging.AddFilter("Azure.Core", LogLevel.None).AddFilter("Host.Results", LogLevel.None)
             .AddFilter("Host.Aggregator", LogLevel.None);
-    });
+    }
 
     public ILogger CreateLogger(string categoryName) => new Category(this, categoryName);
 

@@ -1,6 +1,7 @@
 using RenderStudio.Local.FunctionsHost.App;
 using RenderStudio.Local.FunctionsHost.Functions;
 using RenderStudio.Local.FunctionsHost.Http;
+using RenderStudio.Local.FunctionsHost.Invocations;
 using RenderStudio.Local.FunctionsHost.Triggers;
 using RenderStudio.Local.FunctionsHost.Worker;
 
@@ -19,14 +20,13 @@ internal sealed class InstanceHost : IAsyncDisposable
     private FrontDoor? door;
     private Forwarding? forwarding;
     private TriggerHost? triggers;
+    private Task serving = Task.CompletedTask;
     private volatile string state = "Starting";
 
     private InstanceHost(FunctionApp app, HostLog log, WorkerServer server)
     {
         (this.app, this.log, this.server) = (app, log, server);
-        var services = new ServiceCollection();
-        log.AddTo(services);
-        loggers = services.BuildServiceProvider().GetRequiredService<ILoggerFactory>();
+        loggers = LoggerFactory.Create(log.Configure);
         workers = new WorkerSupervisor(app, server, Ending, TimeProvider.System, loggers);
         invoker = new FunctionInvoker(workers, app.Host.FunctionTimeout, TimeProvider.System);
     }
@@ -37,12 +37,17 @@ internal sealed class InstanceHost : IAsyncDisposable
     public static async Task<InstanceHost> StartAsync(FunctionApp app, int port, HostLog log, CancellationToken ct)
     {
         var host = new InstanceHost(app, log, await WorkerServer.StartAsync(log, ct));
-        // The worker takes longest to start, so it goes first.
-        host.workers.Start();
-        host.door = await FrontDoor.StartAsync(port, app.Settings, log, host.Status, ct);
-        host.forwarding = new Forwarding(host.door.Forwarder, TimeProvider.System);
-        _ = host.ServeAsync(host.door, host.forwarding);
-        return host;
+        try
+        {
+            await host.OpenAsync(port, ct);
+            return host;
+        }
+        catch
+        {
+            await host.StopAsync();
+            await host.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Lets running requests finish, cancels the other functions and ends the worker.</summary>
@@ -50,6 +55,7 @@ internal sealed class InstanceHost : IAsyncDisposable
     {
         state = "Stopping";
         await stopping.CancelAsync();
+        await serving;
         await Task.WhenAll(door?.StopAsync() ?? Task.CompletedTask, triggers?.StopAsync() ?? Task.CompletedTask)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await workers.StopAsync();
@@ -64,10 +70,20 @@ internal sealed class InstanceHost : IAsyncDisposable
         forwarding?.Dispose();
         workers.Dispose();
         await server.DisposeAsync();
+        loggers.Dispose();
         stopping.Dispose();
     }
 
     private HostStatus Status() => new(state, Environment.ProcessId, workers.Pid);
+
+    private async Task OpenAsync(int port, CancellationToken ct)
+    {
+        // The worker takes longest to start, so it goes first.
+        workers.Start();
+        door = await FrontDoor.StartAsync(port, app.Settings, log, Status, ct);
+        forwarding = new Forwarding(door.Forwarder, TimeProvider.System);
+        serving = ServeAsync(door, forwarding);
+    }
 
     private async Task ServeAsync(FrontDoor door, Forwarding forwarding)
     {
@@ -76,7 +92,7 @@ internal sealed class InstanceHost : IAsyncDisposable
             var index = await workers.Indexed.WaitAsync(stopping.Token);
             var log = loggers.CreateLogger("Host.Function");
             var admin = new AdminCalls(index, new TimerCalls(invoker), log, stopping.Token);
-            var functions = new HttpFunctions(workers, invoker, forwarding, log);
+            var functions = new HttpFunctions(invoker, forwarding, log);
             door.Open(FunctionRoutes.Build(door.Services, index, functions, routes =>
             {
                 admin.Map(routes);

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using RenderStudio.Local.FunctionsHost.Functions;
-using RenderStudio.Local.FunctionsHost.Worker.Messages;
+using RenderStudio.Local.FunctionsHost.Protocol;
 
 namespace RenderStudio.Tests.FunctionsHost;
 

@@ -1,6 +1,6 @@
 using System.Reflection;
 using Google.Protobuf.Reflection;
-using RenderStudio.Local.FunctionsHost.Worker.Messages;
+using RenderStudio.Local.FunctionsHost.Protocol;
 
 namespace RenderStudio.Tests.FunctionsHost;
 

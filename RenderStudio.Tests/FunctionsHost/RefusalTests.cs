@@ -35,7 +35,8 @@ public sealed class RefusalTests(Services services)
 
     [Fact]
     public async Task A_functionTimeout_below_a_second() => await RefusesAsync(
-        app => app.FunctionTimeout("00:00:00"), "host.json: functionTimeout is '00:00:00', but must be 00:00:01 or more.");
+        app => app.FunctionTimeout("00:00:00"),
+        "host.json: functionTimeout is '00:00:00', but must be 00:00:01 or more.");
 
     [Fact]
     public async Task A_wrong_command_line()

@@ -33,6 +33,19 @@ public sealed class StopTests(Services services)
     }
 
     [Fact]
+    public async Task On_SIGTERM_a_function_that_ignores_its_token_delays_the_end_by_a_limited_time()
+    {
+        var queue = await TestQueue.CreateAsync(services);
+        using var app = new ScriptedApp().Answer("queue", new { wait = -1, ignoresToken = true });
+        await using var host = await HostProcess.StartAsync(app, queue);
+        await queue.SendAsync([1]);
+        await app.BecomesAsync("queue");
+        // SIGKILL would follow after 30 seconds.
+        Assert.Equal(0, await host.TerminateAsync());
+        Assert.False(ProcessTree.AnyLives(app.Workers()));
+    }
+
+    [Fact]
     public async Task A_host_that_is_killed_with_work_in_flight_leaves_no_worker_and_its_message_keeps_its_lease()
     {
         var queue = await TestQueue.CreateAsync(services);

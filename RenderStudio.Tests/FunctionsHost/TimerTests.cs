@@ -19,6 +19,25 @@ public sealed class TimerTests(Services services)
     }
 
     [Fact]
+    public async Task The_timers_of_a_killed_host_run_again_when_their_lock_is_over()
+    {
+        var queue = await TestQueue.CreateAsync(services);
+        using var app = new ScriptedApp();
+        app.Settings["TICK_SCHEDULE"] = "* * * * * *";
+        app.Settings["AzureFunctionsJobHost__singleton__listenerLockRecoveryPollingInterval"] = "00:00:15";
+        await using (var first = await HostProcess.StartAsync(app, queue))
+        {
+            await app.BecomesAsync("timer");
+            first.Kill();
+            await first.Exited;
+        }
+        var before = app.Calls("timer").Count;
+        await using var second = await HostProcess.StartAsync(app, queue);
+        await Eventually.BecomesTrueAsync(
+            () => app.Calls("timer").Count > before, within: TimeSpan.FromSeconds(60));
+    }
+
+    [Fact]
     public async Task A_timer_runs_by_hand_and_a_caller_may_wait_for_its_end()
     {
         using var app = new ScriptedApp();

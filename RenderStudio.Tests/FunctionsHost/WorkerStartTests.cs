@@ -17,9 +17,12 @@ public sealed class WorkerStartTests(Services services)
         Assert.Equal("Development", start.GetProperty("environment").GetString());
         Assert.Equal("from the file", start.GetProperty("local").GetString());
         var arguments = start.GetProperty("args").EnumerateArray().Select(argument => argument.GetString()).ToList();
-        foreach (var name in new[] { "--host", "--port", "--workerId", "--requestId", "--grpcMaxMessageLength",
-            "--functions-uri", "--functions-worker-id", "--functions-request-id", "--functions-grpc-max-message-length" })
-            Assert.Contains(name, arguments);
+        string[] names =
+        [
+            "--host", "--port", "--workerId", "--requestId", "--grpcMaxMessageLength", "--functions-uri",
+            "--functions-worker-id", "--functions-request-id", "--functions-grpc-max-message-length",
+        ];
+        Assert.Empty(names.Except(arguments));
     }
 
     [Fact]

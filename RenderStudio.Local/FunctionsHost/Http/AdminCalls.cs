@@ -1,5 +1,6 @@
 using System.Text.Json;
 using RenderStudio.Local.FunctionsHost.Functions;
+using RenderStudio.Local.FunctionsHost.Invocations;
 using RenderStudio.Local.FunctionsHost.Triggers;
 
 namespace RenderStudio.Local.FunctionsHost.Http;

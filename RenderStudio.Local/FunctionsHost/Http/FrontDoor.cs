@@ -35,7 +35,7 @@ internal sealed class FrontDoor : IAsyncDisposable
             kestrel.Limits.MaxRequestBodySize = limit;
             kestrel.Listen(IPAddress.Loopback, port);
         });
-        log.AddTo(builder.Services);
+        builder.Services.AddLogging(log.Configure);
         builder.Services.AddRouting().AddHttpForwarder().AddSingleton<IHostLifetime, SilentLifetime>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Drain);
         var door = new FrontDoor(builder.Build());

@@ -1,4 +1,5 @@
 using RenderStudio.Local.FunctionsHost.Functions;
+using RenderStudio.Local.FunctionsHost.Invocations;
 using RenderStudio.Local.FunctionsHost.Worker;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -6,14 +7,17 @@ namespace RenderStudio.Local.FunctionsHost.Http;
 
 /// <summary>Answers the requests of HTTP functions: the request goes to the worker's HTTP server and, beside it, the
 /// invocation to its stream. Every status is a success of the function.</summary>
-internal sealed partial class HttpFunctions(
-    WorkerSupervisor workers, FunctionInvoker invoker, Forwarding forwarding, ILogger log)
+internal sealed partial class HttpFunctions(FunctionInvoker invoker, Forwarding forwarding, ILogger log)
 {
+    // A broken connection is often the end of the worker, which the invocation tells a moment later. By then the next
+    // request waits for the next worker.
+    private static readonly TimeSpan Explanation = TimeSpan.FromSeconds(1);
+
     public async Task AnswerAsync(HttpContext context, Function function)
     {
         try
         {
-            await InvokeAsync(context, function, await workers.ReadyAsync(context.RequestAborted));
+            await InvokeAsync(context, function, await invoker.WorkerAsync(context.RequestAborted));
         }
         catch (InvocationFailedException error)
         {
@@ -39,9 +43,12 @@ internal sealed partial class HttpFunctions(
         if (running.IsFaulted)
             await ending.CancelAsync();
         var error = await sending;
-        if (error != ForwarderError.None)
-            await ending.CancelAsync();
         context.RequestAborted.ThrowIfCancellationRequested();
+        if (error != ForwarderError.None)
+        {
+            await ending.CancelAsync();
+            await running.WaitAsync(Explanation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
         await RequireSuccessAsync(running, error);
     }
 

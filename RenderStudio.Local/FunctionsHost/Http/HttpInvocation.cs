@@ -1,6 +1,7 @@
 using RenderStudio.Local.FunctionsHost.Functions;
+using RenderStudio.Local.FunctionsHost.Invocations;
+using RenderStudio.Local.FunctionsHost.Protocol;
 using RenderStudio.Local.FunctionsHost.Worker;
-using RenderStudio.Local.FunctionsHost.Worker.Messages;
 
 namespace RenderStudio.Local.FunctionsHost.Http;
 

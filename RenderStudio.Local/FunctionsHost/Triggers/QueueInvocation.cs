@@ -3,7 +3,8 @@ using Azure.Storage.Queues.Models;
 using Google.Protobuf;
 using Google.Protobuf.Collections;
 using RenderStudio.Local.FunctionsHost.Functions;
-using RenderStudio.Local.FunctionsHost.Worker.Messages;
+using RenderStudio.Local.FunctionsHost.Invocations;
+using RenderStudio.Local.FunctionsHost.Protocol;
 
 namespace RenderStudio.Local.FunctionsHost.Triggers;
 

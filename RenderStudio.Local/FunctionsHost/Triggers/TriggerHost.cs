@@ -4,12 +4,14 @@ using Microsoft.Azure.WebJobs.Host.Executors;
 using Microsoft.Azure.WebJobs.Hosting;
 using RenderStudio.Local.FunctionsHost.App;
 using RenderStudio.Local.FunctionsHost.Functions;
+using RenderStudio.Local.FunctionsHost.Invocations;
 
 namespace RenderStudio.Local.FunctionsHost.Triggers;
 
 /// <summary>The WebJobs SDK's own queue and timer listeners, the code that runs in Azure.</summary>
 internal sealed class TriggerHost : IAsyncDisposable
 {
+    // Together with the end of the worker it is less than the time that platforms allow after SIGTERM.
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
     private readonly IHost host;
 
@@ -24,7 +26,7 @@ internal sealed class TriggerHost : IAsyncDisposable
             EnvironmentName = app.Settings.Environment,
         });
         builder.Configuration.AddConfiguration(app.Host.Configuration);
-        log.AddTo(builder.Services);
+        builder.Services.AddLogging(log.Configure);
         var webJobs = builder.Services.AddWebJobs(options =>
             // As the real host: a listener whose storage does not answer is started again in the background.
             options.AllowPartialHostStartup = true);
@@ -37,16 +39,16 @@ internal sealed class TriggerHost : IAsyncDisposable
             .AddSingleton<ITypeLocator>(new EmittedTypes(TriggerMethods.Emit(index)))
             .AddSingleton<IHostIdProvider>(new KnownHostId(app.HostId))
             .AddSingleton<IHostLifetime, SilentLifetime>()
-            .AddHostedService<JobHostService>()
-            .Configure<HostOptions>(options => options.ShutdownTimeout = StopLimit);
+            .AddHostedService<JobHostService>();
         var host = builder.Build();
         await host.StartAsync(ct);
         return new TriggerHost(host);
     }
 
-    /// <summary>Takes no more messages, cancels the tokens of running functions and waits for them, within
-    /// limits.</summary>
-    public Task StopAsync() => host.StopAsync();
+    /// <summary>Takes no more messages, cancels the tokens of running functions and waits for them, within a
+    /// limit.</summary>
+    public async Task StopAsync() =>
+        await Task.WhenAny(host.StopAsync(), Task.Delay(StopLimit));
 
     public ValueTask DisposeAsync()
     {

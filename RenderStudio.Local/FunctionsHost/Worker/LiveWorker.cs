@@ -1,5 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
-using RenderStudio.Local.FunctionsHost.Worker.Messages;
+using RenderStudio.Local.FunctionsHost.Protocol;
 
 namespace RenderStudio.Local.FunctionsHost.Worker;
 

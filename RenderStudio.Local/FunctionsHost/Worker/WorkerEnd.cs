@@ -22,7 +22,8 @@ internal sealed record WorkerEnd(WorkerVerdict Verdict, string What)
     public static WorkerEnd Of(LiveWorker? worker, int exitCode) => exitCode switch
     {
         _ when worker is { Terminating: true } => new(WorkerVerdict.LeftAlone, "ended as asked"),
-        _ when worker is { TimedOut.IsCompleted: true } => new(WorkerVerdict.Restarted, "was killed after functionTimeout"),
+        _ when worker is { TimedOut.IsCompleted: true } =>
+            new(WorkerVerdict.Restarted, "was killed after functionTimeout"),
         AsksForRestart => new(WorkerVerdict.Restarted, "asked for a restart (exit code 200)"),
         0 when worker is not null => new(WorkerVerdict.LeftAlone,
             "ended with code 0: the host starts it again only after an invocation exceeds functionTimeout"),

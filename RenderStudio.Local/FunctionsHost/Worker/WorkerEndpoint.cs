@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Grpc.Core;
-using RenderStudio.Local.FunctionsHost.Worker.Messages;
+using RenderStudio.Local.FunctionsHost.Protocol;
 using RpcException = Grpc.Core.RpcException;
 
 namespace RenderStudio.Local.FunctionsHost.Worker;

@@ -22,7 +22,7 @@ internal sealed class WorkerServer : IAsyncDisposable
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(
             IPAddress.Loopback, 0, listener => listener.Protocols = HttpProtocols.Http2));
-        log.AddTo(builder.Services);
+        builder.Services.AddLogging(log.Configure);
         builder.Services.AddRouting().AddSingleton<WorkerEndpoint>().AddSingleton<IHostLifetime, SilentLifetime>();
         builder.Services.AddGrpc(grpc => (grpc.MaxReceiveMessageSize, grpc.MaxSendMessageSize) = (null, null));
         var web = builder.Build();

@@ -1,13 +1,39 @@
 using RenderStudio.Local.FunctionsHost.App;
 using RenderStudio.Local.FunctionsHost.Functions;
-using RenderStudio.Local.FunctionsHost.Worker.Messages;
+using RenderStudio.Local.FunctionsHost.Protocol;
 
 namespace RenderStudio.Local.FunctionsHost.Worker;
 
-/// <summary>Takes a connected worker through its start: capabilities, list of functions, loading of each.</summary>
-internal sealed partial class WorkerStart(FunctionApp app, ILogger log)
+/// <summary>Takes a worker through its start: connection, capabilities, list of functions, loading of each. A step that
+/// fails or takes too long throws <see cref="WorkerGoneException"/>.</summary>
+internal sealed partial class WorkerStart(FunctionApp app, TimeProvider time, ILogger log)
 {
-    public async Task<WorkerCapabilities> InitializeAsync(WorkerChannel channel)
+    public async Task<WorkerCapabilities> ConnectAsync(WorkerChannel channel, CancellationToken ct)
+    {
+        await InTimeAsync(channel.Connected, app.Worker.StartupTimeout, "did not connect", ct);
+        var initializing = InitializeAsync(channel);
+        await InTimeAsync(initializing, app.Worker.InitializationTimeout, "did not initialize", ct);
+        return await initializing;
+    }
+
+    public async Task<FunctionIndex> IndexAsync(WorkerChannel channel)
+    {
+        var answer = await channel.AskAsync(new StreamingMessage
+        {
+            FunctionsMetadataRequest = new FunctionsMetadataRequest { FunctionAppDirectory = app.Folder },
+        });
+        RequireSuccess(answer.FunctionMetadataResponse.Result);
+        var functions = answer.FunctionMetadataResponse.FunctionMetadataResults.Select(Function.From).ToList();
+        return functions.Count > 0
+            ? FunctionIndex.Of(functions, app.Host.RoutePrefix, log)
+            : throw new WorkerGoneException("lists no functions");
+    }
+
+    /// <summary>A function that does not load is in error; the others run.</summary>
+    public Task LoadAsync(WorkerChannel channel, FunctionIndex index) =>
+        Task.WhenAll(index.Functions.Select(function => LoadAsync(channel, function)));
+
+    private async Task<WorkerCapabilities> InitializeAsync(WorkerChannel channel)
     {
         var answer = await channel.AskAsync(new StreamingMessage
         {
@@ -22,20 +48,6 @@ internal sealed partial class WorkerStart(FunctionApp app, ILogger log)
         return new WorkerCapabilities(answer.WorkerInitResponse.Capabilities);
     }
 
-    public async Task<IReadOnlyList<Function>> IndexAsync(WorkerChannel channel)
-    {
-        var answer = await channel.AskAsync(new StreamingMessage
-        {
-            FunctionsMetadataRequest = new FunctionsMetadataRequest { FunctionAppDirectory = app.Folder },
-        });
-        RequireSuccess(answer.FunctionMetadataResponse.Result);
-        return [.. answer.FunctionMetadataResponse.FunctionMetadataResults.Select(Function.From)];
-    }
-
-    /// <summary>A function that does not load is in error; the others run.</summary>
-    public Task LoadAsync(WorkerChannel channel, IEnumerable<Function> functions) =>
-        Task.WhenAll(functions.Select(function => LoadAsync(channel, function)));
-
     private async Task LoadAsync(WorkerChannel channel, Function function)
     {
         var answer = await channel.AskAsync(new StreamingMessage
@@ -46,6 +58,18 @@ internal sealed partial class WorkerStart(FunctionApp app, ILogger log)
             return;
         function.PutInError(failure.Exception?.Message ?? failure.Result);
         LogNotLoaded(log, function.Name, function.Error!);
+    }
+
+    private async Task InTimeAsync(Task step, TimeSpan limit, string failure, CancellationToken ct)
+    {
+        try
+        {
+            await step.WaitAsync(limit, time, ct);
+        }
+        catch (TimeoutException)
+        {
+            throw new WorkerGoneException($"{failure} within {limit}");
+        }
     }
 
     private static void RequireSuccess(StatusResult? result)

@@ -9,21 +9,20 @@ internal sealed partial class WorkerSupervisor(
     FunctionApp app, WorkerServer server, HostEnding ending, TimeProvider time, ILoggerFactory loggers)
     : IDisposable
 {
-    // How long a worker that closed its stream may take to end.
-    private static readonly TimeSpan EndGrace = TimeSpan.FromSeconds(2);
-
-    // As the real host: WorkerTerminate announces it.
+    // As the real host; WorkerTerminate announces it.
     private static readonly TimeSpan TerminateGrace = TimeSpan.FromSeconds(5);
+
+    // How long a worker that closed its stream may take to end. One that lives on is of no use: it is killed.
+    private static readonly TimeSpan EndGrace = TimeSpan.FromSeconds(2);
 
     private readonly ILogger log = loggers.CreateLogger("Host.Worker");
     private readonly ILogger console = loggers.CreateLogger("Host.Function.Console");
-    private readonly WorkerStart start = new(app, loggers.CreateLogger("Host.Worker"));
+    private readonly WorkerStart start = new(app, time, loggers.CreateLogger("Host.Worker"));
     private readonly Strikes strikes = new(time);
     private readonly OutputTail tail = new();
-    private readonly TaskCompletionSource<FunctionIndex> indexed =
-        new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<FunctionIndex> indexed = Unset<FunctionIndex>();
     private readonly CancellationTokenSource stopping = new();
-    private volatile TaskCompletionSource<LiveWorker> ready = NotYet();
+    private volatile TaskCompletionSource<LiveWorker> ready = Unset<LiveWorker>();
     private volatile WorkerProcess? process;
     private Task running = Task.CompletedTask;
 
@@ -33,9 +32,8 @@ internal sealed partial class WorkerSupervisor(
     /// <summary>0 while there is none.</summary>
     public int Pid => process is { Exited.IsCompleted: false } current ? current.Pid : 0;
 
-    public bool IsReady => ready.Task.IsCompletedSuccessfully;
-
-    /// <summary>Waits through restarts of the worker.</summary>
+    /// <summary>Waits through restarts of the worker. Throws <see cref="WorkerGoneException"/> when none comes
+    /// again.</summary>
     public Task<LiveWorker> ReadyAsync(CancellationToken ct) => ready.Task.WaitAsync(ct);
 
     public void Start() => running = RunAsync();
@@ -53,21 +51,24 @@ internal sealed partial class WorkerSupervisor(
 
     public void Dispose() => stopping.Dispose();
 
+    private static TaskCompletionSource<T> Unset<T>() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     private async Task RunAsync()
     {
-        while (!stopping.IsCancellationRequested)
+        while (true)
         {
             var end = await LiveAsync();
             if (stopping.IsCancellationRequested)
-                return;
+                break;
             LogEnd(log, end.Verdict == WorkerVerdict.Strike ? LogLevel.Error : LogLevel.Warning, end.What);
             if (end.Verdict == WorkerVerdict.Strike && strikes.Add())
             {
                 ending.Fail($"The worker {end.What}: the third error in a row, "
                     + "after which the Functions host stops.", tail.Lines());
-                return;
+                break;
             }
         }
+        ready.TrySetException(new WorkerGoneException("The host stops."));
     }
 
     private async Task<WorkerEnd> LiveAsync()
@@ -104,55 +105,36 @@ internal sealed partial class WorkerSupervisor(
         var end = WorkerEnd.Of(worker, await ExitCodeAsync(started, channel));
         if (end is { Verdict: WorkerVerdict.LeftAlone } && !worker.Terminating)
             end = await AwaitTimeoutAsync(worker, end);
-        ready = NotYet();
+        ready = Unset<LiveWorker>();
         channel.End($"The worker {end.What}.");
         await gone.CancelAsync();
         return end;
     }
 
-    private async Task<LiveWorker> ComeUpAsync(
-        WorkerProcess started, WorkerChannel channel, CancellationToken gone)
+    private async Task<LiveWorker> ComeUpAsync(WorkerProcess started, WorkerChannel channel, CancellationToken gone)
     {
-        await InTime(channel.Connected, app.Worker.StartupTimeout, "did not connect");
-        var initializing = start.InitializeAsync(channel);
-        await InTime(initializing, app.Worker.InitializationTimeout, "did not initialize");
-        var index = indexed.Task.IsCompletedSuccessfully ? await indexed.Task
-            : FunctionIndex.Of(await start.IndexAsync(channel), app.Host.RoutePrefix, log);
-        if (index.Functions.Count == 0)
-            ending.Fail("The worker lists no functions.", tail.Lines());
-        await start.LoadAsync(channel, index.Functions);
+        var capabilities = await start.ConnectAsync(channel, stopping.Token);
+        var index = indexed.Task.IsCompleted ? await indexed.Task : await start.IndexAsync(channel);
+        await start.LoadAsync(channel, index);
         indexed.TrySetResult(index);
-        return new LiveWorker(started, channel, await initializing, gone);
+        return new LiveWorker(started, channel, capabilities, gone);
     }
 
-    private async Task InTime(Task step, TimeSpan limit, string failure)
-    {
-        try
-        {
-            await step.WaitAsync(limit, time, stopping.Token);
-        }
-        catch (TimeoutException)
-        {
-            throw new WorkerGoneException($"{failure} within {limit}");
-        }
-    }
-
-    private static async Task<WorkerEnd> FailedStartAsync(
+    private async Task<WorkerEnd> FailedStartAsync(
         Task coming, WorkerProcess started, WorkerChannel channel)
     {
         if (!coming.IsCompleted)
             return WorkerEnd.Of(null, await ExitCodeAsync(started, channel));
         started.Kill();
-        await coming.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return new(WorkerVerdict.Strike, coming.Exception?.InnerException?.Message ?? "was stopped at its start");
     }
 
-    /// <summary>A worker that closed its stream and lives on is of no use: it is killed.</summary>
-    private static async Task<int> ExitCodeAsync(WorkerProcess started, WorkerChannel channel)
+    private async Task<int> ExitCodeAsync(WorkerProcess started, WorkerChannel channel)
     {
         if (await Task.WhenAny(started.Exited, channel.Closed) != started.Exited)
         {
-            await Task.WhenAny(started.Exited, Task.Delay(EndGrace));
+            var grace = stopping.IsCancellationRequested ? TerminateGrace : EndGrace;
+            await Task.WhenAny(started.Exited, Task.Delay(grace));
             started.Kill();
         }
         return await started.Exited;
@@ -165,9 +147,6 @@ internal sealed partial class WorkerSupervisor(
         await worker.TimedOut.WaitAsync(stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return new(WorkerVerdict.Restarted, "is started again after functionTimeout");
     }
-
-    private static TaskCompletionSource<LiveWorker> NotYet() =>
-        new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     [LoggerMessage(Message = "The worker {What}.")]
     private static partial void LogEnd(ILogger log, LogLevel level, string what);

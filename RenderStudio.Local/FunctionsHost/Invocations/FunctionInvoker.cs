@@ -1,7 +1,8 @@
+using RenderStudio.Local.FunctionsHost.Functions;
+using RenderStudio.Local.FunctionsHost.Protocol;
 using RenderStudio.Local.FunctionsHost.Worker;
-using RenderStudio.Local.FunctionsHost.Worker.Messages;
 
-namespace RenderStudio.Local.FunctionsHost.Functions;
+namespace RenderStudio.Local.FunctionsHost.Invocations;
 
 /// <summary>Runs functions in the worker, no longer than functionTimeout.</summary>
 internal sealed class FunctionInvoker(WorkerSupervisor workers, TimeSpan? limit, TimeProvider time)
@@ -20,7 +21,20 @@ internal sealed class FunctionInvoker(WorkerSupervisor workers, TimeSpan? limit,
     /// <summary>Waits for a worker first. Throws <see cref="InvocationFailedException"/> unless the function
     /// succeeds.</summary>
     public async Task RunAsync(Function function, InvocationRequest request, CancellationToken ct) =>
-        await RunAsync(await workers.ReadyAsync(ct), function, request, ct);
+        await RunAsync(await WorkerAsync(ct), function, request, ct);
+
+    /// <summary>Waits through restarts. Throws <see cref="InvocationFailedException"/> when the host stops.</summary>
+    public async Task<LiveWorker> WorkerAsync(CancellationToken ct)
+    {
+        try
+        {
+            return await workers.ReadyAsync(ct);
+        }
+        catch (WorkerGoneException gone)
+        {
+            throw new InvocationFailedException(gone.Message);
+        }
+    }
 
     public async Task RunAsync(
         LiveWorker worker, Function function, InvocationRequest request, CancellationToken ct)
