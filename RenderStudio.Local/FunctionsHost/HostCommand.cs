@@ -9,10 +9,13 @@ namespace RenderStudio.Local.FunctionsHost;
 /// </summary>
 internal static class HostCommand
 {
+    /// <summary>Asks the platform to start the host again.</summary>
+    public const int RestartExitCode = 3;
+
     private const string Usage = "Usage: host --app DIR --port N [--instance K]";
 
     /// <returns>0 after SIGTERM or Ctrl-C; 1, with the reason on standard error, when the host refuses the app or
-    /// stops by itself; 2 for a wrong command line.</returns>
+    /// stops by itself; 2 for a wrong command line; <see cref="RestartExitCode"/> when a listener fails.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
         using var stopping = new CancellationTokenSource();
@@ -53,6 +56,6 @@ internal static class HostCommand
             return 0;
         var failure = await host.Ending.Failed;
         await Console.Error.WriteLineAsync(string.Join(Environment.NewLine, [failure.Reason, .. failure.LastOutput]));
-        return 1;
+        return failure.Restarts ? RestartExitCode : 1;
     }
 }

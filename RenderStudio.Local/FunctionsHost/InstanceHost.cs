@@ -98,7 +98,7 @@ internal sealed class InstanceHost : IAsyncDisposable
                 admin.Map(routes);
                 routes.MapGet("/", context => Homepage.WriteAsync(context, app.Settings)).WithOrder(int.MaxValue);
             }));
-            triggers = await TriggerHost.StartAsync(app, index, invoker, this.log, stopping.Token);
+            triggers = await TriggerHost.StartAsync(app, index, invoker, this.log, Ending, stopping.Token);
             state = "Running";
         }
         catch (Exception error) when (!stopping.IsCancellationRequested)

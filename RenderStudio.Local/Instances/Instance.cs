@@ -1,3 +1,4 @@
+using RenderStudio.Local.FunctionsHost;
 using RenderStudio.Local.Children;
 
 namespace RenderStudio.Local.Instances;
@@ -54,7 +55,8 @@ internal sealed partial class Instance(int number, InstancePoolOptions options, 
             if (!await RunsInTimeAsync(process, ct))
                 return events.Fail(process.Unready(number, options.StartLimit));
             var exitCode = await process.Exited.WaitAsync(ct);
-            return process.Killed || (process.LostPort && lostPorts++ < OtherPorts)
+            return process.Killed || exitCode == HostCommand.RestartExitCode
+                || (process.LostPort && lostPorts++ < OtherPorts)
                 || events.Fail(process.Failure(number, exitCode));
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)

@@ -1,4 +1,8 @@
 using System.Net;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Azure.Storage.Blobs.Specialized;
+using RenderStudio.Local.FunctionsHost;
 using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Tests.FunctionsHost;
@@ -35,6 +39,27 @@ public sealed class TimerTests(Services services)
         await using var second = await HostProcess.StartAsync(app, queue);
         await Eventually.BecomesTrueAsync(
             () => app.Calls("timer").Count > before, within: TimeSpan.FromSeconds(60));
+    }
+
+    [Fact]
+    public async Task A_host_whose_timer_lock_is_taken_by_another_stops_and_asks_for_a_restart()
+    {
+        var queue = await TestQueue.CreateAsync(services);
+        using var app = new ScriptedApp();
+        app.Settings["AzureFunctionsWebHost__hostid"] = queue.Name;
+        await using var host = await HostProcess.StartAsync(app, queue);
+        var locks = new BlobContainerClient(queue.Storage, "azure-webjobs-hosts");
+        var held = await Eventually.BecomesAsync(
+            () => Task.FromResult(locks.GetBlobs(BlobTraits.None, BlobStates.None, $"locks/{queue.Name}/", default)
+                .FirstOrDefault(blob => blob.Properties.LeaseState == LeaseState.Leased)),
+            found => found is not null);
+
+        var lease = locks.GetBlobClient(held!.Name).GetBlobLeaseClient();
+        await lease.BreakAsync(TimeSpan.Zero);
+        await lease.AcquireAsync(TimeSpan.FromSeconds(60));
+
+        Assert.Equal(HostCommand.RestartExitCode, await host.Exited);
+        Assert.Single(host.Errors, line => line.StartsWith("A listener failed", StringComparison.Ordinal));
     }
 
     [Fact]

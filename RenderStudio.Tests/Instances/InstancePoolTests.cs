@@ -72,6 +72,18 @@ public sealed class InstancePoolTests
     }
 
     [Fact]
+    public async Task A_host_that_asks_for_a_restart_starts_again()
+    {
+        await using var hosts = await FakeHosts.StartAsync();
+        var before = await hosts.StatusAsync();
+
+        using var answer = await hosts.Client.GetAsync("/restart");
+
+        Assert.NotEqual(before.HostPid, (await hosts.BecomesReadyAsync(1)).HostPid);
+        Assert.False(hosts.Pool.Failed.IsCompleted);
+    }
+
+    [Fact]
     public async Task A_host_that_shuts_itself_down_is_reported_with_its_reason_and_last_output()
     {
         await using var hosts = await FakeHosts.StartAsync(count: 2);

@@ -50,6 +50,7 @@ const answers = {
     response.setHeader("Connection", "close");
     json(response, 200, {});
   },
+  "/restart": () => process.exit(3),
   "/shut-down": () => {
     console.error("The worker crashed three times.\nits last words");
     process.exit(1);

@@ -1,6 +1,7 @@
 using Microsoft.Azure.WebJobs;
 using Microsoft.Azure.WebJobs.Extensions.Timers;
 using Microsoft.Azure.WebJobs.Host.Executors;
+using Microsoft.Azure.WebJobs.Host.Timers;
 using Microsoft.Azure.WebJobs.Hosting;
 using RenderStudio.Local.FunctionsHost.App;
 using RenderStudio.Local.FunctionsHost.Functions;
@@ -18,7 +19,8 @@ internal sealed class TriggerHost : IAsyncDisposable
     private TriggerHost(IHost host) => this.host = host;
 
     public static async Task<TriggerHost> StartAsync(
-        FunctionApp app, FunctionIndex index, FunctionInvoker invoker, HostLog log, CancellationToken ct)
+        FunctionApp app, FunctionIndex index, FunctionInvoker invoker, HostLog log, HostEnding ending,
+        CancellationToken ct)
     {
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings
         {
@@ -38,6 +40,7 @@ internal sealed class TriggerHost : IAsyncDisposable
             .AddSingleton(new TriggerForwarder(index, invoker))
             .AddSingleton<ITypeLocator>(new EmittedTypes(TriggerMethods.Emit(index)))
             .AddSingleton<IHostIdProvider>(new KnownHostId(app.HostId))
+            .AddSingleton<IWebJobsExceptionHandlerFactory>(new ListenerFailures(ending))
             .AddSingleton<IHostLifetime, SilentLifetime>()
             .AddHostedService<JobHostService>();
         var host = builder.Build();
