@@ -1,7 +1,6 @@
 using System.Text.Json;
 using RenderStudio.Local.Children;
 using RenderStudio.Local.Instances;
-using RenderStudio.Tests.FunctionsHost;
 using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Tests.Instances;

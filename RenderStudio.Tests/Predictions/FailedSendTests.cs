@@ -11,7 +11,6 @@ using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Reconciliation;
 using RenderStudio.Core.Replicate;
 using RenderStudio.Core.Storage;
-using RenderStudio.Tests.FunctionsHost;
 using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Tests.Predictions;

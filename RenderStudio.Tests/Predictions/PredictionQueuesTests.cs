@@ -7,7 +7,6 @@ using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Storage;
-using RenderStudio.Tests.FunctionsHost;
 using RenderStudio.Tests.Support;
 using RenderStudio.Tests.Support.Faults;
 

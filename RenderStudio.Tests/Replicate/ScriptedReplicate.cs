@@ -4,7 +4,6 @@ using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RenderStudio.Core.Replicate;
-using RenderStudio.Tests.FunctionsHost;
 using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Tests.Replicate;

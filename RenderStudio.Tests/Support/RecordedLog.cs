@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
-namespace RenderStudio.Tests.FunctionsHost;
+namespace RenderStudio.Tests.Support;
 
 internal sealed class RecordedLog : ILoggerFactory
 {
