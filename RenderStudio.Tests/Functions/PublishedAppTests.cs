@@ -58,6 +58,9 @@ public sealed class PublishedAppTests
         Assert.Equal(5, queues.GetProperty("maxDequeueCount").GetInt32());
         Assert.True(TimeSpan.Parse(queues.GetProperty("visibilityTimeout").GetString()!) >= TimeSpan.FromSeconds(15));
         Assert.Equal("00:00:00.200", queues.GetProperty("maxPollingInterval").GetString());
+        // A killed instance holds the timers' lock for this long; then another one looks for it.
+        Assert.All(host.RootElement.GetProperty("singleton").EnumerateObject(), interval =>
+            Assert.Equal("00:00:15", interval.Value.GetString()));
         Assert.Equal("Warning", levels.GetProperty("Azure.Core").GetString());
         Assert.False(host.RootElement.TryGetProperty("extensionBundle", out _));
     }
