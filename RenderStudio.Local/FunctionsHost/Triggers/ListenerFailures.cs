@@ -12,7 +12,7 @@ internal sealed class ListenerFailures(HostEnding ending) : IWebJobsExceptionHan
 {
     public IWebJobsExceptionHandler Create(IHost jobHost) => this;
 
-    public void Initialize(JobHost host)
+    void IWebJobsExceptionHandler.Initialize(JobHost host)
     {
         // The handler needs nothing of the job host.
     }
