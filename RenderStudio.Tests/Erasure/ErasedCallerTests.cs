@@ -1,10 +1,11 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Text;
 using System.Text.Json;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using RenderStudio.Core.Identity;
+using RenderStudio.Functions.Reconciliation;
 using RenderStudio.Tests.Functions;
 using RenderStudio.Tests.Identity;
 using RenderStudio.Tests.Support;
@@ -83,10 +84,9 @@ public sealed class ErasedCallerTests(SharedApp shared) : IClassFixture<SharedAp
         await app.QueryAsync<int>(
             "insert into erasures (id, owner_id) values (gen_random_uuid(), @ownerId)", new { ownerId });
 
-        using var ran = await app.Http.PostAsync("/ReconcilePredictions",
-            new StringContent("""{"Data":{},"Metadata":{}}""", Encoding.UTF8, "application/json"));
+        await ActivatorUtilities.CreateInstance<ReconciliationFunctions>(app.Services)
+            .ReconcileAsync(new TimerInfo(), default);
 
-        Assert.Equal(HttpStatusCode.OK, ran.StatusCode);
         Assert.Equal(1, await app.QueryAsync<int>(
             "select generations from erasures where owner_id = @ownerId and finished_at is not null", new { ownerId }));
     }

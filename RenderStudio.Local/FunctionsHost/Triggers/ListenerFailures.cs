@@ -1,5 +1,4 @@
 using System.Runtime.ExceptionServices;
-using Microsoft.Azure.WebJobs;
 using Microsoft.Azure.WebJobs.Host.Timers;
 
 namespace RenderStudio.Local.FunctionsHost.Triggers;
@@ -11,11 +10,6 @@ namespace RenderStudio.Local.FunctionsHost.Triggers;
 internal sealed class ListenerFailures(HostEnding ending) : IWebJobsExceptionHandlerFactory, IWebJobsExceptionHandler
 {
     public IWebJobsExceptionHandler Create(IHost jobHost) => this;
-
-    void IWebJobsExceptionHandler.Initialize(JobHost host)
-    {
-        // The handler needs nothing of the job host.
-    }
 
     public Task OnTimeoutExceptionAsync(ExceptionDispatchInfo exceptionInfo, TimeSpan timeoutGracePeriod) =>
         OnUnhandledExceptionAsync(exceptionInfo);
