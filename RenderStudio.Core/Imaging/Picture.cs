@@ -1,4 +1,5 @@
-using RenderStudio.Core.Imaging.Native;
+using System.Text;
+using NetVips;
 
 namespace RenderStudio.Core.Imaging;
 
@@ -8,15 +9,15 @@ namespace RenderStudio.Core.Imaging;
 /// </summary>
 public sealed class Picture : IDisposable
 {
-    private readonly ImageHandle image;
+    private readonly Image image;
 
-    private Picture(ImageHandle image) => this.image = image;
+    private Picture(Image image) => this.image = image;
 
-    public int Width => Vips.Width(image);
+    public int Width => image.Width;
 
-    public int Height => Vips.Height(image);
+    public int Height => image.Height;
 
-    public bool HasAlpha => Vips.HasAlpha(image) != 0;
+    public bool HasAlpha => image.HasAlpha();
 
     /// <summary>
     /// Decodes the first frame. Bytes that are not one of our formats are unsupported; truncated or damaged ones are
@@ -30,7 +31,7 @@ public sealed class Picture : IDisposable
         {
             return new Picture(PictureDecoder.Decode(bytes, format));
         }
-        catch (LibvipsException)
+        catch (VipsException)
         {
             return PictureInspection.Unreadable;
         }
@@ -39,10 +40,9 @@ public sealed class Picture : IDisposable
     /// <summary>Draws an SVG of our own; only under <see cref="LoaderPolicy.PhotosAndOwnSvg"/>.</summary>
     public static Picture FromSvg(string svg)
     {
-        using var load = new Operation("svgload_buffer")
-            .With("buffer", System.Text.Encoding.UTF8.GetBytes(svg).AsMemory());
-        using var drawn = load.ToImage();
-        return new Picture(PictureDecoder.InMemory(drawn));
+        Libvips.ThrowIfNotStarted();
+        using var drawn = Image.SvgloadBuffer(Encoding.UTF8.GetBytes(svg));
+        return new Picture(drawn.CopyMemory());
     }
 
     /// <param name="pixels">Rows from the top, RGB or (with alpha) RGBA, a byte each; they are copied.</param>
@@ -50,45 +50,43 @@ public sealed class Picture : IDisposable
     {
         var bands = hasAlpha ? 4 : 3;
         ArgumentOutOfRangeException.ThrowIfNotEqual(pixels.Length, checked(width * height * bands));
+        Libvips.ThrowIfNotStarted();
         fixed (byte* start = pixels)
         {
-            using var raw = Vips.FromPixels(start, (nuint)pixels.Length, width, height, bands, BandFormat.UChar);
-            if (raw.IsInvalid)
-                throw LibvipsException.Take("new_from_memory");
-            using var tagged = new Operation("copy").With("in", raw).With("interpretation", "srgb");
-            return new Picture(tagged.ToImage());
+            using var raw = Image.NewFromMemoryCopy(
+                (nint)start, (ulong)pixels.Length, width, height, bands, Enums.BandFormat.Uchar);
+            return new Picture(raw.Copy(interpretation: Enums.Interpretation.Srgb));
         }
     }
 
     /// <summary>At most <paramref name="side"/> pixels wide and high, in proportion; never enlarged.</summary>
     public Picture FitWithin(int side)
     {
-        using var thumbnail = Thumbnail(side).With("size", "down");
-        return Held(thumbnail);
+        using var lazy = image.ThumbnailImage(side, height: side, size: Enums.Size.Down);
+        return new Picture(lazy.CopyMemory());
     }
 
     /// <summary>A square of exactly <paramref name="side"/> pixels from the middle, enlarged if need be.</summary>
     public Picture CoverSquare(int side)
     {
-        using var thumbnail = Thumbnail(side).With("crop", "centre");
-        return Held(thumbnail);
+        using var lazy = image.ThumbnailImage(side, height: side, crop: Enums.Interesting.Centre);
+        return new Picture(lazy.CopyMemory());
     }
 
     /// <summary>Exactly so large, whatever becomes of its proportions.</summary>
     public Picture Stretch(int width, int height)
     {
-        using var thumbnail = new Operation("thumbnail_image")
-            .With("in", image).With("width", width).With("height", height).With("size", "force");
-        return Held(thumbnail);
+        using var lazy = image.ThumbnailImage(width, height: height, size: Enums.Size.Force);
+        return new Picture(lazy.CopyMemory());
     }
 
     /// <summary>Without alpha: what is clear becomes white.</summary>
     public Picture Opaque()
     {
         if (!HasAlpha)
-            return new Picture(PictureDecoder.InMemory(image));
-        using var flatten = new Operation("flatten").With("in", image).With("background", "255");
-        return Held(flatten);
+            return new Picture(image.CopyMemory());
+        using var lazy = image.Flatten(background: PictureEncoder.White);
+        return new Picture(lazy.CopyMemory());
     }
 
     /// <summary>The picture as a square of so many pixels a side, RGB, on white.</summary>
@@ -107,7 +105,7 @@ public sealed class Picture : IDisposable
     /// <summary>The colour to show until the picture is there, as <c>#rrggbb</c>; clear pixels do not count.</summary>
     public string AverageColor()
     {
-        var bands = Vips.Bands(image);
+        var bands = image.Bands;
         return PixelReader.Read(image, pixels => Imaging.AverageColor.Of(pixels, bands));
     }
 
@@ -121,13 +119,4 @@ public sealed class Picture : IDisposable
     public byte[] EncodeJpeg(int quality = 90) => PictureEncoder.Jpeg(image, quality);
 
     public void Dispose() => image.Dispose();
-
-    private Operation Thumbnail(int side) =>
-        new Operation("thumbnail_image").With("in", image).With("width", side).With("height", side);
-
-    private static Picture Held(Operation operation)
-    {
-        using var lazy = operation.ToImage();
-        return new Picture(PictureDecoder.InMemory(lazy));
-    }
 }

@@ -1,4 +1,4 @@
-using RenderStudio.Core.Imaging.Native;
+using NetVips;
 
 namespace RenderStudio.Core.Imaging;
 
@@ -18,11 +18,11 @@ public static class PictureCleaning
             return PictureInspection.Unsupported(PictureLimits.AvatarsAndLogos);
         try
         {
-            using var image = PictureDecoder.Stream(bytes, format);
             var stored = format == PictureFormat.Gif ? PictureFormat.Png : format;
-            return new CleanPicture(PictureEncoder.As(stored, image), stored, Vips.Width(image), Vips.Height(image));
+            return PictureDecoder.Stream(bytes, format, image =>
+                new CleanPicture(PictureEncoder.As(stored, image), stored, image.Width, image.Height));
         }
-        catch (LibvipsException)
+        catch (VipsException)
         {
             return PictureInspection.Unreadable;
         }

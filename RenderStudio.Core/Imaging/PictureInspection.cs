@@ -1,4 +1,4 @@
-using RenderStudio.Core.Imaging.Native;
+using NetVips;
 
 namespace RenderStudio.Core.Imaging;
 
@@ -19,7 +19,7 @@ public static class PictureInspection
             var header = ReadHeader(bytes, format);
             return Refusal(header, limits) is { } problem ? problem : header;
         }
-        catch (LibvipsException)
+        catch (VipsException)
         {
             return Unreadable;
         }
@@ -33,12 +33,14 @@ public static class PictureInspection
 
     private static PictureHeader ReadHeader(ReadOnlyMemory<byte> bytes, PictureFormat format)
     {
-        using var image = PictureDecoder.Open(bytes, format);
-        var (width, height) = (Vips.Width(image), Vips.Height(image));
-        if (Vips.Orientation(image) >= 5)
+        using var source = EncodedPicture.Open(bytes, format);
+        using var image = PictureDecoder.Open(source, format);
+        var (width, height) = (image.Width, image.Height);
+        if (PictureDecoder.TurnOf(image) >= 5)
             (width, height) = (height, width);
-        var progressive = Vips.TypeOfField(image, "interlaced") != 0;
-        return new PictureHeader(format, width, height, progressive, Vips.Pages(image));
+        var progressive = image.GetTypeOf("interlaced") != 0;
+        var frames = image.GetTypeOf("n-pages") == 0 ? 1 : (int)image.Get("n-pages");
+        return new PictureHeader(format, width, height, progressive, frames);
     }
 
     private static Problem? Refusal(PictureHeader header, PictureLimits limits)
