@@ -1,5 +1,6 @@
 using System.Text;
 using NetVips;
+using RenderStudio.Core.Imaging.Structure;
 
 namespace RenderStudio.Core.Imaging;
 
@@ -21,15 +22,18 @@ public sealed class Picture : IDisposable
 
     /// <summary>
     /// Decodes the first frame. Bytes that are not one of our formats are unsupported; truncated or damaged ones are
-    /// unreadable. The bytes are needed only during the call. Inspect strangers' bytes first: this has no limits.
+    /// unreadable. The bytes are needed only during the call. Inspect strangers' bytes first: this has no limits of
+    /// pixels.
     /// </summary>
     public static Result<Picture> Decode(ReadOnlyMemory<byte> bytes)
     {
         if (PictureFormats.Recognise(bytes.Span) is not { } format)
-            return PictureInspection.Unsupported(PictureLimits.Outputs);
+            return PictureInspection.Unsupported(bytes.Span, PictureLimits.Outputs);
+        if (PictureStructure.Read(bytes, format).Failed(out var problem, out var structure))
+            return problem;
         try
         {
-            return new Picture(PictureDecoder.Decode(bytes, format));
+            return new Picture(PictureDecoder.Decode(structure.Clean(bytes), format, structure.IsRepaired));
         }
         catch (VipsException)
         {

@@ -1,4 +1,5 @@
 using NetVips;
+using RenderStudio.Core.Imaging.Structure;
 
 namespace RenderStudio.Core.Imaging;
 
@@ -15,11 +16,13 @@ public static class PictureCleaning
     public static Result<CleanPicture> Clean(ReadOnlyMemory<byte> bytes)
     {
         if (PictureFormats.Recognise(bytes.Span) is not { } format)
-            return PictureInspection.Unsupported(PictureLimits.AvatarsAndLogos);
+            return PictureInspection.Unsupported(bytes.Span, PictureLimits.AvatarsAndLogos);
+        if (PictureStructure.Read(bytes, format).Failed(out var problem, out var structure))
+            return problem;
         try
         {
             var stored = format == PictureFormat.Gif ? PictureFormat.Png : format;
-            return PictureDecoder.Stream(bytes, format, image =>
+            return PictureDecoder.Stream(structure.Clean(bytes), format, structure.IsRepaired, image =>
                 new CleanPicture(PictureEncoder.As(stored, image), stored, image.Width, image.Height));
         }
         catch (VipsException)

@@ -13,16 +13,19 @@ internal static class PictureDecoder
     /// Reads the header and prepares the pixels. Damage is an error instead of grey pixels. Of an animation it is the
     /// first frame.
     /// </summary>
-    internal static Image Open(Source source, PictureFormat format) =>
-        (Image)Operation.Call(
-            format.Loader, new VOption { { "access", Enums.Access.Sequential }, { "fail_on", Enums.FailOn.Error } },
-            source);
+    /// <param name="isRepaired">An end was put to the file, so that only a warning tells that data is missing.</param>
+    internal static Image Open(Source source, PictureFormat format, bool isRepaired = false)
+    {
+        var failOn = isRepaired ? Enums.FailOn.Warning : Enums.FailOn.Error;
+        var options = new VOption { { "access", Enums.Access.Sequential }, { "fail_on", failOn } };
+        return (Image)Operation.Call(format.Loader, options, source);
+    }
 
     /// <summary>All pixels in memory. A rotation stays a view on them, so that they are held only once.</summary>
-    internal static Image Decode(ReadOnlyMemory<byte> bytes, PictureFormat format)
+    internal static Image Decode(ReadOnlyMemory<byte> bytes, PictureFormat format, bool isRepaired = false)
     {
         using var source = EncodedPicture.Open(bytes, format);
-        using var lazy = OpenSrgb(source, format);
+        using var lazy = OpenSrgb(source, format, isRepaired);
         using var pixels = lazy.CopyMemory();
         using var plain = pixels.Mutate(image => image.Remove(Profile));
         return plain.Autorot();
@@ -32,10 +35,11 @@ internal static class PictureDecoder
     /// For one reader from top to bottom: an upright picture is never held whole, one that must be turned is. Damage
     /// shows only when it is read.
     /// </summary>
-    internal static T Stream<T>(ReadOnlyMemory<byte> bytes, PictureFormat format, Func<Image, T> read)
+    internal static T Stream<T>(
+        ReadOnlyMemory<byte> bytes, PictureFormat format, bool isRepaired, Func<Image, T> read)
     {
         using var source = EncodedPicture.Open(bytes, format);
-        using var lazy = OpenSrgb(source, format);
+        using var lazy = OpenSrgb(source, format, isRepaired);
         if (TurnOf(lazy) == 1)
             return read(lazy);
         using var pixels = lazy.CopyMemory();
@@ -46,9 +50,9 @@ internal static class PictureDecoder
     /// <summary>EXIF orientation, 1 to 8; 1 where there is none.</summary>
     internal static int TurnOf(Image image) => image.GetTypeOf(Orientation) == 0 ? 1 : (int)image.Get(Orientation);
 
-    private static Image OpenSrgb(Source source, PictureFormat format)
+    private static Image OpenSrgb(Source source, PictureFormat format, bool isRepaired)
     {
-        var opened = Open(source, format);
+        var opened = Open(source, format, isRepaired);
         if (IsSrgb(opened))
             return opened;
         using (opened)

@@ -14,9 +14,29 @@ public sealed class PictureGate(IOptions<ImagingOptions> options) : IDisposable
 
     private static readonly ActivitySource Traces = new(TraceSource);
 
+    private readonly SemaphoreSlim inspections = new(options.Value.MaxParallelPictures);
     private readonly SemaphoreSlim all = new(options.Value.MaxParallelPictures);
     private readonly SemaphoreSlim large = new(1);
     private readonly long largePixels = options.Value.LargePicturePixels;
+
+    /// <summary>
+    /// Inspects on another thread. Inspections have turns of their own, because they take milliseconds and would
+    /// otherwise wait for decoders.
+    /// </summary>
+    public async Task<Result<PictureHeader>> InspectAsync(
+        ReadOnlyMemory<byte> bytes, PictureLimits limits, CancellationToken cancellationToken)
+    {
+        await inspections.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await Task.Run(() => PictureInspection.Inspect(bytes, limits), cancellationToken)
+                .ConfigureAwait(false);
+        }
+        finally
+        {
+            inspections.Release();
+        }
+    }
 
     /// <summary>
     /// Waits for its turn, then does the blocking work on another thread. The turn lasts as long as the work.
@@ -45,6 +65,7 @@ public sealed class PictureGate(IOptions<ImagingOptions> options) : IDisposable
 
     public void Dispose()
     {
+        inspections.Dispose();
         all.Dispose();
         large.Dispose();
     }

@@ -1,46 +1,52 @@
-using NetVips;
+using RenderStudio.Core.Imaging.Structure;
 
 namespace RenderStudio.Core.Imaging;
 
 /// <summary>
-/// Judges bytes before anything is decoded: by their first bytes, then their header, never by a declaration.
+/// Judges bytes before anything is decoded: by their first bytes, then their structure, never by a declaration. No
+/// library takes part.
 /// </summary>
 public static class PictureInspection
 {
+    /// <summary>Some milliseconds of work at most; call it through the <see cref="PictureGate"/>.</summary>
     public static Result<PictureHeader> Inspect(ReadOnlyMemory<byte> bytes, PictureLimits limits)
     {
         if (PictureFormats.Recognise(bytes.Span) is not { } format || !limits.Formats.Contains(format))
-            return Unsupported(limits);
-        if (format == PictureFormat.WebP && WebPCanvas.Of(bytes.Span) is var (width, height)
-            && Refusal(new PictureHeader(format, width, height, Progressive: false, 1), limits) is { } declared)
-            return declared;
-        try
-        {
-            var header = ReadHeader(bytes, format);
-            return Refusal(header, limits) is { } problem ? problem : header;
-        }
-        catch (VipsException)
-        {
-            return Unreadable;
-        }
+            return Unsupported(bytes.Span, limits);
+        if (PictureStructure.Read(bytes, format).Failed(out var problem, out var structure))
+            return problem;
+        var header = HeaderOf(structure);
+        return Refusal(header, limits) is { } refusal ? refusal : header;
     }
 
-    internal static Problem Unreadable { get; } =
-        new(ProblemCode.ImageUnreadable, "The picture is damaged and cannot be read.");
+    internal static Problem Unreadable => StructureProblems.Unreadable;
 
     internal static Problem Unsupported(PictureLimits limits) =>
         new(ProblemCode.UnsupportedMediaType, $"The file is none of the accepted pictures: {Names(limits)}.");
 
-    private static PictureHeader ReadHeader(ReadOnlyMemory<byte> bytes, PictureFormat format)
+    /// <summary>Tells what the file really is, where its bytes say so.</summary>
+    internal static Problem Unsupported(ReadOnlySpan<byte> bytes, PictureLimits limits)
     {
-        using var source = EncodedPicture.Open(bytes, format);
-        using var image = PictureDecoder.Open(source, format);
-        var (width, height) = (image.Width, image.Height);
-        if (PictureDecoder.TurnOf(image) >= 5)
+        if (bytes.IsEmpty)
+            return new(ProblemCode.FileEmpty, "The file is empty.");
+        if (PictureFormats.Recognise(bytes) is { } known)
+            return Unsupported($"This is a {Name(known)} picture. Export it as JPEG or PNG.");
+        return ForeignFile.Recognise(bytes) switch
+        {
+            null => Unsupported(limits),
+            { IsPicture: true } picture => Unsupported($"This is {picture.Name}. Export it as JPEG."),
+            { } other => Unsupported($"This is {other.Name}. Accepted pictures: {Names(limits)}."),
+        };
+    }
+
+    private static Problem Unsupported(string message) => new(ProblemCode.UnsupportedMediaType, message);
+
+    private static PictureHeader HeaderOf(PictureStructure structure)
+    {
+        var (width, height) = (structure.Width, structure.Height);
+        if (structure.Orientation >= 5)
             (width, height) = (height, width);
-        var progressive = image.GetTypeOf("interlaced") != 0;
-        var frames = image.GetTypeOf("n-pages") == 0 ? 1 : (int)image.Get("n-pages");
-        return new PictureHeader(format, width, height, progressive, frames);
+        return new(structure.Format, width, height, structure.IsProgressive, structure.Frames);
     }
 
     private static Problem? Refusal(PictureHeader header, PictureLimits limits)

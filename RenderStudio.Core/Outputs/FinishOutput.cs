@@ -73,7 +73,8 @@ public sealed partial class FinishOutput
         var downloaded = await download.FetchAsync(output, ct);
         if (downloaded.Error is { } error)
             return new(index, null, error);
-        if (PictureInspection.Inspect(downloaded.Bytes, PictureLimits.Outputs).Failed(out var problem, out var header))
+        var inspected = await gate.InspectAsync(downloaded.Bytes, PictureLimits.Outputs, ct);
+        if (inspected.Failed(out var problem, out var header))
             return new(index, null, OutputError.Invalid(problem.Message));
         var finished = await gate.RunAsync(header, () => work.Finish(downloaded.Bytes), ct);
         if (finished.Failed(out problem, out var picture))
