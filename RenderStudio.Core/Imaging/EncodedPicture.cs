@@ -10,11 +10,11 @@ internal static class EncodedPicture
     /// The decoders of JPEG and PNG read piece by piece; those of WebP and GIF need all bytes in one place, where they
     /// are pinned instead of copied if they fill an array.
     /// </summary>
-    internal static Source Open(ReadOnlyMemory<byte> bytes, PictureFormat format)
+    internal static Source Open(ReadOnlyMemory<byte> bytes, PictureFormat format, CancellationToken stop)
     {
         Libvips.ThrowIfNotStarted();
         if (format is PictureFormat.Jpeg or PictureFormat.Png)
-            return new ByteSource(bytes);
+            return new ByteSource(bytes, stop);
         return MemoryMarshal.TryGetArray(bytes, out var whole) && whole.Count == whole.Array!.Length
             ? Source.NewFromMemory(whole.Array)
             : Source.NewFromMemory(bytes.Span);

@@ -14,6 +14,10 @@ public sealed class ImagingOptions
     /// <summary>Pictures above this many pixels are decoded one at a time.</summary>
     [Range(1, 1_000_000_000)]
     public int LargePicturePixels { get; set; } = 16_000_000;
+
+    /// <summary>Longest work on one picture; what takes longer is canceled and refused.</summary>
+    [Range(1, 600)]
+    public int MaxSeconds { get; set; } = 10;
 }
 
 [OptionsValidator]

@@ -11,8 +11,13 @@ namespace RenderStudio.Core.Imaging;
 public sealed class Picture : IDisposable
 {
     private readonly Image image;
+    private readonly CancellationToken stop;
 
-    private Picture(Image image) => this.image = image;
+    private Picture(Image image, CancellationToken stop)
+    {
+        this.image = image;
+        this.stop = stop;
+    }
 
     public int Width => image.Width;
 
@@ -25,7 +30,9 @@ public sealed class Picture : IDisposable
     /// unreadable. The bytes are needed only during the call. Inspect strangers' bytes first: this has no limits of
     /// pixels.
     /// </summary>
-    public static Result<Picture> Decode(ReadOnlyMemory<byte> bytes)
+    /// <param name="stop">Ends this and all later work on the picture, and on those made from it, by an
+    /// <see cref="OperationCanceledException"/>.</param>
+    public static Result<Picture> Decode(ReadOnlyMemory<byte> bytes, CancellationToken stop = default)
     {
         if (PictureFormats.Recognise(bytes.Span) is not { } format)
             return PictureInspection.Unsupported(bytes.Span, PictureLimits.Outputs);
@@ -33,10 +40,12 @@ public sealed class Picture : IDisposable
             return problem;
         try
         {
-            return new Picture(PictureDecoder.Decode(structure.Clean(bytes), format, structure.IsRepaired));
+            return new Picture(
+                PictureDecoder.Decode(structure.Clean(bytes), format, structure.IsRepaired, stop), stop);
         }
         catch (VipsException)
         {
+            stop.ThrowIfCancellationRequested();
             return PictureInspection.Unreadable;
         }
     }
@@ -46,7 +55,7 @@ public sealed class Picture : IDisposable
     {
         Libvips.ThrowIfNotStarted();
         using var drawn = Image.SvgloadBuffer(Encoding.UTF8.GetBytes(svg));
-        return new Picture(drawn.CopyMemory());
+        return new Picture(drawn.CopyMemory(), CancellationToken.None);
     }
 
     /// <param name="pixels">Rows from the top, RGB or (with alpha) RGBA, a byte each; they are copied.</param>
@@ -59,39 +68,26 @@ public sealed class Picture : IDisposable
         {
             using var raw = Image.NewFromMemoryCopy(
                 (nint)start, (ulong)pixels.Length, width, height, bands, Enums.BandFormat.Uchar);
-            return new Picture(raw.Copy(interpretation: Enums.Interpretation.Srgb));
+            return new Picture(raw.Copy(interpretation: Enums.Interpretation.Srgb), CancellationToken.None);
         }
     }
 
     /// <summary>At most <paramref name="side"/> pixels wide and high, in proportion; never enlarged.</summary>
-    public Picture FitWithin(int side)
-    {
-        using var lazy = image.ThumbnailImage(side, height: side, size: Enums.Size.Down);
-        return new Picture(lazy.CopyMemory());
-    }
+    public Picture FitWithin(int side) => Computed(source =>
+        source.ThumbnailImage(side, height: side, size: Enums.Size.Down));
 
     /// <summary>A square of exactly <paramref name="side"/> pixels from the middle, enlarged if need be.</summary>
-    public Picture CoverSquare(int side)
-    {
-        using var lazy = image.ThumbnailImage(side, height: side, crop: Enums.Interesting.Centre);
-        return new Picture(lazy.CopyMemory());
-    }
+    public Picture CoverSquare(int side) => Computed(source =>
+        source.ThumbnailImage(side, height: side, crop: Enums.Interesting.Centre));
 
     /// <summary>Exactly so large, whatever becomes of its proportions.</summary>
-    public Picture Stretch(int width, int height)
-    {
-        using var lazy = image.ThumbnailImage(width, height: height, size: Enums.Size.Force);
-        return new Picture(lazy.CopyMemory());
-    }
+    public Picture Stretch(int width, int height) => Computed(source =>
+        source.ThumbnailImage(width, height: height, size: Enums.Size.Force));
 
     /// <summary>Without alpha: what is clear becomes white.</summary>
-    public Picture Opaque()
-    {
-        if (!HasAlpha)
-            return new Picture(image.CopyMemory());
-        using var lazy = image.Flatten(background: PictureEncoder.White);
-        return new Picture(lazy.CopyMemory());
-    }
+    public Picture Opaque() => HasAlpha
+        ? Computed(source => source.Flatten(background: PictureEncoder.White))
+        : new Picture(image.CopyMemory(), stop);
 
     /// <summary>The picture as a square of so many pixels a side, RGB, on white.</summary>
     internal byte[] Squeezed(int side)
@@ -113,14 +109,27 @@ public sealed class Picture : IDisposable
         return PixelReader.Read(image, pixels => Imaging.AverageColor.Of(pixels, bands));
     }
 
-    public byte[] EncodeWebP(WebPOptions? options = null) => PictureEncoder.WebP(image, options ?? WebPOptions.Default);
+    public byte[] EncodeWebP(WebPOptions? options = null) =>
+        Evaluation.Run(image, pixels => PictureEncoder.WebP(pixels, options ?? WebPOptions.Default), stop);
 
     /// <summary>Lossless.</summary>
-    public byte[] EncodePng() => PictureEncoder.Png(image);
+    public byte[] EncodePng() => Evaluation.Run(image, PictureEncoder.Png, stop);
 
     /// <summary>Clear parts become white.</summary>
     /// <param name="quality">1 to 100.</param>
-    public byte[] EncodeJpeg(int quality = 90) => PictureEncoder.Jpeg(image, quality);
+    public byte[] EncodeJpeg(int quality = 90) =>
+        Evaluation.Run(image, pixels => PictureEncoder.Jpeg(pixels, quality), stop);
 
     public void Dispose() => image.Dispose();
+
+    private Picture Computed(Func<Image, Image> operation) => new(
+        Evaluation.Run(
+            image,
+            source =>
+            {
+                using var lazy = operation(source);
+                return lazy.CopyMemory();
+            },
+            stop),
+        stop);
 }

@@ -13,7 +13,7 @@ public static class PictureCleaning
     /// Streams from decoder to encoder, so that a picture that lies right costs a few megabytes whatever its size.
     /// Blocking work of the processor; inspect first, and call it behind the <see cref="PictureGate"/>.
     /// </summary>
-    public static Result<CleanPicture> Clean(ReadOnlyMemory<byte> bytes)
+    public static Result<CleanPicture> Clean(ReadOnlyMemory<byte> bytes, CancellationToken stop = default)
     {
         if (PictureFormats.Recognise(bytes.Span) is not { } format)
             return PictureInspection.Unsupported(bytes.Span, PictureLimits.AvatarsAndLogos);
@@ -22,11 +22,13 @@ public static class PictureCleaning
         try
         {
             var stored = format == PictureFormat.Gif ? PictureFormat.Png : format;
-            return PictureDecoder.Stream(structure.Clean(bytes), format, structure.IsRepaired, image =>
-                new CleanPicture(PictureEncoder.As(stored, image), stored, image.Width, image.Height));
+            return PictureDecoder.Stream(
+                structure.Clean(bytes), format, structure.IsRepaired,
+                image => new CleanPicture(PictureEncoder.As(stored, image), stored, image.Width, image.Height), stop);
         }
         catch (VipsException)
         {
+            stop.ThrowIfCancellationRequested();
             return PictureInspection.Unreadable;
         }
     }

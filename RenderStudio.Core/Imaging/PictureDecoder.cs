@@ -22,11 +22,12 @@ internal static class PictureDecoder
     }
 
     /// <summary>All pixels in memory. A rotation stays a view on them, so that they are held only once.</summary>
-    internal static Image Decode(ReadOnlyMemory<byte> bytes, PictureFormat format, bool isRepaired = false)
+    internal static Image Decode(
+        ReadOnlyMemory<byte> bytes, PictureFormat format, bool isRepaired = false, CancellationToken stop = default)
     {
-        using var source = EncodedPicture.Open(bytes, format);
+        using var source = EncodedPicture.Open(bytes, format, stop);
         using var lazy = OpenSrgb(source, format, isRepaired);
-        using var pixels = lazy.CopyMemory();
+        using var pixels = Evaluation.Run(lazy, image => image.CopyMemory(), stop);
         using var plain = pixels.Mutate(image => image.Remove(Profile));
         return plain.Autorot();
     }
@@ -36,15 +37,16 @@ internal static class PictureDecoder
     /// shows only when it is read.
     /// </summary>
     internal static T Stream<T>(
-        ReadOnlyMemory<byte> bytes, PictureFormat format, bool isRepaired, Func<Image, T> read)
+        ReadOnlyMemory<byte> bytes, PictureFormat format, bool isRepaired, Func<Image, T> read,
+        CancellationToken stop)
     {
-        using var source = EncodedPicture.Open(bytes, format);
+        using var source = EncodedPicture.Open(bytes, format, stop);
         using var lazy = OpenSrgb(source, format, isRepaired);
         if (TurnOf(lazy) == 1)
-            return read(lazy);
-        using var pixels = lazy.CopyMemory();
+            return Evaluation.Run(lazy, read, stop);
+        using var pixels = Evaluation.Run(lazy, image => image.CopyMemory(), stop);
         using var upright = pixels.Autorot();
-        return read(upright);
+        return Evaluation.Run(upright, read, stop);
     }
 
     /// <summary>EXIF orientation, 1 to 8; 1 where there is none.</summary>

@@ -8,9 +8,9 @@ public static class PictureFinishing
     public const int SmallCoverSide = 56;
 
     /// <summary>Blocking work of the processor; call it behind the <see cref="PictureGate"/>.</summary>
-    public static Result<FinishedPicture> Finish(ReadOnlyMemory<byte> bytes)
+    public static Result<FinishedPicture> Finish(ReadOnlyMemory<byte> bytes, CancellationToken stop = default)
     {
-        if (Picture.Decode(bytes).Failed(out var problem, out var picture))
+        if (Picture.Decode(bytes, stop).Failed(out var problem, out var picture))
             return problem;
         using (picture)
             return Finish(picture);

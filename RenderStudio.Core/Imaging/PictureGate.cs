@@ -18,6 +18,7 @@ public sealed class PictureGate(IOptions<ImagingOptions> options) : IDisposable
     private readonly SemaphoreSlim all = new(options.Value.MaxParallelPictures);
     private readonly SemaphoreSlim large = new(1);
     private readonly long largePixels = options.Value.LargePicturePixels;
+    private readonly TimeSpan time = TimeSpan.FromSeconds(options.Value.MaxSeconds);
 
     /// <summary>
     /// Inspects on another thread. Inspections have turns of their own, because they take milliseconds and would
@@ -39,19 +40,22 @@ public sealed class PictureGate(IOptions<ImagingOptions> options) : IDisposable
     }
 
     /// <summary>
-    /// Waits for its turn, then does the blocking work on another thread. The turn lasts as long as the work.
+    /// Waits for its turn, then does the blocking work on another thread. The turn lasts as long as the work, whose token
+    /// ends it when the caller gives up or <see cref="ImagingOptions.MaxSeconds"/> are over.
     /// </summary>
-    public async Task<T> RunAsync<T>(PictureHeader header, Func<T> work, CancellationToken cancellationToken)
+    public async Task<Result<T>> RunAsync<T>(
+        PictureHeader header, Func<CancellationToken, Result<T>> work, CancellationToken cancellationToken)
     {
+        Result<T> InTime() => WithinTime(work, cancellationToken);
         if (header.Pixels <= largePixels)
-            return await RunOneOfAllAsync(work, cancellationToken).ConfigureAwait(false);
+            return await RunOneOfAllAsync(InTime, cancellationToken).ConfigureAwait(false);
 
         // The large one queues before it takes one of the common turns, so that waiting large pictures block no small
         // one.
         await large.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return await RunOneOfAllAsync(work, cancellationToken).ConfigureAwait(false);
+            return await RunOneOfAllAsync(InTime, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -68,6 +72,22 @@ public sealed class PictureGate(IOptions<ImagingOptions> options) : IDisposable
         inspections.Dispose();
         all.Dispose();
         large.Dispose();
+    }
+
+    private Result<T> WithinTime<T>(Func<CancellationToken, Result<T>> work, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        stop.CancelAfter(time);
+        try
+        {
+            return work(stop.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new Problem(
+                ProblemCode.ImageTooComplex,
+                $"The picture takes more than {time.TotalSeconds} seconds to process. Save it anew, or send a smaller one.");
+        }
     }
 
     private async Task<T> RunOneOfAllAsync<T>(Func<T> work, CancellationToken cancellationToken)

@@ -64,7 +64,7 @@ public sealed class PictureWorks(
             var inspected = await gate.InspectAsync(content.ToMemory(), PictureLimits.Inputs, ct);
             return inspected.Failed(out _, out var header)
                 ? null
-                : await gate.RunAsync(header, () => PictureSignature.Read(content.ToMemory()), ct);
+                : (await gate.RunAsync(header, stop => PictureSignature.Read(content.ToMemory(), stop), ct)).Value;
         }
         catch (Exception trouble) when (trouble is RequestFailedException or AggregateException or IOException)
         {

@@ -21,7 +21,7 @@ public sealed class AssetFiles(BlobFiles blobs, PictureGate gate)
     {
         if ((await gate.InspectAsync(upload, kind.Limits, ct)).Failed(out var problem, out var header))
             return problem;
-        var cleaned = await gate.RunAsync(header, () => PictureCleaning.Clean(upload), ct);
+        var cleaned = await gate.RunAsync(header, stop => PictureCleaning.Clean(upload, stop), ct);
         if (cleaned.Failed(out problem, out var picture))
             return problem;
 
