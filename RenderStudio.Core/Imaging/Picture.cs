@@ -10,6 +10,8 @@ namespace RenderStudio.Core.Imaging;
 /// </summary>
 public sealed class Picture : IDisposable
 {
+    private static readonly double[] Clear = [0];
+
     private readonly Image image;
     private readonly CancellationToken stop;
 
@@ -76,9 +78,32 @@ public sealed class Picture : IDisposable
     public Picture FitWithin(int side) => Computed(source =>
         source.ThumbnailImage(side, height: side, size: Enums.Size.Down));
 
-    /// <summary>A square of exactly <paramref name="side"/> pixels from the middle, enlarged if need be.</summary>
-    public Picture CoverSquare(int side) => Computed(source =>
-        source.ThumbnailImage(side, height: side, crop: Enums.Interesting.Centre));
+    /// <summary>
+    /// A square of exactly <paramref name="side"/> pixels from the middle, enlarged if need be. The square is cut before
+    /// it is scaled, so that the cost does not depend on the picture's proportions.
+    /// </summary>
+    public Picture CoverSquare(int side)
+    {
+        var cut = Math.Min(Width, Height);
+        return Computed(source =>
+        {
+            using var square = source.ExtractArea((Width - cut) / 2, (Height - cut) / 2, cut, cut);
+            return square.ThumbnailImage(side, height: side, size: Enums.Size.Force);
+        });
+    }
+
+    /// <summary>The whole picture in the middle of a clear square of <paramref name="side"/> pixels; never
+    /// enlarged.</summary>
+    public Picture FitOnSquare(int side)
+    {
+        using var fitted = FitWithin(side);
+        return fitted.Computed(source =>
+        {
+            using var withAlpha = source.HasAlpha() ? source.Copy() : source.AddAlpha();
+            return withAlpha.Gravity(
+                Enums.CompassDirection.Centre, side, side, extend: Enums.Extend.Background, background: Clear);
+        });
+    }
 
     /// <summary>Exactly so large, whatever becomes of its proportions.</summary>
     public Picture Stretch(int width, int height) => Computed(source =>

@@ -20,9 +20,7 @@ public static class PictureFinishing
     public static FinishedPicture Finish(Picture picture, WebPOptions? full = null)
     {
         using var thumbnail = picture.FitWithin(ThumbnailSide);
-        // Covers come from the small picture, which costs little, unless it is so narrow that they would be enlarged.
-        var isNarrow = Math.Min(thumbnail.Width, thumbnail.Height) < LargeCoverSide;
-        using var large = (isNarrow ? picture : thumbnail).CoverSquare(LargeCoverSide);
+        using var large = LargeCover(picture, thumbnail);
         using var small = large.CoverSquare(SmallCoverSide);
         return new FinishedPicture(
             picture.EncodeWebP(full),
@@ -32,5 +30,14 @@ public static class PictureFinishing
             picture.Width,
             picture.Height,
             thumbnail.AverageColor());
+    }
+
+    private static Picture LargeCover(Picture picture, Picture thumbnail)
+    {
+        if (PictureLimits.IsThin(picture.Width, picture.Height))
+            return thumbnail.FitOnSquare(LargeCoverSide);
+        // Covers come from the small picture, which costs little, unless it is so narrow that they would be enlarged.
+        var isNarrow = Math.Min(thumbnail.Width, thumbnail.Height) < LargeCoverSide;
+        return (isNarrow ? picture : thumbnail).CoverSquare(LargeCoverSide);
     }
 }

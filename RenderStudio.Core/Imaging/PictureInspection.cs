@@ -46,24 +46,33 @@ public static class PictureInspection
         var (width, height) = (structure.Width, structure.Height);
         if (structure.Orientation >= 5)
             (width, height) = (height, width);
-        return new(structure.Format, width, height, structure.IsProgressive, structure.Frames);
+        return new(structure.Format, width, height, structure.IsProgressive, structure.Frames, structure.HasAlpha);
     }
 
     private static Problem? Refusal(PictureHeader header, PictureLimits limits)
     {
-        var mostPixels = header.Progressive ? limits.MaxProgressivePixels : limits.MaxPixels;
+        var mostPixels = limits.MostPixels(header);
         if (header.Pixels > mostPixels || Math.Max(header.Width, header.Height) > limits.MaxSide)
             return new(ProblemCode.ImageTooLarge, TooLarge(header, limits, mostPixels));
-        return Math.Min(header.Width, header.Height) < limits.MinSide
-            ? new(ProblemCode.ImageTooSmall,
-                $"The picture is {Size(header)}; each side must have at least {limits.MinSide} pixels.")
+        if (Math.Min(header.Width, header.Height) < limits.MinSide)
+            return TooSmall($"The picture is {Size(header)}; each side must have at least {limits.MinSide} pixels.");
+        return !limits.AllowsThin && PictureLimits.IsThin(header.Width, header.Height)
+            ? TooSmall($"The picture is {Size(header)}; one side may have at most {PictureLimits.ThinRatio} times the "
+                + "pixels of the other.")
             : null;
     }
 
+    private static Problem TooSmall(string message) => new(ProblemCode.ImageTooSmall, message);
+
     private static string TooLarge(PictureHeader header, PictureLimits limits, long mostPixels) =>
         $"The picture is {Size(header)}; at most {mostPixels / 1_000_000} megapixels"
-        + $"{(header.Progressive ? " (progressive or interlaced)" : "")} "
+        + $"{Kind(header, mostPixels, limits)} "
         + $"and {limits.MaxSide} pixels a side are accepted.";
+
+    private static string Kind(PictureHeader header, long mostPixels, PictureLimits limits) =>
+        mostPixels == limits.MaxPixels ? ""
+        : header.HasAlpha && mostPixels == limits.MaxAlphaPixels ? " (with transparency)"
+        : " (progressive or interlaced)";
 
     private static string Size(PictureHeader header) => $"{header.Width}×{header.Height}";
 

@@ -21,7 +21,7 @@ public sealed class AssetFiles(BlobFiles blobs, PictureGate gate)
     {
         if ((await gate.InspectAsync(upload, kind.Limits, ct)).Failed(out var problem, out var header))
             return problem;
-        var cleaned = await gate.RunAsync(header, stop => PictureCleaning.Clean(upload, stop), ct);
+        var cleaned = await gate.RunAsync(header, stop => PictureCleaning.Clean(upload, kind.KeepsAlpha, stop), ct);
         if (cleaned.Failed(out problem, out var picture))
             return problem;
 

@@ -31,6 +31,23 @@ public sealed class PictureGateTests
     }
 
     [Fact]
+    public async Task Pictures_with_alpha_count_as_large_at_a_third_of_the_pixels()
+    {
+        using var gate = Gate(parallel: 2);
+        using var first = new Work();
+        using var second = new Work();
+        var clear = new PictureHeader(PictureFormat.Png, 2400, 2400, false, 1, HasAlpha: true);
+        var holding = gate.RunAsync(clear, _ => first.Run(), default);
+        first.AwaitStart();
+        var waiting = gate.RunAsync(Large, _ => second.Run(), default);
+        Assert.Equal(1, (await gate.RunAsync(Small, One, default).WaitAsync(Deadline)).Value);
+        Assert.False(second.Started);
+        first.Finish();
+        second.Finish();
+        await Task.WhenAll(holding, waiting).WaitAsync(Deadline);
+    }
+
+    [Fact]
     public async Task No_more_pictures_than_configured_run_at_once()
     {
         using var gate = Gate(parallel: 2);

@@ -110,7 +110,7 @@ public sealed class PictureTimeTests
         };
         return step switch
         {
-            "cleaning" or "cleaning a turned one" => stop => PictureCleaning.Clean(bytes, stop),
+            "cleaning" or "cleaning a turned one" => stop => PictureCleaning.Clean(bytes, stop: stop),
             "finishing" => stop => PictureFinishing.Finish(bytes, stop),
             _ => stop => Picture.Decode(bytes, stop).Value?.Dispose(),
         };
