@@ -1,4 +1,5 @@
 using NetVips;
+using RenderStudio.Core.Imaging.Color;
 
 namespace RenderStudio.Core.Imaging;
 
@@ -26,7 +27,7 @@ internal static class PictureDecoder
         ReadOnlyMemory<byte> bytes, PictureFormat format, bool isRepaired = false, CancellationToken stop = default)
     {
         using var source = EncodedPicture.Open(bytes, format, stop);
-        using var lazy = OpenSrgb(source, format, isRepaired);
+        using var lazy = OpenSrgb(source, bytes.Span, format, isRepaired);
         using var pixels = Evaluation.Run(lazy, image => image.CopyMemory(), stop);
         using var plain = pixels.Mutate(image => image.Remove(Profile));
         return plain.Autorot();
@@ -41,7 +42,7 @@ internal static class PictureDecoder
         CancellationToken stop)
     {
         using var source = EncodedPicture.Open(bytes, format, stop);
-        using var lazy = OpenSrgb(source, format, isRepaired);
+        using var lazy = OpenSrgb(source, bytes.Span, format, isRepaired);
         if (TurnOf(lazy) == 1)
             return Evaluation.Run(lazy, read, stop);
         using var pixels = Evaluation.Run(lazy, image => image.CopyMemory(), stop);
@@ -52,13 +53,14 @@ internal static class PictureDecoder
     /// <summary>EXIF orientation, 1 to 8; 1 where there is none.</summary>
     internal static int TurnOf(Image image) => image.GetTypeOf(Orientation) == 0 ? 1 : (int)image.Get(Orientation);
 
-    private static Image OpenSrgb(Source source, PictureFormat format, bool isRepaired)
+    private static Image OpenSrgb(Source source, ReadOnlySpan<byte> bytes, PictureFormat format, bool isRepaired)
     {
         var opened = Open(source, format, isRepaired);
-        if (IsSrgb(opened))
+        var described = format == PictureFormat.Png && !HasProfile(opened) ? PngColor.ProfileOf(bytes) : null;
+        if (described is null && IsSrgb(opened))
             return opened;
         using (opened)
-            return ToSrgb(opened);
+            return described is null ? ToSrgb(opened) : ToSrgb(opened, described);
     }
 
     private static bool IsSrgb(Image image) =>
@@ -73,7 +75,10 @@ internal static class PictureDecoder
     /// </summary>
     private static Image ToSrgb(Image image)
     {
-        if (HasProfile(image) || image.Interpretation == Enums.Interpretation.Cmyk)
+        // The darkest ink on paper is the black of a screen.
+        if (image.Interpretation == Enums.Interpretation.Cmyk && !HasProfile(image))
+            return image.IccTransform("srgb", inputProfile: "cmyk", blackPointCompensation: true, depth: 8);
+        if (HasProfile(image))
         {
             try
             {
@@ -86,5 +91,12 @@ internal static class PictureDecoder
         }
 
         return image.Colourspace(Enums.Interpretation.Srgb);
+    }
+
+    private static Image ToSrgb(Image image, byte[] profile)
+    {
+        using var eightBits = image.Colourspace(Enums.Interpretation.Srgb);
+        using var described = eightBits.Mutate(one => one.Set(GValue.BlobType, Profile, profile));
+        return described.IccTransform("srgb", embedded: true, depth: 8);
     }
 }
