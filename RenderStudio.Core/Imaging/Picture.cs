@@ -134,16 +134,18 @@ public sealed class Picture : IDisposable
         return PixelReader.Read(image, pixels => Imaging.AverageColor.Of(pixels, bands));
     }
 
-    public byte[] EncodeWebP(WebPOptions? options = null) =>
-        Evaluation.Run(image, pixels => PictureEncoder.WebP(pixels, options ?? WebPOptions.Default), stop);
+    /// <param name="source">Written into the file as XMP; null for a file without metadata.</param>
+    public byte[] EncodeWebP(WebPOptions? options = null, DigitalSource? source = null) =>
+        Evaluation.Run(image, pixels => PictureEncoder.WebP(pixels, options ?? WebPOptions.Default, source), stop);
 
     /// <summary>Lossless.</summary>
     public byte[] EncodePng() => Evaluation.Run(image, PictureEncoder.Png, stop);
 
     /// <summary>Clear parts become white.</summary>
     /// <param name="quality">1 to 100.</param>
-    public byte[] EncodeJpeg(int quality = 90) =>
-        Evaluation.Run(image, pixels => PictureEncoder.Jpeg(pixels, quality), stop);
+    /// <param name="source">Written into the file as XMP; null for a file without metadata.</param>
+    public byte[] EncodeJpeg(int quality = 90, DigitalSource? source = null) =>
+        Evaluation.Run(image, pixels => PictureEncoder.Jpeg(pixels, quality, source), stop);
 
     public void Dispose() => image.Dispose();
 
