@@ -43,6 +43,8 @@ public enum ProblemCode
     ImageUnreadable,
     ImageTooLarge,
     ImageTooSmall,
+    ImageTooComplex,
+    FileEmpty,
     RateLimited,
     Unavailable,
 }

@@ -32,6 +32,8 @@ public static class ProblemResponses
         ProblemCode.ImageUnreadable => (422, false, false),
         ProblemCode.ImageTooLarge => (422, false, false),
         ProblemCode.ImageTooSmall => (422, false, false),
+        ProblemCode.ImageTooComplex => (422, false, false),
+        ProblemCode.FileEmpty => (422, false, false),
         ProblemCode.RateLimited => (429, true, false),
         ProblemCode.Unavailable => (503, true, true),
     };

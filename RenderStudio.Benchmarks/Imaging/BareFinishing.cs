@@ -1,36 +1,30 @@
+using NetVips;
 using RenderStudio.Core.Imaging;
-using RenderStudio.Core.Imaging.Native;
 
 namespace RenderStudio.Benchmarks.Imaging;
 
-/// <summary>The native calls that finishing one opaque PNG cannot do without, and nothing around them.</summary>
+/// <summary>The calls of libvips that finishing one opaque PNG cannot do without, and nothing around them.</summary>
 internal static class BareFinishing
 {
     internal static byte[][] Run(byte[] png)
     {
-        using var load = new Operation("pngload_buffer")
-            .With("buffer", png.AsMemory()).With("access", "sequential").With("fail_on", "error");
-        using var lazy = load.ToImage();
-        using var full = Vips.CopyToMemory(lazy);
-        using var thumbnail = Thumbnail(full, PictureFinishing.ThumbnailSide, "size", "down");
-        using var large = Thumbnail(thumbnail, PictureFinishing.LargeCoverSide, "crop", "centre");
-        using var small = Thumbnail(large, PictureFinishing.SmallCoverSide, "crop", "centre");
+        using var source = Source.NewFromMemory(png);
+        using var lazy = Image.PngloadSource(source, access: Enums.Access.Sequential, failOn: Enums.FailOn.Error);
+        using var full = lazy.CopyMemory();
+        using var lazyThumbnail = full.ThumbnailImage(
+            PictureFinishing.ThumbnailSide, height: PictureFinishing.ThumbnailSide, size: Enums.Size.Down);
+        using var thumbnail = lazyThumbnail.CopyMemory();
+        using var large = Cover(thumbnail, PictureFinishing.LargeCoverSide);
+        using var small = Cover(large, PictureFinishing.SmallCoverSide);
         return [WebP(full), WebP(thumbnail), WebP(large), WebP(small)];
     }
 
-    private static ImageHandle Thumbnail(ImageHandle image, int side, string option, string value)
+    private static Image Cover(Image image, int side)
     {
-        using var shrink = new Operation("thumbnail_image")
-            .With("in", image).With("width", side).With("height", side).With(option, value);
-        using var lazy = shrink.ToImage();
-        return Vips.CopyToMemory(lazy);
+        using var lazy = image.ThumbnailImage(side, height: side, crop: Enums.Interesting.Centre);
+        return lazy.CopyMemory();
     }
 
-    private static byte[] WebP(ImageHandle image)
-    {
-        var options = WebPOptions.Default;
-        using var save = new Operation("webpsave_buffer")
-            .With("in", image).With("keep", "none").With("Q", options.Quality).With("effort", options.Effort);
-        return save.ToBytes();
-    }
+    private static byte[] WebP(Image image) => image.WebpsaveBuffer(
+        q: WebPOptions.Default.Quality, effort: WebPOptions.Default.Effort, keep: Enums.ForeignKeep.None);
 }

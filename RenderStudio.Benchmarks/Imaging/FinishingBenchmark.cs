@@ -5,7 +5,7 @@ namespace RenderStudio.Benchmarks.Imaging;
 internal sealed class FinishingBenchmark : IBenchmark
 {
     private const int Side = 1024, Rounds = 41;
-    private const double Promise = 1.05;
+    private const double Promise = 1.03;
 
     public string Name => "finishing";
 
@@ -16,10 +16,13 @@ internal sealed class FinishingBenchmark : IBenchmark
         Libvips.Start(LoaderPolicy.Photos);
         var png = PhotoLikePicture.Png(Side, seed: 1);
         CheckSameWork(png);
-        var result = Interleaved.Measure(() => PictureFinishing.Finish(png), () => BareFinishing.Run(png), Rounds);
+        // Time of the processor: other work on the machine does not count.
+        var result = Interleaved.Measure(
+            () => PictureFinishing.Finish(png), () => BareFinishing.Run(png), Rounds,
+            () => Environment.CpuUsage.TotalTime);
         Console.WriteLine($"""
             {Purpose}
-              ours  {result.Ours:F1} ms (median of {Rounds})
+              ours  {result.Ours:F1} ms of the processor (median of {Rounds})
               bare  {result.Theirs:F1} ms
               ratio {result.Ratio:F3} (promised: at most {Promise:F2})
               resident {Environment.WorkingSet >> 20} MB, most held by libvips {Libvips.MostAllocatedBytes >> 20} MB

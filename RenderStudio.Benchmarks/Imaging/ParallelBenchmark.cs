@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using RenderStudio.Core.Imaging;
-using RenderStudio.Core.Imaging.Native;
 using RenderStudio.Core.Outputs;
+using VipsLibrary = NetVips.NetVips;
 
 namespace RenderStudio.Benchmarks.Imaging;
 
@@ -69,7 +69,7 @@ internal sealed class ParallelBenchmark : IBenchmark
     private static async Task FinishAsync(string folder, int atOnce, int threads)
     {
         Libvips.Start(LoaderPolicy.Photos);
-        Vips.SetConcurrency(threads);
+        VipsLibrary.Concurrency = threads;
         using var gate = new PictureGate(Options.Create(new ImagingOptions { MaxParallelPictures = atOnce }));
         var (outputs, work) = (Directory.GetFiles(folder).Select(File.ReadAllBytes).ToArray(), new PlainWork(null));
         var best = double.MaxValue;

@@ -1,5 +1,5 @@
+using NetVips;
 using RenderStudio.Core.Imaging;
-using RenderStudio.Core.Imaging.Native;
 
 namespace RenderStudio.Benchmarks.Inspire;
 
@@ -10,14 +10,12 @@ internal static class BareInspire
     /// <param name="clamped">What came of it, opaque.</param>
     internal static int Run(byte[] output, Picture clamped)
     {
-        using var load = new Operation("pngload_buffer")
-            .With("buffer", output.AsMemory()).With("access", "sequential").With("fail_on", "error");
-        using var lazy = load.ToImage();
-        using var decoded = Vips.CopyToMemory(lazy);
-        using var original = new Operation("webpsave_buffer")
-            .With("in", decoded).With("keep", "none").With("Q", WebPOptions.Default.Quality)
-            .With("effort", WebPOptions.Default.Effort);
-        return original.ToBytes().Length
+        using var source = Source.NewFromMemory(output);
+        using var lazy = Image.PngloadSource(source, access: Enums.Access.Sequential, failOn: Enums.FailOn.Error);
+        using var decoded = lazy.CopyMemory();
+        var original = decoded.WebpsaveBuffer(
+            q: WebPOptions.Default.Quality, effort: WebPOptions.Default.Effort, keep: Enums.ForeignKeep.None);
+        return original.Length
             + clamped.EncodePng().Length
             + PictureFinishing.Finish(clamped, WebPOptions.Exact).Full.Length;
     }

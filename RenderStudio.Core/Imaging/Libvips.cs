@@ -1,4 +1,5 @@
-using RenderStudio.Core.Imaging.Native;
+using NetVips;
+using VipsLibrary = NetVips.NetVips;
 
 namespace RenderStudio.Core.Imaging;
 
@@ -12,16 +13,16 @@ public static class Libvips
     private static LoaderPolicy? started;
 
     /// <summary>Native allocations that libvips holds now; steady when nothing leaks.</summary>
-    public static int Allocations => Vips.TrackedAllocations();
+    public static int Allocations => Stats.Allocations;
 
     /// <summary>Bytes of pixels and buffers that libvips holds now.</summary>
-    public static long AllocatedBytes => (long)Vips.TrackedBytes();
+    public static long AllocatedBytes => (uint)Stats.Mem;
 
     /// <summary>The most bytes that libvips ever held in this process.</summary>
-    public static long MostAllocatedBytes => (long)Vips.TrackedBytesHighWater();
+    public static long MostAllocatedBytes => (long)Stats.MemHighwater;
 
     /// <summary>
-    /// Loads libvips and closes every loader that the policy does not name. Safe to call from several threads and again
+    /// Loads libvips and blocks every loader that the policy does not name. Safe to call from several threads and again
     /// with the same policy; throws if another policy is in force, or if an SVG could still be decoded under
     /// <see cref="LoaderPolicy.Photos"/>.
     /// </summary>
@@ -36,31 +37,42 @@ public static class Libvips
         }
     }
 
+    /// <summary>NetVips loads libvips with every loader open as soon as one of its types is used.</summary>
+    internal static void ThrowIfNotStarted()
+    {
+        if (started is null)
+            throw new InvalidOperationException("Libvips.Start was not called in this process.");
+    }
+
     private static void StartFirst(LoaderPolicy policy)
     {
-        LibraryFile.Register();
+        // The allocator must be set before libvips allocates, and libvips starts when NetVips is loaded.
         NativeHeap.GiveBackFreedPixels();
-        // A stranger's broken picture is not worth lines on standard error: what fails is told by its result.
-        Vips.SetEnvironment("VIPS_WARNING", "1", 0);
-        if (Vips.Init("render-studio") != 0)
-            throw new InvalidOperationException($"libvips did not start: {Errors.Take()}");
-
-        // Every picture is a new one: caching operations would only hold on to memory.
-        Vips.SetCacheMax(0);
-        // Parallel work comes from several pictures at once; more threads within one would only hold more memory.
-        Vips.SetConcurrency(1);
-        OpenOnly(policy == LoaderPolicy.Photos ? PhotoLoaders : [.. PhotoLoaders, "VipsForeignLoadSvg"]);
+        Configure(policy);
         if (policy == LoaderPolicy.Photos && LoaderProbe.OpenLoaders() is { Length: > 0 } open)
-            throw new InvalidOperationException(
-                $"libvips would decode what must stay closed: {string.Join(", ", open)}");
+            throw new InvalidOperationException($"libvips decodes blocked formats: {string.Join(", ", open)}");
         started = policy;
+    }
+
+    private static void Configure(LoaderPolicy policy)
+    {
+        if (!ModuleInitializer.VipsInitialized)
+            throw new InvalidOperationException("libvips did not start.", ModuleInitializer.Exception);
+
+        // A damaged picture is reported by the result of its decoding, not by lines on standard error.
+        Log.SetLogHandler("VIPS", Enums.LogLevelFlags.Warning, static (_, _, _) => { });
+        // No operation is repeated, so a cache would only hold memory.
+        Cache.Max = 0;
+        // Parallel work comes from several pictures at once; more threads within one would only hold more memory.
+        VipsLibrary.Concurrency = 1;
+        OpenOnly(policy == LoaderPolicy.Photos ? PhotoLoaders : [.. PhotoLoaders, "VipsForeignLoadSvg"]);
     }
 
     private static void OpenOnly(string[] loaders)
     {
-        Vips.BlockUntrusted(1);
-        Vips.BlockOperation("VipsForeignLoad", 1);
+        VipsLibrary.BlockUntrusted = true;
+        Operation.Block("VipsForeignLoad", true);
         foreach (var loader in loaders)
-            Vips.BlockOperation(loader, 0);
+            Operation.Block(loader, false);
     }
 }

@@ -1,9 +1,9 @@
 using System.Text;
-using RenderStudio.Core.Imaging.Native;
+using NetVips;
 
 namespace RenderStudio.Core.Imaging;
 
-/// <summary>Asks the closed loaders, by name, for a real decode: a policy is worth what a decode says of it.</summary>
+/// <summary>Checks the policy by real decodes with blocked loaders.</summary>
 internal static class LoaderProbe
 {
     private static readonly byte[] Svg = Encoding.UTF8.GetBytes(
@@ -29,11 +29,10 @@ internal static class LoaderProbe
     {
         try
         {
-            using var load = new Operation(loader).With("buffer", bytes.AsMemory());
-            using var image = load.ToImage();
+            using var image = (Image)Operation.Call(loader, bytes);
             return true;
         }
-        catch (LibvipsException)
+        catch (VipsException)
         {
             return false;
         }

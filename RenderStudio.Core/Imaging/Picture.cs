@@ -1,4 +1,6 @@
-using RenderStudio.Core.Imaging.Native;
+using System.Text;
+using NetVips;
+using RenderStudio.Core.Imaging.Structure;
 
 namespace RenderStudio.Core.Imaging;
 
@@ -8,30 +10,44 @@ namespace RenderStudio.Core.Imaging;
 /// </summary>
 public sealed class Picture : IDisposable
 {
-    private readonly ImageHandle image;
+    private static readonly double[] Clear = [0];
 
-    private Picture(ImageHandle image) => this.image = image;
+    private readonly Image image;
+    private readonly CancellationToken stop;
 
-    public int Width => Vips.Width(image);
+    private Picture(Image image, CancellationToken stop)
+    {
+        this.image = image;
+        this.stop = stop;
+    }
 
-    public int Height => Vips.Height(image);
+    public int Width => image.Width;
 
-    public bool HasAlpha => Vips.HasAlpha(image) != 0;
+    public int Height => image.Height;
+
+    public bool HasAlpha => image.HasAlpha();
 
     /// <summary>
     /// Decodes the first frame. Bytes that are not one of our formats are unsupported; truncated or damaged ones are
-    /// unreadable. The bytes are needed only during the call. Inspect strangers' bytes first: this has no limits.
+    /// unreadable. The bytes are needed only during the call. Inspect strangers' bytes first: this has no limits of
+    /// pixels.
     /// </summary>
-    public static Result<Picture> Decode(ReadOnlyMemory<byte> bytes)
+    /// <param name="stop">Ends this and all later work on the picture, and on those made from it, by an
+    /// <see cref="OperationCanceledException"/>.</param>
+    public static Result<Picture> Decode(ReadOnlyMemory<byte> bytes, CancellationToken stop = default)
     {
         if (PictureFormats.Recognise(bytes.Span) is not { } format)
-            return PictureInspection.Unsupported(PictureLimits.Outputs);
+            return PictureInspection.Unsupported(bytes.Span, PictureLimits.Outputs);
+        if (PictureStructure.Read(bytes, format).Failed(out var problem, out var structure))
+            return problem;
         try
         {
-            return new Picture(PictureDecoder.Decode(bytes, format));
+            return new Picture(
+                PictureDecoder.Decode(structure.Clean(bytes), format, structure.IsRepaired, stop), stop);
         }
-        catch (LibvipsException)
+        catch (VipsException)
         {
+            stop.ThrowIfCancellationRequested();
             return PictureInspection.Unreadable;
         }
     }
@@ -39,10 +55,9 @@ public sealed class Picture : IDisposable
     /// <summary>Draws an SVG of our own; only under <see cref="LoaderPolicy.PhotosAndOwnSvg"/>.</summary>
     public static Picture FromSvg(string svg)
     {
-        using var load = new Operation("svgload_buffer")
-            .With("buffer", System.Text.Encoding.UTF8.GetBytes(svg).AsMemory());
-        using var drawn = load.ToImage();
-        return new Picture(PictureDecoder.InMemory(drawn));
+        Libvips.ThrowIfNotStarted();
+        using var drawn = Image.SvgloadBuffer(Encoding.UTF8.GetBytes(svg));
+        return new Picture(drawn.CopyMemory(), CancellationToken.None);
     }
 
     /// <param name="pixels">Rows from the top, RGB or (with alpha) RGBA, a byte each; they are copied.</param>
@@ -50,46 +65,54 @@ public sealed class Picture : IDisposable
     {
         var bands = hasAlpha ? 4 : 3;
         ArgumentOutOfRangeException.ThrowIfNotEqual(pixels.Length, checked(width * height * bands));
+        Libvips.ThrowIfNotStarted();
         fixed (byte* start = pixels)
         {
-            using var raw = Vips.FromPixels(start, (nuint)pixels.Length, width, height, bands, BandFormat.UChar);
-            if (raw.IsInvalid)
-                throw LibvipsException.Take("new_from_memory");
-            using var tagged = new Operation("copy").With("in", raw).With("interpretation", "srgb");
-            return new Picture(tagged.ToImage());
+            using var raw = Image.NewFromMemoryCopy(
+                (nint)start, (ulong)pixels.Length, width, height, bands, Enums.BandFormat.Uchar);
+            return new Picture(raw.Copy(interpretation: Enums.Interpretation.Srgb), CancellationToken.None);
         }
     }
 
     /// <summary>At most <paramref name="side"/> pixels wide and high, in proportion; never enlarged.</summary>
-    public Picture FitWithin(int side)
-    {
-        using var thumbnail = Thumbnail(side).With("size", "down");
-        return Held(thumbnail);
-    }
+    public Picture FitWithin(int side) => Computed(source =>
+        source.ThumbnailImage(side, height: side, size: Enums.Size.Down));
 
-    /// <summary>A square of exactly <paramref name="side"/> pixels from the middle, enlarged if need be.</summary>
+    /// <summary>
+    /// A square of exactly <paramref name="side"/> pixels from the middle, enlarged if need be. The square is cut before
+    /// it is scaled, so that the cost does not depend on the picture's proportions.
+    /// </summary>
     public Picture CoverSquare(int side)
     {
-        using var thumbnail = Thumbnail(side).With("crop", "centre");
-        return Held(thumbnail);
+        var cut = Math.Min(Width, Height);
+        return Computed(source =>
+        {
+            using var square = source.ExtractArea((Width - cut) / 2, (Height - cut) / 2, cut, cut);
+            return square.ThumbnailImage(side, height: side, size: Enums.Size.Force);
+        });
+    }
+
+    /// <summary>The whole picture in the middle of a clear square of <paramref name="side"/> pixels; never
+    /// enlarged.</summary>
+    public Picture FitOnSquare(int side)
+    {
+        using var fitted = FitWithin(side);
+        return fitted.Computed(source =>
+        {
+            using var withAlpha = source.HasAlpha() ? source.Copy() : source.AddAlpha();
+            return withAlpha.Gravity(
+                Enums.CompassDirection.Centre, side, side, extend: Enums.Extend.Background, background: Clear);
+        });
     }
 
     /// <summary>Exactly so large, whatever becomes of its proportions.</summary>
-    public Picture Stretch(int width, int height)
-    {
-        using var thumbnail = new Operation("thumbnail_image")
-            .With("in", image).With("width", width).With("height", height).With("size", "force");
-        return Held(thumbnail);
-    }
+    public Picture Stretch(int width, int height) => Computed(source =>
+        source.ThumbnailImage(width, height: height, size: Enums.Size.Force));
 
     /// <summary>Without alpha: what is clear becomes white.</summary>
-    public Picture Opaque()
-    {
-        if (!HasAlpha)
-            return new Picture(PictureDecoder.InMemory(image));
-        using var flatten = new Operation("flatten").With("in", image).With("background", "255");
-        return Held(flatten);
-    }
+    public Picture Opaque() => HasAlpha
+        ? Computed(source => source.Flatten(background: PictureEncoder.White))
+        : new Picture(image.CopyMemory(), stop);
 
     /// <summary>The picture as a square of so many pixels a side, RGB, on white.</summary>
     internal byte[] Squeezed(int side)
@@ -107,27 +130,33 @@ public sealed class Picture : IDisposable
     /// <summary>The colour to show until the picture is there, as <c>#rrggbb</c>; clear pixels do not count.</summary>
     public string AverageColor()
     {
-        var bands = Vips.Bands(image);
+        var bands = image.Bands;
         return PixelReader.Read(image, pixels => Imaging.AverageColor.Of(pixels, bands));
     }
 
-    public byte[] EncodeWebP(WebPOptions? options = null) => PictureEncoder.WebP(image, options ?? WebPOptions.Default);
+    /// <param name="source">Written into the file as XMP; null for a file without metadata.</param>
+    public byte[] EncodeWebP(WebPOptions? options = null, DigitalSource? source = null) =>
+        Evaluation.Run(image, pixels => PictureEncoder.WebP(pixels, options ?? WebPOptions.Default, source), stop);
 
     /// <summary>Lossless.</summary>
-    public byte[] EncodePng() => PictureEncoder.Png(image);
+    public byte[] EncodePng() => Evaluation.Run(image, PictureEncoder.Png, stop);
 
     /// <summary>Clear parts become white.</summary>
     /// <param name="quality">1 to 100.</param>
-    public byte[] EncodeJpeg(int quality = 90) => PictureEncoder.Jpeg(image, quality);
+    /// <param name="source">Written into the file as XMP; null for a file without metadata.</param>
+    public byte[] EncodeJpeg(int quality = 90, DigitalSource? source = null) =>
+        Evaluation.Run(image, pixels => PictureEncoder.Jpeg(pixels, quality, source), stop);
 
     public void Dispose() => image.Dispose();
 
-    private Operation Thumbnail(int side) =>
-        new Operation("thumbnail_image").With("in", image).With("width", side).With("height", side);
-
-    private static Picture Held(Operation operation)
-    {
-        using var lazy = operation.ToImage();
-        return new Picture(PictureDecoder.InMemory(lazy));
-    }
+    private Picture Computed(Func<Image, Image> operation) => new(
+        Evaluation.Run(
+            image,
+            source =>
+            {
+                using var lazy = operation(source);
+                return lazy.CopyMemory();
+            },
+            stop),
+        stop);
 }

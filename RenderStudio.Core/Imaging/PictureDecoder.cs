@@ -1,4 +1,5 @@
-using RenderStudio.Core.Imaging.Native;
+using NetVips;
+using RenderStudio.Core.Imaging.Color;
 
 namespace RenderStudio.Core.Imaging;
 
@@ -7,93 +8,95 @@ namespace RenderStudio.Core.Imaging;
 /// </summary>
 internal static class PictureDecoder
 {
-    private const string Profile = "icc-profile-data";
+    private const string Profile = "icc-profile-data", Orientation = "orientation";
 
     /// <summary>
-    /// Reads the header and promises the pixels. Damage is an error instead of grey pixels. Of an animation it is the
+    /// Reads the header and prepares the pixels. Damage is an error instead of grey pixels. Of an animation it is the
     /// first frame.
     /// </summary>
-    internal static ImageHandle Open(ReadOnlyMemory<byte> bytes, PictureFormat format)
+    /// <param name="isRepaired">An end was put to the file, so that only a warning tells that data is missing.</param>
+    internal static Image Open(Source source, PictureFormat format, bool isRepaired = false)
     {
-        using var load = new Operation(format.Loader)
-            .With("buffer", bytes).With("access", "sequential").With("fail_on", "error");
-        return load.ToImage();
+        var failOn = isRepaired ? Enums.FailOn.Warning : Enums.FailOn.Error;
+        var options = new VOption { { "access", Enums.Access.Sequential }, { "fail_on", failOn } };
+        return (Image)Operation.Call(format.Loader, options, source);
     }
 
     /// <summary>All pixels in memory. A rotation stays a view on them, so that they are held only once.</summary>
-    internal static ImageHandle Decode(ReadOnlyMemory<byte> bytes, PictureFormat format)
+    internal static Image Decode(
+        ReadOnlyMemory<byte> bytes, PictureFormat format, bool isRepaired = false, CancellationToken stop = default)
     {
-        using var lazy = OpenSrgb(bytes, format);
-        var pixels = InMemory(lazy);
-        Vips.RemoveField(pixels, Profile);
-        if (Vips.Orientation(pixels) == 1)
-            return pixels;
-        using (pixels)
-            return Upright(pixels);
+        using var source = EncodedPicture.Open(bytes, format, stop);
+        using var lazy = OpenSrgb(source, bytes.Span, format, isRepaired);
+        using var pixels = Evaluation.Run(lazy, image => image.CopyMemory(), stop);
+        using var plain = pixels.Mutate(image => image.Remove(Profile));
+        return plain.Autorot();
     }
 
     /// <summary>
-    /// For one reader from top to bottom: a picture that lies right is never held whole, one that must be turned is.
-    /// Damage shows only when it is read.
+    /// For one reader from top to bottom: an upright picture is never held whole, one that must be turned is. Damage
+    /// shows only when it is read.
     /// </summary>
-    internal static ImageHandle Stream(ReadOnlyMemory<byte> bytes, PictureFormat format)
+    internal static T Stream<T>(
+        ReadOnlyMemory<byte> bytes, PictureFormat format, bool isRepaired, Func<Image, T> read,
+        CancellationToken stop)
     {
-        var lazy = OpenSrgb(bytes, format);
-        if (Vips.Orientation(lazy) == 1)
-            return lazy;
-        using (lazy)
-        using (var pixels = InMemory(lazy))
-            return Upright(pixels);
+        using var source = EncodedPicture.Open(bytes, format, stop);
+        using var lazy = OpenSrgb(source, bytes.Span, format, isRepaired);
+        if (TurnOf(lazy) == 1)
+            return Evaluation.Run(lazy, read, stop);
+        using var pixels = Evaluation.Run(lazy, image => image.CopyMemory(), stop);
+        using var upright = pixels.Autorot();
+        return Evaluation.Run(upright, read, stop);
     }
 
-    internal static ImageHandle InMemory(ImageHandle image)
-    {
-        var pixels = Vips.CopyToMemory(image);
-        return pixels.IsInvalid ? throw LibvipsException.Take("copy_memory") : pixels;
-    }
+    /// <summary>EXIF orientation, 1 to 8; 1 where there is none.</summary>
+    internal static int TurnOf(Image image) => image.GetTypeOf(Orientation) == 0 ? 1 : (int)image.Get(Orientation);
 
-    private static ImageHandle OpenSrgb(ReadOnlyMemory<byte> bytes, PictureFormat format)
+    private static Image OpenSrgb(Source source, ReadOnlySpan<byte> bytes, PictureFormat format, bool isRepaired)
     {
-        var opened = Open(bytes, format);
-        if (IsSrgb(opened))
+        var opened = Open(source, format, isRepaired);
+        var described = format == PictureFormat.Png && !HasProfile(opened) ? PngColor.ProfileOf(bytes) : null;
+        if (described is null && IsSrgb(opened))
             return opened;
         using (opened)
-            return ToSrgb(opened);
+            return described is null ? ToSrgb(opened) : ToSrgb(opened, described);
     }
 
-    private static bool IsSrgb(ImageHandle image) =>
-        Vips.Interpretation(image) == Interpretation.Srgb
-        && Vips.Format(image) == BandFormat.UChar
+    private static bool IsSrgb(Image image) =>
+        image.Interpretation == Enums.Interpretation.Srgb
+        && image.Format == Enums.BandFormat.Uchar
         && !HasProfile(image);
 
-    private static bool HasProfile(ImageHandle image) => Vips.TypeOfField(image, Profile) != 0;
+    private static bool HasProfile(Image image) => image.GetTypeOf(Profile) != 0;
 
     /// <summary>
     /// By the picture's own profile; where it has none, or a broken one, by what its numbers usually mean.
     /// </summary>
-    private static ImageHandle ToSrgb(ImageHandle image)
+    private static Image ToSrgb(Image image)
     {
-        if (HasProfile(image) || Vips.Interpretation(image) == Interpretation.Cmyk)
+        // The darkest ink on paper is the black of a screen.
+        if (image.Interpretation == Enums.Interpretation.Cmyk && !HasProfile(image))
+            return image.IccTransform("srgb", inputProfile: "cmyk", blackPointCompensation: true, depth: 8);
+        if (HasProfile(image))
         {
             try
             {
-                using var transform = new Operation("icc_transform")
-                    .With("in", image).With("output_profile", "srgb").With("embedded", "true").With("depth", 8);
-                return transform.ToImage();
+                return image.IccTransform("srgb", embedded: true, depth: 8);
             }
-            catch (LibvipsException)
+            catch (VipsException)
             {
-                // A profile that fits no picture of this kind: seen in the wild, and no reason to refuse the picture.
+                // A profile that fits no picture of this kind occurs in practice, and is no reason to refuse it.
             }
         }
 
-        using var plain = new Operation("colourspace").With("in", image).With("space", "srgb");
-        return plain.ToImage();
+        return image.Colourspace(Enums.Interpretation.Srgb);
     }
 
-    private static ImageHandle Upright(ImageHandle image)
+    private static Image ToSrgb(Image image, byte[] profile)
     {
-        using var rotate = new Operation("autorot").With("in", image);
-        return rotate.ToImage();
+        using var eightBits = image.Colourspace(Enums.Interpretation.Srgb);
+        using var described = eightBits.Mutate(one => one.Set(GValue.BlobType, Profile, profile));
+        return described.IccTransform("srgb", embedded: true, depth: 8);
     }
 }

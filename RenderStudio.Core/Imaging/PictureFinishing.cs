@@ -8,9 +8,9 @@ public static class PictureFinishing
     public const int SmallCoverSide = 56;
 
     /// <summary>Blocking work of the processor; call it behind the <see cref="PictureGate"/>.</summary>
-    public static Result<FinishedPicture> Finish(ReadOnlyMemory<byte> bytes)
+    public static Result<FinishedPicture> Finish(ReadOnlyMemory<byte> bytes, CancellationToken stop = default)
     {
-        if (Picture.Decode(bytes).Failed(out var problem, out var picture))
+        if (Picture.Decode(bytes, stop).Failed(out var problem, out var picture))
             return problem;
         using (picture)
             return Finish(picture);
@@ -20,9 +20,7 @@ public static class PictureFinishing
     public static FinishedPicture Finish(Picture picture, WebPOptions? full = null)
     {
         using var thumbnail = picture.FitWithin(ThumbnailSide);
-        // Covers come from the small picture, which costs little, unless it is so narrow that they would be enlarged.
-        var isNarrow = Math.Min(thumbnail.Width, thumbnail.Height) < LargeCoverSide;
-        using var large = (isNarrow ? picture : thumbnail).CoverSquare(LargeCoverSide);
+        using var large = LargeCover(picture, thumbnail);
         using var small = large.CoverSquare(SmallCoverSide);
         return new FinishedPicture(
             picture.EncodeWebP(full),
@@ -32,5 +30,14 @@ public static class PictureFinishing
             picture.Width,
             picture.Height,
             thumbnail.AverageColor());
+    }
+
+    private static Picture LargeCover(Picture picture, Picture thumbnail)
+    {
+        if (PictureLimits.IsThin(picture.Width, picture.Height))
+            return thumbnail.FitOnSquare(LargeCoverSide);
+        // Covers come from the small picture, which costs little, unless it is so narrow that they would be enlarged.
+        var isNarrow = Math.Min(thumbnail.Width, thumbnail.Height) < LargeCoverSide;
+        return (isNarrow ? picture : thumbnail).CoverSquare(LargeCoverSide);
     }
 }

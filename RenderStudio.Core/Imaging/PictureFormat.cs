@@ -32,10 +32,10 @@ public static class PictureFormats
 
         internal string Loader => format switch
         {
-            PictureFormat.Jpeg => "jpegload_buffer",
-            PictureFormat.Png => "pngload_buffer",
-            PictureFormat.WebP => "webpload_buffer",
-            PictureFormat.Gif => "gifload_buffer",
+            PictureFormat.Jpeg => "jpegload_source",
+            PictureFormat.Png => "pngload_source",
+            PictureFormat.WebP => "webpload_source",
+            PictureFormat.Gif => "gifload_source",
         };
     }
 

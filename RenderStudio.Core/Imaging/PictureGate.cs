@@ -12,26 +12,53 @@ public sealed class PictureGate(IOptions<ImagingOptions> options) : IDisposable
     /// <summary>Traces the work on each picture, without the wait for its turn.</summary>
     public const string TraceSource = "RenderStudio.Imaging";
 
+    /// <summary>Alpha costs about three times the memory.</summary>
+    private const int AlphaWeight = 3;
+
     private static readonly ActivitySource Traces = new(TraceSource);
 
+    private readonly SemaphoreSlim inspections = new(options.Value.MaxParallelPictures);
     private readonly SemaphoreSlim all = new(options.Value.MaxParallelPictures);
     private readonly SemaphoreSlim large = new(1);
     private readonly long largePixels = options.Value.LargePicturePixels;
+    private readonly TimeSpan time = TimeSpan.FromSeconds(options.Value.MaxSeconds);
 
     /// <summary>
-    /// Waits for its turn, then does the blocking work on another thread. The turn lasts as long as the work.
+    /// Inspects on another thread. Inspections have turns of their own, because they take milliseconds and would
+    /// otherwise wait for decoders.
     /// </summary>
-    public async Task<T> RunAsync<T>(PictureHeader header, Func<T> work, CancellationToken cancellationToken)
+    public async Task<Result<PictureHeader>> InspectAsync(
+        ReadOnlyMemory<byte> bytes, PictureLimits limits, CancellationToken cancellationToken)
     {
-        if (header.Pixels <= largePixels)
-            return await RunOneOfAllAsync(work, cancellationToken).ConfigureAwait(false);
+        await inspections.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await Task.Run(() => PictureInspection.Inspect(bytes, limits), cancellationToken)
+                .ConfigureAwait(false);
+        }
+        finally
+        {
+            inspections.Release();
+        }
+    }
+
+    /// <summary>
+    /// Waits for its turn, then does the blocking work on another thread. The turn lasts as long as the work, whose token
+    /// ends it when the caller gives up or <see cref="ImagingOptions.MaxSeconds"/> are over.
+    /// </summary>
+    public async Task<Result<T>> RunAsync<T>(
+        PictureHeader header, Func<CancellationToken, Result<T>> work, CancellationToken cancellationToken)
+    {
+        Result<T> InTime() => WithinTime(work, cancellationToken);
+        if (header.Pixels * (header.HasAlpha ? AlphaWeight : 1) <= largePixels)
+            return await RunOneOfAllAsync(InTime, cancellationToken).ConfigureAwait(false);
 
         // The large one queues before it takes one of the common turns, so that waiting large pictures block no small
         // one.
         await large.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return await RunOneOfAllAsync(work, cancellationToken).ConfigureAwait(false);
+            return await RunOneOfAllAsync(InTime, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -45,8 +72,25 @@ public sealed class PictureGate(IOptions<ImagingOptions> options) : IDisposable
 
     public void Dispose()
     {
+        inspections.Dispose();
         all.Dispose();
         large.Dispose();
+    }
+
+    private Result<T> WithinTime<T>(Func<CancellationToken, Result<T>> work, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        stop.CancelAfter(time);
+        try
+        {
+            return work(stop.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new Problem(
+                ProblemCode.ImageTooComplex,
+                $"The picture takes more than {time.TotalSeconds} seconds to process. Save it anew, or send a smaller one.");
+        }
     }
 
     private async Task<T> RunOneOfAllAsync<T>(Func<T> work, CancellationToken cancellationToken)

@@ -6,7 +6,9 @@ namespace RenderStudio.Core.Imaging;
 /// <param name="Progressive">A progressive JPEG or interlaced PNG, which must be held whole while it is
 /// decoded.</param>
 /// <param name="Frames">1 unless animated; only the first frame is ever used.</param>
-public sealed record PictureHeader(PictureFormat Format, int Width, int Height, bool Progressive, int Frames)
+/// <param name="HasAlpha">Whether pixels may be transparent.</param>
+public sealed record PictureHeader(
+    PictureFormat Format, int Width, int Height, bool Progressive, int Frames, bool HasAlpha = false)
 {
     public long Pixels => (long)Width * Height;
 }

@@ -1,61 +1,78 @@
-using RenderStudio.Core.Imaging.Native;
+using RenderStudio.Core.Imaging.Structure;
 
 namespace RenderStudio.Core.Imaging;
 
 /// <summary>
-/// Judges bytes before anything is decoded: by their first bytes, then their header, never by a declaration.
+/// Judges bytes before anything is decoded: by their first bytes, then their structure, never by a declaration. No
+/// library takes part.
 /// </summary>
 public static class PictureInspection
 {
+    /// <summary>Some milliseconds of work at most; call it through the <see cref="PictureGate"/>.</summary>
     public static Result<PictureHeader> Inspect(ReadOnlyMemory<byte> bytes, PictureLimits limits)
     {
         if (PictureFormats.Recognise(bytes.Span) is not { } format || !limits.Formats.Contains(format))
-            return Unsupported(limits);
-        if (format == PictureFormat.WebP && WebPCanvas.Of(bytes.Span) is var (width, height)
-            && Refusal(new PictureHeader(format, width, height, Progressive: false, 1), limits) is { } declared)
-            return declared;
-        try
-        {
-            var header = ReadHeader(bytes, format);
-            return Refusal(header, limits) is { } problem ? problem : header;
-        }
-        catch (LibvipsException)
-        {
-            return Unreadable;
-        }
+            return Unsupported(bytes.Span, limits);
+        if (PictureStructure.Read(bytes, format).Failed(out var problem, out var structure))
+            return problem;
+        var header = HeaderOf(structure);
+        return Refusal(header, limits) is { } refusal ? refusal : header;
     }
 
-    internal static Problem Unreadable { get; } =
-        new(ProblemCode.ImageUnreadable, "The picture is damaged and cannot be read.");
+    internal static Problem Unreadable => StructureProblems.Unreadable;
 
     internal static Problem Unsupported(PictureLimits limits) =>
         new(ProblemCode.UnsupportedMediaType, $"The file is none of the accepted pictures: {Names(limits)}.");
 
-    private static PictureHeader ReadHeader(ReadOnlyMemory<byte> bytes, PictureFormat format)
+    /// <summary>Tells what the file really is, where its bytes say so.</summary>
+    internal static Problem Unsupported(ReadOnlySpan<byte> bytes, PictureLimits limits)
     {
-        using var image = PictureDecoder.Open(bytes, format);
-        var (width, height) = (Vips.Width(image), Vips.Height(image));
-        if (Vips.Orientation(image) >= 5)
+        if (bytes.IsEmpty)
+            return new(ProblemCode.FileEmpty, "The file is empty.");
+        if (PictureFormats.Recognise(bytes) is { } known)
+            return Unsupported($"This is a {Name(known)} picture. Export it as JPEG or PNG.");
+        return ForeignFile.Recognise(bytes) switch
+        {
+            null => Unsupported(limits),
+            { IsPicture: true } picture => Unsupported($"This is {picture.Name}. Export it as JPEG."),
+            { } other => Unsupported($"This is {other.Name}. Accepted pictures: {Names(limits)}."),
+        };
+    }
+
+    private static Problem Unsupported(string message) => new(ProblemCode.UnsupportedMediaType, message);
+
+    private static PictureHeader HeaderOf(PictureStructure structure)
+    {
+        var (width, height) = (structure.Width, structure.Height);
+        if (structure.Orientation >= 5)
             (width, height) = (height, width);
-        var progressive = Vips.TypeOfField(image, "interlaced") != 0;
-        return new PictureHeader(format, width, height, progressive, Vips.Pages(image));
+        return new(structure.Format, width, height, structure.IsProgressive, structure.Frames, structure.HasAlpha);
     }
 
     private static Problem? Refusal(PictureHeader header, PictureLimits limits)
     {
-        var mostPixels = header.Progressive ? limits.MaxProgressivePixels : limits.MaxPixels;
+        var mostPixels = limits.MostPixels(header);
         if (header.Pixels > mostPixels || Math.Max(header.Width, header.Height) > limits.MaxSide)
             return new(ProblemCode.ImageTooLarge, TooLarge(header, limits, mostPixels));
-        return Math.Min(header.Width, header.Height) < limits.MinSide
-            ? new(ProblemCode.ImageTooSmall,
-                $"The picture is {Size(header)}; each side must have at least {limits.MinSide} pixels.")
+        if (Math.Min(header.Width, header.Height) < limits.MinSide)
+            return TooSmall($"The picture is {Size(header)}; each side must have at least {limits.MinSide} pixels.");
+        return !limits.AllowsThin && PictureLimits.IsThin(header.Width, header.Height)
+            ? TooSmall($"The picture is {Size(header)}; one side may have at most {PictureLimits.ThinRatio} times the "
+                + "pixels of the other.")
             : null;
     }
 
+    private static Problem TooSmall(string message) => new(ProblemCode.ImageTooSmall, message);
+
     private static string TooLarge(PictureHeader header, PictureLimits limits, long mostPixels) =>
         $"The picture is {Size(header)}; at most {mostPixels / 1_000_000} megapixels"
-        + $"{(header.Progressive ? " (progressive or interlaced)" : "")} "
+        + $"{Kind(header, mostPixels, limits)} "
         + $"and {limits.MaxSide} pixels a side are accepted.";
+
+    private static string Kind(PictureHeader header, long mostPixels, PictureLimits limits) =>
+        mostPixels == limits.MaxPixels ? ""
+        : header.HasAlpha && mostPixels == limits.MaxAlphaPixels ? " (with transparency)"
+        : " (progressive or interlaced)";
 
     private static string Size(PictureHeader header) => $"{header.Width}×{header.Height}";
 

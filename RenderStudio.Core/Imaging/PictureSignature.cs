@@ -13,11 +13,10 @@ public sealed record PictureSignature(byte[] Pixels)
 
     public static PictureSignature Of(Picture picture) => new(picture.Squeezed(Side));
 
-    /// <summary>Null when the bytes cannot be read.</summary>
-    public static PictureSignature? Read(ReadOnlyMemory<byte> bytes)
+    public static Result<PictureSignature> Read(ReadOnlyMemory<byte> bytes, CancellationToken stop = default)
     {
-        if (Picture.Decode(bytes).Failed(out _, out var picture))
-            return null;
+        if (Picture.Decode(bytes, stop).Failed(out var problem, out var picture))
+            return problem;
         using (picture)
             return Of(picture);
     }

@@ -1,4 +1,5 @@
-using RenderStudio.Core.Imaging.Native;
+using NetVips;
+using VipsLibrary = NetVips.NetVips;
 
 namespace RenderStudio.Core.Imaging;
 
@@ -6,13 +7,17 @@ internal static class PixelReader
 {
     internal delegate T Reading<out T>(ReadOnlySpan<byte> pixels);
 
-    /// <summary>
-    /// Reads the pixels where they lie; a view (a rotated picture) is laid out for the time of the call.
-    /// </summary>
-    internal static unsafe T Read<T>(ImageHandle image, Reading<T> reading)
+    /// <summary>Lays the pixels out for the time of the call, rows from the top.</summary>
+    internal static unsafe T Read<T>(Image image, Reading<T> reading)
     {
-        using var memory = PictureDecoder.InMemory(image);
-        var length = checked(Vips.Width(memory) * Vips.Height(memory) * Vips.Bands(memory));
-        return reading(new ReadOnlySpan<byte>(Vips.Pixels(memory), length));
+        var pixels = image.WriteToMemory(out var length);
+        try
+        {
+            return reading(new ReadOnlySpan<byte>((void*)pixels, checked((int)length)));
+        }
+        finally
+        {
+            VipsLibrary.Free(pixels);
+        }
     }
 }

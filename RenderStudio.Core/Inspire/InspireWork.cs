@@ -9,9 +9,9 @@ namespace RenderStudio.Core.Inspire;
 /// <param name="stencil">Signature of what the model was given.</param>
 public sealed class InspireWork(InspirePlan plan, PictureSignature stencil) : IPictureWork
 {
-    public Result<FinishedWork> Finish(ReadOnlyMemory<byte> bytes)
+    public Result<FinishedWork> Finish(ReadOnlyMemory<byte> bytes, CancellationToken stop = default)
     {
-        if (Picture.Decode(bytes).Failed(out var problem, out var picture))
+        if (Picture.Decode(bytes, stop).Failed(out var problem, out var picture))
             return problem;
         using (picture)
         {

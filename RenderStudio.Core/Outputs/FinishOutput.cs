@@ -73,9 +73,10 @@ public sealed partial class FinishOutput
         var downloaded = await download.FetchAsync(output, ct);
         if (downloaded.Error is { } error)
             return new(index, null, error);
-        if (PictureInspection.Inspect(downloaded.Bytes, PictureLimits.Outputs).Failed(out var problem, out var header))
+        var inspected = await gate.InspectAsync(downloaded.Bytes, PictureLimits.Outputs, ct);
+        if (inspected.Failed(out var problem, out var header))
             return new(index, null, OutputError.Invalid(problem.Message));
-        var finished = await gate.RunAsync(header, () => work.Finish(downloaded.Bytes), ct);
+        var finished = await gate.RunAsync(header, stop => work.Finish(downloaded.Bytes, stop), ct);
         if (finished.Failed(out problem, out var picture))
             return new(index, null, OutputError.Invalid(problem.Message));
         return await UploadAsync(place.Container, FinishedOutput.Of(place.RenderId, index, picture), ct);

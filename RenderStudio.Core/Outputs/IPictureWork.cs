@@ -6,7 +6,8 @@ namespace RenderStudio.Core.Outputs;
 /// <summary>What a mode makes of an output. Blocking work of the processor.</summary>
 public interface IPictureWork
 {
-    Result<FinishedWork> Finish(ReadOnlyMemory<byte> bytes);
+    /// <param name="stop">Ends the work by an <see cref="OperationCanceledException"/>.</param>
+    Result<FinishedWork> Finish(ReadOnlyMemory<byte> bytes, CancellationToken stop = default);
 }
 
 /// <param name="Png">The full picture once more, lossless; null where WebP is enough.</param>

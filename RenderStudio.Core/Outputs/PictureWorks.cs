@@ -59,10 +59,12 @@ public sealed class PictureWorks(
     {
         try
         {
-            return await blobs.ReadAsync(StudioContainers.Of(input.IsPublic), input.Path, ct) is { } content
-                && !PictureInspection.Inspect(content.ToMemory(), PictureLimits.Inputs).Failed(out _, out var header)
-                    ? await gate.RunAsync(header, () => PictureSignature.Read(content.ToMemory()), ct)
-                    : null;
+            if (await blobs.ReadAsync(StudioContainers.Of(input.IsPublic), input.Path, ct) is not { } content)
+                return null;
+            var inspected = await gate.InspectAsync(content.ToMemory(), PictureLimits.Inputs, ct);
+            return inspected.Failed(out _, out var header)
+                ? null
+                : (await gate.RunAsync(header, stop => PictureSignature.Read(content.ToMemory(), stop), ct)).Value;
         }
         catch (Exception trouble) when (trouble is RequestFailedException or AggregateException or IOException)
         {

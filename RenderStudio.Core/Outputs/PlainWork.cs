@@ -6,9 +6,9 @@ namespace RenderStudio.Core.Outputs;
 /// <param name="input">Signature of the photo it was made from; null without one.</param>
 public sealed class PlainWork(PictureSignature? input) : IPictureWork
 {
-    public Result<FinishedWork> Finish(ReadOnlyMemory<byte> bytes)
+    public Result<FinishedWork> Finish(ReadOnlyMemory<byte> bytes, CancellationToken stop = default)
     {
-        if (Picture.Decode(bytes).Failed(out var problem, out var picture))
+        if (Picture.Decode(bytes, stop).Failed(out var problem, out var picture))
             return problem;
         using (picture)
         {

@@ -9,8 +9,8 @@ namespace RenderStudio.Core.Storage;
 public sealed class AssetFiles(BlobFiles blobs, PictureGate gate)
 {
     /// <summary>What is wrong with a file at first sight; null when nothing is.</summary>
-    public static Problem? Judge(AssetKind kind, ReadOnlyMemory<byte> upload) =>
-        PictureInspection.Inspect(upload, kind.Limits).Problem;
+    public async Task<Problem?> JudgeAsync(AssetKind kind, ReadOnlyMemory<byte> upload, CancellationToken ct) =>
+        (await gate.InspectAsync(upload, kind.Limits, ct)).Problem;
 
     /// <summary>
     /// Puts a clean copy of a stranger's file into storage. Nothing knows of it until its row is written; whoever gives
@@ -19,9 +19,9 @@ public sealed class AssetFiles(BlobFiles blobs, PictureGate gate)
     public async Task<Result<Asset>> StoreAsync(
         Guid ownerId, AssetKind kind, ReadOnlyMemory<byte> upload, CancellationToken ct)
     {
-        if (PictureInspection.Inspect(upload, kind.Limits).Failed(out var problem, out var header))
+        if ((await gate.InspectAsync(upload, kind.Limits, ct)).Failed(out var problem, out var header))
             return problem;
-        var cleaned = await gate.RunAsync(header, () => PictureCleaning.Clean(upload), ct);
+        var cleaned = await gate.RunAsync(header, stop => PictureCleaning.Clean(upload, kind.KeepsAlpha, stop), ct);
         if (cleaned.Failed(out problem, out var picture))
             return problem;
 

@@ -16,6 +16,11 @@ public sealed record AssetKind(string Id, PictureLimits Limits, bool IsSingle)
 
     public static AssetKind Avatar { get; } = new("avatar", PictureLimits.AvatarsAndLogos, true);
 
+    /// <summary>
+    /// Inputs lose it: no model takes alpha, and a decoder that drops it shows the colours under clear pixels.
+    /// </summary>
+    internal bool KeepsAlpha => this != Input;
+
     /// <summary>Of one upload.</summary>
     public const int MaxBytes = 10 * 1024 * 1024;
 

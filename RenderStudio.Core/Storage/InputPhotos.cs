@@ -10,8 +10,9 @@ public sealed class InputPhotos(AssetFiles files, StudioDatabase database)
     public Task<Result<Asset>> StoreAsync(Guid ownerId, ReadOnlyMemory<byte> upload, CancellationToken ct) =>
         files.StoreAsync(ownerId, AssetKind.Input, upload, ct);
 
-    /// <inheritdoc cref="AssetFiles.Judge"/>
-    public static Problem? Judge(ReadOnlyMemory<byte> upload) => AssetFiles.Judge(AssetKind.Input, upload);
+    /// <inheritdoc cref="AssetFiles.JudgeAsync"/>
+    public Task<Problem?> JudgeAsync(ReadOnlyMemory<byte> upload, CancellationToken ct) =>
+        files.JudgeAsync(AssetKind.Input, upload, ct);
 
     /// <summary>Makes a stored photo the owner's, in the caller's transaction.</summary>
     public static Task RecordAsync(NpgsqlConnection connection, Asset asset) => AssetStore.AddAsync(connection, asset);

@@ -1,5 +1,5 @@
+using NetVips;
 using RenderStudio.Core.Imaging;
-using RenderStudio.Core.Imaging.Native;
 
 namespace RenderStudio.Tests.Imaging;
 
@@ -49,18 +49,14 @@ internal static class Drawing
         Picture picture, string profile, string saver, params (string Name, string Value)[] options)
     {
         using var image = PictureDecoder.Decode(picture.EncodePng(), PictureFormat.Png);
-        using var convert = new Operation("icc_transform")
-            .With("in", image).With("input_profile", "srgb").With("output_profile", profile);
-        using var converted = convert.ToImage();
+        using var converted = image.IccTransform(profile, inputProfile: "srgb");
         return Save(converted, saver, options);
     }
 
-    private static byte[] Save(ImageHandle image, string saver, params (string Name, string Value)[] options)
+    private static byte[] Save(Image image, string saver, params (string Name, string Value)[] options)
     {
-        using var save = new Operation(saver).With("in", image);
-        foreach (var (name, value) in options)
-            save.With(name, value);
-        return save.ToBytes();
+        var written = string.Join(",", options.Select(option => $"{option.Name}={option.Value}"));
+        return (byte[])Operation.Call(saver, new VOption { { "string_options", written } }, image);
     }
 
     private static byte Channel(double value) => (byte)Math.Clamp(value, 0, 255);

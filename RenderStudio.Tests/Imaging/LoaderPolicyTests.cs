@@ -1,5 +1,5 @@
+using NetVips;
 using RenderStudio.Core.Imaging;
-using RenderStudio.Core.Imaging.Native;
 
 namespace RenderStudio.Tests.Imaging;
 
@@ -10,7 +10,7 @@ public sealed class LoaderPolicyTests
     [Fact]
     public void An_SVG_cannot_be_drawn_where_strangers_pictures_are_read()
     {
-        var refused = Assert.Throws<LibvipsException>(() => Picture.FromSvg(Svg));
+        var refused = Assert.Throws<VipsException>(() => Picture.FromSvg(Svg));
         Assert.Contains("blocked", refused.Message, StringComparison.Ordinal);
     }
 
@@ -37,20 +37,5 @@ public sealed class LoaderPolicyTests
     {
         Parallel.For(0, 8, _ => Libvips.Start(LoaderPolicy.Photos));
         Assert.Throws<InvalidOperationException>(() => Libvips.Start(LoaderPolicy.PhotosAndOwnSvg));
-    }
-
-    [Fact]
-    public void A_folder_without_libvips_is_named()
-    {
-        var empty = Directory.CreateTempSubdirectory();
-        try
-        {
-            var missing = Assert.Throws<DllNotFoundException>(() => LibraryFile.Find(empty.FullName));
-            Assert.Contains(empty.FullName, missing.Message, StringComparison.Ordinal);
-        }
-        finally
-        {
-            empty.Delete();
-        }
     }
 }

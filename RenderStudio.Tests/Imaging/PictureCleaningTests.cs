@@ -31,6 +31,35 @@ public sealed class PictureCleaningTests
         PixelAssert.Close(Drawing.Red, PixelAssert.At(picture, .25, .25), 24);
     }
 
+    [Fact]
+    public void Clear_parts_of_an_input_become_white_and_hide_no_colour()
+    {
+        using var picture = Picture.FromPixels(64, 64, hasAlpha: true, [.. HalfClear()]);
+        byte[][] files = [picture.EncodePng(), picture.EncodeWebP(WebPOptions.Exact)];
+        foreach (var file in files)
+        {
+            var clean = PictureCleaning.Clean(file, keepsAlpha: false).Value!;
+            Assert.Equal(PictureFormats.Recognise(file), clean.Format);
+            using var opaque = PixelAssert.Decoded(clean.Bytes);
+            Assert.False(opaque.HasAlpha);
+            PixelAssert.Close((255, 255, 255), PixelAssert.At(opaque, .2, .5));
+            PixelAssert.Close((10, 200, 30), PixelAssert.At(opaque, .8, .5));
+        }
+
+        static IEnumerable<byte> HalfClear() => Enumerable.Range(0, 64 * 64)
+            .SelectMany(at => new byte[] { 10, 200, 30, at % 64 < 32 ? (byte)0 : (byte)255 });
+    }
+
+    [Fact]
+    public void WebP_with_alpha_is_stored_as_PNG_where_alpha_is_kept()
+    {
+        using var picture = Picture.FromPixels(64, 64, hasAlpha: true, new byte[64 * 64 * 4]);
+        var clean = PictureCleaning.Clean(picture.EncodeWebP()).Value!;
+        Assert.Equal(PictureFormat.Png, clean.Format);
+        using var stored = PixelAssert.Decoded(clean.Bytes);
+        Assert.True(stored.HasAlpha);
+    }
+
     private static (PictureFormat, int, int) Cleaned(byte[] bytes)
     {
         var clean = PictureCleaning.Clean(bytes).Value!;

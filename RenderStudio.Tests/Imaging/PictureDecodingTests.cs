@@ -84,6 +84,19 @@ public sealed class PictureDecodingTests
         PixelAssert.Close(Y, PixelAssert.At(decoded, .75, .75), 24);
     }
 
+    [Theory]
+    [InlineData(0, 0, 0, 255, 0)]
+    [InlineData(0, 0, 0, 0, 255)]
+    [InlineData(255, 255, 255, 255, 0)]
+    public void Print_colours_without_a_profile_keep_black_black(int c, int m, int y, int k, int expected)
+    {
+        using var black = NetVips.Image.Black(64, 64, bands: 4);
+        using var ink = (black + new double[] { c, m, y, k }).Cast(NetVips.Enums.BandFormat.Uchar);
+        using var page = ink.Copy(interpretation: NetVips.Enums.Interpretation.Cmyk);
+        using var decoded = PixelAssert.Decoded(page.JpegsaveBuffer(q: 95, keep: NetVips.Enums.ForeignKeep.None));
+        PixelAssert.Close(((byte)expected, (byte)expected, (byte)expected), PixelAssert.At(decoded, .5, .5), 24);
+    }
+
     [Fact]
     public void A_wide_gamut_becomes_sRGB_by_its_profile()
     {

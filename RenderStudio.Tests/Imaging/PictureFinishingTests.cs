@@ -22,6 +22,30 @@ public sealed class PictureFinishingTests
         Assert.Equal((56, 56), Size(finished.Cover56));
     }
 
+    [Theory]
+    [InlineData(16383, 1)]
+    [InlineData(1, 16383)]
+    [InlineData(65, 1)]
+    public void A_thin_output_is_finished_without_enlarging(int width, int height)
+    {
+        var png = PngBytes.Of(width, height, depth: 8, PngBytes.Grey, [.. Enumerable.Repeat((byte)90, width)]);
+        Assert.Null(PictureInspection.Inspect(png, PictureLimits.Outputs).Problem);
+        var before = (Libvips.MostAllocatedBytes, Environment.CpuUsage.TotalTime);
+
+        var finished = PictureFinishing.Finish(png).Value!;
+
+        Assert.InRange(Libvips.MostAllocatedBytes - before.MostAllocatedBytes, 0, 16_000_000);
+        Assert.InRange(Environment.CpuUsage.TotalTime - before.TotalTime, TimeSpan.Zero, TimeSpan.FromSeconds(2));
+        Assert.Equal((width, height), Size(finished.Full));
+        using var cover = PixelAssert.Decoded(finished.Cover112);
+        Assert.Equal((112, 112, true), (cover.Width, cover.Height, cover.HasAlpha));
+        var seen = cover.ReadPixels().Chunk(4).Where(pixel => pixel[3] > 0).ToArray();
+        Assert.Equal(Math.Min(112, Math.Max(width, height)), seen.Length);
+        Assert.All(seen, pixel => PixelAssert.Close((90, 90, 90), (pixel[0], pixel[1], pixel[2])));
+        using var picture = PixelAssert.Decoded(png);
+        Assert.Equal(PictureSignature.Side * PictureSignature.Side * 3, PictureSignature.Of(picture).Pixels.Length);
+    }
+
     [Fact]
     public void Every_size_shows_the_same_picture()
     {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using RenderStudio.Core;
 using RenderStudio.Core.Imaging;
 
 namespace RenderStudio.Tests.Imaging;
@@ -15,11 +16,11 @@ public sealed class PictureGateTests
         using var gate = Gate(parallel: 2);
         using var first = new Work();
         using var second = new Work();
-        var holding = gate.RunAsync(Large, first.Run, default);
+        var holding = gate.RunAsync(Large, _ => first.Run(), default);
         first.AwaitStart();
-        var waiting = gate.RunAsync(Large, second.Run, default);
+        var waiting = gate.RunAsync(Large, _ => second.Run(), default);
 
-        Assert.Equal(1, await gate.RunAsync(Small, () => 1, default).WaitAsync(Deadline));
+        Assert.Equal(1, (await gate.RunAsync(Small, One, default).WaitAsync(Deadline)).Value);
         Assert.False(second.Started);
 
         first.Finish();
@@ -30,11 +31,28 @@ public sealed class PictureGateTests
     }
 
     [Fact]
+    public async Task Pictures_with_alpha_count_as_large_at_a_third_of_the_pixels()
+    {
+        using var gate = Gate(parallel: 2);
+        using var first = new Work();
+        using var second = new Work();
+        var clear = new PictureHeader(PictureFormat.Png, 2400, 2400, false, 1, HasAlpha: true);
+        var holding = gate.RunAsync(clear, _ => first.Run(), default);
+        first.AwaitStart();
+        var waiting = gate.RunAsync(Large, _ => second.Run(), default);
+        Assert.Equal(1, (await gate.RunAsync(Small, One, default).WaitAsync(Deadline)).Value);
+        Assert.False(second.Started);
+        first.Finish();
+        second.Finish();
+        await Task.WhenAll(holding, waiting).WaitAsync(Deadline);
+    }
+
+    [Fact]
     public async Task No_more_pictures_than_configured_run_at_once()
     {
         using var gate = Gate(parallel: 2);
         var (running, most) = (0, 0);
-        await Task.WhenAll(Enumerable.Range(0, 40).Select(number => gate.RunAsync(Small, () =>
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(number => gate.RunAsync<int>(Small, _ =>
         {
             var now = Interlocked.Increment(ref running);
             InterlockedMax(ref most, now);
@@ -50,20 +68,22 @@ public sealed class PictureGateTests
     {
         using var gate = Gate(parallel: 1);
         await Assert.ThrowsAsync<InvalidDataException>(() =>
-            gate.RunAsync<int>(Large, () => throw new InvalidDataException(), default));
+            gate.RunAsync<int>(Large, _ => throw new InvalidDataException(), default));
 
         using var work = new Work();
         using var gone = new CancellationTokenSource();
-        var holding = gate.RunAsync(Large, work.Run, default);
+        var holding = gate.RunAsync(Large, _ => work.Run(), default);
         work.AwaitStart();
-        var waiting = gate.RunAsync(Large, () => 1, gone.Token);
+        var waiting = gate.RunAsync(Large, One, gone.Token);
         await gone.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
         work.Finish();
         await holding.WaitAsync(Deadline);
 
-        Assert.Equal(2, await gate.RunAsync(Large, () => 2, default).WaitAsync(Deadline));
+        Assert.Equal(1, (await gate.RunAsync(Large, One, default).WaitAsync(Deadline)).Value);
     }
+
+    private static Result<int> One(CancellationToken stop) => 1;
 
     private static PictureGate Gate(int parallel) =>
         new(Options.Create(new ImagingOptions { MaxParallelPictures = parallel }));
@@ -81,7 +101,7 @@ public sealed class PictureGateTests
 
         internal bool Started => started.IsSet;
 
-        internal int Run()
+        internal Result<int> Run()
         {
             started.Set();
             return finish.Wait(Deadline) ? 1 : throw new TimeoutException();

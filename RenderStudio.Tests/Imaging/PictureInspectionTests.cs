@@ -76,6 +76,9 @@ public sealed class PictureInspectionTests
     [InlineData(1, 1, ProblemCode.ImageTooSmall)]
     [InlineData(64, 63, ProblemCode.ImageTooSmall)]
     [InlineData(64, 64, null)]
+    [InlineData(64, 4096, null)]
+    [InlineData(64, 4097, ProblemCode.ImageTooSmall)]
+    [InlineData(4161, 65, ProblemCode.ImageTooSmall)]
     [InlineData(8000, 5000, null)]
     [InlineData(8000, 5001, ProblemCode.ImageTooLarge)]
     [InlineData(64, 16384, ProblemCode.ImageTooLarge)]
@@ -108,6 +111,17 @@ public sealed class PictureInspectionTests
             ProblemCode.ImageTooLarge,
             Refusal(Drawing.Save(Quarters, "jpegsave_buffer", ("interlace", "true")), limits));
         Assert.Equal(16_000_000, PictureLimits.Inputs.MaxProgressivePixels);
+    }
+
+    [Fact]
+    public void Outputs_with_alpha_have_the_lowest_ceiling()
+    {
+        var png = PngBytes.Of(4000, 2501, depth: 8, PngBytes.GreyAlpha, new byte[8000]);
+        Assert.Equal(ProblemCode.ImageTooLarge, Refusal(png, PictureLimits.Outputs));
+        Assert.Contains(
+            "10 megapixels (with transparency)", PictureInspection.Inspect(png, PictureLimits.Outputs).Problem!.Message,
+            StringComparison.Ordinal);
+        Assert.Null(Refusal(png, PictureLimits.Inputs));
     }
 
     [Theory]

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using RenderStudio.Core.Imaging;
+using RenderStudio.Tests.Imaging;
 using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Tests.Scenarios;
@@ -68,6 +69,7 @@ public sealed class StudioUser(HttpClient http) : IDisposable
         var bytes = await DownloadAsync(link);
         Assert.Equal(PictureFormat.WebP, PictureFormats.Recognise(bytes));
         Assert.False(Picture.Decode(bytes).Failed(out var problem, out var picture), problem?.Message);
+        IndependentReader.AssertShowsTheSame(bytes);
         return picture!;
     }
 

@@ -59,7 +59,7 @@ internal sealed class Painter(InputImages images)
         Picture? source = null;
         foreach (var link in input.ImageLinks)
         {
-            if (Picture.Decode(await images.FetchAsync(link, ct)).Failed(out _, out var picture))
+            if (Picture.Decode(await images.FetchAsync(link, ct), ct).Failed(out _, out var picture))
                 throw new ModelFailedException("cannot identify image file '/tmp/tmpinput'");
             if (source is null)
                 source = picture;

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace RenderStudio.Core.Imaging.Native;
+namespace RenderStudio.Core.Imaging;
 
 /// <summary>
 /// Asks glibc to give pixels back to the system. By default it keeps an arena per thread and grows its threshold for

@@ -1,0 +1,55 @@
+using System.Buffers.Binary;
+using RenderStudio.Core.Imaging.Structure;
+
+namespace RenderStudio.Core.Imaging.Color;
+
+/// <summary>
+/// The colours of a PNG that carries numbers instead of a profile, as Chromium, Firefox and Safari show them: sRGB wins
+/// over all others; <c>gAMA</c> with <c>cHRM</c> describes a space of its own; <c>gAMA</c> alone bends the tones;
+/// <c>cHRM</c> alone is ignored. https://www.w3.org/TR/png-3/#11addnlcolinfo
+/// </summary>
+internal static class PngColor
+{
+    private const double Unit = 100_000, UsualGamma = 2.2, Significant = 0.05;
+
+    /// <returns>An ICC profile; null where the numbers are sRGB already, or there are none.</returns>
+    internal static byte[]? ProfileOf(ReadOnlySpan<byte> png)
+    {
+        double? gamma = null;
+        Primaries? primaries = null;
+        foreach (var chunk in new PngChunks(png))
+        {
+            if (chunk.Is("IDAT"u8))
+                break;
+            if (chunk.Is("sRGB"u8) || chunk.Is("iCCP"u8) || chunk.Is("cICP"u8))
+                return null;
+            if (chunk.Is("gAMA"u8) && chunk.Data.Length == 4)
+                gamma = BinaryPrimitives.ReadUInt32BigEndian(chunk.Data) / Unit;
+            if (chunk.Is("cHRM"u8) && chunk.Data.Length == 32)
+                primaries = Read(chunk.Data);
+        }
+
+        if (gamma is not > 0)
+            return null;
+        if (primaries is not null)
+            return MatrixProfile.Write(primaries, level => Math.Pow(level, 1 / gamma.Value));
+        var bend = UsualGamma * gamma.Value;
+        return Math.Abs(bend - 1) < Significant
+            ? null
+            : MatrixProfile.Write(Primaries.Srgb, level => LinearOfSrgb(Math.Pow(level, 1 / bend)));
+    }
+
+    private static Primaries Read(ReadOnlySpan<byte> data)
+    {
+        Span<float> numbers = stackalloc float[8];
+        for (var at = 0; at < numbers.Length; at++)
+            numbers[at] = (float)(BinaryPrimitives.ReadUInt32BigEndian(data[(4 * at)..]) / Unit);
+        return new(
+            new(numbers[0], numbers[1]), new(numbers[2], numbers[3]), new(numbers[4], numbers[5]),
+            new(numbers[6], numbers[7]));
+    }
+
+    /// <summary>IEC 61966-2-1.</summary>
+    private static double LinearOfSrgb(double level) =>
+        level <= 0.04045 ? level / 12.92 : Math.Pow((level + 0.055) / 1.055, 2.4);
+}

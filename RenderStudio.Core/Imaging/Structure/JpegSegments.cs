@@ -1,0 +1,101 @@
+using System.Buffers.Binary;
+
+namespace RenderStudio.Core.Imaging.Structure;
+
+/// <param name="marker">The byte after 0xFF.</param>
+/// <param name="data">Without marker and length.</param>
+/// <param name="whole">All of it; for a scan with the coded data that follows.</param>
+internal readonly ref struct JpegSegment(byte marker, ReadOnlySpan<byte> data, ReadOnlySpan<byte> whole)
+{
+    internal const byte Start = 0xD8, End = 0xD9, Scan = 0xDA, App0 = 0xE0, App1 = 0xE1, App2 = 0xE2, App14 = 0xEE;
+
+    public byte Marker { get; } = marker;
+
+    public ReadOnlySpan<byte> Data { get; } = data;
+
+    public ReadOnlySpan<byte> Whole { get; } = whole;
+
+    /// <summary>0xC0 to 0xCF but the tables, which share the range.</summary>
+    public bool IsFrame => Marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC);
+
+    public bool IsExif => Marker == App1 && Data.StartsWith(ExifOrientation.Prefix);
+
+    public bool IsXmp => Marker == App1 && Data.StartsWith("http://ns.adobe.com/xap/1.0/\0"u8);
+
+    public bool IsProfile => Marker == App2 && Data.StartsWith("ICC_PROFILE\0"u8);
+
+    /// <summary>What a decoder needs for the pixels and their colours; a profile is judged by its reader.</summary>
+    public bool IsPlain => IsFrame || Marker switch
+    {
+        0xC4 or 0xCC or 0xDB or 0xDC or 0xDD or Scan or End => true, // tables, lines, restart interval
+        App0 => Data.StartsWith("JFIF\0"u8),
+        App14 => Data.StartsWith("Adobe"u8),
+        _ => false,
+    };
+}
+
+/// <summary>
+/// Walks over the segments of a JPEG up to its end marker, as decoders do: bytes between two segments are passed over,
+/// and coded data ends at the next marker that is no restart. https://www.w3.org/Graphics/JPEG/itu-t81.pdf
+/// </summary>
+internal ref struct JpegSegments(ReadOnlySpan<byte> jpeg)
+{
+    private const byte Mark = 0xFF;
+    private readonly ReadOnlySpan<byte> jpeg = jpeg;
+    private int next = 2;
+
+    public JpegSegment Current { get; private set; }
+
+    public readonly JpegSegments GetEnumerator() => this;
+
+    /// <returns>False behind the end marker, and where the next segment is not whole.</returns>
+    public bool MoveNext()
+    {
+        var at = Current.Marker == JpegSegment.End ? -1 : FindMarker(next, isScan: false);
+        if (at < 0)
+            return false;
+        var marker = jpeg[at + 1];
+        next = at + 2;
+        if (marker is (>= 0xD0 and <= JpegSegment.End) or 0x01)
+        {
+            Current = new(marker, [], jpeg[at..next]);
+            return true;
+        }
+
+        var length = jpeg.Length < next + 2 ? 0 : BinaryPrimitives.ReadUInt16BigEndian(jpeg[next..]);
+        if (length < 2 || length > jpeg.Length - next)
+            return false;
+        var data = jpeg.Slice(next + 2, length - 2);
+        next += length;
+        if (marker == JpegSegment.Scan)
+            next = FindMarker(next, isScan: true) is var end and >= 0 ? end : jpeg.Length;
+        Current = new(marker, data, jpeg[at..next]);
+        return true;
+    }
+
+    /// <returns>Where 0xFF and a marker stand; -1 when no more come.</returns>
+    private readonly int FindMarker(int from, bool isScan)
+    {
+        for (var at = from; at < jpeg.Length - 1;)
+        {
+            if (jpeg[at] != Mark)
+            {
+                var distance = jpeg[at..].IndexOf(Mark);
+                if (distance < 0)
+                    return -1;
+                at += distance;
+                continue;
+            }
+
+            var marker = jpeg[at + 1];
+            if (marker == Mark)
+                at++;
+            else if (marker == 0 || (isScan && marker is >= 0xD0 and <= 0xD7))
+                at += 2;
+            else
+                return at;
+        }
+
+        return -1;
+    }
+}

@@ -1,0 +1,28 @@
+using System.Buffers.Binary;
+
+namespace RenderStudio.Core.Imaging.Structure;
+
+/// <summary>What the coded pixels of a WebP say of themselves, in their first bytes.</summary>
+internal readonly record struct WebPBitstream(int Width, int Height, bool HasAlpha)
+{
+    private const int LossyHeader = 10, LosslessHeader = 5;
+
+    /// <returns>Null for a chunk of something else, or of damaged pixels.</returns>
+    internal static WebPBitstream? Of(RiffChunk chunk)
+    {
+        var data = chunk.Data;
+        if (chunk.Is("VP8L"u8) && data.Length >= LosslessHeader && data[0] == 0x2F)
+        {
+            var bits = BinaryPrimitives.ReadUInt32LittleEndian(data[1..]);
+            return new(1 + (int)(bits & 0x3FFF), 1 + (int)((bits >> 14) & 0x3FFF), (bits & (1 << 28)) != 0);
+        }
+
+        if (chunk.Is("VP8 "u8) && data.Length >= LossyHeader && data[3..].StartsWith((ReadOnlySpan<byte>)[0x9D, 1, 0x2A]))
+            return new(Bits14(data[6..]), Bits14(data[8..]), false);
+        return null;
+    }
+
+    internal static bool IsPixels(RiffChunk chunk) => chunk.Is("VP8 "u8) || chunk.Is("VP8L"u8);
+
+    private static int Bits14(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt16LittleEndian(bytes) & 0x3FFF;
+}
