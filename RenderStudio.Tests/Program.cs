@@ -1,8 +1,12 @@
+using RenderStudio.Core.Imaging;
 using RenderStudio.Tests;
 using RenderStudio.Tests.Functions;
 using RenderStudio.Tests.Imaging.Corpus;
 using Xunit.MicrosoftTestingPlatform;
 using Xunit.Runner.InProc.SystemConsole;
+
+// Data of theories holds pictures, and discovery draws them before any fixture starts. The policy is the product's.
+Libvips.Start(LoaderPolicy.Photos);
 
 // The runner of the tests, or one of the children that tests start from this same program.
 return args switch
