@@ -19,13 +19,13 @@ internal static class PngColor
         Primaries? primaries = null;
         foreach (var chunk in new PngChunks(png))
         {
-            if (chunk.Is("IDAT"u8))
+            if (chunk.Name == PngName.Pixels)
                 break;
-            if (chunk.Is("sRGB"u8) || chunk.Is("iCCP"u8) || chunk.Is("cICP"u8))
+            if (chunk.Name is PngName.StandardColours or PngName.Profile or PngName.ColourCode)
                 return null;
-            if (chunk.Is("gAMA"u8) && chunk.Data.Length == 4)
+            if (chunk.Name == PngName.Gamma && chunk.Data.Length == 4)
                 gamma = BinaryPrimitives.ReadUInt32BigEndian(chunk.Data) / Unit;
-            if (chunk.Is("cHRM"u8) && chunk.Data.Length == 32)
+            if (chunk.Name == PngName.Chromaticities && chunk.Data.Length == 32)
                 primaries = Read(chunk.Data);
         }
 

@@ -2,6 +2,27 @@ using System.Buffers.Binary;
 
 namespace RenderStudio.Core.Imaging.Structure;
 
+/// <summary>The four letters that name a chunk, as a number.</summary>
+internal enum PngName : uint
+{
+    Header = 0x49484452, // IHDR
+    Palette = 0x504C5445, // PLTE
+    Pixels = 0x49444154, // IDAT
+    End = 0x49454E44, // IEND
+    Transparency = 0x74524E53, // tRNS
+    Gamma = 0x67414D41, // gAMA
+    Chromaticities = 0x6348524D, // cHRM
+    StandardColours = 0x73524742, // sRGB
+    ColourCode = 0x63494350, // cICP
+    PixelSize = 0x70485973, // pHYs
+    SignificantBits = 0x73424954, // sBIT
+    Background = 0x624B4744, // bKGD
+    Profile = 0x69434350, // iCCP
+    FrameControl = 0x6663544C, // fcTL
+    Exif = 0x65584966, // eXIf
+    InternationalText = 0x69545874, // iTXt
+}
+
 /// <param name="whole">Length, name, data and checksum.</param>
 internal readonly ref struct PngChunk(ReadOnlySpan<byte> whole, int at)
 {
@@ -9,18 +30,17 @@ internal readonly ref struct PngChunk(ReadOnlySpan<byte> whole, int at)
 
     public ReadOnlySpan<byte> Whole { get; } = whole;
 
-    public ReadOnlySpan<byte> Name => Whole[4..8];
+    public PngName Name => (PngName)BinaryPrimitives.ReadUInt32BigEndian(Whole[4..]);
 
     public ReadOnlySpan<byte> Data => Whole[8..^4];
 
     /// <summary>Where the data stands in the file.</summary>
     public int DataAt { get; } = at + 8;
 
-    public bool Is(ReadOnlySpan<byte> name) => Name.SequenceEqual(name);
-
     /// <summary>What a decoder needs for the pixels and their colours; a profile is judged by its reader.</summary>
-    public bool IsPlain => Is("IDAT"u8) || Is("IHDR"u8) || Is("PLTE"u8) || Is("IEND"u8) || Is("tRNS"u8) || Is("gAMA"u8)
-        || Is("cHRM"u8) || Is("sRGB"u8) || Is("cICP"u8) || Is("pHYs"u8) || Is("sBIT"u8) || Is("bKGD"u8);
+    public bool IsPlain => Name is PngName.Pixels or PngName.Header or PngName.Palette or PngName.End
+        or PngName.Transparency or PngName.Gamma or PngName.Chromaticities or PngName.StandardColours
+        or PngName.ColourCode or PngName.PixelSize or PngName.SignificantBits or PngName.Background;
 }
 
 /// <summary>Walks over the whole chunks of a PNG, up to its end chunk. https://www.w3.org/TR/png-3/</summary>
@@ -40,7 +60,7 @@ internal ref struct PngChunks(ReadOnlySpan<byte> png)
 
     public bool MoveNext()
     {
-        if (next > Signature && Current.Is("IEND"u8))
+        if (next > Signature && Current.Name == PngName.End)
             return false;
         at = next;
         var rest = png.Length - at;

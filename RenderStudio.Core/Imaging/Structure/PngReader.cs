@@ -19,14 +19,14 @@ internal static class PngReader
             if (++parts > StructureLimits.Parts)
                 return StructureProblems.TooManyParts;
             var chunk = chunks.Current;
-            pixels |= chunk.Is("IDAT"u8);
+            pixels |= chunk.Name == PngName.Pixels;
             if (chunk.IsPlain)
             {
-                alpha |= chunk.Is("tRNS"u8);
+                alpha |= chunk.Name == PngName.Transparency;
                 continue;
             }
 
-            if (chunk.Is("iCCP"u8) && !sawProfile && !pixels)
+            if (chunk.Name == PngName.Profile && !sawProfile && !pixels)
             {
                 sawProfile = true;
                 profile = PngProfile.IsWithinLimit(png.Slice(chunk.DataAt, chunk.Data.Length));
@@ -35,11 +35,11 @@ internal static class PngReader
             }
 
             extras = true;
-            if (chunk.Is("fcTL"u8) && ++frames > StructureLimits.Frames)
+            if (chunk.Name == PngName.FrameControl && ++frames > StructureLimits.Frames)
                 return StructureProblems.TooManyFrames;
-            if (chunk.Is("eXIf"u8) && orientation == 0)
+            if (chunk.Name == PngName.Exif && orientation == 0)
                 orientation = ExifOrientation.Read(chunk.Data);
-            xmp |= chunk.Is("iTXt"u8) && chunk.Data.StartsWith("XML:com.adobe.xmp\0"u8);
+            xmp |= chunk.Name == PngName.InternationalText && chunk.Data.StartsWith("XML:com.adobe.xmp\0"u8);
         }
 
         return header with
@@ -56,7 +56,7 @@ internal static class PngReader
 
     private static PictureStructure? Header(PngChunk chunk)
     {
-        if (!chunk.Is("IHDR"u8) || chunk.Data.Length != HeaderBytes)
+        if (chunk.Name != PngName.Header || chunk.Data.Length != HeaderBytes)
             return null;
         var width = BinaryPrimitives.ReadInt32BigEndian(chunk.Data);
         var height = BinaryPrimitives.ReadInt32BigEndian(chunk.Data[4..]);

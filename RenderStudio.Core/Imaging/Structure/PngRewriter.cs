@@ -12,12 +12,12 @@ internal static class PngRewriter
         var profile = structure.HasProfile;
         foreach (var chunk in new PngChunks(png))
         {
-            var isProfile = profile && chunk.Is("iCCP"u8);
+            var isProfile = profile && chunk.Name == PngName.Profile;
             if (!isProfile && !chunk.IsPlain)
                 continue;
             profile &= !isProfile;
             kept.Write(chunk.Whole);
-            if (structure.Orientation > 1 && chunk.Is("IHDR"u8))
+            if (structure.Orientation > 1 && chunk.Name == PngName.Header)
                 Orientation(kept, structure.Orientation);
         }
 
