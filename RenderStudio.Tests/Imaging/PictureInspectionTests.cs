@@ -10,7 +10,6 @@ public sealed class PictureInspectionTests
 
     public static TheoryData<string, byte[]> Strangers => new()
     {
-        { "nothing", [] },
         { "text", Encoding.UTF8.GetBytes("This is no picture, whatever its name says: holiday.png") },
         { "SVG", Encoding.UTF8.GetBytes("<svg xmlns='http://www.w3.org/2000/svg' width='99' height='99'/>") },
         { "SVG after a declaration", Encoding.UTF8.GetBytes("<?xml version='1.0'?><svg width='99' height='99'/>") },
@@ -40,6 +39,13 @@ public sealed class PictureInspectionTests
     {
         Assert.Equal((what, ProblemCode.UnsupportedMediaType), (what, Refusal(bytes, PictureLimits.Inputs)));
         Assert.Equal((what, ProblemCode.UnsupportedMediaType), (what, Picture.Decode(bytes).Problem?.Code));
+    }
+
+    [Fact]
+    public void An_empty_file_is_told_as_such()
+    {
+        Assert.Equal(ProblemCode.FileEmpty, Refusal([], PictureLimits.Inputs));
+        Assert.Equal(ProblemCode.FileEmpty, Picture.Decode(Array.Empty<byte>()).Problem?.Code);
     }
 
     [Fact]
@@ -92,15 +98,15 @@ public sealed class PictureInspectionTests
     [Theory]
     [InlineData(0, 64)]
     [InlineData(64, 0)]
-    [InlineData(int.MaxValue, int.MaxValue)]
     [InlineData(-64, 64)]
     public void Impossible_sizes_are_unreadable(int width, int height)
     {
-        var png = PngBytes.Of(64, 64, depth: 1, PngBytes.Grey, new byte[8]);
-        System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(png.AsSpan(16), width);
-        System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(png.AsSpan(20), height);
-        Assert.Equal(ProblemCode.ImageUnreadable, Refusal(png, PictureLimits.Inputs));
+        Assert.Equal(ProblemCode.ImageUnreadable, Refusal(Sized(width, height), PictureLimits.Inputs));
     }
+
+    [Fact]
+    public void The_largest_possible_sizes_are_too_large() =>
+        Assert.Equal(ProblemCode.ImageTooLarge, Refusal(Sized(int.MaxValue, int.MaxValue), PictureLimits.Inputs));
 
     [Fact]
     public void Progressive_pictures_have_the_lower_ceiling()
@@ -147,6 +153,14 @@ public sealed class PictureInspectionTests
     [Fact]
     public void A_small_output_is_taken_because_it_is_paid_for() =>
         Assert.Null(Refusal(Drawing.Quarters(2, 2).EncodePng(), PictureLimits.Outputs));
+
+    private static byte[] Sized(int width, int height)
+    {
+        var png = PngBytes.Of(64, 64, depth: 1, PngBytes.Grey, new byte[8]);
+        System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(png.AsSpan(16), width);
+        System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(png.AsSpan(20), height);
+        return png;
+    }
 
     private static PictureHeader Header(byte[] bytes) =>
         PictureInspection.Inspect(bytes, PictureLimits.AvatarsAndLogos).Value!;

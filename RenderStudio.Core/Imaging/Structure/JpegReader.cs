@@ -8,6 +8,7 @@ internal static class JpegReader
     {
         PictureStructure? frame = null;
         var (parts, scans, components, orientation, profile) = (0, 0, 0, 0, 0L);
+        var progress = new JpegProgress(stackalloc byte[JpegProgress.Size]);
         bool partial = false, xmp = false, extras = false, ended = false;
         foreach (var segment in new JpegSegments(jpeg))
         {
@@ -20,6 +21,7 @@ internal static class JpegReader
                 if (frame is not null || Frame(segment) is not { } read)
                     return StructureProblems.Unreadable;
                 (frame, components) = (read, segment.Data[5]);
+                progress.Start(segment.Data, read.IsProgressive);
             }
             else if (segment.Marker == JpegSegment.Scan)
             {
@@ -28,6 +30,7 @@ internal static class JpegReader
                 if (++scans > StructureLimits.Scans)
                     return StructureProblems.TooManyScans;
                 partial |= segment.Data[0] < components;
+                progress.Add(segment.Data);
             }
             else if (segment.Marker == JpegSegment.Start)
                 return StructureProblems.Unreadable;
@@ -52,6 +55,7 @@ internal static class JpegReader
             HasXmp = xmp,
             Orientation = Math.Max(1, orientation),
             LacksEnd = !ended,
+            IsRepairable = progress.IsComplete,
             HasExtras = extras || !ended || (profile > 0 && !fits),
         };
     }

@@ -28,14 +28,15 @@ internal static class JpegRewriter
     }
 
     /// <summary>
-    /// A picture of one scan gets the few bytes that its decoder reads ahead, and no end: if pixels are missing the
+    /// A picture of one scan gets the few bytes that its decoder reads ahead, and no end: if pixels are missing, the
     /// decoder meets the end of the file, which is an error. One of several scans is decoded only behind an end marker.
+    /// It gets one if no scan is missing, and the decoder then refuses what warns of missing data.
     /// </summary>
     private static void End(MemoryStream kept, PictureStructure structure)
     {
         if (structure.IsRepaired)
             kept.Write([0xFF, JpegSegment.End]);
-        else
+        else if (!structure.IsProgressive)
             kept.Write(new byte[ReadAhead]);
     }
 }

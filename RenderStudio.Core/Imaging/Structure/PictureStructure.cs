@@ -40,10 +40,13 @@ internal sealed record PictureStructure(PictureFormat Format)
     /// <summary>A JPEG without its end marker.</summary>
     public bool LacksEnd { get; init; }
 
+    /// <summary>Whether a JPEG has begun every scan it needs.</summary>
+    public bool IsRepairable { get; init; }
+
     /// <summary>
     /// Whether the cleaned file has an end that the file lacked, so that a decoder would take what is missing for grey.
     /// </summary>
-    public bool IsRepaired => LacksEnd && IsProgressive;
+    public bool IsRepaired => LacksEnd && IsProgressive && IsRepairable;
 
     /// <summary>Whether the file holds parts that no decoder needs.</summary>
     public bool HasExtras { get; init; }
