@@ -13,14 +13,32 @@ internal static unsafe class NativeHeap
 {
     private const int TrimThreshold = -1, MmapThreshold = -3, ArenaMax = -8;
 
+    private static readonly delegate* unmanaged[Cdecl]<nuint, int> MallocTrim =
+        (delegate* unmanaged[Cdecl]<nuint, int>)Export("malloc_trim");
+
     internal static void GiveBackFreedPixels()
     {
-        if (!NativeLibrary.TryLoad("libc.so.6", out var libc)
-            || !NativeLibrary.TryGetExport(libc, "mallopt", out var address))
+        var set = (delegate* unmanaged[Cdecl]<int, int, int>)Export("mallopt");
+        if (set is null)
             return;
-        var set = (delegate* unmanaged[Cdecl]<int, int, int>)address;
         set(ArenaMax, 2);
         set(MmapThreshold, 4 << 20);
         set(TrimThreshold, 4 << 20);
     }
+
+    /// <summary>
+    /// Gives back the free pages between blocks that are in use, which <c>mallopt</c> does not reach. Measured, a
+    /// picture of 40 megapixels leaves 35 MB of them, each further one more, up to 90 MB; it takes 3 ms. See
+    /// malloc_trim(3).
+    /// </summary>
+    internal static void Trim()
+    {
+        if (MallocTrim is not null)
+            MallocTrim(0);
+    }
+
+    private static void* Export(string name) =>
+        NativeLibrary.TryLoad("libc.so.6", out var libc) && NativeLibrary.TryGetExport(libc, name, out var address)
+            ? (void*)address
+            : null;
 }

@@ -62,6 +62,7 @@ public sealed class PictureGate(IOptions<ImagingOptions> options) : IDisposable
         }
         finally
         {
+            NativeHeap.Trim();
             large.Release();
         }
     }
