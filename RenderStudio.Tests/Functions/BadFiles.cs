@@ -17,7 +17,7 @@ public static class BadFiles
 
     public static IReadOnlyList<BadFile> All { get; } =
     [
-        new("0 bytes", 415, Unsupported, () => []),
+        new("0 bytes", 422, "file_empty", () => []),
         new("1 byte", 415, Unsupported, () => [0xFF]),
         new("html", 415, Unsupported, () => [.. "<!doctype html><script>alert(1)</script>"u8]),
         new("svg", 415, Unsupported, () => [.. "<svg xmlns='http://www.w3.org/2000/svg' width='99' height='99'/>"u8]),
@@ -47,6 +47,7 @@ public static class BadFiles
         new("900 megapixels", 422, TooLarge, () => PngBytes.Of(30_000, 30_000, 8, PngBytes.Grey, new byte[30_000])),
         new("jpeg of 65500 pixels a side", 422, TooLarge, HugeJpeg),
         new("png of 2^31 pixels a side", 422, Unreadable, () => Headed(int.MinValue, int.MinValue)),
+        new("animated WebP of 1,001 frames", 422, "image_too_complex", () => Bombs.AnimatedWebP(64, 64, 1001)),
         new("limit + 1", 413, "body_too_large", () => new byte[Limit + 1]),
         new("30 MB", 413, "body_too_large", () => new byte[3 * Limit]),
     ];

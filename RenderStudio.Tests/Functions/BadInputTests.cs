@@ -175,7 +175,7 @@ public sealed class BadInputTests(SharedApp shared) : IClassFixture<SharedApp>, 
     public static TheoryData<string, HttpStatusCode, string> BadPhotos() => new()
     {
         { "text.png", HttpStatusCode.UnsupportedMediaType, "unsupported_media_type" },
-        { "empty", HttpStatusCode.UnsupportedMediaType, "unsupported_media_type" },
+        { "empty", HttpStatusCode.UnprocessableEntity, "file_empty" },
         { "1x1", HttpStatusCode.UnprocessableEntity, "image_too_small" },
         { "30000x30000", HttpStatusCode.UnprocessableEntity, "image_too_large" },
         { "truncated", HttpStatusCode.UnprocessableEntity, "image_unreadable" },

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 
 namespace RenderStudio.Tests.Imaging;
 
@@ -24,16 +25,49 @@ internal static class Bombs
     /// <summary>
     /// Frames of one colour each, a twentieth of a second. https://developers.google.com/speed/webp/docs/riff_container
     /// </summary>
-    internal static byte[] AnimatedWebP(int width, int height, int frames)
+    /// <param name="left">Of each frame on the canvas, in steps of two pixels.</param>
+    internal static byte[] AnimatedWebP(int width, int height, int frames, int left = 0)
     {
         byte[] size = [.. Three(width - 1), .. Three(height - 1)];
-        byte[] frame = [.. new byte[6], .. size, .. Three(50), 0, .. Lossless(width, height)];
+        byte[] frame = [.. Three(left), .. Three(0), .. size, .. Three(50), 0, .. Lossless(width, height)];
         return Riff(
         [
             .. Chunk("VP8X"u8, [0b0000_0010, 0, 0, 0, .. size]),
             .. Chunk("ANIM"u8, new byte[6]),
             .. Enumerable.Repeat(Chunk("ANMF"u8, frame), frames).SelectMany(chunk => chunk),
         ]);
+    }
+
+    /// <summary>As <see cref="WebP"/>, with pixels that may be transparent.</summary>
+    internal static byte[] ClearWebP(int width, int height)
+    {
+        var file = WebP(width, height);
+        file[24] |= 0x10;
+        return file;
+    }
+
+    internal static byte[] WebPOnCanvas(int width, int height, int canvasWidth, int canvasHeight, params byte[] chunks) =>
+        Riff(
+        [
+            .. Chunk("VP8X"u8, [0, 0, 0, 0, .. Three(canvasWidth - 1), .. Three(canvasHeight - 1)]),
+            .. Lossless(width, height), .. chunks,
+        ]);
+
+    /// <summary>With so many empty chunks of a name that no decoder knows.</summary>
+    internal static byte[] WebPWithChunks(int width, int height, int count) =>
+        WebPOnCanvas(width, height, width, height,
+            [.. Enumerable.Repeat(Chunk("ZZZZ"u8, []), count).SelectMany(chunk => chunk)]);
+
+    internal static byte[] WebPWithChunk(int width, int height, string text) =>
+        WebPOnCanvas(width, height, width, height, Chunk("ZZZZ"u8, Encoding.ASCII.GetBytes(text)));
+
+    /// <param name="flags">Of the extended header.</param>
+    internal static byte[] WebPWith(int width, int height, byte flags, params (string Name, byte[] Data)[] extra)
+    {
+        var file = WebPOnCanvas(width, height, width, height,
+            [.. extra.SelectMany(chunk => Chunk(Encoding.ASCII.GetBytes(chunk.Name), chunk.Data))]);
+        file[20] = flags;
+        return file;
     }
 
     private static byte[] Riff(byte[] chunks) => [.. Chunk("RIFF"u8, [.. "WEBP"u8, .. chunks])];

@@ -1,5 +1,6 @@
 using System.Text;
 using RenderStudio.Core.Imaging;
+using RenderStudio.Tests.Imaging.Corpus;
 
 namespace RenderStudio.Tests.Imaging;
 
@@ -36,6 +37,23 @@ public sealed class MetadataTests
             decoded.EncodeJpeg(), decoded.EncodePng(), PictureCleaning.Clean(bytes).Value!.Bytes,
         ];
         Assert.All(outputs, output => Assert.DoesNotContain(Forbidden, word => Told(what, output, word)));
+    }
+
+    [Fact]
+    public void Nothing_that_phones_and_editors_add_survives()
+    {
+        foreach (var file in MetadataFiles.Files)
+        {
+            var bytes = file.Make();
+            Assert.True(Contains(bytes, MetadataFiles.Telltale), file.Name);
+            var finished = PictureFinishing.Finish(bytes).Value!;
+            byte[][] outputs =
+            [
+                finished.Full, finished.Thumbnail, finished.Cover112, finished.Cover56,
+                PictureCleaning.Clean(bytes).Value!.Bytes,
+            ];
+            Assert.All(outputs, output => Assert.False(Contains(output, MetadataFiles.Telltale), file.Name));
+        }
     }
 
     [Fact]

@@ -1,0 +1,44 @@
+using RenderStudio.Local.Children;
+
+namespace RenderStudio.Tests.Imaging.Corpus;
+
+/// <summary>What a child answered to one file.</summary>
+/// <param name="Seconds">Of processor time, as input and as output together.</param>
+/// <param name="PeakMegabytes">The most memory of the child so far.</param>
+internal sealed record CorpusAnswer(string AsInput, string AsOutput, double Seconds, long PeakMegabytes);
+
+/// <summary>Files written to a folder and taken by a child, one after the other.</summary>
+internal static class CorpusRun
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
+    internal static async Task<IReadOnlyList<CorpusAnswer>> RunAsync(IEnumerable<Func<byte[]>> files)
+    {
+        var folder = Directory.CreateTempSubdirectory("corpus-");
+        try
+        {
+            var number = 0;
+            foreach (var file in files)
+                await File.WriteAllBytesAsync(Path.Combine(folder.FullName, $"{number++:D5}"), file());
+            List<CorpusAnswer> answers = [];
+            var child = new ChildCommand(
+                "Corpus", Path.Combine(AppContext.BaseDirectory, "RenderStudio.Tests"),
+                [CorpusChild.Command, folder.FullName])
+            {
+                OnOutput = line => answers.Add(Parse(line)),
+            };
+            using var limit = new CancellationTokenSource(Patience);
+            await ChildProcess.RunAsync(child, limit.Token);
+            Assert.Equal(number, answers.Count);
+            return answers;
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static CorpusAnswer Parse(string line) => line.Split(' ') is [_, var input, var output, var time, var peak]
+        ? new(input, output, double.Parse(time), long.Parse(peak))
+        : throw new InvalidDataException(line);
+}
