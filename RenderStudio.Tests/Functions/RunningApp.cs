@@ -23,10 +23,11 @@ public sealed class RunningApp : IAsyncDisposable
     private readonly WebApplication app;
     private readonly string database;
 
-    private RunningApp(WebApplication app, string database)
+    private RunningApp(WebApplication app, string database, IReadOnlyDictionary<string, string?> settings)
     {
         this.app = app;
         this.database = database;
+        Settings = settings;
         var server = app.Services.GetRequiredService<IServer>();
         var address = server.Features.Get<IServerAddressesFeature>()!.Addresses.Single();
         Http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = new Uri(address) };
@@ -36,6 +37,9 @@ public sealed class RunningApp : IAsyncDisposable
     public HttpClient Http { get; }
 
     public IServiceProvider Services => app.Services;
+
+    /// <summary>Its whole configuration.</summary>
+    public IReadOnlyDictionary<string, string?> Settings { get; }
 
     /// <summary>Connection string of its database.</summary>
     public string Database => database;
@@ -54,7 +58,7 @@ public sealed class RunningApp : IAsyncDisposable
             builder.Host.UseDefaultServiceProvider(provider => provider.ValidateOnBuild = true));
         await app.Services.GetRequiredService<StorageSetup>().RunAsync([], default);
         await app.StartAsync();
-        return new(app, database);
+        return new(app, database, all);
     }
 
     /// <summary>A client of a new owner.</summary>

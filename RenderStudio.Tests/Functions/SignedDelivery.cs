@@ -18,7 +18,9 @@ public sealed record SignedDelivery(Uri Link, string Secret, string Run, string 
         app.Services.GetRequiredService<WebhookAddress>().For(predictionId, attempt: 1)!,
         app.Services.GetRequiredService<IOptions<ReplicateOptions>>().Value.WebhookSecrets[0], run, status);
 
-    public async Task<HttpResponseMessage> SendAsync(RunningApp app)
+    public Task<HttpResponseMessage> SendAsync(RunningApp app) => SendAsync(app.Http);
+
+    public async Task<HttpResponseMessage> SendAsync(HttpClient client)
     {
         var body = System.Text.Encoding.UTF8.GetBytes(Body);
         var timestamp = $"{SentAt.ToUnixTimeSeconds()}";
@@ -29,6 +31,6 @@ public sealed record SignedDelivery(Uri Link, string Secret, string Run, string 
         request.Headers.Add("webhook-id", Id);
         request.Headers.Add("webhook-timestamp", timestamp);
         request.Headers.Add("webhook-signature", WebhookSignature.Sign(Secret, Id, timestamp, body));
-        return await app.Http.SendAsync(request);
+        return await client.SendAsync(request);
     }
 }
