@@ -14,6 +14,7 @@ IBenchmark[] benchmarks =
     new FinishingBenchmark(), new PromptsBenchmark(), new StudioBenchmark(), new SubmitBenchmark(),
     new ReconcileBenchmark(), new SoakBenchmark(), new InspireStepsBenchmark(), new CompareBenchmark(),
     new StorageBenchmark(), new LibraryBenchmark(), new WebPEffortBenchmark(), new ParallelBenchmark(),
+    new InspectionBenchmark(),
 ];
 
 if (args is [var name, .. var rest] && benchmarks.FirstOrDefault(one => one.Name == name) is { } benchmark)
