@@ -21,9 +21,10 @@ internal static class SlowFiles
         ("GIF of 10 MB in blocks of one byte", Gif([1, 0x55])),
         ("GIF of 10 MB in blocks of two bytes", Gif([2, 0x55, 0x55])),
         ("PNG of 49,000 chunks of 200 bytes", Png(Repeat([0, 0, 0, 200, .. "teSt"u8, .. new byte[204]], 47_000))),
-        ("PNG with a profile of 4 MB that hardly shrinks", Png(Profile(Noise(4 * 1024 * 1024)))),
+        ("PNG with a profile of 1 MB that hardly shrinks", Png(Profile(Noise((1024 * 1024) - 4096)))),
         ("PNG with a profile of 10 MB that hardly shrinks", Png(Profile(Noise(Bytes)))),
-        ("PNG with a profile of 4 MB of text", Png(Profile(Text(4 * 1024 * 1024)))),
+        ("PNG with a profile of 1 MB of text", Png(Profile(Text(1024 * 1024)))),
+        ("PNG with a profile of 4 MB of repeated text", Png(Profile(Repeat(Text(64 * 1024), 63)))),
         ("PNG with a profile of 200 MB of zeros", Png(Profile(new byte[200 * 1024 * 1024]))),
     ];
 

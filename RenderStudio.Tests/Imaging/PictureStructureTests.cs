@@ -67,7 +67,9 @@ public sealed class PictureStructureTests
     {
         Assert.True(Read(CorpusFile.Of("PNG with a profile of 3 MB")).HasProfile);
         Assert.False(Read(CorpusFile.Of("PNG with a profile of 49 MB")).HasProfile);
-        Assert.False(Read(CorpusFile.Of("PNG with a profile that is none")).HasProfile);
+        Assert.True(Read(WithProfile(Noise(1_000_000))).HasProfile);
+        Assert.False(Read(WithProfile(Noise(1_100_000))).HasProfile);
+        Assert.False(Read(WithProfile([.. Noise(10_000), .. new byte[5_000_000]])).HasProfile);
         foreach (var saver in new[] { "jpegsave_buffer", "pngsave_buffer", "webpsave_buffer" })
         {
             var bytes = Drawing.SaveWithProfile(Drawing.Quarters(96, 64), "p3", saver);
@@ -129,6 +131,16 @@ public sealed class PictureStructureTests
     {
         var at = jpeg.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xDA]);
         return [.. jpeg[..at], 0xFF, 0xDA, 0, 8, 1, 1, 0, 0, 63, 0, .. jpeg[(at + 14)..]];
+    }
+
+    private static byte[] WithProfile(byte[] profile) => PngBytes.Of(
+        64, 64, 8, PngBytes.Rgb, new byte[64 * 3], ("iCCP", [.. "x\0\0"u8, .. PngBytes.Zlib(profile)]));
+
+    private static byte[] Noise(int length)
+    {
+        var noise = new byte[length];
+        new Random(3).NextBytes(noise);
+        return noise;
     }
 
     private static PictureStructure Read(ReadOnlyMemory<byte> bytes) =>
