@@ -4,14 +4,15 @@ using RenderStudio.Tests.Imaging.Corpus;
 
 namespace RenderStudio.Benchmarks.Imaging;
 
-/// <summary>What it costs to inspect a file of at most 10 MB, the worst of the corpus and of what was made for this.</summary>
+/// <summary>What it costs to inspect a file of at most 10 MB: those of the corpus, and those with the longest walks.</summary>
 internal sealed class InspectionBenchmark : IBenchmark
 {
     private const int MostBytes = 10 * 1024 * 1024, Passes = 15, MostMilliseconds = 20, MostMegabytes = 4, Shown = 12;
 
     public string Name => "inspection";
 
-    public string Purpose => $"any file ≤ 10 MB inspected in {MostMilliseconds} ms and {MostMegabytes} MB above the file";
+    public string Purpose =>
+        $"any file ≤ 10 MB inspected in {MostMilliseconds} ms and {MostMegabytes} MB above the file";
 
     public Task RunAsync(string[] arguments)
     {

@@ -22,7 +22,8 @@ internal static class AppChild
         var settings = JsonSerializer.Deserialize<Dictionary<string, string?>>(File.ReadAllText(settingsFile))!;
         Libvips.Start(LoaderPolicy.Photos);
         await using var app = PlainServer.Build(
-            settings, Environments.Development, builder => builder.Services.AddSingleton<IStartupFilter, Completions>());
+            settings, Environments.Development,
+            builder => builder.Services.AddSingleton<IStartupFilter, Completions>());
         await app.StartAsync();
         Console.WriteLine(app.Urls.Single());
         await app.WaitForShutdownAsync();

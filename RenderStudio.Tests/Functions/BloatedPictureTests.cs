@@ -29,8 +29,8 @@ public sealed class BloatedPictureTests(Services services) : IAsyncLifetime
         "PNG with 99 zTXt of 49 MB", "PNG with 99 iTXt of 49 MB", "PNG with a profile of 49 MB",
         "progressive JPEG of 500 scans", "progressive JPEG of 5,000 scans", "PNG of 16383×1", "PNG of 1×16383",
         "animated WebP of 40,000 frames", "animated WebP of 100,000 frames",
-        "PNG with alpha of 12 megapixels", "PNG with alpha of 40 megapixels", "JPEG whose EXIF points at itself 5,400 times",
-        "PNG whose EXIF points at itself 5,400 times",
+        "PNG with alpha of 12 megapixels", "PNG with alpha of 40 megapixels",
+        "JPEG whose EXIF points at itself 5,400 times", "PNG whose EXIF points at itself 5,400 times",
     ];
 
     // Whole pictures, which a decoder of WebP must hold: they cost what any picture of their size costs.

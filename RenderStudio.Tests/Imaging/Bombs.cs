@@ -46,7 +46,8 @@ internal static class Bombs
         return file;
     }
 
-    internal static byte[] WebPOnCanvas(int width, int height, int canvasWidth, int canvasHeight, params byte[] chunks) =>
+    internal static byte[] WebPOnCanvas(
+        int width, int height, int canvasWidth, int canvasHeight, params byte[] chunks) =>
         Riff(
         [
             .. Chunk("VP8X"u8, [0, 0, 0, 0, .. Three(canvasWidth - 1), .. Three(canvasHeight - 1)]),

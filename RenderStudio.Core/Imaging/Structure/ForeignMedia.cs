@@ -10,7 +10,9 @@ internal static class ForeignMedia
         return Picture(start) ?? Riff(start) ?? Sound(start);
     }
 
-    /// <summary>HEIC, AVIF and MP4 share one container and differ by brand. https://mp4ra.org/registered-types/brands</summary>
+    /// <summary>
+    /// HEIC, AVIF and MP4 share one container and differ by brand. https://mp4ra.org/registered-types/brands
+    /// </summary>
     private static ForeignFile OfBrand(ReadOnlySpan<byte> brand)
     {
         if (brand.StartsWith("avi"u8))
@@ -26,20 +28,17 @@ internal static class ForeignMedia
 
     private static ForeignFile? Picture(ReadOnlySpan<byte> start)
     {
+        var boxed = start[Math.Min(4, start.Length)..];
         if (start.StartsWith("II*\0"u8) || start.StartsWith("MM\0*"u8))
             return new("a TIFF picture or a raw photo of a camera", IsPicture: true);
         if (start.StartsWith("BM"u8) && start.Length >= 14)
             return new("a BMP picture", IsPicture: true);
         if (start.StartsWith("8BPS"u8))
             return new("a Photoshop picture", IsPicture: true);
-        if (start.StartsWith((ReadOnlySpan<byte>)[0xFF, 0x0A]) || start[Math.Min(4, start.Length)..].StartsWith("JXL "u8))
+        if (start.StartsWith((ReadOnlySpan<byte>)[0xFF, 0x0A]) || boxed.StartsWith("JXL "u8))
             return new("a JPEG XL picture", IsPicture: true);
-        if (start.StartsWith((ReadOnlySpan<byte>)[0xFF, 0x4F, 0xFF, 0x51])
-            || start[Math.Min(4, start.Length)..].StartsWith("jP  "u8))
-        {
+        if (start.StartsWith((ReadOnlySpan<byte>)[0xFF, 0x4F, 0xFF, 0x51]) || boxed.StartsWith("jP  "u8))
             return new("a JPEG 2000 picture", IsPicture: true);
-        }
-
         if (start.StartsWith((ReadOnlySpan<byte>)[0, 0, 1, 0]))
             return new("an icon", IsPicture: true);
         return start.Length > 2 && start[0] == 'P' && start[1] is >= (byte)'1' and <= (byte)'7'

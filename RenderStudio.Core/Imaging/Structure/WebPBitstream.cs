@@ -7,6 +7,8 @@ internal readonly record struct WebPBitstream(int Width, int Height, bool HasAlp
 {
     private const int LossyHeader = 10, LosslessHeader = 5;
 
+    private static ReadOnlySpan<byte> LossyStart => [0x9D, 0x01, 0x2A];
+
     /// <returns>Null for a chunk of something else, or of damaged pixels.</returns>
     internal static WebPBitstream? Of(RiffChunk chunk)
     {
@@ -17,9 +19,9 @@ internal readonly record struct WebPBitstream(int Width, int Height, bool HasAlp
             return new(1 + (int)(bits & 0x3FFF), 1 + (int)((bits >> 14) & 0x3FFF), (bits & (1 << 28)) != 0);
         }
 
-        if (chunk.Is("VP8 "u8) && data.Length >= LossyHeader && data[3..].StartsWith((ReadOnlySpan<byte>)[0x9D, 1, 0x2A]))
-            return new(Bits14(data[6..]), Bits14(data[8..]), false);
-        return null;
+        return chunk.Is("VP8 "u8) && data.Length >= LossyHeader && data[3..].StartsWith(LossyStart)
+            ? new(Bits14(data[6..]), Bits14(data[8..]), false)
+            : null;
     }
 
     internal static bool IsPixels(RiffChunk chunk) => chunk.Is("VP8 "u8) || chunk.Is("VP8L"u8);

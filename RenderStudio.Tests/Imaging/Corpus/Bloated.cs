@@ -31,8 +31,10 @@ internal static class Bloated
         new("PNG of 1×16383", CorpusFile.TooSmall, CorpusFile.Ok, () => Thin(1, 16383)),
 
         new("PNG with alpha of 9.9 megapixels", CorpusFile.Ok, () => Clear(3300, 3000, PngBytes.Rgba)),
-        new("PNG with alpha of 12 megapixels", CorpusFile.Ok, CorpusFile.TooLarge, () => Clear(4000, 3000, PngBytes.Rgba)),
-        new("PNG with alpha of 40 megapixels", CorpusFile.Ok, CorpusFile.TooLarge, () => Clear(8000, 5000, PngBytes.Rgba)),
+        new("PNG with alpha of 12 megapixels", CorpusFile.Ok, CorpusFile.TooLarge,
+            () => Clear(4000, 3000, PngBytes.Rgba)),
+        new("PNG with alpha of 40 megapixels", CorpusFile.Ok, CorpusFile.TooLarge,
+            () => Clear(8000, 5000, PngBytes.Rgba)),
         new("grey PNG with alpha of 40 megapixels", CorpusFile.Ok, CorpusFile.TooLarge,
             () => Clear(8000, 5000, PngBytes.GreyAlpha)),
         new("PNG of 16 bits with alpha of 40 megapixels", CorpusFile.Ok, CorpusFile.TooLarge,

@@ -1,6 +1,6 @@
 namespace RenderStudio.Tests.Imaging.Corpus;
 
-/// <summary>Each file of the corpus gets its one answer, within the memory and the time that the product promises.</summary>
+/// <summary>Each file of the corpus gets its one answer, within the promised memory and time.</summary>
 public sealed class CorpusTests
 {
     private const int MostMegabytes = 450, MostSeconds = 10;
