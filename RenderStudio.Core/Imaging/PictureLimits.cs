@@ -23,7 +23,9 @@ public sealed record PictureLimits
     /// </summary>
     public static PictureLimits Outputs { get; } = AvatarsAndLogos with
     {
-        MinSide = 1, AllowsThin = true, MaxAlphaPixels = 10_000_000,
+        MinSide = 1,
+        AllowsThin = true,
+        MaxAlphaPixels = 10_000_000,
     };
 
     public FrozenSet<PictureFormat> Formats { get; init; } =

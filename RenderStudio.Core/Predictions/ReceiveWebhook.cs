@@ -63,7 +63,7 @@ public sealed partial class ReceiveWebhook(
         if (upstream.Status == UpstreamStatus.Unknown)
             LogUnknownStatus(logger, upstream.StatusText);
         if (receipt.Verdict == RunVerdict.StoreResult)
-            await queues.EnqueueAsync(PredictionMessage.Completion(predictionId, attempt), ct);
+            await queues.EnqueueCommittedAsync([PredictionMessage.Completion(predictionId, attempt)]);
         return receipt;
     }
 

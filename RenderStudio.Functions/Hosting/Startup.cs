@@ -28,7 +28,9 @@ public static class Startup
     {
         try
         {
-            await (migrates ? Migration.RunAsync(host.Services) : host.RunAsync());
+            if (!migrates)
+                return await ServeAsync(host);
+            await Migration.RunAsync(host.Services);
             return 0;
         }
         catch (Exception failure) when (failure is IOException or Npgsql.NpgsqlException or Azure.RequestFailedException
@@ -36,6 +38,14 @@ public static class Startup
         {
             return Refuse([FirstLine(failure)]);
         }
+    }
+
+    /// <returns>1 when a background service failed and stopped the process, which the host then starts again.</returns>
+    private static async Task<int> ServeAsync(IHost host)
+    {
+        var services = host.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToList();
+        await host.RunAsync();
+        return services.Any(service => service.ExecuteTask is { IsFaulted: true }) ? 1 : 0;
     }
 
     /// <summary>Starts libvips; null when it runs as it must.</summary>

@@ -12,10 +12,13 @@ internal static class HostCommand
     /// <summary>Asks the platform to start the host again.</summary>
     public const int RestartExitCode = 3;
 
+    public const int PortInUseExitCode = 4;
+
     private const string Usage = "Usage: host --app DIR --port N [--instance K]";
 
     /// <returns>0 after SIGTERM or Ctrl-C; 1, with the reason on standard error, when the host refuses the app or
-    /// stops by itself; 2 for a wrong command line; <see cref="RestartExitCode"/> when a listener fails.</returns>
+    /// stops by itself; 2 for a wrong command line; <see cref="RestartExitCode"/> when a listener
+    /// fails; <see cref="PortInUseExitCode"/>.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
         using var stopping = new CancellationTokenSource();
@@ -34,7 +37,7 @@ internal static class HostCommand
         catch (Exception refusal) when (refusal is HostRefusedException or CannotStartException)
         {
             await Console.Error.WriteLineAsync(refusal.Message);
-            return 1;
+            return (refusal as HostRefusedException)?.ExitCode ?? 1;
         }
 
         void Stop(PosixSignalContext signal)

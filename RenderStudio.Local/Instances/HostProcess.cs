@@ -28,9 +28,6 @@ internal sealed class HostProcess : IAsyncDisposable
     /// <summary>Whether a request sent now would be answered.</summary>
     public bool TakesRequests => runs && !frozen && !killed && !Exited.IsCompleted;
 
-    /// <summary>Whether another program took its port between the choice of the port and its use.</summary>
-    public bool LostPort => errors.Any(line => line.StartsWith($"Port {Port} is in use", StringComparison.Ordinal));
-
     public static async Task<HostProcess> StartAsync(ChildCommand command, int port, HostLog log)
     {
         var process = new HostProcess(port);
@@ -52,18 +49,18 @@ internal sealed class HostProcess : IAsyncDisposable
     public void Kill()
     {
         killed = true;
-        Strike(Signal.Kill);
+        SendToGroup(Signal.Kill);
     }
 
     public void Freeze()
     {
         frozen = true;
-        Strike(Signal.Stop);
+        SendToGroup(Signal.Stop);
     }
 
     public void Thaw()
     {
-        Strike(Signal.Continue);
+        SendToGroup(Signal.Continue);
         frozen = false;
     }
 
@@ -89,7 +86,7 @@ internal sealed class HostProcess : IAsyncDisposable
         await child.DisposeAsync();
     }
 
-    private void Strike(Signal signal)
+    private void SendToGroup(Signal signal)
     {
         if (!Exited.IsCompleted)
             signal.SendToGroup(Pid);

@@ -1,5 +1,5 @@
-using RenderStudio.Local.FunctionsHost;
 using RenderStudio.Local.Children;
+using RenderStudio.Local.FunctionsHost;
 
 namespace RenderStudio.Local.Instances;
 
@@ -56,7 +56,7 @@ internal sealed partial class Instance(int number, InstancePoolOptions options, 
                 return events.Fail(process.Unready(number, options.StartLimit));
             var exitCode = await process.Exited.WaitAsync(ct);
             return process.Killed || exitCode == HostCommand.RestartExitCode
-                || (process.LostPort && lostPorts++ < OtherPorts)
+                || (exitCode == HostCommand.PortInUseExitCode && lostPorts++ < OtherPorts)
                 || events.Fail(process.Failure(number, exitCode));
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
@@ -96,6 +96,6 @@ internal sealed partial class Instance(int number, InstancePoolOptions options, 
         return status;
     }
 
-    [LoggerMessage(LogLevel.Warning, "Instance {Number} is gone and starts again")]
+    [LoggerMessage(LogLevel.Warning, "Instance {Number} ended; starting it again")]
     private static partial void LogRestart(ILogger log, int number);
 }

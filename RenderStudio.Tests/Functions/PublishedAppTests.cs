@@ -30,6 +30,28 @@ public sealed class PublishedAppTests
     }
 
     [Fact]
+    public void It_holds_one_libvips_and_nothing_of_tests_or_of_the_local_studio()
+    {
+        Assert.Single(Directory.EnumerateFiles(Folder, "libvips*", SearchOption.AllDirectories));
+        Assert.Equal(
+            ["RenderStudio.Core.dll", "RenderStudio.Functions.dll"],
+            Directory.EnumerateFiles(Folder, "RenderStudio.*.dll").Select(Path.GetFileName).Order());
+        Assert.Empty(Directory.EnumerateFiles(Folder, "xunit*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public void Queue_triggers_are_bound_as_bytes()
+    {
+        using var functions = Read("functions.metadata");
+        var queues = functions.RootElement.EnumerateArray()
+            .SelectMany(function => function.GetProperty("bindings").EnumerateArray())
+            .Where(binding => binding.GetProperty("type").GetString() == "queueTrigger").ToList();
+
+        Assert.Equal(4, queues.Count);
+        Assert.All(queues, binding => Assert.Equal("Binary", binding.GetProperty("dataType").GetString()));
+    }
+
+    [Fact]
     public void The_host_starts_the_assembly_and_finds_every_function()
     {
         using var worker = Read("worker.config.json");

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using RenderStudio.Local.FunctionsHost;
 using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Tests.FunctionsHost;
@@ -14,7 +15,7 @@ public sealed class RefusalTests(Services services)
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
         using var app = new ScriptedApp();
         await using var host = await HostProcess.RunAsync(app, await TestQueue.CreateAsync(services), port);
-        Assert.Equal(1, await host.Exited);
+        Assert.Equal(HostCommand.PortInUseExitCode, await host.Exited);
         Assert.Equal([$"Port {port} is in use, so the host cannot listen there."], host.Errors);
         Assert.False(ProcessTree.AnyLives(app.Workers()));
     }

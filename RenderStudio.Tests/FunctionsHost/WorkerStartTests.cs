@@ -28,11 +28,14 @@ public sealed class WorkerStartTests(Services services)
     [Fact]
     public async Task A_request_that_comes_while_the_worker_starts_waits_for_it()
     {
-        using var app = new ScriptedApp();
+        using var app = new ScriptedApp().Start("held");
         await using var host = await HostProcess.RunAsync(app, await TestQueue.CreateAsync(services));
-        var state = await Eventually.BecomesAsync(host.StateAsync, state => state is not null);
-        var request = host.Client.GetAsync("/web/a");
-        Assert.Equal("Starting", state!.State);
+        var request = Eventually.BecomesAsync(host.StateAsync, state => state is not null)
+            .ContinueWith(_ => host.Client.GetAsync("/web/a"), TaskScheduler.Default).Unwrap();
+        await Eventually.BecomesTrueAsync(() => app.Workers().Count == 1);
+        Assert.Equal("Starting", (await host.StateAsync())?.State);
+        Assert.False(request.IsCompleted);
+        app.Start("");
         (await request).EnsureSuccessStatusCode();
     }
 

@@ -29,9 +29,9 @@ public sealed class InstancePoolTests
 
             Assert.True(hosts.Pool.Kill(2));
 
-            Assert.False((await hosts.StatusAsync(2)).Ready);
-            var after = await hosts.BecomesReadyAsync(2);
-            Assert.NotEqual((before.Pid, before.HostPid), (after.Pid, after.HostPid));
+            var after = await Eventually.BecomesAsync(
+                () => hosts.StatusAsync(2), status => status.Ready && status.HostPid != before.HostPid);
+            Assert.NotEqual(before.Pid, after.Pid);
             await Eventually.BecomesTrueAsync(() => !ProcessTree.AnyLives([before.Pid, before.HostPid]));
         }
         Assert.False(hosts.Pool.Failed.IsCompleted);
@@ -91,7 +91,7 @@ public sealed class InstancePoolTests
 
         var failure = await hosts.Pool.Failed.WaitAsync(TimeSpan.FromSeconds(20));
 
-        Assert.Equal(("The worker crashed three times.", "its last words"), (failure.Reason, failure.LastOutput));
+        Assert.Equal(("The worker crashed three times.", "its last lines"), (failure.Reason, failure.LastOutput));
     }
 
     [Fact]

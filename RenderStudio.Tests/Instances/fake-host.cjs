@@ -18,7 +18,7 @@ for (const line of orders.stderr ?? []) console.error(line);
 if (orders.exit !== undefined) process.exit(orders.exit);
 if (orders.losesPort && fs.readFileSync(file("starts.jsonl"), "utf8").split("\n").length === 2) {
   console.error(`Port ${port} is in use, so the host cannot listen there.`);
-  process.exit(1);
+  process.exit(4);
 }
 
 process.on("SIGTERM", () => {
@@ -52,7 +52,7 @@ const answers = {
   },
   "/restart": () => process.exit(3),
   "/shut-down": () => {
-    console.error("The worker crashed three times.\nits last words");
+    console.error("The worker crashed three times.\nits last lines");
     process.exit(1);
   },
 };

@@ -47,14 +47,26 @@ internal sealed class FrontDoor : IAsyncDisposable
         }
         catch (IOException error) when (error.InnerException is AddressInUseException)
         {
-            throw new HostRefusedException($"Port {port} is in use, so the host cannot listen there.");
+            throw new HostRefusedException($"Port {port} is in use, so the host cannot listen there.")
+            {
+                ExitCode = HostCommand.PortInUseExitCode,
+            };
         }
     }
 
     public void Open(RequestDelegate answer) => routes.TrySetResult(answer);
 
     /// <summary>Accepts no new requests and gives the running ones a limited time.</summary>
-    public Task StopAsync() => web.StopAsync();
+    public Task StopAsync()
+    {
+        // Requests that wait for the functions of a worker that does not come.
+        Open(context =>
+        {
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            return Task.CompletedTask;
+        });
+        return web.StopAsync();
+    }
 
     public ValueTask DisposeAsync() => web.DisposeAsync();
 

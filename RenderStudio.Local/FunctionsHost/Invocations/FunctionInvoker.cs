@@ -9,7 +9,7 @@ internal sealed class FunctionInvoker(WorkerSupervisor workers, TimeSpan? limit,
 {
     /// <summary>How long a function may run on after its token was canceled. The worker is killed then, with
     /// everything else that it does.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     public static InvocationRequest Request(Function function) => new()
     {

@@ -13,6 +13,8 @@ CallLog.Add("start", new
     environment = Environment.GetEnvironmentVariable("AZURE_FUNCTIONS_ENVIRONMENT"),
     local = Environment.GetEnvironmentVariable("LOCAL_SETTING"),
 });
+while (Script.Read().Start == "held")
+    await Task.Delay(20);
 if (start == "silent")
     await Task.Delay(Timeout.Infinite);
 if (start.StartsWith("exit ", StringComparison.Ordinal))

@@ -30,7 +30,8 @@ public sealed record Answer
 /// <summary>script.json in the app's folder, read anew for each call.</summary>
 public sealed record Script
 {
-    /// <summary><c>exit N</c>, <c>silent</c> (never connects) or <c>twice</c> (connects twice).</summary>
+    /// <summary><c>exit N</c>, <c>silent</c> (never connects), <c>held</c> (waits until
+    /// the script changes) or <c>twice</c> (connects twice).</summary>
     public string Start { get; init; } = "";
 
     /// <summary>By path of the request, or <c>queue</c> or <c>timer</c>.</summary>
