@@ -36,7 +36,14 @@ public sealed class WorkerDeathScenario
     }
 
     private static Task<string?> StatusBecomesAsync(HttpClient owner, string path, string status) =>
-        Eventually.BecomesAsync(
-            async () => (await owner.GetFromJsonAsync<JsonElement>(path)).GetProperty("status").GetString(),
-            now => now == status, within: TimeSpan.FromSeconds(90));
+        Eventually.BecomesAsync(() => StatusAsync(owner, path), now => now == status, within: TimeSpan.FromSeconds(90));
+
+    /// <returns>Null for a request that the dying worker was about to answer.</returns>
+    private static async Task<string?> StatusAsync(HttpClient owner, string path)
+    {
+        using var answer = await owner.GetAsync(path);
+        return answer.IsSuccessStatusCode
+            ? (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("status").GetString()
+            : null;
+    }
 }
