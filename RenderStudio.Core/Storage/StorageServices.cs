@@ -28,7 +28,7 @@ public static class StorageServices
             .AddSingleton<AssetViews>().AddSingleton<UploadAsset>().AddSingleton<ListAssets>().AddSingleton<GetAsset>()
             .AddSingleton<DeleteAsset>().AddSingleton<ChangeAssetVisibility>().AddSingleton<SignLinks>()
             .AddSingleton<PublicFileStore>().AddSingleton<UploadGrantStore>().AddSingleton<GrantUpload>()
-            .AddSingleton<CompleteUpload>()
+            .AddSingleton<StagedFiles>().AddSingleton<CompleteUpload>()
             .AddSingleton<StagedUploadsSweep>()
             .AddSingleton<ISweep>(provider => provider.GetRequiredService<StagedUploadsSweep>())
             .AddSingleton<UnsettledFileStore>().AddSingleton<FileMoves>()
