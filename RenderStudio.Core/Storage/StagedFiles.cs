@@ -35,6 +35,19 @@ public sealed class StagedFiles(BlobServiceClient service)
         }
     }
 
+    /// <summary>Whether there is more of a file than was announced.</summary>
+    public async Task<bool> ExceedsAsync(UploadGrant grant, CancellationToken ct)
+    {
+        try
+        {
+            return (await Blob(grant.Id).GetPropertiesAsync(cancellationToken: ct)).Value.ContentLength > grant.Bytes;
+        }
+        catch (RequestFailedException unknown) when (unknown.Status is 404 or 409)
+        {
+            return false;
+        }
+    }
+
     /// <summary>All of them, in pages.</summary>
     public async IAsyncEnumerable<IReadOnlyList<StagedBlob>> PagesAsync([EnumeratorCancellation] CancellationToken ct)
     {
