@@ -35,6 +35,9 @@ internal sealed class AppInProcess : IAsyncDisposable
 
     public IServiceProvider Services => app.Services;
 
+    /// <summary>Connection string of its database.</summary>
+    public string Database => postgres.ConnectionString;
+
     public T Get<T>() where T : notnull => app.Services.GetRequiredService<T>();
 
     /// <param name="durable">Whether a commit waits for the disk.</param>

@@ -11,7 +11,7 @@ namespace RenderStudio.Core.Erasure;
 /// where it stopped. Entries of the ledger stay and name nobody.
 /// </summary>
 public sealed partial class EraseOwner(
-    ErasureStore store, ErasedRows rows, CancelGeneration cancel, BlobFiles blobs,
+    ErasureStore store, ErasedRows rows, CancelGeneration cancel, BlobFiles blobs, StagedFiles staged,
     ILogger<EraseOwner> logger)
 {
     /// <summary>How long one that could not be ended rests, in seconds.</summary>
@@ -70,7 +70,7 @@ public sealed partial class EraseOwner(
         if (await rows.AnyLeftAsync(erasure.OwnerId, ct))
             return;
         foreach (var grant in await rows.GrantsAsync(erasure.OwnerId, ct))
-            await blobs.DeleteAsync(StudioContainers.Private, StoragePaths.Staging(grant), ct);
+            await staged.DeleteAsync(grant, ct);
         await DeleteFolderAsync(StoragePaths.OwnerFolder(erasure.OwnerId), ct);
         await rows.FinishAsync(erasure, ct);
     }

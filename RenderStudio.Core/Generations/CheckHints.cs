@@ -16,9 +16,9 @@ public sealed class CheckHints(StudioDatabase database, PredictionQueues queues,
         """
         with claimed as (
             update generations set checked_at = clock_timestamp()
-            where id = (
+            where id in (
                 select id from generations
-                where id = @id and finished_at is null and (checked_at is null
+                where id = any(@ids) and finished_at is null and (checked_at is null
                     or checked_at <= clock_timestamp() - make_interval(secs => @again))
                 for update skip locked)
             returning id)
@@ -28,24 +28,13 @@ public sealed class CheckHints(StudioDatabase database, PredictionQueues queues,
             and (p.status <> 'pending' or p.result_run is not null or p.not_before <= clock_timestamp())
         """;
 
-    /// <summary>For whoever waits for news. A generation that has none is looked after.</summary>
-    public async Task<bool> HasEndedAsync(Guid generationId, CancellationToken ct)
-    {
-        GenerationPulse pulse;
-        await using (var connection = await database.OpenAsync(ct))
-            pulse = await GenerationStore.PulseAsync(connection, generationId, options.Value);
-        if (pulse.Quiet)
-            await SendAsync(generationId, ct);
-        return pulse.Ended;
-    }
-
-    public async Task SendAsync(Guid generationId, CancellationToken ct)
+    public async Task SendAsync(IReadOnlyCollection<Guid> generationIds, CancellationToken ct)
     {
         List<QuietPrediction> quiet;
         await using (var connection = await database.OpenAsync(ct))
         {
             quiet = [.. await connection.QueryAsync<QuietPrediction>(
-                ClaimSql, new { id = generationId, again = options.Value.CheckAgainSeconds })];
+                ClaimSql, new { ids = generationIds.ToArray(), again = options.Value.CheckAgainSeconds })];
         }
 
         await queues.EnqueueCommittedAsync(quiet.Select(one => one.Message()));

@@ -23,7 +23,7 @@ public sealed class GenerationOptions
     [Range(0.1, 600)]
     public double CheckAgainSeconds { get; set; } = 10;
 
-    /// <summary>How often event streams and waiting submits look for news.</summary>
+    /// <summary>How often an instance reads the news for all its event streams and waiting submits.</summary>
     [Range(0.01, 10)]
     public double FollowSeconds { get; set; } = 0.4;
 

@@ -17,6 +17,7 @@ public static class GenerationServices
         .AddSingleton<RetryGeneration>()
         .AddSingleton<WaitForGeneration>()
         .AddSingleton<CheckHints>()
+        .AddSingleton<GenerationWatch>()
         .AddSingleton<GetGeneration>()
         .AddSingleton<ListGenerations>()
         .AddSingleton<ListEvents>();

@@ -51,11 +51,19 @@ public static class GenerationStore
 
     private const string OwnsSql = "select exists (select from generations where id = @id and owner_id = @ownerId)";
 
-    private const string PulseSql =
+    // One statement has one snapshot: a generation that has ended comes with its last event.
+    private const string NewsSql =
         $"""
-        select g.finished_at is not null as ended, {Quiet} as quiet
-        from generations g {LastEvent}
-        where g.id = @id
+        select g.id, g.owner_id, g.finished_at is not null as ended, {Quiet} as quiet,
+            n.seq, n.at, n.stage, n.code, n.detail
+        from unnest(@ids::uuid[], @seen::integer[]) as watched (id, seen)
+        join generations g on g.id = watched.id
+        {LastEvent}
+        left join lateral (
+            select seq, at, stage, code, detail from generation_events
+            where generation_id = g.id and seq > watched.seen
+            order by seq) n on true
+        order by n.seq
         """;
 
     private const string EventsSql =
@@ -81,14 +89,35 @@ public static class GenerationStore
     public static Task<bool> OwnsAsync(NpgsqlConnection connection, Guid id, Guid ownerId) =>
         connection.ExecuteScalarAsync<bool>(OwnsSql, new { id, ownerId });
 
-    public static Task<GenerationPulse> PulseAsync(NpgsqlConnection connection, Guid id, GenerationOptions options) =>
-        connection.QuerySingleAsync<GenerationPulse>(
-            PulseSql, new { id, quiet = options.QuietSeconds, again = options.CheckAgainSeconds });
+    /// <summary>What is new in many generations, whoever owns them; those that do not exist are missing.</summary>
+    /// <param name="seen">The last <c>seq</c> that is known of each.</param>
+    public static async Task<IReadOnlyList<GenerationNews>> NewsAsync(
+        NpgsqlConnection connection, Guid[] ids, int[] seen, GenerationOptions options) =>
+        [.. (await connection.QueryAsync<GenerationNews, GenerationEvent?, (GenerationNews News, GenerationEvent? Event)>(
+            NewsSql, (news, item) => (news, item),
+            new { ids, seen, quiet = options.QuietSeconds, again = options.CheckAgainSeconds }, splitOn: "seq"))
+            .GroupBy(row => row.News.Id)
+            .Select(rows => rows.First().News with
+            {
+                Events = [.. rows.Select(row => row.Event).OfType<GenerationEvent>()],
+            })];
 
     public static async Task<IReadOnlyList<GenerationEvent>> EventsAsync(
         NpgsqlConnection connection, Guid id, int after, int count) =>
         [.. await connection.QueryAsync<GenerationEvent>(EventsSql, new { id, after, count })];
 }
 
-/// <param name="Quiet">Under way, without news for a while, and nobody was sent to look after it.</param>
-public sealed record GenerationPulse(bool Ended, bool Quiet);
+public sealed record GenerationNews
+{
+    public required Guid Id { get; init; }
+
+    public required Guid OwnerId { get; init; }
+
+    /// <summary>No event follows these.</summary>
+    public required bool Ended { get; init; }
+
+    /// <summary>Under way, without news for a while, and no check hint was sent.</summary>
+    public required bool Quiet { get; init; }
+
+    public IReadOnlyList<GenerationEvent> Events { get; init; } = [];
+}

@@ -25,7 +25,7 @@ public sealed class GetGeneration(
         if (await GenerationStore.FindAsync(connection, id, caller.OwnerId, options.Value) is not { } state)
             return NotFound;
         if (state.Quiet)
-            await hints.SendAsync(id, ct);
+            await hints.SendAsync([id], ct);
         var etag = ETag(state);
         var advice = Advice(state);
         if (etag == knownETag)

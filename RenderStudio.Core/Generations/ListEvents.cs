@@ -5,11 +5,8 @@ namespace RenderStudio.Core.Generations;
 
 public sealed record Timeline(IReadOnlyList<GenerationEvent> Items);
 
-/// <param name="Ended">Nothing follows these.</param>
-public sealed record TimelineNews(IReadOnlyList<GenerationEvent> Items, bool Ended);
-
 /// <summary>The timeline of one generation, in order.</summary>
-public sealed class ListEvents(StudioDatabase database, CheckHints hints)
+public sealed class ListEvents(StudioDatabase database)
 {
     private const int Most = 1000;
 
@@ -23,12 +20,10 @@ public sealed class ListEvents(StudioDatabase database, CheckHints hints)
         return new Timeline(await GenerationStore.EventsAsync(connection, id, after, Most));
     }
 
-    /// <summary>What came since, for a reader who is known to own it.</summary>
-    public async Task<TimelineNews> NewsAsync(Guid id, int after, CancellationToken ct)
+    /// <summary>All of it, for a caller who is known to own it.</summary>
+    public async Task<IReadOnlyList<GenerationEvent>> AllAsync(Guid id, CancellationToken ct)
     {
-        // In this order: what ended has written its last event already.
-        var ended = await hints.HasEndedAsync(id, ct);
         await using var connection = await database.OpenAsync(ct);
-        return new(await GenerationStore.EventsAsync(connection, id, after, Most), ended);
+        return await GenerationStore.EventsAsync(connection, id, after: 0, Most);
     }
 }

@@ -1,21 +1,23 @@
-using Microsoft.Extensions.Options;
+using RenderStudio.Core.Identity;
 
 namespace RenderStudio.Core.Generations;
 
 /// <summary>Waits until a generation has ended, by reading Postgres; Replicate is never waited for.</summary>
-public sealed class WaitForGeneration(CheckHints hints, IOptions<GenerationOptions> options, TimeProvider clock)
+public sealed class WaitForGeneration(GenerationWatch watch, TimeProvider clock)
 {
-    /// <returns>False when the time was over first.</returns>
-    public async Task<bool> RunAsync(Guid id, TimeSpan atMost, CancellationToken ct)
+    /// <returns>False when the time was over first, or there is no such generation.</returns>
+    public async Task<bool> RunAsync(Guid id, Caller caller, TimeSpan atMost, CancellationToken ct)
     {
         var since = clock.GetTimestamp();
-        while (!await hints.HasEndedAsync(id, ct))
+        if ((await watch.JoinAsync(id, caller, ct)).Failed(out _, out var joined))
+            return false;
+        using var watcher = joined;
+        while (!watcher.News(after: 0).Ended)
         {
             var left = atMost - clock.GetElapsedTime(since);
             if (left <= TimeSpan.Zero)
                 return false;
-            var pause = TimeSpan.FromSeconds(options.Value.FollowSeconds);
-            await Task.Delay(left < pause ? left : pause, clock, ct);
+            await watcher.WaitAsync(left, ct);
         }
 
         return true;

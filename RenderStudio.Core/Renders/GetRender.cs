@@ -14,7 +14,7 @@ public sealed class GetRender(
     {
         if (await FindAsync(id, caller, ct) is not { } render)
             return NotFound;
-        return render with { Timeline = (await events.NewsAsync(render.GenerationId, after: 0, ct)).Items };
+        return render with { Timeline = await events.AllAsync(render.GenerationId, ct) };
     }
 
     private async Task<RenderView?> FindAsync(Guid id, Caller caller, CancellationToken ct)

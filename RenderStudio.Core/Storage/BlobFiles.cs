@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Storage;
 using Azure.Storage.Blobs;
@@ -60,39 +59,6 @@ public sealed class BlobFiles(BlobServiceClient service, BlobSigner signer)
         }
     }
 
-    /// <summary>
-    /// A file that somebody else wrote: its bytes, all of one version of it, unless there are too many.
-    /// </summary>
-    /// <returns>Null when there is no such file, or it was written to meanwhile.</returns>
-    public async Task<StagedFile?> ReadStagedAsync(string container, string path, long atMost, CancellationToken ct)
-    {
-        try
-        {
-            var found = (await Blob(container, path).GetPropertiesAsync(cancellationToken: ct)).Value;
-            if (found.ContentLength > atMost)
-                return new(found.ContentLength, null);
-            var sameVersion = new BlobDownloadOptions { Conditions = new() { IfMatch = found.ETag } };
-            var content = (await Blob(container, path).DownloadContentAsync(sameVersion, ct)).Value.Content;
-            return new(found.ContentLength, content);
-        }
-        catch (RequestFailedException other) when (other.Status is 404 or 412)
-        {
-            return null;
-        }
-    }
-
-    /// <summary>Names of the files in a folder, which ends in a slash, that nobody wrote to for a while.</summary>
-    public async IAsyncEnumerable<string> OldAsync(
-        string container, string folder, DateTimeOffset before, [EnumeratorCancellation] CancellationToken ct)
-    {
-        await foreach (var blob in service.GetBlobContainerClient(container).GetBlobsAsync(
-            new GetBlobsOptions { Prefix = folder }, ct))
-        {
-            if (blob.Properties.LastModified < before)
-                yield return blob.Name;
-        }
-    }
-
     /// <summary>The file, or a part of it, from front to back; only a buffer of it is ever in memory.</summary>
     /// <param name="length">Null for all that follows <paramref name="from"/>.</param>
     /// <returns>Null when there is no such file.</returns>
@@ -129,16 +95,6 @@ public sealed class BlobFiles(BlobServiceClient service, BlobSigner signer)
     public async Task<bool> DeleteAsync(string container, string path, CancellationToken ct) =>
         await Blob(container, path).DeleteIfExistsAsync(DeleteSnapshotsOption.IncludeSnapshots, null, ct);
 
-    /// <summary>
-    /// Leaves an empty file in place of what somebody uploaded, so that a link which may only create it can no longer
-    /// do so.
-    /// </summary>
-    public async Task EmptyAsync(string container, string path, CancellationToken ct)
-    {
-        await DeleteAsync(container, path, ct); // with its snapshots
-        await Blob(container, path).UploadAsync(new BinaryData(ReadOnlyMemory<byte>.Empty), overwrite: true, ct);
-    }
-
     /// <summary>A link that reads this one file until <paramref name="expires"/>. Never log it.</summary>
     public Uri SignRead(string container, string path, DateTimeOffset expires) =>
         signer.Sign(container, path, BlobSasPermissions.Read, expires);
@@ -154,6 +110,3 @@ public sealed class BlobFiles(BlobServiceClient service, BlobSigner signer)
     private BlobClient Blob(string container, string path) =>
         service.GetBlobContainerClient(container).GetBlobClient(path);
 }
-
-/// <param name="Content">Null when there is more of it than was asked for.</param>
-public sealed record StagedFile(long Bytes, BinaryData? Content);

@@ -8,14 +8,13 @@ namespace RenderStudio.Core.Storage;
 /// once more, until the sweep of staged uploads takes it.
 /// </summary>
 public sealed class CompleteUpload(
-    UploadGrantStore grants, BlobFiles blobs, AssetFiles files, UploadAsset upload, GetAsset get, AssetViews views)
+    UploadGrantStore grants, StagedFiles uploads, AssetFiles files, UploadAsset upload, GetAsset get, AssetViews views)
 {
     public async Task<Result<AssetView>> RunAsync(Guid id, Caller caller, CancellationToken ct)
     {
         if (await grants.FindAsync(id, caller.OwnerId, ct) is not { } grant)
             return await get.RunAsync(id, caller, ct);
-        var staged = await blobs.ReadStagedAsync(
-            StudioContainers.Private, StoragePaths.Staging(id), AssetKind.MaxBytes, ct);
+        var staged = await uploads.ReadAsync(id, AssetKind.MaxBytes, ct);
         if (staged is null or { Bytes: 0 } && await grants.FindAsync(id, caller.OwnerId, ct) is null)
             return await get.RunAsync(id, caller, ct); // another request has just completed it
         if (staged is null)
@@ -25,7 +24,7 @@ public sealed class CompleteUpload(
         if ((await TakeAsync(grant, kind, staged, ct)).Failed(out var problem, out var stored))
         {
             await grants.RevokeAsync(id, CancellationToken.None);
-            await ForgetAsync(id);
+            await uploads.EmptyAsync(id, CancellationToken.None);
             return problem;
         }
 
@@ -37,7 +36,7 @@ public sealed class CompleteUpload(
             return await get.RunAsync(id, caller, ct);
         }
 
-        await ForgetAsync(id);
+        await uploads.EmptyAsync(id, CancellationToken.None);
         await upload.LetGoAsync(recorded.Replaced);
         return views.Of(recorded.Asset);
     }
@@ -45,6 +44,8 @@ public sealed class CompleteUpload(
     private async Task<Result<Asset>> TakeAsync(
         UploadGrant grant, AssetKind kind, StagedFile staged, CancellationToken ct)
     {
+        if (!staged.Readable)
+            return Unreadable;
         if (staged.Content is not { } content)
             return GrantUpload.TooLarge;
         return staged.Bytes == grant.Bytes
@@ -52,8 +53,10 @@ public sealed class CompleteUpload(
             : Problem.OfField("fileSize", $"{grant.Bytes} bytes were announced and {staged.Bytes} came.");
     }
 
-    private Task ForgetAsync(Guid id) =>
-        blobs.EmptyAsync(StudioContainers.Private, StoragePaths.Staging(id), CancellationToken.None);
+    // What cannot be read has no bytes to judge. A file in the archive tier takes hours to come back.
+    private static Problem Unreadable { get; } = new(
+        ProblemCode.ImageUnreadable,
+        "The file cannot be read. Upload it without an access tier and without an encryption key of your own.");
 
     private static Problem NotThere { get; } =
         new(ProblemCode.NotFound, "Nothing was uploaded to the granted address yet.");

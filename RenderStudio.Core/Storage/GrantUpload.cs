@@ -13,7 +13,8 @@ public sealed record GrantedUpload(
 /// is nothing yet; <see cref="CompleteUpload"/> looks at it.
 /// </summary>
 public sealed class GrantUpload(
-    BlobFiles blobs, UploadGrantStore store, TimeProvider clock, IOptions<StorageOptions> options)
+    BlobFiles blobs, UploadGrantStore store, ExceededUploads exceeded, TimeProvider clock,
+    IOptions<StorageOptions> options)
 {
     public async Task<Result<GrantedUpload>> RunAsync(
         AssetKind kind, string contentType, long fileSize, Caller caller, CancellationToken ct)
@@ -31,7 +32,11 @@ public sealed class GrantUpload(
             Bytes = fileSize,
             ExpiresAt = clock.GetUtcNow().AddMinutes(options.Value.UploadMinutes).UtcDateTime,
         };
-        return await store.AddAsync(grant, options.Value.MaxStagedBytes, ct) ? Grant(grant) : TooMany;
+        // What is left lies within what was announced, so the announced bytes bound the stored ones.
+        await exceeded.RemoveAsync(caller.OwnerId, ct);
+        return await store.AddAsync(grant, options.Value.MaxStagedBytes, options.Value.MaxStagedFiles, ct)
+            ? Grant(grant)
+            : TooMany;
     }
 
     internal static Problem TooLarge { get; } = new(

@@ -5,7 +5,7 @@ namespace RenderStudio.Core.Storage;
 
 /// <summary>Deletes what was uploaded by grant and never completed.</summary>
 public sealed class StagedUploadsSweep(
-    BlobFiles blobs, UploadGrantStore grants, TimeProvider clock, IOptions<StorageOptions> options) : ISweep
+    StagedFiles files, UploadGrantStore grants, TimeProvider clock, IOptions<StorageOptions> options) : ISweep
 {
     public string Name => "uploads never completed";
 
@@ -16,13 +16,18 @@ public sealed class StagedUploadsSweep(
         if (!dryRun)
             await grants.ForgetAsync(minutes, ct);
         var (found, removed) = (0, 0);
-        await foreach (var path in blobs.OldAsync(StudioContainers.Private, StoragePaths.StagingFolder, before, ct))
+        var turns = new SweepTurns();
+        await foreach (var page in files.PagesAsync(ct))
         {
-            found++;
-            if (!dryRun && await blobs.DeleteAsync(StudioContainers.Private, path, ct))
-                removed++;
+            foreach (var file in page.Where(file => file.WrittenAt < before))
+            {
+                found++;
+                if (!dryRun && await turns.TakeAsync(() => files.DeleteAsync(file.GrantId, ct), ct))
+                    removed++;
+            }
         }
 
+        turns.End();
         return new(found, removed);
     }
 }

@@ -28,9 +28,15 @@ public sealed class StorageOptions
     [Range(10, 1440)]
     public double StagedMinutes { get; set; } = 60;
 
-    /// <summary>What one owner may have announced and not completed.</summary>
+    /// <summary>
+    /// What one owner may have announced and not completed. An upload that exceeds what was announced is removed.
+    /// </summary>
     [Range(1, long.MaxValue)]
     public long MaxStagedBytes { get; set; } = 500L * 1024 * 1024;
+
+    /// <summary>In so many files.</summary>
+    [Range(1, 1000)]
+    public int MaxStagedFiles { get; set; } = 100;
 
     /// <summary>Longest time that moving one thing's files may take before another worker takes it over.</summary>
     [Range(0.1, 300)]

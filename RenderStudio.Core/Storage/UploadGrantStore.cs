@@ -21,29 +21,35 @@ public sealed record UploadGrant
 
 public sealed class UploadGrantStore(StudioDatabase database)
 {
+    private const string Columns = "id, owner_id, kind, content_type, bytes, expires_at";
+
     // By two requests at once an owner may get one grant too many, which the sweep takes like any other.
     private const string AddSql =
         """
         insert into upload_grants (id, owner_id, kind, content_type, bytes, expires_at)
         select @id::uuid, @ownerId::uuid, @kind::text, @contentType::text, @bytes::bigint, @expiresAt::timestamptz
-        where @bytes::bigint
-            + (select coalesce(sum(bytes), 0) from upload_grants where owner_id = @ownerId::uuid) <= @most::bigint
+        from (
+            select coalesce(sum(bytes), 0) as announced, count(*) as files
+            from upload_grants where owner_id = @ownerId::uuid) open
+        where open.announced + @bytes::bigint <= @mostBytes::bigint and open.files < @mostFiles::bigint
         """;
 
     private const string FindSql =
-        """
-        select id, owner_id, kind, content_type, bytes, expires_at from upload_grants
-        where id = @id and owner_id = @ownerId
-        """;
+        $"select {Columns} from upload_grants where id = @id and owner_id = @ownerId";
+
+    private const string OfOwnerSql = $"select {Columns} from upload_grants where owner_id = @ownerId";
+
+    private const string SomeSql = $"select {Columns} from upload_grants where id = any(@ids)";
 
     private const string UseSql = "delete from upload_grants where id = @id";
 
     private const string ForgetSql =
         "delete from upload_grants where created_at < now() - @minutes * interval '1 minute'";
 
-    /// <param name="most">Bytes that one owner may have announced.</param>
+    /// <param name="mostBytes">What one owner may have announced.</param>
+    /// <param name="mostFiles">In so many files.</param>
     /// <returns>False when it would be more.</returns>
-    public async Task<bool> AddAsync(UploadGrant grant, long most, CancellationToken ct)
+    public async Task<bool> AddAsync(UploadGrant grant, long mostBytes, int mostFiles, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
         return await connection.ExecuteAsync(AddSql, new
@@ -54,7 +60,8 @@ public sealed class UploadGrantStore(StudioDatabase database)
             grant.ContentType,
             grant.Bytes,
             grant.ExpiresAt,
-            most,
+            mostBytes,
+            mostFiles,
         }) == 1;
     }
 
@@ -62,6 +69,20 @@ public sealed class UploadGrantStore(StudioDatabase database)
     {
         await using var connection = await database.OpenAsync(ct);
         return await connection.QuerySingleOrDefaultAsync<UploadGrant>(FindSql, new { id, ownerId });
+    }
+
+    /// <summary>Those of one owner that are not used.</summary>
+    public async Task<IReadOnlyList<UploadGrant>> OfOwnerAsync(Guid ownerId, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return [.. await connection.QueryAsync<UploadGrant>(OfOwnerSql, new { ownerId })];
+    }
+
+    /// <summary>Those of these ids that are not used.</summary>
+    public async Task<IReadOnlyList<UploadGrant>> SomeAsync(IReadOnlyCollection<Guid> ids, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return [.. await connection.QueryAsync<UploadGrant>(SomeSql, new { ids = ids.ToArray() })];
     }
 
     /// <summary>Turns a grant into an asset; of two that try at once, one does.</summary>

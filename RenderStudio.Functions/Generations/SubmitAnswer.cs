@@ -21,7 +21,7 @@ public sealed class SubmitAnswer(WaitForGeneration wait, GetGeneration get)
         if (PreferredWait(context.Request) is { } atMost)
         {
             context.Response.Headers["Preference-Applied"] = $"wait={atMost.TotalSeconds:0}";
-            if (await wait.RunAsync(generation.Id, atMost, ct))
+            if (await wait.RunAsync(generation.Id, context.Caller(), atMost, ct))
                 return GenerationFunctions.Answer(context, await get.RunAsync(generation.Id, context.Caller(), null, ct));
         }
 

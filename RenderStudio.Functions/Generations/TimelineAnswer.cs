@@ -10,7 +10,7 @@ namespace RenderStudio.Functions.Generations;
 /// A timeline, as JSON or as server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html), which
 /// begin where <c>Last-Event-ID</c> or <c>after</c> says and close when the generation has ended.
 /// </summary>
-public sealed class TimelineAnswer(ListEvents events, IOptions<GenerationOptions> options, TimeProvider clock)
+public sealed class TimelineAnswer(GenerationWatch watch, IOptions<GenerationOptions> options, TimeProvider clock)
 {
     private const string MediaType = "text/event-stream";
 
@@ -21,48 +21,61 @@ public sealed class TimelineAnswer(ListEvents events, IOptions<GenerationOptions
         var after = query.Number("after", 0, int.MaxValue) ?? 0;
         if (query.Errors.ToProblem() is { } unreadable)
             return unreadable.ToResponse();
-        if ((await list.RunAsync(id, context.Caller(), after, ct)).Failed(out var problem, out var timeline))
-            return problem.ToResponse();
         if (!context.Request.Headers.Accept.ToString().Contains(MediaType, StringComparison.OrdinalIgnoreCase))
-            return Results.Json(timeline, GenerationJson.Default.Timeline);
-        await stream.WriteAsync(id, int.TryParse(context.Request.Headers["Last-Event-ID"], out var last) ? last : after,
-            context.Response, ct);
+            return await ListAsync(id, context, list, after, ct);
+        return await stream.WriteAsync(
+            id, int.TryParse(context.Request.Headers["Last-Event-ID"], out var last) ? last : after, context, ct);
+    }
+
+    private static async Task<IResult> ListAsync(
+        Guid id, HttpContext context, ListEvents list, int after, CancellationToken ct) =>
+        (await list.RunAsync(id, context.Caller(), after, ct)).Failed(out var problem, out var timeline)
+            ? problem.ToResponse()
+            : Results.Json(timeline, GenerationJson.Default.Timeline);
+
+    private async Task<IResult> WriteAsync(Guid id, int after, HttpContext context, CancellationToken ct)
+    {
+        var opened = clock.GetTimestamp();
+        if ((await watch.JoinAsync(id, context.Caller(), ct)).Failed(out var problem, out var joined))
+            return problem.ToResponse();
+        using var watcher = joined;
+        // Tells a browser that came back to stop coming back.
+        if (watcher.News(after) is { Ended: true, Items: [] })
+            return Results.NoContent();
+        context.Response.ContentType = MediaType;
+        context.Response.Headers.CacheControl = "no-store";
+        await context.Response.WriteAsync("retry: 1000\n\n", ct);
+        await WriteAsync(watcher, after, opened, context.Response, ct);
         return Results.Empty;
     }
 
-    private async Task WriteAsync(Guid id, int after, HttpResponse response, CancellationToken ct)
+    private async Task WriteAsync(
+        GenerationWatcher watcher, int after, long opened, HttpResponse response, CancellationToken ct)
     {
-        var (opened, spoken) = (clock.GetTimestamp(), clock.GetTimestamp());
-        var news = await events.NewsAsync(id, after, ct);
-        if (news is { Ended: true, Items: [] })
-        {
-            // Tells a browser that came back to stop coming back.
-            response.StatusCode = StatusCodes.Status204NoContent;
-            return;
-        }
-
-        response.ContentType = MediaType;
-        response.Headers.CacheControl = "no-store";
-        await response.WriteAsync("retry: 1000\n\n", ct);
+        var (comments, end) = (Seconds(options.Value.StreamCommentSeconds), Seconds(options.Value.StreamSeconds));
+        var spoken = opened;
         while (true)
         {
+            var news = watcher.News(after);
             foreach (var item in news.Items)
                 await response.WriteAsync(Text(item), ct);
             if (news.Items is [.., var newest])
                 (after, spoken) = (newest.Seq, clock.GetTimestamp());
-            else if (clock.GetElapsedTime(spoken).TotalSeconds >= options.Value.StreamCommentSeconds)
+            else if (clock.GetElapsedTime(spoken) >= comments)
             {
                 await response.WriteAsync(": still at it\n\n", ct);
                 spoken = clock.GetTimestamp();
             }
 
             await response.Body.FlushAsync(ct);
-            if (news.Ended || clock.GetElapsedTime(opened).TotalSeconds >= options.Value.StreamSeconds)
+            if (news.Ended || clock.GetElapsedTime(opened) >= end)
                 return;
-            await Task.Delay(TimeSpan.FromSeconds(options.Value.FollowSeconds), clock, ct);
-            news = await events.NewsAsync(id, after, ct);
+            var (quiet, left) = (comments - clock.GetElapsedTime(spoken), end - clock.GetElapsedTime(opened));
+            await watcher.WaitAsync(quiet < left ? quiet : left, ct);
         }
     }
+
+    private static TimeSpan Seconds(double seconds) => TimeSpan.FromSeconds(seconds);
 
     private static string Text(GenerationEvent item) =>
         $"id: {item.Seq}\nevent: {item.Stage}\n"

@@ -308,8 +308,10 @@ public sealed class EraseOwnerTests(Services services) : IAsyncLifetime
     }
 
     /// <summary>A worker as it runs in another process, with trouble of its own.</summary>
-    private async Task<EraseOwner> WorkerAsync(FaultyStorage storage) => new(
-        engine.Get<ErasureStore>(), engine.Get<ErasedRows>(), engine.Get<CancelGeneration>(),
-        new BlobFiles(storage.Client(await services.StorageConnectionAsync()), engine.Get<BlobSigner>()),
-        NullLogger<EraseOwner>.Instance);
+    private async Task<EraseOwner> WorkerAsync(FaultyStorage storage)
+    {
+        var client = storage.Client(await services.StorageConnectionAsync());
+        return new(engine.Get<ErasureStore>(), engine.Get<ErasedRows>(), engine.Get<CancelGeneration>(),
+            new BlobFiles(client, engine.Get<BlobSigner>()), new StagedFiles(client), NullLogger<EraseOwner>.Instance);
+    }
 }

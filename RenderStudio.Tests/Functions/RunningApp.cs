@@ -58,7 +58,7 @@ public sealed class RunningApp : IAsyncDisposable
             builder.Host.UseDefaultServiceProvider(provider => provider.ValidateOnBuild = true));
         await app.Services.GetRequiredService<StorageSetup>().RunAsync([], default);
         await app.StartAsync();
-        return new(app, database, all);
+        return new(app, all["Database:ConnectionString"]!, all);
     }
 
     /// <summary>A client of a new owner.</summary>

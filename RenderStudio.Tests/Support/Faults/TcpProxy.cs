@@ -28,6 +28,9 @@ public sealed class TcpProxy : IAsyncDisposable
         accepting = AcceptAsync();
     }
 
+    /// <summary>Ends new connections as they come.</summary>
+    public bool Refuses { get; set; }
+
     public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
 
     /// <summary>Ends every connection in order (FIN).</summary>
@@ -77,6 +80,8 @@ public sealed class TcpProxy : IAsyncDisposable
         open[client] = server;
         try
         {
+            if (Refuses)
+                throw new IOException("The service is down.");
             await server.ConnectAsync(IPAddress.Loopback, target, closing.Token);
             await using var near = new NetworkStream(client, ownsSocket: false);
             await using var far = new NetworkStream(server, ownsSocket: false);

@@ -92,8 +92,9 @@ public static class PromotionTrials
         options.AddPolicy(new StorageHook(attack), HttpPipelinePosition.PerCall);
         var storage = new BlobServiceClient(engine.Get<IConfiguration>()["AzureWebJobsStorage"], options);
         var blobs = new BlobFiles(storage, engine.Get<BlobSigner>());
-        return new(engine.Get<UploadGrantStore>(), blobs, new AssetFiles(blobs, engine.Get<PictureGate>()),
-            engine.Get<UploadAsset>(), engine.Get<GetAsset>(), engine.Get<AssetViews>());
+        return new(engine.Get<UploadGrantStore>(), new StagedFiles(storage),
+            new AssetFiles(blobs, engine.Get<PictureGate>()), engine.Get<UploadAsset>(), engine.Get<GetAsset>(),
+            engine.Get<AssetViews>());
     }
 
     private static byte[] SameLength(byte[] file) => [.. file, .. new byte[Length - file.Length]];

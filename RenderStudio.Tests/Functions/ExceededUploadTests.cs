@@ -1,0 +1,117 @@
+using System.Net;
+using System.Text.Json;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Specialized;
+using RenderStudio.Core.Reconciliation;
+using RenderStudio.Core.Storage;
+using RenderStudio.Tests.Support;
+
+namespace RenderStudio.Tests.Functions;
+
+/// <summary>What was put beyond a grant is removed at the next look: the reconciler's, or the next grant's.</summary>
+public sealed class ExceededUploadTests(Services services) : IAsyncLifetime
+{
+    private const int Megabyte = 1024 * 1024;
+    private RunningApp app = null!;
+    private HttpClient owner = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        app = await RunningApp.StartAsync(
+            services, ("Storage:MaxStagedBytes", $"{20 * Megabyte}"), ("Storage:MaxStagedFiles", "15"));
+        owner = app.ClientOf("exceeding");
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        owner.Dispose();
+        return app.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Sixty_megabytes_put_to_each_of_twelve_grants_of_a_byte_are_gone_after_a_round()
+    {
+        var honest = await owner.GrantedAsync(1000);
+        await PutAsync(honest, new byte[1000]);
+        List<JsonElement> grants = [];
+        var file = new byte[60 * Megabyte];
+        for (var i = 0; i < 12; i++)
+            grants.Add(await owner.GrantedAsync(1));
+        foreach (var grant in grants)
+            await PutAsync(grant, file);
+
+        await app.Engine.Get<SweepStorage>().RunUrgentAsync(dryRun: false, default);
+
+        Assert.Equal(1000, await StagedBytesAsync([honest, .. grants]));
+        Assert.Equal(1, await GrantsAsync());
+        foreach (var grant in grants)
+        {
+            Assert.Equal(HttpStatusCode.NotFound, (await owner.CompleteAsync(grant)).StatusCode);
+            Assert.Equal(HttpStatusCode.Forbidden, (await app.Http.PutAsync(grant, [1])).StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task The_next_grant_removes_what_its_owner_put_beyond_the_others()
+    {
+        var (honest, exceeded) = (await owner.GrantedAsync(5), await owner.GrantedAsync(1));
+        await PutAsync(honest, new byte[5]);
+        await PutAsync(exceeded, new byte[Megabyte]);
+
+        await owner.GrantedAsync(1);
+
+        Assert.Equal(5, await StagedBytesAsync([honest, exceeded]));
+        Assert.Equal(2, await GrantsAsync());
+    }
+
+    [Fact]
+    public async Task A_dry_run_counts_and_removes_nothing()
+    {
+        var grant = await owner.GrantedAsync(1);
+        await PutAsync(grant, new byte[2]);
+
+        var counts = await app.Engine.Get<SweepStorage>().RunUrgentAsync(dryRun: true, default);
+
+        Assert.Equal(0, counts["uploads beyond their grant"].Removed);
+        Assert.InRange(counts["uploads beyond their grant"].Found, 1, int.MaxValue);
+        Assert.Equal(2, await StagedBytesAsync([grant]));
+    }
+
+    [Fact]
+    public async Task An_owner_announces_only_so_many_files()
+    {
+        for (var i = 0; i < 15; i++)
+            await owner.GrantedAsync(1);
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await owner.AskAsync(1)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_leased_upload_keeps_no_other_from_being_removed()
+    {
+        var (leased, other) = (await owner.GrantedAsync(1), await owner.GrantedAsync(1));
+        await PutAsync(leased, new byte[2]);
+        await PutAsync(other, new byte[2]);
+        await Blob(leased).GetBlobLeaseClient().AcquireAsync(TimeSpan.FromSeconds(60));
+
+        await app.Engine.Get<SweepStorage>().RunUrgentAsync(dryRun: false, default);
+
+        Assert.Equal(0, await StagedBytesAsync([leased, other]));
+    }
+
+    private async Task PutAsync(JsonElement grant, byte[] file) =>
+        Assert.Equal(HttpStatusCode.Created, (await app.Http.PutAsync(grant, file)).StatusCode);
+
+    private async Task<long> StagedBytesAsync(IEnumerable<JsonElement> grants)
+    {
+        var bytes = 0L;
+        foreach (var grant in grants)
+            bytes += (await Blob(grant).GetPropertiesAsync()).Value.ContentLength;
+        return bytes;
+    }
+
+    private BlobClient Blob(JsonElement grant) => app.Engine.Get<BlobServiceClient>()
+        .GetBlobContainerClient(StudioContainers.Private).GetBlobClient(grant.Text("path"));
+
+    private Task<int> GrantsAsync() => app.QueryAsync<int>("select count(*)::int from upload_grants");
+}
