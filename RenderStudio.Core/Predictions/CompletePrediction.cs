@@ -103,7 +103,7 @@ public sealed partial class CompletePrediction(
         var wanted = claim.Result.Outputs.Take(prediction.VariantCount);
         var work = await works.ForAsync(prediction.GenerationId, ct);
         var expires = claim.Result.OutputsExpireAt ?? DateTimeOffset.MaxValue;
-        var place = new OutputPlace(prediction.RenderId, claim.IsPublic);
+        var place = new OutputPlace(prediction.OwnerId, prediction.RenderId, claim.IsPublic);
         var results = await Task.WhenAll(wanted.Select((output, nth) =>
             finish.RunAsync(place, prediction.FirstIndex + nth, output, expires, work, ct)));
         foreach (var error in results.Select(result => result.Error).OfType<OutputError>())

@@ -45,7 +45,8 @@ internal sealed class Work(Engine engine, SeededGeneration seeded, Guid predicti
         await work.StepAsync("result");
         work.claim = (await engine.Get<CompletionClaims>().TakeAsync(prediction, default))!;
         work.output = await engine.Get<FinishOutput>().RunAsync(
-            new(seeded.RenderId, IsPublic: false), work.claim.Prediction.FirstIndex, work.claim.Result.Outputs[0],
+            new(seeded.OwnerId, seeded.RenderId, IsPublic: false), work.claim.Prediction.FirstIndex,
+            work.claim.Result.Outputs[0],
             DateTimeOffset.MaxValue, await engine.Get<PictureWorks>().ForAsync(seeded.Id, default), default);
         return work;
     }
