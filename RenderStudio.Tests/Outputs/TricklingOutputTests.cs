@@ -83,6 +83,33 @@ public sealed class TricklingOutputTests(Services services) : IAsyncLifetime
         await StopAsync([.. trickling]);
     }
 
+    [Fact]
+    public async Task A_round_of_tries_ends_within_a_minute_with_the_reason_in_the_timeline()
+    {
+        var seeded = await SeededGeneration.CreateAsync(engine, variantsEach: 1);
+        await HearAsync(seeded, "slow-body");
+        var round = engine.Get<CompletePrediction>().RunAsync(seeded.PredictionId, default);
+        var since = clock.GetUtcNow();
+
+        await Eventually.BecomesTrueAsync(() =>
+        {
+            if (!round.IsCompleted)
+                clock.Advance(Second / 2);
+            return round.IsCompleted;
+        }, Patience);
+
+        await round;
+        Assert.InRange(clock.GetUtcNow() - since, TimeSpan.Zero, TimeSpan.FromMinutes(1));
+        Assert.Equal(
+            "storing: Picture 1 is not stored yet and is tried again: The download was too slow.",
+            await engine.QueryAsync<string>(
+                """
+                select g.status || ': ' || e.detail
+                from generations g join generation_events e on e.generation_id = g.id
+                where g.id = @Id and e.code = 'variant_delayed'
+                """, seeded));
+    }
+
     /// <summary>A generation of a new owner; returns while its outputs are fetched.</summary>
     private async Task<Task> TrickleAsync(params string[] kinds)
     {
