@@ -15,6 +15,8 @@ public sealed partial class FinishOutput
     private readonly PictureGate gate;
     private readonly BlobFiles blobs;
     private readonly ILogger<FinishOutput> logger;
+    private readonly OutputOptions options;
+    private readonly TimeProvider clock;
     private readonly ResiliencePipeline<OutputResult> retry;
     private readonly OutputTurns turns;
 
@@ -26,6 +28,8 @@ public sealed partial class FinishOutput
         this.gate = gate;
         this.blobs = blobs;
         this.logger = logger;
+        this.options = options.Value;
+        this.clock = clock;
         turns = new(options.Value.MaxParallel);
         var builder = new ResiliencePipelineBuilder<OutputResult> { TimeProvider = clock };
         if (options.Value.Tries > 1)
@@ -48,18 +52,16 @@ public sealed partial class FinishOutput
     public async Task<OutputResult> RunAsync(
         OutputPlace place, int index, string output, DateTimeOffset expires, IPictureWork work, CancellationToken ct)
     {
+        var time = new DownloadTime(options, clock);
+        OutputResult? last = null;
         var result = await retry.ExecuteAsync(
             async token =>
             {
-                await turns.WaitAsync(expires, token);
-                try
-                {
-                    return await TryAsync(place, index, output, work, token);
-                }
-                finally
-                {
-                    turns.Release();
-                }
+                if (last is not null && time.IsUsedUp)
+                    return last;
+                var request = new TurnRequest(place.OwnerId, place.RenderId, expires, time.WasSlow);
+                using var turn = await turns.TakeAsync(request, token);
+                return last = await TryAsync(place, new(index, output, time), work, token);
             },
             ct);
         if (result.Error is { } error)
@@ -68,9 +70,10 @@ public sealed partial class FinishOutput
     }
 
     private async Task<OutputResult> TryAsync(
-        OutputPlace place, int index, string output, IPictureWork work, CancellationToken ct)
+        OutputPlace place, Wanted wanted, IPictureWork work, CancellationToken ct)
     {
-        var downloaded = await download.FetchAsync(output, ct);
+        var (index, output, time) = wanted;
+        var downloaded = await download.FetchAsync(output, time, ct);
         if (downloaded.Error is { } error)
             return new(index, null, error);
         var inspected = await gate.InspectAsync(downloaded.Bytes, PictureLimits.Outputs, ct);
@@ -96,6 +99,8 @@ public sealed partial class FinishOutput
             return new(output.Index, null, OutputError.Storage(error.GetType().Name));
         }
     }
+
+    private sealed record Wanted(int Index, string Output, DownloadTime Time);
 
     [LoggerMessage(Level = LogLevel.Warning,
         Message = "Output {Index} of render {RenderId} was not taken ({Kind}): {Detail}")]

@@ -10,43 +10,75 @@ public sealed record Downloaded(ReadOnlyMemory<byte> Bytes, OutputError? Error);
 /// Fetches one output within limits of size and time, from allowed addresses only, without redirects and without our
 /// token (see the handler in <see cref="OutputServices"/>). What it is, nobody believes but the decoder.
 /// </summary>
-public sealed class OutputDownload(HttpClient http, OutputAddress addresses, IOptions<OutputOptions> options)
+public sealed class OutputDownload(
+    HttpClient http, OutputAddress addresses, IOptions<OutputOptions> options, TimeProvider clock)
 {
-    public async Task<Downloaded> FetchAsync(string output, CancellationToken ct)
+    private const int FirstBuffer = 256 * 1024;
+
+    /// <param name="time">What is left for it; this try is counted.</param>
+    public async Task<Downloaded> FetchAsync(string output, DownloadTime time, CancellationToken ct)
     {
         if (output.StartsWith("data:", StringComparison.OrdinalIgnoreCase))
             return FromDataUrl(output);
         if (!Uri.TryCreate(output, UriKind.Absolute, out var address) || !addresses.IsAllowed(address))
             return Failed(OutputError.Address("The output lies at an address that is not Replicate's."));
 
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(TimeSpan.FromSeconds(options.Value.DownloadSeconds));
+        if (time.IsUsedUp)
+            return Failed(OutputError.Download("The download took too long.", retryable: true));
+
+        var since = clock.GetTimestamp();
         try
         {
-            using var response = await http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+            await using var pace = new DownloadPace(time, options.Value.MinBytesPerSecond, clock, ct);
+            var downloaded = await FetchAsync(address, pace, ct);
+            time.WasSlow |= pace.IsSlow;
+            return downloaded;
+        }
+        finally
+        {
+            time.Spend(since);
+        }
+    }
+
+    private async Task<Downloaded> FetchAsync(Uri address, DownloadPace pace, CancellationToken ct)
+    {
+        try
+        {
+            using var response = await http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, pace.Stopped);
             return response.StatusCode == HttpStatusCode.OK
-                ? await ReadAsync(response, limit.Token)
+                ? await ReadAsync(response, pace)
                 : Failed(OfStatus(response.StatusCode));
         }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        catch (Exception error) when (!ct.IsCancellationRequested
+            && error is (HttpRequestException or IOException or OperationCanceledException))
         {
-            return Failed(OutputError.Download("The download took too long.", retryable: true));
+            return Failed(OutputError.Download(pace.Reason ?? ReasonOf(error), retryable: true));
         }
-        catch (Exception error) when (error is HttpRequestException or IOException)
+    }
+
+    private static string ReasonOf(Exception error)
+    {
+        var kind = (error as HttpRequestException)?.HttpRequestError ?? (error as HttpIOException)?.HttpRequestError;
+        return kind switch
         {
-            return Failed(OutputError.Download(error.GetType().Name, retryable: true));
-        }
+            HttpRequestError.ConfigurationLimitExceeded => "The headers of the answer are too large.",
+            HttpRequestError.ResponseEnded => "The connection ended before the picture was complete.",
+            HttpRequestError.InvalidResponse => "The answer is not HTTP.",
+            HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
+                or HttpRequestError.SecureConnectionError => "The server could not be reached.",
+            _ => "The connection was broken.",
+        };
     }
 
     private static OutputError OfStatus(HttpStatusCode status) => status switch
     {
         HttpStatusCode.NotFound or HttpStatusCode.Gone or HttpStatusCode.Forbidden => OutputError.Expired,
         >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests =>
-            OutputError.Download($"HTTP {(int)status}", retryable: true),
-        _ => OutputError.Download($"HTTP {(int)status}", retryable: false),
+            OutputError.Download($"The server answered HTTP {(int)status}.", retryable: true),
+        _ => OutputError.Download($"The server answered HTTP {(int)status}.", retryable: false),
     };
 
-    private async Task<Downloaded> ReadAsync(HttpResponseMessage response, CancellationToken ct)
+    private async Task<Downloaded> ReadAsync(HttpResponseMessage response, DownloadPace pace)
     {
         var most = options.Value.MaxBytes;
         if (response.Content.Headers.ContentLength > most)
@@ -54,11 +86,13 @@ public sealed class OutputDownload(HttpClient http, OutputAddress addresses, IOp
         if (response.Content.Headers.ContentEncoding.Any(encoding => encoding != "identity"))
             return Failed(OutputError.Download("The output came compressed unasked.", retryable: false));
 
-        await using var stream = await response.Content.ReadAsStreamAsync(ct);
-        using var bytes = new MemoryStream((int)(response.Content.Headers.ContentLength ?? 1 << 20));
+        // Memory grows with what is read, not with the length that is announced.
+        await using var stream = await response.Content.ReadAsStreamAsync(pace.Stopped);
+        using var bytes = new MemoryStream(FirstBuffer);
         var buffer = new byte[81920];
-        for (int read; (read = await stream.ReadAsync(buffer, ct)) > 0;)
+        for (int read; (read = await stream.ReadAsync(buffer, pace.Stopped)) > 0;)
         {
+            pace.Received(read);
             if (bytes.Length + read > most)
                 return Failed(TooLarge);
             bytes.Write(buffer, 0, read);

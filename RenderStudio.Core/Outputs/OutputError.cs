@@ -6,6 +6,10 @@ namespace RenderStudio.Core.Outputs;
 /// <param name="Retryable">It may pass if tried again soon.</param>
 public sealed record OutputError(OutputErrorKind Kind, FailureCode Code, bool Retryable, string Detail)
 {
+    /// <summary>The reason for the owner's timeline.</summary>
+    public string Reason =>
+        Kind is OutputErrorKind.Download or OutputErrorKind.Validation ? Detail : Code.PublicSentence();
+
     public static OutputError Address(string detail) =>
         new(OutputErrorKind.Validation, FailureCode.OutputInvalid, false, detail);
 

@@ -19,6 +19,7 @@ public static class OutputServices
                 AllowAutoRedirect = false,
                 AutomaticDecompression = DecompressionMethods.None,
                 ConnectTimeout = TimeSpan.FromSeconds(10),
+                MaxResponseHeadersLength = 32, // kB
                 UseCookies = false,
                 UseProxy = false,
                 PooledConnectionLifetime = TimeSpan.FromMinutes(5),
@@ -28,7 +29,8 @@ public static class OutputServices
             .AddSingleton(provider => new OutputDownload(
                 provider.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(OutputDownload)),
                 provider.GetRequiredService<OutputAddress>(),
-                provider.GetRequiredService<IOptions<OutputOptions>>()))
+                provider.GetRequiredService<IOptions<OutputOptions>>(),
+                provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<PictureWorks>()
             .AddSingleton<FinishOutput>();
     }

@@ -134,5 +134,13 @@ public static class OutputStore
     /// <summary>Tells the owner of a picture that is missing, and why.</summary>
     public static Task TellRefusedAsync(NpgsqlConnection connection, Guid generationId, OutputResult refused) =>
         GenerationEvents.AppendAsync(connection, generationId, GenerationStatus.Storing, "variant_refused",
-            $"Picture {refused.Index + 1} was refused and is not charged: {refused.Error!.Code.PublicSentence()}");
+            $"Picture {refused.Index + 1} was refused and is not charged: {Sentences(refused.Error!)}");
+
+    /// <summary>Tells the owner of a picture that is fetched or stored again later, and why.</summary>
+    public static Task TellDelayedAsync(NpgsqlConnection connection, Guid generationId, OutputResult delayed) =>
+        GenerationEvents.AppendAsync(connection, generationId, GenerationStatus.Storing, "variant_delayed",
+            $"Picture {delayed.Index + 1} is not stored yet and is tried again: {delayed.Error!.Reason}");
+
+    private static string Sentences(OutputError error) =>
+        error.Reason == error.Code.PublicSentence() ? error.Reason : $"{error.Code.PublicSentence()} {error.Reason}";
 }

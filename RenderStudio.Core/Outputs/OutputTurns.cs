@@ -1,45 +1,76 @@
 namespace RenderStudio.Core.Outputs;
 
 /// <summary>
-/// Bounds how many outputs are held in memory at once. Of those that wait, what expires first goes first.
+/// Bounds how many outputs are held in memory at once. One owner holds at most all turns but one, outputs that were
+/// slow before at most half of them, so that others are served. Of those that wait, an output goes first whose owner,
+/// then whose render, holds the fewest turns; then the one that expires first.
 /// </summary>
 public sealed class OutputTurns(int places)
 {
     private readonly Lock gate = new();
-    private readonly PriorityQueue<TaskCompletionSource, DateTimeOffset> waiting = new();
-    private int free = places;
+    private readonly List<Waiting> waiting = [];
+    private readonly List<TurnRequest> held = [];
+    private readonly int mostOfOneOwner = Math.Max(1, places - 1), mostSlow = Math.Max(1, places / 2);
 
-    /// <summary>Each turn ends with <see cref="Release"/>; a wait that was canceled had none.</summary>
-    public async Task WaitAsync(DateTimeOffset expires, CancellationToken ct)
+    /// <summary>The turn ends when it is disposed; a wait that was canceled had none.</summary>
+    public async Task<OutputTurn> TakeAsync(TurnRequest request, CancellationToken ct)
     {
-        TaskCompletionSource turn;
+        var place = new Waiting(request, new(TaskCreationOptions.RunContinuationsAsynchronously));
         lock (gate)
         {
-            if (free > 0)
-            {
-                free--;
-                return;
-            }
-
-            turn = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            waiting.Enqueue(turn, expires);
+            waiting.Add(place);
+            Grant();
         }
 
-        await using var registered = ct.Register(() => turn.TrySetCanceled(ct));
-        await turn.Task;
+        await using var registered = ct.Register(() => place.Turn.TrySetCanceled(ct));
+        return await place.Turn.Task;
     }
 
-    public void Release()
+    internal void Release(TurnRequest request)
     {
         lock (gate)
         {
-            while (waiting.TryDequeue(out var next, out _))
-            {
-                if (next.TrySetResult())
-                    return;
-            }
-
-            free++;
+            held.Remove(request);
+            Grant();
         }
+    }
+
+    private void Grant()
+    {
+        while (held.Count < places && Next() is { } next)
+        {
+            waiting.Remove(next);
+            if (next.Turn.TrySetResult(new(this, next.Request)))
+                held.Add(next.Request);
+        }
+    }
+
+    private Waiting? Next() => waiting
+        .Where(place => IsAllowed(place.Request))
+        .OrderBy(place => HeldByOwner(place.Request))
+        .ThenBy(place => held.Count(turn => turn.RenderId == place.Request.RenderId))
+        .ThenBy(place => place.Request.Expires)
+        .FirstOrDefault();
+
+    private bool IsAllowed(TurnRequest request) =>
+        HeldByOwner(request) < mostOfOneOwner && (!request.WasSlow || held.Count(turn => turn.WasSlow) < mostSlow);
+
+    private int HeldByOwner(TurnRequest request) => held.Count(turn => turn.OwnerId == request.OwnerId);
+
+    private sealed record Waiting(TurnRequest Request, TaskCompletionSource<OutputTurn> Turn);
+}
+
+/// <param name="Expires">When Replicate deletes the output.</param>
+/// <param name="WasSlow">A try before was ended because it was slow.</param>
+public sealed record TurnRequest(Guid OwnerId, Guid RenderId, DateTimeOffset Expires, bool WasSlow = false);
+
+public sealed class OutputTurn(OutputTurns turns, TurnRequest request) : IDisposable
+{
+    private bool ended;
+
+    public void Dispose()
+    {
+        if (!Interlocked.Exchange(ref ended, true))
+            turns.Release(request);
     }
 }

@@ -50,7 +50,7 @@ public sealed partial class CompletePrediction(
         {
             var results = await leases.WhileHeldAsync(claim.Prediction, held => FinishAsync(claim, held), ct);
             if (results.Any(result => result.Error is { Retryable: true }) && MayTryAgain(claim))
-                await LaterAsync(claim);
+                await LaterAsync(claim, [.. results.Where(result => result.Error is { Retryable: true })]);
             else if (await WrittenAsync(claim, results, ct))
                 return true;
             else
@@ -65,7 +65,7 @@ public sealed partial class CompletePrediction(
             if (surprise is NpgsqlException)
                 metrics.OutputError(OutputError.Database(surprise.GetType().Name));
             LogSurprise(logger, surprise.GetType().Name);
-            await LaterAsync(claim);
+            await LaterAsync(claim, []);
             throw;
         }
 
@@ -86,11 +86,11 @@ public sealed partial class CompletePrediction(
     private bool MayTryAgain(CompletionClaim claim) =>
         !options.Value.IsStoringUsedUp(claim.Prediction, claim.Prediction.StoringTries + 1);
 
-    private async Task LaterAsync(CompletionClaim claim)
+    private async Task LaterAsync(CompletionClaim claim, IReadOnlyList<OutputResult> delayed)
     {
         var (prediction, tries) = (claim.Prediction, claim.Prediction.StoringTries);
         var wait = TimeSpan.FromSeconds(options.Value.StoreAgainSeconds * (1 << Math.Min(tries, 4)));
-        if (await store.LetGoAsync(claim, wait, CancellationToken.None))
+        if (await store.LetGoAsync(claim, wait, delayed, CancellationToken.None))
         {
             var message = PredictionMessage.Completion(prediction.Id, prediction.Attempt);
             await queues.EnqueueAsync(message, CancellationToken.None, after: wait);
@@ -103,7 +103,7 @@ public sealed partial class CompletePrediction(
         var wanted = claim.Result.Outputs.Take(prediction.VariantCount);
         var work = await works.ForAsync(prediction.GenerationId, ct);
         var expires = claim.Result.OutputsExpireAt ?? DateTimeOffset.MaxValue;
-        var place = new OutputPlace(prediction.RenderId, claim.IsPublic);
+        var place = new OutputPlace(prediction.OwnerId, prediction.RenderId, claim.IsPublic);
         var results = await Task.WhenAll(wanted.Select((output, nth) =>
             finish.RunAsync(place, prediction.FirstIndex + nth, output, expires, work, ct)));
         foreach (var error in results.Select(result => result.Error).OfType<OutputError>())
@@ -120,7 +120,7 @@ public sealed partial class CompletePrediction(
         var code = refused.Count > 0 ? refused[0].Error!.Code
             : claim.Result.DataRemoved ? FailureCode.OutputExpired
             : FailureCode.NoOutputs;
-        return store.FailAsync(claim, code, ct);
+        return store.FailAsync(claim, code, refused, ct);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The claim was lost while storing; nothing was written")]

@@ -56,7 +56,8 @@ public sealed class CompletionStore(
         """;
 
     /// <summary>Nothing could be delivered. A late success that fails stays what it was.</summary>
-    public Task<bool> FailAsync(CompletionClaim claim, FailureCode code, CancellationToken ct) =>
+    public Task<bool> FailAsync(
+        CompletionClaim claim, FailureCode code, IReadOnlyList<OutputResult> refused, CancellationToken ct) =>
         database.InTransactionAsync(async connection =>
         {
             if (!await StillOursAsync(connection, claim, "fail"))
@@ -64,6 +65,8 @@ public sealed class CompletionStore(
             if (claim.Late)
                 return await DiscardAsync(connection, claim);
             await UpstreamRunStore.DisposeAsync(connection, claim.Result.Id, RunDisposition.Lost);
+            foreach (var one in refused)
+                await OutputStore.TellRefusedAsync(connection, claim.Prediction.GenerationId, one);
             return await PredictionEnd.FailAsync(connection, claim.Prediction, code);
         }, ct);
 
@@ -76,6 +79,20 @@ public sealed class CompletionStore(
             metrics.StaleWrite("let_go");
         return letGo;
     }
+
+    /// <summary>The same, with the reasons in the owner's timeline; a late success has no place there yet.</summary>
+    public Task<bool> LetGoAsync(
+        CompletionClaim claim, TimeSpan wait, IReadOnlyList<OutputResult> delayed, CancellationToken ct) =>
+        delayed.Count == 0 || claim.Late
+            ? LetGoAsync(claim, wait, ct)
+            : database.InTransactionAsync(async connection =>
+            {
+                if (!await StillOursAsync(connection, claim, "let_go"))
+                    return false;
+                foreach (var one in delayed)
+                    await OutputStore.TellDelayedAsync(connection, claim.Prediction.GenerationId, one);
+                return await LetGoAsync(connection, claim, wait);
+            }, ct);
 
     /// <summary>
     /// A late success that cannot be delivered leaves everything as the timeout left it; another, for which there is no

@@ -152,7 +152,7 @@ public sealed class EraseOwnerTests(Services services) : IAsyncLifetime
         var claim = (await engine.Get<CompletionClaims>().TakeAsync(running.PredictionId, default))!;
         var work = await engine.Get<PictureWorks>().ForAsync(running.Id, default);
         var finished = await engine.Get<FinishOutput>().RunAsync(
-            new(running.RenderId, IsPublic: false), 0, output, DateTimeOffset.MaxValue, work, default);
+            new(ownerId, running.RenderId, IsPublic: false), 0, output, DateTimeOffset.MaxValue, work, default);
 
         Assert.Null((await EraseAsync(ownerId)).FinishedAt);
         Assert.True(await engine.Get<CompletionStore>().DeliverAsync(claim, [finished.Output!], [], default));

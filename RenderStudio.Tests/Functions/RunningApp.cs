@@ -47,14 +47,20 @@ public sealed class RunningApp : IAsyncDisposable
     public Engine Engine => Engine.Within(app.Services);
 
     /// <param name="settings">Configuration beside the usual one.</param>
-    public static async Task<RunningApp> StartAsync(Services services, params (string Key, string Value)[] settings)
+    public static Task<RunningApp> StartAsync(Services services, params (string Key, string Value)[] settings) =>
+        StartAsync(services, Environments.Production, settings);
+
+    /// <param name="environment">The name of its environment.</param>
+    /// <param name="settings">As above.</param>
+    public static async Task<RunningApp> StartAsync(
+        Services services, string environment, params (string Key, string Value)[] settings)
     {
         var database = await services.CreateDatabaseAsync();
         var storage = await services.StorageConnectionAsync();
         var all = Usual(database, storage);
         foreach (var (key, value) in settings)
             all[key] = value;
-        var app = PlainServer.Build(all, adjust: builder =>
+        var app = PlainServer.Build(all, environment, builder =>
             builder.Host.UseDefaultServiceProvider(provider => provider.ValidateOnBuild = true));
         await app.Services.GetRequiredService<StorageSetup>().RunAsync([], default);
         await app.StartAsync();

@@ -6,38 +6,89 @@ public sealed class OutputTurnsTests
 {
     private static readonly DateTimeOffset Soon = DateTimeOffset.UnixEpoch;
 
+    private readonly Guid owner = Guid.NewGuid(), other = Guid.NewGuid();
+
     [Fact]
     public async Task What_expires_first_goes_first()
     {
         var turns = new OutputTurns(1);
-        await turns.WaitAsync(Soon.AddHours(9), default);
+        var first = await turns.TakeAsync(Of(owner), default);
         List<int> order = [];
         var waiting = new[] { 3, 1, 2 }.Select(async hour =>
         {
-            await turns.WaitAsync(Soon.AddHours(hour), default);
+            using var turn = await turns.TakeAsync(Of(owner) with { Expires = Soon.AddHours(hour) }, default);
             order.Add(hour);
-            turns.Release();
         }).ToList();
 
-        turns.Release();
+        first.Dispose();
         await Task.WhenAll(waiting).WaitAsync(TimeSpan.FromSeconds(20));
 
         Assert.Equal([1, 2, 3], order);
     }
 
     [Fact]
-    public async Task A_turn_nobody_waits_for_any_more_goes_to_the_next()
+    public async Task A_turn_whose_wait_was_canceled_goes_to_the_next()
     {
         var turns = new OutputTurns(1);
-        await turns.WaitAsync(Soon, default);
+        var first = await turns.TakeAsync(Of(owner), default);
         using var gone = new CancellationTokenSource();
-        var given = turns.WaitAsync(Soon, gone.Token);
-        var next = turns.WaitAsync(Soon.AddHours(1), default);
+        var given = turns.TakeAsync(Of(owner), gone.Token);
+        var next = turns.TakeAsync(Of(owner), default);
 
         await gone.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => given);
-        turns.Release();
+        first.Dispose();
 
         await next.WaitAsync(TimeSpan.FromSeconds(20));
     }
+
+    [Fact]
+    public async Task One_owner_leaves_a_turn_to_others()
+    {
+        var turns = new OutputTurns(4);
+
+        var mine = Enumerable.Range(0, 4).Select(_ => turns.TakeAsync(Of(owner), default)).ToList();
+        var theirs = turns.TakeAsync(Of(other), default);
+
+        Assert.Equal(3, mine.Count(turn => turn.IsCompleted));
+        (await theirs.WaitAsync(TimeSpan.FromSeconds(20))).Dispose();
+        Assert.Equal(3, mine.Count(turn => turn.IsCompleted));
+        (await mine[0]).Dispose();
+        await mine[3].WaitAsync(TimeSpan.FromSeconds(20));
+    }
+
+    [Fact]
+    public async Task Outputs_that_were_slow_share_half_of_the_turns()
+    {
+        var turns = new OutputTurns(4);
+
+        var slow = Enumerable.Range(0, 4)
+            .Select(_ => turns.TakeAsync(Of(Guid.NewGuid()) with { WasSlow = true }, default)).ToList();
+        var others = Enumerable.Range(0, 2).Select(_ => turns.TakeAsync(Of(Guid.NewGuid()), default)).ToList();
+
+        Assert.Equal(2, slow.Count(turn => turn.IsCompleted));
+        await Task.WhenAll(others).WaitAsync(TimeSpan.FromSeconds(20));
+    }
+
+    [Fact]
+    public async Task A_turn_goes_to_the_owner_and_then_to_the_render_with_the_fewest()
+    {
+        var turns = new OutputTurns(4);
+        var (first, second, third) = (Of(owner), Of(owner), Of(other));
+        var held = new[] { first, first, third, Of(Guid.NewGuid()) }
+            .Select(request => turns.TakeAsync(request, default)).ToList();
+        var same = turns.TakeAsync(first, default);
+        var ofSecond = turns.TakeAsync(second with { Expires = Soon.AddHours(1) }, default);
+        var ofOther = turns.TakeAsync(third with { Expires = Soon.AddHours(2) }, default);
+
+        (await held[3]).Dispose();
+        await ofOther.WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.False(ofSecond.IsCompleted);
+
+        (await held[2]).Dispose();
+        await ofSecond.WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.False(same.IsCompleted);
+    }
+
+    private static TurnRequest Of(Guid owner) => new(owner, Guid.NewGuid(), Soon);
 }

@@ -59,7 +59,7 @@ public sealed class SameInstantTests(Services services)
         start.SignalAndWait();
         return delivers
             ? store.DeliverAsync(claim, [Output(claim, index)], [], default)
-            : store.FailAsync(claim, FailureCode.OutputInvalid, default);
+            : store.FailAsync(claim, FailureCode.OutputInvalid, [], default);
     }
 
     private static FinishedOutput Output(CompletionClaim claim, int index) => new(

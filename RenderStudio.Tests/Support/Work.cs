@@ -45,7 +45,8 @@ internal sealed class Work(Engine engine, SeededGeneration seeded, Guid predicti
         await work.StepAsync("result");
         work.claim = (await engine.Get<CompletionClaims>().TakeAsync(prediction, default))!;
         work.output = await engine.Get<FinishOutput>().RunAsync(
-            new(seeded.RenderId, IsPublic: false), work.claim.Prediction.FirstIndex, work.claim.Result.Outputs[0],
+            new(seeded.OwnerId, seeded.RenderId, IsPublic: false), work.claim.Prediction.FirstIndex,
+            work.claim.Result.Outputs[0],
             DateTimeOffset.MaxValue, await engine.Get<PictureWorks>().ForAsync(seeded.Id, default), default);
         return work;
     }
@@ -61,7 +62,7 @@ internal sealed class Work(Engine engine, SeededGeneration seeded, Guid predicti
         "timeout" => engine.Get<RepairStore>().TimeOutAsync(prediction, default),
         "complete" => CompleteAsync(),
         "deliver" => engine.Get<CompletionStore>().DeliverAsync(claim!, [output!.Output!], [], default),
-        "fail" => engine.Get<CompletionStore>().FailAsync(claim!, FailureCode.OutputInvalid, default),
+        "fail" => engine.Get<CompletionStore>().FailAsync(claim!, FailureCode.OutputInvalid, [], default),
         "give up" => engine.Get<RepairStore>().FailByDeathsAsync(prediction, default),
         "reap" => engine.Get<RepairStore>().ReapAsync(prediction, maxDeaths: 3, default),
         "delete" => WishAsync(engine.Get<DeleteRender>().RunAsync(seeded.RenderId, Owner, default)),

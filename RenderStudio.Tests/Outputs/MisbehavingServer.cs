@@ -1,0 +1,135 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace RenderStudio.Tests.Outputs;
+
+/// <summary>
+/// Serves outputs as no server should; the path says how. What trickles sends a little at once and then a little each
+/// second of the clock that it is given.
+/// </summary>
+internal sealed class MisbehavingServer : IAsyncDisposable
+{
+    private const int PageBytes = 64 * 1024;
+
+    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource stopped = new();
+    private readonly ConcurrentBag<Task> serving = [];
+    private readonly ConcurrentQueue<string> asked = [];
+    private readonly TimeProvider clock;
+    private readonly Task accepting;
+
+    public MisbehavingServer(TimeProvider clock)
+    {
+        this.clock = clock;
+        listener.Start();
+        accepting = AcceptAsync();
+    }
+
+    public string Origin => $"http://{listener.LocalEndpoint}";
+
+    /// <summary>The paths of all requests, in their order.</summary>
+    public IReadOnlyList<string> Asked => [.. asked];
+
+    public string Output(string kind) => $"{Origin}/{kind}";
+
+    public async ValueTask DisposeAsync()
+    {
+        await stopped.CancelAsync();
+        listener.Stop();
+        await accepting;
+        await Task.WhenAll(serving);
+        stopped.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        try
+        {
+            while (true)
+                serving.Add(ServeAsync(await listener.AcceptSocketAsync(stopped.Token)));
+        }
+        catch (Exception error) when (error is OperationCanceledException or SocketException)
+        {
+        }
+    }
+
+    private async Task ServeAsync(Socket socket)
+    {
+        await using var stream = new NetworkStream(socket, ownsSocket: true);
+        try
+        {
+            var path = await ReadPathAsync(stream);
+            asked.Enqueue(path);
+            await AnswerAsync(path, socket, stream);
+        }
+        catch (Exception error) when (error is OperationCanceledException or IOException or SocketException
+            or ObjectDisposedException)
+        {
+        }
+    }
+
+    private Task AnswerAsync(string path, Socket socket, NetworkStream stream) => path switch
+    {
+        "slow-headers" => TrickleAsync(stream, "HTTP/1.1 200 OK\r\nX-Slow: ", "a"),
+        "slow-body" => TrickleAsync(stream, "HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n", "a"),
+        "lying-length" => TrickleAsync(stream, "HTTP/1.1 200 OK\r\nContent-Length: 26000000\r\n\r\nshort", ""),
+        "early-hints" => TrickleAsync(stream, "", Many("HTTP/1.1 103 Early Hints\r\n\r\n")),
+        "endless" => FloodAsync(stream, "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"),
+        "huge-headers" => FloodAsync(stream, "HTTP/1.1 200 OK\r\nX-Huge: "),
+        "cut" => SendAsync(stream, "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nshort"),
+        "too-long" => SendAsync(stream, "HTTP/1.1 200 OK\r\nContent-Length: 99000000000\r\n\r\n"),
+        "html" => SendAsync(
+            stream, "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n<!doctype html><html><body>Sorry</body></html>"),
+        "redirect" => SendAsync(
+            stream, $"HTTP/1.1 302 Found\r\nLocation: {Output("html")}\r\nContent-Length: 0\r\n\r\n"),
+        "nonsense" => SendAsync(stream, "this is not HTTP\r\n\r\n"),
+        "reset" => ResetAsync(socket),
+        _ => throw new ArgumentException($"There is no kind '{path}'."),
+    };
+
+    private async Task TrickleAsync(NetworkStream stream, string start, string more)
+    {
+        await SendAsync(stream, start + more);
+        while (true)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1), clock, stopped.Token);
+            await SendAsync(stream, more);
+        }
+    }
+
+    private async Task FloodAsync(NetworkStream stream, string start)
+    {
+        await SendAsync(stream, start);
+        var page = new string('x', PageBytes);
+        while (true)
+            await SendAsync(stream, page);
+    }
+
+    private static Task ResetAsync(Socket socket)
+    {
+        socket.LingerState = new(enable: true, seconds: 0);
+        socket.Close();
+        return Task.CompletedTask;
+    }
+
+    private async Task SendAsync(NetworkStream stream, string text) =>
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(text), stopped.Token);
+
+    private async Task<string> ReadPathAsync(NetworkStream stream)
+    {
+        var (request, buffer) = ("", new byte[4096]);
+        while (!request.Contains("\r\n\r\n", StringComparison.Ordinal))
+        {
+            var read = await stream.ReadAsync(buffer, stopped.Token);
+            request += read > 0
+                ? Encoding.ASCII.GetString(buffer, 0, read)
+                : throw new IOException("The request ended early.");
+        }
+
+        return request.Split(' ')[1].TrimStart('/');
+    }
+
+    private static string Many(string text) => string.Concat(Enumerable.Repeat(text, 1000));
+}
