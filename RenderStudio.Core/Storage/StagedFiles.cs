@@ -25,6 +25,8 @@ public sealed class StagedFiles(BlobServiceClient service)
             var content = (await Blob(grantId).DownloadContentAsync(sameVersion, ct)).Value.Content;
             return new(found.ContentLength, content, Readable: true);
         }
+        // BlobArchived, BlobUsesCustomerSpecifiedEncryption:
+        // https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes
         catch (RequestFailedException unreadable) when (unreadable.Status == 409)
         {
             return new(0, null, Readable: false);
