@@ -22,6 +22,7 @@ public sealed class BrokenOutputTests(Services services) : IAsyncLifetime
 
     [Theory]
     [InlineData("huge-headers", "The headers of the answer are too large.")]
+    [InlineData("hint-flood", "The headers of the answer are too large.")]
     [InlineData("reset", "The connection was broken.")]
     [InlineData("cut", "The connection ended before the picture was complete.")]
     [InlineData("nonsense", "The answer is not HTTP.")]

@@ -12,6 +12,7 @@ namespace RenderStudio.Tests.Outputs;
 internal sealed class MisbehavingServer : IAsyncDisposable
 {
     private const int PageBytes = 64 * 1024;
+    private const string EarlyHint = "HTTP/1.1 103 Early Hints\r\n\r\n";
 
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource stopped = new();
@@ -75,9 +76,10 @@ internal sealed class MisbehavingServer : IAsyncDisposable
         "slow-headers" => TrickleAsync(stream, "HTTP/1.1 200 OK\r\nX-Slow: ", "a"),
         "slow-body" => TrickleAsync(stream, "HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n", "a"),
         "lying-length" => TrickleAsync(stream, "HTTP/1.1 200 OK\r\nContent-Length: 26000000\r\n\r\nshort", ""),
-        "early-hints" => TrickleAsync(stream, "", Many("HTTP/1.1 103 Early Hints\r\n\r\n")),
-        "endless" => FloodAsync(stream, "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"),
-        "huge-headers" => FloodAsync(stream, "HTTP/1.1 200 OK\r\nX-Huge: "),
+        "early-hints" => TrickleAsync(stream, "", EarlyHint),
+        "hint-flood" => FloodAsync(stream, "", EarlyHint),
+        "endless" => FloodAsync(stream, "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n", "x"),
+        "huge-headers" => FloodAsync(stream, "HTTP/1.1 200 OK\r\nX-Huge: ", "x"),
         "cut" => SendAsync(stream, "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nshort"),
         "too-long" => SendAsync(stream, "HTTP/1.1 200 OK\r\nContent-Length: 99000000000\r\n\r\n"),
         "html" => SendAsync(
@@ -99,10 +101,10 @@ internal sealed class MisbehavingServer : IAsyncDisposable
         }
     }
 
-    private async Task FloodAsync(NetworkStream stream, string start)
+    private async Task FloodAsync(NetworkStream stream, string start, string more)
     {
         await SendAsync(stream, start);
-        var page = new string('x', PageBytes);
+        var page = string.Concat(Enumerable.Repeat(more, PageBytes / more.Length));
         while (true)
             await SendAsync(stream, page);
     }
@@ -130,6 +132,4 @@ internal sealed class MisbehavingServer : IAsyncDisposable
 
         return request.Split(' ')[1].TrimStart('/');
     }
-
-    private static string Many(string text) => string.Concat(Enumerable.Repeat(text, 1000));
 }
