@@ -64,9 +64,15 @@ public sealed partial class CompletePrediction(
         {
             if (surprise is NpgsqlException)
                 metrics.OutputError(OutputError.Database(surprise.GetType().Name));
-            LogSurprise(logger, surprise.GetType().Name);
-            await LaterAsync(claim, []);
-            throw;
+            if (ct.IsCancellationRequested || MayTryAgain(claim))
+            {
+                LogSurprise(logger, surprise.GetType().Name);
+                await LaterAsync(claim, []);
+                throw;
+            }
+
+            LogGivenUp(logger, claim.Prediction.StoringTries + 1, surprise);
+            return await store.FailAsync(claim, FailureCode.Internal, [], ct);
         }
 
         return false;
@@ -128,4 +134,8 @@ public sealed partial class CompletePrediction(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Storing stopped by a surprise ({Kind}) and is tried again later")]
     private static partial void LogSurprise(ILogger logger, string kind);
+
+    [LoggerMessage(Level = LogLevel.Critical,
+        Message = "ALARM: storing was given up after {Tries} tries; the prediction failed and its hold is released")]
+    private static partial void LogGivenUp(ILogger logger, int tries, Exception surprise);
 }

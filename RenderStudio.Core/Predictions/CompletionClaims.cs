@@ -1,5 +1,7 @@
 using System.Text;
+using System.Text.Json;
 using Dapper;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using RenderStudio.Core.Database;
@@ -25,8 +27,9 @@ public sealed record CompletionClaim(Prediction Prediction, ReplicatePrediction 
 }
 
 /// <summary>Takes a stored result in hand: a success under a lease, a bad end at once.</summary>
-public sealed class CompletionClaims(
-    StudioDatabase database, IOptions<PredictionOptions> options, IOptions<StorageOptions> storage)
+public sealed partial class CompletionClaims(
+    StudioDatabase database, IOptions<PredictionOptions> options, IOptions<StorageOptions> storage,
+    ILogger<CompletionClaims> logger)
 {
     /// <returns>
     /// Null when there is nothing to store: no result, somebody else's, already done, or a bad end (now written).
@@ -37,7 +40,12 @@ public sealed class CompletionClaims(
             if (await PredictionStore.LockAsync(connection, predictionId) is not { HasResult: true } prediction)
                 return null;
             var payload = await connection.QuerySingleAsync<string>(PayloadSql, new { predictionId });
-            var result = ReplicatePrediction.Parse(Encoding.UTF8.GetBytes(payload));
+            if (TryRead(payload) is not { } result)
+            {
+                await GiveUpAsync(connection, prediction);
+                return null;
+            }
+
             if (result.Status == UpstreamStatus.Succeeded)
                 return await ClaimAsync(connection, prediction, result);
             if (prediction.Status.AwaitsResult())
@@ -46,6 +54,26 @@ public sealed class CompletionClaims(
         }, ct);
 
     private const string PayloadSql = "select result_payload from predictions where id = @predictionId";
+
+    private static ReplicatePrediction? TryRead(string payload)
+    {
+        try
+        {
+            return ReplicatePrediction.Parse(Encoding.UTF8.GetBytes(payload));
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A result that cannot be read now is no more readable at the next try.</summary>
+    private async Task GiveUpAsync(NpgsqlConnection connection, Prediction prediction)
+    {
+        LogUnreadable(logger, prediction.Id);
+        await UpstreamRunStore.DisposeAsync(connection, prediction.ResultRun!, RunDisposition.Lost);
+        await PredictionEnd.FailAsync(connection, prediction, FailureCode.Internal);
+    }
 
     // A lease that ran out is a death, counted before the work begins again. A round that was let go waits its time,
     // however many messages come.
@@ -116,4 +144,8 @@ public sealed class CompletionClaims(
             await PredictionEnd.CancelAsync(connection, prediction);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Critical,
+        Message = "ALARM: the stored result of prediction {PredictionId} is unreadable; the prediction failed")]
+    private static partial void LogUnreadable(ILogger logger, Guid predictionId);
 }

@@ -14,6 +14,9 @@ public sealed partial class ReceiveWebhook(
     StudioDatabase database, WebhookSignature signature, WebhookAddress address, RunNews news, PredictionQueues queues,
     IOptions<ReplicateOptions> options, ILogger<ReceiveWebhook> logger)
 {
+    /// <summary>As where signatures are checked.</summary>
+    private const int MaxIdLength = 256;
+
     public async Task<Result<WebhookReceipt>> RunAsync(WebhookDelivery delivery, CancellationToken ct)
     {
         if (options.Value.WebhookMode == "signed"
@@ -30,6 +33,9 @@ public sealed partial class ReceiveWebhook(
             return new Problem(
                 ProblemCode.WebhookTokenInvalid, "The link's token does not fit its prediction and attempt.");
         }
+
+        if (delivery.Id is { Length: > MaxIdLength })
+            return new Problem(ProblemCode.InvalidWebhook, "The delivery's id is too long.");
 
         ReplicatePrediction upstream;
         try

@@ -36,8 +36,11 @@ public sealed partial class LeftRuns(
     {
         var due = await DueAsync(ct);
         var changed = 0;
+        using var time = new CancellationTokenSource(options.Value.StepTime);
         await Parallel.ForEachAsync(due, options.Value.InParallel(ct), async (run, token) =>
         {
+            if (time.IsCancellationRequested)
+                return; // due again soon
             try
             {
                 if (await AskAsync(run, token))

@@ -4,7 +4,9 @@ using RenderStudio.Core.Database;
 
 namespace RenderStudio.Core.Reconciliation;
 
-/// <summary>Records that have served their time: idempotency keys, quotes, deliveries, rejected messages.</summary>
+/// <summary>
+/// Records that have served their time: idempotency keys, quotes, deliveries, rejected messages, troubles of listings.
+/// </summary>
 public sealed class OldRecordsSweep(StudioDatabase database, IOptions<SweepOptions> options) : ISweep
 {
     // A key that a request works under outlives its day.
@@ -22,10 +24,14 @@ public sealed class OldRecordsSweep(StudioDatabase database, IOptions<SweepOptio
     private const string OldMessages =
         "from rejected_messages where received_at <= now() - make_interval(secs => @age)";
 
+    private const string OldTroubles =
+        "from listing_troubles where seen_at <= now() - make_interval(secs => @age)";
+
     private const string CountSql =
         $"""
         select (select count(*) {OldKeys}) + (select count(*) {OldQuotes})
             + (select count(*) {OldDeliveries}) + (select count(*) {OldMessages})
+            + (select count(*) {OldTroubles})
         """;
 
     // Small bites, so that no lock lasts.
@@ -40,9 +46,11 @@ public sealed class OldRecordsSweep(StudioDatabase database, IOptions<SweepOptio
         heard as (
             delete from webhook_deliveries where ctid = any(array(select ctid {OldDeliveries} {Bite})) returning 1),
         kept as (
-            delete from rejected_messages where ctid = any(array(select ctid {OldMessages} {Bite})) returning 1)
+            delete from rejected_messages where ctid = any(array(select ctid {OldMessages} {Bite})) returning 1),
+        unread as (
+            delete from listing_troubles where ctid = any(array(select ctid {OldTroubles} {Bite})) returning 1)
         select (select count(*) from keys) + (select count(*) from ended) + (select count(*) from heard)
-            + (select count(*) from kept)
+            + (select count(*) from kept) + (select count(*) from unread)
         """;
 
     public string Name => "old records";

@@ -9,7 +9,8 @@ namespace RenderStudio.Core.Reconciliation;
 /// <summary>
 /// Repairs everything that stands still: list what Replicate accepted, read what is stuck, decide
 /// (<see cref="Repairs"/>), write under guard, count. Running it twice at once does no more than running it once. What
-/// goes wrong with one row is logged and keeps no other from being repaired.
+/// goes wrong with one row or step is logged and keeps no other from being repaired. A round that takes too long stops,
+/// and the next one continues after the row that was last.
 /// </summary>
 public sealed partial class ReconcilePredictions(
     UpstreamListing listing, StuckStore stuck, RepairStore repairs, LeftRuns leftRuns, GenerationRepairs generations,
@@ -17,34 +18,22 @@ public sealed partial class ReconcilePredictions(
     IOptions<PredictionOptions> options, IOptions<ReconciliationOptions> reconciliation,
     ILogger<ReconcilePredictions> logger)
 {
+    /// <summary>The row after which the next round continues; empty when the last one came to the end.</summary>
+    private Guid continueAfter;
+
     private TimeSpan MessageTime => TimeSpan.FromSeconds(options.Value.MessageSeconds);
 
     public async Task<ReconcileCounts> RunOnceAsync(CancellationToken ct)
     {
         var listed = await listing.RunAsync(ct);
-        var done = new ConcurrentDictionary<Repair, int>();
-        var asksLeft = reconciliation.Value.AsksPerRound;
-        var after = Guid.Empty;
-        while (await stuck.NextBatchAsync(after, listed.BegunAt, ct) is { Count: > 0 } batch)
-        {
-            await Parallel.ForEachAsync(batch, reconciliation.Value.InParallel(ct), async (one, token) =>
-            {
-                var repair = Repairs.Decide(one, options.Value.MaxDeaths, listed.Complete);
-                if (repair.AsksReplicate() && Interlocked.Decrement(ref asksLeft) < 0)
-                    return;
-                if (await TryAsync(repair, one, token))
-                    done.AddOrUpdate(repair, 1, (_, count) => count + 1);
-            });
-            after = batch[^1].Id;
-        }
-
+        var done = await RepairAllAsync(listed, ct);
         var counts = new ReconcileCounts
         {
             Repairs = done,
             RunsFound = listed.Found,
-            RunsClosed = await leftRuns.RunAsync(ct),
-            GenerationsClosed = await generations.CloseAsync(ct),
-            HoldsReleased = await generations.ReleaseHoldsAsync(ct),
+            RunsClosed = await StepAsync("left runs", leftRuns.RunAsync, ct),
+            GenerationsClosed = await StepAsync("generations", generations.CloseAsync, ct),
+            HoldsReleased = await StepAsync("holds", generations.ReleaseHoldsAsync, ct),
             Listed = listed.Complete,
         };
         metrics.Count(counts);
@@ -56,6 +45,57 @@ public sealed partial class ReconcilePredictions(
         }
 
         return counts;
+    }
+
+    private async Task<ConcurrentDictionary<Repair, int>> RepairAllAsync(ListingResult listed, CancellationToken ct)
+    {
+        var done = new ConcurrentDictionary<Repair, int>();
+        var asksLeft = reconciliation.Value.AsksPerRound;
+        using var time = new CancellationTokenSource(reconciliation.Value.StepTime);
+        var after = continueAfter;
+        var fromStart = after == Guid.Empty;
+        while (!time.IsCancellationRequested)
+        {
+            var batch = await stuck.NextBatchAsync(after, listed.BegunAt, ct);
+            if (batch.Count == 0 && fromStart)
+            {
+                continueAfter = Guid.Empty;
+                return done;
+            }
+
+            // Each batch begins one row at least, so that every round makes progress.
+            var begun = 0;
+            await Parallel.ForEachAsync(batch, reconciliation.Value.InParallel(ct), async (one, token) =>
+            {
+                if (time.IsCancellationRequested && begun > 0)
+                    return;
+                Interlocked.Increment(ref begun);
+                var repair = Repairs.Decide(one, options.Value.MaxDeaths, listed.Complete);
+                if (repair.AsksReplicate() && Interlocked.Decrement(ref asksLeft) < 0)
+                    return;
+                if (await TryAsync(repair, one, token))
+                    done.AddOrUpdate(repair, 1, (_, count) => count + 1);
+            });
+            fromStart |= batch.Count == 0;
+            after = batch.Count == 0 ? Guid.Empty : batch[begun - 1].Id;
+        }
+
+        continueAfter = after;
+        LogStopped(logger);
+        return done;
+    }
+
+    private async Task<int> StepAsync(string step, Func<CancellationToken, Task<int>> run, CancellationToken ct)
+    {
+        try
+        {
+            return await run(ct);
+        }
+        catch (Exception error) when (!ct.IsCancellationRequested)
+        {
+            LogStep(logger, step, error);
+            return 0;
+        }
     }
 
     private async Task<bool> TryAsync(Repair repair, StuckPrediction one, CancellationToken ct)
@@ -129,4 +169,10 @@ public sealed partial class ReconcilePredictions(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Prediction {PredictionId} waits for another round ({Repair})")]
     private static partial void LogLater(ILogger logger, Guid predictionId, Repair repair, Exception error);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The time of a round is over; the next one continues")]
+    private static partial void LogStopped(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A step of reconciling failed: {Step}")]
+    private static partial void LogStep(ILogger logger, string step, Exception error);
 }

@@ -19,13 +19,20 @@ public sealed class ReconciliationOptions
     [Range(0, 3600)]
     public double ListingOverlapSeconds { get; set; } = 120;
 
-    /// <summary>Longest time one round may list; what is left over makes the listing incomplete.</summary>
+    /// <summary>Longest time one round may list; the next round reads on where it stopped.</summary>
     [Range(1, 240)]
-    public double ListingSeconds { get; set; } = 60;
+    public double ListingSeconds { get; set; } = 20;
 
     /// <summary>Most predictions that one round asks Replicate about; the others wait for the next.</summary>
     [Range(1, 3000)]
     public int AsksPerRound { get; set; } = 600;
+
+    /// <summary>
+    /// Longest time in which one round begins to repair rows, and the same to ask after left runs; the next round goes
+    /// on where it stopped.
+    /// </summary>
+    [Range(0.01, 240)]
+    public double StepSeconds { get; set; } = 20;
 
     /// <summary>Rows that one round sees to at the same time; each takes a connection of the pool.</summary>
     [Range(1, 64)]
@@ -34,6 +41,8 @@ public sealed class ReconciliationOptions
     /// <summary>How far back ended generations are looked through for credits they still hold.</summary>
     [Range(1, 10080)]
     public double HeldLookBackMinutes { get; set; } = 60;
+
+    internal TimeSpan StepTime => TimeSpan.FromSeconds(StepSeconds);
 
     internal ParallelOptions InParallel(CancellationToken ct) =>
         new() { MaxDegreeOfParallelism = Parallel, CancellationToken = ct };

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
 using Dapper;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -16,70 +18,88 @@ public sealed record ListingResult(DateTime BegunAt, bool Complete, int Found);
 /// <summary>
 /// Reads all runs since the last complete listing, whatever state their predictions are in, so that a run whose reply
 /// or webhook was lost is found. A run is matched by the link it calls back, else by the mark in an input's link or a
-/// seed that is ours alone; never by likeness. One run that makes trouble keeps no other from being found, but as long
-/// as it may be ours and is not taken in, the listing does not count as complete: nothing is bought again meanwhile.
+/// seed that is ours alone; never by likeness. One run that makes trouble is recorded and keeps no other from being
+/// found, but as long as it may be ours and is not taken in, the listing does not count as complete: nothing is bought
+/// again meanwhile. A listing that takes too long is continued by the next round.
 /// </summary>
 public sealed partial class UpstreamListing(
     StudioDatabase database, ReplicateClient replicate, WebhookAddress address, ReadRun readRun, ListingStore store,
     IOptions<ReconciliationOptions> options, ILogger<UpstreamListing> logger)
 {
-    // A start that nobody heard of is given up after an hour; an older run changes nothing any more.
-    private static readonly TimeSpan MayStillCount = TimeSpan.FromHours(2);
+    /// <summary>A hundred thousand runs at a hundred a page; a longer list is taken for one without end.</summary>
+    private const int MaxPages = 1000;
+
+    /// <summary>Of this instance; another one begins anew.</summary>
+    private Progress? unfinished;
 
     public async Task<ListingResult> RunAsync(CancellationToken ct)
     {
         var window = await store.WindowAsync(ct);
-        var from = window.From.AddSeconds(-options.Value.ListingOverlapSeconds);
+        var at = Interlocked.Exchange(ref unfinished, null)
+            ?? new(window.From.AddSeconds(-options.Value.ListingOverlapSeconds), window.Now);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(TimeSpan.FromSeconds(options.Value.ListingSeconds));
-        var (found, missed) = (0, 0);
         try
         {
-            Uri? next = null;
             do
-            {
-                var page = await replicate.ListAsync(from, next, limit.Token);
-                var (news, troubles) = await TakeInAsync(page.Items, limit.Token);
-                found += news;
-                missed += troubles + page.Unread.Count(created => created > window.Now - MayStillCount);
-                next = page.Next;
-            }
-            while (next is not null);
-            if (missed == 0)
-                await store.CompletedAsync(window.Now, ct);
+                await ReadPageAsync(at, limit.Token);
+            while (at.Next is not null);
+            if (at.Missed == 0)
+                await store.CompletedAsync(at.BegunAt, ct);
             else
-                LogMissed(logger, missed);
-            return new(window.Now, missed == 0, found);
+                LogMissed(logger, at.Missed);
+            return new(at.BegunAt, at.Missed == 0, at.TakeFound());
         }
-        catch (Exception error) when (ReadRun.IsUpstreamTrouble(error)
-            || (error is OperationCanceledException && !ct.IsCancellationRequested))
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            LogInterrupted(logger, at.Pages);
+            unfinished = at.Next is null ? null : at;
+        }
+        catch (Exception error) when (ReadRun.IsUpstreamTrouble(error))
         {
             LogIncomplete(logger, error.Message);
-            return new(window.Now, false, found);
         }
+        catch (Exception error) when (!ct.IsCancellationRequested)
+        {
+            LogFailed(logger, error);
+        }
+
+        return new(at.BegunAt, false, at.TakeFound());
     }
 
-    private async Task<(int Found, int Missed)> TakeInAsync(
-        IReadOnlyList<ReplicatePrediction> listed, CancellationToken ct)
+    private async Task ReadPageAsync(Progress at, CancellationToken ct)
+    {
+        var page = await replicate.ListAsync(at.From, at.Next, ct);
+        var troubles = new ConcurrentBag<ListingTrouble>(
+            page.Unread.Select(run => new ListingTrouble(run.Key, "unreadable", run.CreatedAt)));
+        await TakeInAsync(page.Items, at, troubles, ct);
+        at.Missed += await store.TroublesAsync(troubles, ct);
+        at.Pages++;
+        if (page.IsBroken || at.Pages >= MaxPages || (page.Next is not null && page.Next == at.Next))
+            throw new JsonException("The list has no end, or its next page cannot be told.");
+        at.Next = page.Next;
+    }
+
+    private async Task TakeInAsync(
+        IReadOnlyList<ReplicatePrediction> listed, Progress at, ConcurrentBag<ListingTrouble> troubles,
+        CancellationToken ct)
     {
         var known = await store.KnownAsync([.. listed.Select(run => run.Id)], ct);
         var news = listed.Where(run => IsNews(run, known.GetValueOrDefault(run.Id)));
-        var (found, missed) = (0, 0);
         await Parallel.ForEachAsync(news, options.Value.InParallel(ct), async (run, token) =>
         {
             try
             {
                 if (await MarkAsync(run, token) is { } mark
                     && await readRun.TakeInAsync(mark, run, token) is not (null or RunVerdict.Ignore))
-                    Interlocked.Increment(ref found);
+                    at.CountFound();
             }
             catch (Exception error) when (!token.IsCancellationRequested)
             {
                 LogLater(logger, run.Id, error);
-                Interlocked.Increment(ref missed);
+                troubles.Add(new(run.Id, error.GetType().Name, run.CreatedAt));
             }
         });
-        return (found, missed);
     }
 
     private async Task<WebhookMark?> MarkAsync(ReplicatePrediction run, CancellationToken ct) =>
@@ -109,6 +129,28 @@ public sealed partial class UpstreamListing(
             and g.seed is null and p.created_at > now() - interval '1 day'
         """;
 
+    /// <summary>How far one listing has come.</summary>
+    private sealed class Progress(DateTime from, DateTime begunAt)
+    {
+        private int found;
+
+        public DateTime From { get; } = from;
+
+        public DateTime BegunAt { get; } = begunAt;
+
+        /// <summary>The page to read next; null for the first.</summary>
+        public Uri? Next { get; set; }
+
+        public int Pages { get; set; }
+
+        public int Missed { get; set; }
+
+        public void CountFound() => Interlocked.Increment(ref found);
+
+        /// <returns>Runs found since this was asked last.</returns>
+        public int TakeFound() => Interlocked.Exchange(ref found, 0);
+    }
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} of Replicate's runs could not be read or taken in")]
     private static partial void LogMissed(ILogger logger, int count);
 
@@ -117,4 +159,11 @@ public sealed partial class UpstreamListing(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Replicate's runs could not be listed to the end: {Reason}")]
     private static partial void LogIncomplete(ILogger logger, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "The time to list Replicate's runs ended after {Pages} pages; the next round continues")]
+    private static partial void LogInterrupted(ILogger logger, int pages);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Listing Replicate's runs failed")]
+    private static partial void LogFailed(ILogger logger, Exception error);
 }

@@ -1,28 +1,58 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace RenderStudio.Core.Replicate;
 
 /// <summary>The text of a refusal, for our logs; never shown to owners.</summary>
-public static class ErrorDetail
+internal static class ErrorDetail
 {
-    private const int Longest = 500;
+    private const int Longest = 16_000;
 
-    public static string Read(ReadOnlyMemory<byte> body)
+    /// <param name="sent">
+    /// The input of the request: a refusal may repeat it, and prompts and links are not logged.
+    /// </param>
+    public static string Read(ReadOnlyMemory<byte> body, JsonObject sent)
     {
-        var text = Encoding.UTF8.GetString(body.Span);
+        var texts = sent.Descendants().OfType<JsonValue>()
+            .Where(value => value.GetValueKind() == JsonValueKind.String).Select(value => value.GetValue<string>());
+        return ProviderText.Clean(TextOf(body), texts);
+    }
+
+    private static string TextOf(ReadOnlyMemory<byte> body)
+    {
         try
         {
             using var document = JsonDocument.Parse(body);
-            if (document.RootElement.ValueKind == JsonValueKind.Object
-                && document.RootElement.TryGetProperty("detail", out var detail))
-                text = detail.ToString();
+            var detail = ProviderField.Of(document.RootElement, "detail");
+            return detail is { ValueKind: JsonValueKind.Array } list
+                ? string.Join("; ", list.EnumerateArray().Take(20).Select(OfField))
+                : ProviderField.AnyText(detail, Longest) ?? "no detail";
         }
         catch (JsonException)
         {
             // The edge answers in HTML now and then: the start of that is the best there is.
+            return Encoding.UTF8.GetString(body.Span[..Math.Min(body.Length, Longest)]);
         }
+    }
 
-        return text.Length > Longest ? text[..Longest] : text;
+    /// <summary>What is wrong and where; never the value, which is the owner's.</summary>
+    private static string OfField(JsonElement error)
+    {
+        var place = ProviderField.Of(error, "loc") is { ValueKind: JsonValueKind.Array } path
+            ? string.Join('.', path.EnumerateArray().Take(8).Select(step => ProviderField.Text(step, 100) ?? "?"))
+            : "?";
+        return $"{place}: {ProviderField.AnyText(ProviderField.Of(error, "msg"), Longest)}";
+    }
+
+    private static IEnumerable<JsonNode> Descendants(this JsonNode node)
+    {
+        IEnumerable<JsonNode?> children = node switch
+        {
+            JsonObject parent => parent.Select(field => field.Value),
+            JsonArray list => list,
+            _ => [],
+        };
+        return children.OfType<JsonNode>().SelectMany(child => child.Descendants()).Prepend(node);
     }
 }

@@ -14,8 +14,15 @@ namespace RenderStudio.Core.Replicate;
 /// </summary>
 public sealed class ReplicateClient(HttpClient http, IOptions<ReplicateOptions> options, TimeProvider clock)
 {
-    /// <summary>Far more than any answer we ask for, but bounded.</summary>
-    private const int MaxAnswerBytes = 64 * 1024 * 1024;
+    /// <summary>A run may bring its outputs with it, as data: URLs.</summary>
+    private const int MaxRunBytes = 64 * 1024 * 1024;
+
+    private const int MaxListBytes = 16 * 1024 * 1024;
+
+    private const int MaxFileBytes = 1024 * 1024;
+
+    /// <summary>Of a refusal only the start is read.</summary>
+    private const int MaxRefusalBytes = 64 * 1024;
 
     private TimeSpan CreateLimit => TimeSpan.FromSeconds(options.Value.CreateTimeoutSeconds);
 
@@ -34,7 +41,7 @@ public sealed class ReplicateClient(HttpClient http, IOptions<ReplicateOptions> 
         try
         {
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
-            return await OutcomeAsync(response, limit.Token);
+            return await OutcomeAsync(response, input, limit.Token);
         }
         catch (BrokenCircuitException open)
         {
@@ -47,26 +54,30 @@ public sealed class ReplicateClient(HttpClient http, IOptions<ReplicateOptions> 
         }
     }
 
-    /// <returns>Null when Replicate does not know the id (which may be so for seconds after a create).</returns>
+    /// <returns>
+    /// Null when Replicate does not know the id (which may be so for seconds after a create), or when it is no id.
+    /// </returns>
     public Task<ReplicatePrediction?> GetAsync(string id, CancellationToken ct) =>
-        AskAsync(HttpMethod.Get, $"predictions/{Uri.EscapeDataString(id)}", ct);
+        AskAsync(HttpMethod.Get, id, "", ct);
 
     /// <summary>Asks for the end; the answer may well be another end than <c>canceled</c>. Null: unknown id.</summary>
     public Task<ReplicatePrediction?> CancelAsync(string id, CancellationToken ct) =>
-        AskAsync(HttpMethod.Post, $"predictions/{Uri.EscapeDataString(id)}/cancel", ct);
+        AskAsync(HttpMethod.Post, id, "/cancel", ct);
 
     /// <summary>One page of the account's runs, newest first.</summary>
     /// <param name="next">The link of the previous page; null for the first.</param>
     public async Task<ReplicatePage> ListAsync(DateTimeOffset createdAfter, Uri? next, CancellationToken ct)
     {
         var since = Uri.EscapeDataString(createdAfter.UtcDateTime.ToString("O"));
-        var page = next ?? new Uri(http.BaseAddress!, $"predictions?created_after={since}");
-        // The token goes nowhere but to the API itself, whatever a page's link says.
-        if (page.GetLeftPart(UriPartial.Authority) != http.BaseAddress!.GetLeftPart(UriPartial.Authority))
-            throw new HttpRequestException("Replicate's next page lies on another origin.");
+        var first = new Uri(http.BaseAddress!, $"predictions?created_after={since}");
+        var page = next ?? first;
+        // The token goes nowhere but to the list itself, whatever a page's link says.
+        if (page.GetLeftPart(UriPartial.Path) != first.GetLeftPart(UriPartial.Path))
+            throw new HttpRequestException("Replicate's next page is not a page of the list.");
         using var request = new HttpRequestMessage(HttpMethod.Get, page);
         return ReplicatePage.Parse(
-            await ReadWithinLimitAsync(request, ct) ?? throw new HttpRequestException("Replicate has no such list."));
+            await ReadWithinLimitAsync(request, MaxListBytes, ct)
+            ?? throw new HttpRequestException("Replicate has no such list."));
     }
 
     /// <summary>
@@ -84,8 +95,11 @@ public sealed class ReplicateClient(HttpClient http, IOptions<ReplicateOptions> 
         {
             using var response = await http.PostAsync("files", form, limit.Token);
             response.EnsureSuccessStatusCode();
-            using var document = JsonDocument.Parse(await ReadAsync(response, limit.Token));
-            return new Uri(document.RootElement.GetProperty("urls").GetProperty("get").GetString()!);
+            return ReplicateFile.LinkOf(await ReadAsync(response, MaxFileBytes, limit.Token));
+        }
+        catch (JsonException unreadable)
+        {
+            throw new HttpRequestException("Replicate's answer about a file is unreadable.", unreadable);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
@@ -107,33 +121,39 @@ public sealed class ReplicateClient(HttpClient http, IOptions<ReplicateOptions> 
         return body;
     }
 
-    private static async Task<CreateOutcome> OutcomeAsync(HttpResponseMessage response, CancellationToken ct)
+    private static async Task<CreateOutcome> OutcomeAsync(
+        HttpResponseMessage response, JsonObject input, CancellationToken ct)
     {
         var status = (int)response.StatusCode;
-        if (status is >= 500 or 408)
+        if (status is >= 200 and < 300)
+            return new CreateOutcome.Accepted(ReplicatePrediction.Parse(await ReadAsync(response, MaxRunBytes, ct)));
+        if (status is not (>= 400 and < 500) or 408)
             return new CreateOutcome.Unknown($"HTTP {status}");
-        var body = await ReadAsync(response, ct);
+        var body = await ReadStartAsync(response, ct);
         return status switch
         {
-            >= 200 and < 300 => new CreateOutcome.Accepted(ReplicatePrediction.Parse(body)),
             429 => new CreateOutcome.Throttled(ThrottleAdvice.Read(response, body)),
-            401 or 402 => new CreateOutcome.OperatorTrouble(status, ErrorDetail.Read(body)),
-            >= 400 => new CreateOutcome.Refused(status, ErrorDetail.Read(body)),
-            _ => new CreateOutcome.Unknown($"HTTP {status}"),
+            401 or 402 => new CreateOutcome.OperatorTrouble(status, ErrorDetail.Read(body, input)),
+            _ => new CreateOutcome.Refused(status, ErrorDetail.Read(body, input)),
         };
     }
 
-    private async Task<ReplicatePrediction?> AskAsync(HttpMethod method, string path, CancellationToken ct)
+    private async Task<ReplicatePrediction?> AskAsync(
+        HttpMethod method, string id, string action, CancellationToken ct)
     {
-        using var request = new HttpRequestMessage(method, path);
-        return await ReadWithinLimitAsync(request, ct) is { } body ? ReplicatePrediction.Parse(body) : null;
+        if (!ProviderField.IsRunId(id))
+            return null;
+        using var request = new HttpRequestMessage(method, $"predictions/{Uri.EscapeDataString(id)}{action}");
+        return await ReadWithinLimitAsync(request, MaxRunBytes, ct) is { } body
+            ? ReplicatePrediction.Parse(body)
+            : null;
     }
 
     /// <summary>
     /// The tries have a limit each; this one is for all of them and for the body, however slowly it comes.
     /// </summary>
     /// <returns>Null for 404.</returns>
-    private async Task<byte[]?> ReadWithinLimitAsync(HttpRequestMessage request, CancellationToken ct)
+    private async Task<byte[]?> ReadWithinLimitAsync(HttpRequestMessage request, int maxBytes, CancellationToken ct)
     {
         using var deadline = new CancellationTokenSource(ReadLimit, clock);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct, deadline.Token);
@@ -143,7 +163,7 @@ public sealed class ReplicateClient(HttpClient http, IOptions<ReplicateOptions> 
             if (response.StatusCode == HttpStatusCode.NotFound)
                 return null;
             response.EnsureSuccessStatusCode();
-            return await ReadAsync(response, limit.Token);
+            return await ReadAsync(response, maxBytes, limit.Token);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
@@ -153,9 +173,16 @@ public sealed class ReplicateClient(HttpClient http, IOptions<ReplicateOptions> 
 
     private static HttpRequestException LateAnswer() => new("Replicate did not answer in time.");
 
-    private static async Task<byte[]> ReadAsync(HttpResponseMessage response, CancellationToken ct)
+    private static async Task<byte[]> ReadAsync(HttpResponseMessage response, int maxBytes, CancellationToken ct)
     {
-        await response.Content.LoadIntoBufferAsync(MaxAnswerBytes, ct);
+        await response.Content.LoadIntoBufferAsync(maxBytes, ct);
         return await response.Content.ReadAsByteArrayAsync(ct);
+    }
+
+    private static async Task<byte[]> ReadStartAsync(HttpResponseMessage response, CancellationToken ct)
+    {
+        await using var body = await response.Content.ReadAsStreamAsync(ct);
+        var start = new byte[MaxRefusalBytes];
+        return start[..await body.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, ct)];
     }
 }

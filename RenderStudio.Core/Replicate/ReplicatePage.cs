@@ -1,44 +1,53 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace RenderStudio.Core.Replicate;
 
 /// <summary>One page of the account's runs. What cannot be read is left out, so that it hides no other.</summary>
 /// <param name="Next">Link of the next, older page; null on the last one.</param>
-/// <param name="Unread">When each run that was left out was created; the far future where not even that is known.</param>
+/// <param name="Unread">The runs that were left out.</param>
+/// <param name="IsBroken">What follows cannot be known: the next link is unreadable, or the page is too long.</param>
 public sealed record ReplicatePage(
-    IReadOnlyList<ReplicatePrediction> Items, Uri? Next, IReadOnlyList<DateTimeOffset> Unread)
+    IReadOnlyList<ReplicatePrediction> Items, Uri? Next, IReadOnlyList<UnreadRun> Unread, bool IsBroken)
 {
+    /// <summary>Ten times what Replicate lists at most.</summary>
+    private const int MaxItems = 1000;
+
     /// <exception cref="JsonException">It is not a page.</exception>
     public static ReplicatePage Parse(ReadOnlyMemory<byte> json)
     {
-        using var document = JsonDocument.Parse(json);
+        using var document = JsonDocument.Parse(
+            json, new JsonDocumentOptions { MaxDepth = ReplicatePrediction.MaxDepth });
         var root = document.RootElement;
-        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("results", out var results)
-            || results.ValueKind != JsonValueKind.Array)
+        if (ProviderField.Of(root, "results") is not { ValueKind: JsonValueKind.Array } results)
             throw new JsonException("A page needs a list of results.");
-        var items = results.EnumerateArray().Select(item => (Run: TryParse(item), Json: item)).ToList();
-        return new([.. items.Select(item => item.Run).OfType<ReplicatePrediction>()], NextOf(root),
-            [.. items.Where(item => item.Run is null).Select(item => ReplicatePrediction.CreatedAtOf(item.Json))]);
-    }
-
-    private static Uri? NextOf(JsonElement root)
-    {
-        if (!root.TryGetProperty("next", out var link) || link.ValueKind != JsonValueKind.String)
-            return null;
-        return Uri.TryCreate(link.GetString(), UriKind.Absolute, out var next)
-            ? next
-            : throw new JsonException("The link of the next page cannot be read.");
-    }
-
-    private static ReplicatePrediction? TryParse(JsonElement item)
-    {
-        try
+        List<ReplicatePrediction> items = [];
+        List<UnreadRun> unread = [];
+        foreach (var item in results.EnumerateArray().Take(MaxItems))
         {
-            return ReplicatePrediction.Parse(item);
+            if (ReplicatePrediction.TryRead(item) is { } run)
+                items.Add(run);
+            else
+                unread.Add(UnreadRun.Of(item));
         }
-        catch (JsonException)
-        {
-            return null;
-        }
+
+        var link = ProviderField.Of(root, "next");
+        var next = ProviderField.Link(link);
+        var isLast = link is null or { ValueKind: JsonValueKind.Null };
+        return new(items, next, unread, (next is null && !isLast) || results.GetArrayLength() > MaxItems);
+    }
+}
+
+/// <summary>A listed run without a sound id or status.</summary>
+/// <param name="Key">The same each time it is listed: a hash of its id, else of all of it.</param>
+/// <param name="CreatedAt">Null when that is not known either.</param>
+public sealed record UnreadRun(string Key, DateTimeOffset? CreatedAt)
+{
+    internal static UnreadRun Of(JsonElement item)
+    {
+        var id = ProviderField.Of(item, "id") ?? item;
+        var hash = SHA256.HashData(JsonMarshal.GetRawUtf8Value(id));
+        return new(Convert.ToHexStringLower(hash), ProviderField.Time(ProviderField.Of(item, "created_at")));
     }
 }

@@ -1,25 +1,37 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using RenderStudio.Core.Predictions;
 
 namespace RenderStudio.Core.Replicate;
 
 /// <summary>
-/// A prediction as Replicate tells of it, in a reply, a list or a webhook. Only id and status must be there; everything
-/// else may be missing, null or of an unexpected type.
+/// A prediction as Replicate tells of it, in a reply, a list or a webhook, with every field checked. Only id and status
+/// must be there and be sound; any other field that is missing or odd reads as unknown.
 /// </summary>
 public sealed record ReplicatePrediction
 {
+    /// <summary>A page's depth counts too; nothing here is read by recursion.</summary>
+    internal const int MaxDepth = 1000;
+
+    /// <summary>Many times what any model makes in one run.</summary>
+    private const int MaxOutputs = 100;
+
+    private const int MaxLink = 4096;
+
+    /// <summary>An output of 25 MB in base64.</summary>
+    private const int MaxDataLink = 36_000_000;
+
+    private const int MaxError = 16_000;
+
     public required string Id { get; init; }
 
     /// <summary>The word as sent.</summary>
     public required string StatusText { get; init; }
 
-    /// <summary>The whole object as text.</summary>
-    public required string Json { get; init; }
-
     /// <summary>Links or data: URLs in order; a string, an array or nothing upstream.</summary>
     public required IReadOnlyList<string> Outputs { get; init; }
 
+    /// <summary>One line without links and secrets.</summary>
     public string? Error { get; init; }
 
     /// <summary>Our own link with prediction and attempt; null where the answer leaves it out.</summary>
@@ -28,7 +40,7 @@ public sealed record ReplicatePrediction
     /// <summary>The seed among the inputs; null where the model has none or the inputs were removed.</summary>
     public long? Seed { get; init; }
 
-    /// <summary>Every link among the inputs.</summary>
+    /// <summary>The links among the inputs, the first hundred.</summary>
     public IReadOnlyList<string> InputLinks { get; init; } = [];
 
     /// <summary>Null when missing or unreadable.</summary>
@@ -46,121 +58,95 @@ public sealed record ReplicatePrediction
 
     public UpstreamStatus Status => UpstreamStatuses.Parse(StatusText);
 
-    /// <exception cref="JsonException">It is not JSON, or lacks an id or a status.</exception>
+    /// <summary>
+    /// What is kept of it, as <see cref="Parse(ReadOnlyMemory{byte})"/> reads it again: nothing of the inputs.
+    /// </summary>
+    public string Json => new JsonObject
+    {
+        ["id"] = Id,
+        ["status"] = StatusText,
+        ["output"] = new JsonArray([.. Outputs.Select(output => (JsonNode)output)]),
+        ["error"] = Error,
+        ["created_at"] = CreatedAt?.ToString("O"),
+        ["completed_at"] = CompletedAt?.ToString("O"),
+        ["data_removed"] = DataRemoved,
+    }.ToJsonString();
+
+    /// <exception cref="JsonException">It is not JSON, or lacks a sound id or status.</exception>
     public static ReplicatePrediction Parse(ReadOnlyMemory<byte> json)
     {
-        using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 32 });
-        return Parse(document.RootElement);
+        using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = MaxDepth });
+        return TryRead(document.RootElement) ?? throw new JsonException("A prediction needs an id and a status.");
     }
 
-    /// <inheritdoc cref="Parse(ReadOnlyMemory{byte})"/>
-    public static ReplicatePrediction Parse(JsonElement root)
+    /// <returns>Null when it lacks a sound id or status.</returns>
+    internal static ReplicatePrediction? TryRead(JsonElement root)
     {
-        try
-        {
-            return Read(root);
-        }
-        catch (InvalidOperationException error)
-        {
-            // A text that is no Unicode, such as half of a surrogate pair.
-            throw new JsonException("A prediction's text cannot be read.", error);
-        }
-    }
-
-    private static ReplicatePrediction Read(JsonElement root)
-    {
-        if (root.ValueKind != JsonValueKind.Object || Text(root, "id") is not { Length: > 0 and <= 100 } id
-            || Text(root, "status") is not { Length: > 0 and <= 100 } status)
-            throw new JsonException("A prediction needs an id and a status.");
+        if (ProviderField.RunId(ProviderField.Of(root, "id")) is not { } id
+            || ProviderField.Status(ProviderField.Of(root, "status")) is not { } status)
+            return null;
+        var input = ProviderField.Of(root, "input");
         return new()
         {
             Id = id,
             StatusText = status,
-            Json = root.GetRawText(),
-            Outputs = OutputsOf(root),
-            Error = ErrorOf(root),
-            Webhook = Text(root, "webhook"),
-            Seed = SeedOf(root),
-            InputLinks = InputLinksOf(root),
-            CreatedAt = TimeOf(root, "created_at"),
-            CompletedAt = TimeOf(root, "completed_at"),
-            DataRemoved = root.TryGetProperty("data_removed", out var removed)
-                && removed.ValueKind == JsonValueKind.True,
+            Outputs = OutputsOf(ProviderField.Of(root, "output")),
+            Error = ErrorOf(ProviderField.Of(root, "error")),
+            Webhook = ProviderField.Text(ProviderField.Of(root, "webhook"), MaxLink),
+            Seed = ProviderField.Seed(ProviderField.Of(input, "seed")),
+            InputLinks = InputLinksOf(input),
+            CreatedAt = ProviderField.Time(ProviderField.Of(root, "created_at")),
+            CompletedAt = ProviderField.Time(ProviderField.Of(root, "completed_at")),
+            DataRemoved = ProviderField.Of(root, "data_removed") is { ValueKind: JsonValueKind.True },
         };
     }
 
-    /// <summary>When something that is no readable prediction was created; the far future when that is not known.</summary>
-    internal static DateTimeOffset CreatedAtOf(JsonElement item)
+    private static IReadOnlyList<string> OutputsOf(JsonElement? output)
+    {
+        return output switch
+        {
+            { ValueKind: JsonValueKind.String } one => [One(one)],
+            { ValueKind: JsonValueKind.Array } list => [.. list.EnumerateArray().Take(MaxOutputs).Select(One)],
+            _ => [],
+        };
+
+        // What is no readable text keeps its place, so that the pictures after it keep their index.
+        static string One(JsonElement element) =>
+            ProviderField.Text(element, MaxDataLink) is { } text
+            && (text.Length <= MaxLink || text.StartsWith("data:", StringComparison.Ordinal)) ? text : "";
+    }
+
+    private static string? ErrorOf(JsonElement? error) => error switch
+    {
+        null or { ValueKind: JsonValueKind.Null } => null,
+        { ValueKind: JsonValueKind.String } => Cleaned(ProviderField.AnyText(error, MaxError)),
+        { ValueKind: JsonValueKind.Object or JsonValueKind.Array } other => Cleaned(RawText(other)),
+        _ => null,
+    };
+
+    private static string? Cleaned(string? text) => text is null ? null : ProviderText.Clean(text);
+
+    private static string? RawText(JsonElement value)
     {
         try
         {
-            return item.ValueKind == JsonValueKind.Object && TimeOf(item, "created_at") is { } time
-                ? time
-                : DateTimeOffset.MaxValue;
+            return value.GetRawText();
         }
         catch (InvalidOperationException)
         {
-            return DateTimeOffset.MaxValue;
+            return null; // not UTF-8
         }
     }
 
-    private static string? Text(JsonElement root, string name) =>
-        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-
-    private static IReadOnlyList<string> OutputsOf(JsonElement root)
+    private static IReadOnlyList<string> InputLinksOf(JsonElement? input)
     {
-        if (!root.TryGetProperty("output", out var output))
+        if (input is not { ValueKind: JsonValueKind.Object } fields)
             return [];
-        return output.ValueKind switch
-        {
-            JsonValueKind.String => [output.GetString()!],
-            JsonValueKind.Array => [.. output.EnumerateArray().Select(One)],
-            _ => [],
-        };
+        return [.. fields.EnumerateObject().SelectMany(field => Texts(field.Value))
+            .Where(text => text.StartsWith("http", StringComparison.Ordinal)).Take(MaxOutputs)];
 
-        // What is not a text keeps its place, so that the pictures after it keep their index.
-        static string One(JsonElement element) =>
-            element.ValueKind == JsonValueKind.String ? element.GetString()! : "";
-    }
-
-    private static string? ErrorOf(JsonElement root) =>
-        !root.TryGetProperty("error", out var error) ? null : error.ValueKind switch
-        {
-            JsonValueKind.Null or JsonValueKind.Undefined => null,
-            JsonValueKind.String => error.GetString(),
-            _ => error.GetRawText(),
-        };
-
-    private static long? SeedOf(JsonElement root) =>
-        root.TryGetProperty("input", out var input) && input.ValueKind == JsonValueKind.Object
-        && input.TryGetProperty("seed", out var seed) && seed.ValueKind == JsonValueKind.Number
-        && seed.TryGetInt64(out var number) ? number : null;
-
-    private static IReadOnlyList<string> InputLinksOf(JsonElement root)
-    {
-        if (!root.TryGetProperty("input", out var input) || input.ValueKind != JsonValueKind.Object)
-            return [];
-        return [.. input.EnumerateObject().SelectMany(field => Texts(field.Value))
-            .Where(text => text.StartsWith("http", StringComparison.Ordinal))];
-
-        static IEnumerable<string> Texts(JsonElement value) => value.ValueKind switch
-        {
-            JsonValueKind.String => [value.GetString()!],
-            JsonValueKind.Array => value.EnumerateArray()
-                .Where(one => one.ValueKind == JsonValueKind.String).Select(one => one.GetString()!),
-            _ => [],
-        };
-    }
-
-    /// <summary>Replicate's times have 0 to 9 fractional digits; .NET reads 7.</summary>
-    private static DateTimeOffset? TimeOf(JsonElement root, string name)
-    {
-        if (Text(root, name) is not { } text)
-            return null;
-        var point = text.IndexOf('.', StringComparison.Ordinal);
-        var digits = point < 0 ? 0 : text[(point + 1)..].TakeWhile(char.IsAsciiDigit).Count();
-        if (digits > 7)
-            text = text.Remove(point + 8, digits - 7);
-        return DateTimeOffset.TryParse(text, out var time) ? time : null;
+        static IEnumerable<string> Texts(JsonElement value) =>
+            (value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().AsEnumerable() : [value])
+            .Select(one => ProviderField.Text(one, MaxLink)).OfType<string>();
     }
 }

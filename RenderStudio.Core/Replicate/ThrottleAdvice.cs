@@ -10,16 +10,18 @@ namespace RenderStudio.Core.Replicate;
 /// </summary>
 public static partial class ThrottleAdvice
 {
+    private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
+
     public static TimeSpan? Read(HttpResponseMessage response, ReadOnlyMemory<byte> body)
     {
         if (response.Headers.RetryAfter?.Delta is { } wait)
-            return wait;
+            return wait < Longest ? wait : Longest;
         try
         {
             using var document = JsonDocument.Parse(body);
             var root = document.RootElement;
             if (root.TryGetProperty("retry_after", out var field) && field.TryGetDouble(out var seconds))
-                return TimeSpan.FromSeconds(Math.Clamp(seconds, 0, 3600));
+                return TimeSpan.FromSeconds(Math.Clamp(seconds, 0, Longest.TotalSeconds));
             if (root.TryGetProperty("detail", out var detail)
                 && Seconds().Match(detail.ToString()) is { Success: true } match)
                 return TimeSpan.FromSeconds(int.Parse(match.Groups["n"].Value, CultureInfo.InvariantCulture));

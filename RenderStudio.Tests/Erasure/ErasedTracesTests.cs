@@ -20,7 +20,7 @@ public sealed class ErasedTracesTests(SharedApp shared) : IClassFixture<SharedAp
     private static readonly string[] Used =
     [
         "assets.path", "credit_entries.owner_id", "generations.composed_prompt", "generations.negative_prompt",
-        "generations.prompt", "idempotency_keys.key", "owners.subject", "predictions.result_payload", "quotes.owner_id",
+        "generations.prompt", "idempotency_keys.key", "owners.subject", "quotes.owner_id",
         "renders.prompt", "renders.title", "renders.words", "upload_grants.owner_id", "variant_files.path",
         "variants.render_id",
     ];

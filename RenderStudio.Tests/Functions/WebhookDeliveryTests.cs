@@ -96,6 +96,45 @@ public sealed class WebhookDeliveryTests(SharedApp shared, Services services) : 
         }
     }
 
+    [Theory]
+    [InlineData("""{"id": "run\u0000", "status": "succeeded"}""")]
+    [InlineData("""{"id": "..", "status": "succeeded"}""")]
+    [InlineData("""{"id": "run", "status": "succ\u0000eeded"}""")]
+    [InlineData("""{"id": "run\ud800", "status": "succeeded"}""")]
+    public async Task A_signed_delivery_about_an_odd_run_is_refused(string body)
+    {
+        var delivery = SignedDelivery.For(app, await SubmitAsync(), run, "succeeded");
+
+        await RefusedAsync(delivery with { Body = body }, "invalid_webhook", HttpStatusCode.BadRequest);
+    }
+
+    [Theory]
+    [InlineData("\"error\": \"a\\u0000b\\ud83d\\ude00\"")]
+    [InlineData("\"completed_at\": \"9999-12-31T23:59:59Z\"")]
+    [InlineData("\"output\": [\"\\ud800\", \"https://replicate.delivery/\\u0000\"]")]
+    [InlineData("\"logs\": \"\\ud800\", \"input\": {\"seed\": -9223372036854775808}")]
+    public async Task A_signed_delivery_with_another_odd_field_is_taken(string field)
+    {
+        var prediction = await SubmitAsync();
+        var delivery = SignedDelivery.For(app, prediction, run, "succeeded");
+
+        await TakenAsync(delivery with { Body = $$"""{"id": "{{run}}", "status": "succeeded", {{field}}}""" });
+
+        Assert.Equal(run, await AskAsync("select result_run from predictions where id = @prediction", prediction));
+    }
+
+    [Fact]
+    public async Task An_id_of_any_length_is_refused_where_no_signature_is_asked_for()
+    {
+        await using var unsigned = await RunningApp.StartAsync(services, ("Replicate:WebhookMode", "token"));
+        var letters = string.Concat(Enumerable.Range(0, 200).Select(_ => $"{Guid.NewGuid():n}"));
+
+        using var answer = await (SignedDelivery.For(unsigned, Guid.NewGuid(), run, "succeeded") with { Id = letters })
+            .SendAsync(unsigned);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+    }
+
     [Fact]
     public async Task While_the_database_is_down_Replicate_is_asked_to_come_again()
     {
@@ -123,12 +162,13 @@ public sealed class WebhookDeliveryTests(SharedApp shared, Services services) : 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
-    private async Task RefusedAsync(SignedDelivery delivery, string code)
+    private async Task RefusedAsync(
+        SignedDelivery delivery, string code, HttpStatusCode status = HttpStatusCode.Unauthorized)
     {
         using var answer = await delivery.SendAsync(app);
         var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
 
-        Assert.Equal((HttpStatusCode.Unauthorized, code), (answer.StatusCode, problem.GetProperty("code").GetString()));
+        Assert.Equal((status, code), (answer.StatusCode, problem.GetProperty("code").GetString()));
         Assert.Equal("0", await AskAsync(
             "select count(*)::text from webhook_deliveries where webhook_id = @id", default, delivery.Id));
         Assert.Equal("0", await AskAsync(

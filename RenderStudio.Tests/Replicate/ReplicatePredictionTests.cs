@@ -54,6 +54,93 @@ public sealed class ReplicatePredictionTests
     }
 
     [Theory]
+    [InlineData("created_at", "\"9999-12-31T23:59:59Z\"")]
+    [InlineData("created_at", "\"0001-01-01T00:00:00Z\"")]
+    [InlineData("completed_at", "\"9999-12-31T23:59:59.9999999-14:00\"")]
+    [InlineData("completed_at", "253402300799")]
+    [InlineData("input", "{\"seed\": -9223372036854775808}")]
+    [InlineData("input", "{\"seed\": 1e400}")]
+    [InlineData("input", "{\"image\": \"http://a\\u0000\", \"\\ud800\": \"\\ud800\"}")]
+    [InlineData("webhook", "\"\\ud800\"")]
+    [InlineData("webhook", "\"a\\u0000\"")]
+    [InlineData("error", "\"\\ud800\"")]
+    [InlineData("error", "[\"\\ud800\"]")]
+    [InlineData("logs", "\"\\ud800\"")]
+    [InlineData("\\ud800", "1")]
+    public void An_odd_field_reads_as_unknown(string name, string value)
+    {
+        var read = Parse($$"""{"id": "x", "status": "succeeded", "{{name}}": {{value}}}""");
+
+        Assert.Equal((null, null, null, null, null),
+            (read.CreatedAt, read.CompletedAt, read.OutputsExpireAt, read.Seed, read.Webhook));
+        Assert.Empty(read.InputLinks);
+        Assert.DoesNotContain("\0", read.Json);
+    }
+
+    [Fact]
+    public void What_is_kept_reads_the_same_and_holds_no_input_no_link_of_ours_and_no_log()
+    {
+        var read = Parse(
+            """
+            {"id": "x", "status": "failed", "input": {"prompt": "velvet"}, "logs": "velvet",
+                "webhook": "https://a/velvet", "output": ["https://b/0.png"],
+                "error": "see https://c/velvet?sig=velvet\r\n\u001bline",
+                "completed_at": "2026-01-02T03:04:05.678Z", "data_removed": true}
+            """);
+
+        var again = Parse(read.Json);
+
+        Assert.DoesNotContain("velvet", read.Json);
+        Assert.Equal("see [link]   line", again.Error);
+        Assert.Equal((read.Id, read.StatusText, read.CompletedAt, true),
+            (again.Id, again.StatusText, again.CompletedAt, again.DataRemoved));
+        Assert.Equal(read.Outputs, again.Outputs);
+    }
+
+    [Fact]
+    public void Ten_thousand_mutations_are_read_or_refused()
+    {
+        const string Whole =
+            """
+            {"id":"ab12","status":"succeeded","created_at":"2026-01-02T03:04:05.678Z",
+            "completed_at":"2026-01-02T03:04:09Z","input":{"seed":42,"image":["https://a/b?studio=c"]},
+            "output":["https://b/0.png","data:image/png;base64,AA=="],"error":null,
+            "webhook":"https://d/e?prediction=f","data_removed":false}
+            """;
+        string[] odd = ["\\u0000", "\\ud800", "\\udc00", "\u001b", "\0", "..", "/", "-9223372036854775808", "1e400",
+            "9999", "null", "[]", "{}", "\"", "true", new string('[', 100), new string('x', 5000)];
+        Assert.Equal("ab12", Parse(Whole).Id);
+        var seed = Random.Shared.Next();
+        var random = new Random(seed);
+        for (var nth = 0; nth < 10_000; nth++)
+        {
+            var text = Whole;
+            for (var change = random.Next(1, 4); change > 0; change--)
+            {
+                var at = random.Next(text.Length);
+                text = text.Remove(at, random.Next(Math.Min(12, text.Length - at)))
+                    .Insert(at, odd[random.Next(odd.Length)]);
+            }
+
+            try
+            {
+                var read = Parse(text);
+                Assert.Matches(@"\A[\w-][\w.-]*\z", read.Id);
+                Assert.DoesNotContain("\\u0000", Parse(read.Json).Json);
+                Assert.Equal(read.Json, Parse(read.Json).Json);
+            }
+            catch (JsonException)
+            {
+                // Refused.
+            }
+            catch (Exception other) when (other is not Xunit.Sdk.IAssertionException)
+            {
+                Assert.Fail($"Seed {seed}, {nth}: {other} of {text}");
+            }
+        }
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("null")]
     [InlineData("[]")]
@@ -61,6 +148,9 @@ public sealed class ReplicatePredictionTests
     [InlineData("""{"id": "", "status": "starting"}""")]
     [InlineData("""{"status": "starting"}""")]
     [InlineData("""{"id": 7, "status": "starting"}""")]
+    [InlineData("""{"id": "..", "status": "starting"}""")]
+    [InlineData("""{"id": "a\u0000", "status": "starting"}""")]
+    [InlineData("""{"id": "a", "status": "start\ning"}""")]
     public void Anything_else_is_no_prediction(string json) =>
         Assert.ThrowsAny<JsonException>(() => Parse(json));
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RenderStudio.Core.Replicate;
@@ -43,8 +44,8 @@ internal sealed class ScriptedReplicate : HttpMessageHandler
 
     public void AnswerAlways(HttpStatusCode status) => Answer = (_, _) => Task.FromResult(Of(status));
 
-    public Task<CreateOutcome> CreateAsync() =>
-        Client.CreateAsync(Schnell, [], webhook: null, cancelAfter: null, default);
+    public Task<CreateOutcome> CreateAsync(JsonObject? input = null) =>
+        Client.CreateAsync(Schnell, input ?? [], webhook: null, cancelAfter: null, default);
 
     public static HttpResponseMessage Of(HttpStatusCode status, string body = Run) =>
         new(status) { Content = new StringContent(body, Encoding.UTF8, "application/json") };

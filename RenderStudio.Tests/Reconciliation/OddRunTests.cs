@@ -1,0 +1,243 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Http;
+using RenderStudio.Core.Reconciliation;
+using RenderStudio.Core.Replicate;
+using RenderStudio.Tests.Replicate;
+using RenderStudio.Tests.Support;
+
+namespace RenderStudio.Tests.Reconciliation;
+
+/// <summary>A Replicate that lists odd runs, and rounds that go on nevertheless.</summary>
+public sealed class OddRunTests(Services services) : IDisposable
+{
+    private readonly OddReplicate replicate = new();
+
+    [Theory]
+    [InlineData("""{"id": "odd\u0000run", "status": "starting"}""")]
+    [InlineData("""{"id": "odd\ud800run", "status": "starting"}""")]
+    [InlineData("""{"id": "..", "status": "starting"}""")]
+    [InlineData("""{"id": "a/../b", "status": "starting"}""")]
+    [InlineData("""{"id": "oddrun", "status": "start\u0000ing"}""")]
+    [InlineData("""{"id": "oddrun", "status": "starting\r\nforged line"}""")]
+    [InlineData("""{"id": 7, "status": "starting"}""")]
+    [InlineData("""{"\ud800": 1, "status": [], "id": {}}""")]
+    public async Task A_run_that_is_odd_in_every_way_is_recorded_and_the_round_goes_on(string odd)
+    {
+        await using var engine = await StartAsync();
+        var lost = await LostAsync(engine, "good");
+        var unstarted = await SeedAsync(engine, "attempt = 0");
+        replicate.Listed.Add(odd);
+
+        var counts = await engine.Get<ReconcilePredictions>().RunOnceAsync(default);
+
+        Assert.Equal((false, 1), (counts.Listed, counts.RunsFound));
+        Assert.Equal("good", await ReadAsync(engine, lost, "result_run"));
+        Assert.True(await engine.QueryAsync<bool>(
+            "select next_check_at > now() from predictions where id = @PredictionId", unstarted));
+        Assert.Equal("good", await engine.QueryAsync<string>("select string_agg(upstream_id, ' ') from upstream_runs"));
+        Assert.Equal("unreadable", await engine.QueryAsync<string>("select reason from listing_troubles"));
+    }
+
+    [Theory]
+    [InlineData("-9223372036854775808")]
+    [InlineData("9223372036854775807")]
+    [InlineData("1e400")]
+    [InlineData("-1")]
+    [InlineData("1.5")]
+    public async Task A_foreign_run_with_an_odd_seed_does_not_keep_the_listing_open(string seed)
+    {
+        await using var engine = await StartAsync();
+        await SeedAsync(engine, WorkbenchRows.SearchedBriefly);
+        replicate.Listed.Add($$$"""{"id": "foreign", "status": "starting", "input": {"seed": {{{seed}}}}}""");
+
+        Assert.True(await ListAsync(engine) is { Complete: true, Found: 0 });
+    }
+
+    [Fact]
+    public async Task A_run_that_cannot_be_taken_in_keeps_the_listing_open_for_two_hours()
+    {
+        await using var engine = await StartAsync();
+        await LostAsync(engine, "broken");
+        await engine.ExecuteAsync("alter table upstream_runs add constraint trouble check (upstream_id <> 'broken')");
+
+        Assert.False((await ListAsync(engine)).Complete);
+        Assert.False((await ListAsync(engine)).Complete);
+        Assert.Equal(2, await engine.QueryAsync<int>("select times from listing_troubles where key = 'broken'"));
+        await engine.ExecuteAsync("update listing_troubles set seen_at = now() - interval '3 hours'");
+
+        Assert.True((await ListAsync(engine)).Complete);
+    }
+
+    [Fact]
+    public async Task An_unreadable_run_of_unknown_age_keeps_the_listing_open_for_two_hours()
+    {
+        await using var engine = await StartAsync();
+        replicate.Listed.Add("""{"id": "..", "status": "starting", "created_at": "9999-12-31T23:59:59Z"}""");
+
+        Assert.False((await ListAsync(engine)).Complete);
+        await engine.ExecuteAsync("update listing_troubles set seen_at = now() - interval '3 hours'");
+
+        Assert.True((await ListAsync(engine)).Complete);
+    }
+
+    [Fact]
+    public async Task A_listing_that_fails_keeps_no_other_row_waiting()
+    {
+        await using var engine = await StartAsync();
+        var unstarted = await SeedAsync(engine, "attempt = 0");
+        replicate.Listed.Add("""{"id": "any", "status": "starting"}""");
+        await engine.ExecuteAsync("alter table upstream_runs rename column upstream_status to gone");
+
+        Assert.False((await engine.Get<ReconcilePredictions>().RunOnceAsync(default)).Listed);
+
+        Assert.True(await engine.QueryAsync<bool>(
+            "select next_check_at > now() from predictions where id = @PredictionId", unstarted));
+    }
+
+    [Fact]
+    public async Task A_list_that_repeats_a_page_is_not_read_for_ever()
+    {
+        await using var engine = await StartAsync();
+        replicate.Next = _ => "http://127.0.0.1:9/v1/predictions?cursor=same";
+
+        Assert.False((await ListAsync(engine)).Complete);
+
+        Assert.Equal(2, replicate.Calls.Count);
+    }
+
+    [Fact]
+    public async Task A_list_without_end_is_read_for_a_thousand_pages()
+    {
+        await using var engine = await StartAsync(("Reconciliation:ListingSeconds", "240"));
+        replicate.Next = page => page < 1500 ? $"http://127.0.0.1:9/v1/predictions?cursor={page}" : null;
+
+        Assert.False((await ListAsync(engine)).Complete);
+
+        Assert.Equal(1000, replicate.Calls.Count);
+    }
+
+    [Fact]
+    public async Task A_next_link_that_is_unreadable_loses_no_run_of_its_page()
+    {
+        await using var engine = await StartAsync();
+        var lost = await LostAsync(engine, "good");
+        replicate.Next = _ => "no link";
+
+        Assert.True(await ListAsync(engine) is { Complete: false, Found: 1 });
+
+        Assert.Equal("good", await ReadAsync(engine, lost, "result_run"));
+    }
+
+    [Fact]
+    public async Task A_listing_whose_time_ends_is_continued_by_the_next_round()
+    {
+        await using var engine = await StartAsync(("Reconciliation:ListingSeconds", "1"));
+        replicate.Next = page => page == 1 ? "http://127.0.0.1:9/v1/predictions?cursor=second" : null;
+        replicate.Hangs = call => call == 2;
+
+        Assert.False((await ListAsync(engine)).Complete);
+        Assert.True((await ListAsync(engine)).Complete);
+
+        Assert.Equal(["?cursor=second", "?cursor=second"], replicate.Calls.Skip(1).Select(call => call.Query));
+    }
+
+    [Fact]
+    public async Task A_round_whose_time_ends_is_continued_by_the_next_one()
+    {
+        await using var engine = await StartAsync(
+            ("Reconciliation:StepSeconds", "0.5"), ("Reconciliation:Parallel", "1"));
+        string[] runs = ["a", "b", "c", "d"];
+        foreach (var run in runs)
+        {
+            replicate.Runs[run] = JsonSerializer.Serialize(new { id = run, status = "processing" });
+            await SeedAsync(engine, $"status = 'running', upstream_id = '{run}', accepted_at = now()");
+        }
+
+        var time = Stopwatch.StartNew();
+        replicate.BeforeRun = () => Eventually.BecomesTrueAsync(() => time.Elapsed > TimeSpan.FromSeconds(2));
+        await engine.Get<ReconcilePredictions>().RunOnceAsync(default);
+        Assert.Equal(["a"], replicate.Asked);
+
+        replicate.BeforeRun = () => Task.CompletedTask;
+        for (var round = 0; round < runs.Length; round++)
+            await engine.Get<ReconcilePredictions>().RunOnceAsync(default);
+        Assert.Equal(runs, replicate.Asked);
+    }
+
+    private Task<Engine> StartAsync(params (string Key, string Value)[] settings) => Engine.StartAsync(
+        services,
+        collection => collection.ConfigureAll<HttpClientFactoryOptions>(options =>
+            options.HttpMessageHandlerBuilderActions.Add(builder => builder.AdditionalHandlers.Add(replicate))),
+        settings);
+
+    private static Task<ListingResult> ListAsync(Engine engine) => engine.Get<UpstreamListing>().RunAsync(default);
+
+    private static Task<string> ReadAsync(Engine engine, SeededGeneration seeded, string column) =>
+        engine.QueryAsync<string>($"select {column} from predictions where id = @PredictionId", seeded);
+
+    private static async Task<SeededGeneration> SeedAsync(Engine engine, string state)
+    {
+        var seeded = await SeededGeneration.CreateAsync(engine, variantsEach: 1);
+        await engine.ExecuteAsync(
+            $"update predictions set {state}, next_check_at = now() - interval '1 second' where id = @PredictionId",
+            seeded);
+        return seeded;
+    }
+
+    /// <summary>A start whose reply was lost, and the run that came of it and has ended since.</summary>
+    private async Task<SeededGeneration> LostAsync(Engine engine, string run)
+    {
+        var seeded = await SeedAsync(engine, WorkbenchRows.SearchedBriefly);
+        var webhook = engine.Get<WebhookAddress>().For(seeded.PredictionId, 1);
+        replicate.Runs[run] = JsonSerializer.Serialize(
+            new { id = run, status = "succeeded", webhook, output = new[] { "https://replicate.delivery/a.png" } });
+        replicate.Listed.Add(replicate.Runs[run]);
+        return seeded;
+    }
+
+    public void Dispose() => replicate.Dispose();
+
+    private sealed class OddReplicate : DelegatingHandler
+    {
+        private readonly ConcurrentQueue<string> asked = new();
+
+        public List<string> Listed { get; } = [];
+
+        public Dictionary<string, string> Runs { get; } = [];
+
+        /// <summary>The calls for pages of the list.</summary>
+        public ConcurrentQueue<Uri> Calls { get; } = new();
+
+        /// <summary>Runs that were read, in order.</summary>
+        public IReadOnlyCollection<string> Asked => asked;
+
+        /// <summary>The link on the page of this number, from 1.</summary>
+        public Func<int, string?> Next { get; set; } = _ => null;
+
+        public Func<int, bool> Hangs { get; set; } = _ => false;
+
+        public Func<Task> BeforeRun { get; set; } = () => Task.CompletedTask;
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken ct)
+        {
+            var name = request.RequestUri!.Segments[^1];
+            if (name != "predictions")
+            {
+                asked.Enqueue(name);
+                await BeforeRun();
+                return ScriptedReplicate.Of(HttpStatusCode.OK, Runs[name]);
+            }
+
+            Calls.Enqueue(request.RequestUri);
+            if (Hangs(Calls.Count))
+                await Task.Delay(Timeout.Infinite, ct);
+            var next = JsonSerializer.Serialize(Next(Calls.Count));
+            return ScriptedReplicate.Of(
+                HttpStatusCode.OK, $$"""{"next": {{next}}, "results": [{{string.Join(',', Listed)}}]}""");
+        }
+    }
+}

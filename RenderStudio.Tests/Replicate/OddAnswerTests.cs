@@ -1,0 +1,142 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using RenderStudio.Core.Replicate;
+
+namespace RenderStudio.Tests.Replicate;
+
+/// <summary>Answers of Replicate that are too long, of another shape, or repeat what they should not.</summary>
+public sealed class OddAnswerTests : IDisposable
+{
+    private const string Prompt = "a velvet sofa beside the window of grandmother's house";
+
+    private const string Photo = "https://account.blob.example/private/photo.jpg?sv=1&sig=abcDEF123";
+
+    private readonly ScriptedReplicate replicate = new();
+
+    [Theory]
+    [InlineData("..")]
+    [InlineData(".")]
+    [InlineData("../account")]
+    [InlineData("a/b")]
+    [InlineData("a%2fb")]
+    [InlineData("a b")]
+    [InlineData("a?b")]
+    [InlineData("")]
+    public async Task Nothing_is_sent_for_an_id_that_is_no_single_safe_segment(string id)
+    {
+        Assert.Null(await replicate.Client.GetAsync(id, default));
+        Assert.Null(await replicate.Client.CancelAsync(id, default));
+
+        Assert.Empty(replicate.Calls);
+    }
+
+    [Theory]
+    [InlineData("""{"id": "run\u0000", "status": "starting"}""")]
+    [InlineData("""{"id": "..", "status": "starting"}""")]
+    [InlineData("""{"id": "run", "status": "\ud800"}""")]
+    [InlineData("[]")]
+    public async Task A_create_whose_reply_is_odd_may_have_bought_something(string reply)
+    {
+        Answer(HttpStatusCode.Created, reply);
+
+        Assert.IsType<CreateOutcome.Unknown>(await replicate.CreateAsync());
+    }
+
+    [Theory]
+    [InlineData("""{"detail": "Input validation failed: %ECHO%\r\nFORGED \u001b[31mline"}""")]
+    [InlineData("""{"detail": [{"loc": ["body", "input", "prompt"], "msg": "too long: %ECHO%", "input": "%ECHO%"}]}""")]
+    [InlineData("""{"detail": "- input.prompt: '%ECHO%' r8_abcdefghijk Bearer abcdefghijklmnop eyJhbGciOi.eyJ.sig"}""")]
+    [InlineData("""{"title": "%ECHO%"}""")]
+    [InlineData("<html>%ECHO%\u0007</html>")]
+    public async Task A_refusal_that_repeats_the_input_is_told_without_it(string body)
+    {
+        Answer(HttpStatusCode.UnprocessableEntity, body.Replace(
+            "%ECHO%", $"{Prompt} and {Photo} and {Prompt[..30]}", StringComparison.Ordinal));
+
+        var refused = Assert.IsType<CreateOutcome.Refused>(await replicate.CreateAsync(
+            new JsonObject { ["prompt"] = Prompt, ["image_input"] = new JsonArray(Photo) }));
+
+        Assert.All(["velvet", "sofa", "sig=", "blob.example", "r8_", "Bearer a", "eyJ"],
+            secret => Assert.DoesNotContain(secret, refused.Detail));
+        Assert.DoesNotContain(refused.Detail, char.IsControl);
+    }
+
+    [Fact]
+    public async Task A_refusal_says_what_is_wrong_and_where()
+    {
+        Answer(HttpStatusCode.UnprocessableEntity,
+            """{"detail": [{"loc": ["body", "input", "steps"], "msg": "must be 50 or less", "input": 99}]}""");
+
+        var refused = Assert.IsType<CreateOutcome.Refused>(await replicate.CreateAsync());
+
+        Assert.Equal("body.input.steps: must be 50 or less", refused.Detail);
+    }
+
+    [Fact]
+    public async Task A_refusal_of_any_length_is_a_refusal()
+    {
+        Answer(HttpStatusCode.UnprocessableEntity, new string('x', 65 * 1024 * 1024));
+
+        var refused = Assert.IsType<CreateOutcome.Refused>(await replicate.CreateAsync());
+
+        Assert.True(refused.Detail.Length <= 500);
+    }
+
+    [Fact]
+    public async Task A_list_is_read_up_to_16_MB_and_a_run_up_to_64_MB()
+    {
+        var blanks = new string(' ', 17 * 1024 * 1024);
+        Answer(HttpStatusCode.OK, $$"""{"results": [], "id": "run", "status": "starting"}{{blanks}}""");
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => replicate.Client.ListAsync(default, null, default));
+
+        Assert.Equal("run", (await replicate.Client.GetAsync("run", default))!.Id);
+        Answer(HttpStatusCode.OK, $$"""{"id": "run", "status": "starting"}{{blanks}}{{blanks}}{{blanks}}{{blanks}}""");
+        await Assert.ThrowsAsync<HttpRequestException>(() => replicate.Client.GetAsync("run", default));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{}")]
+    [InlineData("""{"urls": []}""")]
+    [InlineData("""{"urls": {"get": "\ud800"}}""")]
+    [InlineData("""{"urls": {"get": "no link"}}""")]
+    [InlineData("""{"urls": {"get": "file:///etc/passwd"}}""")]
+    public async Task A_file_without_a_sound_link_could_not_be_uploaded(string answer)
+    {
+        Answer(HttpStatusCode.Created, answer);
+
+        await Assert.ThrowsAsync<HttpRequestException>(
+            () => replicate.Client.UploadFileAsync([1], "image/png", "a.png", default));
+    }
+
+    [Theory]
+    [InlineData("https://elsewhere.example/v1/predictions?cursor=a")]
+    [InlineData("https://replicate.example/v1/account?cursor=a")]
+    [InlineData("https://replicate.example/v1/predictions/../account")]
+    [InlineData("http://replicate.example/v1/predictions")]
+    public async Task A_link_that_leads_to_no_page_of_the_list_is_not_followed(string next)
+    {
+        await Assert.ThrowsAsync<HttpRequestException>(
+            () => replicate.Client.ListAsync(default, new Uri(next), default));
+
+        Assert.Empty(replicate.Calls);
+    }
+
+    [Fact]
+    public async Task A_throttle_asks_for_an_hour_at_most()
+    {
+        var answer = ScriptedReplicate.Of(HttpStatusCode.TooManyRequests);
+        answer.Headers.Add("Retry-After", "2000000000");
+        replicate.Answer = (_, _) => Task.FromResult(answer);
+
+        var throttled = Assert.IsType<CreateOutcome.Throttled>(await replicate.CreateAsync());
+
+        Assert.Equal(TimeSpan.FromHours(1), throttled.Wait);
+    }
+
+    public void Dispose() => replicate.Dispose();
+
+    private void Answer(HttpStatusCode status, string body) =>
+        replicate.Answer = (_, _) => Task.FromResult(ScriptedReplicate.Of(status, body));
+}
