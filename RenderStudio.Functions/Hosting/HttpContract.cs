@@ -21,8 +21,7 @@ public static class HttpContract
         services.AddOptions<HttpOptions>().Bind(configuration.GetSection(HttpOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<HttpOptions>, HttpOptionsValidator>()
             .AddSingleton<IValidateOptions<HttpOptions>, HttpLimitsValidator>()
-            .AddSingleton<BodyMemory>()
-            .AddHostedService<BodyMemoryTrim>();
+            .AddSingleton<BodyMemory>();
         services.AddRouting().AddCors();
         services.AddOptions<CorsOptions>().Configure<IOptions<HttpOptions>>((cors, http) =>
             cors.AddDefaultPolicy(policy => Allow(policy, http.Value)));

@@ -8,9 +8,7 @@ namespace RenderStudio.Tests.Functions;
 [Collection(nameof(Imaging.Alone))]
 public sealed class BodyFloodTests(Services services) : IAsyncLifetime
 {
-    private const int FileBytes = 10_000_000, Sent = 9_000_000, MostMegabytes = 160, LeftMegabytes = 64;
-
-    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+    private const int FileBytes = 10_000_000, Sent = 9_000_000, MostMegabytes = 160;
 
     private RunningApp app = null!;
     private ChildApp child = null!;
@@ -32,8 +30,7 @@ public sealed class BodyFloodTests(Services services) : IAsyncLifetime
     [InlineData("uploads", 60)]
     [InlineData("quotes", 40)]
     [InlineData("submits without credits", 40)]
-    public async Task A_flood_stays_within_the_budget_and_its_memory_is_given_back_within_a_minute(
-        string kind, int count)
+    public async Task A_flood_stays_within_the_budget_and_others_are_served(string kind, int count)
     {
         using var owner = child.ClientOf("flood");
         using var other = child.ClientOf("flood-other");
@@ -54,8 +51,6 @@ public sealed class BodyFloodTests(Services services) : IAsyncLifetime
             request?.Dispose();
 
         Assert.True(peak <= MostMegabytes, $"{kind}: {peak} MB above {idle} MB");
-        await Eventually.BecomesAsync(
-            () => Task.FromResult(child.Megabytes - idle), left => left <= LeftMegabytes, within: Minute);
     }
 
     /// <returns>Null when the app ended the connection while the body was sent.</returns>
