@@ -1,13 +1,11 @@
-using RenderStudio.Core.Database;
 using RenderStudio.Core.Identity;
 using RenderStudio.Core.Storage;
-using RenderStudio.Core.Usage;
 
 namespace RenderStudio.Core.Generations;
 
 /// <summary>Judges a request as a submit would and promises its price, but starts and holds nothing.</summary>
 public sealed class QuoteGeneration(
-    SubmitRules rules, InputPhotos photos, QuoteStore store, StudioDatabase database, Accounts accounts)
+    SubmitRules rules, InputPhotos photos, QuoteStore store, PlanCheck plan)
 {
     // With fewer generations to look back on, the catalogue knows better.
     private const int FewestForHistory = 20;
@@ -19,8 +17,8 @@ public sealed class QuoteGeneration(
     {
         if (rules.Judge(request).Failed(out var problem, out var order))
             return Refused(problem);
-        Problem[] troubles =
-            [.. await PhotoTroublesAsync(request, caller, ct), .. await PlanTroublesAsync(order, caller, ct)];
+        var ofPhotos = await PhotoTroublesAsync(request, caller, ct);
+        Problem[] troubles = [.. ofPhotos, .. await plan.RunAsync(order, order.Credits, caller, ct)];
         if (troubles.Length > 0)
         {
             return new(null, null, order.Credits, await ExpectAsync(order, ct), new(true),
@@ -62,18 +60,6 @@ public sealed class QuoteGeneration(
 
         return troubles;
     }
-
-    private Task<IReadOnlyList<Problem>> PlanTroublesAsync(
-        GenerationOrder order, Caller caller, CancellationToken ct) =>
-        database.InTransactionAsync<IReadOnlyList<Problem>>(async connection =>
-        {
-            var account = await accounts.EnsureAsync(connection, caller.OwnerId);
-            var running = await SubmitStore.RunningAsync(connection, caller.OwnerId);
-            var troubles = PlanLimits.Refusals(account, order, running);
-            return [.. account.Balance < order.Credits
-                ? troubles.Append(PlanLimits.TooFewCredits(account, order))
-                : troubles];
-        }, ct);
 
     private async Task<ExpectedTime> ExpectAsync(GenerationOrder order, CancellationToken ct)
     {

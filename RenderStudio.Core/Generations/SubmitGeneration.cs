@@ -4,10 +4,11 @@ using RenderStudio.Core.Predictions;
 namespace RenderStudio.Core.Generations;
 
 /// <summary>
-/// Takes an order: judges it, keeps its photos, writes it down in one transaction, and enqueues its predictions.
+/// Takes an order: judges it before its photos, keeps these, writes all down in one transaction, and enqueues its
+/// predictions.
 /// </summary>
 public sealed class SubmitGeneration(
-    SubmitRules rules, OrderPhotos photos, WriteGeneration write, SubmitOnce once, QuoteStore quotes,
+    SubmitRules rules, AdmitOrder admit, OrderPhotos photos, WriteGeneration write, SubmitOnce once,
     PredictionQueues queues)
 {
     /// <param name="key">Null when the owner does not mind a second one.</param>
@@ -24,8 +25,8 @@ public sealed class SubmitGeneration(
     private async Task<Result<SubmittedGeneration>> TakeAsync(
         GenerationOrder order, SubmitRequest request, Caller caller, IdempotencyClaim? claim, CancellationToken ct)
     {
-        if ((await AtQuotedPriceAsync(order, request.QuoteId, caller, ct)).Failed(out var expired, out var priced))
-            return expired;
+        if ((await admit.RunAsync(order, request.QuoteId, caller, ct)).Failed(out var refusal, out var priced))
+            return refusal;
         if ((await photos.KeepAsync(priced, caller.OwnerId, ct)).Failed(out var problem, out var kept))
             return problem;
         var terms = new SubmitTerms(kept, request.RetriedFrom, claim);
@@ -37,15 +38,5 @@ public sealed class SubmitGeneration(
         if (!written.Failed(out _, out var generation))
             await queues.EnqueueCommittedAsync(generation.PredictionIds.Select(PredictionMessage.Start));
         return written;
-    }
-
-    private async Task<Result<GenerationOrder>> AtQuotedPriceAsync(
-        GenerationOrder order, Guid? quoteId, Caller caller, CancellationToken ct)
-    {
-        if (quoteId is not { } id)
-            return order;
-        return await quotes.FindAsync(id, caller.OwnerId, ct) is { } quoted && quoted.Fits(order)
-            ? order with { Model = order.Model with { CreditsPerVariant = quoted.CreditsPerVariant } }
-            : Problem.OfField("quoteId", "Is not a quote for this that still holds. Ask for a new one.");
     }
 }

@@ -22,6 +22,10 @@ public sealed class PictureGate(IOptions<ImagingOptions> options) : IDisposable
     private readonly SemaphoreSlim large = new(1);
     private readonly long largePixels = options.Value.LargePicturePixels;
     private readonly TimeSpan time = TimeSpan.FromSeconds(options.Value.MaxSeconds);
+    private int waiting;
+
+    /// <summary>Callers that wait for a turn now.</summary>
+    public int Waiting => waiting;
 
     /// <summary>
     /// Inspects on another thread. Inspections have turns of their own, because they take milliseconds and would
@@ -30,7 +34,7 @@ public sealed class PictureGate(IOptions<ImagingOptions> options) : IDisposable
     public async Task<Result<PictureHeader>> InspectAsync(
         ReadOnlyMemory<byte> bytes, PictureLimits limits, CancellationToken cancellationToken)
     {
-        await inspections.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await WaitAsync(inspections, cancellationToken).ConfigureAwait(false);
         try
         {
             return await Task.Run(() => PictureInspection.Inspect(bytes, limits), cancellationToken)
@@ -55,7 +59,7 @@ public sealed class PictureGate(IOptions<ImagingOptions> options) : IDisposable
 
         // The large one queues before it takes one of the common turns, so that waiting large pictures block no small
         // one.
-        await large.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await WaitAsync(large, cancellationToken).ConfigureAwait(false);
         try
         {
             return await RunOneOfAllAsync(InTime, cancellationToken).ConfigureAwait(false);
@@ -94,9 +98,22 @@ public sealed class PictureGate(IOptions<ImagingOptions> options) : IDisposable
         }
     }
 
+    private async Task WaitAsync(SemaphoreSlim turns, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref waiting);
+        try
+        {
+            await turns.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref waiting);
+        }
+    }
+
     private async Task<T> RunOneOfAllAsync<T>(Func<T> work, CancellationToken cancellationToken)
     {
-        await all.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await WaitAsync(all, cancellationToken).ConfigureAwait(false);
         try
         {
             using var trace = Traces.StartActivity("picture");

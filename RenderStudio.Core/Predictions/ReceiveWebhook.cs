@@ -17,14 +17,17 @@ public sealed partial class ReceiveWebhook(
     /// <summary>As where signatures are checked.</summary>
     private const int MaxIdLength = 256;
 
+    private bool IsSigned => options.Value.WebhookMode == "signed";
+
+    /// <summary>A problem when the headers alone show that the signature cannot hold, whatever the body is.</summary>
+    /// <param name="delivery">Its body is not looked at.</param>
+    public Problem? RefuseUnread(WebhookDelivery delivery) =>
+        IsSigned && !signature.CanHold(delivery.Id, delivery.Timestamp, delivery.Signature) ? Unsigned : null;
+
     public async Task<Result<WebhookReceipt>> RunAsync(WebhookDelivery delivery, CancellationToken ct)
     {
-        if (options.Value.WebhookMode == "signed"
-            && !signature.Holds(delivery.Id, delivery.Timestamp, delivery.Signature, delivery.Body.Span))
-        {
-            return new Problem(
-                ProblemCode.WebhookSignatureInvalid, "The delivery is not signed by Replicate for this app.");
-        }
+        if (IsSigned && !signature.Holds(delivery.Id, delivery.Timestamp, delivery.Signature, delivery.Body.Span))
+            return Unsigned;
 
         if (!Guid.TryParse(delivery.PredictionId, out var predictionId)
             || !int.TryParse(delivery.Attempt, out var attempt)
@@ -72,6 +75,9 @@ public sealed partial class ReceiveWebhook(
             await queues.EnqueueCommittedAsync([PredictionMessage.Completion(predictionId, attempt)]);
         return receipt;
     }
+
+    private static Problem Unsigned { get; } = new(
+        ProblemCode.WebhookSignatureInvalid, "The delivery is not signed by Replicate for this app.");
 
     [LoggerMessage(Level = LogLevel.Warning,
         Message = "A signed delivery speaks of unknown prediction {PredictionId} (run {UpstreamId})")]

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -30,11 +31,15 @@ public sealed class WebhookSignature
         keys = [.. secrets.Select(KeyOf)];
     }
 
+    /// <summary>False when no body can make <see cref="Holds"/> true: a header is missing, malformed or old.</summary>
+    public bool CanHold([NotNullWhen(true)] string? id, string? timestamp, [NotNullWhen(true)] string? signatures) =>
+        !string.IsNullOrEmpty(id) && id.Length <= 256 && !id.Contains('.') && signatures is { Length: <= MaxHeader }
+        && IsFresh(timestamp) && Candidates(signatures).Count > 0;
+
     /// <summary>False for anything but a fresh delivery signed by one of our secrets.</summary>
     public bool Holds(string? id, string? timestamp, string? signatures, ReadOnlySpan<byte> body)
     {
-        if (string.IsNullOrEmpty(id) || id.Length > 256 || id.Contains('.') || signatures is null
-            || signatures.Length > MaxHeader || !IsFresh(timestamp))
+        if (!CanHold(id, timestamp, signatures))
             return false;
 
         var prefix = Encoding.UTF8.GetBytes($"{id}.{timestamp}.");

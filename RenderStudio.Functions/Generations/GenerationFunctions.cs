@@ -13,7 +13,7 @@ public static class GenerationFunctions
     private static readonly string[] Statuses = [.. Enum.GetValues<GenerationStatus>().Select(status => status.Text())];
 
     public static IServiceCollection AddGenerationAnswers(this IServiceCollection services) =>
-        services.AddSingleton<SubmitAnswer>().AddSingleton<TimelineAnswer>();
+        services.AddSingleton<UnreadPhotos>().AddSingleton<SubmitAnswer>().AddSingleton<TimelineAnswer>();
 
     public static void MapGenerations(this IEndpointRouteBuilder app)
     {
@@ -27,13 +27,15 @@ public static class GenerationFunctions
     }
 
     private static async Task<IResult> SubmitAsync(
-        HttpContext context, SubmitGeneration submit, SubmitAnswer answer, CancellationToken ct)
+        HttpContext context, UnreadPhotos unread, SubmitGeneration submit, SubmitAnswer answer, CancellationToken ct)
     {
-        if ((await SubmitReader.ReadAsync(context)).Failed(out var problem, out var body))
+        if ((await SubmitReader.ReadAsync(context, (fields, file) => unread.JudgeAsync(context, fields, file))).Failed(
+            out var problem, out var body))
             return problem.ToResponse();
         if (IdempotencyHeader.Read(context.Request, body.Fingerprint).Failed(out problem, out var header))
             return problem.ToResponse();
         var submitted = await submit.RunAsync(body.Request, context.Caller(), header.Key, ct);
+        context.BodyClaim().Dispose(); // the answer may wait for the generation's end
         return await answer.ToAsync(context, submitted, Root, ct);
     }
 

@@ -10,15 +10,15 @@ public sealed record SubmitBody(SubmitRequest Request, string Fingerprint);
 /// <summary>From the body of a submit, JSON or multipart, to a request that Core can judge.</summary>
 public static class SubmitReader
 {
-    public static async Task<Result<SubmitBody>> ReadAsync(HttpContext context)
+    public static async Task<Result<SubmitBody>> ReadAsync(HttpContext context, BeforeFile? beforeFile = null)
     {
-        var read = await BodyFields.ReadAsync(context);
+        var read = await BodyFields.ReadAsync(context, beforeFile);
         return read.Failed(out var problem, out var fields)
             ? problem
             : new SubmitBody(Request(fields), fields.Fingerprint());
     }
 
-    private static SubmitRequest Request(RequestFields fields)
+    internal static SubmitRequest Request(RequestFields fields)
     {
         var request = new SubmitRequest
         {

@@ -6,13 +6,14 @@ namespace RenderStudio.Functions.Hosting;
 /// <summary>Reads the fields of a body that may come as JSON or as a multipart form.</summary>
 public static class BodyFields
 {
-    public static async Task<Result<RequestFields>> ReadAsync(HttpContext context)
+    /// <param name="beforeFile">See <see cref="FormFields.ReadAsync"/>.</param>
+    public static async Task<Result<RequestFields>> ReadAsync(HttpContext context, BeforeFile? beforeFile = null)
     {
         if (MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type)
             && type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase))
             return await JsonFields.ReadAsync(context);
         return Boundary(type) is { } boundary
-            ? await FormFields.ReadAsync(context, boundary)
+            ? await FormFields.ReadAsync(context, boundary, beforeFile)
             : new Problem(ProblemCode.UnsupportedMediaType, "Send application/json or multipart/form-data.");
     }
 

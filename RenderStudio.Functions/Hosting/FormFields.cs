@@ -20,14 +20,18 @@ public static class FormFields
 
     private const long MaxBytes = (long)MaxFiles * MaxFileBytes + 1024 * 1024;
 
-    public static async Task<Result<RequestFields>> ReadAsync(HttpContext context, string boundary)
+    /// <param name="beforeFile">Asked before each file is read; a problem ends the reading.</param>
+    public static async Task<Result<RequestFields>> ReadAsync(
+        HttpContext context, string boundary, BeforeFile? beforeFile = null)
     {
         if (context.Request.AnnouncesMoreThan(MaxBytes))
             return RequestBody.TooLarge;
+        if (!context.BodyClaim().TryTake(BufferBytes))
+            return BodyMemory.Full;
         try
         {
             var reader = new MultipartReader(boundary, context.Request.Body, BufferBytes);
-            return await ReadPartsAsync(reader, context.Request.ContentLength, context.RequestAborted);
+            return await ReadPartsAsync(reader, context, beforeFile);
         }
         catch (Exception broken) when (broken is InvalidDataException or (IOException and not BadHttpRequestException))
         {
@@ -36,30 +40,36 @@ public static class FormFields
     }
 
     private static async Task<Result<RequestFields>> ReadPartsAsync(
-        MultipartReader reader, long? announced, CancellationToken ct)
+        MultipartReader reader, HttpContext context, BeforeFile? beforeFile)
     {
         var fields = new RequestFields();
         var left = MaxBytes;
-        for (var parts = 0; await reader.ReadNextSectionAsync(ct) is { } part; parts++)
+        for (var parts = 0; await reader.ReadNextSectionAsync(context.RequestAborted) is { } part; parts++)
         {
-            if (parts == MaxParts || await AddAsync(fields, part, announced, ct) is not { } bytes
-                || (left -= bytes) < 0)
+            if (parts == MaxParts)
+                return RequestBody.TooLarge;
+            if ((await AddAsync(fields, part, context, beforeFile)).Failed(out var problem, out var bytes))
+                return problem;
+            if ((left -= bytes) < 0)
                 return RequestBody.TooLarge;
         }
 
         return fields;
     }
 
-    /// <returns>The part's length; null when it is too large.</returns>
-    private static async Task<int?> AddAsync(
-        RequestFields fields, MultipartSection part, long? announced, CancellationToken ct)
+    /// <returns>The part's length.</returns>
+    private static async Task<Result<int>> AddAsync(
+        RequestFields fields, MultipartSection part, HttpContext context, BeforeFile? beforeFile)
     {
         var disposition = part.GetContentDispositionHeader() ?? throw new InvalidDataException();
         var name = HeaderUtilities.RemoveQuotes(disposition.Name).Value ?? throw new InvalidDataException();
         var isFile = disposition.IsFileDisposition();
-        if (await part.Body.ReadAtMostAsync(
-            isFile ? MaxFileBytes : MaxTextBytes, isFile ? announced : null, ct) is not { } content)
-            return null;
+        if (isFile && beforeFile is not null && await beforeFile(fields, name) is { } refusal)
+            return refusal;
+        if ((await part.Body.ReadAtMostAsync(
+            isFile ? MaxFileBytes : MaxTextBytes, isFile ? context.Request.ContentLength : null, context.BodyClaim(),
+            context.RequestAborted)).Failed(out var problem, out var content))
+            return problem;
         if (isFile)
             fields.AddFile(name, content);
         else if (content.Length > 0) // a form sends what its user left empty
@@ -67,3 +77,7 @@ public static class FormFields
         return content.Length;
     }
 }
+
+/// <summary>Judges what a form said before one of its files.</summary>
+/// <param name="file">The name of the file's field.</param>
+public delegate Task<Problem?> BeforeFile(RequestFields fields, string file);

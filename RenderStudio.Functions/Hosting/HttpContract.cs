@@ -9,10 +9,19 @@ namespace RenderStudio.Functions.Hosting;
 /// <summary>What holds for every request: CORS, problems as answers, and an answer for what is mapped nowhere.</summary>
 public static class HttpContract
 {
+    // Per connection, for what no endpoint has read yet. Kestrel's default is 1 MB.
+    private const int ReadAheadBytes = 128 * 1024;
+
+    private const int MinBodyBytesPerSecond = 8 * 1024;
+
+    private static readonly TimeSpan HeaderTime = TimeSpan.FromSeconds(15), SlowStart = TimeSpan.FromSeconds(10);
+
     public static IServiceCollection AddHttpContract(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<HttpOptions>().Bind(configuration.GetSection(HttpOptions.Section)).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<HttpOptions>, HttpOptionsValidator>();
+        services.AddSingleton<IValidateOptions<HttpOptions>, HttpOptionsValidator>()
+            .AddSingleton<IValidateOptions<HttpOptions>, HttpLimitsValidator>()
+            .AddSingleton<BodyMemory>();
         services.AddRouting().AddCors();
         services.AddOptions<CorsOptions>().Configure<IOptions<HttpOptions>>((cors, http) =>
             cors.AddDefaultPolicy(policy => Allow(policy, http.Value)));
@@ -37,10 +46,14 @@ public static class HttpContract
 
     public static Problem Nothing { get; } = new(ProblemCode.NotFound, "There is nothing at this address.");
 
+    // The host passes a body on as it arrives, so these limits hold for its client.
     private static void Configure(KestrelServerOptions kestrel)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = null; // each endpoint has its own limit (RequestBody)
+        kestrel.Limits.MaxRequestBufferSize = ReadAheadBytes;
+        kestrel.Limits.MinRequestBodyDataRate = new(MinBodyBytesPerSecond, SlowStart);
+        kestrel.Limits.RequestHeadersTimeout = HeaderTime;
     }
 
     // The Functions host replaces these three with what it saw itself. A fourth, the prefix, would be the client's.

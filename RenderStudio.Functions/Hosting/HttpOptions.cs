@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 
 namespace RenderStudio.Functions.Hosting;
@@ -8,7 +9,14 @@ public sealed class HttpOptions
 
     /// <summary>Frontends on other origins (<c>https://studio.example.com</c>) whose pages may call the API.</summary>
     public IList<string> AllowedOrigins { get; set; } = [];
+
+    /// <summary>Memory for request bodies in flight, in megabytes; an owner can use three eighths of it.</summary>
+    [Range(96, 4096)]
+    public int BodyMemoryMB { get; set; } = 128;
 }
+
+[OptionsValidator]
+public sealed partial class HttpLimitsValidator : IValidateOptions<HttpOptions>;
 
 public sealed class HttpOptionsValidator : IValidateOptions<HttpOptions>
 {

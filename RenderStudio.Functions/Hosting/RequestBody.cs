@@ -1,14 +1,17 @@
+using System.IO.Pipelines;
 using RenderStudio.Core;
 
 namespace RenderStudio.Functions.Hosting;
 
 /// <summary>
-/// Reads bodies up to a limit. What goes beyond is refused before it is read; Kestrel then throws the rest away for a
-/// few seconds, so that the caller, who is still sending, gets to read the answer.
+/// Reads bodies up to a limit, into memory that the request claims before it allocates. What goes beyond is refused
+/// before it is read; Kestrel then throws the rest away for a few seconds, so that the caller, who is still sending,
+/// gets to read the answer.
 /// </summary>
 public static class RequestBody
 {
-    private const int BufferSize = 64 * 1024;
+    // Small enough to stay out of the heap of large objects, which is collected seldom.
+    private const int PieceBytes = 64 * 1024;
 
     public static Problem TooLarge { get; } =
         new(ProblemCode.BodyTooLarge, "The body, or a part of it, is larger than this address accepts.");
@@ -23,32 +26,99 @@ public static class RequestBody
     {
         if (context.Request.AnnouncesMoreThan(atMost))
             return TooLarge;
-        var body = await context.Request.Body.ReadAtMostAsync(
-            atMost, context.Request.ContentLength + 1, context.RequestAborted);
-        return body is { } bytes ? bytes : TooLarge;
+        return await context.Request.Body.ReadAtMostAsync(
+            atMost, context.Request.ContentLength + 1, context.BodyClaim(), context.RequestAborted);
     }
 
-    /// <summary>The rest of a stream; null when it has more than <paramref name="atMost"/> bytes.</summary>
-    /// <param name="expected">How many it probably has; null when nobody said.</param>
-    public static async Task<ReadOnlyMemory<byte>?> ReadAtMostAsync(
-        this Stream stream, int atMost, long? expected, CancellationToken ct)
+    /// <summary>Reads the body to its end and keeps none of it.</summary>
+    /// <returns>False when it has more than <paramref name="atMost"/> bytes; the rest is not read.</returns>
+    public static async Task<bool> SkipBodyAsync(this HttpContext context, int atMost)
     {
-        var bytes = new byte[Math.Min(BufferSize, atMost + 1)];
-        var length = 0;
-        int read;
-        while ((read = await stream.ReadAsync(bytes.AsMemory(length), ct)) > 0)
+        if (context.Request.AnnouncesMoreThan(atMost))
+            return false;
+        var (body, length) = (context.Request.BodyReader, 0L);
+        ReadResult read;
+        do
         {
+            read = await body.ReadAsync(context.RequestAborted);
+            length += read.Buffer.Length;
+            body.AdvanceTo(read.Buffer.End);
+        }
+        while (!read.IsCompleted && length <= atMost);
+        return length <= atMost;
+    }
+
+    /// <summary>The rest of a stream, unless it has more than <paramref name="atMost"/> bytes.</summary>
+    /// <param name="expected">More than it can have, as announced; null when nothing was announced.</param>
+    public static async Task<Result<ReadOnlyMemory<byte>>> ReadAtMostAsync(
+        this Stream stream, int atMost, long? expected, BodyClaim memory, CancellationToken ct)
+    {
+        var size = (int)Math.Min(Math.Min(PieceBytes, expected ?? PieceBytes), atMost + 1L);
+        if (!memory.TryTake(size))
+            return BodyMemory.Full;
+        var first = new byte[size];
+        var length = await FillAsync(stream, first, ct);
+        if (length > atMost)
+            return TooLarge;
+        if (length < size)
+            return (ReadOnlyMemory<byte>)first.AsMemory(0, length);
+        return memory.HasOwner && expected > size
+            ? await ReadAnnouncedAsync(stream, first, (int)Math.Min(expected.Value, atMost + 1L), memory, ct)
+            : await ReadPiecesAsync(stream, first, atMost, memory, ct);
+    }
+
+    /// <summary>
+    /// What an owner announces costs nothing before its first piece has come; then it is held once.
+    /// </summary>
+    private static async Task<Result<ReadOnlyMemory<byte>>> ReadAnnouncedAsync(
+        Stream stream, byte[] first, int size, BodyClaim memory, CancellationToken ct)
+    {
+        if (!memory.TryTake(size))
+            return BodyMemory.Full;
+        var bytes = new byte[size];
+        first.CopyTo(bytes, 0);
+        memory.GiveBack(first.Length);
+        var length = first.Length + await FillAsync(stream, bytes.AsMemory(first.Length), ct);
+        return length < size ? (ReadOnlyMemory<byte>)bytes.AsMemory(0, length) : TooLarge;
+    }
+
+    /// <summary>An unknown sender, or one that announces nothing, gets memory only for what has come.</summary>
+    private static async Task<Result<ReadOnlyMemory<byte>>> ReadPiecesAsync(
+        Stream stream, byte[] first, int atMost, BodyClaim memory, CancellationToken ct)
+    {
+        List<byte[]> pieces = [first];
+        var (length, read) = (first.Length, PieceBytes);
+        while (read == PieceBytes)
+        {
+            if (!memory.TryTake(PieceBytes))
+                return BodyMemory.Full;
+            pieces.Add(new byte[PieceBytes]);
+            read = await FillAsync(stream, pieces[^1], ct);
             length += read;
             if (length > atMost)
-                return null;
-            if (length == bytes.Length)
-                Array.Resize(ref bytes, Larger(length, expected, atMost));
+                return TooLarge;
         }
 
-        return bytes.AsMemory(0, length);
+        if (!memory.TryTake(length))
+            return BodyMemory.Full;
+        var bytes = Join(pieces, length);
+        memory.GiveBack(pieces.Sum(piece => piece.Length));
+        return (ReadOnlyMemory<byte>)bytes;
     }
 
-    // What is announced costs nothing before the first part of it has come; then it is held once and never copied.
-    private static int Larger(int length, long? expected, int atMost) =>
-        (int)Math.Min(Math.Max(expected ?? 0, 2L * length), atMost + 1L);
+    private static byte[] Join(List<byte[]> pieces, int length)
+    {
+        var (bytes, at) = (new byte[length], 0);
+        foreach (var piece in pieces)
+        {
+            var part = Math.Min(piece.Length, length - at);
+            piece.AsSpan(0, part).CopyTo(bytes.AsSpan(at));
+            at += part;
+        }
+
+        return bytes;
+    }
+
+    private static async Task<int> FillAsync(Stream stream, Memory<byte> buffer, CancellationToken ct) =>
+        await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, ct);
 }

@@ -118,6 +118,19 @@ public sealed class RequestFields
         return files.TryGetValue(name, out var content) ? (ReadOnlyMemory<byte>?)content : null;
     }
 
+    /// <summary>The same values and files, with an empty file for each name that has neither.</summary>
+    public RequestFields WithEmptyFiles(params IEnumerable<string> names)
+    {
+        var copy = new RequestFields();
+        foreach (var (name, value) in values)
+            copy.values[name] = value;
+        foreach (var (name, content) in files)
+            copy.files[name] = content;
+        foreach (var name in names.Where(name => !values.ContainsKey(name)))
+            copy.files.TryAdd(name, default);
+        return copy;
+    }
+
     /// <summary>A photo, as an upload or as the id of an asset.</summary>
     public PhotoSource? Photo(string name)
     {

@@ -13,21 +13,29 @@ public static class WebhookFunctions
 
     private static async Task<IResult> ReceiveAsync(HttpContext context, ReceiveWebhook receive, CancellationToken ct)
     {
-        if ((await context.ReadBodyAsync(MaxBytes)).Failed(out var tooLarge, out var body))
-            return tooLarge.ToResponse();
         var (headers, query) = (context.Request.Headers, context.Request.Query);
-        if (IsGivenTwice(headers["webhook-id"]) || IsGivenTwice(headers["webhook-timestamp"])
-            || IsGivenTwice(headers["webhook-signature"]))
-            return new Problem(ProblemCode.InvalidWebhook, "A webhook header is given twice.").ToResponse();
+        var delivery = new WebhookDelivery(
+            headers["webhook-id"], headers["webhook-timestamp"], headers["webhook-signature"],
+            query["prediction"], query["attempt"], query["token"], Body: default);
+        if ((Repeated(headers) ?? receive.RefuseUnread(delivery)) is { } refusal)
+        {
+            // Read to its end, so that its size is judged first, but not kept: its sender is unknown.
+            return (await context.SkipBodyAsync(MaxBytes) ? refusal : RequestBody.TooLarge).ToResponse();
+        }
 
-        var received = await receive.RunAsync(
-            new(headers["webhook-id"], headers["webhook-timestamp"], headers["webhook-signature"],
-                query["prediction"], query["attempt"], query["token"], body),
-            ct);
+        if ((await context.ReadBodyAsync(MaxBytes)).Failed(out var unread, out var body))
+            return unread.ToResponse();
+        var received = await receive.RunAsync(delivery with { Body = body }, ct);
         return received.Failed(out var problem, out _)
             ? problem.ToResponse()
             : Results.Content("{}", "application/json");
     }
+
+    private static Problem? Repeated(IHeaderDictionary headers) =>
+        IsGivenTwice(headers["webhook-id"]) || IsGivenTwice(headers["webhook-timestamp"])
+        || IsGivenTwice(headers["webhook-signature"])
+            ? new(ProblemCode.InvalidWebhook, "A webhook header is given twice.")
+            : null;
 
     // A proxy may have joined the two with a comma and a blank; several signatures in one header stand apart by a
     // blank.

@@ -89,6 +89,7 @@ public sealed class PhotoTests(SharedApp shared) : IClassFixture<SharedApp>
         Assert.Equal([200, 90], widths);
 
         var ownerId = await app.OwnerOfAsync(owner, "photo-7");
+        await app.QueryAsync<int>("update owners set plan = 'studio' where id = @ownerId", new { ownerId });
         var unreadable = await owner.PostAsync("/api/v1/generations", TwoPhotos([1, 2, 3]));
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, unreadable.StatusCode);
         Assert.Equal(2, (await app.BlobsOfAsync(ownerId)).Count);

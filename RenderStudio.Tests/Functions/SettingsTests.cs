@@ -76,6 +76,7 @@ public sealed class SettingsTests
     [InlineData("Replicate:WebhookMode", "none")]
     [InlineData("Storage:DefaultVisibility", "hidden")]
     [InlineData("Plans:Free:MaxVariants", "9")]
+    [InlineData("Http:BodyMemoryMB", "95")]
     [InlineData("Http:PublicBaseUrl", "studio.example.com")]
     [InlineData("Http:PublicBaseUrl", "http://studio.example.com")]
     [InlineData("Http:PublicBaseUrl", "ftp://studio.example.com")]
