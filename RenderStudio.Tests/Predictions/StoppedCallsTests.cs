@@ -25,7 +25,6 @@ public sealed class StoppedCallsTests(Services services, SimulatorProcess simula
         await replicate.SetAsync(new { insufficientCredit = true });
         for (var i = 0; i < 2; i++)
             await StartAsync();
-        var sent = await replicate.GetAsync("_sim/predictions");
         await replicate.SetAsync(new { coldBootMs = 600_000 });
 
         var waiting = await StartAsync();
@@ -38,7 +37,8 @@ public sealed class StoppedCallsTests(Services services, SimulatorProcess simula
             """, waiting));
         Assert.Equal(SeededGeneration.Balance - 4, await engine.QueryAsync<int>(
             "select balance from accounts where owner_id = @OwnerId", waiting));
-        Assert.Equal(sent.Text, (await replicate.GetAsync("_sim/predictions")).Text);
+        // Each run names its prediction in its webhook's address; other tests use the simulator too.
+        Assert.DoesNotContain($"{waiting.PredictionId}", (await replicate.GetAsync("_sim/predictions")).Text);
 
         await engine.ExecuteAsync(
             """
