@@ -38,8 +38,8 @@ public static class HttpContract
     }
 
     /// <summary>
-    /// Whatever nobody mapped, also a known path with an unknown method. MapFallback would leave out what looks like a
-    /// file.
+    /// Answers 404 to what no endpoint maps, also to a known path with an unknown method. MapFallback would leave out
+    /// paths that look like a file.
     /// </summary>
     public static void MapNothingElse(this IEndpointRouteBuilder app) =>
         app.Map("{*path}", () => Nothing.ToResponse()).WithOrder(int.MaxValue);

@@ -16,7 +16,7 @@ public sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Prob
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // The caller has gone; nobody reads an answer.
+            // The client closed the connection, so no answer is written.
         }
         catch (Exception thrown) when (!context.Response.HasStarted)
         {

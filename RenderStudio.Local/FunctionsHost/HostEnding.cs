@@ -3,7 +3,7 @@ namespace RenderStudio.Local.FunctionsHost;
 /// <summary>Why the host ends by itself: one sentence, and the worker's last lines, oldest first.</summary>
 internal sealed record HostFailure(string Reason, IReadOnlyList<string> LastOutput)
 {
-    /// <summary>The platform starts such a host again, without a strike against the app.</summary>
+    /// <summary>The platform starts such a host again, and counts no crash against the app.</summary>
     public bool Restarts { get; init; }
 }
 

@@ -17,8 +17,8 @@ internal sealed class InstanceHost : IAsyncDisposable
     private readonly WorkerSupervisor workers;
     private readonly FunctionInvoker invoker;
     private readonly CancellationTokenSource stopping = new();
-    private FrontDoor? door;
-    private Forwarding? forwarding;
+    private ClientServer? clients;
+    private WorkerForwarding? forwarding;
     private TriggerHost? triggers;
     private Task serving = Task.CompletedTask;
     private volatile string state = "Starting";
@@ -56,7 +56,7 @@ internal sealed class InstanceHost : IAsyncDisposable
         state = "Stopping";
         await stopping.CancelAsync();
         await serving;
-        await Task.WhenAll(door?.StopAsync() ?? Task.CompletedTask, triggers?.StopAsync() ?? Task.CompletedTask)
+        await Task.WhenAll(clients?.StopAsync() ?? Task.CompletedTask, triggers?.StopAsync() ?? Task.CompletedTask)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await workers.StopAsync();
     }
@@ -65,8 +65,8 @@ internal sealed class InstanceHost : IAsyncDisposable
     {
         if (triggers is not null)
             await triggers.DisposeAsync();
-        if (door is not null)
-            await door.DisposeAsync();
+        if (clients is not null)
+            await clients.DisposeAsync();
         forwarding?.Dispose();
         workers.Dispose();
         await server.DisposeAsync();
@@ -80,12 +80,12 @@ internal sealed class InstanceHost : IAsyncDisposable
     {
         // The worker takes longest to start, so it goes first.
         workers.Start();
-        door = await FrontDoor.StartAsync(port, app.Settings, log, Status, ct);
-        forwarding = new Forwarding(door.Forwarder, TimeProvider.System);
-        serving = ServeAsync(door, forwarding);
+        clients = await ClientServer.StartAsync(port, app.Settings, log, Status, ct);
+        forwarding = new WorkerForwarding(clients.Forwarder, TimeProvider.System);
+        serving = ServeAsync(clients, forwarding);
     }
 
-    private async Task ServeAsync(FrontDoor door, Forwarding forwarding)
+    private async Task ServeAsync(ClientServer clients, WorkerForwarding forwarding)
     {
         try
         {
@@ -93,7 +93,7 @@ internal sealed class InstanceHost : IAsyncDisposable
             var log = loggers.CreateLogger("Host.Function");
             var admin = new AdminCalls(index, new TimerCalls(invoker), log, stopping.Token);
             var functions = new HttpFunctions(invoker, forwarding, log);
-            door.Open(FunctionRoutes.Build(door.Services, index, functions, routes =>
+            clients.Open(FunctionRoutes.Build(clients.Services, index, functions, routes =>
             {
                 admin.Map(routes);
                 routes.MapGet("/", context => Homepage.WriteAsync(context, app.Settings)).WithOrder(int.MaxValue);

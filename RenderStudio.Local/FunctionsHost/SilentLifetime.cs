@@ -1,6 +1,6 @@
 namespace RenderStudio.Local.FunctionsHost;
 
-/// <summary>For the servers inside this process: its signals belong to <see cref="HostCommand"/>.</summary>
+/// <summary>For the servers inside a process that handles its signals itself.</summary>
 internal sealed class SilentLifetime : IHostLifetime
 {
     public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Connections;
 using RenderStudio.Local.Children;
+using RenderStudio.Local.FunctionsHost;
 
 namespace RenderStudio.Local.Instances;
 
@@ -52,23 +53,15 @@ public sealed class FrontDoor : IAsyncDisposable
         {
             kestrel.AddServerHeader = false;
             kestrel.Listen(IPAddress.Loopback, options.Port);
-            // Sizes and rates are the host's business.
+            // The host limits sizes and rates.
             kestrel.Limits.MaxRequestBodySize = null;
             kestrel.Limits.MinRequestBodyDataRate = null;
             kestrel.Limits.MinResponseDataRate = null;
         });
         builder.Services.AddRouting().AddHttpForwarder();
         builder.Services.AddSingleton(options.Log).AddSingleton(options.Time);
-        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.Services.AddSingleton<IHostLifetime, SilentLifetime>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopLimit);
         return builder.Build();
-    }
-
-    /// <summary>Signals are the studio's business.</summary>
-    private sealed class NoLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using RenderStudio.Local.FunctionsHost;
 
 namespace RenderStudio.Local.Instances;
 
@@ -47,7 +48,7 @@ internal sealed class HostCalls : IDisposable
         }
         catch (HttpRequestException e)
         {
-            return new TimerRun(true, $"{function} failed: its instance is gone. {e.Message}");
+            return new TimerRun(true, $"{function} failed: its instance ended. {e.Message}");
         }
     }
 

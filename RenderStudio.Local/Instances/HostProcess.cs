@@ -28,7 +28,7 @@ internal sealed class HostProcess : IAsyncDisposable
     /// <summary>Whether a request sent now would be answered.</summary>
     public bool TakesRequests => runs && !frozen && !killed && !Exited.IsCompleted;
 
-    public static async Task<HostProcess> StartAsync(ChildCommand command, int port, HostLog log)
+    public static async Task<HostProcess> StartAsync(ChildCommand command, int port, HostOutput log)
     {
         var process = new HostProcess(port);
         process.child = await ChildProcess.StartAsync(command with

@@ -48,7 +48,7 @@ internal sealed partial class Instance(int number, InstancePoolOptions options, 
     private async Task<bool> LiveAsync(CancellationToken ct)
     {
         var port = FreePort.Next();
-        await using var process = await HostProcess.StartAsync(options.Command(number, port), port, new HostLog(log));
+        await using var process = await HostProcess.StartAsync(options.Command(number, port), port, new HostOutput(log));
         current = process;
         try
         {

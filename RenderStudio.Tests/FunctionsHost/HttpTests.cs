@@ -7,10 +7,10 @@ namespace RenderStudio.Tests.FunctionsHost;
 public sealed class HttpTests(Services services) : IAsyncLifetime
 {
     private readonly ScriptedApp app = new();
-    private HostProcess host = null!;
+    private RunningHost host = null!;
 
     public async ValueTask InitializeAsync() =>
-        host = await HostProcess.StartAsync(app, await TestQueue.CreateAsync(services));
+        host = await RunningHost.StartAsync(app, await TestQueue.CreateAsync(services));
 
     public async ValueTask DisposeAsync()
     {

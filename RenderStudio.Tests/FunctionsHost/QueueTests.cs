@@ -14,7 +14,7 @@ public sealed class QueueTests(Services services)
     {
         var queue = await TestQueue.CreateAsync(services);
         using var app = new ScriptedApp();
-        await using var host = await HostProcess.StartAsync(app, queue);
+        await using var host = await RunningHost.StartAsync(app, queue);
         byte[] bytes = [0xFF, 0xFE, .. RandomNumberGenerator.GetBytes(LongestMessage - 2)];
         await queue.SendAsync(bytes);
 
@@ -34,7 +34,7 @@ public sealed class QueueTests(Services services)
     {
         var queue = await TestQueue.CreateAsync(services);
         using var app = new ScriptedApp();
-        await using var host = await HostProcess.StartAsync(app, queue);
+        await using var host = await RunningHost.StartAsync(app, queue);
         await queue.SendAsync([1]);
         var metadata = (await app.BecomesAsync("queue"))[0].GetProperty("metadata");
         var hidden = TimeOf(metadata, "NextVisibleTime") - TimeOf(metadata, "InsertionTime");
@@ -46,7 +46,7 @@ public sealed class QueueTests(Services services)
     {
         var queue = await TestQueue.CreateAsync(services);
         using var app = new ScriptedApp().Answer("queue", new { throws = "No luck" });
-        await using var host = await HostProcess.StartAsync(app, queue);
+        await using var host = await RunningHost.StartAsync(app, queue);
         await queue.SendAsync([1, 2, 3]);
         var moved = await queue.Poison.BecomesOneAsync();
         Assert.Equal(Convert.ToBase64String([1, 2, 3]), moved.MessageText);
@@ -62,7 +62,7 @@ public sealed class QueueTests(Services services)
     {
         var queue = await TestQueue.CreateAsync(services);
         using var app = new ScriptedApp();
-        await using var host = await HostProcess.StartAsync(app, queue);
+        await using var host = await RunningHost.StartAsync(app, queue);
         var text = new string('!', 64 * 1024);
         await queue.Client.SendMessageAsync(text);
         Assert.Equal(text, (await queue.Poison.BecomesOneAsync()).MessageText);
@@ -75,7 +75,7 @@ public sealed class QueueTests(Services services)
     {
         var queue = await TestQueue.MissingAsync(services);
         using var app = new ScriptedApp();
-        await using var host = await HostProcess.StartAsync(app, queue);
+        await using var host = await RunningHost.StartAsync(app, queue);
         await queue.Client.CreateAsync();
         await queue.SendAsync([1]);
         await app.BecomesAsync("queue");

@@ -14,7 +14,7 @@ public sealed class RefusalTests(Services services)
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
         using var app = new ScriptedApp();
-        await using var host = await HostProcess.RunAsync(app, await TestQueue.CreateAsync(services), port);
+        await using var host = await RunningHost.RunAsync(app, await TestQueue.CreateAsync(services), port);
         Assert.Equal(HostCommand.PortInUseExitCode, await host.Exited);
         Assert.Equal([$"Port {port} is in use, so the host cannot listen there."], host.Errors);
         Assert.False(ProcessTree.AnyLives(app.Workers()));
@@ -43,16 +43,16 @@ public sealed class RefusalTests(Services services)
     public async Task A_wrong_command_line()
     {
         using var app = new ScriptedApp();
-        await using var host = await HostProcess.RunAsync(app, await TestQueue.CreateAsync(services), port: 0);
+        await using var host = await RunningHost.RunAsync(app, await TestQueue.CreateAsync(services), port: 0);
         Assert.Equal(2, await host.Exited);
         Assert.Equal(["Usage: host --app DIR --port N [--instance K]"], host.Errors);
     }
 
-    private async Task RefusesAsync(Action<ScriptedApp> spoil, string reason)
+    private async Task RefusesAsync(Action<ScriptedApp> change, string reason)
     {
         using var app = new ScriptedApp();
-        spoil(app);
-        await using var host = await HostProcess.RunAsync(app, await TestQueue.CreateAsync(services));
+        change(app);
+        await using var host = await RunningHost.RunAsync(app, await TestQueue.CreateAsync(services));
         Assert.Equal(1, await host.Exited);
         Assert.EndsWith(reason, Assert.Single(host.Errors));
     }

@@ -9,7 +9,7 @@ public sealed class StopTests(Services services)
     public async Task On_SIGTERM_a_running_request_finishes_and_the_worker_ends_by_itself()
     {
         using var app = new ScriptedApp().Answer("/web/slow", new { wait = 2000, body = "done" });
-        await using var host = await HostProcess.StartAsync(app, await TestQueue.CreateAsync(services));
+        await using var host = await RunningHost.StartAsync(app, await TestQueue.CreateAsync(services));
         var slow = host.Client.GetStringAsync("/web/slow");
         await app.BecomesAsync("http");
         Assert.Equal(0, await host.TerminateAsync());
@@ -23,7 +23,7 @@ public sealed class StopTests(Services services)
     {
         var queue = await TestQueue.CreateAsync(services);
         using var app = new ScriptedApp().Answer("queue", new { wait = -1 });
-        await using var host = await HostProcess.StartAsync(app, queue);
+        await using var host = await RunningHost.StartAsync(app, queue);
         await queue.SendAsync([1]);
         await app.BecomesAsync("queue");
         Assert.Equal(0, await host.TerminateAsync());
@@ -37,7 +37,7 @@ public sealed class StopTests(Services services)
     {
         var queue = await TestQueue.CreateAsync(services);
         using var app = new ScriptedApp().Answer("queue", new { wait = -1, ignoresToken = true });
-        await using var host = await HostProcess.StartAsync(app, queue);
+        await using var host = await RunningHost.StartAsync(app, queue);
         await queue.SendAsync([1]);
         await app.BecomesAsync("queue");
         // SIGKILL would follow after 30 seconds.
@@ -50,7 +50,7 @@ public sealed class StopTests(Services services)
     {
         var queue = await TestQueue.CreateAsync(services);
         using var app = new ScriptedApp().Answer("queue", new { wait = -1 }).Answer("/web/slow", new { wait = -1 });
-        await using var host = await HostProcess.StartAsync(app, queue);
+        await using var host = await RunningHost.StartAsync(app, queue);
         await queue.SendAsync([1]);
         var request = host.Client.GetAsync("/web/slow");
         await Task.WhenAll(app.BecomesAsync("queue"), app.BecomesAsync("http"));
@@ -66,7 +66,7 @@ public sealed class StopTests(Services services)
     public async Task One_signal_to_the_hosts_group_stops_and_continues_host_and_worker()
     {
         using var app = new ScriptedApp();
-        await using var host = await HostProcess.StartAsync(app, await TestQueue.CreateAsync(services));
+        await using var host = await RunningHost.StartAsync(app, await TestQueue.CreateAsync(services));
         Signal.Stop.SendTo(-host.Pid);
         var worker = Assert.Single(app.Workers());
         await Eventually.BecomesTrueAsync(() => StateOf(worker) == 'T' && StateOf(host.Pid) == 'T');

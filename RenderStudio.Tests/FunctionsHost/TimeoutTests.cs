@@ -10,7 +10,7 @@ public sealed class TimeoutTests(Services services)
     {
         var queue = await TestQueue.CreateAsync(services);
         using var app = new ScriptedApp().Answer("queue", new { wait = -1 }).FunctionTimeout("00:00:01");
-        await using var host = await HostProcess.StartAsync(app, queue);
+        await using var host = await RunningHost.StartAsync(app, queue);
         await queue.SendAsync([1]);
         await app.BecomesAsync("queue canceled");
         app.Answer("queue", new { });
@@ -25,7 +25,7 @@ public sealed class TimeoutTests(Services services)
         var queue = await TestQueue.CreateAsync(services);
         using var app = new ScriptedApp().FunctionTimeout("00:00:01")
             .Answer("queue", new { wait = -1, ignoresToken = true });
-        await using var host = await HostProcess.StartAsync(app, queue);
+        await using var host = await RunningHost.StartAsync(app, queue);
         await queue.SendAsync([1]);
         // More often than crashes are allowed.
         await Eventually.BecomesTrueAsync(() => app.Workers().Count >= 5, within: TimeSpan.FromSeconds(120));
@@ -38,7 +38,7 @@ public sealed class TimeoutTests(Services services)
     public async Task A_request_that_exceeds_functionTimeout_is_answered_500()
     {
         using var app = new ScriptedApp().Answer("/web/slow", new { wait = -1 }).FunctionTimeout("00:00:01");
-        await using var host = await HostProcess.StartAsync(app, await TestQueue.CreateAsync(services));
+        await using var host = await RunningHost.StartAsync(app, await TestQueue.CreateAsync(services));
         using var answer = await host.Client.GetAsync("/web/slow");
         Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
         await app.BecomesAsync("aborted");

@@ -14,7 +14,7 @@ public sealed class TimerTests(Services services)
     {
         using var app = new ScriptedApp().Answer("timer", new { throws = "No luck" });
         app.Settings["TICK_SCHEDULE"] = "* * * * * *";
-        await using var host = await HostProcess.StartAsync(app, await TestQueue.CreateAsync(services));
+        await using var host = await RunningHost.StartAsync(app, await TestQueue.CreateAsync(services));
         await app.BecomesAsync("timer");
         app.Answer("timer", new { });
         await app.BecomesAsync("timer done", atLeast: 2);
@@ -29,14 +29,14 @@ public sealed class TimerTests(Services services)
         using var app = new ScriptedApp();
         app.Settings["TICK_SCHEDULE"] = "* * * * * *";
         app.Settings["AzureFunctionsJobHost__singleton__listenerLockRecoveryPollingInterval"] = "00:00:15";
-        await using (var first = await HostProcess.StartAsync(app, queue))
+        await using (var first = await RunningHost.StartAsync(app, queue))
         {
             await app.BecomesAsync("timer");
             first.Kill();
             await first.Exited;
         }
         var before = app.Calls("timer").Count;
-        await using var second = await HostProcess.StartAsync(app, queue);
+        await using var second = await RunningHost.StartAsync(app, queue);
         await Eventually.BecomesTrueAsync(
             () => app.Calls("timer").Count > before, within: TimeSpan.FromSeconds(60));
     }
@@ -47,7 +47,7 @@ public sealed class TimerTests(Services services)
         var queue = await TestQueue.CreateAsync(services);
         using var app = new ScriptedApp();
         app.Settings["AzureFunctionsWebHost__hostid"] = queue.Name;
-        await using var host = await HostProcess.StartAsync(app, queue);
+        await using var host = await RunningHost.StartAsync(app, queue);
         var locks = new BlobContainerClient(queue.Storage, "azure-webjobs-hosts");
         var held = await Eventually.BecomesAsync(
             () => Task.FromResult(locks.GetBlobs(BlobTraits.None, BlobStates.None, $"locks/{queue.Name}/", default)
@@ -66,7 +66,7 @@ public sealed class TimerTests(Services services)
     public async Task A_timer_runs_by_hand_and_a_caller_may_wait_for_its_end()
     {
         using var app = new ScriptedApp();
-        await using var host = await HostProcess.StartAsync(app, await TestQueue.CreateAsync(services));
+        await using var host = await RunningHost.StartAsync(app, await TestQueue.CreateAsync(services));
         using var started = await host.Client.PostAsync("/admin/functions/Tick", null);
         Assert.Equal(HttpStatusCode.Accepted, started.StatusCode);
         await app.BecomesAsync("timer done");
@@ -79,7 +79,7 @@ public sealed class TimerTests(Services services)
     public async Task A_run_by_hand_that_fails_tells_why()
     {
         using var app = new ScriptedApp().Answer("timer", new { throws = "No luck" });
-        await using var host = await HostProcess.StartAsync(app, await TestQueue.CreateAsync(services));
+        await using var host = await RunningHost.StartAsync(app, await TestQueue.CreateAsync(services));
         using var answer = await host.Client.PostAsync("/admin/functions/Tick?wait=true", null);
         Assert.Equal(HttpStatusCode.BadGateway, answer.StatusCode);
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
@@ -91,7 +91,7 @@ public sealed class TimerTests(Services services)
     public async Task Only_functions_that_exist_run_by_hand()
     {
         using var app = new ScriptedApp();
-        await using var host = await HostProcess.StartAsync(app, await TestQueue.CreateAsync(services));
+        await using var host = await RunningHost.StartAsync(app, await TestQueue.CreateAsync(services));
         using var unknown = await host.Client.PostAsync("/admin/functions/Nothing", null);
         Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
         using var http = await host.Client.PostAsync("/admin/functions/Web", null);

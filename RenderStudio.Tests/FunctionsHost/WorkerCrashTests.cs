@@ -10,7 +10,7 @@ public sealed class WorkerCrashTests(Services services)
     public async Task Three_crashes_by_one_request_end_the_host_with_one_reason()
     {
         using var app = new ScriptedApp().Answer("/web/crash", new { exit = 3 });
-        await using var host = await HostProcess.StartAsync(app, await TestQueue.CreateAsync(services));
+        await using var host = await RunningHost.StartAsync(app, await TestQueue.CreateAsync(services));
         for (var crash = 1; crash <= 3; crash++)
             await FailsAsync(host.Client.GetAsync("/web/crash"));
         Assert.Equal(1, await host.Exited);
@@ -28,7 +28,7 @@ public sealed class WorkerCrashTests(Services services)
     public async Task A_request_on_which_the_worker_dies_is_delivered_once_and_answered_500(string method)
     {
         using var app = new ScriptedApp().Answer("/web/crash", new { exit = 1 });
-        await using var host = await HostProcess.StartAsync(app, await TestQueue.CreateAsync(services));
+        await using var host = await RunningHost.StartAsync(app, await TestQueue.CreateAsync(services));
         // A connection that was used before is the one that could break unnoticed.
         (await host.Client.GetAsync("/web/first")).EnsureSuccessStatusCode();
         using var request = new HttpRequestMessage(new HttpMethod(method), "/web/crash");
@@ -45,7 +45,7 @@ public sealed class WorkerCrashTests(Services services)
     {
         var queue = await TestQueue.CreateAsync(services);
         using var app = new ScriptedApp().Answer("queue", new { exit = 1 });
-        await using var host = await HostProcess.StartAsync(app, queue);
+        await using var host = await RunningHost.StartAsync(app, queue);
         await queue.SendAsync([1]);
         await app.BecomesAsync("queue");
         app.Answer("queue", new { });
@@ -59,7 +59,7 @@ public sealed class WorkerCrashTests(Services services)
     public async Task A_worker_that_is_killed_comes_back_and_the_host_stays()
     {
         using var app = new ScriptedApp();
-        await using var host = await HostProcess.StartAsync(app, await TestQueue.CreateAsync(services));
+        await using var host = await RunningHost.StartAsync(app, await TestQueue.CreateAsync(services));
         Signal.Kill.SendTo(Assert.Single(app.Workers()));
         await host.LogsAsync("The worker ended with code 137.");
         (await host.Client.GetAsync("/web/a")).EnsureSuccessStatusCode();
@@ -70,7 +70,7 @@ public sealed class WorkerCrashTests(Services services)
     public async Task A_worker_that_exits_with_200_is_started_again_and_not_counted()
     {
         using var app = new ScriptedApp().Answer("/web/restart", new { exit = 200 });
-        await using var host = await HostProcess.StartAsync(app, await TestQueue.CreateAsync(services));
+        await using var host = await RunningHost.StartAsync(app, await TestQueue.CreateAsync(services));
         for (var restart = 1; restart <= 3; restart++)
             await FailsAsync(host.Client.GetAsync("/web/restart"));
         (await host.Client.GetAsync("/web/a")).EnsureSuccessStatusCode();
@@ -81,7 +81,7 @@ public sealed class WorkerCrashTests(Services services)
     public async Task A_worker_that_exits_with_0_is_not_started_again_and_its_requests_fail()
     {
         using var app = new ScriptedApp().Answer("/web/leave", new { exit = 0 }).FunctionTimeout("00:10:00");
-        await using var host = await HostProcess.StartAsync(app, await TestQueue.CreateAsync(services));
+        await using var host = await RunningHost.StartAsync(app, await TestQueue.CreateAsync(services));
         await FailsAsync(host.Client.GetAsync("/web/leave"));
         await host.LogsAsync("The worker ended with code 0");
         await FailsAsync(host.Client.GetAsync("/web/a"));
@@ -94,7 +94,7 @@ public sealed class WorkerCrashTests(Services services)
     {
         var queue = await TestQueue.CreateAsync(services);
         using var app = new ScriptedApp().Answer("/web/leave", new { exit = 0 }).FunctionTimeout("00:00:01");
-        await using var host = await HostProcess.StartAsync(app, queue);
+        await using var host = await RunningHost.StartAsync(app, queue);
         await FailsAsync(host.Client.GetAsync("/web/leave"));
         await host.LogsAsync("The worker ended with code 0");
         await queue.SendAsync([1]);

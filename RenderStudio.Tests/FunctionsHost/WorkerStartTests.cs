@@ -11,7 +11,7 @@ public sealed class WorkerStartTests(Services services)
         using var app = new ScriptedApp().Set("host.json", "version", "2.0");
         await File.WriteAllTextAsync(app.PathOf("local.settings.json"),
             """{ "Values": { "LOCAL_SETTING": "from the file", "WORK_QUEUE": "not this one" } }""");
-        await using var host = await HostProcess.StartAsync(app, await TestQueue.CreateAsync(services));
+        await using var host = await RunningHost.StartAsync(app, await TestQueue.CreateAsync(services));
         var start = Assert.Single(app.Calls("start"));
         Assert.Equal(app.Folder, start.GetProperty("workerDirectory").GetString());
         Assert.Equal("Development", start.GetProperty("environment").GetString());
@@ -29,7 +29,7 @@ public sealed class WorkerStartTests(Services services)
     public async Task A_request_that_comes_while_the_worker_starts_waits_for_it()
     {
         using var app = new ScriptedApp().Start("held");
-        await using var host = await HostProcess.RunAsync(app, await TestQueue.CreateAsync(services));
+        await using var host = await RunningHost.RunAsync(app, await TestQueue.CreateAsync(services));
         var request = Eventually.BecomesAsync(host.StateAsync, state => state is not null)
             .ContinueWith(_ => host.Client.GetAsync("/web/a"), TaskScheduler.Default).Unwrap();
         await Eventually.BecomesTrueAsync(() => app.Workers().Count == 1);
@@ -44,7 +44,7 @@ public sealed class WorkerStartTests(Services services)
     {
         using var app = new ScriptedApp().Start("silent").Set("worker.config.json", "processOptions",
             new JsonObject { ["processStartupTimeout"] = "00:00:03" });
-        await using var host = await HostProcess.RunAsync(app, await TestQueue.CreateAsync(services));
+        await using var host = await RunningHost.RunAsync(app, await TestQueue.CreateAsync(services));
         Assert.Equal(1, await host.Exited);
         Assert.StartsWith("The worker did not connect within 00:00:03: the third error in a row", host.Errors[0]);
         Assert.False(ProcessTree.AnyLives(app.Workers()));
@@ -56,7 +56,7 @@ public sealed class WorkerStartTests(Services services)
     public async Task A_worker_that_exits_at_its_start_is_tried_three_times(int code, string reason)
     {
         using var app = new ScriptedApp().Start($"exit {code}");
-        await using var host = await HostProcess.RunAsync(app, await TestQueue.CreateAsync(services));
+        await using var host = await RunningHost.RunAsync(app, await TestQueue.CreateAsync(services));
         Assert.Equal(1, await host.Exited);
         Assert.Equal(3, app.Workers().Count);
         Assert.StartsWith(reason, host.Errors[0]);
@@ -67,7 +67,7 @@ public sealed class WorkerStartTests(Services services)
     public async Task A_second_connection_of_a_worker_is_refused_and_the_first_one_stays()
     {
         using var app = new ScriptedApp().Start("twice");
-        await using var host = await HostProcess.StartAsync(app, await TestQueue.CreateAsync(services));
+        await using var host = await RunningHost.StartAsync(app, await TestQueue.CreateAsync(services));
         const string alreadyExists = "6";
         Assert.Equal(alreadyExists,
             (await app.BecomesAsync("second connection"))[0].GetProperty("status").GetString());

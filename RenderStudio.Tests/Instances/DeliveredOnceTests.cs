@@ -11,7 +11,7 @@ public sealed class DeliveredOnceTests
     [InlineData("POST", null)]
     [InlineData("POST", "a body")]
     [InlineData("DELETE", null)]
-    public async Task A_request_whose_instance_hangs_up_without_an_answer_is_502(string method, string? body)
+    public async Task A_request_whose_instance_closes_without_an_answer_is_502(string method, string? body)
     {
         await using var hosts = await FakeHosts.StartAsync(count: 2);
         // So that a connection that was used before is used again.

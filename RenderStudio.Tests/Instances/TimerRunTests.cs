@@ -34,7 +34,7 @@ public sealed class TimerRunTests
 
         hosts.Pool.Kill(1);
 
-        Assert.Contains("is gone", (await running).Failure!, StringComparison.Ordinal);
+        Assert.Contains("its instance ended", (await running).Failure!, StringComparison.Ordinal);
         await hosts.BecomesReadyAsync(1);
         Assert.Equal(1, hosts.Count("timers.jsonl"));
     }

@@ -40,7 +40,7 @@ public sealed class TurnsTests
     public async Task Requests_pass_by_an_instance_that_does_not_listen()
     {
         await using var hosts = await FakeHosts.StartAsync(count: 2);
-        await hosts.Client.GetAsync("/deaf");
+        await hosts.Client.GetAsync("/stop-listening");
 
         await AskAsync(hosts, 4);
 

@@ -45,7 +45,7 @@ const answers = {
   "/die": () => process.kill(process.pid, "SIGKILL"),
   "/close": (request) => request.socket.end(),
   "/hang": () => {},
-  "/deaf": (request, response) => {
+  "/stop-listening": (request, response) => {
     server.close();
     response.setHeader("Connection", "close");
     json(response, 200, {});

@@ -7,7 +7,7 @@ namespace RenderStudio.Local.FunctionsHost.Http;
 
 /// <summary>Answers the requests of HTTP functions: the request goes to the worker's HTTP server and, beside it, the
 /// invocation to its stream. Every status is a success of the function.</summary>
-internal sealed partial class HttpFunctions(FunctionInvoker invoker, Forwarding forwarding, ILogger log)
+internal sealed partial class HttpFunctions(FunctionInvoker invoker, WorkerForwarding forwarding, ILogger log)
 {
     // A broken connection is often the end of the worker, which the invocation tells a moment later. By then the next
     // request waits for the next worker.

@@ -19,7 +19,7 @@ internal sealed partial class WorkerProcess(ChildProcess child) : IAsyncDisposab
         {
             WorkingDirectory = app.Folder,
             Environment = Environment(app),
-            // The platform strikes a host and its worker together.
+            // A signal to the host's process group reaches the worker too.
             SharesGroup = true,
             OnOutput = line =>
             {

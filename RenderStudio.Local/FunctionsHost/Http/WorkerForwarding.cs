@@ -4,7 +4,7 @@ using Yarp.ReverseProxy.Forwarder;
 namespace RenderStudio.Local.FunctionsHost.Http;
 
 /// <summary>Sends a client's request on to the worker's own HTTP server and streams its answer back.</summary>
-internal sealed class Forwarding(IHttpForwarder forwarder, TimeProvider time) : IDisposable
+internal sealed class WorkerForwarding(IHttpForwarder forwarder, TimeProvider time) : IDisposable
 {
     private static readonly ForwarderRequestConfig Config = new()
     {

@@ -2,7 +2,7 @@ namespace RenderStudio.Local.Instances;
 
 /// <summary>Passes on what a host process writes: log lines of the form <c>info Category: message</c> on its standard
 /// output, errors on the other.</summary>
-internal sealed partial class HostLog(ILogger log)
+internal sealed partial class HostOutput(ILogger log)
 {
     public void Output(string line)
     {
@@ -17,11 +17,11 @@ internal sealed partial class HostLog(ILogger log)
 
     private static LogLevel? LevelOf(string word) => word switch
     {
-        "trce" or "trac" => LogLevel.Trace,
-        "dbug" or "debu" => LogLevel.Debug,
+        "trac" => LogLevel.Trace,
+        "debu" => LogLevel.Debug,
         "info" => LogLevel.Information,
         "warn" => LogLevel.Warning,
-        "fail" or "erro" => LogLevel.Error,
+        "erro" => LogLevel.Error,
         "crit" => LogLevel.Critical,
         _ => null,
     };

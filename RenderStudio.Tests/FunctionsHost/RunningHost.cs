@@ -9,7 +9,7 @@ namespace RenderStudio.Tests.FunctionsHost;
 internal sealed record HostState(string State, int ProcessId, int WorkerProcessId);
 
 /// <summary>The host as the studio runs it: a process of its own, known by its output and its address.</summary>
-internal sealed class HostProcess : IAsyncDisposable
+internal sealed class RunningHost : IAsyncDisposable
 {
     private static readonly string Executable = Path.Combine(AppContext.BaseDirectory, "RenderStudio.Local");
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
@@ -18,7 +18,7 @@ internal sealed class HostProcess : IAsyncDisposable
     private readonly ConcurrentQueue<string> errors = new();
     private ChildProcess? process;
 
-    private HostProcess(int port) => Client =
+    private RunningHost(int port) => Client =
         new HttpClient(new SocketsHttpHandler()) { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
 
     public HttpClient Client { get; }
@@ -32,10 +32,10 @@ internal sealed class HostProcess : IAsyncDisposable
     public IReadOnlyList<string> Errors => [.. errors];
 
     /// <summary>Starts the command and waits for nothing.</summary>
-    public static async Task<HostProcess> RunAsync(ScriptedApp app, TestQueue queue, int? port = null)
+    public static async Task<RunningHost> RunAsync(ScriptedApp app, TestQueue queue, int? port = null)
     {
         var chosen = port ?? FreePort.Next();
-        var host = new HostProcess(chosen);
+        var host = new RunningHost(chosen);
         var settings = new Dictionary<string, string>
         {
             ["AzureWebJobsStorage"] = queue.Storage,
@@ -59,7 +59,7 @@ internal sealed class HostProcess : IAsyncDisposable
     }
 
     /// <summary>Returns when the worker and the listeners run.</summary>
-    public static async Task<HostProcess> StartAsync(ScriptedApp app, TestQueue queue)
+    public static async Task<RunningHost> StartAsync(ScriptedApp app, TestQueue queue)
     {
         var host = await RunAsync(app, queue);
         await Eventually.BecomesAsync(host.StateAsync, state => state?.State == "Running", within: StartLimit);

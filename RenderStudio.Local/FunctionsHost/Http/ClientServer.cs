@@ -6,7 +6,7 @@ using Yarp.ReverseProxy.Forwarder;
 namespace RenderStudio.Local.FunctionsHost.Http;
 
 /// <summary>The server for clients, on 127.0.0.1. Requests that come before the functions are known wait.</summary>
-internal sealed class FrontDoor : IAsyncDisposable
+internal sealed class ClientServer : IAsyncDisposable
 {
     private const long DefaultBodyLimit = 104_857_600;
 
@@ -18,13 +18,13 @@ internal sealed class FrontDoor : IAsyncDisposable
 
     private readonly WebApplication web;
 
-    private FrontDoor(WebApplication web) => this.web = web;
+    private ClientServer(WebApplication web) => this.web = web;
 
     public IServiceProvider Services => web.Services;
 
     public IHttpForwarder Forwarder => web.Services.GetRequiredService<IHttpForwarder>();
 
-    public static async Task<FrontDoor> StartAsync(
+    public static async Task<ClientServer> StartAsync(
         int port, AppSettings settings, HostLog log, Func<HostStatus> status, CancellationToken ct)
     {
         var limit = long.TryParse(settings["FUNCTIONS_REQUEST_BODY_SIZE_LIMIT"], out var set) ? set : DefaultBodyLimit;
@@ -38,12 +38,12 @@ internal sealed class FrontDoor : IAsyncDisposable
         builder.Services.AddLogging(log.Configure);
         builder.Services.AddRouting().AddHttpForwarder().AddSingleton<IHostLifetime, SilentLifetime>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Drain);
-        var door = new FrontDoor(builder.Build());
-        door.web.Run(context => door.AnswerAsync(context, status));
+        var server = new ClientServer(builder.Build());
+        server.web.Run(context => server.AnswerAsync(context, status));
         try
         {
-            await door.web.StartAsync(ct);
-            return door;
+            await server.web.StartAsync(ct);
+            return server;
         }
         catch (IOException error) when (error.InnerException is AddressInUseException)
         {
