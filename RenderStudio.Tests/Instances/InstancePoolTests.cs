@@ -207,7 +207,7 @@ public sealed class InstancePoolTests
     {
         await using var hosts = await FakeHosts.StartAsync(startup: new
         {
-            stdout = new[] { "info Function.StartPrediction: done", "warn Host.Queues: slow", "fail X: y", "no level" },
+            stdout = new[] { "info Function.StartPrediction: done", "warn Host.Queues: slow", "erro X: y", "no level" },
             stderr = new[] { "it hurts" },
         });
 
