@@ -42,17 +42,17 @@ public static class ProblemResponses
 
     /// <summary>A surprise: the caller learns nothing but the trace id, under which the log holds the rest.</summary>
     public static Task WriteSurpriseAsync(HttpContext context) =>
-        WriteAsync(context, 500, "internal", "Something went wrong on our side.", null, null);
+        WriteAsync(context, 500, "internal", "Something went wrong on our side.", null);
 
     private static Task WriteAsync(
-        HttpContext context, int status, string code, string detail, IReadOnlyDictionary<string, string[]>? errors,
-        ContentRejection? content)
+        HttpContext context, int status, string code, string detail, Problem? problem)
     {
         context.Response.StatusCode = status;
         context.Response.Headers.CacheControl = "no-store";
         var traceId = Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
         var document = new ProblemDocument(
-            $"urn:render-studio:problem:{code}", Title(code), status, detail, code, traceId, errors, content);
+            $"urn:render-studio:problem:{code}", Title(code), status, detail, code, traceId, problem?.Errors,
+            problem?.ErrorCount, problem?.Content);
         return context.Response.WriteAsJsonAsync(
             document, ProblemJson.Default.ProblemDocument, "application/problem+json", context.RequestAborted);
     }
@@ -68,16 +68,18 @@ public static class ProblemResponses
                 context.Response.Headers.WWWAuthenticate = "Bearer";
             if (retryable)
                 context.Response.Headers.RetryAfter = Seconds(problem.RetryAfter ?? DefaultRetryAfter);
-            return WriteAsync(context, status, problem.CodeText, problem.Message, problem.Errors, problem.Content);
+            return WriteAsync(context, status, problem.CodeText, problem.Message, problem);
         }
 
         private static string Seconds(TimeSpan wait) => ((int)Math.Ceiling(wait.TotalSeconds)).ToString();
     }
 }
 
+/// <param name="Errors">The first 20 invalid fields, with what is wrong with each.</param>
+/// <param name="ErrorCount">How many fields are invalid.</param>
 public sealed record ProblemDocument(
     string Type, string Title, int Status, string Detail, string Code, string TraceId,
-    IReadOnlyDictionary<string, string[]>? Errors, ContentRejection? Moderation);
+    IReadOnlyDictionary<string, string[]>? Errors, int? ErrorCount, ContentRejection? Moderation);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

@@ -24,9 +24,17 @@ public sealed record QuoteSpan(int Start, int Length);
 /// <param name="Code">As a submit would be refused with.</param>
 public sealed record QuoteProblem(string? Field, string Code, string Message)
 {
-    public static IEnumerable<QuoteProblem> Of(Problem problem) => problem.Errors is { } errors
-        ? errors.SelectMany(field => field.Value.Select(text => new QuoteProblem(field.Key, problem.CodeText, text)))
-        : [new(null, problem.CodeText, problem.Message)];
+    public static IEnumerable<QuoteProblem> Of(Problem problem)
+    {
+        if (problem.Errors is not { } errors)
+            return [new(null, problem.CodeText, problem.Message)];
+        var listed = errors.SelectMany(
+            field => field.Value.Select(text => new QuoteProblem(field.Key, problem.CodeText, text)));
+        var more = problem.ErrorCount - errors.Count;
+        return more > 0
+            ? listed.Append(new(null, problem.CodeText, $"{more} more fields are invalid."))
+            : listed;
+    }
 }
 
 /// <summary>A promised price, and what it was promised for.</summary>

@@ -4,16 +4,18 @@ using System.Text.Json;
 
 namespace RenderStudio.Core.Identity;
 
-/// <summary>A JWS in compact form (RFC 7515, 7.1), taken apart and not yet believed.</summary>
+/// <summary>
+/// A JWS in compact form (RFC 7515, 7.1), read but not verified. This is the only place that reads a token's JSON.
+/// </summary>
 /// <param name="SigningInput">The bytes the signature is over.</param>
-public sealed record TokenParts(JsonElement Header, JsonElement Claims, byte[] SigningInput, byte[] Signature)
+public sealed record TokenParts(TokenHeader Header, TokenClaims Claims, byte[] SigningInput, byte[] Signature)
 {
     private const int MaxLength = 8 * 1024;
 
-    // A second "alg" or "sub" could be read differently by somebody else.
+    // Readers differ in which of two "alg" or "sub" they take.
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 8 };
 
-    /// <returns>Null when this is no such thing.</returns>
+    /// <returns>Null when the text is not a token, or when a field that is read here is malformed.</returns>
     public static TokenParts? TryRead(string token)
     {
         if (token.Length > MaxLength || token.Split('.') is not [var header, var claims, var signature])
@@ -21,23 +23,20 @@ public sealed record TokenParts(JsonElement Header, JsonElement Claims, byte[] S
         try
         {
             return new(
-                Parse(header), Parse(claims), Encoding.ASCII.GetBytes($"{header}.{claims}"), Decode(signature));
+                Read(header, TokenHeader.Of), Read(claims, TokenClaims.Of),
+                Encoding.ASCII.GetBytes($"{header}.{claims}"), Decode(signature));
         }
-        catch (Exception broken) when (broken is FormatException or JsonException)
+        catch (Exception malformed) when (malformed is FormatException or JsonException or InvalidOperationException)
         {
-            return null;
+            return null; // InvalidOperationException: a text is not valid Unicode
         }
     }
 
-    /// <summary>The text of a header or claim; null when it is missing or something else.</summary>
-    public static string? Text(JsonElement of, string name) =>
-        of.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-
-    private static JsonElement Parse(string part)
+    private static T Read<T>(string part, Func<JsonElement, T> read)
     {
         using var document = JsonDocument.Parse(Decode(part), Strict);
         return document.RootElement.ValueKind == JsonValueKind.Object
-            ? document.RootElement.Clone()
+            ? read(document.RootElement)
             : throw new JsonException();
     }
 

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace RenderStudio.Core.Identity;
@@ -11,7 +11,7 @@ public sealed record TokenSubject(string Issuer, string Subject, bool IsAdmin = 
 /// Believes a JWT when one of our keys signed it with that key's own algorithm, and it names our issuer and audience
 /// within its time (RFC 7519; RFC 8725 for what else to refuse).
 /// </summary>
-public sealed class TokenValidator : IDisposable
+public sealed partial class TokenValidator : IDisposable
 {
     private const int SkewSeconds = 60;
     private const int MaxSubjectLength = 255;
@@ -19,21 +19,25 @@ public sealed class TokenValidator : IDisposable
 
     private readonly IdentityOptions options;
     private readonly TimeProvider clock;
+    private readonly ILogger<TokenValidator> logger;
     private readonly List<ITokenKey> keys;
 
-    public TokenValidator(IOptions<IdentityOptions> options, TimeProvider clock)
+    public TokenValidator(IOptions<IdentityOptions> options, TimeProvider clock, ILogger<TokenValidator> logger)
     {
         this.options = options.Value;
         this.clock = clock;
+        this.logger = logger;
         keys = [.. this.options.Keys.Select(TokenKey.Create)];
     }
 
     public Result<TokenSubject> Validate(string token)
     {
-        if (TokenParts.TryRead(token) is not { } parts || KeyOf(parts.Header) is not { } key)
-            return Invalid;
+        if (TokenParts.TryRead(token) is not { } parts)
+            return Refuse("it is malformed");
+        if (KeyOf(parts.Header) is not { } key)
+            return Refuse("it names no key of ours with that key's algorithm");
         if (!key.Verifies(parts.SigningInput, parts.Signature))
-            return Invalid;
+            return Refuse("its signature does not verify");
         return Believe(parts.Claims);
     }
 
@@ -43,48 +47,35 @@ public sealed class TokenValidator : IDisposable
 
     private static Problem Expired { get; } = new(ProblemCode.Unauthenticated, "The token has expired.");
 
-    private ITokenKey? KeyOf(JsonElement header)
+    private ITokenKey? KeyOf(TokenHeader header)
     {
-        if (header.TryGetProperty("crit", out _))
+        if (header.HasExtensions)
             return null;
-        var key = header.TryGetProperty("kid", out _)
-            ? keys.Find(known => known.Id == TokenParts.Text(header, "kid"))
-            : keys is [var only] ? only : null;
-        return key?.Algorithm == TokenParts.Text(header, "alg") ? key : null;
+        var key = header.KeyId is { } id ? keys.Find(known => known.Id == id) : keys is [var only] ? only : null;
+        return key?.Algorithm == header.Algorithm ? key : null;
     }
 
-    private Result<TokenSubject> Believe(JsonElement claims)
+    private Result<TokenSubject> Believe(TokenClaims claims)
     {
-        if (TokenParts.Text(claims, "iss") != options.Issuer || !IsForUs(claims))
-            return Invalid;
-        if (TokenParts.Text(claims, "sub") is not { Length: > 0 and <= MaxSubjectLength } subject)
-            return Invalid;
+        if (claims.Issuer != options.Issuer || !claims.Audiences.Contains(options.Audience))
+            return Refuse("its issuer or audience is another");
+        if (claims.Subject is not { Length: > 0 and <= MaxSubjectLength } subject)
+            return Refuse("its subject is missing or too long");
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0;
-        if (Seconds(claims, "exp") is not { } expires || Seconds(claims, "nbf") > now + SkewSeconds)
-            return Invalid;
-        // A "nbf" that is there must be a time, or the token says something we do not understand.
-        if (claims.TryGetProperty("nbf", out _) && Seconds(claims, "nbf") is null)
-            return Invalid;
+        if (claims.Expires is not { } expires || claims.NotBefore > now + SkewSeconds)
+            return Refuse("it has no expiry or is not valid yet");
         return expires <= now - SkewSeconds
-            ? Expired
-            : new TokenSubject(options.Issuer, subject, HasRole(claims, AdminRole));
+            ? Refuse("it has expired", Expired)
+            : new TokenSubject(options.Issuer, subject, claims.Roles.Contains(AdminRole));
     }
 
-    private bool IsForUs(JsonElement claims) => Names(claims, "aud", options.Audience);
-
-    private static bool HasRole(JsonElement claims, string role) => Names(claims, "roles", role);
-
-    /// <summary>Whether the claim is this text, or a list with it.</summary>
-    private static bool Names(JsonElement claims, string claim, string text)
+    private Problem Refuse(string reason, Problem? problem = null)
     {
-        if (!claims.TryGetProperty(claim, out var value))
-            return false;
-        return value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().Any(IsIt) : IsIt(value);
-
-        bool IsIt(JsonElement one) => one.ValueKind == JsonValueKind.String && one.ValueEquals(text);
+        LogRefused(logger, reason);
+        return problem ?? Invalid;
     }
 
-    private static double? Seconds(JsonElement claims, string name) =>
-        claims.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number
-            && value.TryGetDouble(out var seconds) ? seconds : null;
+    // Never the token or a part of it: it may be valid elsewhere.
+    [LoggerMessage(Level = LogLevel.Debug, Message = "A token was refused: {Reason}")]
+    private static partial void LogRefused(ILogger logger, string reason);
 }

@@ -8,6 +8,7 @@ public static class ReadSurface
 {
     public const int LeastPoints = 3;
     private const double LeastPart = 0.01;
+    private const int LongestNumber = 32;
 
     private static readonly string[] Fields = ["widthMm", "lengthMm", "polygon"];
 
@@ -76,6 +77,11 @@ public static class ReadSurface
     private static bool IsNumber(JsonElement json, out double value)
     {
         value = 0;
-        return json.ValueKind == JsonValueKind.Number && json.TryGetDouble(out value) && double.IsFinite(value);
+        if (json.ValueKind != JsonValueKind.Number || !json.TryGetDouble(out value) || !double.IsFinite(value))
+            return false;
+        // PostgreSQL stores the number as it is written: 1e-99999 is 0 here and out of range there.
+        var text = json.GetRawText();
+        return text.Length <= LongestNumber
+            && (double.IsNormal(value) || !text.Contains('e', StringComparison.OrdinalIgnoreCase));
     }
 }

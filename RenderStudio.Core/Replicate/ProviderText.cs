@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace RenderStudio.Core.Replicate;
@@ -13,13 +14,14 @@ internal static partial class ProviderText
     /// <summary>Shorter texts that we sent are words of the API, such as an aspect ratio.</summary>
     private const int ShortestSent = 4;
 
-    /// <summary>So many characters of a sent text in a row count as its echo, however much of it follows.</summary>
+    /// <summary>So many characters in a row from any place of a sent text count as its echo.</summary>
     private const int Echo = 16;
+
+    private const string Input = "[input]";
 
     public static string Clean(string text, params IEnumerable<string> sent)
     {
-        foreach (var one in sent.Where(one => one.Length >= ShortestSent).OrderByDescending(one => one.Length))
-            text = WithoutEcho(text, one);
+        text = WithoutEchoes(text, [.. sent.OrderByDescending(one => one.Length)]);
         if (text.Length > Longest * 8)
             text = text[..(Longest * 8)];
         text = Links().Replace(text, "[link]");
@@ -29,21 +31,31 @@ internal static partial class ProviderText
         return text.Length <= Longest ? text : Cut(text);
     }
 
-    private static string WithoutEcho(string text, string sent)
+    private static string WithoutEchoes(string text, IReadOnlyList<string> sent)
     {
-        var begin = sent[..Math.Min(Echo, sent.Length)];
-        for (var at = 0; (at = text.IndexOf(begin, at, StringComparison.OrdinalIgnoreCase)) >= 0;)
+        foreach (var one in sent.Where(one => one.Length is >= ShortestSent and < Echo))
+            text = text.Replace(one, Input, StringComparison.OrdinalIgnoreCase);
+        var echoes = sent.SelectMany(Parts).ToHashSet(StringComparer.OrdinalIgnoreCase)
+            .GetAlternateLookup<ReadOnlySpan<char>>();
+        var kept = new StringBuilder(text.Length);
+        for (int at = 0, hidden = 0; at < text.Length; at++)
         {
-            var length = begin.Length;
-            while (length < sent.Length && at + length < text.Length
-                && char.ToUpperInvariant(text[at + length]) == char.ToUpperInvariant(sent[length]))
-                length++;
-            text = $"{text[..at]}[input]{text[(at + length)..]}";
-            at += "[input]".Length;
+            if (at + Echo <= text.Length && echoes.Contains(text.AsSpan(at, Echo)))
+            {
+                if (at >= hidden)
+                    kept.Append(Input);
+                hidden = at + Echo;
+            }
+
+            if (at >= hidden)
+                kept.Append(text[at]);
         }
 
-        return text;
+        return kept.ToString();
     }
+
+    private static IEnumerable<string> Parts(string text) =>
+        Enumerable.Range(0, Math.Max(0, text.Length - Echo + 1)).Select(at => text.Substring(at, Echo));
 
     /// <summary>Not within a surrogate pair.</summary>
     private static string Cut(string text) =>
@@ -54,7 +66,7 @@ internal static partial class ProviderText
 
     [GeneratedRegex(
         @"\b(r8_|whsec_|rsk_|sk_|eyJ)[\w.+/=-]+|\b(bearer|basic|token)\s+[\w.+/=-]{8,}"
-            + @"|\b(sig|token|key|secret|password|signature)\s*[=:]\s*[^\s&""']+",
+            + @"|(sig|token|key|secret|password|signature)\s*[=:]\s*[^\s&""']+",
         RegexOptions.IgnoreCase)]
     private static partial Regex Secrets();
 

@@ -16,11 +16,14 @@ public sealed class AssetFiles(BlobFiles blobs, PictureGate gate)
     /// Puts a clean copy of a stranger's file into storage. Nothing knows of it until its row is written; whoever gives
     /// up in between calls <see cref="DiscardAsync"/>.
     /// </summary>
+    /// <param name="announcedType">What the bytes must be; null for any type of the kind.</param>
     public async Task<Result<Asset>> StoreAsync(
-        Guid ownerId, AssetKind kind, ReadOnlyMemory<byte> upload, CancellationToken ct)
+        Guid ownerId, AssetKind kind, ReadOnlyMemory<byte> upload, CancellationToken ct, string? announcedType = null)
     {
         if ((await gate.InspectAsync(upload, kind.Limits, ct)).Failed(out var problem, out var header))
             return problem;
+        if (announcedType is not null && announcedType != header.Format.MediaType)
+            return Problem.OfField("contentType", $"{announcedType} was announced and {header.Format.MediaType} came.");
         var cleaned = await gate.RunAsync(header, stop => PictureCleaning.Clean(upload, kind.KeepsAlpha, stop), ct);
         if (cleaned.Failed(out problem, out var picture))
             return problem;

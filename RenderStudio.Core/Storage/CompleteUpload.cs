@@ -49,7 +49,7 @@ public sealed class CompleteUpload(
         if (staged.Content is not { } content)
             return GrantUpload.TooLarge;
         return staged.Bytes == grant.Bytes
-            ? await files.StoreAsync(grant.OwnerId, kind, content.ToMemory(), ct)
+            ? await files.StoreAsync(grant.OwnerId, kind, content.ToMemory(), ct, grant.ContentType)
             : Problem.OfField("fileSize", $"{grant.Bytes} bytes were announced and {staged.Bytes} came.");
     }
 

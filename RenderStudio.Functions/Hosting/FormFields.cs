@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 using RenderStudio.Core;
@@ -72,6 +73,8 @@ public static class FormFields
             return problem;
         if (isFile)
             fields.AddFile(name, content);
+        else if (!Utf8.IsValid(content.Span))
+            fields.AddUnreadable(name, "Must be UTF-8.");
         else if (content.Length > 0) // a form sends what its user left empty
             fields.Add(name, new(Encoding.UTF8.GetString(content.Span), IsText: true, IsNumber: true));
         return content.Length;

@@ -33,6 +33,7 @@ public static class HttpContract
     {
         app.UseMiddleware<ProblemMiddleware>();
         app.UseRouting();
+        app.UsePreflightCheck();
         app.UseCors();
         app.UseEndpoints(Program.MapStudio);
     }

@@ -10,26 +10,20 @@ public static class JsonFields
 {
     private const int MaxBytes = 256 * 1024;
 
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
-
     public static async Task<Result<RequestFields>> ReadAsync(HttpContext context)
     {
         if ((await context.ReadBodyAsync(MaxBytes)).Failed(out var problem, out var body))
             return problem;
         try
         {
-            using var document = JsonDocument.Parse(body, Strict);
+            using var document = StrictJson.Parse(body);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? Read(document.RootElement)
                 : Invalid("it is no object");
         }
         catch (JsonException broken)
         {
-            return Invalid($"line {broken.LineNumber + 1}, byte {broken.BytePositionInLine + 1}");
-        }
-        catch (InvalidOperationException)
-        {
-            return Invalid("it holds half a surrogate pair");
+            return Invalid(broken.Message);
         }
     }
 

@@ -15,7 +15,15 @@ public sealed class QueryFields(IQueryCollection query)
 
     public FieldErrors Errors { get; } = new();
 
-    public string? Text(string name) => query[name] is [{ Length: > 0 } text] ? text : null;
+    public string? Text(string name)
+    {
+        if (query[name] is not [{ Length: > 0 } text])
+            return null;
+        if (!text.Contains('\0'))
+            return text;
+        Errors.Add(name, "Must not contain the character NUL.");
+        return null;
+    }
 
     public string? Choice(string name, IReadOnlyCollection<string> known)
     {

@@ -36,6 +36,13 @@ public sealed class RequestFields
     public void AddFile(string name, ReadOnlyMemory<byte> content) =>
         AddOnce(name, files.TryAdd(name, content) && !values.ContainsKey(name));
 
+    /// <summary>A value that is there and cannot be read.</summary>
+    public void AddUnreadable(string name, string message)
+    {
+        Add(name, new("", IsText: false, IsNumber: false) { IsNull = true });
+        Errors.Add(name, message);
+    }
+
     public string? Text(string name)
     {
         if (Find(name) is not { } field)
@@ -48,7 +55,9 @@ public sealed class RequestFields
     {
         if (Find(name) is not { } field)
             return null;
-        if (field.IsNumber && long.TryParse(field.Raw, NumberStyles.AllowLeadingSign, null, out var number))
+        // .NET ignores NUL behind a number.
+        if (field.IsNumber && !field.Raw.Contains('\0')
+            && long.TryParse(field.Raw, NumberStyles.AllowLeadingSign, null, out var number))
             return number;
         Errors.Add(name, "Must be a whole number.");
         return null;
@@ -61,11 +70,12 @@ public sealed class RequestFields
     {
         if (Find(name) is not { } field)
             return null;
+        if (field.IsText && field.Raw.TrimStart() is not ['[' or '{', ..])
+            return JsonSerializer.SerializeToElement(field.Raw, RequestFieldJson.Default.String);
         try
         {
-            return field.IsText && field.Raw.TrimStart() is not ['[' or '{', ..]
-                ? JsonSerializer.SerializeToElement(field.Raw, RequestFieldJson.Default.String)
-                : JsonElement.Parse(field.Raw);
+            using var json = StrictJson.Parse(Encoding.UTF8.GetBytes(field.Raw));
+            return json.RootElement.Clone();
         }
         catch (JsonException)
         {

@@ -7,12 +7,14 @@ namespace RenderStudio.Tests.Functions;
 /// <summary>Uploads straight to storage, as any client does them.</summary>
 internal static class Granting
 {
-    public static Task<HttpResponseMessage> AskAsync(this HttpClient owner, long fileSize) => owner.PostAsJsonAsync(
-        "/api/v1/storage/presigned-upload", new { kind = "input", contentType = "image/jpeg", fileSize });
+    public static Task<HttpResponseMessage> AskAsync(
+        this HttpClient owner, long fileSize, string contentType = "image/jpeg") => owner.PostAsJsonAsync(
+        "/api/v1/storage/presigned-upload", new { kind = "input", contentType, fileSize });
 
-    public static async Task<JsonElement> GrantedAsync(this HttpClient owner, long fileSize)
+    public static async Task<JsonElement> GrantedAsync(
+        this HttpClient owner, long fileSize, string contentType = "image/jpeg")
     {
-        var answer = await owner.AskAsync(fileSize);
+        var answer = await owner.AskAsync(fileSize, contentType);
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }

@@ -90,7 +90,7 @@ public sealed class HangUpTests(Services services) : IAsyncLifetime
             case "upload":
                 return ct => owner.PostAsync("/api/v1/storage/upload", Form("file", ("kind", "input")), ct);
             case "complete":
-                var grant = await owner.GrantedAsync(photo.Length);
+                var grant = await owner.GrantedAsync(photo.Length, "image/png");
                 (await owner.PutAsync(grant, photo)).EnsureSuccessStatusCode();
                 var path = $"/api/v1/storage/assets/{grant.GetProperty("assetId").GetGuid()}/complete";
                 return ct => owner.PostAsync(path, null, ct);

@@ -108,10 +108,10 @@ public sealed class PresignedUploadTests(SharedApp shared) : IClassFixture<Share
     }
 
     [Fact]
-    public async Task What_was_called_something_else_is_what_its_bytes_say()
+    public async Task A_blob_whose_header_has_another_type_is_what_its_bytes_are()
     {
         var file = Drawing.Quarters(200, 120).EncodeWebP();
-        var grant = await owner.GrantedAsync(file.Length);
+        var grant = await owner.GrantedAsync(file.Length, "image/webp");
         await app.Http.PutAsync(grant, file, ("x-ms-blob-content-type", "text/html"));
 
         var asset = await (await owner.CompleteAsync(grant)).Content.ReadFromJsonAsync<JsonElement>();
@@ -119,6 +119,35 @@ public sealed class PresignedUploadTests(SharedApp shared) : IClassFixture<Share
         Assert.Equal("image/webp", asset.Text("contentType"));
         var shown = await app.Http.GetAsync(asset.Text("url"));
         Assert.Equal("image/webp", shown.Content.Headers.ContentType!.MediaType);
+    }
+
+    [Theory]
+    [InlineData("image/jpeg", "image/png")]
+    [InlineData("image/jpeg", "image/webp")]
+    [InlineData("image/png", "image/jpeg")]
+    [InlineData("image/webp", "image/png")]
+    public async Task A_picture_of_another_type_than_the_announced_one_is_refused_and_removed(
+        string announced, string came)
+    {
+        var picture = Drawing.Quarters(200, 120);
+        var file = came switch
+        {
+            "image/png" => picture.EncodePng(),
+            "image/webp" => picture.EncodeWebP(),
+            _ => picture.EncodeJpeg(),
+        };
+        var grant = await owner.GrantedAsync(file.Length, announced);
+        await app.Http.PutAsync(grant, file);
+
+        var answer = await owner.CompleteAsync(grant);
+
+        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal((422, "validation_failed"), ((int)answer.StatusCode, problem.Text("code")));
+        Assert.Equal($"{announced} was announced and {came} came.",
+            problem.GetProperty("errors").GetProperty("contentType")[0].GetString());
+        Assert.False(await StagedAsync(grant));
+        Assert.Empty(await app.BlobsOfAsync(ownerId));
+        Assert.Equal(HttpStatusCode.NotFound, (await owner.CompleteAsync(grant)).StatusCode);
     }
 
     [Fact]

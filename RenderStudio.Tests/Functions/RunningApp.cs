@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using RenderStudio.Core.Storage;
 using RenderStudio.Tests.Identity;
@@ -52,8 +53,19 @@ public sealed class RunningApp : IAsyncDisposable
 
     /// <param name="environment">The name of its environment.</param>
     /// <param name="settings">As above.</param>
-    public static async Task<RunningApp> StartAsync(
-        Services services, string environment, params (string Key, string Value)[] settings)
+    public static Task<RunningApp> StartAsync(
+        Services services, string environment, params (string Key, string Value)[] settings) =>
+        StartAsync(services, environment, settings, _ => { });
+
+    /// <param name="log">Takes every line of every level.</param>
+    /// <param name="settings">As above.</param>
+    public static Task<RunningApp> StartAsync(
+        Services services, ILoggerFactory log, params (string Key, string Value)[] settings) =>
+        StartAsync(services, Environments.Production, settings, builder => builder.Services.AddSingleton(log));
+
+    private static async Task<RunningApp> StartAsync(
+        Services services, string environment, (string Key, string Value)[] settings,
+        Action<WebApplicationBuilder> adjust)
     {
         var database = await services.CreateDatabaseAsync();
         var storage = await services.StorageConnectionAsync();
@@ -61,7 +73,10 @@ public sealed class RunningApp : IAsyncDisposable
         foreach (var (key, value) in settings)
             all[key] = value;
         var app = PlainServer.Build(all, environment, builder =>
-            builder.Host.UseDefaultServiceProvider(provider => provider.ValidateOnBuild = true));
+        {
+            builder.Host.UseDefaultServiceProvider(provider => provider.ValidateOnBuild = true);
+            adjust(builder);
+        });
         await app.Services.GetRequiredService<StorageSetup>().RunAsync([], default);
         await app.StartAsync();
         return new(app, all["Database:ConnectionString"]!, all);

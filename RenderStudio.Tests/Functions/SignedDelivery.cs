@@ -20,9 +20,12 @@ public sealed record SignedDelivery(Uri Link, string Secret, string Run, string 
 
     public Task<HttpResponseMessage> SendAsync(RunningApp app) => SendAsync(app.Http);
 
-    public async Task<HttpResponseMessage> SendAsync(HttpClient client)
+    public Task<HttpResponseMessage> SendAsync(HttpClient client) =>
+        SendAsync(client, System.Text.Encoding.UTF8.GetBytes(Body));
+
+    /// <param name="body">Signed and sent instead of <see cref="Body"/>.</param>
+    public async Task<HttpResponseMessage> SendAsync(HttpClient client, byte[] body)
     {
-        var body = System.Text.Encoding.UTF8.GetBytes(Body);
         var timestamp = $"{SentAt.ToUnixTimeSeconds()}";
         using var request = new HttpRequestMessage(HttpMethod.Post, Link.PathAndQuery)
         {

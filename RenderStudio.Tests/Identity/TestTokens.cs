@@ -21,6 +21,13 @@ public static class TestTokens
     public static string Hs256(JsonObject? claims = null, JsonObject? header = null) =>
         SignedBy(header ?? Header("HS256"), claims, input => HMACSHA256.HashData(SecretBytes, input));
 
+    /// <summary>Signed as it stands, whatever the bytes are.</summary>
+    public static string Hs256(ReadOnlySpan<byte> header, ReadOnlySpan<byte> claims)
+    {
+        var input = $"{Base64Url.EncodeToString(header)}.{Base64Url.EncodeToString(claims)}";
+        return $"{input}.{Base64Url.EncodeToString(HMACSHA256.HashData(SecretBytes, Encoding.ASCII.GetBytes(input)))}";
+    }
+
     public static JsonObject Header(string algorithm, string? keyId = KeyId) =>
         keyId is null ? new() { ["alg"] = algorithm } : new() { ["alg"] = algorithm, ["typ"] = "JWT", ["kid"] = keyId };
 

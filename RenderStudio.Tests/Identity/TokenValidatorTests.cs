@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using RenderStudio.Core;
 using RenderStudio.Core.Identity;
@@ -28,7 +29,7 @@ public sealed class TokenValidatorTests : IDisposable
                 new() { Id = "ec", Algorithm = "ES256", PublicKeyPem = Ecdsa.ExportSubjectPublicKeyInfoPem() },
             ],
         }),
-        new FixedClock(Now));
+        new FixedClock(Now), NullLogger<TokenValidator>.Instance);
 
     [Fact]
     public void A_token_of_each_algorithm_names_its_subject()

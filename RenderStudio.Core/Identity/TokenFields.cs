@@ -1,0 +1,63 @@
+using System.Text.Json;
+
+namespace RenderStudio.Core.Identity;
+
+/// <param name="KeyId">Null when missing.</param>
+/// <param name="HasExtensions">The token has <c>crit</c>: extensions that its reader must support.</param>
+public sealed record TokenHeader(string? Algorithm, string? KeyId, bool HasExtensions)
+{
+    internal static TokenHeader Of(JsonElement header) => new(
+        TokenField.Text(header, "alg"), TokenField.Text(header, "kid"), TokenField.Of(header, "crit") is not null);
+}
+
+/// <summary>The claims that the product reads; a missing one is null or empty.</summary>
+/// <param name="Expires">Seconds since 1970.</param>
+/// <param name="NotBefore">Seconds since 1970.</param>
+public sealed record TokenClaims(
+    string? Issuer, string? Subject, IReadOnlyList<string> Audiences, IReadOnlyList<string> Roles, double? Expires,
+    double? NotBefore)
+{
+    internal static TokenClaims Of(JsonElement claims) => new(
+        TokenField.Text(claims, "iss"), TokenField.Text(claims, "sub"), TokenField.Texts(claims, "aud"),
+        TokenField.Texts(claims, "roles"), TokenField.Seconds(claims, "exp"), TokenField.Seconds(claims, "nbf"));
+}
+
+/// <summary>
+/// Reads single fields of a token's JSON. Malformed is: another type than the field has, control characters, a number
+/// that is not finite.
+/// </summary>
+internal static class TokenField
+{
+    public static JsonElement? Of(JsonElement json, string name) =>
+        json.TryGetProperty(name, out var value) ? value : null;
+
+    /// <exception cref="FormatException">The field is malformed.</exception>
+    /// <exception cref="InvalidOperationException">The text is not valid Unicode.</exception>
+    public static string? Text(JsonElement json, string name) => Of(json, name) is { } value ? Text(value) : null;
+
+    /// <summary>A text, or the texts of a list; items of other types are left out.</summary>
+    /// <exception cref="FormatException">A text is malformed.</exception>
+    /// <exception cref="InvalidOperationException">A text is not valid Unicode.</exception>
+    public static IReadOnlyList<string> Texts(JsonElement json, string name) => Of(json, name) switch
+    {
+        { ValueKind: JsonValueKind.String } one => [Text(one)],
+        { ValueKind: JsonValueKind.Array } list =>
+            [.. list.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(Text)],
+        _ => [],
+    };
+
+    /// <exception cref="FormatException">The field is malformed.</exception>
+    public static double? Seconds(JsonElement json, string name)
+    {
+        if (Of(json, name) is not { } value)
+            return null;
+        return value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var seconds)
+            && double.IsFinite(seconds) ? seconds : throw new FormatException();
+    }
+
+    // PostgreSQL stores no NUL, and no identity provider writes control characters.
+    private static string Text(JsonElement value) =>
+        value.ValueKind == JsonValueKind.String && value.GetString() is { } text && !text.Any(char.IsControl)
+            ? text
+            : throw new FormatException();
+}

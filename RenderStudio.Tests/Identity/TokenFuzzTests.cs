@@ -1,0 +1,65 @@
+using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using RenderStudio.Core.Identity;
+using RenderStudio.Tests.Support;
+
+namespace RenderStudio.Tests.Identity;
+
+public sealed class TokenFuzzTests : IDisposable
+{
+    private const int Seed = 20_261_127;
+
+    private readonly TokenValidator validator = new(
+        Options.Create(new IdentityOptions
+        {
+            Issuer = TestTokens.Issuer,
+            Audience = TestTokens.Audience,
+            Keys = [new() { Id = TestTokens.KeyId, Algorithm = "HS256", Secret = TestTokens.Secret }],
+        }),
+        FixedClock.AtUnixSeconds(1_700_000_000), NullLogger<TokenValidator>.Instance);
+
+    [Fact]
+    public void Twenty_thousand_changed_tokens_are_accepted_or_refused()
+    {
+        var header = Encoding.UTF8.GetBytes($$"""{"alg":"HS256","typ":"JWT","kid":"{{TestTokens.KeyId}}"}""");
+        var claims = Encoding.UTF8.GetBytes(
+            $$"""
+            {"iss":"{{TestTokens.Issuer}}","aud":["other","{{TestTokens.Audience}}"],"sub":"somebody",
+            "roles":["admin"],"iat":1700000000,"nbf":1699999999,"exp":1700003600}
+            """);
+        var mutations = new Mutations(Seed);
+        var accepted = 0;
+        for (var nth = 0; nth < 20_000; nth++)
+        {
+            var token = (nth % 4) switch
+            {
+                0 => TestTokens.Hs256(mutations.Of(header), claims),
+                1 or 2 => TestTokens.Hs256(header, mutations.Of(claims)),
+                _ => Encoding.Latin1.GetString(mutations.Of(Encoding.ASCII.GetBytes(TestTokens.Hs256(header, claims)))),
+            };
+            if (Validate(token, nth) is not { } subject)
+                continue;
+            accepted++;
+            Assert.DoesNotContain(subject.Subject, char.IsControl);
+            Assert.InRange(subject.Subject.Length, 1, 255);
+        }
+
+        // Changes that leave a token valid show that the others were not refused for a common reason.
+        Assert.InRange(accepted, 100, 10_000);
+    }
+
+    public void Dispose() => validator.Dispose();
+
+    private TokenSubject? Validate(string token, int nth)
+    {
+        try
+        {
+            return validator.Validate(token).Value;
+        }
+        catch (Exception surprise)
+        {
+            throw new InvalidOperationException($"Seed {Seed}, token {nth}: {token}", surprise);
+        }
+    }
+}
