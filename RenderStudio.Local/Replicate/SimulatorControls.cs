@@ -13,6 +13,8 @@ namespace RenderStudio.Local.Replicate;
 /// </summary>
 internal static class SimulatorControls
 {
+    public const string Path = "/_sim";
+
     public static void MapControls(this IEndpointRouteBuilder app)
     {
         app.MapGet("/_sim/settings", (SettingsBook book) => Show(book.Sheet));
