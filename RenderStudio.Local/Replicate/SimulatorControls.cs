@@ -61,6 +61,7 @@ internal static class SimulatorControls
             ["error"] = prediction.State.Error,
             ["webhook"] = prediction.Webhook?.OriginalString,
             ["deliveries"] = new JsonArray([.. prediction.Deliveries.All().Select(Describe)]),
+            ["oddAnswers"] = new JsonArray([.. prediction.OddAnswers.Select(one => JsonValue.Create(one))]),
             ["canceledAt"] = prediction.CanceledAt,
             ["createdAt"] = prediction.CreatedAt,
         };
