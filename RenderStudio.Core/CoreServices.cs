@@ -32,7 +32,7 @@ public static class CoreServices
             .AddInspire(configuration)
             .AddGenerations()
             .AddRenders()
-            .AddErasure()
+            .AddErasure(configuration)
             .AddReplicate(configuration)
             .AddOutputs(configuration)
             .AddPredictions(configuration)

@@ -17,12 +17,21 @@ public sealed partial class EraseOwner(
     /// <summary>How long one that could not be ended rests, in seconds.</summary>
     private const double Again = 20;
 
-    /// <returns>Finished, unless something of his is still under way at Replicate; then rounds finish it.</returns>
-    public async Task<ErasureReceipt> RunAsync(Caller caller, CancellationToken ct)
+    /// <summary>
+    /// Idempotent as long as the subject has no new owner: a repeated request reads the receipt of the same erasure and
+    /// leaves the work to the request, or the round, that does it.
+    /// </summary>
+    /// <returns>
+    /// Finished, unless something of the owner is still under way; then rounds finish it. Rate limited as
+    /// <see cref="ErasureStore.BeginAsync"/> says.
+    /// </returns>
+    public async Task<Result<ErasureReceipt>> RunAsync(TokenSubject subject, CancellationToken ct)
     {
-        var id = await store.BeginAsync(caller.OwnerId, Again, ct);
-        await GoOnAsync(new(id, caller.OwnerId), ct);
-        return (await store.FindAsync(id, ct))!;
+        if ((await store.BeginAsync(subject, Again, ct)).Failed(out var problem, out var begun))
+            return problem;
+        if (begun.IsNew)
+            await GoOnAsync(new(begun.Id, begun.OwnerId), ct);
+        return (await store.FindAsync(begun.Id, ct))!;
     }
 
     /// <summary>Goes on with erasures that were left.</summary>

@@ -1,11 +1,18 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace RenderStudio.Core.Erasure;
 
 public static class ErasureServices
 {
-    public static IServiceCollection AddErasure(this IServiceCollection services) => services
-        .AddSingleton<ErasureStore>()
-        .AddSingleton<ErasedRows>()
-        .AddSingleton<EraseOwner>();
+    public static IServiceCollection AddErasure(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<ErasureOptions>().Bind(configuration.GetSection(ErasureOptions.Section)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ErasureOptions>, ErasureOptionsValidator>();
+        return services
+            .AddSingleton<ErasureStore>()
+            .AddSingleton<ErasedRows>()
+            .AddSingleton<EraseOwner>();
+    }
 }

@@ -1,11 +1,13 @@
 using Dapper;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using RenderStudio.Core.Database;
+using RenderStudio.Core.Identity;
 
 namespace RenderStudio.Core.Erasure;
 
 /// <summary>Who is to be forgotten, and how far it has come.</summary>
-public sealed class ErasureStore(StudioDatabase database)
+public sealed class ErasureStore(StudioDatabase database, IOptions<ErasureOptions> options)
 {
     private const string Columns =
         "id, requested_at, finished_at, generations, renders, pictures, photos, files";
@@ -21,10 +23,18 @@ public sealed class ErasureStore(StudioDatabase database)
         """
         insert into erasures (id, owner_id, next_try_at)
         values (@id, @ownerId, clock_timestamp() + @again * interval '1 second')
-        on conflict (owner_id) do nothing
         """;
 
-    private const string OfOwnerSql = "select id from erasures where owner_id = @ownerId";
+    // wait_seconds: until the subject may begin another erasure; null when it may at once.
+    private const string EarlierSql =
+        """
+        select id, case
+            when requested_at + make_interval(secs => @interval) > clock_timestamp()
+                then extract(epoch from requested_at + make_interval(secs => @interval) - clock_timestamp())
+            when finished_at is null then @again
+            end::float8 as wait_seconds
+        from erasures where owner_id = @ownerId
+        """;
 
     private const string FindSql = $"select {Columns} from erasures where id = @id";
 
@@ -55,16 +65,41 @@ public sealed class ErasureStore(StudioDatabase database)
         where g.owner_id = @ownerId and p.finished_at is not null and r.prediction_id = p.id and r.disposition = 'open'
         """;
 
-    /// <summary>From here on the owner is nobody. Asked again for the same one, it is the same erasure.</summary>
-    /// <returns>The erasure's id.</returns>
-    public Task<Guid> BeginAsync(Guid ownerId, double again, CancellationToken ct) =>
-        database.InTransactionAsync(async connection =>
+    /// <summary>
+    /// Begins the erasure of the subject's owner, who belongs to no subject from here on. Requests of one subject come
+    /// one after another here. A subject without an owner gets the erasure that it asked for last; a subject never seen
+    /// before gets an owner first, so that there is a receipt.
+    /// </summary>
+    /// <param name="again">After how many seconds a round continues what its worker left.</param>
+    /// <returns>Rate limited when the subject has a new owner and its last erasure is too recent or under way.</returns>
+    public Task<Result<BegunErasure>> BeginAsync(TokenSubject subject, double again, CancellationToken ct) =>
+        database.InTransactionAsync<Result<BegunErasure>>(async connection =>
         {
+            var hash = await ErasedSubjects.LockAsync(connection, subject);
+            var owner = await OwnerStore.FindAsync(connection, subject);
+            var latest = await ErasedSubjects.LatestAsync(connection, hash);
+            if (latest is { } erased)
+            {
+                var interval = options.Value.IntervalMinutes * 60;
+                var earlier = await connection.QuerySingleAsync<EarlierErasure>(
+                    EarlierSql, new { ownerId = erased, again, interval });
+                if (owner is null)
+                    return new BegunErasure(earlier.Id, erased, IsNew: false);
+                if (earlier.WaitSeconds is { } wait)
+                    return TooSoon(TimeSpan.FromSeconds(wait));
+            }
+
+            var ownerId = owner ?? await OwnerStore.KnowAsync(connection, subject);
             await connection.ExecuteAsync(ForgetSql, new { ownerId });
             // Version 4, not 7: who reads the receipt must know the id, and it must not be guessed.
-            await connection.ExecuteAsync(AddSql, new { id = Guid.NewGuid(), ownerId, again });
-            return await connection.QuerySingleAsync<Guid>(OfOwnerSql, new { ownerId });
+            var id = Guid.NewGuid();
+            await connection.ExecuteAsync(AddSql, new { id, ownerId, again });
+            await ErasedSubjects.AddAsync(connection, hash, ownerId);
+            return new BegunErasure(id, ownerId, IsNew: true);
         }, ct);
+
+    private static Problem TooSoon(TimeSpan wait) => new(
+        ProblemCode.RateLimited, "This account was erased a short time ago. Ask again later.", RetryAfter: wait);
 
     /// <returns>Null when there is none.</returns>
     public async Task<ErasureReceipt?> FindAsync(Guid id, CancellationToken ct)
@@ -102,3 +137,13 @@ public sealed class ErasureStore(StudioDatabase database)
 }
 
 public sealed record OpenErasure(Guid Id, Guid OwnerId);
+
+/// <param name="IsNew">False for an erasure that the subject asked for before.</param>
+public sealed record BegunErasure(Guid Id, Guid OwnerId, bool IsNew);
+
+public sealed record EarlierErasure
+{
+    public required Guid Id { get; init; }
+
+    public double? WaitSeconds { get; init; }
+}

@@ -12,11 +12,15 @@ public sealed class Authenticate(
 
     private readonly ConcurrentDictionary<TokenSubject, KnownOwner> known = new();
 
+    /// <summary>Who the token speaks of, without giving the subject an owner.</summary>
+    public Result<TokenSubject> Subject(string? authorization) =>
+        authorization is null || !authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+            ? new Problem(ProblemCode.Unauthenticated, "A bearer token is required.")
+            : validator.Validate(authorization[Scheme.Length..].Trim());
+
     public async Task<Result<Caller>> RunAsync(string? authorization, CancellationToken ct)
     {
-        if (authorization is null || !authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
-            return new Problem(ProblemCode.Unauthenticated, "A bearer token is required.");
-        if (validator.Validate(authorization[Scheme.Length..].Trim()).Failed(out var problem, out var subject))
+        if (Subject(authorization).Failed(out var problem, out var subject))
             return problem;
         return new Caller(await OwnerOfAsync(subject with { IsAdmin = false }, ct), subject.IsAdmin);
     }
@@ -30,6 +34,9 @@ public sealed class Authenticate(
         foreach (var (subject, _) in known.Where(pair => pair.Value.Id == ownerId))
             known.TryRemove(subject, out _);
     }
+
+    /// <inheritdoc cref="Forget(Guid)"/>
+    public void Forget(TokenSubject subject) => known.TryRemove(subject with { IsAdmin = false }, out _);
 
     private async Task<Guid> OwnerOfAsync(TokenSubject subject, CancellationToken ct)
     {

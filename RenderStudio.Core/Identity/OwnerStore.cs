@@ -1,4 +1,5 @@
 using Dapper;
+using Npgsql;
 using RenderStudio.Core.Database;
 
 namespace RenderStudio.Core.Identity;
@@ -23,11 +24,21 @@ public sealed class OwnerStore(StudioDatabase database)
         select id from known union all select id from added
         """;
 
+    private const string FindSql = "select id from owners where issuer = @issuer and subject = @subject";
+
     /// <summary>The owner's id, given at first sight.</summary>
     public async Task<Guid> KnowAsync(TokenSubject subject, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
-        return await connection.ExecuteScalarAsync<Guid>(
-            KnowSql, new { id = Guid.CreateVersion7(), subject.Issuer, subject.Subject });
+        return await KnowAsync(connection, subject);
     }
+
+    /// <inheritdoc cref="KnowAsync(TokenSubject, CancellationToken)"/>
+    public static Task<Guid> KnowAsync(NpgsqlConnection connection, TokenSubject subject) =>
+        connection.ExecuteScalarAsync<Guid>(
+            KnowSql, new { id = Guid.CreateVersion7(), subject.Issuer, subject.Subject });
+
+    /// <returns>Null when the subject has no owner.</returns>
+    public static Task<Guid?> FindAsync(NpgsqlConnection connection, TokenSubject subject) =>
+        connection.QuerySingleOrDefaultAsync<Guid?>(FindSql, new { subject.Issuer, subject.Subject });
 }

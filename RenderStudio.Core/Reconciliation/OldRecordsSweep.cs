@@ -5,7 +5,8 @@ using RenderStudio.Core.Database;
 namespace RenderStudio.Core.Reconciliation;
 
 /// <summary>
-/// Records that have served their time: idempotency keys, quotes, deliveries, rejected messages, troubles of listings.
+/// Records that have served their time: idempotency keys, quotes, deliveries, rejected messages, troubles of listings,
+/// hashes of erased subjects.
 /// </summary>
 public sealed class OldRecordsSweep(StudioDatabase database, IOptions<SweepOptions> options) : ISweep
 {
@@ -27,11 +28,17 @@ public sealed class OldRecordsSweep(StudioDatabase database, IOptions<SweepOptio
     private const string OldTroubles =
         "from listing_troubles where seen_at <= now() - make_interval(secs => @age)";
 
+    // Needed within the month for what was used of its credits, and for a day against repeated erasures.
+    private const string OldSubjects =
+        """
+        from erased_subjects where erased_at < date_trunc('month', now(), 'UTC') and erased_at <= now() - interval '1 day'
+        """;
+
     private const string CountSql =
         $"""
         select (select count(*) {OldKeys}) + (select count(*) {OldQuotes})
             + (select count(*) {OldDeliveries}) + (select count(*) {OldMessages})
-            + (select count(*) {OldTroubles})
+            + (select count(*) {OldTroubles}) + (select count(*) {OldSubjects})
         """;
 
     // Small bites, so that no lock lasts.
@@ -48,9 +55,11 @@ public sealed class OldRecordsSweep(StudioDatabase database, IOptions<SweepOptio
         kept as (
             delete from rejected_messages where ctid = any(array(select ctid {OldMessages} {Bite})) returning 1),
         unread as (
-            delete from listing_troubles where ctid = any(array(select ctid {OldTroubles} {Bite})) returning 1)
+            delete from listing_troubles where ctid = any(array(select ctid {OldTroubles} {Bite})) returning 1),
+        subjects as (
+            delete from erased_subjects where ctid = any(array(select ctid {OldSubjects} {Bite})) returning 1)
         select (select count(*) from keys) + (select count(*) from ended) + (select count(*) from heard)
-            + (select count(*) from kept) + (select count(*) from unread)
+            + (select count(*) from kept) + (select count(*) from unread) + (select count(*) from subjects)
         """;
 
     public string Name => "old records";

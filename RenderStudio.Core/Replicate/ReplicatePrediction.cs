@@ -34,7 +34,7 @@ public sealed record ReplicatePrediction
     /// <summary>One line without links and secrets.</summary>
     public string? Error { get; init; }
 
-    /// <summary>Our own link with prediction and attempt; null where the answer leaves it out.</summary>
+    /// <summary>Our own link with prediction and attempt; null where the answer leaves it out or holds no link.</summary>
     public string? Webhook { get; init; }
 
     /// <summary>The seed among the inputs; null where the model has none or the inputs were removed.</summary>
@@ -92,7 +92,7 @@ public sealed record ReplicatePrediction
             StatusText = status,
             Outputs = OutputsOf(ProviderField.Of(root, "output")),
             Error = ErrorOf(ProviderField.Of(root, "error")),
-            Webhook = ProviderField.Text(ProviderField.Of(root, "webhook"), MaxLink),
+            Webhook = ProviderField.Link(ProviderField.Of(root, "webhook"), MaxLink)?.OriginalString,
             Seed = ProviderField.Seed(ProviderField.Of(input, "seed")),
             InputLinks = InputLinksOf(input),
             CreatedAt = ProviderField.Time(ProviderField.Of(root, "created_at")),

@@ -17,6 +17,17 @@ public static class AccountStore
 
     private const string RenewSql = "update accounts set period_ends = @periodEnds where owner_id = @ownerId";
 
+    private const string UsedSql =
+        """
+        select coalesce(sum(greatest(e.credits - a.balance, 0)), 0)::int
+        from credit_entries e join accounts a on a.owner_id = e.owner_id
+        where e.owner_id = any(@ownerIds) and e.cause = @cause
+        """;
+
+    /// <summary>Credits of these owners that were used, or are held, of those the grant with this cause gave.</summary>
+    public static async Task<int> UsedAsync(NpgsqlConnection connection, IReadOnlyList<Guid> ownerIds, string cause) =>
+        ownerIds.Count == 0 ? 0 : await connection.ExecuteScalarAsync<int>(UsedSql, new { ownerIds, cause });
+
     /// <summary>The account, locked until the transaction ends; opened first when there is none.</summary>
     public static async Task<AccountRow> LockAsync(NpgsqlConnection connection, Guid ownerId)
     {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Npgsql;
+using RenderStudio.Core.Identity;
 
 namespace RenderStudio.Core.Usage;
 
@@ -28,8 +29,12 @@ public sealed class Accounts(IOptions<PlansOptions> plans, TimeProvider clock)
         if (account.PeriodEnds is { } ended)
             await CreditLedger.ExpireAsync(connection, ownerId, account.Balance, ended.AddMonths(-1));
         var month = new DateTime(now.Year, now.Month, 1, 0, 0, 0, DateTimeKind.Utc);
-        await CreditLedger.GrantAsync(connection, ownerId, plan.CreditsPerMonth,
-            $"grant:{month:yyyy-MM}", $"Credits of the plan '{account.Plan}' for {month:yyyy-MM}");
+        var cause = $"grant:{month:yyyy-MM}";
+        // An erasure is no way to a second allowance: what earlier owners of the same subject used this month counts.
+        var used = await AccountStore.UsedAsync(
+            connection, await ErasedSubjects.EarlierAsync(connection, ownerId), cause);
+        await CreditLedger.GrantAsync(connection, ownerId, Math.Max(plan.CreditsPerMonth - used, 0),
+            cause, $"Credits of the plan '{account.Plan}' for {month:yyyy-MM}");
         await AccountStore.RenewAsync(connection, ownerId, month.AddMonths(1));
         var renewed = await AccountStore.LockAsync(connection, ownerId);
         return new(account.Plan, plan, renewed.Balance, month.AddMonths(1));

@@ -12,17 +12,21 @@ public static class ErasureFunctions
 
     public static void MapErasure(this IEndpointRouteBuilder app)
     {
-        app.MapGroup("/api/v1/me").RequireCaller().MapDelete("", EraseAsync);
+        app.MapGroup("/api/v1/me").RequireSubject().MapDelete("", EraseAsync);
         // Anonymous: whoever was erased is nobody here, and signing in would make us know him again.
         app.MapGet($"{Receipts}/{{id:guid}}", ReadAsync);
     }
 
-    /// <summary>200 when all is done, 202 when something has to end at Replicate first.</summary>
+    /// <summary>
+    /// 200 when all is done, 202 while something is under way; a repeated request gets the same receipt. 429 when a new
+    /// owner of the same subject is to be erased too soon after the last one.
+    /// </summary>
     private static async Task<IResult> EraseAsync(HttpContext context, EraseOwner erase, Authenticate authenticate)
     {
         // Once begun it goes on, also when the caller leaves.
-        var receipt = await erase.RunAsync(context.Caller(), CancellationToken.None);
-        authenticate.Forget(context.Caller().OwnerId);
+        if ((await erase.RunAsync(context.Subject(), CancellationToken.None)).Failed(out var problem, out var receipt))
+            return problem.ToResponse();
+        authenticate.Forget(context.Subject());
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers.Location =
             $"{context.Request.Scheme}://{context.Request.Host}{Receipts}/{receipt.Id}";

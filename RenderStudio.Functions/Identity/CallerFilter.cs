@@ -22,5 +22,22 @@ public static class CallerFilter
         });
     }
 
+    /// <summary>As <see cref="RequireCaller"/>, for requests that must give no subject an owner.</summary>
+    public static RouteGroupBuilder RequireSubject(this RouteGroupBuilder endpoints)
+    {
+        endpoints.MapNothingElse();
+        return endpoints.AddEndpointFilter(async (invocation, next) =>
+        {
+            var context = invocation.HttpContext;
+            var authenticate = context.RequestServices.GetRequiredService<Authenticate>();
+            if (authenticate.Subject(context.Request.Headers.Authorization).Failed(out var problem, out var subject))
+                return problem.ToResponse();
+            context.Items[typeof(TokenSubject)] = subject;
+            return await next(invocation);
+        });
+    }
+
+    public static TokenSubject Subject(this HttpContext context) => (TokenSubject)context.Items[typeof(TokenSubject)]!;
+
     public static Caller Caller(this HttpContext context) => (Caller)context.Items[typeof(Caller)]!;
 }

@@ -1,5 +1,5 @@
 using System.Net;
-using RenderStudio.Local.LocalCalls;
+using RenderStudio.Local.LocalAccess;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace RenderStudio.Local.Instances;

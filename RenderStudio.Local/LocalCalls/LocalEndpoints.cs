@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RenderStudio.Local.LocalAccess;
 using RenderStudio.Local.Studio;
 
 namespace RenderStudio.Local.LocalCalls;

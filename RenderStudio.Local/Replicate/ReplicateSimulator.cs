@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using RenderStudio.Core.Imaging;
+using RenderStudio.Local.LocalAccess;
 using RenderStudio.Local.Replicate.Access;
 using RenderStudio.Local.Replicate.Catalogue;
 using RenderStudio.Local.Replicate.Files;
@@ -13,7 +14,7 @@ namespace RenderStudio.Local.Replicate;
 
 /// <summary>
 /// Plays Replicate on this machine: its API under <c>/v1</c>, its file host under <c>/files</c>, and controls of its
-/// own under <c>/_sim</c>. It draws with SVG, so it opens libvips' SVG loader for the whole process it runs in.
+/// own under <c>/_sim</c>, for programs on this machine. It draws with SVG, so it opens libvips' SVG loader for the whole process it runs in.
 /// </summary>
 public sealed class ReplicateSimulator : IAsyncDisposable
 {
@@ -74,6 +75,7 @@ public sealed class ReplicateSimulator : IAsyncDisposable
         AddParts(builder.Services, options);
 
         var app = builder.Build();
+        app.RequireThisMachine(SimulatorControls.Path, context => Problems.NotFound().ExecuteAsync(context));
         app.UseRouting();
         Map(app);
         return app;

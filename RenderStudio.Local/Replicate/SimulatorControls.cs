@@ -13,6 +13,8 @@ namespace RenderStudio.Local.Replicate;
 /// </summary>
 internal static class SimulatorControls
 {
+    public const string Path = "/_sim";
+
     public static void MapControls(this IEndpointRouteBuilder app)
     {
         app.MapGet("/_sim/settings", (SettingsBook book) => Show(book.Sheet));
@@ -59,6 +61,7 @@ internal static class SimulatorControls
             ["error"] = prediction.State.Error,
             ["webhook"] = prediction.Webhook?.OriginalString,
             ["deliveries"] = new JsonArray([.. prediction.Deliveries.All().Select(Describe)]),
+            ["oddAnswers"] = new JsonArray([.. prediction.OddAnswers.Select(one => JsonValue.Create(one))]),
             ["canceledAt"] = prediction.CanceledAt,
             ["createdAt"] = prediction.CreatedAt,
         };

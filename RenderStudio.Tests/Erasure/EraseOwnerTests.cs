@@ -65,7 +65,8 @@ public sealed class EraseOwnerTests(Services services) : IAsyncLifetime
         {
             var ownerId = await OwnerAsync();
             var storage = new FaultyStorage(step, fault);
-            await Record.ExceptionAsync(async () => await (await WorkerAsync(storage)).RunAsync(new(ownerId), default));
+            await Record.ExceptionAsync(async () => await (await WorkerAsync(storage)).RunAsync(
+                SeededGeneration.SubjectOf(ownerId), default));
             met = storage.Met;
 
             await engine.ExecuteAsync("update erasures set next_try_at = now() - interval '1 second'");
@@ -192,7 +193,8 @@ public sealed class EraseOwnerTests(Services services) : IAsyncLifetime
         Assert.Equal(OwnerStore.ErasedState, refused.SqlState);
     }
 
-    private Task<ErasureReceipt> EraseAsync(Guid ownerId) => engine.Get<EraseOwner>().RunAsync(new(ownerId), default);
+    private async Task<ErasureReceipt> EraseAsync(Guid ownerId) =>
+        (await engine.Get<EraseOwner>().RunAsync(SeededGeneration.SubjectOf(ownerId), default)).Value!;
 
     private async Task<ErasureReceipt> ReceiptAsync(Guid ownerId)
     {

@@ -143,12 +143,13 @@ public sealed class LibraryStepTests(FaultyEngine bench) : IAsyncLifetime
         var erase = bench.Engine.Get<EraseOwner>();
 
         arm();
-        var failed = await Record.ExceptionAsync(() => erase.RunAsync(new(render.OwnerId), default)) is not null;
+        var subject = SeededGeneration.SubjectOf(render.OwnerId);
+        var failed = await Record.ExceptionAsync(() => erase.RunAsync(subject, default)) is not null;
         disarm();
         await bench.Engine.ExecuteAsync("update erasures set next_try_at = '-infinity'");
         await erase.RunOnceAsync(default);
         if (failed) // its owner does not know how far it came, and asks again
-            await erase.RunAsync(new(render.OwnerId), default);
+            await erase.RunAsync(subject, default);
 
         Assert.Equal(Traces.OfErased, await Left.FindAsync($"{render.OwnerId}", $"{render.Id}"));
         Assert.True(await bench.Engine.QueryAsync<bool>(

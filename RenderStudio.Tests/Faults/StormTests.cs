@@ -47,6 +47,10 @@ public sealed class StormTests(SharedFaultyStudio shared)
         AllSucceedAsync(DatabaseStorms.Sessions, 50);
 
     [Fact]
+    public Task A_provider_with_odd_values_in_one_of_ten_answers_stops_no_healthy_work() =>
+        shared.RunAsync(OddStorms.Values);
+
+    [Fact]
     public async Task Two_hundred_cancel_races_have_two_ends_and_no_third()
     {
         var report = await shared.RunAsync(CancelStorms.Races);

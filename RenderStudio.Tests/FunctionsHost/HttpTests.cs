@@ -79,6 +79,27 @@ public sealed class HttpTests(Services services) : IAsyncLifetime
         Assert.Empty(app.Calls("http"));
     }
 
+    [Theory]
+    [InlineData("Host", "studio.example.com")]
+    [InlineData("Origin", "https://evil.example.com")]
+    [InlineData("Origin", "null")]
+    [InlineData("X-Forwarded-For", "203.0.113.7")]
+    public async Task An_admin_call_with_a_foreign_name_is_answered_404_and_runs_nothing(string header, string value)
+    {
+        foreach (var (method, path) in ((HttpMethod, string)[])[
+            (HttpMethod.Get, "/admin/host/status"), (HttpMethod.Post, "/admin/functions/Tick?wait=true"),
+            (HttpMethod.Post, "/ADMIN/functions/Tick?wait=true"), (HttpMethod.Post, "/%61dmin/functions/Tick?wait=true")])
+        {
+            using var request = new HttpRequestMessage(method, path);
+            request.Headers.Add(header, value);
+            using var answer = await host.Client.SendAsync(request);
+            Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        }
+        using var own = await host.Client.PostAsync("/admin/functions/Tick?wait=true", null);
+        Assert.Equal(HttpStatusCode.NoContent, own.StatusCode);
+        Assert.Single(app.Calls("timer done"));
+    }
+
     [Fact]
     public async Task The_root_is_a_page_of_the_hosts_own()
     {

@@ -73,7 +73,7 @@ internal sealed class RunningHost : IAsyncDisposable
             throw new InvalidOperationException($"The host ended.\n{string.Join('\n', errors)}");
         try
         {
-            return await Client.GetFromJsonAsync<HostState>("/admin/host/status");
+            return await Client.GetFromJsonAsync<HostState>("/admin/host/status", TestJson.Answers);
         }
         catch (HttpRequestException)
         {

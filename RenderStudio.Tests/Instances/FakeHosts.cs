@@ -96,7 +96,7 @@ internal sealed class FakeHosts : IAsyncDisposable
         var text = File.ReadAllText(path);
         // The last line may be half written.
         return [.. text[..(text.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Select(line => JsonSerializer.Deserialize<T>(line, JsonSerializerOptions.Web)!)];
+            .Select(line => JsonSerializer.Deserialize<T>(line, TestJson.Answers)!)];
     }
 
     internal sealed record Start(int Instance, int Pid, int Worker, int Port);

@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 
 namespace RenderStudio.Tests.Replicate;
@@ -134,6 +135,39 @@ public sealed class SimulatorAccessTests(SimulatorProcess simulator) : IAsyncLif
         Assert.Equal(before["coldBootMs"]!.GetValue<int>(), merged["coldBootMs"]!.GetValue<int>());
         var own = merged["overrides"]!.AsArray().Single(o => (string?)o!["promptContains"] == user.Prompt)!;
         Assert.Equal(7, (int)own["predictMs"]!);
+    }
+
+    [Theory]
+    [InlineData("Host", "replicate.example.com")]
+    [InlineData("Origin", "https://evil.example.com")]
+    [InlineData("Origin", "null")]
+    [InlineData("X-Forwarded-For", "203.0.113.7")]
+    public async Task Foreign_names_reach_the_api_and_the_files_but_not_the_controls(string header, string value)
+    {
+        await user.SetAsync(new { predictMs = 7 });
+        foreach (var (method, path) in ((HttpMethod, string)[])[
+            (HttpMethod.Get, "/_sim/predictions"), (HttpMethod.Get, "/_sim/settings"),
+            (HttpMethod.Put, "/_sim/settings"), (HttpMethod.Put, "/_SIM/settings"), (HttpMethod.Put, "/%5Fsim/settings"),
+            (HttpMethod.Post, "/_sim/clock"), (HttpMethod.Get, "/_sim/unknown")])
+            Assert.Equal(404, await StatusAsync(method, path, header, value));
+
+        var overrides = (await user.GetAsync("_sim/settings")).Json["overrides"]!.AsArray();
+        Assert.Contains(overrides, one => (string?)one!["promptContains"] == user.Prompt);
+        Assert.Equal(200, await StatusAsync(HttpMethod.Get, "/v1/predictions", header, value));
+        var output = (string)(await user.FinishAsync()).Json["output"]![0]!;
+        Assert.Equal(200, await StatusAsync(HttpMethod.Get, output, header, value));
+    }
+
+    /// <summary>With a body that would take back the user's own settings.</summary>
+    private async Task<int> StatusAsync(HttpMethod method, string target, string header, string value)
+    {
+        var own = new JsonObject { ["promptContains"] = user.Prompt };
+        using var request = new HttpRequestMessage(method, target);
+        if (method != HttpMethod.Get)
+            request.Content = JsonContent.Create(new JsonObject { ["overrides"] = new JsonArray(own) });
+        request.Headers.Add(header, value);
+        using var answer = await user.SendAsync(request);
+        return (int)answer.StatusCode;
     }
 
     public ValueTask DisposeAsync()

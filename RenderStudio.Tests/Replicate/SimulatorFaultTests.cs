@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Tests.Replicate;
 
@@ -47,6 +48,37 @@ public sealed class SimulatorFaultTests(SimulatorProcess simulator) : IAsyncLife
         Assert.Equal(500, (await user.CreateAsync()).Status);
 
         Assert.Single(await ListedAsync());
+    }
+
+    [Fact]
+    public async Task Answers_can_hold_odd_values_which_the_audit_names_and_the_seed_repeats()
+    {
+        using var another = new SimulatorUser(user.Address);
+        var told = new List<IReadOnlyList<string>>();
+        foreach (var someone in new[] { user, another })
+        {
+            // The dice of its own settings' create calls.
+            await someone.SetAsync(new { seed = 11 });
+            var id = (await someone.CreateAsync()).Id;
+            // Not by reading it: each answer is a throw of the dice.
+            await Eventually.BecomesTrueAsync(
+                async () => (string?)(await someone.AuditAsync(id))["status"] == "succeeded");
+            await someone.SetAsync(new { oddAnswerRate = 1, seed = 11 });
+            var texts = new HashSet<string>();
+            for (var read = 0; read < 300; read++)
+                texts.Add(await someone.DownloadTextAsync($"v1/predictions/{id}"));
+            Assert.InRange(texts.Count, 60, 300);
+            Assert.Contains(texts, text => text.Contains("\"odd\\u0000text\"", StringComparison.Ordinal));
+            Assert.Contains(texts, text => text.Contains(":1e400", StringComparison.Ordinal));
+            Assert.Contains("no json", texts);
+            told.Add([.. (await someone.AuditAsync(id))["oddAnswers"]!.AsArray().Select(one => (string)one!)]);
+        }
+
+        Assert.Equal(told[0], told[1]);
+        Assert.Equal(300, told[0].Count);
+        Assert.All(told[0], one => Assert.StartsWith("read: ", one));
+        foreach (var field in (string[])["id", "status", "output", "completed_at", "input", "webhook", "error", "body"])
+            Assert.Contains(told[0], one => one.StartsWith($"read: {field}", StringComparison.Ordinal));
     }
 
     [Fact]

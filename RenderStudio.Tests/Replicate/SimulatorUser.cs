@@ -81,6 +81,9 @@ public sealed class SimulatorUser : IDisposable
 
     public Task<HttpResponseMessage> DownloadAsync(string address) => client.GetAsync(address);
 
+    /// <summary>The answer as it stands, whether it is JSON or not.</summary>
+    public Task<string> DownloadTextAsync(string path) => client.GetStringAsync(path);
+
     public Task<SimulatorAnswer> BecomesAsync(string id, string status) => Eventually.BecomesAsync(
         () => ReadAsync(id), answer => answer.Status == 200 && (string?)answer.Json["status"] == status);
 

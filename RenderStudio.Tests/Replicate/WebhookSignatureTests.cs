@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
 using RenderStudio.Core.Replicate;
@@ -28,6 +29,27 @@ public sealed class WebhookSignatureTests
         var signature = new WebhookSignature([vector.Secret], FixedClock.AtUnixSeconds(vector.Now));
 
         Assert.Equal(vector.Holds, signature.Holds(vector.Id, vector.Timestamp, vector.Signature, Encoding.UTF8.GetBytes(vector.Body)));
+    }
+
+    [Fact]
+    public void A_case_with_a_missing_an_unknown_a_repeated_or_an_empty_key_is_not_read()
+    {
+        var first = Text[..(Text.IndexOf('}', Text.IndexOf("\"now\"", StringComparison.Ordinal)) + 1)] + "]";
+        Assert.Single(Read(first));
+        var keys = typeof(Vector).GetProperties().Select(key => JsonNamingPolicy.CamelCase.ConvertName(key.Name));
+        foreach (var key in keys)
+        {
+            Assert.Throws<JsonException>(() => Read(first.Replace($"\"{key}\":", $"\"{key}2\":")));
+            Assert.Throws<JsonException>(() => Read(first.Replace($"\"{key}\":", $"\"{key}\": null, \"{key}\":")));
+            Assert.Throws<JsonException>(() => Without(first, key));
+        }
+
+        static Vector[] Without(string text, string key)
+        {
+            var cases = JsonNode.Parse(text)!.AsArray();
+            Assert.True(cases[0]!.AsObject().Remove(key));
+            return Read(cases.ToJsonString());
+        }
     }
 
     [Theory]
@@ -100,10 +122,12 @@ public sealed class WebhookSignatureTests
 
     private static WebhookSignature At(long seconds) => new([Secret], FixedClock.AtUnixSeconds(seconds));
 
-    private static Dictionary<string, Vector> Vectors { get; } =
-        JsonSerializer.Deserialize<Vector[]>(
-            File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Replicate", "webhook-vectors.json")),
-            JsonSerializerOptions.Web)!.ToDictionary(vector => vector.Name);
+    private static string Text { get; } =
+        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Replicate", "webhook-vectors.json"));
+
+    private static Dictionary<string, Vector> Vectors { get; } = Read(Text).ToDictionary(vector => vector.Name);
+
+    private static Vector[] Read(string text) => JsonSerializer.Deserialize<Vector[]>(text, TestJson.Data)!;
 
     private sealed record Vector(
         string Name, string Secret, string Id, string Timestamp, string Body, string Signature, long Now, bool Holds);

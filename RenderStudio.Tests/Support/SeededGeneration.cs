@@ -1,3 +1,5 @@
+using RenderStudio.Core.Identity;
+
 namespace RenderStudio.Tests.Support;
 
 /// <summary>A generation with its predictions and its hold, written as a submit would write them.</summary>
@@ -7,6 +9,9 @@ public sealed record SeededGeneration(Guid Id, Guid OwnerId, Guid RenderId, IRea
     public Guid PredictionId => Predictions.Single();
 
     public const int Balance = 100;
+
+    /// <summary>The subject whose owner this is, until it is erased.</summary>
+    public static TokenSubject SubjectOf(Guid ownerId) => new("test", $"{ownerId}");
 
     /// <summary>An upstream id that no other test uses.</summary>
     public string Run(string name) => $"{name}-{Id:n}";

@@ -15,7 +15,10 @@ public sealed class Traces(NpgsqlDataSource database, BlobServiceClient blobs)
 
     /// <summary>What stays of an erased owner: a number, by which the ledger adds up.</summary>
     public static IReadOnlyList<string> OfErased { get; } =
-        ["accounts.owner_id", "credit_entries.owner_id", "erasures.owner_id", "owners.id", "owners.subject"];
+    [
+        "accounts.owner_id", "credit_entries.owner_id", "erased_subjects.owner_id", "erasures.owner_id", "owners.id",
+        "owners.subject",
+    ];
 
     /// <param name="words">Ids and words that are nobody else's, looked for in columns of every type.</param>
     /// <returns>Columns, as <c>table.column</c>, and files.</returns>

@@ -1,11 +1,13 @@
 using System.Net;
 using Microsoft.AspNetCore.Connections;
 using RenderStudio.Local.FunctionsHost.App;
+using RenderStudio.Local.LocalAccess;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace RenderStudio.Local.FunctionsHost.Http;
 
-/// <summary>The server for clients, on 127.0.0.1. Requests that come before the functions are known wait.</summary>
+/// <summary>The server for clients, on 127.0.0.1. Requests that come before the functions are known wait. The admin calls
+/// are for programs on this machine, also for those that come past the studio's front door to this port.</summary>
 internal sealed class ClientServer : IAsyncDisposable
 {
     private const long DefaultBodyLimit = 104_857_600;
@@ -39,6 +41,7 @@ internal sealed class ClientServer : IAsyncDisposable
         builder.Services.AddRouting().AddHttpForwarder().AddSingleton<IHostLifetime, SilentLifetime>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Drain);
         var server = new ClientServer(builder.Build());
+        server.web.RequireThisMachine("/admin", NotFound);
         server.web.Run(context => server.AnswerAsync(context, status));
         try
         {
@@ -69,6 +72,12 @@ internal sealed class ClientServer : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => web.DisposeAsync();
+
+    private static Task NotFound(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        return Task.CompletedTask;
+    }
 
     private async Task AnswerAsync(HttpContext context, Func<HostStatus> status)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using RenderStudio.Local.Replicate.Catalogue;
 using RenderStudio.Local.Replicate.Webhooks;
@@ -40,6 +41,9 @@ internal sealed class Prediction : IDisposable
     public IReadOnlyList<string>? WebhookEvents { get; init; }
 
     public DeliveryLog Deliveries { get; } = new();
+
+    /// <summary>Answers and deliveries with an odd value, in the order in which they went out.</summary>
+    public ConcurrentQueue<string> OddAnswers { get; } = new();
 
     public DateTimeOffset? CanceledAt { get; private set; }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using RenderStudio.Local.Replicate.Access;
 using RenderStudio.Local.Replicate.Settings;
@@ -26,13 +25,14 @@ internal sealed class PredictionAnswers(PredictionJson json, SimulatorClock cloc
 
         http.Response.Headers.Location = $"{address.Origin}/v1/predictions/{prediction.Id}";
         if (headers.Wait is not { } wait)
-            return Tell(prediction, new PredictionState(), 201);    // as it was accepted, however far it has come since
+            return Tell(prediction, new PredictionState(), "create", 201);    // as it was accepted, however far it has come since
         http.Response.Headers["Preference-Applied"] = headers.Preference;
         await WaitForEndAsync(prediction, wait, http.RequestAborted);
         return TellAfterWait(prediction, rules);
     }
 
-    public IResult Tell(Prediction prediction, int status = 200) => Tell(prediction, prediction.State, status);
+    /// <param name="call">The call that is answered, as the audit names it.</param>
+    public IResult Tell(Prediction prediction, string call) => Tell(prediction, prediction.State, call, 200);
 
     private async Task WaitForEndAsync(Prediction prediction, TimeSpan wait, CancellationToken ct)
     {
@@ -45,26 +45,23 @@ internal sealed class PredictionAnswers(PredictionJson json, SimulatorClock cloc
     {
         var state = prediction.State;
         if (state.Status != PredictionStatus.Succeeded)
-            return Tell(prediction, state, 201);
+            return Tell(prediction, state, "create", 201);
         var open = state with { Status = PredictionStatus.Processing, CompletedAt = null };
         return rules.PreferWait switch
         {
-            PreferOutcome.Terminal => Tell(prediction, state, 201),
-            PreferOutcome.Processing => Tell(prediction, open, 201),
-            PreferOutcome.Expired => Tell(prediction, open with { Output = null }, 201),
-            PreferOutcome.Accepted => Tell(prediction, open with { Output = null }, 202),
+            PreferOutcome.Terminal => Tell(prediction, state, "create", 201),
+            PreferOutcome.Processing => Tell(prediction, open, "create", 201),
+            PreferOutcome.Expired => Tell(prediction, open with { Output = null }, "create", 201),
+            PreferOutcome.Accepted => Tell(prediction, open with { Output = null }, "create", 202),
         };
     }
 
-    private DisturbedJson Tell(Prediction prediction, PredictionState state, int status)
-    {
-        var body = json.Describe(prediction, state);
-        return new DisturbedJson(body, status, prediction);
-    }
+    private DisturbedJson Tell(Prediction prediction, PredictionState state, string call, int status) =>
+        new(json.Describe(prediction, state), status, prediction, call);
 }
 
-/// <summary>JSON that arrives as slowly, or as incompletely, as the settings say.</summary>
-internal sealed class DisturbedJson(JsonNode body, int status, Prediction prediction) : IResult
+/// <summary>JSON that arrives as slowly, as incompletely, or as oddly as the settings say.</summary>
+internal sealed class DisturbedJson(JsonNode body, int status, Prediction prediction, string call) : IResult
 {
     private const int Pieces = 10;
 
@@ -72,14 +69,14 @@ internal sealed class DisturbedJson(JsonNode body, int status, Prediction predic
     {
         var rules = httpContext.RequestServices.GetRequiredService<SettingsBook>().For(prediction.Prompt);
         var clock = httpContext.RequestServices.GetRequiredService<SimulatorClock>();
-        var bytes = JsonSerializer.SerializeToUtf8Bytes(body, PlainJson.Options);
+        var answer = prediction.CountAnswer();
+        var bytes = OddValues.Write(body, prediction, rules, call, answer);
         var response = httpContext.Response;
         response.StatusCode = status;
         response.ContentType = "application/json; charset=UTF-8";
         response.ContentLength = bytes.Length;
 
-        var truncated = prediction.Chance.Happens(rules.TruncatedJsonRate, rules.Seed,
-            $"truncated {prediction.CountAnswer()}");
+        var truncated = prediction.Chance.Happens(rules.TruncatedJsonRate, rules.Seed, $"truncated {answer}");
         var sent = truncated ? bytes.AsMemory(0, bytes.Length / 2) : bytes;
         await WriteAsync(response, sent, TimeSpan.FromMilliseconds(rules.SlowBodyMs), clock,
             httpContext.RequestAborted);

@@ -16,7 +16,8 @@ internal sealed class PredictionList(PredictionBook book, PredictionJson json, S
     public IResult Read(HttpContext http)
     {
         var general = settings.Sheet.General;
-        if (new Chance("list", Interlocked.Increment(ref calls)).Happens(general.ReadErrorRate, general.Seed, "list"))
+        var chance = new Chance("list", Interlocked.Increment(ref calls));
+        if (chance.Happens(general.ReadErrorRate, general.Seed, "list"))
             return Problems.Fault(general.ReadErrorStatus);
         var query = http.Request.Query;
         if (!TryTime(query["created_after"], out var after) || !TryTime(query["created_before"], out var before))
@@ -31,21 +32,25 @@ internal sealed class PredictionList(PredictionBook book, PredictionJson json, S
                 .Where(p => (after is null || p.CreatedAt >= after) && (before is null || p.CreatedAt < before))
                 .Reverse(),
         ];
-        return Page(http.Request, wanted, start);
+        return Page(http.Request, wanted, start, chance);
     }
 
-    private IResult Page(HttpRequest request, Prediction[] wanted, string? start)
+    private IResult Page(HttpRequest request, Prediction[] wanted, string? start, Chance chance)
     {
         var first = start is null ? 0 : Math.Max(0, Array.FindIndex(wanted, p => p.Id == start));
         var page = wanted.Skip(first).Take(PageSize).ToList();
         var next = first + page.Count < wanted.Length ? wanted[first + page.Count].Id : null;
         var previous = first > 0 ? wanted[Math.Max(0, first - PageSize)].Id : null;
-        return Results.Json(new JsonObject
+        var body = new JsonObject
         {
             ["next"] = LinkTo(request, next),
             ["previous"] = LinkTo(request, previous),
             ["results"] = new JsonArray([.. page.Select(Describe)]),
-        }, PlainJson.Options);
+        };
+        var general = settings.Sheet.General;
+        return chance.Happens(general.OddAnswerRate, general.Seed, "odd list")
+            ? Results.Bytes(OddValues.WritePage(body, page, chance.Number(general.Seed, "odd page")), "application/json")
+            : Results.Json(body, PlainJson.Options);
     }
 
     private JsonObject Describe(Prediction prediction) =>

@@ -45,6 +45,14 @@ public sealed partial record SimulatorSettings
     [Range(0.0, 1.0)]
     public double TruncatedJsonRate { get; init; }
 
+    /// <summary>
+    /// Answers about a prediction, deliveries and pages of the list with one odd value: characters that text must not
+    /// hold, numbers out of range, other types, no object at all. The audit names each under <c>oddAnswers</c>; the same
+    /// <see cref="Seed"/> makes the same values.
+    /// </summary>
+    [Range(0.0, 1.0)]
+    public double OddAnswerRate { get; init; }
+
     /// <summary>Every token is refused.</summary>
     public bool Unauthenticated { get; init; }
 

@@ -33,6 +33,12 @@ internal sealed partial class WebhookSender(
             return;
         if (prediction.Chance.Happens(rules.WebhookDropRate, rules.Seed, "drop " + delivery.EventName))
             return;
+        delivery = delivery with
+        {
+            Body = OddValues.Write(
+                JsonNode.Parse(delivery.Body)!, prediction, rules, $"webhook {delivery.EventName}",
+                prediction.CountAnswer()),
+        };
         prediction.Deliveries.Enqueue(turn => Task.Run(() => DeliverAsync(delivery, turn, rules)));
     }
 

@@ -44,7 +44,7 @@ public sealed class ForgottenOwner
             throw new StormException($"There is little to be forgotten: {string.Join(", ", traces)}");
     }
 
-    /// <summary>Asks until it is granted; who was erased before he heard of it asks as somebody new.</summary>
+    /// <summary>Asks until it is granted; a repeated request is answered with the same erasure.</summary>
     public Task EraseAsync() => owner.EraseAsync();
 
     public async Task IsForgottenAsync()

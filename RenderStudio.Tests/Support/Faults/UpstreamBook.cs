@@ -16,6 +16,9 @@ public sealed record BoughtRun
 
     public DateTimeOffset? CanceledAt { get; init; }
 
+    /// <summary>Answers about it that held an odd value, such as <c>read: status 7</c>.</summary>
+    public required string[] OddAnswers { get; init; }
+
     public bool Final => Status is "succeeded" or "failed" or "canceled" or "aborted";
 
     public bool Canceled => Status is "canceled" or "aborted";
@@ -32,7 +35,7 @@ public sealed record BoughtDelivery(string Event, string WebhookId, int? Status)
 public sealed class UpstreamBook(HttpClient simulator)
 {
     public async Task<IReadOnlyList<BoughtRun>> ReadAsync() =>
-        (await simulator.GetFromJsonAsync<Page>("_sim/predictions"))!.Items;
+        (await simulator.GetFromJsonAsync<Page>("_sim/predictions", TestJson.Answers))!.Items;
 
     private sealed record Page(BoughtRun[] Items);
 }

@@ -8,5 +8,6 @@ public static class AllStorms
         KillStorms.Kills, KillStorms.CrashAfterAccept, FreezeStorms.Frozen, WebhookStorms.Dropped,
         WebhookStorms.Repeated, QueueStorms.Wiped, QueueStorms.Poison, DatabaseStorms.Restarts,
         DatabaseStorms.Sessions, CancelStorms.Races, LibraryStorms.Toggles, LibraryStorms.Erasures,
+        OddStorms.Values,
     ];
 }

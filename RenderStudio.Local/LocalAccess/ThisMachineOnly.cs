@@ -1,0 +1,32 @@
+using System.Net;
+
+namespace RenderStudio.Local.LocalAccess;
+
+/// <summary>
+/// Admits only programs on this machine. A loopback peer is not sufficient: a tunnel ends in one, and so does a page of
+/// another site in a browser on this machine. A tunnel sends its public Host or X-Forwarded-For, the page sends Origin.
+/// Every call that controls a part of the studio is under this rule: <c>/local</c>, <c>/admin</c>, <c>/_sim</c>.
+/// </summary>
+public static class ThisMachineOnly
+{
+    public static bool Admits(HttpRequest request) =>
+        request.HttpContext.Connection.RemoteIpAddress is { } peer && IPAddress.IsLoopback(peer)
+        && IsLoopbackName(request.Host.Host)
+        && !request.Headers.ContainsKey("X-Forwarded-For")
+        && !request.Headers.ContainsKey("Forwarded")
+        && request.Headers.Origin.All(IsLoopbackOrigin);
+
+    /// <summary>Answers a request below <paramref name="path"/> that is not admitted by <paramref name="refuse"/>,
+    /// before anything of it is read.</summary>
+    public static void RequireThisMachine(this IApplicationBuilder app, PathString path, RequestDelegate refuse) =>
+        app.Use(next => context => context.Request.Path.StartsWithSegments(path) && !Admits(context.Request)
+            ? refuse(context)
+            : next(context));
+
+    private static bool IsLoopbackOrigin(string? origin) =>
+        Uri.TryCreate(origin, UriKind.Absolute, out var site) && IsLoopbackName(site.Host);
+
+    private static bool IsLoopbackName(string host) =>
+        host is "localhost"
+        || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+}
