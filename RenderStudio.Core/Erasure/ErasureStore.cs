@@ -71,7 +71,7 @@ public sealed class ErasureStore(StudioDatabase database, IOptions<ErasureOption
     /// before gets an owner first, so that there is a receipt.
     /// </summary>
     /// <param name="again">After how many seconds a round continues what its worker left.</param>
-    /// <returns>Rate limited when the subject has a new owner and its last erasure is too recent or under way.</returns>
+    /// <returns>Rate limited when the subject has a new owner and its last erasure is recent or under way.</returns>
     public Task<Result<BegunErasure>> BeginAsync(TokenSubject subject, double again, CancellationToken ct) =>
         database.InTransactionAsync<Result<BegunErasure>>(async connection =>
         {

@@ -10,29 +10,32 @@ namespace RenderStudio.Core.Reconciliation;
 /// <summary>
 /// Makes generations agree with what became of them: closes those whose predictions have all ended, and gives back
 /// credits that an ended one still holds. The engine leaves neither behind, since both belong to the transaction that
-/// ends a prediction; a mistake in it, or a row mended by hand, must not cost an owner anything.
+/// ends a prediction; a mistake in it, or a row mended by hand, must not cost an owner anything. One that cannot be
+/// repaired keeps no other from it; a step whose time is over is continued by the next round.
 /// </summary>
 public sealed partial class GenerationRepairs(
     StudioDatabase database, IOptions<ReconciliationOptions> options, ILogger<GenerationRepairs> logger)
 {
+    private const int Batch = 200;
+
     private const string UnclosedSql =
         """
         select g.id from generations g
-        where g.finished_at is null
+        where g.finished_at is null and g.id > @after
             and not exists (select from predictions p where p.generation_id = g.id and p.finished_at is null)
         order by g.id
-        limit 200
+        limit @Batch
         """;
 
     // By now(): an index is never searched for a clock_timestamp(), which may differ from row to row.
     private const string HoldingSql =
         """
         select g.id from generations g
-        where g.finished_at > now() - make_interval(mins => @minutes)
+        where g.finished_at > now() - make_interval(mins => @minutes) and g.id > @after
             and (select sum(case kind when 'hold' then credits else -credits end)
                 from credit_entries where generation_id = g.id and kind in ('hold', 'settle', 'release')) > 0
-        order by g.finished_at
-        limit 200
+        order by g.id
+        limit @Batch
         """;
 
     private const string LockSql = "select id from generations where id = @id for update";
@@ -45,18 +48,20 @@ public sealed partial class GenerationRepairs(
         group by g.owner_id
         """;
 
+    private readonly Place unclosed = new();
+    private readonly Place holding = new();
+
     /// <returns>How many were closed.</returns>
-    public async Task<int> CloseAsync(CancellationToken ct) =>
-        await EachAsync(await FindAsync(UnclosedSql, ct), CloseAsync, ct);
+    public Task<int> CloseAsync(CancellationToken ct) => EachAsync(UnclosedSql, unclosed, CloseAsync, ct);
 
     /// <returns>How many held credits that were given back.</returns>
-    public async Task<int> ReleaseHoldsAsync(CancellationToken ct) =>
-        await EachAsync(await FindAsync(HoldingSql, ct), ReleaseAsync, ct);
+    public Task<int> ReleaseHoldsAsync(CancellationToken ct) => EachAsync(HoldingSql, holding, ReleaseAsync, ct);
 
-    private async Task<IReadOnlyList<Guid>> FindAsync(string sql, CancellationToken ct)
+    private async Task<IReadOnlyList<Guid>> FindAsync(string sql, Guid after, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
-        return [.. await connection.QueryAsync<Guid>(sql, new { minutes = (int)options.Value.HeldLookBackMinutes })];
+        var minutes = (int)options.Value.HeldLookBackMinutes;
+        return [.. await connection.QueryAsync<Guid>(sql, new { minutes, after, Batch })];
     }
 
     private Task<bool> CloseAsync(Guid id, CancellationToken ct) => database.InTransactionAsync(async connection =>
@@ -76,23 +81,48 @@ public sealed partial class GenerationRepairs(
     }, ct);
 
     private async Task<int> EachAsync(
-        IReadOnlyList<Guid> ids, Func<Guid, CancellationToken, Task<bool>> repair, CancellationToken ct)
+        string sql, Place place, Func<Guid, CancellationToken, Task<bool>> repair, CancellationToken ct)
     {
         var done = 0;
-        foreach (var id in ids)
+        using var time = new CancellationTokenSource(options.Value.StepTime);
+        var batch = await FindAsync(sql, place.After, ct);
+        while (true)
         {
-            try
+            foreach (var id in batch)
             {
-                if (await repair(id, ct))
-                    done++;
+                place.After = id;
+                done += await TryAsync(repair, id, ct) ? 1 : 0;
+                if (time.IsCancellationRequested)
+                    return done;
             }
-            catch (Exception error) when (!ct.IsCancellationRequested)
-            {
-                LogLater(logger, id, error);
-            }
+
+            if (batch.Count < Batch)
+                break;
+            batch = await FindAsync(sql, place.After, ct);
         }
 
+        place.After = Guid.Empty;
         return done;
+    }
+
+    private async Task<bool> TryAsync(
+        Func<Guid, CancellationToken, Task<bool>> repair, Guid id, CancellationToken ct)
+    {
+        try
+        {
+            return await repair(id, ct);
+        }
+        catch (Exception error) when (!ct.IsCancellationRequested)
+        {
+            LogLater(logger, id, error);
+            return false;
+        }
+    }
+
+    /// <summary>After which row the next round of this instance continues.</summary>
+    private sealed class Place
+    {
+        public Guid After { get; set; }
     }
 
     private sealed record Held(Guid OwnerId, int Credits);

@@ -31,7 +31,8 @@ public sealed class OldRecordsSweep(StudioDatabase database, IOptions<SweepOptio
     // Needed within the month for what was used of its credits, and for a day against repeated erasures.
     private const string OldSubjects =
         """
-        from erased_subjects where erased_at < date_trunc('month', now(), 'UTC') and erased_at <= now() - interval '1 day'
+        from erased_subjects
+        where erased_at < date_trunc('month', now(), 'UTC') and erased_at <= now() - interval '1 day'
         """;
 
     private const string CountSql =

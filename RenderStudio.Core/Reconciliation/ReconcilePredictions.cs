@@ -26,7 +26,8 @@ public sealed partial class ReconcilePredictions(
     public async Task<ReconcileCounts> RunOnceAsync(CancellationToken ct)
     {
         var listed = await listing.RunAsync(ct);
-        var done = await RepairAllAsync(listed, ct);
+        var done = new ConcurrentDictionary<Repair, int>();
+        await StepAsync("stuck predictions", token => RepairAllAsync(listed, done, token), ct);
         var counts = new ReconcileCounts
         {
             Repairs = done,
@@ -47,9 +48,11 @@ public sealed partial class ReconcilePredictions(
         return counts;
     }
 
-    private async Task<ConcurrentDictionary<Repair, int>> RepairAllAsync(ListingResult listed, CancellationToken ct)
+    /// <returns>How many rows were begun.</returns>
+    private async Task<int> RepairAllAsync(
+        ListingResult listed, ConcurrentDictionary<Repair, int> done, CancellationToken ct)
     {
-        var done = new ConcurrentDictionary<Repair, int>();
+        var all = 0;
         var asksLeft = reconciliation.Value.AsksPerRound;
         using var time = new CancellationTokenSource(reconciliation.Value.StepTime);
         var after = continueAfter;
@@ -60,7 +63,7 @@ public sealed partial class ReconcilePredictions(
             if (batch.Count == 0 && fromStart)
             {
                 continueAfter = Guid.Empty;
-                return done;
+                return all;
             }
 
             // Each batch begins one row at least, so that every round makes progress.
@@ -76,13 +79,14 @@ public sealed partial class ReconcilePredictions(
                 if (await TryAsync(repair, one, token))
                     done.AddOrUpdate(repair, 1, (_, count) => count + 1);
             });
+            all += begun;
             fromStart |= batch.Count == 0;
             after = batch.Count == 0 ? Guid.Empty : batch[begun - 1].Id;
         }
 
         continueAfter = after;
         LogStopped(logger);
-        return done;
+        return all;
     }
 
     private async Task<int> StepAsync(string step, Func<CancellationToken, Task<int>> run, CancellationToken ct)

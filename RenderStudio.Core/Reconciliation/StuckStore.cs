@@ -10,24 +10,25 @@ namespace RenderStudio.Core.Reconciliation;
 /// </summary>
 public sealed class StuckStore(StudioDatabase database, IOptions<GenerationOptions> options)
 {
+    // Nothing is computed from a row's own values that could overflow: one odd row would fail the batch of all.
     private const string Columns =
         """
         id, status, attempt, upstream_id, cancel_requested_at is not null as cancel_requested,
         result_run is not null as has_result, lease_token is not null as has_lease,
         coalesce(lease_until <= clock_timestamp(), false) as lease_expired,
-        deaths + case when lease_until <= clock_timestamp() then 1 else 0 end as deaths,
+        least(deaths, 1000000) + case when lease_until <= clock_timestamp() then 1 else 0 end as deaths,
         not_before <= clock_timestamp() as not_before_passed,
         coalesce(grace_until <= @listedAt, true) as grace_over,
-        accepted_at is null and created_at + make_interval(secs => @startWithin) <= clock_timestamp()
+        accepted_at is null and created_at <= clock_timestamp() - make_interval(secs => @startWithin)
             and not exists (select from upstream_runs r
                 where r.prediction_id = predictions.id and r.disposition = 'open') as start_overdue,
-        coalesce(accepted_at + make_interval(secs => @timeout) <= clock_timestamp(), false) as overdue
+        coalesce(accepted_at <= clock_timestamp() - make_interval(secs => @timeout), false) as overdue
         """;
 
     private const string IsDue =
         """
         (p.next_check_at <= clock_timestamp() or p.lease_until <= clock_timestamp()
-            or p.accepted_at + make_interval(secs => @timeout) <= clock_timestamp())
+            or p.accepted_at <= clock_timestamp() - make_interval(secs => @timeout))
         """;
 
     // Late successes (timed out, result stored since; or redriven) are live work too, although their rows are final.

@@ -34,7 +34,7 @@ public sealed record ReplicatePrediction
     /// <summary>One line without links and secrets.</summary>
     public string? Error { get; init; }
 
-    /// <summary>Our own link with prediction and attempt; null where the answer leaves it out or holds no link.</summary>
+    /// <summary>Our own link with prediction and attempt; null where the answer holds no link.</summary>
     public string? Webhook { get; init; }
 
     /// <summary>The seed among the inputs; null where the model has none or the inputs were removed.</summary>

@@ -14,7 +14,8 @@ namespace RenderStudio.Local.Replicate;
 
 /// <summary>
 /// Plays Replicate on this machine: its API under <c>/v1</c>, its file host under <c>/files</c>, and controls of its
-/// own under <c>/_sim</c>, for programs on this machine. It draws with SVG, so it opens libvips' SVG loader for the whole process it runs in.
+/// own under <c>/_sim</c>, for programs on this machine. It draws with SVG, so it opens libvips' SVG loader for the
+/// whole process it runs in.
 /// </summary>
 public sealed class ReplicateSimulator : IAsyncDisposable
 {

@@ -88,7 +88,8 @@ public sealed class HttpTests(Services services) : IAsyncLifetime
     {
         foreach (var (method, path) in ((HttpMethod, string)[])[
             (HttpMethod.Get, "/admin/host/status"), (HttpMethod.Post, "/admin/functions/Tick?wait=true"),
-            (HttpMethod.Post, "/ADMIN/functions/Tick?wait=true"), (HttpMethod.Post, "/%61dmin/functions/Tick?wait=true")])
+            (HttpMethod.Post, "/ADMIN/functions/Tick?wait=true"),
+            (HttpMethod.Post, "/%61dmin/functions/Tick?wait=true")])
         {
             using var request = new HttpRequestMessage(method, path);
             request.Headers.Add(header, value);

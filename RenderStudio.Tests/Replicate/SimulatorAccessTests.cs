@@ -147,8 +147,8 @@ public sealed class SimulatorAccessTests(SimulatorProcess simulator) : IAsyncLif
         await user.SetAsync(new { predictMs = 7 });
         foreach (var (method, path) in ((HttpMethod, string)[])[
             (HttpMethod.Get, "/_sim/predictions"), (HttpMethod.Get, "/_sim/settings"),
-            (HttpMethod.Put, "/_sim/settings"), (HttpMethod.Put, "/_SIM/settings"), (HttpMethod.Put, "/%5Fsim/settings"),
-            (HttpMethod.Post, "/_sim/clock"), (HttpMethod.Get, "/_sim/unknown")])
+            (HttpMethod.Put, "/_sim/settings"), (HttpMethod.Put, "/_SIM/settings"),
+            (HttpMethod.Put, "/%5Fsim/settings"), (HttpMethod.Post, "/_sim/clock"), (HttpMethod.Get, "/_sim/unknown")])
             Assert.Equal(404, await StatusAsync(method, path, header, value));
 
         var overrides = (await user.GetAsync("_sim/settings")).Json["overrides"]!.AsArray();

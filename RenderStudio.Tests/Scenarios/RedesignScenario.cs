@@ -1,4 +1,5 @@
 using RenderStudio.Tests.Support;
+using RenderStudio.Tests.Support.Leaks;
 
 namespace RenderStudio.Tests.Scenarios;
 
@@ -30,6 +31,7 @@ public sealed class RedesignScenario
                 await ShowsThroughAsync(variant);
             renderId = ended.GetProperty("renderId").GetString()!;
             kept = await StudioUser.DownloadAsync(ended.GetProperty("variants")[0].GetProperty("url"));
+            await studio.LeaksNothingAsync();
             Assert.Equal(0, await studio.InterruptAsync());
         }
 

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using RenderStudio.Local.Children;
 using RenderStudio.Tests.Support;
+using RenderStudio.Tests.Support.Leaks;
 
 namespace RenderStudio.Tests.Scenarios;
 
@@ -33,6 +34,7 @@ public sealed class WorkerDeathScenario
         var bought = await studio.Local.GetFromJsonAsync<JsonElement>(
             new Uri(before.ReplicateUrl, "/_sim/predictions"));
         Assert.Single(bought.GetProperty("items").EnumerateArray());
+        await studio.LeaksNothingAsync();
     }
 
     private static Task<string?> StatusBecomesAsync(HttpClient owner, string path, string status) =>

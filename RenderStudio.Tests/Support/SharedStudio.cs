@@ -1,4 +1,5 @@
 using RenderStudio.Tests.Support;
+using RenderStudio.Tests.Support.Leaks;
 
 [assembly: AssemblyFixture(typeof(SharedStudio))]
 
@@ -19,7 +20,9 @@ public sealed class SharedStudio : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (studio.IsValueCreated)
-            await (await studio.Value).DisposeAsync();
+        if (!studio.IsValueCreated)
+            return;
+        await using var running = await studio.Value;
+        await running.LeaksNothingAsync();
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using RenderStudio.Local.Children;
+using RenderStudio.Tests.Support.Leaks;
 
 namespace RenderStudio.Tests.Support;
 
@@ -25,6 +26,7 @@ public sealed class StudioProcess : IAsyncDisposable
     private readonly ConcurrentQueue<string> output = new();
     private readonly ConcurrentQueue<string> errors = new();
     private readonly TaskCompletionSource<Uri> address = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConcurrentBag<string> tokens = [];
     private readonly Lazy<HttpClient> local;
     private ChildProcess? process;
 
@@ -33,6 +35,12 @@ public sealed class StudioProcess : IAsyncDisposable
     public string Output => string.Join('\n', output);
 
     public string[] ErrorLines => [.. errors];
+
+    /// <summary>What its clients were answered with 400 and above.</summary>
+    public ErrorAnswers ErrorAnswers { get; } = new();
+
+    /// <summary>Bearer tokens that were given out.</summary>
+    public IReadOnlyCollection<string> Tokens => tokens;
 
     public int Pid => process!.Pid;
 
@@ -73,7 +81,8 @@ public sealed class StudioProcess : IAsyncDisposable
         return studio;
     }
 
-    public async Task<StudioStatus> StatusAsync() => (await Local.GetFromJsonAsync<StudioStatus>("/local"))!;
+    public async Task<StudioStatus> StatusAsync() =>
+        (await Local.GetFromJsonAsync<StudioStatus>("/local", TestJson.Answers))!;
 
     /// <summary>A client that is let in as a user nobody else is, so that tests keep apart.</summary>
     public async Task<HttpClient> ClientAsync(string plan = "studio") =>
@@ -83,13 +92,15 @@ public sealed class StudioProcess : IAsyncDisposable
     {
         using var answer = await Local.PostAsJsonAsync("/local/tokens", new { user, plan });
         answer.EnsureSuccessStatusCode();
-        return (await answer.Content.ReadFromJsonAsync<TokenAnswer>())!.Token;
+        var token = (await answer.Content.ReadFromJsonAsync<TokenAnswer>(TestJson.Answers))!.Token;
+        tokens.Add(token);
+        return token;
     }
 
     /// <summary>A client for the function app; null for one without a token.</summary>
     public HttpClient Client(string? token)
     {
-        var client = new HttpClient(new SocketsHttpHandler()) { BaseAddress = Address };
+        var client = new HttpClient(ErrorAnswers.Handler()) { BaseAddress = Address };
         client.DefaultRequestHeaders.Authorization =
             token is null ? null : new AuthenticationHeaderValue("Bearer", token);
         return client;

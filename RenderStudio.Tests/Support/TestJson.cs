@@ -5,7 +5,7 @@ namespace RenderStudio.Tests.Support;
 /// <summary>How tests read JSON into records: a key that is missing is an error, never a false or a zero.</summary>
 internal static class TestJson
 {
-    /// <summary>For data files of tests: an unknown or repeated key, and a null where none is declared, is an error too.</summary>
+    /// <summary>For data files of tests: an unknown or repeated key and an undeclared null are errors too.</summary>
     public static JsonSerializerOptions Data { get; } = new(JsonSerializerOptions.Strict)
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,

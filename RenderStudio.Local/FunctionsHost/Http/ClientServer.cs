@@ -6,8 +6,10 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace RenderStudio.Local.FunctionsHost.Http;
 
-/// <summary>The server for clients, on 127.0.0.1. Requests that come before the functions are known wait. The admin calls
-/// are for programs on this machine, also for those that come past the studio's front door to this port.</summary>
+/// <summary>
+/// The server for clients, on 127.0.0.1. Requests that come before the functions are known wait. The admin calls are
+/// for programs on this machine, whether they come through the studio's front door or straight to this port.
+/// </summary>
 internal sealed class ClientServer : IAsyncDisposable
 {
     private const long DefaultBodyLimit = 104_857_600;

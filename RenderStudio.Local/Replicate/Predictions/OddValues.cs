@@ -6,8 +6,8 @@ using RenderStudio.Local.Replicate.Settings;
 namespace RenderStudio.Local.Replicate.Predictions;
 
 /// <summary>
-/// Puts one value that no client expects into an answer: characters that text must not hold, numbers out of range, other
-/// types, a body that is not an object. No value is a lie: what can be read of the other fields is true.
+/// Puts one value that no client expects into an answer: characters that text must not hold, numbers out of range,
+/// other types, a body that is not an object. No value is a lie: what can be read of the other fields is true.
 /// </summary>
 internal static class OddValues
 {
@@ -15,8 +15,8 @@ internal static class OddValues
 
     private static readonly string[] Texts =
     [
-        "\"odd\\u0000text\"", "\"odd\\ud800text\"", "\"..\"", "\"a/../b\"", "\"odd\\r\\nforged line\\u001b[31m\"", "\"\"",
-        "7", "-1", "true", "null", "[]", "{}", $"\"{new string('x', 20_000)}\"",
+        "\"odd\\u0000text\"", "\"odd\\ud800text\"", "\"..\"", "\"a/../b\"", "\"odd\\r\\nforged line\\u001b[31m\"",
+        "\"\"", "7", "-1", "true", "null", "[]", "{}", $"\"{new string('x', 20_000)}\"",
     ];
 
     private static readonly string[] Times =
@@ -67,7 +67,8 @@ internal static class OddValues
         if (listed.Count == 0 || number % 4 == 0)
         {
             var (text, what) = With(page, page, OfPage, number / 4);
-            listed.FirstOrDefault()?.OddAnswers.Enqueue($"list: {what} of the page");
+            foreach (var run in listed.Take(1))
+                run.OddAnswers.Enqueue($"list: {what} of the page");
             return Encoding.UTF8.GetBytes(text);
         }
 

@@ -25,7 +25,8 @@ internal sealed class PredictionAnswers(PredictionJson json, SimulatorClock cloc
 
         http.Response.Headers.Location = $"{address.Origin}/v1/predictions/{prediction.Id}";
         if (headers.Wait is not { } wait)
-            return Tell(prediction, new PredictionState(), "create", 201);    // as it was accepted, however far it has come since
+            // As it was accepted, however far it has come since.
+            return Tell(prediction, new PredictionState(), "create", 201);
         http.Response.Headers["Preference-Applied"] = headers.Preference;
         await WaitForEndAsync(prediction, wait, http.RequestAborted);
         return TellAfterWait(prediction, rules);

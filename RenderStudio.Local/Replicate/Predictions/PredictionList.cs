@@ -49,7 +49,8 @@ internal sealed class PredictionList(PredictionBook book, PredictionJson json, S
         };
         var general = settings.Sheet.General;
         return chance.Happens(general.OddAnswerRate, general.Seed, "odd list")
-            ? Results.Bytes(OddValues.WritePage(body, page, chance.Number(general.Seed, "odd page")), "application/json")
+            ? Results.Bytes(
+                OddValues.WritePage(body, page, chance.Number(general.Seed, "odd page")), "application/json")
             : Results.Json(body, PlainJson.Options);
     }
 

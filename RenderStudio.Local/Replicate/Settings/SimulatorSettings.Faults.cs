@@ -47,8 +47,8 @@ public sealed partial record SimulatorSettings
 
     /// <summary>
     /// Answers about a prediction, deliveries and pages of the list with one odd value: characters that text must not
-    /// hold, numbers out of range, other types, no object at all. The audit names each under <c>oddAnswers</c>; the same
-    /// <see cref="Seed"/> makes the same values.
+    /// hold, numbers out of range, other types, no object at all. The audit names each under <c>oddAnswers</c>; the
+    /// same <see cref="Seed"/> makes the same values.
     /// </summary>
     [Range(0.0, 1.0)]
     public double OddAnswerRate { get; init; }

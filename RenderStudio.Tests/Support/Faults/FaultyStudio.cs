@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
 using Npgsql;
+using RenderStudio.Tests.Support.Leaks;
 
 namespace RenderStudio.Tests.Support.Faults;
 
@@ -99,6 +100,9 @@ public sealed class FaultyStudio : IAsyncDisposable
             return false;
         }
     }
+
+    /// <exception cref="LeakException">Something that is secret stands in a log, a row or an error answer.</exception>
+    public Task LeaksNothingAsync() => process.LeaksNothingAsync();
 
     /// <summary>Runs the hourly sweeps now.</summary>
     public Task SweepAsync() => LocalAsync(HttpMethod.Post, "functions/SweepStorage");

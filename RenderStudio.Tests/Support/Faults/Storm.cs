@@ -56,6 +56,7 @@ public sealed class Storm : IDisposable
         try
         {
             var report = await plan.Run(storm, scale);
+            await studio.LeaksNothingAsync();
             tell($"struck: {storm.Struck}");
             tell($"audit {report}");
             storm.Notes.ForEach(tell);

@@ -1,0 +1,246 @@
+using System.Diagnostics;
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Http;
+using RenderStudio.Core.Predictions;
+using RenderStudio.Core.Reconciliation;
+using RenderStudio.Core.Storage;
+using RenderStudio.Tests.Replicate;
+using RenderStudio.Tests.Support;
+
+namespace RenderStudio.Tests.Reconciliation;
+
+/// <summary>Rows and listed runs that no repair can do anything with, beside healthy work.</summary>
+[Collection<OnTheWorkbench>]
+public sealed class PoisonousRowTests(Workbench bench)
+{
+    private const int Healthy = 10;
+    private const int MaxRounds = 40;
+    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(0.2);
+
+    private const string Running = "status = 'running', accepted_at = now(), attempt = 1, ";
+    private const string Succeeded =
+        Running + "result_run = 'run-' || id, result_status = 'succeeded', result_payload = ";
+
+    /// <summary>What is odd about a prediction, by the name under which a failure shows it.</summary>
+    private static readonly Dictionary<string, string> Poisons = new()
+    {
+        ["a run id that is another path"] = Running + "upstream_id = '..'",
+        ["a run id with control characters"] = Running + "upstream_id = E'odd\r\n\x01run'",
+        ["an empty run id"] = Running + "upstream_id = ''",
+        ["a run that Replicate does not know"] = Running + "upstream_id = 'unknown'",
+        ["a run id without end"] = Running + "upstream_id = repeat('x', 2000)",
+        ["the smallest seed"] = "seed = -9223372036854775808",
+        ["the largest seed and attempt"] = WorkbenchRows.SearchedLong.Replace("attempt = 1", "attempt = 2147483647")
+            + ", seed = 9223372036854775807",
+        ["deaths without end"] = "status = 'starting', deaths = 2147483647, " + WorkbenchRows.DeadLease,
+        ["checks without end"] = "checks = 2147483647",
+        ["a lease of a dead instance"] = "status = 'starting', attempt = 1, " + WorkbenchRows.DeadLease,
+        ["a lease of a dead instance that stored"] = Succeeded.Replace("running", "storing")
+            + "'{}', " + WorkbenchRows.DeadLease,
+        ["accepted at the end of time"] =
+            "status = 'running', attempt = 1, upstream_id = 'late', accepted_at = '294276-12-31'",
+        ["accepted before time"] = "status = 'running', attempt = 1, upstream_id = 'early', accepted_at = '-infinity'",
+        ["created at the end of time"] = "created_at = '294276-12-31'",
+        ["a result that is no JSON"] = Succeeded + "'{\"id\":'",
+        ["a result that is no run"] = Succeeded + "'[7]'",
+        ["a result without a payload"] = Running + "result_run = 'run-' || id, result_status = 'succeeded'",
+        ["a result that ended at the end of time"] =
+            Succeeded + """'{"id":"run","status":"succeeded","output":[],"completed_at":"9999-12-31T23:59:59Z"}'""",
+        ["outputs that are no links"] =
+            Succeeded + """'{"id":"run","status":"succeeded","output":["..",7,null,["a"],{}],"completed_at":7}'""",
+        ["a status that no one knows"] = Running + "result_run = 'run-' || id, result_status = 'exploded'",
+    };
+
+    private static readonly string[] OddItems =
+    [
+        """{"id": "odd\u0000run", "status": "starting"}""", """{"id": "..", "status": []}""", "7", "null", "[]",
+        """{"id": "foreign", "status": "starting", "input": {"seed": -9223372036854775808}, "created_at": "soon"}""",
+    ];
+
+    [Fact]
+    public async Task One_row_of_every_kind_keeps_none_of_ten_healthy_predictions_from_finishing()
+    {
+        await bench.ClearAsync();
+        await using var engine = await bench.AnotherEngineAsync(
+            collection => collection.ConfigureAll<HttpClientFactoryOptions>(options =>
+                options.HttpMessageHandlerBuilderActions.Add(builder =>
+                    builder.AdditionalHandlers.Add(new OddListing()))),
+            ("Reconciliation:StepSeconds", $"{Budget.TotalSeconds}"), ("Reconciliation:Parallel", "2"));
+        // Poison on both sides of the healthy rows, which are read by id.
+        var poisoned = await PoisonAsync(engine);
+        var healthy = new List<SeededGeneration>();
+        for (var number = 0; number < Healthy; number++)
+            healthy.Add(await RunningAsync(engine));
+        poisoned = [.. poisoned, .. await PoisonAsync(engine)];
+        await PoisonLedgerAsync(engine);
+
+        var rounds = 0;
+        var longest = TimeSpan.Zero;
+        while (rounds < MaxRounds && await FinishedAsync(engine, healthy) < Healthy)
+        {
+            var since = Stopwatch.GetTimestamp();
+            await engine.Get<ReconcilePredictions>().RunOnceAsync(default);
+            longest = TimeSpan.FromTicks(Math.Max(longest.Ticks, Stopwatch.GetElapsedTime(since).Ticks));
+            rounds++;
+            foreach (var one in healthy.Concat(poisoned))
+                await Record.ExceptionAsync(() => engine.Get<CompletePrediction>().RunAsync(one.PredictionId, default));
+        }
+
+        Assert.Equal(Healthy, await FinishedAsync(engine, healthy));
+        // A round that waited for one row would take that row's time limits.
+        Assert.True(longest < TimeSpan.FromSeconds(60), $"A round took {longest}.");
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"{poisoned.Count} poisonous rows, {rounds} rounds, the longest took {longest.TotalSeconds:0.0} s");
+    }
+
+    [Fact]
+    public async Task Two_hundred_generations_that_cannot_be_closed_keep_no_other_from_it()
+    {
+        await bench.ClearAsync();
+        await using var engine = await bench.AnotherEngineAsync();
+        var first = await SeededGeneration.CreateAsync(engine);
+        await engine.ExecuteAsync(
+            """
+            delete from predictions where generation_id = @Id;
+            insert into generations (id, owner_id, render_id, mode, aspect_ratio, quality, variants, model,
+                composed_prompt, template_version, credits_per_variant, expected_seconds)
+            select ('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, owner_id, gen_random_uuid(), mode,
+                aspect_ratio, quality, variants, model, 'poison', '1', 2, 6
+            from generations, generate_series(1, 250) as n where id = @Id;
+            create function refuse() returns trigger language plpgsql as
+                $$ begin raise exception 'poison'; end $$;
+            create trigger refuse before update on generations for each row
+                when (new.composed_prompt = 'poison') execute function refuse();
+            """, first);
+        var good = await SeededGeneration.CreateAsync(engine);
+        await engine.ExecuteAsync(
+            """
+            update predictions set status = 'failed', failure_code = 'provider_failed', finished_at = now()
+            where id = @PredictionId
+            """, good);
+
+        await engine.Get<GenerationRepairs>().CloseAsync(default);
+
+        Assert.Equal("failed", await engine.QueryAsync<string>("select status from generations where id = @Id", good));
+    }
+
+    [Fact]
+    public async Task A_step_whose_time_is_over_is_continued_by_the_next_round()
+    {
+        await bench.ClearAsync();
+        await using var engine = await bench.AnotherEngineAsync(("Reconciliation:StepSeconds", "0.01"));
+        for (var number = 0; number < 5; number++)
+        {
+            var seeded = await SeededGeneration.CreateAsync(engine);
+            await engine.ExecuteAsync(
+                """
+                update predictions set status = 'failed', failure_code = 'provider_failed', finished_at = now()
+                where id = @PredictionId
+                """, seeded);
+        }
+
+        await engine.ExecuteAsync(
+            """
+            create function slow() returns trigger language plpgsql as
+                $$ begin perform pg_sleep(0.1); raise exception 'poison'; end $$;
+            create trigger slow before update on generations for each row execute function slow();
+            """);
+        for (var round = 0; round < 4; round++)
+            Assert.Equal(0, await engine.Get<GenerationRepairs>().CloseAsync(default));
+        await engine.ExecuteAsync("drop trigger slow on generations");
+
+        await engine.Get<GenerationRepairs>().CloseAsync(default);
+
+        Assert.Equal("failed", await engine.QueryAsync<string>(
+            "select status from generations order by id desc limit 1"));
+    }
+
+    private static async Task<List<SeededGeneration>> PoisonAsync(Engine engine)
+    {
+        var all = new List<SeededGeneration>();
+        foreach (var (name, state) in Poisons)
+        {
+            var seeded = await SeededGeneration.CreateAsync(engine, variantsEach: 1, prompt: $"a room with {name}");
+            await engine.ExecuteAsync(
+                $"update predictions set {state}, next_check_at = now() - interval '1 second' where id = @PredictionId",
+                seeded);
+            all.Add(seeded);
+        }
+
+        all.Add(await WithoutPhotoAsync(engine));
+        return all;
+    }
+
+    /// <summary>An input whose row is there and whose file is not.</summary>
+    private static async Task<SeededGeneration> WithoutPhotoAsync(Engine engine)
+    {
+        var seeded = await SeededGeneration.CreateAsync(engine, variantsEach: 1);
+        await engine.ExecuteAsync(
+            """
+            insert into assets (id, owner_id, kind, path, content_type, bytes, sha256, width, height)
+            values (@RenderId, @OwnerId, 'input', @path, 'image/png', 5, '', 64, 64);
+            update generations set input1_id = @RenderId where id = @Id;
+            update predictions set next_check_at = now() - interval '1 second' where id = @PredictionId
+            """,
+            new
+            {
+                seeded.RenderId,
+                seeded.OwnerId,
+                seeded.Id,
+                seeded.PredictionId,
+                path = StoragePaths.Input(seeded.OwnerId, seeded.RenderId, "png"),
+            });
+        return seeded;
+    }
+
+    /// <summary>A hold of no generation, a hold beyond any number, and odd runs of a prediction that ended.</summary>
+    private static async Task PoisonLedgerAsync(Engine engine)
+    {
+        var seeded = await SeededGeneration.CreateAsync(engine, variantsEach: 1);
+        await engine.ExecuteAsync(
+            """
+            insert into credit_entries (owner_id, kind, credits, delta, generation_id, cause)
+            values (@OwnerId, 'hold', 2147483647, 0, gen_random_uuid(), 'hold:nothing'),
+                (@OwnerId, 'hold', 2147483647, 0, @Id, 'hold:again');
+            update predictions set status = 'failed', failure_code = 'internal', finished_at = now()
+            where id = @PredictionId;
+            insert into upstream_runs (upstream_id, prediction_id, attempt, disposition, seen_by)
+            values ('..', @PredictionId, 2147483647, 'cancel', 'listing'), ('', @PredictionId, 0, 'open', 'reply')
+            """, seeded);
+    }
+
+    /// <summary>A prediction whose run has succeeded at Replicate, which nobody has told.</summary>
+    private async Task<SeededGeneration> RunningAsync(Engine engine)
+    {
+        var seeded = await SeededGeneration.CreateAsync(engine, variantsEach: 1, prompt: $"room {Guid.NewGuid():n}");
+        await engine.Get<StartPrediction>().RunAsync(seeded.PredictionId, default);
+        var run = await engine.QueryAsync<string>(
+            "select upstream_id from predictions where id = @PredictionId", seeded);
+        await bench.Replicate.BecomesAsync(run, "succeeded");
+        await engine.ExecuteAsync(
+            "update predictions set next_check_at = now() - interval '1 second' where id = @PredictionId", seeded);
+        return seeded;
+    }
+
+    private static Task<int> FinishedAsync(Engine engine, List<SeededGeneration> healthy) => engine.QueryAsync<int>(
+        "select count(*)::int from generations where id = any(@ids) and status = 'succeeded'",
+        new { ids = healthy.Select(one => one.Id).ToArray() });
+
+    /// <summary>Puts odd items before the runs of each page.</summary>
+    private sealed class OddListing : DelegatingHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken ct)
+        {
+            var answer = await base.SendAsync(request, ct);
+            if (request.Method != HttpMethod.Get || request.RequestUri!.Segments[^1] != "predictions")
+                return answer;
+            var page = await answer.Content.ReadAsStringAsync(ct);
+            var begin = "\"results\":[";
+            var rest = page[(page.IndexOf(begin, StringComparison.Ordinal) + begin.Length)..];
+            var separator = rest.StartsWith(']') ? "" : ",";
+            return ScriptedReplicate.Of(
+                HttpStatusCode.OK, page[..^rest.Length] + string.Join(',', OddItems) + separator + rest);
+        }
+    }
+}
