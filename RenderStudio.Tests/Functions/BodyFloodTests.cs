@@ -11,7 +11,11 @@ namespace RenderStudio.Tests.Functions;
 [Collection(nameof(Imaging.Alone))]
 public sealed class BodyFloodTests(Services services) : IAsyncLifetime
 {
-    private const int FileBytes = 10_000_000, Sent = 9_000_000, MostMegabytes = 160, Completes = 40;
+    private const int FileBytes = 10_000_000, Sent = 9_000_000, MostMegabytes = 160, Completes = 40, Uploads = 60;
+
+    private const int LeftMegabytes = 64;
+
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
     private RunningApp app = null!;
     private ChildApp child = null!;
@@ -54,6 +58,23 @@ public sealed class BodyFloodTests(Services services) : IAsyncLifetime
             request?.Dispose();
 
         Assert.True(peak <= MostMegabytes, $"{kind}: {peak} MB above {idle} MB");
+    }
+
+    [Fact]
+    public async Task Memory_falls_back_within_a_minute_after_sixty_uploads_of_ten_megabytes()
+    {
+        using var owner = child.ClientOf("flood-back");
+        var photo = CorpusFile.Of("JPEG of 10 MB of fill bytes");
+        await owner.UploadedAsync(photo);
+        var idle = child.Megabytes;
+        child.ForgetPeak();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, Uploads).Select(_ => owner.UploadAsync(photo)));
+
+        Assert.Contains(HttpStatusCode.Created, answers.Select(answer => answer.StatusCode));
+        Assert.True(child.PeakMegabytes - idle > LeftMegabytes);
+        await Eventually.BecomesAsync(
+            () => Task.FromResult(child.Megabytes - idle), left => left <= LeftMegabytes, within: Minute);
     }
 
     [Fact]
