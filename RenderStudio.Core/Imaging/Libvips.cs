@@ -37,6 +37,9 @@ public static class Libvips
         }
     }
 
+    /// <summary>Returns free pages of the native heap to the system, where its C library can.</summary>
+    public static void TrimHeap() => NativeHeap.Trim();
+
     /// <summary>NetVips loads libvips with every loader open as soon as one of its types is used.</summary>
     internal static void ThrowIfNotStarted()
     {

@@ -7,8 +7,8 @@ namespace RenderStudio.Core.Imaging;
 public sealed record CleanPicture(byte[] Bytes, PictureFormat Format, int Width, int Height);
 
 /// <summary>
-/// Writes a user's picture anew, in its own format, at its own size. GIF becomes PNG, and so does WebP with alpha, whose
-/// encoder holds 20 bytes for each pixel.
+/// Writes a user's picture anew, in its own format, at its own size. GIF becomes PNG. WebP becomes JPEG, or PNG where it
+/// has alpha: the encoder of WebP holds the whole picture beside the decoder, which holds it twice.
 /// </summary>
 public static class PictureCleaning
 {
@@ -45,8 +45,14 @@ public static class PictureCleaning
             return Write(opaque, format, keepsAlpha);
         }
 
-        var becomesPng = format == PictureFormat.Gif || (format == PictureFormat.WebP && image.HasAlpha());
-        var stored = becomesPng ? PictureFormat.Png : format;
+        var stored = StoredAs(format, image.HasAlpha());
         return new(PictureEncoder.As(stored, image), stored, image.Width, image.Height);
     }
+
+    private static PictureFormat StoredAs(PictureFormat format, bool hasAlpha) => format switch
+    {
+        PictureFormat.Gif => PictureFormat.Png,
+        PictureFormat.WebP => hasAlpha ? PictureFormat.Png : PictureFormat.Jpeg,
+        _ => format,
+    };
 }

@@ -29,7 +29,7 @@ internal static class PictureEncoder
     {
         PictureFormat.Jpeg => Jpeg(image, 90),
         PictureFormat.Png or PictureFormat.Gif => Png(image),
-        PictureFormat.WebP => WebP(image, new WebPOptions(Quality: 90)),
+        PictureFormat.WebP => WebP(image, WebPOptions.Default),
     };
 
     /// <summary>The picture's own XMP is replaced, and all its other metadata dropped.</summary>

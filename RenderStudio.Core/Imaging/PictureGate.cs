@@ -12,8 +12,8 @@ public sealed class PictureGate(IOptions<ImagingOptions> options) : IDisposable
     /// <summary>Traces the work on each picture, without the wait for its turn.</summary>
     public const string TraceSource = "RenderStudio.Imaging";
 
-    /// <summary>Alpha costs about three times the memory.</summary>
-    private const int AlphaWeight = 3;
+    /// <summary>Alpha, and the decoder of WebP, cost about three times the memory.</summary>
+    private const int CostlyWeight = 3;
 
     private static readonly ActivitySource Traces = new(TraceSource);
 
@@ -54,7 +54,8 @@ public sealed class PictureGate(IOptions<ImagingOptions> options) : IDisposable
         PictureHeader header, Func<CancellationToken, Result<T>> work, CancellationToken cancellationToken)
     {
         Result<T> InTime() => WithinTime(work, cancellationToken);
-        if (header.Pixels * (header.HasAlpha ? AlphaWeight : 1) <= largePixels)
+        var isCostly = header.HasAlpha || header.Format == PictureFormat.WebP;
+        if (header.Pixels * (isCostly ? CostlyWeight : 1) <= largePixels)
             return await RunOneOfAllAsync(InTime, cancellationToken).ConfigureAwait(false);
 
         // The large one queues before it takes one of the common turns, so that waiting large pictures block no small

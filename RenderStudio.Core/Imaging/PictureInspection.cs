@@ -51,9 +51,8 @@ public static class PictureInspection
 
     private static Problem? Refusal(PictureHeader header, PictureLimits limits)
     {
-        var mostPixels = limits.MostPixels(header);
-        if (header.Pixels > mostPixels || Math.Max(header.Width, header.Height) > limits.MaxSide)
-            return new(ProblemCode.ImageTooLarge, TooLarge(header, limits, mostPixels));
+        if (header.Pixels > limits.MostPixels(header).Pixels || Math.Max(header.Width, header.Height) > limits.MaxSide)
+            return new(ProblemCode.ImageTooLarge, TooLarge(header, limits));
         if (Math.Min(header.Width, header.Height) < limits.MinSide)
             return TooSmall($"The picture is {Size(header)}; each side must have at least {limits.MinSide} pixels.");
         return !limits.AllowsThin && PictureLimits.IsThin(header.Width, header.Height)
@@ -64,15 +63,15 @@ public static class PictureInspection
 
     private static Problem TooSmall(string message) => new(ProblemCode.ImageTooSmall, message);
 
-    private static string TooLarge(PictureHeader header, PictureLimits limits, long mostPixels) =>
-        $"The picture is {Size(header)}; at most {mostPixels / 1_000_000} megapixels"
-        + $"{Kind(header, mostPixels, limits)} "
-        + $"and {limits.MaxSide} pixels a side are accepted.";
-
-    private static string Kind(PictureHeader header, long mostPixels, PictureLimits limits) =>
-        mostPixels == limits.MaxPixels ? ""
-        : header.HasAlpha && mostPixels == limits.MaxAlphaPixels ? " (with transparency)"
-        : " (progressive or interlaced)";
+    private static string TooLarge(PictureHeader header, PictureLimits limits)
+    {
+        var (pixels, kind) = limits.MostPixels(header);
+        var advice = header.Format == PictureFormat.WebP && header.Pixels <= limits.MaxPixels
+            ? "Export it as JPEG or PNG, or make it smaller."
+            : "Make it smaller.";
+        return $"The picture is {Size(header)}; at most {pixels / 1_000_000.0:0.#} megapixels{kind} "
+            + $"and {limits.MaxSide} pixels a side are accepted. {advice}";
+    }
 
     private static string Size(PictureHeader header) => $"{header.Width}×{header.Height}";
 

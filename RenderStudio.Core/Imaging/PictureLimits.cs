@@ -19,13 +19,15 @@ public sealed record PictureLimits
 
     /// <summary>
     /// What a model made. It is paid for, so nothing is refused for being small or for being a GIF; the ceilings stay,
-    /// because they guard memory, and a model's server is a stranger too.
+    /// because they guard memory. Finishing costs up to 12 bytes for each pixel, with alpha 40; the largest size of the
+    /// models in use (4K) has 16.9 megapixels.
     /// </summary>
     public static PictureLimits Outputs { get; } = AvatarsAndLogos with
     {
         MinSide = 1,
         AllowsThin = true,
-        MaxAlphaPixels = 10_000_000,
+        MaxPixels = 17_000_000,
+        MaxAlphaPixels = 5_000_000,
     };
 
     public FrozenSet<PictureFormat> Formats { get; init; } =
@@ -44,16 +46,31 @@ public sealed record PictureLimits
     /// <summary>Progressive JPEG costs about 3 bytes more per pixel to decode, interlaced PNG about 5.</summary>
     public long MaxProgressivePixels { get; init; } = 16_000_000;
 
-    /// <summary>
-    /// Finished with alpha, a picture costs up to 35 bytes a pixel, against 11 without: nearly all of it in the encoder
-    /// of WebP. Inputs are stored without it, or as PNG.
-    /// </summary>
+    /// <summary>Inputs are stored without alpha, or as PNG, whose encoder holds some rows.</summary>
     public long MaxAlphaPixels { get; init; } = 40_000_000;
 
-    internal long MostPixels(PictureHeader header)
+    /// <summary>
+    /// The decoder of WebP holds the whole picture twice (8 bytes for each pixel), a lossless one a third time. A photo of
+    /// a phone has 12.2 megapixels.
+    /// </summary>
+    public long MaxWebPPixels { get; init; } = 12_500_000;
+
+    /// <summary>Up to 15 bytes for each pixel to decode, and 25 more in the encoder of an output.</summary>
+    public long MaxWebPAlphaPixels { get; init; } = 4_000_000;
+
+    /// <summary>The lowest ceiling that holds for a picture, and the kind of pictures it is for.</summary>
+    internal (long Pixels, string Kind) MostPixels(PictureHeader header)
     {
-        var most = header.Progressive ? MaxProgressivePixels : MaxPixels;
-        return header.HasAlpha ? Math.Min(most, MaxAlphaPixels) : most;
+        var (isWebP, alpha) = (header.Format == PictureFormat.WebP, header.HasAlpha);
+        IEnumerable<(long Pixels, string Kind, bool Holds)> ceilings =
+        [
+            (MaxPixels, "", true),
+            (MaxProgressivePixels, " (progressive or interlaced)", header.Progressive),
+            (MaxAlphaPixels, " (with transparency)", alpha),
+            (MaxWebPPixels, " (WebP)", isWebP),
+            (MaxWebPAlphaPixels, " (WebP with transparency)", isWebP && alpha),
+        ];
+        return ceilings.Where(one => one.Holds).Select(one => (one.Pixels, one.Kind)).MinBy(one => one.Pixels);
     }
 
     internal static bool IsThin(int width, int height) =>

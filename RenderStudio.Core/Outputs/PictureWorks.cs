@@ -9,7 +9,7 @@ namespace RenderStudio.Core.Outputs;
 
 /// <summary>Chooses what is made of a generation's outputs, once for all outputs of a prediction.</summary>
 public sealed class PictureWorks(
-    InspireBriefStore briefs, PlanInspire plan, PictureGate gate, BlobFiles blobs, StudioDatabase database)
+    InspireBriefStore briefs, PlanInspire plan, PictureGate gate, PhotoReader photos, StudioDatabase database)
 {
     private const int StencilSide = 128;
 
@@ -59,17 +59,21 @@ public sealed class PictureWorks(
     {
         try
         {
-            if (await blobs.ReadAsync(StudioContainers.Of(input.IsPublic), input.Path, ct) is not { } content)
-                return null;
-            var inspected = await gate.InspectAsync(content.ToMemory(), PictureLimits.Inputs, ct);
-            return inspected.Failed(out _, out var header)
-                ? null
-                : (await gate.RunAsync(header, stop => PictureSignature.Read(content.ToMemory(), stop), ct)).Value;
+            return await photos.UseAsync(
+                StudioContainers.Of(input.IsPublic), input.Path, content => SignatureAsync(content, ct), ct);
         }
         catch (Exception trouble) when (trouble is RequestFailedException or AggregateException or IOException)
         {
             return null;
         }
+    }
+
+    private async Task<PictureSignature?> SignatureAsync(BinaryData? photo, CancellationToken ct)
+    {
+        if (photo is null
+            || (await gate.InspectAsync(photo.ToMemory(), PictureLimits.Inputs, ct)).Failed(out _, out var header))
+            return null;
+        return (await gate.RunAsync(header, stop => PictureSignature.Read(photo.ToMemory(), stop), ct)).Value;
     }
 
     private sealed record InputRow

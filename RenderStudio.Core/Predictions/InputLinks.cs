@@ -6,7 +6,7 @@ namespace RenderStudio.Core.Predictions;
 
 /// <summary>Gives Replicate a way to an owner's photos: signed links, or copies in its Files API.</summary>
 public sealed class InputLinks(
-    BlobFiles blobs, ReplicateClient replicate, TimeProvider clock, IOptions<PredictionOptions> predictions,
+    BlobFiles blobs, PhotoReader reader, ReplicateClient replicate, TimeProvider clock, IOptions<PredictionOptions> predictions,
     IOptions<ReplicateOptions> options)
 {
     /// <returns>In the order of the request; empty when the generation has no photo.</returns>
@@ -22,9 +22,10 @@ public sealed class InputLinks(
             return blobs.SignRead(container, photo.Path, expires);
         }
 
-        var content = await blobs.ReadAsync(container, photo.Path, ct)
-            ?? throw new FileNotFoundException("The generation's photo is gone from storage.");
-        return await replicate.UploadFileAsync(
-            content.ToArray(), photo.ContentType, Path.GetFileName(photo.Path), ct);
+        return await reader.UseAsync(container, photo.Path, content => UploadAsync(content, photo, ct), ct);
     }
+
+    private Task<Uri> UploadAsync(BinaryData? content, InputPhoto photo, CancellationToken ct) => content is null
+        ? throw new FileNotFoundException("The generation's photo is gone from storage.")
+        : replicate.UploadFileAsync(content.ToMemory(), photo.ContentType, Path.GetFileName(photo.Path), ct);
 }

@@ -84,9 +84,10 @@ public sealed class ReplicateClient(HttpClient http, IOptions<ReplicateOptions> 
     /// Uploads an input to the Files API, for storage that Replicate cannot reach; it lives for a day.
     /// </summary>
     /// <exception cref="HttpRequestException">It could not be uploaded, or not in time.</exception>
-    public async Task<Uri> UploadFileAsync(byte[] content, string contentType, string name, CancellationToken ct)
+    public async Task<Uri> UploadFileAsync(
+        ReadOnlyMemory<byte> content, string contentType, string name, CancellationToken ct)
     {
-        using var part = new ByteArrayContent(content);
+        using var part = new ReadOnlyMemoryContent(content);
         part.Headers.ContentType = new MediaTypeHeaderValue(contentType);
         using var form = new MultipartFormDataContent { { part, "content", name } };
         using var deadline = new CancellationTokenSource(CreateLimit, clock);

@@ -51,12 +51,21 @@ public sealed class BlobFiles(BlobServiceClient service, BlobSigner signer)
     {
         try
         {
-            return (await Blob(container, path).DownloadContentAsync(ct)).Value.Content;
+            return await ReadAsync(Blob(container, path), new(), ct);
         }
         catch (RequestFailedException missing) when (missing.Status == 404)
         {
             return null;
         }
+    }
+
+    /// <summary>Allocates the length of the file once; <c>DownloadContent</c> grows a buffer and copies it.</summary>
+    internal static async Task<BinaryData> ReadAsync(BlobClient blob, BlobDownloadOptions options, CancellationToken ct)
+    {
+        using var download = (await blob.DownloadStreamingAsync(options, ct)).Value;
+        var content = new byte[download.Details.ContentLength];
+        await download.Content.ReadExactlyAsync(content, ct);
+        return new BinaryData(content);
     }
 
     /// <summary>The file, or a part of it, from front to back; only a buffer of it is ever in memory.</summary>

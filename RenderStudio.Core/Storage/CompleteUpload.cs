@@ -10,15 +10,20 @@ namespace RenderStudio.Core.Storage;
 public sealed class CompleteUpload(
     UploadGrantStore grants, StagedFiles uploads, AssetFiles files, UploadAsset upload, GetAsset get, AssetViews views)
 {
-    public async Task<Result<AssetView>> RunAsync(Guid id, Caller caller, CancellationToken ct)
+    /// <param name="tryTake">Asked for the memory of the file before it is read; false answers
+    /// <see cref="ProblemCode.Unavailable"/> and leaves the file for another call.</param>
+    public async Task<Result<AssetView>> RunAsync(
+        Guid id, Caller caller, Func<long, bool> tryTake, CancellationToken ct)
     {
         if (await grants.FindAsync(id, caller.OwnerId, ct) is not { } grant)
             return await get.RunAsync(id, caller, ct);
-        var staged = await uploads.ReadAsync(id, AssetKind.MaxBytes, ct);
+        var staged = await uploads.ReadAsync(id, grant.Bytes, tryTake, ct);
         if (staged is null or { Bytes: 0 } && await grants.FindAsync(id, caller.OwnerId, ct) is null)
             return await get.RunAsync(id, caller, ct); // another request has just completed it
         if (staged is null)
             return NotThere;
+        if (staged.State == StagedState.NoMemory)
+            return NoMemory;
 
         var kind = AssetKind.TryParse(grant.Kind)!;
         if ((await TakeAsync(grant, kind, staged, ct)).Failed(out var problem, out var stored))
@@ -44,12 +49,12 @@ public sealed class CompleteUpload(
     private async Task<Result<Asset>> TakeAsync(
         UploadGrant grant, AssetKind kind, StagedFile staged, CancellationToken ct)
     {
-        if (!staged.Readable)
+        if (staged.Content is { } content)
+            return await files.StoreAsync(grant.OwnerId, kind, content, ct, grant.ContentType);
+        if (staged.State == StagedState.Unreadable)
             return Unreadable;
-        if (staged.Content is not { } content)
-            return GrantUpload.TooLarge;
-        return staged.Bytes == grant.Bytes
-            ? await files.StoreAsync(grant.OwnerId, kind, content.ToMemory(), ct, grant.ContentType)
+        return staged.Bytes > AssetKind.MaxBytes
+            ? GrantUpload.TooLarge
             : Problem.OfField("fileSize", $"{grant.Bytes} bytes were announced and {staged.Bytes} came.");
     }
 
@@ -57,6 +62,9 @@ public sealed class CompleteUpload(
     private static Problem Unreadable { get; } = new(
         ProblemCode.ImageUnreadable,
         "The file cannot be read. Upload it without an access tier and without an encryption key of your own.");
+
+    private static Problem NoMemory { get; } = new(
+        ProblemCode.Unavailable, "Too many files are being read. Send the request again later.");
 
     private static Problem NotThere { get; } =
         new(ProblemCode.NotFound, "Nothing was uploaded to the granted address yet.");

@@ -12,24 +12,31 @@ namespace RenderStudio.Core.Storage;
 /// </summary>
 public sealed class StagedFiles(BlobServiceClient service)
 {
-    /// <summary>Its bytes, all of one version of it, unless there are too many or they cannot be read.</summary>
+    /// <summary>
+    /// Its bytes, all of one version of it, held once, unless they are not of the length <paramref name="expected"/>, they
+    /// cannot be read, or there is no memory for them.
+    /// </summary>
+    /// <param name="tryTake">Asked once for the memory, before it is allocated.</param>
     /// <returns>Null when there is no such file, or it was written to meanwhile.</returns>
-    public async Task<StagedFile?> ReadAsync(Guid grantId, long atMost, CancellationToken ct)
+    public async Task<StagedFile?> ReadAsync(
+        Guid grantId, long expected, Func<long, bool> tryTake, CancellationToken ct)
     {
         try
         {
             var found = (await Blob(grantId).GetPropertiesAsync(cancellationToken: ct)).Value;
-            if (found.ContentLength > atMost)
-                return new(found.ContentLength, null, Readable: true);
+            if (found.ContentLength != expected)
+                return new(found.ContentLength, null, StagedState.OtherLength);
+            if (!tryTake(expected))
+                return new(found.ContentLength, null, StagedState.NoMemory);
             var sameVersion = new BlobDownloadOptions { Conditions = new() { IfMatch = found.ETag } };
-            var content = (await Blob(grantId).DownloadContentAsync(sameVersion, ct)).Value.Content;
-            return new(found.ContentLength, content, Readable: true);
+            var content = await BlobFiles.ReadAsync(Blob(grantId), sameVersion, ct);
+            return new(found.ContentLength, content.ToMemory(), StagedState.Read);
         }
         // BlobArchived, BlobUsesCustomerSpecifiedEncryption:
         // https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes
         catch (RequestFailedException unreadable) when (unreadable.Status == 409)
         {
-            return new(0, null, Readable: false);
+            return new(0, null, StagedState.Unreadable);
         }
         catch (RequestFailedException other) when (other.Status is 404 or 412)
         {
@@ -88,10 +95,23 @@ public sealed class StagedFiles(BlobServiceClient service)
     private BlobClient Blob(Guid grantId) => Container.GetBlobClient(StoragePaths.Staging(grantId));
 }
 
-/// <param name="Bytes">0 when it cannot be read.</param>
-/// <param name="Content">Null when there is more of it than was asked for, or it cannot be read.</param>
-/// <param name="Readable">False for the archive tier and for encryption with the client's own key.</param>
-public sealed record StagedFile(long Bytes, BinaryData? Content, bool Readable);
+/// <param name="Bytes">Its length; 0 when it cannot be read.</param>
+/// <param name="Content">Null unless it was read.</param>
+public sealed record StagedFile(long Bytes, ReadOnlyMemory<byte>? Content, StagedState State);
+
+public enum StagedState
+{
+    Read,
+
+    /// <summary>Not of the expected length.</summary>
+    OtherLength,
+
+    /// <summary>There is no memory for it now.</summary>
+    NoMemory,
+
+    /// <summary>In the archive tier, or encrypted with the client's own key.</summary>
+    Unreadable,
+}
 
 public sealed record StagedBlob(Guid GrantId, long Bytes, DateTimeOffset WrittenAt)
 {

@@ -22,7 +22,7 @@ public static class StorageServices
         services.AddSingleton(provider => Blobs(Options(provider)));
         services.AddSingleton(provider => Queues(Options(provider)));
         return services
-            .AddSingleton<BlobSigner>().AddSingleton<BlobFiles>().AddSingleton<BlobLinks>()
+            .AddSingleton<BlobSigner>().AddSingleton<BlobFiles>().AddSingleton<PhotoReader>().AddSingleton<BlobLinks>()
             .AddSingleton<StorageSetup>()
             .AddSingleton<AssetFiles>().AddSingleton<InputPhotos>().AddSingleton<AssetLifeStore>()
             .AddSingleton<AssetViews>().AddSingleton<UploadAsset>().AddSingleton<ListAssets>().AddSingleton<GetAsset>()

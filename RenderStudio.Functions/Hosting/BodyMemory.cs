@@ -4,8 +4,9 @@ using RenderStudio.Core;
 namespace RenderStudio.Functions.Hosting;
 
 /// <summary>
-/// The budget for request bodies that this instance holds in memory. A quarter is for webhooks, whose signature can be
-/// checked only when the whole body is there; the rest is for callers, of whom one owner may use half.
+/// The budget for request bodies, and for presigned uploads that are read on request, that this instance holds in
+/// memory. A quarter is for webhooks, whose signature can be checked only when the whole body is there; the rest is for
+/// callers, of whom one owner may use half.
 /// </summary>
 public sealed class BodyMemory
 {

@@ -21,7 +21,8 @@ public static class HttpContract
         services.AddOptions<HttpOptions>().Bind(configuration.GetSection(HttpOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<HttpOptions>, HttpOptionsValidator>()
             .AddSingleton<IValidateOptions<HttpOptions>, HttpLimitsValidator>()
-            .AddSingleton<BodyMemory>();
+            .AddSingleton<BodyMemory>()
+            .AddHostedService<MemoryTrim>();
         services.AddRouting().AddCors();
         services.AddOptions<CorsOptions>().Configure<IOptions<HttpOptions>>((cors, http) =>
             cors.AddDefaultPolicy(policy => Allow(policy, http.Value)));

@@ -32,7 +32,8 @@ public static class PresignedUploads
     public static async Task<IResult> CompleteAsync(
         Guid id, HttpContext context, CompleteUpload complete, CancellationToken ct)
     {
-        if ((await complete.RunAsync(id, context.Caller(), ct)).Failed(out var problem, out var asset))
+        if ((await complete.RunAsync(id, context.Caller(), context.BodyClaim().TryTake, ct)).Failed(
+            out var problem, out var asset))
             return problem.ToResponse();
         context.Response.Headers.CacheControl = "no-store";
         return Results.Json(asset, StorageJson.Default.AssetView);

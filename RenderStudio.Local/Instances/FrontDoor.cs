@@ -8,7 +8,7 @@ namespace RenderStudio.Local.Instances;
 /// <summary>The address of the studio, before all instances, as the platform's front end would stand.</summary>
 public sealed class FrontDoor : IAsyncDisposable
 {
-    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(1), HeaderTime = TimeSpan.FromSeconds(15);
     private readonly WebApplication web;
     private readonly Forwarding forwarding;
 
@@ -52,6 +52,7 @@ public sealed class FrontDoor : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            kestrel.Limits.RequestHeadersTimeout = HeaderTime;
             kestrel.Listen(IPAddress.Loopback, options.Port);
             // The host limits sizes and rates.
             kestrel.Limits.MaxRequestBodySize = null;

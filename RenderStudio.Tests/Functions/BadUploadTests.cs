@@ -67,9 +67,9 @@ public sealed class BadUploadTests(SharedApp shared) : IClassFixture<SharedApp>,
 
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         var asset = await answer.Content.ReadFromJsonAsync<JsonElement>();
-        Assert.Equal("image/webp", asset.Text("contentType"));
+        Assert.Equal("image/jpeg", asset.Text("contentType"));
         var served = await app.Http.GetAsync(asset.Text("url"));
-        Assert.Equal("image/webp", served.Content.Headers.ContentType!.MediaType);
+        Assert.Equal("image/jpeg", served.Content.Headers.ContentType!.MediaType);
     }
 
     [Theory]

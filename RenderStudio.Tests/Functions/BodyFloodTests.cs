@@ -1,5 +1,8 @@
+using System.Net;
+using System.Text.Json;
 using Dapper;
 using Npgsql;
+using RenderStudio.Tests.Imaging.Corpus;
 using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Tests.Functions;
@@ -8,7 +11,11 @@ namespace RenderStudio.Tests.Functions;
 [Collection(nameof(Imaging.Alone))]
 public sealed class BodyFloodTests(Services services) : IAsyncLifetime
 {
-    private const int FileBytes = 10_000_000, Sent = 9_000_000, MostMegabytes = 160;
+    private const int FileBytes = 10_000_000, Sent = 9_000_000, MostMegabytes = 160, Completes = 40, Uploads = 60;
+
+    private const int LeftMegabytes = 64;
+
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
     private RunningApp app = null!;
     private ChildApp child = null!;
@@ -51,6 +58,55 @@ public sealed class BodyFloodTests(Services services) : IAsyncLifetime
             request?.Dispose();
 
         Assert.True(peak <= MostMegabytes, $"{kind}: {peak} MB above {idle} MB");
+    }
+
+    [Fact]
+    public async Task Memory_falls_back_within_a_minute_after_sixty_uploads_of_ten_megabytes()
+    {
+        using var owner = child.ClientOf("flood-back");
+        var photo = CorpusFile.Of("JPEG of 10 MB of fill bytes");
+        await owner.UploadedAsync(photo);
+        var idle = child.Megabytes;
+        child.ForgetPeak();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, Uploads).Select(_ => owner.UploadAsync(photo)));
+
+        Assert.Contains(HttpStatusCode.Created, answers.Select(answer => answer.StatusCode));
+        Assert.True(child.PeakMegabytes - idle > LeftMegabytes);
+        await Eventually.BecomesAsync(
+            () => Task.FromResult(child.Megabytes - idle), left => left <= LeftMegabytes, within: Minute);
+    }
+
+    [Fact]
+    public async Task Forty_completed_uploads_of_ten_megabytes_stay_within_the_budget_and_others_are_served()
+    {
+        using var owner = child.ClientOf("flood-complete");
+        using var other = child.ClientOf("flood-complete-other");
+        var photo = CorpusFile.Of("JPEG of 10 MB of fill bytes");
+        List<JsonElement> grants = [];
+        for (var count = 0; count < Completes; count++)
+        {
+            grants.Add(await owner.GrantedAsync(photo.Length));
+            (await owner.PutAsync(grants[^1], photo)).EnsureSuccessStatusCode();
+        }
+
+        await other.UploadedAsync(Imaging.Drawing.Quarters(96, 64).EncodePng());
+        var idle = child.Megabytes;
+        child.ForgetPeak();
+
+        var completing = grants.Select(owner.CompleteAsync).ToList();
+        await other.UploadedAsync(Imaging.Drawing.Quarters(96, 64).EncodePng());
+        var answers = await Task.WhenAll(completing);
+        var peak = child.PeakMegabytes - idle;
+
+        Assert.All(answers, answer => Assert.True(
+            answer is { StatusCode: HttpStatusCode.OK }
+                or { StatusCode: HttpStatusCode.ServiceUnavailable, Headers.RetryAfter: not null },
+            $"{answer.StatusCode}"));
+        Assert.True(peak <= MostMegabytes, $"{peak} MB above {idle} MB");
+        Assert.Contains(HttpStatusCode.ServiceUnavailable, answers.Select(answer => answer.StatusCode));
+        foreach (var grant in grants)
+            Assert.Equal(HttpStatusCode.OK, (await owner.CompleteAsync(grant)).StatusCode);
     }
 
     /// <returns>Null when the app ended the connection while the body was sent.</returns>

@@ -40,6 +40,14 @@ public sealed class PublishedAppTests
     }
 
     [Fact]
+    public void The_licence_notices_of_libvips_are_beside_it()
+    {
+        var notices = File.ReadAllText(Path.Combine(Folder, "THIRD-PARTY-NOTICES.md"));
+
+        Assert.All(["libvips", "glib", "LGPLv3"], text => Assert.Contains(text, notices));
+    }
+
+    [Fact]
     public void Queue_triggers_are_bound_as_bytes()
     {
         using var functions = Read("functions.metadata");

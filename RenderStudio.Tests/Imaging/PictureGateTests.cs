@@ -30,14 +30,18 @@ public sealed class PictureGateTests
         await waiting.WaitAsync(Deadline);
     }
 
-    [Fact]
-    public async Task Pictures_with_alpha_count_as_large_at_a_third_of_the_pixels()
+    [Theory]
+    [InlineData(PictureFormat.Png, true)]
+    [InlineData(PictureFormat.WebP, false)]
+    [InlineData(PictureFormat.WebP, true)]
+    public async Task Pictures_with_alpha_and_WebP_count_as_large_at_a_third_of_the_pixels(
+        PictureFormat format, bool alpha)
     {
         using var gate = Gate(parallel: 2);
         using var first = new Work();
         using var second = new Work();
-        var clear = new PictureHeader(PictureFormat.Png, 2400, 2400, false, 1, HasAlpha: true);
-        var holding = gate.RunAsync(clear, _ => first.Run(), default);
+        var costly = new PictureHeader(format, 2400, 2400, false, 1, alpha);
+        var holding = gate.RunAsync(costly, _ => first.Run(), default);
         first.AwaitStart();
         var waiting = gate.RunAsync(Large, _ => second.Run(), default);
         Assert.Equal(1, (await gate.RunAsync(Small, One, default).WaitAsync(Deadline)).Value);

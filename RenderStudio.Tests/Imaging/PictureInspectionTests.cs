@@ -6,6 +6,13 @@ namespace RenderStudio.Tests.Imaging;
 
 public sealed class PictureInspectionTests
 {
+    private static void AssertRefused(byte[] bytes, PictureLimits limits, string? text)
+    {
+        var problem = PictureInspection.Inspect(bytes, limits).Problem;
+        Assert.Equal(text is null ? null : ProblemCode.ImageTooLarge, problem?.Code);
+        Assert.Contains(text ?? "", problem?.Message ?? "", StringComparison.Ordinal);
+    }
+
     private static readonly Picture Quarters = Drawing.Quarters(96, 64);
 
     public static TheoryData<string, byte[]> Strangers => new()
@@ -119,15 +126,39 @@ public sealed class PictureInspectionTests
         Assert.Equal(16_000_000, PictureLimits.Inputs.MaxProgressivePixels);
     }
 
-    [Fact]
-    public void Outputs_with_alpha_have_the_lowest_ceiling()
+    [Theory]
+    [InlineData(2500, 2000, null)]
+    [InlineData(2500, 2001, "5 megapixels (with transparency)")]
+    public void Outputs_with_alpha_have_a_lower_ceiling(int width, int height, string? refusal)
     {
-        var png = PngBytes.Of(4000, 2501, depth: 8, PngBytes.GreyAlpha, new byte[8000]);
-        Assert.Equal(ProblemCode.ImageTooLarge, Refusal(png, PictureLimits.Outputs));
-        Assert.Contains(
-            "10 megapixels (with transparency)", PictureInspection.Inspect(png, PictureLimits.Outputs).Problem!.Message,
-            StringComparison.Ordinal);
+        var png = PngBytes.Of(width, height, depth: 8, PngBytes.GreyAlpha, new byte[width * 2]);
+        AssertRefused(png, PictureLimits.Outputs, refusal);
         Assert.Null(Refusal(png, PictureLimits.Inputs));
+    }
+
+    [Theory]
+    [InlineData(5504, 3072, null)] // 4K at 16:9
+    [InlineData(5000, 3400, null)]
+    [InlineData(5000, 3401, "17 megapixels and")]
+    public void Outputs_have_a_lower_ceiling_than_photos(int width, int height, string? refusal)
+    {
+        var png = PngBytes.Of(width, height, depth: 1, PngBytes.Grey, new byte[(width + 7) / 8]);
+        AssertRefused(png, PictureLimits.Outputs, refusal);
+        Assert.Null(Refusal(png, PictureLimits.Inputs));
+    }
+
+    [Theory]
+    [InlineData(5000, 2500, false, null)]
+    [InlineData(5000, 2501, false, "12.5 megapixels (WebP)")]
+    [InlineData(2000, 2000, true, null)]
+    [InlineData(2000, 2001, true, "4 megapixels (WebP with transparency)")]
+    [InlineData(4000, 3000, true, "Export it as JPEG or PNG")]
+    public void WebP_has_ceilings_of_its_own(int width, int height, bool alpha, string? refusal)
+    {
+        var webp = alpha ? Bombs.ClearWebP(width, height) : Bombs.WebP(width, height);
+        Assert.All(
+            [PictureLimits.Inputs, PictureLimits.AvatarsAndLogos, PictureLimits.Outputs],
+            limits => AssertRefused(webp, limits, refusal));
     }
 
     [Theory]

@@ -107,7 +107,7 @@ public sealed class OddAnswerTests : IDisposable
         Answer(HttpStatusCode.Created, answer);
 
         await Assert.ThrowsAsync<HttpRequestException>(
-            () => replicate.Client.UploadFileAsync([1], "image/png", "a.png", default));
+            () => replicate.Client.UploadFileAsync(new byte[1], "image/png", "a.png", default));
     }
 
     [Theory]

@@ -15,7 +15,7 @@ internal sealed class ClientServer : IAsyncDisposable
     private const long DefaultBodyLimit = 104_857_600;
 
     // How long running requests may take to finish when the host stops.
-    private static readonly TimeSpan Drain = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Drain = TimeSpan.FromSeconds(10), HeaderTime = TimeSpan.FromSeconds(15);
 
     private readonly TaskCompletionSource<RequestDelegate> routes =
         new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -36,6 +36,7 @@ internal sealed class ClientServer : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            kestrel.Limits.RequestHeadersTimeout = HeaderTime;
             kestrel.Limits.MaxRequestBodySize = limit;
             kestrel.Listen(IPAddress.Loopback, port);
         });

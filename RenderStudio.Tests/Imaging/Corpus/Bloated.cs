@@ -30,7 +30,9 @@ internal static class Bloated
         new("PNG of 16383×1", CorpusFile.TooSmall, CorpusFile.Ok, () => Thin(16383, 1)),
         new("PNG of 1×16383", CorpusFile.TooSmall, CorpusFile.Ok, () => Thin(1, 16383)),
 
-        new("PNG with alpha of 9.9 megapixels", CorpusFile.Ok, () => Clear(3300, 3000, PngBytes.Rgba)),
+        new("PNG of 17 megapixels", CorpusFile.Ok, () => Wide(5000, 3400)),
+        new("PNG of 40 megapixels", CorpusFile.Ok, CorpusFile.TooLarge, () => Wide(8000, 5000)),
+        new("PNG with alpha of 5 megapixels", CorpusFile.Ok, () => Clear(2500, 2000, PngBytes.Rgba)),
         new("PNG with alpha of 12 megapixels", CorpusFile.Ok, CorpusFile.TooLarge,
             () => Clear(4000, 3000, PngBytes.Rgba)),
         new("PNG with alpha of 40 megapixels", CorpusFile.Ok, CorpusFile.TooLarge,
@@ -39,10 +41,11 @@ internal static class Bloated
             () => Clear(8000, 5000, PngBytes.GreyAlpha)),
         new("PNG of 16 bits with alpha of 40 megapixels", CorpusFile.Ok, CorpusFile.TooLarge,
             () => Clear(8000, 5000, PngBytes.Rgba, depth: 16)),
-        new("WebP with alpha of 9.9 megapixels", CorpusFile.Ok, () => Bombs.ClearWebP(3300, 3000)),
-        new("WebP with alpha of 12 megapixels", CorpusFile.Ok, CorpusFile.TooLarge, () => Bombs.ClearWebP(4000, 3000)),
-        new("WebP with alpha of 40 megapixels", CorpusFile.Ok, CorpusFile.TooLarge, () => Bombs.ClearWebP(8000, 5000)),
-        new("WebP of 40 megapixels", CorpusFile.Ok, () => Bombs.WebP(8000, 5000)),
+        new("WebP with alpha of 4 megapixels", CorpusFile.Ok, () => Bombs.ClearWebP(2000, 2000)),
+        new("WebP with alpha of 12 megapixels", CorpusFile.TooLarge, () => Bombs.ClearWebP(4000, 3000)),
+        new("WebP with alpha of 40 megapixels", CorpusFile.TooLarge, () => Bombs.ClearWebP(8000, 5000)),
+        new("WebP of 12.5 megapixels", CorpusFile.Ok, () => Bombs.WebP(5000, 2500)),
+        new("WebP of 40 megapixels", CorpusFile.TooLarge, () => Bombs.WebP(8000, 5000)),
 
         new("animated WebP of 1,000 frames", CorpusFile.Ok, () => Bombs.AnimatedWebP(64, 64, 1000)),
         new("animated WebP of 40,000 frames", CorpusFile.TooComplex, () => Bombs.AnimatedWebP(64, 64, 40_000)),
@@ -72,6 +75,14 @@ internal static class Bloated
 
     private static byte[] Png((string, byte[])[] extra) =>
         PngBytes.Of(96, 64, 8, PngBytes.Rgb, new byte[96 * 3], extra);
+
+    private static byte[] Wide(int width, int height)
+    {
+        var row = new byte[width * 3];
+        for (var at = 0; at < row.Length; at++)
+            row[at] = (byte)(at * 7);
+        return PngBytes.Of(width, height, 8, PngBytes.Rgb, row);
+    }
 
     private static byte[] Clear(int width, int height, byte colour, byte depth = 8)
     {

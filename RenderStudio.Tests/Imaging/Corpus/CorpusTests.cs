@@ -3,7 +3,7 @@ namespace RenderStudio.Tests.Imaging.Corpus;
 /// <summary>Each file of the corpus gets its one answer, within the promised memory and time.</summary>
 public sealed class CorpusTests
 {
-    private const int MostMegabytes = 450, MostSeconds = 10;
+    private const int MostMegabytes = 265, MostSeconds = 10;
 
     [Fact]
     public async Task Each_file_is_answered_as_expected_within_450_megabytes_and_10_seconds()

@@ -62,7 +62,8 @@ public static class PromotionTrials
             run.Tried.Add("overwritten");
         });
 
-        var result = await worker.RunAsync(grant.GetProperty("assetId").GetGuid(), new Caller(ownerId), default);
+        var result = await worker.RunAsync(
+            grant.GetProperty("assetId").GetGuid(), new Caller(ownerId), _ => true, default);
 
         var before = moment <= DownloadIsRequest * 2;
         if (result.Failed(out var problem, out var asset))
