@@ -1,10 +1,11 @@
 using Dapper;
+using Microsoft.Extensions.Logging;
 using RenderStudio.Core.Database;
 
 namespace RenderStudio.Core.Predictions;
 
 /// <summary>Keeps messages nobody can read, with the reason, so that they neither block a queue nor vanish.</summary>
-public sealed class RejectedMessages(StudioDatabase database)
+public sealed partial class RejectedMessages(StudioDatabase database, ILogger<RejectedMessages> logger)
 {
     private const string KeepSql =
         "insert into rejected_messages (queue, body, reason) values (@queue, @body, @reason)";
@@ -13,5 +14,9 @@ public sealed class RejectedMessages(StudioDatabase database)
     {
         await using var connection = await database.OpenAsync(ct);
         await connection.ExecuteAsync(KeepSql, new { queue, body = body.ToArray(), reason });
+        LogRejected(logger, queue, body.Length, reason);
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Rejected a message of {Queue}, {Bytes} bytes: {Reason}")]
+    private static partial void LogRejected(ILogger logger, string queue, int bytes, string reason);
 }

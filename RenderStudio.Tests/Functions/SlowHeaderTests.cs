@@ -21,7 +21,7 @@ public sealed class SlowHeaderTests(Services services)
     {
         await using var app = await RunningApp.StartAsync(services);
         using var scripted = new ScriptedApp();
-        await using var host = await HostProcess.StartAsync(scripted, await TestQueue.CreateAsync(services));
+        await using var host = await RunningHost.StartAsync(scripted, await TestQueue.CreateAsync(services));
         await using var hosts = await FakeHosts.StartAsync();
         (string Name, HttpClient Client, string Path)[] servers =
         [
