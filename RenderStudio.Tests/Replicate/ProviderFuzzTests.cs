@@ -93,7 +93,7 @@ public sealed class ProviderFuzzTests : IDisposable
         {
             try
             {
-                var link = await replicate.Client.UploadFileAsync([1], "image/png", "a.png", default);
+                var link = await replicate.Client.UploadFileAsync(new byte[] { 1 }, "image/png", "a.png", default);
                 Assert.True(link.Scheme is "http" or "https");
                 return true;
             }
