@@ -47,7 +47,7 @@ public sealed partial class LeakRules(IReadOnlyDictionary<string, string> secret
         @"\br8_[A-Za-z0-9]{6,}|\bwhsec_[A-Za-z0-9+/]{12,}|\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{8,}|AccountKey=\w")]
     private static partial Regex Kinds();
 
-    [GeneratedRegex(@"[?&](sig|token|studio)=[^\s&""']{8,}", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"(?:[?&]|\\u0026)(sig|token|studio)=[^\s&""']{8,}", RegexOptions.IgnoreCase)]
     private static partial Regex SignedLink();
 
     [GeneratedRegex(@"[\u0000-\u0008\u000b-\u001f\u007f\u0085\u2028\u2029]")]

@@ -18,6 +18,7 @@ public sealed class LeakScanTests(Services services)
     [InlineData("x r8_simulated y", "a token that begins with r8_")]
     [InlineData("Bearer eyJhbGciOiJI.eyJzdWIiOiJ1.c2lnbmF0dXJl", "a token that begins with eyJ")]
     [InlineData(Link, "a link with sig=")]
+    [InlineData("private/a.png?sv=1\\u0026sig=abcdefghij", "a link with sig=")]
     [InlineData("/api/v1/webhooks/replicate?prediction=1&attempt=1&token=abcdefgh", "a link with token=")]
     [InlineData($"a {Word}", "a prompt")]
     public async Task A_leak_is_found_in_logs_error_answers_and_rows_of_any_type(string text, string kind)
