@@ -62,7 +62,7 @@ public sealed record PictureLimits
     internal (long Pixels, string Kind) MostPixels(PictureHeader header)
     {
         var (isWebP, alpha) = (header.Format == PictureFormat.WebP, header.HasAlpha);
-        IEnumerable<(long Pixels, string Kind, bool Holds)> ceilings =
+        (long Pixels, string Kind, bool Holds)[] ceilings =
         [
             (MaxPixels, "", true),
             (MaxProgressivePixels, " (progressive or interlaced)", header.Progressive),
