@@ -11,7 +11,7 @@ public sealed class ImagingOptions
     [Range(1, 64)]
     public int MaxParallelPictures { get; set; } = Math.Clamp(Environment.ProcessorCount, 1, 4);
 
-    /// <summary>Pictures above this many pixels, with alpha or as WebP a third of it, are decoded one at a time.</summary>
+    /// <summary>Pictures above this many pixels, with alpha or as WebP a third, are decoded one at a time.</summary>
     [Range(1, 1_000_000_000)]
     public int LargePicturePixels { get; set; } = 16_000_000;
 

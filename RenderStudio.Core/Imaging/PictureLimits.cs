@@ -50,8 +50,8 @@ public sealed record PictureLimits
     public long MaxAlphaPixels { get; init; } = 40_000_000;
 
     /// <summary>
-    /// The decoder of WebP holds the whole picture twice (8 bytes for each pixel), a lossless one a third time. A photo of
-    /// a phone has 12.2 megapixels.
+    /// The decoder of WebP holds the whole picture twice (8 bytes for each pixel), a lossless one a third time. A photo
+    /// of a phone has 12.2 megapixels.
     /// </summary>
     public long MaxWebPPixels { get; init; } = 12_500_000;
 
@@ -62,7 +62,7 @@ public sealed record PictureLimits
     internal (long Pixels, string Kind) MostPixels(PictureHeader header)
     {
         var (isWebP, alpha) = (header.Format == PictureFormat.WebP, header.HasAlpha);
-        IEnumerable<(long Pixels, string Kind, bool Holds)> ceilings =
+        (long Pixels, string Kind, bool Holds)[] ceilings =
         [
             (MaxPixels, "", true),
             (MaxProgressivePixels, " (progressive or interlaced)", header.Progressive),

@@ -6,8 +6,8 @@ namespace RenderStudio.Core.Predictions;
 
 /// <summary>Gives Replicate a way to an owner's photos: signed links, or copies in its Files API.</summary>
 public sealed class InputLinks(
-    BlobFiles blobs, PhotoReader reader, ReplicateClient replicate, TimeProvider clock, IOptions<PredictionOptions> predictions,
-    IOptions<ReplicateOptions> options)
+    BlobFiles blobs, PhotoReader reader, ReplicateClient replicate, TimeProvider clock,
+    IOptions<PredictionOptions> predictions, IOptions<ReplicateOptions> options)
 {
     /// <returns>In the order of the request; empty when the generation has no photo.</returns>
     public Task<Uri[]> PhotosAsync(StartBrief brief, CancellationToken ct) =>

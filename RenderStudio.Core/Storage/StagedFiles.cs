@@ -13,8 +13,8 @@ namespace RenderStudio.Core.Storage;
 public sealed class StagedFiles(BlobServiceClient service)
 {
     /// <summary>
-    /// Its bytes, all of one version of it, held once, unless they are not of the length <paramref name="expected"/>, they
-    /// cannot be read, or there is no memory for them.
+    /// Its bytes, all of one version of it, held once, unless they are not of the length <paramref name="expected"/>,
+    /// they cannot be read, or there is no memory for them.
     /// </summary>
     /// <param name="tryTake">Asked once for the memory, before it is allocated.</param>
     /// <returns>Null when there is no such file, or it was written to meanwhile.</returns>
