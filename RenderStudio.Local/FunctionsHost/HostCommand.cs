@@ -53,12 +53,15 @@ internal static class HostCommand
         using var log = new HostLog(Console.Out, app.Host);
         await using var host = await InstanceHost.StartAsync(app, arguments.Port, log, CancellationToken.None);
         var stopped = Task.Delay(Timeout.Infinite, stopping);
-        await Task.WhenAny(host.Ending.Failed, stopped);
-        await host.StopAsync();
-        if (!host.Ending.Failed.IsCompleted)
+        if (await Task.WhenAny(host.Ending.Failed, stopped) != host.Ending.Failed)
+        {
+            await host.StopAsync();
             return 0;
+        }
         var failure = await host.Ending.Failed;
+        // Before the stop, which waits for running requests.
         await Console.Error.WriteLineAsync(string.Join(Environment.NewLine, [failure.Reason, .. failure.LastOutput]));
+        await host.StopAsync();
         return failure.Restarts ? RestartExitCode : 1;
     }
 }

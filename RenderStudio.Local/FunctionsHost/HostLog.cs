@@ -14,18 +14,28 @@ internal sealed class HostLog : ILoggerProvider
     /// <param name="host">Its section <c>logging</c> holds the levels; null where there is no host.json yet.</param>
     public HostLog(TextWriter output, HostJson? host) => (this.output, rules) = (output, host?.Logging);
 
+    /// <summary>For the host's own lines.</summary>
     public void Configure(ILoggingBuilder logging)
     {
         logging.AddProvider(this)
             .AddFilter("Microsoft", LogLevel.Warning)
             .AddFilter("Grpc", LogLevel.Warning)
-            .AddFilter("Yarp", LogLevel.Warning)
+            // The forwarding writes one line for each failure, with YARP's reason.
+            .AddFilter("Yarp", LogLevel.None)
             .AddFilter("System.Net.Http", LogLevel.Warning);
         if (rules is not null)
             logging.AddConfiguration(rules);
         // A line for each look at a queue that does not exist, and empty lines for results and their sums.
         logging.AddFilter("Azure.Core", LogLevel.None).AddFilter("Host.Results", LogLevel.None)
             .AddFilter("Host.Aggregator", LogLevel.None);
+    }
+
+    /// <summary>For the worker's lines. As at the real host, only the rules of host.json hold for them.</summary>
+    public void ConfigureWorker(ILoggingBuilder logging)
+    {
+        logging.AddProvider(this);
+        if (rules is not null)
+            logging.AddConfiguration(rules);
     }
 
     public ILogger CreateLogger(string categoryName) => new Category(this, categoryName);

@@ -12,7 +12,7 @@ internal sealed class InstanceHost : IAsyncDisposable
 {
     private readonly FunctionApp app;
     private readonly HostLog log;
-    private readonly ILoggerFactory loggers;
+    private readonly ILoggerFactory loggers, workerLoggers;
     private readonly WorkerServer server;
     private readonly WorkerSupervisor workers;
     private readonly FunctionInvoker invoker;
@@ -27,7 +27,9 @@ internal sealed class InstanceHost : IAsyncDisposable
     {
         (this.app, this.log, this.server) = (app, log, server);
         loggers = LoggerFactory.Create(log.Configure);
-        workers = new WorkerSupervisor(app, server, Ending, TimeProvider.System, loggers);
+        workerLoggers = LoggerFactory.Create(log.ConfigureWorker);
+        var workerLog = new WorkerLog(workerLoggers);
+        workers = new WorkerSupervisor(app, server, Ending, TimeProvider.System, loggers, workerLog);
         invoker = new FunctionInvoker(workers, app.Host.FunctionTimeout, TimeProvider.System);
     }
 
@@ -55,6 +57,8 @@ internal sealed class InstanceHost : IAsyncDisposable
     {
         state = "Stopping";
         await stopping.CancelAsync();
+        // What waits for a worker fails at once; what a worker runs may finish.
+        await workers.StartNoMoreAsync();
         await serving;
         await Task.WhenAll(door?.StopAsync() ?? Task.CompletedTask, triggers?.StopAsync() ?? Task.CompletedTask)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -71,6 +75,7 @@ internal sealed class InstanceHost : IAsyncDisposable
         workers.Dispose();
         await server.DisposeAsync();
         loggers.Dispose();
+        workerLoggers.Dispose();
         stopping.Dispose();
     }
 

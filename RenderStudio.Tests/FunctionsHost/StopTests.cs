@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Net;
 using RenderStudio.Local.Children;
 using RenderStudio.Tests.Support;
 
@@ -16,6 +18,30 @@ public sealed class StopTests(Services services)
         Assert.Equal("done", await slow);
         Assert.False(ProcessTree.AnyLives(app.Workers()));
         Assert.Empty(host.Errors);
+    }
+
+    [Fact]
+    public async Task On_SIGTERM_during_a_restart_of_the_worker_what_waits_for_it_fails_at_once()
+    {
+        var queue = await TestQueue.CreateAsync(services);
+        using var app = new ScriptedApp();
+        await using var host = await HostProcess.StartAsync(app, queue);
+        app.Start("held");
+        Signal.Kill.SendTo(Assert.Single(app.Workers()));
+        await Eventually.BecomesTrueAsync(() => app.Workers().Count == 2);
+        var waiting = host.Client.GetAsync("/web/a");
+        await queue.SendAsync([1]);
+        await host.LogsAsync("Executing 'Functions.Work'");
+        Assert.False(waiting.IsCompleted);
+        var since = Stopwatch.GetTimestamp();
+        Assert.Equal(0, await host.TerminateAsync());
+        // What runs may take ten.
+        Assert.InRange(Stopwatch.GetElapsedTime(since), TimeSpan.Zero, TimeSpan.FromSeconds(8));
+        using var answer = await waiting;
+        Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
+        // The message stays for another instance.
+        Assert.Equal(1, await queue.CountAsync());
+        Assert.False(ProcessTree.AnyLives(app.Workers()));
     }
 
     [Fact]

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Net;
 using RenderStudio.Local.Children;
+using RenderStudio.Tests.Functions;
 using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Tests.FunctionsHost;
@@ -20,6 +22,49 @@ public sealed class WorkerCrashTests(Services services)
             host.Errors[0]);
         Assert.Contains("The script ends this process with code 3.", host.Errors);
         Assert.Equal(3, host.Log.Count(line => line == "erro Host.Worker: The worker ended with code 3."));
+    }
+
+    [Fact]
+    public async Task The_third_crash_fails_at_once_what_waits_for_a_worker()
+    {
+        var queue = await TestQueue.CreateAsync(services);
+        using var app = new ScriptedApp();
+        await using var host = await HostProcess.StartAsync(app, queue);
+        foreach (var worker in new[] { 1, 2 })
+        {
+            await Eventually.BecomesTrueAsync(async () => (await host.StateAsync())!.WorkerProcessId != 0
+                && app.Workers().Count == worker);
+            (await host.Client.GetAsync("/web/a")).EnsureSuccessStatusCode();
+            app.Start(worker == 2 ? "held" : "");
+            Signal.Kill.SendTo(app.Workers()[^1]);
+        }
+        await Eventually.BecomesTrueAsync(() => app.Workers().Count == 3);
+        var waiting = host.Client.GetAsync("/web/b");
+        await queue.SendAsync([1]);
+        await host.LogsAsync("Executing 'Functions.Work'");
+        Assert.False(waiting.IsCompleted);
+        var since = Stopwatch.GetTimestamp();
+        Signal.Kill.SendTo(app.Workers()[^1]);
+        await FailsAsync(waiting);
+        // What runs may take ten.
+        Assert.InRange(Stopwatch.GetElapsedTime(since), TimeSpan.Zero, TimeSpan.FromSeconds(8));
+        Assert.Equal(1, await host.Exited);
+        Assert.StartsWith("The worker ended with code 137: the third error in a row", host.Errors[0]);
+    }
+
+    [Fact]
+    public async Task The_reason_of_the_end_is_written_before_the_host_waits_for_its_clients()
+    {
+        using var app = new ScriptedApp().Start("exit 7");
+        await using var host = await HostProcess.RunAsync(app, await TestQueue.CreateAsync(services));
+        await Eventually.BecomesAsync(host.StateAsync, state => state is not null);
+        // The server reads a body for five seconds after its answer.
+        using var held = await HeldRequest.PostAsync(host.Client, "/web/a", "", announced: 1, default);
+        await Eventually.BecomesTrueAsync(() => host.Errors.Count > 0);
+        var since = Stopwatch.GetTimestamp();
+        Assert.Equal(1, await host.Exited);
+        Assert.StartsWith("The worker ended with code 7: the third error in a row", host.Errors[0]);
+        Assert.True(Stopwatch.GetElapsedTime(since) > TimeSpan.FromSeconds(1));
     }
 
     [Theory]
@@ -93,13 +138,17 @@ public sealed class WorkerCrashTests(Services services)
     public async Task After_an_exit_with_0_a_message_that_exceeds_functionTimeout_brings_the_worker_back()
     {
         var queue = await TestQueue.CreateAsync(services);
-        using var app = new ScriptedApp().Answer("/web/leave", new { exit = 0 }).FunctionTimeout("00:00:01");
+        using var app = new ScriptedApp().FunctionTimeout("00:00:01");
         await using var host = await HostProcess.StartAsync(app, queue);
-        await FailsAsync(host.Client.GetAsync("/web/leave"));
+        // No invocation ends with the worker, so none but the message's can exceed the limit.
+        Signal.Terminate.SendTo(Assert.Single(app.Workers()));
         await host.LogsAsync("The worker ended with code 0");
         await queue.SendAsync([1]);
+        await host.LogsAsync("Work exceeded functionTimeout (00:00:01).");
+        await host.LogsAsync("The worker is started again after functionTimeout.");
         await app.BecomesAsync("queue done");
         Assert.Equal(2, app.Workers().Count);
+        Assert.Equal("2", app.Calls("queue")[0].GetProperty("metadata").GetProperty("DequeueCount").GetString());
     }
 
     private static async Task FailsAsync(Task<HttpResponseMessage> request)

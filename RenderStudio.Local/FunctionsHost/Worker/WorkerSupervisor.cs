@@ -6,8 +6,8 @@ namespace RenderStudio.Local.FunctionsHost.Worker;
 
 /// <summary>Keeps the worker running by the real host's rules; <see cref="WorkerEnd"/> holds them.</summary>
 internal sealed partial class WorkerSupervisor(
-    FunctionApp app, WorkerServer server, HostEnding ending, TimeProvider time, ILoggerFactory loggers)
-    : IDisposable
+    FunctionApp app, WorkerServer server, HostEnding ending, TimeProvider time, ILoggerFactory loggers,
+    WorkerLog workerLog) : IDisposable
 {
     // As the real host; WorkerTerminate announces it.
     private static readonly TimeSpan TerminateGrace = TimeSpan.FromSeconds(5);
@@ -38,14 +38,19 @@ internal sealed partial class WorkerSupervisor(
 
     public void Start() => running = RunAsync();
 
+    /// <summary>Ends a worker that still starts, and fails what waits for one. A worker that runs stays until
+    /// <see cref="StopAsync"/>.</summary>
+    public Task StartNoMoreAsync() => stopping.CancelAsync();
+
     /// <summary>Asks the worker to end; returns when it is gone.</summary>
     public async Task StopAsync()
     {
-        await stopping.CancelAsync();
-        if (ready.Task.IsCompletedSuccessfully)
-            await (await ready.Task).TerminateAsync(TerminateGrace);
-        else
-            process?.Kill();
+        await StartNoMoreAsync();
+        // A worker that was about to be ready is ready now, or the run is over.
+        var worker = ready.Task;
+        await Task.WhenAny(worker, running);
+        if (worker.IsCompletedSuccessfully)
+            await (await worker).TerminateAsync(TerminateGrace);
         await running;
     }
 
@@ -73,7 +78,7 @@ internal sealed partial class WorkerSupervisor(
 
     private async Task<WorkerEnd> LiveAsync()
     {
-        var channel = new WorkerChannel(Guid.NewGuid().ToString(), new WorkerLog(loggers));
+        var channel = new WorkerChannel(Guid.NewGuid().ToString(), workerLog);
         server.Endpoint.Expect(channel);
         try
         {
@@ -97,12 +102,13 @@ internal sealed partial class WorkerSupervisor(
     {
         using var gone = new CancellationTokenSource();
         var coming = ComeUpAsync(started, channel, gone.Token);
-        await Task.WhenAny(coming, started.Exited, channel.Closed);
+        Task decided = Task.WhenAny(coming, started.Exited, channel.Closed);
+        await decided.WaitAsync(stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!coming.IsCompletedSuccessfully)
             return await FailedStartAsync(coming, started, channel);
         var worker = await coming;
         ready.SetResult(worker);
-        var end = WorkerEnd.Of(worker, await ExitCodeAsync(started, channel));
+        var end = WorkerEnd.Of(worker, await ExitCodeAsync(worker, started, channel));
         if (end is { Verdict: WorkerVerdict.LeftAlone } && !worker.Terminating)
             end = await AwaitTimeoutAsync(worker, end);
         ready = Unset<LiveWorker>();
@@ -123,17 +129,17 @@ internal sealed partial class WorkerSupervisor(
     private async Task<WorkerEnd> FailedStartAsync(
         Task coming, WorkerProcess started, WorkerChannel channel)
     {
-        if (!coming.IsCompleted)
-            return WorkerEnd.Of(null, await ExitCodeAsync(started, channel));
+        if (!coming.IsCompleted && !stopping.IsCancellationRequested)
+            return WorkerEnd.Of(null, await ExitCodeAsync(null, started, channel));
         started.Kill();
         return new(WorkerVerdict.Strike, coming.Exception?.InnerException?.Message ?? "was stopped at its start");
     }
 
-    private async Task<int> ExitCodeAsync(WorkerProcess started, WorkerChannel channel)
+    private static async Task<int> ExitCodeAsync(LiveWorker? worker, WorkerProcess started, WorkerChannel channel)
     {
         if (await Task.WhenAny(started.Exited, channel.Closed) != started.Exited)
         {
-            var grace = stopping.IsCancellationRequested ? TerminateGrace : EndGrace;
+            var grace = worker is { Terminating: true } ? TerminateGrace : EndGrace;
             await Task.WhenAny(started.Exited, Task.Delay(grace));
             started.Kill();
         }
