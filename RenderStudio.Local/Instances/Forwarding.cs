@@ -1,4 +1,5 @@
 using System.Net;
+using RenderStudio.Local.FunctionsHost.Http;
 using RenderStudio.Local.LocalCalls;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -32,7 +33,7 @@ internal sealed partial class Forwarding(IServiceProvider services, InstancePool
         }
         var error = await forwarder.SendAsync(context, AnyInstance, client, config, Transformer);
         if (error != ForwarderError.None && !context.RequestAborted.IsCancellationRequested)
-            LogFailed(log, context.Request.Method, error);
+            LogFailed(log, context.Request.Method, ForwardingFailure.Of(context, error));
     }
 
     public void Dispose() => client.Dispose();
@@ -40,6 +41,6 @@ internal sealed partial class Forwarding(IServiceProvider services, InstancePool
     private static bool IsHostsOwn(PathString path) =>
         path.Value is null or "" or "/" || path.StartsWithSegments("/admin");
 
-    [LoggerMessage(LogLevel.Warning, "A {Method} request got no whole answer from an instance: {Error}")]
-    private static partial void LogFailed(ILogger log, string method, ForwarderError error);
+    [LoggerMessage(LogLevel.Warning, "A {Method} request got no whole answer from an instance ({Reason})")]
+    private static partial void LogFailed(ILogger log, string method, string reason);
 }

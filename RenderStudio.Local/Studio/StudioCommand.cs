@@ -50,7 +50,9 @@ public static class StudioCommand
         await using var folder = DataFolder.Open(options);
         using var logFile = new LogFile(folder.Log, TimeProvider.System);
         using var log = LoggerFactory.Create(logging => logging
-            .AddProvider(logFile).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Yarp", LogLevel.Warning));
+            .AddProvider(logFile).AddFilter("Microsoft", LogLevel.Warning)
+            // The front door writes one line for each failure, with YARP's reason.
+            .AddFilter("Yarp", LogLevel.None));
         await using var studio = await StartDisplay.ShowAsync(
             display => RunningStudio.StartAsync(options, folder, log, display, stopping));
         var token = await studio.Tokens.IssueAsync("you", LocalTokens.DefaultPlan, stopping);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using RenderStudio.Tests.Support;
 
@@ -6,6 +7,7 @@ namespace RenderStudio.Tests.FunctionsHost;
 
 public sealed class HttpTests(Services services) : IAsyncLifetime
 {
+    private const int LongestBody = 104_857_600;
     private readonly ScriptedApp app = new();
     private HostProcess host = null!;
 
@@ -96,22 +98,42 @@ public sealed class HttpTests(Services services) : IAsyncLifetime
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_body_of_100_MB_arrives_and_one_of_101_MB_is_answered_500_and_empty(bool chunked)
+    public async Task A_body_of_100_MB_arrives_and_one_byte_more_is_answered_500_and_empty(bool chunked)
     {
-        using var fits = await PostAsync(104_000_000, chunked);
+        // The sizes of chunks count too.
+        var longest = chunked ? LongestBody - 100_000 : LongestBody;
+        using var fits = await PostAsync(longest, chunked);
         Assert.Equal(HttpStatusCode.OK, fits.StatusCode);
-        Assert.Equal(104_000_000, Assert.Single(app.Calls("http")).GetProperty("length").GetInt64());
-        using var tooLarge = await PostAsync(105_906_176, chunked);
+        Assert.Equal(longest, Assert.Single(app.Calls("http")).GetProperty("length").GetInt64());
+        using var tooLarge = await PostAsync(LongestBody + 1, chunked);
         Assert.Equal(HttpStatusCode.InternalServerError, tooLarge.StatusCode);
         Assert.Equal("", await tooLarge.Content.ReadAsStringAsync());
-        await host.LogsAsync("Web failed: ");
         Assert.Single(app.Calls("http"));
+        Assert.Contains($"{LongestBody}", await host.LogsAsync("Web failed: "));
+        Assert.Single(host.Log, line => line.StartsWith("erro Host", StringComparison.Ordinal));
+        Assert.DoesNotContain(host.Log, line => line.StartsWith("warn Yarp", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_request_that_cannot_be_sent_on_is_answered_500_with_its_reason_in_the_log()
+    {
+        using var client = new HttpClient(new SocketsHttpHandler
+        {
+            RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
+        });
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(host.Client.BaseAddress!, "/web/a"));
+        request.Headers.Add("X-Name", "Zoë");
+        using var answer = await client.SendAsync(request);
+        Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
+        await host.LogsAsync("Web failed: The request could not be sent to the worker "
+            + "(Request: Request headers must contain only ASCII");
+        Assert.Single(host.Log, line => line.StartsWith("erro Host", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task A_client_that_closes_an_event_stream_ends_the_function()
     {
-        app.Answer("/web/events", new { stream = true });
+        app.Answer("/web/events", new { stream = true, obeys = "request" });
         using (var answer = await host.Client.GetAsync("/web/events", HttpCompletionOption.ResponseHeadersRead))
         using (var reader = new StreamReader(await answer.Content.ReadAsStreamAsync()))
         {
@@ -123,8 +145,21 @@ public sealed class HttpTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_client_that_closes_cancels_the_token_of_the_invocation_too()
+    {
+        app.Answer("/web/slow", new { wait = -1, obeys = "invocation" });
+        using var leaving = new CancellationTokenSource();
+        var request = host.Client.GetAsync("/web/slow", leaving.Token);
+        await app.BecomesAsync("http");
+        await leaving.CancelAsync();
+        await Assert.ThrowsAsync<TaskCanceledException>(() => request);
+        await app.BecomesAsync("aborted");
+    }
+
+    [Fact]
     public async Task A_client_that_closes_in_the_middle_of_an_upload_ends_the_function()
     {
+        app.Answer("/web/upload", new { obeys = "request" });
         using var leaving = new CancellationTokenSource();
         using var body = new StreamContent(new EndlessBody());
         var upload = host.Client.PostAsync("/web/upload", body, leaving.Token);

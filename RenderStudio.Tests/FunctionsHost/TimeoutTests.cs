@@ -37,7 +37,8 @@ public sealed class TimeoutTests(Services services)
     [Fact]
     public async Task A_request_that_exceeds_functionTimeout_is_answered_500()
     {
-        using var app = new ScriptedApp().Answer("/web/slow", new { wait = -1 }).FunctionTimeout("00:00:01");
+        using var app = new ScriptedApp().FunctionTimeout("00:00:01")
+            .Answer("/web/slow", new { wait = -1, obeys = "invocation" });
         await using var host = await HostProcess.StartAsync(app, await TestQueue.CreateAsync(services));
         using var answer = await host.Client.GetAsync("/web/slow");
         Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);

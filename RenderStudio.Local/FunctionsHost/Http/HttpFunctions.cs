@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Features;
 using RenderStudio.Local.FunctionsHost.Functions;
 using RenderStudio.Local.FunctionsHost.Invocations;
 using RenderStudio.Local.FunctionsHost.Worker;
@@ -34,6 +35,7 @@ internal sealed partial class HttpFunctions(FunctionInvoker invoker, Forwarding 
     {
         var address = worker.Capabilities.HttpUri
             ?? throw new InvocationFailedException("The worker has no HTTP server.");
+        RefuseTooLarge(context);
         var request = HttpInvocation.Create(function, context, worker.Capabilities);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, worker.Gone);
         var sending = forwarding.SendAsync(context, address, request.InvocationId, ending.Token);
@@ -49,15 +51,21 @@ internal sealed partial class HttpFunctions(FunctionInvoker invoker, Forwarding 
             await ending.CancelAsync();
             await running.WaitAsync(Explanation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-        await RequireSuccessAsync(running, error);
-    }
-
-    private static async Task RequireSuccessAsync(Task running, ForwarderError error)
-    {
-        if (error == ForwarderError.None || running.IsFaulted)
+        // What is wrong with the request explains the function's failure too.
+        if (error == ForwarderError.None || (running.IsFaulted && !ForwardingFailure.IsOfTheRequest(context)))
             await running;
         if (error != ForwarderError.None)
-            throw new InvocationFailedException($"The request could not be sent to the worker ({error}).");
+            throw new InvocationFailedException(
+                $"The request could not be sent to the worker ({ForwardingFailure.Of(context, error)}).");
+    }
+
+    /// <summary>What a client announces need not reach the worker.</summary>
+    private static void RefuseTooLarge(HttpContext context)
+    {
+        var limit = context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize;
+        if (context.Request.ContentLength > limit)
+            throw new InvocationFailedException(
+                $"The request's body has {context.Request.ContentLength} bytes; the host takes at most {limit}.");
     }
 
     private static void Fail(HttpContext context)

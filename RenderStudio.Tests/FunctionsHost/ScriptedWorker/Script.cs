@@ -21,6 +21,10 @@ public sealed record Answer
 
     public bool IgnoresToken { get; init; }
 
+    /// <summary>The only token that ends an HTTP call: <c>request</c> (the client closed the connection) or
+    /// <c>invocation</c>. Null for both.</summary>
+    public string? Obeys { get; init; }
+
     public string? Throws { get; init; }
 
     /// <summary>Ends the process with this code, with a line on standard error.</summary>

@@ -12,7 +12,8 @@ public static class ScriptedFunctions
     {
         var answer = Script.For(request.Path.Value!);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(
-            request.HttpContext.RequestAborted, context.CancellationToken);
+            answer.Obeys == "invocation" ? default : request.HttpContext.RequestAborted,
+            answer.Obeys == "request" ? default : context.CancellationToken);
         try
         {
             var length = answer.Unread ? 0 : await ReadAsync(request, ending.Token);
