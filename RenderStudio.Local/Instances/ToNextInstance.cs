@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace RenderStudio.Local.Instances;
 
@@ -13,6 +14,8 @@ internal sealed class ToNextInstance(InstancePool pool, TimeProvider time) : Del
     AutomaticDecompression = DecompressionMethods.None,
     // A client's traceparent passes unchanged.
     ActivityHeadersPropagator = null,
+    // As Kestrel read them.
+    RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
     ConnectCallback = ConnectAsync,
 })
 {
