@@ -14,6 +14,11 @@ public static class HttpContract
 
     private const int MinBodyBytesPerSecond = 8 * 1024;
 
+    // The host has Kestrel's default limits, adds headers and writes escapes anew. A request that it takes and this
+    // server refuses would wait 5 seconds for its invocation, so these limits are wider: twice as many headers, and
+    // three bytes for each of a line.
+    private const int MaxHeaders = 200, MaxHeaderBytes = 64 * 1024, MaxLineBytes = 32 * 1024;
+
     private static readonly TimeSpan HeaderTime = TimeSpan.FromSeconds(15), SlowStart = TimeSpan.FromSeconds(10);
 
     public static IServiceCollection AddHttpContract(this IServiceCollection services, IConfiguration configuration)
@@ -54,6 +59,9 @@ public static class HttpContract
         kestrel.Limits.MaxRequestBufferSize = ReadAheadBytes;
         kestrel.Limits.MinRequestBodyDataRate = new(MinBodyBytesPerSecond, SlowStart);
         kestrel.Limits.RequestHeadersTimeout = HeaderTime;
+        kestrel.Limits.MaxRequestHeaderCount = MaxHeaders;
+        kestrel.Limits.MaxRequestHeadersTotalSize = MaxHeaderBytes;
+        kestrel.Limits.MaxRequestLineSize = MaxLineBytes;
     }
 
     // The Functions host replaces these three with what it saw itself. A fourth, the prefix, would be the client's.
