@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using RenderStudio.Local.Children;
+using RenderStudio.Local.Studio;
 
 namespace RenderStudio.Tests.Functions;
 
@@ -41,7 +42,40 @@ public sealed class StartupTests : IDisposable
         Assert.Contains("RenderStudio.Local", line, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_background_service_that_fails_ends_the_worker_with_code_1()
+    {
+        foreach (var file in Directory.GetFiles(PublishedApp.Find(null).Folder))
+            File.Copy(file, Path.Combine(folder.FullName, Path.GetFileName(file)));
+        await DamageModerationAsync();
+        var errors = new ConcurrentQueue<string>();
+        string[] arguments = ["host", "--app", folder.FullName, "--port", $"{FreePort.Next()}"];
+        await using var host = await ChildProcess.StartAsync(
+            new ChildCommand("Host", Path.Combine(AppContext.BaseDirectory, "RenderStudio.Local"), arguments)
+            {
+                Environment = Variables(SampleSettings.Read()),
+                OnError = errors.Enqueue,
+            });
+
+        Assert.Equal(1, await host.Exited.WaitAsync(TimeSpan.FromSeconds(120)));
+        Assert.StartsWith("The worker ended with code 1: the third error in a row", errors.First());
+    }
+
     public void Dispose() => folder.Delete(recursive: true);
+
+    // Only a background service reads it.
+    private async Task DamageModerationAsync()
+    {
+        var assembly = Path.Combine(folder.FullName, "RenderStudio.Core.dll");
+        var bytes = await File.ReadAllBytesAsync(assembly);
+        var terms = await File.ReadAllBytesAsync(
+            Path.Combine(Repository.Root, "RenderStudio.Core", "Prompts", "moderation.json"));
+        bytes[bytes.AsSpan().IndexOf(terms)] = (byte)'!';
+        await File.WriteAllBytesAsync(assembly, bytes);
+    }
+
+    private static Dictionary<string, string> Variables(IReadOnlyDictionary<string, string?> settings) =>
+        settings.ToDictionary(pair => pair.Key.Replace(":", "__"), pair => pair.Value!);
 
     private static bool IsPartOfTheApp(string file) =>
         file.EndsWith(".dll", StringComparison.Ordinal)
@@ -62,7 +96,7 @@ public sealed class StartupTests : IDisposable
             new ChildCommand("App", Path.Combine(app, "RenderStudio.Functions"), arguments)
             {
                 WorkingDirectory = folder.FullName,
-                Environment = all.ToDictionary(pair => pair.Key.Replace(":", "__"), pair => pair.Value!),
+                Environment = Variables(all),
                 OnError = errors.Enqueue,
             });
 
