@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Azure.Storage.Queues;
 using Dapper;
@@ -103,12 +105,82 @@ public sealed class HostedAppTests(SharedStudio shared)
     public async Task ASP_NET_Core_writes_no_line_per_request_into_the_hosts_log()
     {
         var studio = await shared.RunningAsync();
+        var status = await studio.StatusAsync();
         (await studio.Client(null).GetAsync("/api/health")).EnsureSuccessStatusCode();
 
-        var log = await ReadLogAsync(await studio.StatusAsync());
+        // The worker's lines arrive in their order, so those of the request come before this one.
+        var length = RandomNumberGenerator.GetInt32(10_000, 40_000);
+        await new QueueClient(status.Storage, StudioQueues.PredictionStarts)
+            .SendMessageAsync(Convert.ToBase64String(new byte[length]));
+        var later = $"Rejected a message of prediction-starts, {length} bytes: unreadable";
+        var log = await Eventually.BecomesAsync(
+            () => ReadLogAsync(status), lines => lines.Contains(later, StringComparison.Ordinal));
 
         Assert.DoesNotContain("Request starting", log);
         Assert.DoesNotContain("Executing endpoint", log);
+    }
+
+    [Fact]
+    public async Task A_request_at_the_limits_of_the_host_reaches_the_app()
+    {
+        var studio = await shared.RunningAsync();
+        var host = new Uri($"http://127.0.0.1:{(await studio.StatusAsync()).Instances[0].Port}/api/v1/generations/");
+        // The host takes 100 headers, 32 kB of them and a first line of 8 kB, and writes | as %7C.
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"{host}{new string('|', 8_000)}",
+            new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
+        for (var number = 1; number <= 98; number++)
+            request.Headers.Add($"X-Header-{number}", new string('a', 300));
+
+        var problem = await ProblemAsync(await studio.Local.SendAsync(request), HttpStatusCode.Unauthorized);
+
+        Assert.Equal("unauthenticated", problem.GetProperty("code").GetString());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_body_of_100_MB_is_refused_by_the_app_and_one_byte_more_by_the_host_with_one_line(bool chunked)
+    {
+        var studio = await shared.RunningAsync();
+        using var owner = await studio.ClientAsync();
+        var status = await studio.StatusAsync();
+        var before = (await ReadLogAsync(status)).Length;
+
+        var problem = await ProblemAsync(
+            await PostAsync(owner, chunked ? 104_000_000 : 104_857_600, chunked), HttpStatusCode.RequestEntityTooLarge);
+        using var refused = await PostAsync(owner, 104_857_601, chunked);
+
+        Assert.Equal("body_too_large", problem.GetProperty("code").GetString());
+        if (chunked)
+        {
+            // The app answers at its own limit, which may be before the host has counted to its.
+            Assert.True(refused.StatusCode
+                is HttpStatusCode.InternalServerError or HttpStatusCode.RequestEntityTooLarge, $"{refused.StatusCode}");
+            return;
+        }
+
+        Assert.Equal(HttpStatusCode.InternalServerError, refused.StatusCode);
+        Assert.Equal("", await refused.Content.ReadAsStringAsync());
+        var log = await Eventually.BecomesAsync(
+            () => ReadLogAsync(status), lines => lines.Contains("104857601", StringComparison.Ordinal));
+        Assert.Single(log[before..].Split('\n'), line => line.Contains("Storage failed", StringComparison.Ordinal)
+            || line.Contains("Yarp", StringComparison.Ordinal));
+    }
+
+    private static async Task<HttpResponseMessage> PostAsync(HttpClient owner, int length, bool chunked)
+    {
+        const string Start = "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.png\"\r\n\r\n";
+        var body = new byte[length];
+        Encoding.ASCII.GetBytes(Start, body);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/storage/upload");
+        request.Content = new ByteArrayContent(body)
+        {
+            Headers = { ContentType = MediaTypeHeaderValue.Parse(HeldRequest.FormType) },
+        };
+        request.Headers.TransferEncodingChunked = chunked;
+        // The host may answer and close before it took everything.
+        request.Headers.ExpectContinue = true;
+        return await owner.SendAsync(request);
     }
 
     internal static async Task<JsonElement> ProblemAsync(HttpResponseMessage answer, HttpStatusCode status)
