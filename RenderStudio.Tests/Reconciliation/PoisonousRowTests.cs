@@ -132,9 +132,11 @@ public sealed class PoisonousRowTests(Workbench bench)
     {
         await bench.ClearAsync();
         await using var engine = await bench.AnotherEngineAsync(("Reconciliation:StepSeconds", "0.01"));
+        var last = Guid.Empty;
         for (var number = 0; number < 5; number++)
         {
             var seeded = await SeededGeneration.CreateAsync(engine);
+            last = seeded.Id;
             await engine.ExecuteAsync(
                 """
                 update predictions set status = 'failed', failure_code = 'provider_failed', finished_at = now()
@@ -143,19 +145,22 @@ public sealed class PoisonousRowTests(Workbench bench)
         }
 
         await engine.ExecuteAsync(
-            """
+            $"""
             create function slow() returns trigger language plpgsql as
-                $$ begin perform pg_sleep(0.1); raise exception 'poison'; end $$;
+                $$ begin
+                    perform pg_sleep(0.3);
+                    if new.id <> '{last}' then raise exception 'poison'; end if;
+                    return new;
+                end $$;
             create trigger slow before update on generations for each row execute function slow();
             """);
-        for (var round = 0; round < 4; round++)
-            Assert.Equal(0, await engine.Get<GenerationRepairs>().CloseAsync(default));
-        await engine.ExecuteAsync("drop trigger slow on generations");
+        var repairs = engine.Get<GenerationRepairs>();
+        var rounds = new List<int>();
+        while (rounds.Count < 5 && !rounds.Contains(1))
+            rounds.Add(await repairs.CloseAsync(default));
 
-        await engine.Get<GenerationRepairs>().CloseAsync(default);
-
-        Assert.Equal("failed", await engine.QueryAsync<string>(
-            "select status from generations order by id desc limit 1"));
+        Assert.Equal(1, rounds[^1]);
+        Assert.InRange(rounds.Count, 2, 5);
     }
 
     private static async Task<List<SeededGeneration>> PoisonAsync(Engine engine)
