@@ -11,9 +11,12 @@ internal sealed class PlantedBenchmark : IBenchmark
     private const string Caught = "caught", Survived = "SURVIVED", NoCode = "does not compile";
     private static readonly TimeSpan GreenLimit = TimeSpan.FromMinutes(30), BugLimit = TimeSpan.FromMinutes(5);
 
+    private static readonly string Root = Path.GetDirectoryName(typeof(PlantedBenchmark).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(one => one.Key == "ProjectFolder").Value!)!;
+
     public string Name => "planted";
 
-    public string Purpose => "bugs planted one by one that a test must notice: --only a part of a bug, file or test";
+    public string Purpose => "bugs that a test must notice, one by one: --only a part of a list, bug, file or test";
 
     public async Task RunAsync(string[] arguments)
     {
@@ -34,9 +37,6 @@ internal sealed class PlantedBenchmark : IBenchmark
         Console.WriteLine($"caught {caught} of {bugs.Count}");
         Environment.ExitCode = caught == bugs.Count ? 0 : 1;
     }
-
-    private static string Root { get; } = Path.GetDirectoryName(typeof(PlantedBenchmark).Assembly
-        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(one => one.Key == "ProjectFolder").Value!)!;
 
     private static string? Only(string[] arguments) => arguments switch
     {

@@ -19,24 +19,28 @@ internal sealed record PlantedBug
     /// <summary>The class, or class and method, that must fail; empty when no test is known to.</summary>
     public required string Test { get; init; }
 
+    /// <summary>The name of the list that it is in.</summary>
+    public string Feature { get; init; } = "";
+
     public string Project => File[..File.IndexOf('/')];
 
     public bool Mentions(string? text) => text is null
-        || new[] { Bug, File, Test }.Any(part => part.Contains(text, StringComparison.OrdinalIgnoreCase));
+        || new[] { Bug, File, Test, Feature }.Any(part => part.Contains(text, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>All bugs of the folder's files, by the names of the files.</summary>
+    /// <summary>All bugs of the folder's lists, by the names of the lists.</summary>
     public static IReadOnlyList<PlantedBug> Load(string folder) =>
-    [
-        .. Directory.GetFiles(folder, "*.json").Order(StringComparer.Ordinal).SelectMany(file =>
-            JsonSerializer.Deserialize<PlantedBug[]>(System.IO.File.ReadAllText(file), JsonSerializerOptions.Web)!),
-    ];
+        [.. Directory.GetFiles(folder, "*.json").Order(StringComparer.Ordinal).SelectMany(OfList)];
 
     /// <summary>Returns the file's text with the bug.</summary>
     public string Plant(string source)
     {
         var at = source.IndexOf(Before, StringComparison.Ordinal);
         if (Before == After || at < 0 || source.IndexOf(Before, at + 1, StringComparison.Ordinal) >= 0)
-            throw new InvalidDataException($"{File}: the text before must occur once and differ from the one after: {Bug}");
+            throw new InvalidDataException($"{File}: 'before' must occur once and differ from 'after' ({Bug})");
         return string.Concat(source.AsSpan(0, at), After, source.AsSpan(at + Before.Length));
     }
+
+    private static IEnumerable<PlantedBug> OfList(string file) => JsonSerializer
+        .Deserialize<PlantedBug[]>(System.IO.File.ReadAllText(file), JsonSerializerOptions.Web)!
+        .Select(bug => bug with { Feature = Path.GetFileNameWithoutExtension(file) });
 }

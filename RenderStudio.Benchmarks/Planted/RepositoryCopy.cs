@@ -61,7 +61,7 @@ internal sealed class RepositoryCopy : IDisposable
     /// <summary>Puts the assemblies without bugs back.</summary>
     public async Task RestoreAsync(PlantedBug bug)
     {
-        foreach (var (place, assembly) in clean.Where(kept => Path.GetFileNameWithoutExtension(kept.Key) == bug.Project))
+        foreach (var (place, assembly) in clean.Where(kept => IsOf(kept.Key, bug.Project)))
             await File.WriteAllBytesAsync(place, assembly);
     }
 
@@ -81,7 +81,7 @@ internal sealed class RepositoryCopy : IDisposable
             Directory.CreateSymbolicLink(Path.Combine(Folder, Path.GetRelativePath(root, modules)), modules);
     }
 
-    // With its time: a lock file that is newer than what npm installed from it would be installed anew, through the link.
+    // With its time: npm would install a lock file that is newer than its packages anew, through the link.
     private static void Copy(string from, string to)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(to)!);
@@ -104,6 +104,9 @@ internal sealed class RepositoryCopy : IDisposable
         foreach (var place in Places(project).Where(place => !clean.ContainsKey(place)))
             clean[place] = File.ReadAllBytes(place);
     }
+
+    private static bool IsOf(string assembly, string project) =>
+        Path.GetFileNameWithoutExtension(assembly) == project;
 
     private string BuiltAssembly(string project) => Directory
         .GetFiles(Path.Combine(Folder, project, "bin/Debug"), $"{project}.dll", SearchOption.AllDirectories)
