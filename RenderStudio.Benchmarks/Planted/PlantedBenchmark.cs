@@ -1,0 +1,97 @@
+using System.Reflection;
+
+namespace RenderStudio.Benchmarks.Planted;
+
+/// <summary>
+/// Plants one bug after the other in a copy of the repository and runs the test that must fail. Bugs that no test
+/// notices are named; the exit code is 1 then.
+/// </summary>
+internal sealed class PlantedBenchmark : IBenchmark
+{
+    private const string Caught = "caught", Survived = "SURVIVED", NoCode = "does not compile";
+    private static readonly TimeSpan GreenLimit = TimeSpan.FromMinutes(30), BugLimit = TimeSpan.FromMinutes(5);
+
+    private static readonly string Root = Path.GetDirectoryName(typeof(PlantedBenchmark).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(one => one.Key == "ProjectFolder").Value!)!;
+
+    public string Name => "planted";
+
+    public string Purpose => "bugs that a test must notice, one by one: --only a part of a list, bug, file or test";
+
+    public async Task RunAsync(string[] arguments)
+    {
+        var bugs = Bugs(Only(arguments));
+        using var copy = await RepositoryCopy.CreateAsync(Root);
+        Environment.ExitCode = 1;
+        if (!await AreGreenAsync(copy, [.. bugs.Select(bug => bug.Test).Where(test => test != "").Distinct()]))
+            return;
+        Console.WriteLine("bug | test | verdict | first failure");
+        var caught = 0;
+        foreach (var bug in bugs)
+        {
+            var (verdict, line) = await TryAsync(copy, bug);
+            caught += verdict == Caught ? 1 : 0;
+            Console.WriteLine($"{bug.Bug} | {bug.Test} | {verdict} | {line}");
+        }
+
+        Console.WriteLine($"caught {caught} of {bugs.Count}");
+        Environment.ExitCode = caught == bugs.Count ? 0 : 1;
+    }
+
+    private static string? Only(string[] arguments) => arguments switch
+    {
+        [] => null,
+        ["--only", var text] => text,
+        _ => throw new ArgumentException($"planted takes --only TEXT, not '{string.Join(' ', arguments)}'."),
+    };
+
+    // All are tried on today's code first: one that no longer fits is told before anything is built.
+    private static List<PlantedBug> Bugs(string? only)
+    {
+        List<PlantedBug> bugs =
+            [.. PlantedBug.Load(Path.Combine(Root, "RenderStudio.Tests/Planted")).Where(bug => bug.Mentions(only))];
+        foreach (var bug in bugs)
+            bug.Plant(File.ReadAllText(Path.Combine(Root, bug.File)));
+        return bugs;
+    }
+
+    private static async Task<bool> AreGreenAsync(RepositoryCopy copy, string[] tests)
+    {
+        if (tests.Length == 0)
+            return true;
+        var run = await TestRun.RunAsync(copy, tests, GreenLimit);
+        foreach (var failure in run.Failures)
+            Console.WriteLine($"red without a bug: {failure}");
+        var missing = tests.Where(test => !run.Includes(test)).ToList();
+        foreach (var test in missing)
+            Console.WriteLine($"did not run: {test}");
+        if (run.Succeeded && missing.Count == 0)
+            return true;
+        Console.WriteLine(run.TimedOut
+            ? $"The tests did not end within {GreenLimit.TotalMinutes} minutes."
+            : $"The tests must be green before a bug is planted. {run.LastLine}");
+        return false;
+    }
+
+    private static async Task<(string Verdict, string Line)> TryAsync(RepositoryCopy copy, PlantedBug bug)
+    {
+        if (bug.Test == "")
+            return (Survived, "no test is named");
+        if (await copy.PlantAsync(bug) is { } trouble)
+            return (NoCode, trouble);
+        try
+        {
+            var run = await TestRun.RunAsync(copy, [bug.Test], BugLimit, "-stopOnFail");
+            return run switch
+            {
+                { TimedOut: true } => (Caught, "timed out"),
+                { Succeeded: false, Failures: [var first, ..] } => (Caught, first),
+                _ => (Survived, run.LastLine),
+            };
+        }
+        finally
+        {
+            await copy.RestoreAsync(bug);
+        }
+    }
+}
