@@ -1,0 +1,42 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using RenderStudio.Tests.Functions;
+using Xunit.v3;
+
+namespace RenderStudio.Tests.Docs;
+
+/// <summary>docs/promises.md names tests that exist and run.</summary>
+public sealed partial class PromisesTests
+{
+    private static readonly string[][] Rows = [..
+        from line in File.ReadLines(Path.Combine(Repository.Root, "docs", "promises.md"))
+        where line.StartsWith('|') && line is not ("| Promise | Test |" or "|---|---|")
+        select line.Trim('|').Split('|').Select(cell => cell.Trim()).ToArray()];
+
+    private static readonly HashSet<string> Tests = [..
+        from type in typeof(PromisesTests).Assembly.GetTypes()
+        where type is { IsPublic: true, IsAbstract: false }
+        from method in type.GetMethods()
+        where method.GetCustomAttributes().OfType<IFactAttribute>().Any(test => test.Skip is null)
+        from name in new[] { type.Name, $"{type.Name}.{method.Name}" }
+        select name];
+
+    [Fact]
+    public void Every_promise_stands_once_and_names_its_tests()
+    {
+        Assert.NotEmpty(Rows);
+        Assert.All(Rows, row => Assert.Equal(2, row.Length));
+        Assert.All(Rows, row => Assert.Matches(ListOfTests(), row[1]));
+        Assert.Distinct(Rows.Select(row => row[0]));
+    }
+
+    [Fact]
+    public void Every_named_test_exists() => Assert.Empty(
+        Rows.SelectMany(row => Names().Matches(row[^1])).Select(name => name.Groups[1].Value).Except(Tests));
+
+    [GeneratedRegex(@"^`\w+(\.\w+)?`(, `\w+(\.\w+)?`)*$")]
+    private static partial Regex ListOfTests();
+
+    [GeneratedRegex("`([^`]+)`")]
+    private static partial Regex Names();
+}
