@@ -49,7 +49,7 @@ public static class PromotionTrials
 
     private static async Task OneAsync(TrialRun run, HttpClient owner, Guid ownerId, byte[] written, int moment)
     {
-        var grant = await owner.GrantedAsync(Photo.Length);
+        var grant = await owner.GrantedAsync(Photo.Length, "image/png");
         await run.App.Http.PutAsync(grant, Photo);
         var leaked = run.App.Engine.Get<BlobSigner>().Sign(
             StudioContainers.Private, grant.Text("path"), BlobSasPermissions.Create | BlobSasPermissions.Write,
