@@ -1,4 +1,5 @@
 using System.Reflection;
+using RenderStudio.Tests.Planted;
 
 namespace RenderStudio.Benchmarks.Planted;
 

@@ -1,3 +1,5 @@
+using RenderStudio.Tests.Planted;
+
 namespace RenderStudio.Benchmarks.Planted;
 
 /// <summary>

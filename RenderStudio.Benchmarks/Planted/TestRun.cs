@@ -19,7 +19,7 @@ internal sealed record TestRun(
             copy.Tests, "-noLogo", "-noColor", "-reporter", "quiet", "-result-xml", report, .. options,
             .. tests.SelectMany(test => new[] { "-method", Pattern(test) }),
         ]);
-        var last = run.Lines.LastOrDefault() ?? "";
+        var last = run.Lines is [.., var line] ? line : "";
         if (!File.Exists(report))
             return new(run.ExitCode is null, false, [], [], last);
         var results = XDocument.Load(report);

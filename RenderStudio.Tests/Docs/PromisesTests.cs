@@ -1,7 +1,6 @@
-using System.Reflection;
 using System.Text.RegularExpressions;
 using RenderStudio.Tests.Functions;
-using Xunit.v3;
+using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Tests.Docs;
 
@@ -12,14 +11,6 @@ public sealed partial class PromisesTests
         from line in File.ReadLines(Path.Combine(Repository.Root, "docs", "promises.md"))
         where line.StartsWith('|') && line is not ("| Promise | Test |" or "|---|---|")
         select line.Trim('|').Split('|').Select(cell => cell.Trim()).ToArray()];
-
-    private static readonly HashSet<string> Tests = [..
-        from type in typeof(PromisesTests).Assembly.GetTypes()
-        where type is { IsPublic: true, IsAbstract: false }
-        from method in type.GetMethods()
-        where method.GetCustomAttributes().OfType<IFactAttribute>().Any(test => test.Skip is null)
-        from name in new[] { type.Name, $"{type.Name}.{method.Name}" }
-        select name];
 
     [Fact]
     public void Every_promise_stands_once_and_names_its_tests()
@@ -32,7 +23,7 @@ public sealed partial class PromisesTests
 
     [Fact]
     public void Every_named_test_exists() => Assert.Empty(
-        Rows.SelectMany(row => Names().Matches(row[^1])).Select(name => name.Groups[1].Value).Except(Tests));
+        Rows.SelectMany(row => Names().Matches(row[^1])).Select(name => name.Groups[1].Value).Except(TestNames.All));
 
     [GeneratedRegex(@"^`\w+(\.\w+)?`(, `\w+(\.\w+)?`)*$")]
     private static partial Regex ListOfTests();

@@ -1,9 +1,9 @@
 using System.Text.Json;
 
-namespace RenderStudio.Benchmarks.Planted;
+namespace RenderStudio.Tests.Planted;
 
 /// <summary>One mistake that a change of the product could bring, as a replacement in one file.</summary>
-internal sealed record PlantedBug
+public sealed record PlantedBug
 {
     /// <summary>What the product does wrong with it.</summary>
     public required string Bug { get; init; }
