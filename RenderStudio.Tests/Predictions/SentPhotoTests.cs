@@ -12,6 +12,8 @@ namespace RenderStudio.Tests.Predictions;
 /// <summary>A start whose photo goes to Replicate's Files API first.</summary>
 public sealed class SentPhotoTests(Services services) : IAsyncLifetime
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     private readonly Files files = new();
     private Engine engine = null!;
     private SeededGeneration seeded = null!;
@@ -51,7 +53,7 @@ public sealed class SentPhotoTests(Services services) : IAsyncLifetime
     {
         files.Answer = status is null ? null : () => ScriptedReplicate.Of(status.Value, body!);
 
-        await engine.Get<StartPrediction>().RunAsync(seeded.PredictionId, default);
+        await engine.Get<StartPrediction>().RunAsync(seeded.PredictionId, default).WaitAsync(Patience);
 
         Assert.Equal("pending", await engine.QueryAsync<string>(
             """
