@@ -175,7 +175,9 @@ public sealed class EraseOwnerTests(Services services) : IAsyncLifetime
         await engine.Get<Core.Reconciliation.RepairStore>().TimeOutAsync(late.PredictionId, default);
 
         Assert.Null((await EraseAsync(ownerId)).FinishedAt);
-        await CompletionTests.CompleteAsync(engine, late, CompletionTests.SolidPng(1, 2, 3));
+        Assert.Equal("cancel", await engine.QueryAsync<string>(
+            "select disposition from upstream_runs where prediction_id = @PredictionId", late));
+        await RunNewsTests.HearAsync(engine, late, late.Run("a"), "canceled");
         await RoundAsync();
 
         await IsGoneAsync(ownerId, await ReceiptAsync(ownerId), generations: 2);

@@ -1,6 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using RenderStudio.Core.Database;
+using RenderStudio.Core.Generations;
+using RenderStudio.Core.Predictions;
 using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Tests.Functions;
@@ -216,12 +219,17 @@ public sealed class FollowingTests(Services services) : IAsyncLifetime
         }
     }
 
-    private async Task<bool> FailAllAsync(string subject) => await app.QueryAsync<int>(
-        """
-        with ended as (
-            update generations g set status = 'failed', failure_code = 'internal', finished_at = now()
-            from owners o where o.id = g.owner_id and o.subject = @subject and g.finished_at is null
-            returning 1)
-        select count(*)::int from ended
-        """, new { subject }) > 0;
+    /// <returns>Whether there was anything to end.</returns>
+    private async Task<bool> FailAllAsync(string subject)
+    {
+        var prediction = await app.QueryAsync<Guid?>(
+            """
+            select p.id from predictions p join generations g on g.id = p.generation_id
+                join owners o on o.id = g.owner_id
+            where o.subject = @subject and p.finished_at is null
+            """, new { subject });
+        return prediction is { } id && await app.Engine.Get<StudioDatabase>().InTransactionAsync(
+            async connection => await PredictionEnd.FailAsync(
+                connection, (await PredictionStore.LockAsync(connection, id))!, FailureCode.Internal), default);
+    }
 }
