@@ -42,12 +42,16 @@ public sealed class ListingTroubleTests(Services services) : IAsyncLifetime
         var (broken, good) = (await LostAsync("broken"), await LostAsync("good"));
         await engine.ExecuteAsync("alter table upstream_runs add constraint trouble check (upstream_id <> 'broken')");
 
+        var mark = await MarkAsync();
+
         Assert.True(await ListAsync() is { Complete: false, Found: 1 });
 
         Assert.Equal("good", await ReadAsync(good, "result_run"));
+        Assert.Equal(mark, await MarkAsync());
         await engine.ExecuteAsync("alter table upstream_runs drop constraint trouble");
         Assert.True(await ListAsync() is { Complete: true, Found: 1 });
         Assert.Equal("broken", await ReadAsync(broken, "result_run"));
+        Assert.True(await MarkAsync() > mark);
     }
 
     [Theory]
@@ -66,6 +70,8 @@ public sealed class ListingTroubleTests(Services services) : IAsyncLifetime
 
         Assert.Equal("good", await ReadAsync(good, "result_run"));
     }
+
+    private Task<DateTime> MarkAsync() => engine.QueryAsync<DateTime>("select complete_upto from upstream_listing");
 
     private Task<ListingResult> ListAsync() => engine.Get<UpstreamListing>().RunAsync(default);
 
