@@ -125,6 +125,22 @@ public sealed class FollowingTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_stream_ends_after_its_time_and_its_reader_goes_on_with_another_one()
+    {
+        await using var brief = await RunningApp.StartAsync(
+            services, ("Generations:StreamSeconds", "1"), ("Generations:FollowSeconds", "0.05"));
+        using var owner = brief.ClientOf("stream-life");
+        var id = await SubmitAsync(owner);
+
+        using (var first = await EventStream.OpenAsync(owner, id))
+            Assert.Equal([1], await first.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(30)));
+
+        using var next = await EventStream.OpenAsync(owner, id, lastEvent: 1);
+        await owner.PostAsync($"{Generations}/{id}/cancel", null);
+        Assert.Equal([2], await next.ReadToEndAsync());
+    }
+
+    [Fact]
     public async Task Reads_without_news_send_one_hint_in_a_while()
     {
         using var owner = app.ClientOf("quiet");

@@ -11,12 +11,14 @@ public sealed class WebhookDeliveryTests(SharedApp shared, Services services) : 
     private readonly RunningApp app = shared.App;
     private readonly string run = $"run-{Guid.NewGuid():n}";
 
-    [Fact]
-    public async Task A_start_delivery_moves_the_generation_to_running()
+    [Theory]
+    [InlineData("starting")]
+    [InlineData("processing")]
+    public async Task A_start_delivery_moves_the_generation_to_running(string status)
     {
         var prediction = await SubmitAsync();
 
-        await TakenAsync(SignedDelivery.For(app, prediction, run, "processing"));
+        await TakenAsync(SignedDelivery.For(app, prediction, run, status));
 
         Assert.Equal("running", await AskAsync(
             "select g.status from generations g join predictions p on p.generation_id = g.id where p.id = @prediction",
