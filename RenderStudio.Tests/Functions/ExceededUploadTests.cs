@@ -85,7 +85,9 @@ public sealed class ExceededUploadTests(Services services) : IAsyncLifetime
         for (var i = 0; i < 15; i++)
             await owner.GrantedAsync(1);
 
-        Assert.Equal(HttpStatusCode.TooManyRequests, (await owner.AskAsync(1)).StatusCode);
+        using var refused = await owner.AskAsync(1);
+        Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+        Assert.NotNull(refused.Headers.RetryAfter);
     }
 
     [Fact]

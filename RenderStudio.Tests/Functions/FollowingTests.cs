@@ -61,18 +61,21 @@ public sealed class FollowingTests(Services services) : IAsyncLifetime
         Assert.Equal(HttpStatusCode.NotFound, refused.StatusCode);
     }
 
-    [Fact]
-    public async Task Whoever_prefers_to_wait_gets_the_whole_generation_once_it_has_ended()
+    [Theory]
+    [InlineData("wait=30", "wait=30")]
+    [InlineData("wait=3600", "wait=60")]
+    public async Task Whoever_prefers_to_wait_gets_the_whole_generation_once_it_has_ended(
+        string preferred, string applied)
     {
-        using var owner = app.ClientOf("wait");
-        owner.DefaultRequestHeaders.Add("Prefer", "wait=30");
+        using var owner = app.ClientOf(preferred);
+        owner.DefaultRequestHeaders.Add("Prefer", preferred);
         var waiting = owner.PostAsJsonAsync(Generations, Wish);
-        await Eventually.BecomesTrueAsync(() => FailAllAsync("wait"));
+        await Eventually.BecomesTrueAsync(() => FailAllAsync(preferred));
 
         using var answer = await waiting;
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Equal("wait=30", Assert.Single(answer.Headers.GetValues("Preference-Applied")));
+        Assert.Equal(applied, Assert.Single(answer.Headers.GetValues("Preference-Applied")));
         var shown = await answer.Content.ReadFromJsonAsync<JsonElement>();
         Assert.Equal("failed", shown.GetProperty("status").GetString());
     }

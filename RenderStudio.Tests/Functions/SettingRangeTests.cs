@@ -33,6 +33,25 @@ public sealed class SettingRangeTests
     public async Task More_than_the_most_of_a_setting_is_refused_by_its_name() =>
         IsEachNamed(await TroubleAsync(ranged => ranged.Text(ranged.Range.Maximum, 1)), ranged => ranged.HasMore);
 
+    [Theory]
+    [InlineData("Storage:UploadMinutes", "10", "10.01")]
+    [InlineData("Storage:StagedMinutes", "10", "9.99")]
+    [InlineData("Http:BodyMemoryMB", "96", "95")]
+    [InlineData("Http:BodyMemoryMB", "4096", "4097")]
+    [InlineData("Plans:Free:MaxVariants", "4", "5")]
+    public async Task A_range_that_is_documented_is_that_range(string setting, string accepted, string refused)
+    {
+        var settings = SampleSettings.Read();
+
+        settings[setting] = accepted;
+        await using var within = PlainServer.Build(settings);
+        Assert.Empty(ConfigurationTrouble.Of(within.Services));
+
+        settings[setting] = refused;
+        await using var beyond = PlainServer.Build(settings);
+        Assert.Contains($" {setting} ", $" {Assert.Single(ConfigurationTrouble.Of(beyond.Services))} ");
+    }
+
     private static void IsEachNamed(IReadOnlyList<string> trouble, Func<Ranged, bool> expected)
     {
         var wanted = All.Where(expected).Select(ranged => ranged.Name).ToList();
