@@ -125,8 +125,10 @@ public sealed class TriggerTests(SharedApp shared) : IClassFixture<SharedApp>
     {
         var seeded = await SeededGeneration.CreateAsync(app.Engine);
         await app.Engine.ExecuteAsync(
-            "update predictions set created_at = now() - interval '2 hours', next_check_at = now() where id = @PredictionId",
-            seeded);
+            """
+            update predictions set created_at = now() - interval '2 hours', next_check_at = now()
+            where id = @PredictionId
+            """, seeded);
 
         await timers.ReconcileAsync(new TimerInfo(), default);
 

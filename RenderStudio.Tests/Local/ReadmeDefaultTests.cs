@@ -32,9 +32,10 @@ public sealed partial class ReadmeDefaultTests
     {
         var plans = new Core.Usage.PlansOptions();
 
-        Assert.Contains("each `CreditsPerMonth`, `ConcurrentGenerations`, `MaxVariants`, `BestQuality`: " + string.Join(
-            " · ", new[] { plans.Free, plans.Pro, plans.Studio }.Select(plan =>
-                $"{plan.CreditsPerMonth}, {plan.ConcurrentGenerations}, {plan.MaxVariants}, `{plan.BestQuality}`")), Readme);
+        var told = new[] { plans.Free, plans.Pro, plans.Studio }.Select(plan =>
+            $"{plan.CreditsPerMonth}, {plan.ConcurrentGenerations}, {plan.MaxVariants}, `{plan.BestQuality}`");
+        Assert.Contains(
+            $"`ConcurrentGenerations`, `MaxVariants`, `BestQuality`: {string.Join(" · ", told)}", Readme);
     }
 
     private static string Readme { get; } = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
@@ -63,13 +64,14 @@ public sealed partial class ReadmeDefaultTests
         }
     }
 
-    /// <summary>What stands in for a setting that is empty; for identities with the name of a service after it.</summary>
+    /// <summary>What stands in for a connection string that is empty.</summary>
     private const string OfTheHost = "AzureWebJobsStorage";
 
     private static bool Says(string text, object? value) => value switch
     {
         null => text == "none",
-        string word => text.Trim('`') == (word == "" ? OfTheHost : word) || (word == "" && text.Contains("__", StringComparison.Ordinal)),
+        "" => text.Trim('`') == OfTheHost || text.Contains("__", StringComparison.Ordinal),
+        string word => text.Trim('`') == word,
         bool flag => text.Trim('`') == (flag ? "true" : "false"),
         System.Collections.ICollection list => text == "none" && list.Count == 0,
         _ => Number(text) == Convert.ToDouble(value, CultureInfo.InvariantCulture),

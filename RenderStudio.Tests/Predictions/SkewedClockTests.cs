@@ -74,8 +74,9 @@ public sealed class SkewedClockTests(Services services)
     private static async Task IsAheadAsync(Engine engine, SeededGeneration seeded, string column, double seconds)
     {
         var ahead = await engine.QueryAsync<double>(
-            $"select extract(epoch from {column} - clock_timestamp())::float8 from predictions where id = @PredictionId",
-            seeded);
+            $"""
+            select extract(epoch from {column} - clock_timestamp())::float8 from predictions where id = @PredictionId
+            """, seeded);
         Assert.InRange(ahead, seconds - 60, seconds);
     }
 

@@ -139,7 +139,8 @@ public sealed class StartRepairTests(Workbench bench) : IAsyncLifetime
     {
         var seeded = await bench.SeedAsync(new { coldBootMs = 600_000 });
         await bench.StartAsync(seeded);
-        await bench.PutAsync(seeded, $"created_at = now() - interval '59 minutes', accepted_at = now() - interval '{age}'");
+        await bench.PutAsync(
+            seeded, $"created_at = now() - interval '59 minutes', accepted_at = now() - interval '{age}'");
 
         await bench.ReconcileAsync();
 

@@ -40,7 +40,14 @@ public sealed class AnswerLimitTests : IDisposable
     {
         var link = "https://replicate.delivery/".PadRight(length, 'a');
 
-        var run = Parse(new { id = "run", status = "succeeded", output = link, webhook = link, input = new { a = link } });
+        var run = Parse(new
+        {
+            id = "run",
+            status = "succeeded",
+            output = link,
+            webhook = link,
+            input = new { a = link },
+        });
 
         Assert.Equal(read ? link : "", Assert.Single(run.Outputs));
         Assert.Equal(read ? link : null, run.Webhook);

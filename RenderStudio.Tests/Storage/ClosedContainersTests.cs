@@ -44,6 +44,7 @@ public sealed class ClosedContainersTests(Workbench bench) : IDisposable
     {
         using var answer = await anyone.GetAsync(address);
         Assert.Contains(
-            answer.StatusCode, new[] { HttpStatusCode.Unauthorized, HttpStatusCode.Forbidden, HttpStatusCode.NotFound });
+            answer.StatusCode,
+            new[] { HttpStatusCode.Unauthorized, HttpStatusCode.Forbidden, HttpStatusCode.NotFound });
     }
 }
