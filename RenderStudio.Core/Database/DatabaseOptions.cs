@@ -15,7 +15,7 @@ public sealed class DatabaseOptions
     /// After this, PostgreSQL ends a session that stands still within a transaction: an instance that froze there gives
     /// its row locks up. 0 leaves it to the server, for a pooler that takes no startup parameter.
     /// </summary>
-    [Range(0, 3600)]
+    [Range(0.0, 3600.0)]
     public double IdleTransactionSeconds { get; set; } = 10;
 }
 

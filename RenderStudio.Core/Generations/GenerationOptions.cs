@@ -43,7 +43,7 @@ public sealed class GenerationOptions
     public double QuoteMinutes { get; set; } = 15;
 
     /// <summary>How long a second request waits for the first one's answer before it is told to come back.</summary>
-    [Range(0, 60)]
+    [Range(0.0, 60.0)]
     public double IdempotencyWaitSeconds { get; set; } = 10;
 
     /// <summary>After this time without an answer a first request counts as dead.</summary>

@@ -15,7 +15,7 @@ public sealed class OutputOptions
     public int MaxParallel { get; set; } = 4;
 
     /// <summary>For all tries at one output within one lease, each from connecting to the last byte.</summary>
-    [Range(1, 300)]
+    [Range(1.0, 300.0)]
     public double DownloadSeconds { get; set; } = 30;
 
     /// <summary>A download that stays below this speed for <see cref="SlowSeconds"/> ends.</summary>

@@ -8,7 +8,7 @@ public sealed class PredictionOptions
     public const string Section = "Predictions";
 
     /// <summary>How long a claim lasts by Postgres' clock when it is not renewed.</summary>
-    [Range(1, 600)]
+    [Range(1.0, 600.0)]
     public double LeaseSeconds { get; set; } = 20;
 
     [Range(0.1, 300)]
@@ -23,7 +23,7 @@ public sealed class PredictionOptions
     public double GraceSeconds { get; set; } = 90;
 
     /// <summary>Lifetime of the links by which Replicate reads the inputs.</summary>
-    [Range(1, 60)]
+    [Range(1.0, 60.0)]
     public double InputLinkMinutes { get; set; } = 10;
 
     /// <summary>
@@ -62,7 +62,7 @@ public sealed class PredictionOptions
     /// For so long since the result came, no such error counts as final, however many rounds were tried: an outage
     /// fails nobody. Well below the hour after which Replicate deletes outputs.
     /// </summary>
-    [Range(0, 55)]
+    [Range(0.0, 55.0)]
     public double StoreWithinMinutes { get; set; } = 10;
 
     internal bool IsStoringUsedUp(Prediction prediction, int tries) =>

@@ -12,15 +12,15 @@ public sealed class ReconciliationOptions
     public double LeftRunSeconds { get; set; } = 30;
 
     /// <summary>After this, a run that Replicate does not know any more is given up as lost.</summary>
-    [Range(1, 86400)]
+    [Range(1.0, 86400.0)]
     public double ForgottenRunSeconds { get; set; } = 600;
 
     /// <summary>How far a listing reaches back behind the last complete one.</summary>
-    [Range(0, 3600)]
+    [Range(0.0, 3600.0)]
     public double ListingOverlapSeconds { get; set; } = 120;
 
     /// <summary>Longest time one round may list; the next round reads on where it stopped.</summary>
-    [Range(1, 240)]
+    [Range(1.0, 240.0)]
     public double ListingSeconds { get; set; } = 20;
 
     /// <summary>Most predictions that one round asks Replicate about; the others wait for the next.</summary>
@@ -39,7 +39,7 @@ public sealed class ReconciliationOptions
     public int Parallel { get; set; } = 8;
 
     /// <summary>How far back ended generations are looked through for credits they still hold.</summary>
-    [Range(1, 10080)]
+    [Range(1.0, 10080.0)]
     public double HeldLookBackMinutes { get; set; } = 60;
 
     internal TimeSpan StepTime => TimeSpan.FromSeconds(StepSeconds);

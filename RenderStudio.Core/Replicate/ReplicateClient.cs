@@ -89,12 +89,13 @@ public sealed class ReplicateClient(HttpClient http, IOptions<ReplicateOptions> 
     {
         using var part = new ReadOnlyMemoryContent(content);
         part.Headers.ContentType = new MediaTypeHeaderValue(contentType);
-        using var form = new MultipartFormDataContent { { part, "content", name } };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "files");
+        request.Content = new MultipartFormDataContent { { part, "content", name } };
         using var deadline = new CancellationTokenSource(CreateLimit, clock);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct, deadline.Token);
         try
         {
-            using var response = await http.PostAsync("files", form, limit.Token);
+            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
             response.EnsureSuccessStatusCode();
             return ReplicateFile.LinkOf(await ReadAsync(response, MaxFileBytes, limit.Token));
         }

@@ -34,15 +34,15 @@ public sealed class ReplicateOptions
     public string Webhooks { get; set; } = "on";
 
     /// <summary>How often a run is asked after when webhooks are off.</summary>
-    [Range(1, 600)]
+    [Range(1.0, 600.0)]
     public double PollSeconds { get; set; } = 5;
 
     /// <summary>Longest time one create call may take; it is never repeated blindly.</summary>
-    [Range(1, 120)]
+    [Range(1.0, 120.0)]
     public double CreateTimeoutSeconds { get; set; } = 30;
 
     /// <summary>Longest time of one try of a read or a cancel.</summary>
-    [Range(1, 120)]
+    [Range(1.0, 120.0)]
     public double ReadTimeoutSeconds { get; set; } = 10;
 
     /// <summary>

@@ -8,6 +8,9 @@ public sealed class ReplicateSecretsValidator(IHostEnvironment environment) : IV
 {
     private const int LeastKeyBytes = 32;
 
+    /// <summary>As Standard Webhooks asks for: an empty setting would be a key that everybody has.</summary>
+    private const int LeastSecretBytes = 24;
+
     public ValidateOptionsResult Validate(string? name, ReplicateOptions options)
     {
         List<string> faults = [];
@@ -15,7 +18,8 @@ public sealed class ReplicateSecretsValidator(IHostEnvironment environment) : IV
             && !environment.IsDevelopment())
             faults.Add("Replicate:WebhookSecrets: at least one whsec_ secret is needed outside Development.");
         if (options.WebhookSecrets.Any(secret => !IsSecret(secret)))
-            faults.Add("Replicate:WebhookSecrets: each is whsec_ followed by base64.");
+            faults.Add("Replicate:WebhookSecrets: each is whsec_ followed by base64 of at least "
+                + $"{LeastSecretBytes} bytes.");
         if (options.WebhookTokenKey.Length > 0 && BytesOf(options.WebhookTokenKey) < LeastKeyBytes)
             faults.Add($"Replicate:WebhookTokenKey: base64 of at least {LeastKeyBytes} bytes.");
         if (options.DevelopmentOutputOrigin is not null && !environment.IsDevelopment())
@@ -27,8 +31,7 @@ public sealed class ReplicateSecretsValidator(IHostEnvironment environment) : IV
     {
         try
         {
-            _ = new WebhookSignature([secret], TimeProvider.System);
-            return true;
+            return WebhookSignature.KeyOf(secret).Length >= LeastSecretBytes;
         }
         catch (FormatException)
         {

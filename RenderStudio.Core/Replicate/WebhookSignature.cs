@@ -87,7 +87,7 @@ public sealed class WebhookSignature
     }
 
     /// <summary>With or without the <c>whsec_</c> in front, padded or not.</summary>
-    private static byte[] KeyOf(string secret)
+    internal static byte[] KeyOf(string secret)
     {
         var text = secret.StartsWith("whsec_", StringComparison.Ordinal) ? secret["whsec_".Length..] : secret;
         return Convert.FromBase64String(text.TrimEnd('=').PadRight((text.TrimEnd('=').Length + 3) / 4 * 4, '='));

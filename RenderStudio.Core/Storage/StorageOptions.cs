@@ -25,7 +25,7 @@ public sealed class StorageOptions
     public double UploadMinutes { get; set; } = 5;
 
     /// <summary>After this, when no address of it can work any more, an upload that nobody completed is deleted.</summary>
-    [Range(10, 1440)]
+    [Range(10.0, 1440.0)]
     public double StagedMinutes { get; set; } = 60;
 
     /// <summary>

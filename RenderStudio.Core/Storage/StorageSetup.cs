@@ -14,12 +14,24 @@ public sealed partial class StorageSetup(
     public async Task RunAsync(IReadOnlyCollection<string> allowedOrigins, CancellationToken ct)
     {
         foreach (var container in StudioContainers.All)
-            await blobs.GetBlobContainerClient(container).CreateIfNotExistsAsync(cancellationToken: ct);
+            await CreateClosedAsync(blobs.GetBlobContainerClient(container), ct);
         foreach (var queue in StudioQueues.All)
             await queues.GetQueueClient(queue).CreateIfNotExistsAsync(cancellationToken: ct);
         if (allowedOrigins.Count > 0)
             await AllowAsync(allowedOrigins, ct);
         LogReady(logger, StudioContainers.All.Count, StudioQueues.All.Count);
+    }
+
+    /// <summary>A container that anybody may read, because somebody opened it, is closed.</summary>
+    private async Task CreateClosedAsync(BlobContainerClient container, CancellationToken ct)
+    {
+        if (await container.CreateIfNotExistsAsync(cancellationToken: ct) is not null)
+            return;
+        BlobContainerProperties found = await container.GetPropertiesAsync(cancellationToken: ct);
+        if (found.PublicAccess is null or PublicAccessType.None)
+            return;
+        await container.SetAccessPolicyAsync(PublicAccessType.None, cancellationToken: ct);
+        LogClosed(logger, container.Name);
     }
 
     private async Task AllowAsync(IReadOnlyCollection<string> origins, CancellationToken ct)
@@ -42,4 +54,8 @@ public sealed partial class StorageSetup(
     [LoggerMessage(Level = LogLevel.Information,
         Message = "Storage has its {Containers} containers and {Queues} queues")]
     private static partial void LogReady(ILogger logger, int containers, int queues);
+
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "Container {Container} could be read without a signed link; it is private now")]
+    private static partial void LogClosed(ILogger logger, string container);
 }

@@ -1,11 +1,12 @@
 using System.Reflection;
+using System.Text.RegularExpressions;
 using Npgsql;
 using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Tests.Database;
 
 /// <summary>Postgres understands every statement of the product.</summary>
-public sealed class SqlTests(Services services)
+public sealed partial class SqlTests(Services services)
 {
     [Fact]
     public async Task Every_statement_can_be_prepared()
@@ -17,9 +18,11 @@ public sealed class SqlTests(Services services)
         {
             try
             {
-                await using var command = new NpgsqlCommand(sql, connection);
-                if (!sql.Contains(';'))
+                foreach (var one in Split(sql))
+                {
+                    await using var command = new NpgsqlCommand(one, connection);
                     NpgsqlCommandBuilder.DeriveParameters(command);
+                }
             }
             catch (PostgresException refused)
             {
@@ -32,6 +35,20 @@ public sealed class SqlTests(Services services)
 
     [Fact]
     public void There_are_statements_to_prepare() => Assert.True(Statements().Count() > 30);
+
+    [Theory]
+    [InlineData("select 1", "select 1")]
+    [InlineData("select 1; select 2;", "select 1", "select 2")]
+    [InlineData("select ';'''; select 2", "select ';'''", "select 2")]
+    [InlineData("select 1 -- first; second\n; select 2", "select 1 -- first; second", "select 2")]
+    public void Statements_end_at_semicolons_outside_of_texts_and_comments(string sql, params string[] statements) =>
+        Assert.Equal(statements, Split(sql));
+
+    private static IEnumerable<string> Split(string sql) => Statement().Matches(sql)
+        .Select(match => match.Value.Trim()).Where(statement => statement.Length > 0);
+
+    [GeneratedRegex("""(?:'[^']*'|"[^"]*"|--[^\n]*|[^;])+""")]
+    private static partial Regex Statement();
 
     internal static IEnumerable<(string Name, string Sql)> Statements() =>
         from type in typeof(Core.Problem).Assembly.GetTypes()

@@ -63,6 +63,26 @@ public sealed class AdminTests(SharedApp shared) : IClassFixture<SharedApp>
         Assert.Equal(HttpStatusCode.Forbidden, nobody.StatusCode);
     }
 
+    [Theory]
+    [InlineData("sweeps", 1)]
+    [InlineData("sweeps?dryRun=true", 1)]
+    [InlineData("sweeps?dryRun=false", 0)]
+    public async Task Nothing_is_removed_unless_it_is_asked_for(string path, int left)
+    {
+        var queue = $"{Guid.NewGuid()}";
+        await shared.App.QueryAsync<int>(
+            """
+            insert into rejected_messages (queue, body, reason, received_at)
+            values (@queue, '', 'unreadable', now() - interval '40 days')
+            """, new { queue });
+
+        using var answer = await PostAsync(path, "\"admin\"");
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(left, await shared.App.QueryAsync<int>(
+            "select count(*)::int from rejected_messages where queue = @queue", new { queue }));
+    }
+
     [Fact]
     public async Task A_prediction_that_is_none_is_not_found()
     {

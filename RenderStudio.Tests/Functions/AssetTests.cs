@@ -81,6 +81,35 @@ public sealed class AssetTests(SharedApp shared) : IClassFixture<SharedApp>, IAs
         Assert.Equal(HttpStatusCode.NoContent, (await owner.DeleteAsync($"{Root}/{input1}")).StatusCode);
     }
 
+    [Theory]
+    [InlineData("input1_id", """{"mode":"imagine","prompt":"a den"}""")]
+    [InlineData("input2_id", """{"mode":"imagine","prompt":"a den"}""")]
+    [InlineData("stencil_id", """{"mode":"inspire","prompt":"a river","palette":"tpv-21"}""")]
+    public async Task An_asset_that_a_live_generation_names_stays(string column, string wish)
+    {
+        var asset = (await owner.UploadedAsync(Photo)).Id();
+        var submitted = await owner.PostAsync(
+            "/api/v1/generations", new StringContent(wish, System.Text.Encoding.UTF8, "application/json"));
+        Assert.Equal(HttpStatusCode.Accepted, submitted.StatusCode);
+        await app.Engine.ExecuteAsync(
+            $"update generations set {column} = @asset where owner_id = @ownerId", new { asset, ownerId });
+
+        await IsInUseAsync(await owner.DeleteAsync($"{Root}/{asset}"));
+        await IsInUseAsync(await PublishAsync(owner, asset, true));
+    }
+
+    [Theory]
+    [InlineData("avatar")]
+    [InlineData("logo_primary")]
+    public async Task What_is_no_photo_is_no_input(string kind)
+    {
+        var input1 = (await owner.UploadedAsync(Photo, kind)).Id();
+
+        var answer = await owner.PostAsJsonAsync("/api/v1/generations", new { mode = "redesign", input1 });
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+    }
+
     [Fact]
     public async Task A_published_asset_is_seen_by_strangers_until_it_is_private_again()
     {

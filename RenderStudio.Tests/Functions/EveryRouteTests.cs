@@ -26,6 +26,7 @@ public sealed class EveryRouteTests(SharedApp shared) : IClassFixture<SharedApp>
 
     private readonly RunningApp app = shared.App;
     private HttpClient stranger = null!;
+    private Guid ownerId;
     private Guid[] foreign = [];
 
     public async ValueTask InitializeAsync()
@@ -35,14 +36,17 @@ public sealed class EveryRouteTests(SharedApp shared) : IClassFixture<SharedApp>
         using var owner = app.ClientOf(subject);
         var asset = (await owner.UploadedAsync(Drawing.Quarters(80, 80).EncodePng())).Id();
         var render = await StoredRender.CreateAsync(app.Engine);
-        var ownerId = await app.OwnerOfAsync(owner, subject);
+        ownerId = await app.OwnerOfAsync(owner, subject);
         await app.QueryAsync<int>(
             """
             update renders set owner_id = @ownerId where id = @Id;
             update generations set owner_id = @ownerId where render_id = @Id
             """, new { ownerId, render.Id });
         var generation = await app.QueryAsync<Guid>("select id from generations where render_id = @Id", render);
-        foreign = [asset, render.Id, generation, Guid.NewGuid()];
+        var prediction = await app.QueryAsync<Guid>(
+            "select id from predictions where generation_id = @generation", new { generation });
+        var grant = (await owner.GrantedAsync(1)).GetProperty("assetId").GetGuid();
+        foreign = [asset, render.Id, generation, prediction, grant, Guid.NewGuid()];
     }
 
     public ValueTask DisposeAsync()
@@ -61,6 +65,8 @@ public sealed class EveryRouteTests(SharedApp shared) : IClassFixture<SharedApp>
 
             Assert.True(
                 answer.StatusCode == HttpStatusCode.Unauthorized, $"{method} {pattern.RawText}: {answer.StatusCode}");
+            Assert.Equal("Bearer", answer.Headers.WwwAuthenticate.ToString());
+            Assert.Equal("no-store", answer.Headers.CacheControl!.ToString());
             tried++;
         }
 
@@ -70,7 +76,7 @@ public sealed class EveryRouteTests(SharedApp shared) : IClassFixture<SharedApp>
     [Fact]
     public async Task A_foreign_id_is_not_found_anywhere_and_nothing_changes()
     {
-        var before = await SnapshotAsync();
+        var before = await app.SnapshotAsync(ownerId);
         var tried = 0;
         foreach (var (method, pattern) in Endpoints().Where(endpoint => endpoint.Pattern.Parameters.Count > 0))
         {
@@ -82,12 +88,13 @@ public sealed class EveryRouteTests(SharedApp shared) : IClassFixture<SharedApp>
                     ? HttpStatusCode.Forbidden
                     : HttpStatusCode.NotFound;
                 Assert.True(answer.StatusCode == expected, $"{method} {pattern.RawText}: {answer.StatusCode}");
+                Assert.Equal("no-store", answer.Headers.CacheControl!.ToString());
                 tried++;
             }
         }
 
-        Assert.True(tried >= 32, $"Only {tried} requests were made.");
-        Assert.Equal(before, await SnapshotAsync());
+        Assert.True(tried >= 48, $"Only {tried} requests were made.");
+        Assert.Equal(before, await app.SnapshotAsync(ownerId));
     }
 
     private IEnumerable<(string Method, RoutePattern Pattern)> Endpoints() =>
@@ -115,11 +122,4 @@ public sealed class EveryRouteTests(SharedApp shared) : IClassFixture<SharedApp>
         {
             Content = method == "GET" ? null : new StringContent(body, Encoding.UTF8, "application/json"),
         });
-
-    private async Task<string?> SnapshotAsync() => await app.QueryAsync<string>(
-        """
-        select concat((select json_agg(a order by id) from assets a where id = any(@foreign)),
-            (select json_agg(r order by id) from renders r where id = any(@foreign)),
-            (select json_agg(g order by id) from generations g where id = any(@foreign)))
-        """, new { foreign });
 }

@@ -4,6 +4,7 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Specialized;
 using RenderStudio.Core.Reconciliation;
 using RenderStudio.Core.Storage;
+using RenderStudio.Tests.Imaging;
 using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Tests.Functions;
@@ -12,6 +13,7 @@ namespace RenderStudio.Tests.Functions;
 public sealed class ExceededUploadTests(Services services) : IAsyncLifetime
 {
     private const int Megabyte = 1024 * 1024;
+    private static readonly byte[] Photo = Drawing.Quarters(96, 96).EncodeJpeg();
     private RunningApp app = null!;
     private HttpClient owner = null!;
 
@@ -83,7 +85,9 @@ public sealed class ExceededUploadTests(Services services) : IAsyncLifetime
         for (var i = 0; i < 15; i++)
             await owner.GrantedAsync(1);
 
-        Assert.Equal(HttpStatusCode.TooManyRequests, (await owner.AskAsync(1)).StatusCode);
+        using var refused = await owner.AskAsync(1);
+        Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+        Assert.NotNull(refused.Headers.RetryAfter);
     }
 
     [Fact]
@@ -97,6 +101,27 @@ public sealed class ExceededUploadTests(Services services) : IAsyncLifetime
         await app.Engine.Get<SweepStorage>().RunUrgentAsync(dryRun: false, default);
 
         Assert.Equal(0, await StagedBytesAsync([leased, other]));
+    }
+
+    [Fact]
+    public async Task A_file_whose_grant_is_used_or_lost_is_removed_and_one_of_a_live_grant_stays()
+    {
+        var (used, lost) = (await owner.GrantedAsync(Photo.Length), await owner.GrantedAsync(2));
+        var live = await owner.GrantedAsync(3);
+        await PutAsync(used, Photo);
+        Assert.Equal(HttpStatusCode.OK, (await owner.CompleteAsync(used)).StatusCode);
+        await Blob(used).DeleteAsync(); // the empty file that keeps its place, so that the link works once more
+        await PutAsync(used, Photo);
+        await PutAsync(lost, new byte[2]);
+        await app.Engine.ExecuteAsync(
+            "delete from upload_grants where id = @id", new { id = lost.GetProperty("assetId").GetGuid() });
+        await PutAsync(live, new byte[3]);
+
+        await app.Engine.Get<SweepStorage>().RunUrgentAsync(dryRun: false, default);
+
+        Assert.Equal(0, await StagedBytesAsync([used, lost]));
+        Assert.Equal(3, await StagedBytesAsync([live]));
+        Assert.Equal(1, await GrantsAsync());
     }
 
     private async Task PutAsync(JsonElement grant, byte[] file) =>

@@ -1,6 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using RenderStudio.Core.Database;
+using RenderStudio.Core.Generations;
+using RenderStudio.Core.Predictions;
 using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Tests.Functions;
@@ -58,18 +61,21 @@ public sealed class FollowingTests(Services services) : IAsyncLifetime
         Assert.Equal(HttpStatusCode.NotFound, refused.StatusCode);
     }
 
-    [Fact]
-    public async Task Whoever_prefers_to_wait_gets_the_whole_generation_once_it_has_ended()
+    [Theory]
+    [InlineData("wait=30", "wait=30")]
+    [InlineData("wait=3600", "wait=60")]
+    public async Task Whoever_prefers_to_wait_gets_the_whole_generation_once_it_has_ended(
+        string preferred, string applied)
     {
-        using var owner = app.ClientOf("wait");
-        owner.DefaultRequestHeaders.Add("Prefer", "wait=30");
+        using var owner = app.ClientOf(preferred);
+        owner.DefaultRequestHeaders.Add("Prefer", preferred);
         var waiting = owner.PostAsJsonAsync(Generations, Wish);
-        await Eventually.BecomesTrueAsync(() => FailAllAsync("wait"));
+        await Eventually.BecomesTrueAsync(() => FailAllAsync(preferred));
 
         using var answer = await waiting;
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Equal("wait=30", Assert.Single(answer.Headers.GetValues("Preference-Applied")));
+        Assert.Equal(applied, Assert.Single(answer.Headers.GetValues("Preference-Applied")));
         var shown = await answer.Content.ReadFromJsonAsync<JsonElement>();
         Assert.Equal("failed", shown.GetProperty("status").GetString());
     }
@@ -119,6 +125,22 @@ public sealed class FollowingTests(Services services) : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, rest.StatusCode);
         Assert.DoesNotContain("id: 1", await rest.Content.ReadAsStringAsync());
         Assert.Equal(HttpStatusCode.NoContent, nothing.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_stream_ends_after_its_time_and_its_reader_goes_on_with_another_one()
+    {
+        await using var brief = await RunningApp.StartAsync(
+            services, ("Generations:StreamSeconds", "1"), ("Generations:FollowSeconds", "0.05"));
+        using var owner = brief.ClientOf("stream-life");
+        var id = await SubmitAsync(owner);
+
+        using (var first = await EventStream.OpenAsync(owner, id))
+            Assert.Equal([1], await first.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(30)));
+
+        using var next = await EventStream.OpenAsync(owner, id, lastEvent: 1);
+        await owner.PostAsync($"{Generations}/{id}/cancel", null);
+        Assert.Equal([2], await next.ReadToEndAsync());
     }
 
     [Fact]
@@ -216,12 +238,17 @@ public sealed class FollowingTests(Services services) : IAsyncLifetime
         }
     }
 
-    private async Task<bool> FailAllAsync(string subject) => await app.QueryAsync<int>(
-        """
-        with ended as (
-            update generations g set status = 'failed', failure_code = 'internal', finished_at = now()
-            from owners o where o.id = g.owner_id and o.subject = @subject and g.finished_at is null
-            returning 1)
-        select count(*)::int from ended
-        """, new { subject }) > 0;
+    /// <returns>Whether there was anything to end.</returns>
+    private async Task<bool> FailAllAsync(string subject)
+    {
+        var prediction = await app.QueryAsync<Guid?>(
+            """
+            select p.id from predictions p join generations g on g.id = p.generation_id
+                join owners o on o.id = g.owner_id
+            where o.subject = @subject and p.finished_at is null
+            """, new { subject });
+        return prediction is { } id && await app.Engine.Get<StudioDatabase>().InTransactionAsync(
+            async connection => await PredictionEnd.FailAsync(
+                connection, (await PredictionStore.LockAsync(connection, id))!, FailureCode.Internal), default);
+    }
 }

@@ -140,6 +140,7 @@ public sealed class IdempotencyTests(Services services) : IAsyncLifetime
 
     [Theory]
     [InlineData("two words")]
+    [InlineData("k\u007f")]
     [InlineData("")]
     [InlineData("\"\"")]
     public async Task A_key_that_is_none_is_refused_by_name(string key)

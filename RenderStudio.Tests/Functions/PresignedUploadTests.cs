@@ -5,6 +5,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Azure.Storage.Blobs;
 using Microsoft.Extensions.DependencyInjection;
+using RenderStudio.Core.Reconciliation;
 using RenderStudio.Core.Storage;
 using RenderStudio.Tests.Imaging;
 using RenderStudio.Tests.Support;
@@ -247,20 +248,32 @@ public sealed class PresignedUploadTests(SharedApp shared) : IClassFixture<Share
     {
         var grant = await owner.GrantedAsync(Photo.Length);
         await app.Http.PutAsync(grant, Photo);
-        await app.QueryAsync<int>(
-            "update upload_grants set created_at = now() - interval '2 hours' where owner_id = @ownerId",
-            new { ownerId });
-        var inTwoHours = new FixedClock(TimeProvider.System.GetUtcNow().AddHours(2));
-        var sweep = ActivatorUtilities.CreateInstance<StagedUploadsSweep>(app.Services, inTwoHours);
-
-        Assert.InRange((await sweep.RunAsync(dryRun: true, default)).Found, 1, int.MaxValue);
+        await AgeAsync("59 minutes");
+        await SweepAsync(minutes: 59, dryRun: false);
         Assert.True(await StagedAsync(grant));
-        await sweep.RunAsync(dryRun: false, default);
+        Assert.Equal(1, await GrantsAsync());
+
+        Assert.InRange((await SweepAsync(minutes: 61, dryRun: true)).Found, 1, int.MaxValue);
+        Assert.True(await StagedAsync(grant));
+        await AgeAsync("61 minutes");
+        await SweepAsync(minutes: 61, dryRun: false);
 
         Assert.False(await StagedAsync(grant));
-        Assert.Equal(0, await app.QueryAsync<int>(
-            "select count(*) from upload_grants where owner_id = @ownerId", new { ownerId }));
+        Assert.Equal(0, await GrantsAsync());
     }
+
+    /// <summary>As it will run after so long.</summary>
+    private Task<SweepCount> SweepAsync(int minutes, bool dryRun)
+    {
+        var clock = new FixedClock(TimeProvider.System.GetUtcNow().AddMinutes(minutes));
+        return ActivatorUtilities.CreateInstance<StagedUploadsSweep>(app.Services, clock).RunAsync(dryRun, default);
+    }
+
+    private Task<int> AgeAsync(string age) => app.QueryAsync<int>(
+        "update upload_grants set created_at = now() - @age::interval where owner_id = @ownerId", new { age, ownerId });
+
+    private Task<int> GrantsAsync() => app.QueryAsync<int>(
+        "select count(*) from upload_grants where owner_id = @ownerId", new { ownerId });
 
     private static byte[] Zipped(byte[] file)
     {

@@ -56,6 +56,20 @@ public sealed class PublicAssetTests(SharedApp shared) : IClassFixture<SharedApp
         Assert.Equal("public, no-cache", answer.Headers.CacheControl!.ToString());
     }
 
+    [Theory]
+    [InlineData(7, "public, no-cache")]
+    [InlineData(8, "public, max-age=31536000, immutable")]
+    [InlineData(64, "public, max-age=31536000, immutable")]
+    public async Task Eight_digits_of_the_version_name_the_content(int digits, string caching)
+    {
+        var render = await PublishedAsync();
+
+        var answer = await app.Http.GetAsync($"{render.Address}?v={render.Sha256[..digits]}");
+
+        Assert.Equal(caching, answer.Headers.CacheControl!.ToString());
+        Assert.Equal("cross-origin", answer.Headers.GetValues("Cross-Origin-Resource-Policy").Single());
+    }
+
     [Fact]
     public async Task A_copy_that_is_still_good_is_not_sent_again()
     {

@@ -1,6 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Tests.Functions;
@@ -73,6 +76,18 @@ public sealed class ServingTests(Services services)
         var answer = await owner.PostAsJsonAsync("/api/v1/generations", new { mode = "imagine", prompt = "a room" });
 
         Assert.StartsWith("https://api.example.com/api/v1/generations/", answer.Headers.Location!.ToString());
+    }
+
+    [Fact]
+    public async Task The_headers_of_a_request_have_fifteen_seconds_and_its_body_a_speed()
+    {
+        await using var app = await RunningApp.StartAsync(services);
+
+        var limits = app.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value.Limits;
+
+        Assert.Equal(TimeSpan.FromSeconds(15), limits.RequestHeadersTimeout);
+        Assert.Equal((8 * 1024, TimeSpan.FromSeconds(10)),
+            (limits.MinRequestBodyDataRate!.BytesPerSecond, limits.MinRequestBodyDataRate.GracePeriod));
     }
 
     private static HttpRequestMessage Preflight(string origin)

@@ -1,5 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
+using RenderStudio.Core.Storage;
 using RenderStudio.Functions.Reconciliation;
 using RenderStudio.Tests.Support;
 
@@ -23,5 +24,24 @@ public sealed class SweepTriggerTests(Services services)
             .SweepAsync(new TimerInfo(), default);
 
         Assert.Equal(left, await app.QueryAsync<int>("select count(*)::int from rejected_messages"));
+    }
+
+    [Theory]
+    [InlineData("true", StudioContainers.Private)]
+    [InlineData("false", StudioContainers.Public)]
+    public async Task The_timer_of_the_urgent_sweeps_moves_nothing_in_a_dry_run(string dryRun, string container)
+    {
+        await using var app = await RunningApp.StartAsync(services, ("Sweep:DryRun", dryRun));
+        var render = await StoredRender.CreateAsync(app.Engine);
+        await app.Engine.ExecuteAsync(
+            """
+            update renders set is_public = true where id = @Id;
+            insert into unsettled_files (subject_id, lease_until) values (@Id, '-infinity')
+            """, render);
+
+        await ActivatorUtilities.CreateInstance<ReconciliationFunctions>(app.Services)
+            .ReconcileAsync(new TimerInfo(), default);
+
+        Assert.All(await render.WhereaboutsAsync(app.Engine), place => Assert.Equal(container, place));
     }
 }

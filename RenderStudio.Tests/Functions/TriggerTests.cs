@@ -5,6 +5,7 @@ using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Storage;
 using RenderStudio.Functions.Predictions;
 using RenderStudio.Functions.Reconciliation;
+using RenderStudio.Tests.Predictions;
 using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Tests.Functions;
@@ -26,6 +27,9 @@ public sealed class TriggerTests(SharedApp shared) : IClassFixture<SharedApp>
 
         foreach (var function in Functions)
             await function(message, default);
+
+        Assert.Equal(0, await app.QueryAsync<int>(
+            "select count(*) from rejected_messages where body = @message", new { message }));
     }
 
     [Theory]
@@ -58,10 +62,107 @@ public sealed class TriggerTests(SharedApp shared) : IClassFixture<SharedApp>
     }
 
     [Fact]
-    public async Task A_timer_runs()
+    public async Task A_start_message_starts_its_prediction()
     {
+        var seeded = await SeededGeneration.CreateAsync(app.Engine);
+
+        await queues.StartAsync(PredictionMessage.Start(seeded.PredictionId).ToBytes(), default);
+
+        Assert.Equal("starting 1", await ReadAsync(seeded, "status || ' ' || attempt"));
+        Assert.NotNull(await ReadAsync(seeded, "sent_at::text"));
+    }
+
+    [Fact]
+    public async Task A_completion_message_delivers_what_is_there()
+    {
+        var seeded = await SeededGeneration.CreateAsync(app.Engine, variantsEach: 1);
+        await CompletionTests.HearSuccessAsync(app.Engine, seeded, CompletionTests.SolidPng(1, 2, 3));
+
+        await queues.CompleteAsync(PredictionMessage.Completion(seeded.PredictionId, 1).ToBytes(), default);
+
+        Assert.Equal("succeeded", await ReadAsync(seeded, "status"));
+    }
+
+    [Fact]
+    public async Task A_completion_message_about_a_run_that_is_awaited_asks_Replicate()
+    {
+        await using var asks = await RunningApp.StartAsync(
+            shared.Services, ("Replicate:Webhooks", "off"), ("Replicate:PollSeconds", "40"));
+        var seeded = await SeededGeneration.CreateAsync(asks.Engine, variantsEach: 1);
+        await RunNewsTests.HearAsync(asks.Engine, seeded, seeded.Run("a"), "processing");
+        await asks.Engine.ExecuteAsync("update predictions set next_check_at = now() where id = @PredictionId", seeded);
+
+        await ActivatorUtilities.CreateInstance<PredictionFunctions>(asks.Services)
+            .CompleteAsync(PredictionMessage.Completion(seeded.PredictionId, 1).ToBytes(), default);
+
+        // Nobody is there to answer; that it was asked is written down before.
+        Assert.Equal(1, await asks.QueryAsync<int>("select checks from predictions where id = @PredictionId", seeded));
+    }
+
+    [Theory]
+    [InlineData(StudioQueues.PredictionStarts)]
+    [InlineData(StudioQueues.PredictionCompletions)]
+    public async Task A_poisoned_message_settles_its_prediction(string queue)
+    {
+        var seeded = await SeededGeneration.CreateAsync(app.Engine);
+        await app.Engine.ExecuteAsync(
+            """
+            update predictions set status = 'storing', storing_tries = 6, result_run = 'run',
+                result_status = 'succeeded', result_at = now() - interval '1 hour'
+            where id = @PredictionId
+            """, seeded);
+        var message = PredictionMessage.Completion(seeded.PredictionId, 1).ToBytes();
+
+        await (queue == StudioQueues.PredictionStarts
+            ? queues.SettleStartAsync(message, default)
+            : queues.SettleCompletionAsync(message, default));
+
+        Assert.Equal("failed", await ReadAsync(seeded, "status"));
+    }
+
+    [Fact]
+    public async Task The_reconciling_timer_sees_to_predictions_that_stand_still()
+    {
+        var seeded = await SeededGeneration.CreateAsync(app.Engine);
+        await app.Engine.ExecuteAsync(
+            """
+            update predictions set created_at = now() - interval '2 hours', next_check_at = now()
+            where id = @PredictionId
+            """, seeded);
+
         await timers.ReconcileAsync(new TimerInfo(), default);
+
+        Assert.Equal("failed provider_unavailable", await ReadAsync(seeded, "status || ' ' || failure_code"));
+    }
+
+    [Fact]
+    public async Task The_reconciling_timer_goes_on_with_erasures()
+    {
+        var seeded = await SeededGeneration.CreateAsync(app.Engine);
+        await app.Engine.ExecuteAsync(
+            """
+            insert into erasures (id, owner_id, next_try_at) values (gen_random_uuid(), @OwnerId, now());
+            update owners set issuer = 'erased', subject = id::text, erased_at = now() where id = @OwnerId
+            """, seeded);
+
+        await timers.ReconcileAsync(new TimerInfo(), default);
+
+        Assert.NotNull(await app.QueryAsync<DateTime?>(
+            "select finished_at from erasures where owner_id = @OwnerId", seeded));
+    }
+
+    [Fact]
+    public async Task The_sweeping_timer_removes_old_records()
+    {
+        await app.Engine.ExecuteAsync(
+            """
+            insert into rejected_messages (queue, body, reason, received_at)
+            values ('timer', '', 'unreadable', now() - interval '40 days')
+            """);
+
         await timers.SweepAsync(new TimerInfo(), default);
+
+        Assert.Equal(0, await app.QueryAsync<int>("select count(*)::int from rejected_messages where queue = 'timer'"));
     }
 
     [Theory]
@@ -82,6 +183,9 @@ public sealed class TriggerTests(SharedApp shared) : IClassFixture<SharedApp>
 
         Assert.Equal(["public", "public"], await render.WhereaboutsAsync(app.Engine));
     }
+
+    private Task<string?> ReadAsync(SeededGeneration seeded, string what) =>
+        app.QueryAsync<string>($"select {what} from predictions where id = @PredictionId", seeded);
 
     private IReadOnlyList<Func<byte[], CancellationToken, Task>> Functions =>
         [queues.StartAsync, queues.CompleteAsync, queues.SettleStartAsync, queues.SettleCompletionAsync];

@@ -38,6 +38,18 @@ public sealed class UsageTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_plan_that_is_not_offered_any_more_counts_as_free()
+    {
+        using var owner = await OwnerAsync("gone-plan", "gold");
+        using var first = await SubmitAsync(owner);
+        Assert.Equal(HttpStatusCode.Accepted, first.StatusCode);
+
+        using var second = await SubmitAsync(owner);
+
+        Assert.Equal(HttpStatusCode.Conflict, second.StatusCode);
+    }
+
+    [Fact]
     public async Task A_second_generation_of_a_plan_for_one_is_refused_with_the_first_ones_name()
     {
         using var owner = await OwnerAsync("in-flight", "free");

@@ -11,12 +11,14 @@ public sealed class WebhookDeliveryTests(SharedApp shared, Services services) : 
     private readonly RunningApp app = shared.App;
     private readonly string run = $"run-{Guid.NewGuid():n}";
 
-    [Fact]
-    public async Task A_start_delivery_moves_the_generation_to_running()
+    [Theory]
+    [InlineData("starting")]
+    [InlineData("processing")]
+    public async Task A_start_delivery_moves_the_generation_to_running(string status)
     {
         var prediction = await SubmitAsync();
 
-        await TakenAsync(SignedDelivery.For(app, prediction, run, "processing"));
+        await TakenAsync(SignedDelivery.For(app, prediction, run, status));
 
         Assert.Equal("running", await AskAsync(
             "select g.status from generations g join predictions p on p.generation_id = g.id where p.id = @prediction",
@@ -145,6 +147,49 @@ public sealed class WebhookDeliveryTests(SharedApp shared, Services services) : 
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
         Assert.NotNull(answer.Headers.RetryAfter);
+    }
+
+    [Fact]
+    public async Task Nothing_touches_the_database_before_the_signature_and_the_token_hold()
+    {
+        await using var down = await RunningApp.StartAsync(services,
+            ("Database:ConnectionString", "Host=127.0.0.1;Port=1;Username=nobody;Timeout=1"));
+        var good = SignedDelivery.For(down, Guid.NewGuid(), run, "succeeded");
+        var stranger = "whsec_" + Convert.ToBase64String(new byte[24]);
+
+        await RefusedAsync(good with { Secret = stranger }, "webhook_signature_invalid", down);
+        await RefusedAsync(good with { SentAt = good.SentAt.AddHours(-1) }, "webhook_signature_invalid", down);
+        await RefusedAsync(good with { Id = "" }, "webhook_signature_invalid", down);
+        await RefusedAsync(good with { Link = WithoutToken(good) }, "webhook_token_invalid", down);
+        await RefusedAsync(good with { Body = "no json" }, "invalid_webhook", down, HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task Of_several_faults_the_one_that_costs_least_to_find_is_told()
+    {
+        var good = SignedDelivery.For(app, await SubmitAsync(), run, "succeeded");
+        var stranger = "whsec_" + Convert.ToBase64String(new byte[24]);
+
+        await RefusedAsync(
+            good with { Secret = stranger, Link = WithoutToken(good), Body = "no json" }, "webhook_signature_invalid");
+        await RefusedAsync(good with { Link = WithoutToken(good), Body = "no json" }, "webhook_token_invalid");
+        await RefusedAsync(
+            good with { Secret = stranger, Id = "twice, twice" }, "invalid_webhook", HttpStatusCode.BadRequest);
+        await RefusedAsync(
+            good with { Secret = stranger, Body = new string(' ', 2 * 1024 * 1024) }, "body_too_large",
+            HttpStatusCode.RequestEntityTooLarge);
+    }
+
+    private static Uri WithoutToken(SignedDelivery delivery) =>
+        new($"{delivery.Link}"[..$"{delivery.Link}".LastIndexOf('&')]);
+
+    private static async Task RefusedAsync(
+        SignedDelivery delivery, string code, RunningApp at, HttpStatusCode status = HttpStatusCode.Unauthorized)
+    {
+        using var answer = await delivery.SendAsync(at);
+        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
+
+        Assert.Equal((status, code), (answer.StatusCode, problem.GetProperty("code").GetString()));
     }
 
     /// <returns>The only prediction of a new generation.</returns>

@@ -33,6 +33,7 @@ public sealed class StudioLifeTests : IDisposable
     {
         await using var first = await StudioProcess.StartAsync("--data", folder.FullName);
         var children = ProcessTree.Below(first.Pid);
+        Assert.NotEmpty(children);
 
         new Signal(9).SendTo(first.Pid);
 
@@ -48,6 +49,7 @@ public sealed class StudioLifeTests : IDisposable
             ["--data", folder.FullName, "--port", "0", "--replicate-port", "0"]);
         await Eventually.BecomesTrueAsync(() => studio.Output.Contains("PostgreSQL: ready", StringComparison.Ordinal));
         var children = ProcessTree.Below(studio.Pid);
+        Assert.NotEmpty(children);
 
         Assert.Equal(0, await studio.InterruptAsync());
 
@@ -61,6 +63,7 @@ public sealed class StudioLifeTests : IDisposable
     {
         await using var studio = await StudioProcess.StartAsync("--ephemeral", "--instances", "2");
         var children = ProcessTree.Below(studio.Pid);
+        Assert.NotEmpty(children);
         using var stopped = await studio.Local.PostAsync("/local/instances/2/stop", null);
 
         Assert.Equal(0, await studio.InterruptAsync());
@@ -73,6 +76,7 @@ public sealed class StudioLifeTests : IDisposable
     {
         await using var studio = await StudioProcess.StartAsync("--ephemeral", "--instances", "2");
         var children = ProcessTree.Below(studio.Pid);
+        Assert.NotEmpty(children);
 
         Signal.Kill.SendTo((await studio.StatusAsync()).Instances[1].HostPid);
 
@@ -89,6 +93,7 @@ public sealed class StudioLifeTests : IDisposable
         await using var studio = await StudioProcess.StartAsync("--ephemeral");
         var data = (await studio.StatusAsync()).DataFolder;
         var children = ProcessTree.Below(studio.Pid);
+        Assert.NotEmpty(children);
         var postmaster = int.Parse(File.ReadLines(Path.Combine(data, "postgres", "postmaster.pid")).First());
 
         new Signal(9).SendTo(postmaster);

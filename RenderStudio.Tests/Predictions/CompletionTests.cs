@@ -151,6 +151,32 @@ public sealed class CompletionTests(Services services)
         Assert.Equal(SeededGeneration.Balance, await BalanceAsync(engine, seeded));
     }
 
+    [Theory]
+    [InlineData("canceled", 5, "timed_out")]
+    [InlineData("aborted", 5, "timed_out")]
+    [InlineData("canceled", 300, "provider_failed")]
+    [InlineData("aborted", null, "provider_failed")]
+    [InlineData("failed", 5, "provider_failed")]
+    public async Task A_run_that_is_called_off_after_the_longest_wait_of_its_owner_timed_out(
+        string end, int? maxWait, string code)
+    {
+        await using var engine = await Engine.StartAsync(services);
+        var seeded = await SeededGeneration.CreateAsync(engine);
+        await RunNewsTests.HearAsync(engine, seeded, seeded.Run("a"), "processing");
+        await engine.ExecuteAsync(
+            """
+            update generations set max_wait_seconds = @maxWait where id = @Id;
+            update predictions set accepted_at = now() - interval '10 seconds' where generation_id = @Id
+            """, new { maxWait, seeded.Id });
+        await RunNewsTests.HearAsync(engine, seeded, seeded.Run("a"), end);
+
+        await engine.Get<CompletePrediction>().RunAsync(seeded.PredictionId, default);
+
+        Assert.Equal(code, await engine.QueryAsync<string>(
+            "select failure_code from generations where id = @Id", seeded));
+        Assert.Equal(SeededGeneration.Balance, await BalanceAsync(engine, seeded));
+    }
+
     [Fact]
     public async Task Two_predictions_that_finish_together_close_their_generation_once_and_without_gaps()
     {

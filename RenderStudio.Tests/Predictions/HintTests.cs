@@ -1,3 +1,4 @@
+using RenderStudio.Core.Generations;
 using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Reconciliation;
 using RenderStudio.Core.Storage;
@@ -26,6 +27,29 @@ public sealed class HintTests(Workbench bench) : IAsyncLifetime
 
         Assert.Equal("succeeded", await bench.OutcomeAsync(seeded));
         Assert.Equal("delivered", await bench.DispositionAsync(run));
+    }
+
+    [Theory]
+    [InlineData("attempt = 0", 1)]
+    [InlineData("status = 'running', upstream_id = 'run', accepted_at = now()", 1)]
+    [InlineData("not_before = now() + interval '1 minute'", 0)]
+    [InlineData("status = 'starting', attempt = 1", 0)]
+    [InlineData("status = 'storing', " + WorkbenchRows.LiveLease, 0)]
+    [InlineData("status = 'canceled', finished_at = now()", 0)]
+    public async Task A_reader_without_news_hints_at_what_nobody_works_on(string state, int messages)
+    {
+        var seeded = await bench.SeedAsync();
+        await bench.PutAsync(seeded, state);
+
+        await bench.Engine.Get<CheckHints>().SendAsync([seeded.Id], default);
+        await bench.Engine.Get<CheckHints>().SendAsync([seeded.Id], default);
+
+        Assert.Equal(
+            Enumerable.Repeat(seeded.PredictionId, messages),
+            [
+                .. await bench.MessagesAsync(StudioQueues.PredictionStarts),
+                .. await bench.MessagesAsync(StudioQueues.PredictionCompletions),
+            ]);
     }
 
     [Fact]

@@ -6,6 +6,8 @@ namespace RenderStudio.Tests.Predictions;
 [Collection<OnTheWorkbench>]
 public sealed class PredictionLeasesTests(Workbench bench) : IAsyncLifetime
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+
     public async ValueTask InitializeAsync() => await bench.ClearAsync();
 
     [Fact]
@@ -18,10 +20,11 @@ public sealed class PredictionLeasesTests(Workbench bench) : IAsyncLifetime
         {
             await Eventually.BecomesTrueAsync(() => RunsLongAsync(seeded));
             return "done";
-        }, default);
+        }, default).WaitAsync(Patience);
 
         Assert.Equal("done", done);
         Assert.Equal(claimed.LeaseToken, await bench.ReadAsync<Guid?>(seeded, "lease_token"));
+        await IsRenewedNoMoreAsync(seeded);
     }
 
     [Fact]
@@ -34,7 +37,7 @@ public sealed class PredictionLeasesTests(Workbench bench) : IAsyncLifetime
             claimed, held => endless.Task.WaitAsync(held), default);
         await bench.PutAsync(seeded, WorkbenchRows.LiveLease);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => work.WaitAsync(TimeSpan.FromSeconds(20)));
+        await Assert.ThrowsAsync<LeaseLostException>(() => work.WaitAsync(Patience));
     }
 
     [Fact]
@@ -43,7 +46,27 @@ public sealed class PredictionLeasesTests(Workbench bench) : IAsyncLifetime
         var (seeded, claimed) = await ClaimedAsync();
 
         await Assert.ThrowsAsync<InvalidDataException>(() => bench.Engine.Get<PredictionLeases>().WhileHeldAsync<int>(
-            claimed, _ => throw new InvalidDataException(), default));
+            claimed, _ => throw new InvalidDataException(), default).WaitAsync(Patience));
+        await IsRenewedNoMoreAsync(seeded);
+    }
+
+    /// <summary>While another one is renewed twice.</summary>
+    private async Task IsRenewedNoMoreAsync(SeededGeneration ended)
+    {
+        await bench.PutAsync(ended, "lease_until = now() - interval '1 second'");
+        var (other, claimed) = await ClaimedAsync();
+        await bench.Engine.Get<PredictionLeases>().WhileHeldAsync(claimed, async _ =>
+        {
+            for (var time = 0; time < 2; time++)
+            {
+                var before = await bench.ReadAsync<DateTime>(other, "lease_until");
+                await Eventually.BecomesTrueAsync(
+                    async () => await bench.ReadAsync<DateTime>(other, "lease_until") > before);
+            }
+
+            return 0;
+        }, default).WaitAsync(Patience);
+        Assert.True(await bench.ReadAsync<bool>(ended, "lease_until < now()"));
     }
 
     private async Task<(SeededGeneration, Prediction)> ClaimedAsync()

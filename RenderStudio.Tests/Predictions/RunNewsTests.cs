@@ -60,6 +60,21 @@ public sealed class RunNewsTests(Services services)
     }
 
     [Fact]
+    public async Task The_first_success_that_is_stored_calls_the_other_runs_off_at_once()
+    {
+        await using var engine = await Engine.StartAsync(services);
+        var seeded = await SeededGeneration.CreateAsync(engine);
+        await HearAsync(engine, seeded, seeded.Run("a"), "processing");
+        await HearAsync(engine, seeded, seeded.Run("b"), "processing");
+        await HearAsync(engine, seeded, seeded.Run("a"), "succeeded");
+
+        Assert.NotNull(await engine.Get<CompletionClaims>().TakeAsync(seeded.PredictionId, default));
+
+        Assert.Equal("cancel", await engine.QueryAsync<string>(
+            "select disposition from upstream_runs where upstream_id = @run", new { run = seeded.Run("b") }));
+    }
+
+    [Fact]
     public async Task News_of_a_prediction_nobody_knows_changes_nothing()
     {
         await using var engine = await Engine.StartAsync(services);

@@ -5,29 +5,34 @@ using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Tests.Predictions;
 
-/// <summary>Leases go by Postgres' clock, whatever an instance believes the time to be.</summary>
+/// <summary>Leases and waits go by Postgres' clock, whatever an instance believes the time to be.</summary>
 public sealed class SkewedClockTests(Services services)
 {
+    private const double Lease = 20, Grace = 90, Silence = 60;
+
     [Theory]
-    [InlineData(-10)]
-    [InlineData(10)]
+    [InlineData(-60)]
+    [InlineData(60)]
     public async Task On_an_instance_whose_clock_is_wrong_claims_last_as_long_as_elsewhere(int minutes)
     {
-        await using var engine = await Engine.StartAsync(
-            services, adjust => adjust.AddSingleton<TimeProvider>(new SkewedClock(TimeSpan.FromMinutes(minutes))));
+        await using var engine = await StartAsync(minutes);
         var seeded = await SeededGeneration.CreateAsync(engine, variantsEach: 1);
 
         var started = (await engine.Get<StartClaims>().ClaimAsync(seeded.PredictionId, default))!;
-        Assert.True(await LastsAsync(engine, seeded));
+        await IsAheadAsync(engine, seeded, "lease_until", Lease);
         Assert.True(await engine.Get<StartClaims>().AboutToSendAsync(started, default));
-        Assert.True(await LastsAsync(engine, seeded));
+        await IsAheadAsync(engine, seeded, "lease_until", Lease);
+        await IsAheadAsync(engine, seeded, "grace_until", Grace);
 
         await CompletionTests.HearSuccessAsync(engine, seeded, CompletionTests.SolidPng(1, 2, 3));
         var stored = (await engine.Get<CompletionClaims>().TakeAsync(seeded.PredictionId, default))!;
-        Assert.True(await LastsAsync(engine, seeded));
+        await IsAheadAsync(engine, seeded, "lease_until", Lease);
         await engine.Get<PredictionLeases>().WhileHeldAsync(stored.Prediction, async held =>
         {
             Assert.Null(await engine.Get<CompletionClaims>().TakeAsync(seeded.PredictionId, held));
+            var taken = await LeaseAsync(engine, seeded);
+            await Eventually.BecomesTrueAsync(async () => await LeaseAsync(engine, seeded) != taken);
+            await IsAheadAsync(engine, seeded, "lease_until", Lease);
             return 0;
         }, default);
 
@@ -35,11 +40,48 @@ public sealed class SkewedClockTests(Services services)
             Reaped.Nothing, await engine.Get<RepairStore>().ReapAsync(seeded.PredictionId, maxDeaths: 3, default));
     }
 
-    private static Task<bool> LastsAsync(Engine engine, SeededGeneration seeded) => engine.QueryAsync<bool>(
-        """
-        select lease_until > clock_timestamp() and lease_until < clock_timestamp() + interval '21 seconds'
-        from predictions where id = @PredictionId
-        """, seeded);
+    [Theory]
+    [InlineData(-60)]
+    [InlineData(60)]
+    public async Task On_an_instance_whose_clock_is_wrong_work_waits_as_long_as_elsewhere(int minutes)
+    {
+        await using var engine = await StartAsync(minutes);
+        var seeded = await SeededGeneration.CreateAsync(engine, variantsEach: 1);
+
+        var started = (await engine.Get<StartClaims>().ClaimAsync(seeded.PredictionId, default))!;
+        await engine.Get<StartStore>().NotAcceptedAsync(started, TimeSpan.FromSeconds(40), default);
+        await IsAheadAsync(engine, seeded, "not_before", 40);
+        await IsAheadAsync(engine, seeded, "next_check_at", 40);
+
+        await engine.ExecuteAsync("update predictions set not_before = now() where id = @PredictionId", seeded);
+        started = (await engine.Get<StartClaims>().ClaimAsync(seeded.PredictionId, default))!;
+        Assert.True(await engine.Get<StartClaims>().AboutToSendAsync(started, default));
+        Assert.True(await engine.Get<StartStore>().QueuedAsync(started, seeded.Run("a"), "starting", default));
+        await IsAheadAsync(engine, seeded, "accepted_at", 0);
+        await IsAheadAsync(engine, seeded, "next_check_at", Silence);
+
+        await CompletionTests.HearSuccessAsync(engine, seeded, CompletionTests.SolidPng(1, 2, 3));
+        var stored = (await engine.Get<CompletionClaims>().TakeAsync(seeded.PredictionId, default))!;
+        await engine.Get<CompletionStore>().LetGoAsync(stored, TimeSpan.FromSeconds(40), default);
+        await IsAheadAsync(engine, seeded, "not_before", 40);
+    }
+
+    private Task<Engine> StartAsync(int minutes) => Engine.StartAsync(
+        services, adjust => adjust.AddSingleton<TimeProvider>(new SkewedClock(TimeSpan.FromMinutes(minutes))),
+        ("Predictions:LeaseRenewSeconds", "0.1"));
+
+    /// <summary>By Postgres' clock; some time may have passed since it was written.</summary>
+    private static async Task IsAheadAsync(Engine engine, SeededGeneration seeded, string column, double seconds)
+    {
+        var ahead = await engine.QueryAsync<double>(
+            $"""
+            select extract(epoch from {column} - clock_timestamp())::float8 from predictions where id = @PredictionId
+            """, seeded);
+        Assert.InRange(ahead, seconds - 60, seconds);
+    }
+
+    private static Task<DateTime> LeaseAsync(Engine engine, SeededGeneration seeded) => engine.QueryAsync<DateTime>(
+        "select lease_until from predictions where id = @PredictionId", seeded);
 
     private sealed class SkewedClock(TimeSpan skew) : TimeProvider
     {

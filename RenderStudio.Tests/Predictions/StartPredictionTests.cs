@@ -38,6 +38,40 @@ public sealed class StartPredictionTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_seed_of_the_owner_goes_up_with_each_prediction_and_stays_with_each_attempt()
+    {
+        var prompt = $"room {Guid.NewGuid():n}";
+        await bench.TreatAsync(prompt, Busy);
+        var seeded = await SeededGeneration.CreateAsync(
+            bench.Engine, predictions: 3, variantsEach: 1, prompt: prompt);
+        await bench.Engine.ExecuteAsync("update generations set seed = 7 where id = @Id", seeded);
+        await bench.Engine.ExecuteAsync(
+            "update predictions set attempt = 4 where generation_id = @Id and ordinal = 2", seeded);
+
+        List<long> sent = [];
+        foreach (var prediction in seeded.Predictions)
+        {
+            var run = (await bench.StartAsync(seeded with { Predictions = [prediction] }))!;
+            sent.Add((await bench.Replicate.ReadAsync(run)).Json["input"]!["seed"]!.GetValue<long>());
+        }
+
+        Assert.Equal([7, 8, 9], sent);
+    }
+
+    [Fact]
+    public async Task A_request_that_does_not_fit_its_model_is_not_sent_and_costs_nothing()
+    {
+        var seeded = await bench.SeedAsync();
+        await bench.Engine.ExecuteAsync("update generations set aspect_ratio = '5:1' where id = @Id", seeded);
+
+        await bench.StartAsync(seeded);
+
+        Assert.Equal("failed: provider_rejected", await bench.OutcomeAsync(seeded));
+        Assert.Equal(SeededGeneration.Balance, await bench.BalanceAsync(seeded));
+        Assert.Empty(await bench.BoughtAsync(seeded));
+    }
+
+    [Fact]
     public async Task Messages_that_come_many_times_buy_once()
     {
         var seeded = await bench.SeedAsync(Busy);

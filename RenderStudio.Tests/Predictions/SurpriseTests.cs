@@ -1,3 +1,4 @@
+using Azure.Storage.Queues;
 using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Storage;
 using RenderStudio.Tests.Support;
@@ -70,6 +71,42 @@ public sealed class SurpriseTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Storing_again_waits_twice_as_long_each_time_up_to_sixteenfold()
+    {
+        var seeded = await StoredAsync();
+        await bench.Engine.ExecuteAsync("alter table variant_files rename to variant_files_gone");
+        try
+        {
+            foreach (var (tries, seconds) in ((int, double)[])[(0, 5), (1, 10), (2, 20), (3, 40), (4, 80), (6, 80)])
+            {
+                await bench.PutAsync(seeded, $"storing_tries = {tries}, not_before = now()");
+                var before = await NowAsync();
+                await Assert.ThrowsAnyAsync<Npgsql.PostgresException>(() => bench.CompleteAsync(seeded));
+                var until = await bench.ReadAsync<DateTime>(seeded, "not_before");
+                Assert.InRange(seconds, (until - await NowAsync()).TotalSeconds, (until - before).TotalSeconds);
+            }
+        }
+        finally
+        {
+            await bench.Engine.ExecuteAsync("alter table variant_files_gone rename to variant_files");
+        }
+    }
+
+    [Fact]
+    public async Task The_message_that_stores_again_is_not_seen_before_its_time()
+    {
+        var seeded = await StoredAsync();
+        await bench.PutAsync(seeded, "storing_tries = 4");
+        await bench.Engine.ExecuteAsync("alter table variant_files rename to variant_files_gone");
+        await Record.ExceptionAsync(() => bench.CompleteAsync(seeded));
+        await bench.Engine.ExecuteAsync("alter table variant_files_gone rename to variant_files");
+
+        var queue = bench.Engine.Get<QueueServiceClient>().GetQueueClient(StudioQueues.PredictionCompletions);
+        Assert.Equal(1, (await queue.GetPropertiesAsync()).Value.ApproximateMessagesCount);
+        Assert.Empty(await bench.MessagesAsync(StudioQueues.PredictionCompletions));
+    }
+
+    [Fact]
     public async Task However_many_messages_come_a_round_of_storing_waits_its_time()
     {
         var seeded = await StoredAsync();
@@ -91,6 +128,8 @@ public sealed class SurpriseTests(Workbench bench) : IAsyncLifetime
 
         Assert.Equal([seeded.PredictionId], await bench.MessagesAsync(StudioQueues.PredictionCompletions));
     }
+
+    private Task<DateTime> NowAsync() => bench.Engine.QueryAsync<DateTime>("select clock_timestamp()");
 
     private async Task<SeededGeneration> StoredAsync()
     {

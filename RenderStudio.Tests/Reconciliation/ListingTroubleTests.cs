@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
+using System.Web;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http;
 using RenderStudio.Core.Reconciliation;
@@ -32,7 +34,8 @@ public sealed class ListingTroubleTests(Services services) : IAsyncLifetime
         Assert.Equal("running broken", await ReadAsync(broken, "concat_ws(' ', status, upstream_id, result_run)"));
         Assert.Equal("good", await ReadAsync(good, "result_run"));
         account.Unreadable = null;
-        await ListAsync();
+        await engine.ExecuteAsync("update predictions set next_check_at = now() where id = @PredictionId", broken);
+        await engine.Get<ReconcilePredictions>().RunOnceAsync(default);
         Assert.Equal("broken", await ReadAsync(broken, "result_run"));
     }
 
@@ -42,12 +45,16 @@ public sealed class ListingTroubleTests(Services services) : IAsyncLifetime
         var (broken, good) = (await LostAsync("broken"), await LostAsync("good"));
         await engine.ExecuteAsync("alter table upstream_runs add constraint trouble check (upstream_id <> 'broken')");
 
+        var mark = await MarkAsync();
+
         Assert.True(await ListAsync() is { Complete: false, Found: 1 });
 
         Assert.Equal("good", await ReadAsync(good, "result_run"));
+        Assert.Equal(mark, await MarkAsync());
         await engine.ExecuteAsync("alter table upstream_runs drop constraint trouble");
         Assert.True(await ListAsync() is { Complete: true, Found: 1 });
         Assert.Equal("broken", await ReadAsync(broken, "result_run"));
+        Assert.True(await MarkAsync() > mark);
     }
 
     [Theory]
@@ -67,6 +74,8 @@ public sealed class ListingTroubleTests(Services services) : IAsyncLifetime
         Assert.Equal("good", await ReadAsync(good, "result_run"));
     }
 
+    private Task<DateTime> MarkAsync() => engine.QueryAsync<DateTime>("select complete_upto from upstream_listing");
+
     private Task<ListingResult> ListAsync() => engine.Get<UpstreamListing>().RunAsync(default);
 
     private Task<string> ReadAsync(SeededGeneration seeded, string what) => engine.QueryAsync<string>(
@@ -76,15 +85,22 @@ public sealed class ListingTroubleTests(Services services) : IAsyncLifetime
     private async Task<SeededGeneration> LostAsync(string run)
     {
         var seeded = await SeededGeneration.CreateAsync(engine, variantsEach: 1);
+        await engine.ExecuteAsync("update upstream_listing set complete_upto = now() - interval '1 hour'");
         await engine.ExecuteAsync(
             $"update predictions set {WorkbenchRows.SearchedBriefly} where id = @PredictionId", seeded);
         var webhook = engine.Get<WebhookAddress>().For(seeded.PredictionId, 1);
-        account.Runs[run] = JsonSerializer.Serialize(
-            new { id = run, status = "succeeded", webhook, output = new[] { "https://replicate.delivery/a.png" } });
+        account.Runs[run] = JsonSerializer.Serialize(new
+        {
+            id = run,
+            status = "succeeded",
+            webhook,
+            output = new[] { "https://replicate.delivery/a.png" },
+            created_at = await engine.QueryAsync<DateTime>("select now() - interval '30 minutes'"),
+        });
         return seeded;
     }
 
-    /// <summary>Lists its runs, and shows each by its id unless it cannot.</summary>
+    /// <summary>Lists its runs since the time that is asked for, and shows each by its id unless it cannot.</summary>
     private sealed class Account : DelegatingHandler
     {
         public Dictionary<string, string> Runs { get; } = [];
@@ -96,7 +112,11 @@ public sealed class ListingTroubleTests(Services services) : IAsyncLifetime
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken ct)
         {
             var name = request.RequestUri!.Segments[^1];
-            var all = Strange is null ? Runs.Values : Runs.Values.Append(Strange);
+            var since = HttpUtility.ParseQueryString(request.RequestUri.Query)["created_after"];
+            var recent = Runs.Values.Where(run => since is null
+                || JsonDocument.Parse(run).RootElement.GetProperty("created_at").GetDateTimeOffset()
+                    >= DateTimeOffset.Parse(since, CultureInfo.InvariantCulture));
+            var all = Strange is null ? recent : recent.Append(Strange);
             return Task.FromResult(
                 name == "predictions" ? ScriptedReplicate.Of(
                     HttpStatusCode.OK, $$"""{"next": null, "results": [{{string.Join(',', all)}}]}""")

@@ -4,6 +4,7 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http;
+using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Reconciliation;
 using RenderStudio.Core.Replicate;
 using RenderStudio.Tests.Replicate;
@@ -146,6 +147,25 @@ public sealed class OddRunTests(Services services) : IDisposable
     }
 
     [Fact]
+    public async Task A_search_that_ends_while_the_list_is_read_goes_on_until_a_list_that_began_later()
+    {
+        await using var engine = await StartAsync();
+        var seeded = await SeedAsync(engine, WorkbenchRows.SearchedBriefly);
+        replicate.BeforeList = () => engine.ExecuteAsync(
+            "update predictions set grace_until = clock_timestamp() where id = @PredictionId", seeded);
+
+        Assert.True((await engine.Get<ReconcilePredictions>().RunOnceAsync(default)).Listed);
+        await engine.Get<StartPrediction>().RunAsync(seeded.PredictionId, default);
+        Assert.Equal("starting 1", await ReadAsync(engine, seeded, "status || ' ' || attempt"));
+
+        // It was accepted when its page had been read.
+        List(engine, seeded, "late");
+        await engine.Get<ReconcilePredictions>().RunOnceAsync(default);
+        Assert.Equal("late", await ReadAsync(engine, seeded, "result_run"));
+        Assert.All(replicate.Calls, call => Assert.Equal("/v1/predictions", call.AbsolutePath));
+    }
+
+    [Fact]
     public async Task A_round_whose_time_ends_is_continued_by_the_next_one()
     {
         await using var engine = await StartAsync(
@@ -192,11 +212,16 @@ public sealed class OddRunTests(Services services) : IDisposable
     private async Task<SeededGeneration> LostAsync(Engine engine, string run)
     {
         var seeded = await SeedAsync(engine, WorkbenchRows.SearchedBriefly);
+        List(engine, seeded, run);
+        return seeded;
+    }
+
+    private void List(Engine engine, SeededGeneration seeded, string run)
+    {
         var webhook = engine.Get<WebhookAddress>().For(seeded.PredictionId, 1);
         replicate.Runs[run] = JsonSerializer.Serialize(
             new { id = run, status = "succeeded", webhook, output = new[] { "https://replicate.delivery/a.png" } });
         replicate.Listed.Add(replicate.Runs[run]);
-        return seeded;
     }
 
     public void Dispose() => replicate.Dispose();
@@ -222,6 +247,8 @@ public sealed class OddRunTests(Services services) : IDisposable
 
         public Func<Task> BeforeRun { get; set; } = () => Task.CompletedTask;
 
+        public Func<Task> BeforeList { get; set; } = () => Task.CompletedTask;
+
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken ct)
         {
             var name = request.RequestUri!.Segments[^1];
@@ -233,6 +260,7 @@ public sealed class OddRunTests(Services services) : IDisposable
             }
 
             Calls.Enqueue(request.RequestUri);
+            await BeforeList();
             if (Hangs(Calls.Count))
                 await Task.Delay(Timeout.Infinite, ct);
             var next = JsonSerializer.Serialize(Next(Calls.Count));

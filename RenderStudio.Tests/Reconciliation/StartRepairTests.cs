@@ -120,6 +120,34 @@ public sealed class StartRepairTests(Workbench bench) : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("59 minutes", "pending")]
+    [InlineData("60 minutes", "failed: provider_unavailable")]
+    public async Task A_start_waits_an_hour_to_be_accepted(string age, string outcome)
+    {
+        var seeded = await bench.SeedAsync();
+        await bench.PutAsync(seeded, $"created_at = now() - interval '{age}'");
+
+        await bench.ReconcileAsync();
+
+        Assert.Equal(outcome, await bench.OutcomeAsync(seeded));
+    }
+
+    [Theory]
+    [InlineData("9 minutes", null)]
+    [InlineData("10 minutes", "timed_out")]
+    public async Task An_accepted_run_has_ten_minutes(string age, string? code)
+    {
+        var seeded = await bench.SeedAsync(new { coldBootMs = 600_000 });
+        await bench.StartAsync(seeded);
+        await bench.PutAsync(
+            seeded, $"created_at = now() - interval '59 minutes', accepted_at = now() - interval '{age}'");
+
+        await bench.ReconcileAsync();
+
+        Assert.Equal(code, await bench.ReadAsync<string?>(seeded, "failure_code"));
+    }
+
+    [Theory]
     [InlineData("attempt = 3")]
     [InlineData(WorkbenchRows.SearchedLong)]
     public async Task What_Replicate_does_not_accept_in_time_fails(string state)

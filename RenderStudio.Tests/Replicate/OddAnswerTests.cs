@@ -75,11 +75,14 @@ public sealed class OddAnswerTests : IDisposable
     [Fact]
     public async Task A_refusal_of_any_length_is_a_refusal()
     {
-        Answer(HttpStatusCode.UnprocessableEntity, new string('x', 65 * 1024 * 1024));
+        await using var body = new EndlessBody();
+        replicate.Answer = (_, _) => Task.FromResult(
+            new HttpResponseMessage(HttpStatusCode.UnprocessableEntity) { Content = new StreamContent(body) });
 
         var refused = Assert.IsType<CreateOutcome.Refused>(await replicate.CreateAsync());
 
         Assert.True(refused.Detail.Length <= 500);
+        Assert.Equal(64 * 1024, body.Read);
     }
 
     [Fact]
@@ -136,6 +139,19 @@ public sealed class OddAnswerTests : IDisposable
     }
 
     public void Dispose() => replicate.Dispose();
+
+    /// <summary>Letters without end, and how many were read.</summary>
+    private sealed class EndlessBody : MemoryStream
+    {
+        public new int Read { get; private set; }
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            buffer.Span.Fill((byte)'x');
+            Read += buffer.Length;
+            return ValueTask.FromResult(buffer.Length);
+        }
+    }
 
     private void Answer(HttpStatusCode status, string body) =>
         replicate.Answer = (_, _) => Task.FromResult(ScriptedReplicate.Of(status, body));

@@ -11,6 +11,8 @@ public sealed class RepeatedCallsTests
 {
     private const double ReadTimeout = 10;
 
+    private static readonly double CreateTimeout = new ReplicateOptions().CreateTimeoutSeconds;
+
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
 
     [Theory]
@@ -36,6 +38,34 @@ public sealed class RepeatedCallsTests
         };
 
         Assert.IsType<CreateOutcome.Unknown>(await replicate.CreateAsync());
+        Assert.Single(replicate.Calls);
+    }
+
+    [Fact]
+    public async Task A_create_that_hangs_is_given_up_in_its_time_and_may_have_bought_something()
+    {
+        var clock = new WaitingClock();
+        var replicate = new ScriptedReplicate(clock) { Answer = HangAsync };
+
+        var creating = replicate.CreateAsync();
+        await Eventually.BecomesTrueAsync(() => replicate.Calls.Count == 1);
+        Assert.Equal(CreateTimeout, (await clock.PassAsync(wait: 1)).TotalSeconds);
+
+        Assert.IsType<CreateOutcome.Unknown>(await creating.WaitAsync(Deadline));
+        Assert.Single(replicate.Calls);
+    }
+
+    [Fact]
+    public async Task An_upload_that_hangs_is_given_up_in_its_time()
+    {
+        var clock = new WaitingClock();
+        var replicate = new ScriptedReplicate(clock) { Answer = HangAsync };
+
+        var uploading = replicate.Client.UploadFileAsync([1], "image/png", "photo.png", default);
+        await Eventually.BecomesTrueAsync(() => replicate.Calls.Count == 1);
+        Assert.Equal(CreateTimeout, (await clock.PassAsync(wait: 1)).TotalSeconds);
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => uploading.WaitAsync(Deadline));
         Assert.Single(replicate.Calls);
     }
 
@@ -106,11 +136,7 @@ public sealed class RepeatedCallsTests
         var clock = new WaitingClock();
         var replicate = new ScriptedReplicate(clock, ReadTimeout)
         {
-            Answer = async (_, ct) =>
-            {
-                await Task.Delay(Timeout.Infinite, ct);
-                throw new InvalidOperationException();
-            },
+            Answer = HangAsync,
         };
 
         var reading = replicate.Client.GetAsync("run", default);
@@ -122,6 +148,12 @@ public sealed class RepeatedCallsTests
 
         var late = await Assert.ThrowsAsync<HttpRequestException>(() => reading.WaitAsync(Deadline));
         Assert.Equal("Replicate did not answer in time.", late.Message);
+    }
+
+    private static async Task<HttpResponseMessage> HangAsync(int call, CancellationToken ct)
+    {
+        await Task.Delay(Timeout.Infinite, ct);
+        throw new InvalidOperationException();
     }
 
     /// <summary>

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Replicate;
+using RenderStudio.Tests.Faults;
 
 namespace RenderStudio.Tests.Replicate;
 

@@ -1,5 +1,6 @@
 using RenderStudio.Core;
 using RenderStudio.Core.Storage;
+using RenderStudio.Tests.Faults;
 using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Tests.Storage;
@@ -131,16 +132,18 @@ public sealed class VisibilityTests(Services services) : IAsyncLifetime
     [Fact]
     public async Task Fifty_changes_with_deaths_in_between_leave_one_copy_where_it_was_acknowledged()
     {
-        var seed = Random.Shared.Next();
+        var seed = Seeds.Next();
         TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");
         var random = new Random(seed);
         var render = await StoredRender.CreateAsync(engine);
+        var deaths = 0;
         for (var round = 0; round < 50; round++)
         {
             var dies = new FaultyStorage(
                 random.Next(MostRequests), random.Next(2) == 0 ? StorageFault.DiesBefore : StorageFault.DiesAfter);
             var worker = await dies.MoverAsync(engine, services);
             await Record.ExceptionAsync(() => worker.TryAsync(render.Id, random.Next(2) == 0, default));
+            deaths += dies.Met ? 1 : 0;
             await ClaimsRunOutAsync();
 
             var isPublic = random.Next(2) == 0;
@@ -148,6 +151,8 @@ public sealed class VisibilityTests(Services services) : IAsyncLifetime
 
             await LiesInAsync(render, isPublic ? StudioContainers.Public : StudioContainers.Private);
         }
+
+        Assert.True(deaths > 5, $"Only {deaths} workers died.");
     }
 
     [Theory]

@@ -1,0 +1,71 @@
+using Dapper;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using RenderStudio.Core.Database;
+using RenderStudio.Tests.Support;
+
+namespace RenderStudio.Tests.Database;
+
+/// <summary>Migrations from several machines at once, again, and with one that fails.</summary>
+public sealed class MigratorTests(Services services) : IAsyncLifetime
+{
+    private const string AppliedSql = "select name from schema_migrations order by name";
+
+    private NpgsqlDataSource source = null!;
+
+    public async ValueTask InitializeAsync() =>
+        source = NpgsqlDataSource.Create(await services.CreateEmptyDatabaseAsync());
+
+    public ValueTask DisposeAsync() => source.DisposeAsync();
+
+    [Fact]
+    public async Task Of_eight_that_migrate_at_once_one_applies_each_migration_and_the_others_find_nothing_to_do()
+    {
+        var applied = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => MigrateAsync()));
+
+        var names = await QueryAsync<string>(AppliedSql);
+        Assert.True(names.Count > 5);
+        Assert.Equal([.. Enumerable.Repeat(0, 7), names.Count], applied.Order());
+    }
+
+    [Fact]
+    public async Task Migrating_again_changes_nothing()
+    {
+        await MigrateAsync();
+        var before = await QueryAsync<string>("select name || ' ' || applied_at from schema_migrations order by name");
+
+        Assert.Equal(0, await MigrateAsync());
+
+        Assert.Equal(before, await QueryAsync<string>(
+            "select name || ' ' || applied_at from schema_migrations order by name"));
+    }
+
+    [Fact]
+    public async Task A_migration_that_fails_leaves_nothing_behind_and_is_applied_when_its_cause_is_gone()
+    {
+        // What the second migration creates is there already.
+        await ExecuteAsync("create table quotes (id int)");
+
+        await Assert.ThrowsAsync<PostgresException>(MigrateAsync);
+
+        Assert.Equal(["quotes"], await QueryAsync<string>(
+            "select table_name::text from information_schema.tables where table_schema = 'public'"));
+        await ExecuteAsync("drop table quotes");
+        Assert.Equal(await MigrateAsync(), (await QueryAsync<string>(AppliedSql)).Count);
+    }
+
+    private Task<int> MigrateAsync() =>
+        new Migrator(new StudioDatabase(source), NullLogger<Migrator>.Instance).RunAsync(default);
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var connection = await source.OpenConnectionAsync();
+        await connection.ExecuteAsync(sql);
+    }
+
+    private async Task<IReadOnlyList<T>> QueryAsync<T>(string sql)
+    {
+        await using var connection = await source.OpenConnectionAsync();
+        return [.. await connection.QueryAsync<T>(sql)];
+    }
+}

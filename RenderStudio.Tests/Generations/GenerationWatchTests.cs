@@ -1,0 +1,41 @@
+using RenderStudio.Core.Generations;
+using RenderStudio.Core.Identity;
+using RenderStudio.Tests.Support;
+
+namespace RenderStudio.Tests.Generations;
+
+public sealed class GenerationWatchTests(Services services)
+{
+    private const int Watched = 250;
+
+    [Fact]
+    public async Task Hints_for_many_generations_go_out_a_hundred_at_a_time()
+    {
+        await using var engine = await Engine.StartAsync(
+            services, ("Generations:FollowSeconds", "0.05"), ("Generations:CheckAgainSeconds", "600"));
+        var seeded = await SeededGeneration.CreateAsync(engine);
+        await engine.ExecuteAsync(
+            """
+            insert into generations (id, owner_id, render_id, mode, aspect_ratio, quality, variants, model,
+                composed_prompt, template_version, credits_per_variant, expected_seconds)
+            select gen_random_uuid(), owner_id, gen_random_uuid(), mode, aspect_ratio, quality, variants, model,
+                composed_prompt, template_version, credits_per_variant, expected_seconds
+            from generations, generate_series(2, @Watched);
+            insert into generation_events (generation_id, seq, stage, code, detail, at)
+            select id, 1, 'pending', 'submitted', 'Received.', now() + interval '1 hour' from generations
+            on conflict (generation_id, seq) do update set at = excluded.at
+            """, new { Watched });
+        var ids = await engine.QueryAsync<Guid[]>("select array_agg(id) from generations");
+        var watch = engine.Get<GenerationWatch>();
+        var joined = await Task.WhenAll(ids.Select(id => watch.JoinAsync(id, new Caller(seeded.OwnerId), default)));
+
+        // All of them are without news from now on.
+        await engine.ExecuteAsync("update generation_events set at = now() - interval '1 hour'");
+        await Eventually.BecomesTrueAsync(() => engine.QueryAsync<bool>(
+            "select bool_and(checked_at is not null) from generations"));
+
+        Assert.InRange(await engine.QueryAsync<int>(
+            "select max(hints) from (select count(*)::int as hints from generations group by xmin::text)"), 1, 100);
+        Array.ForEach(joined, one => one.Value!.Dispose());
+    }
+}

@@ -1,0 +1,74 @@
+using System.Web;
+using Microsoft.Extensions.Options;
+using RenderStudio.Core.Replicate;
+
+namespace RenderStudio.Tests.Replicate;
+
+/// <summary>A webhook's address and the mark of an input's link, of which neither opens what the other does.</summary>
+public sealed class WebhookAddressTests
+{
+    private static readonly Guid Prediction = Guid.NewGuid();
+
+    private static readonly Uri Photo = new("https://account.blob.example/private/photo.jpg?sig=abc");
+
+    private readonly WebhookAddress address = With(key: 1);
+
+    [Fact]
+    public void An_address_and_a_mark_name_their_prediction_and_attempt()
+    {
+        Assert.Equal(new(Prediction, 3), address.Read(address.For(Prediction, 3)!.AbsoluteUri));
+        Assert.Equal(new(Prediction, 3), address.ReadInput(Marked(3)));
+        Assert.True(address.Holds(Prediction, 3, TokenOf(address.For(Prediction, 3)!)));
+    }
+
+    [Fact]
+    public void What_a_model_reads_in_an_input_link_opens_no_webhook()
+    {
+        var token = Marked(1).Split('.')[^1];
+
+        Assert.False(address.Holds(Prediction, 1, token));
+        Assert.Null(address.Read(address.For(Prediction, 1)!.AbsoluteUri.Replace(
+            TokenOf(address.For(Prediction, 1)!), token, StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void The_token_of_a_webhook_marks_no_input() => Assert.Null(address.ReadInput(
+        $"{Photo.AbsoluteUri}&studio={Prediction}.1.{TokenOf(address.For(Prediction, 1)!)}"));
+
+    [Fact]
+    public void A_token_is_of_one_prediction_one_attempt_and_one_key()
+    {
+        var token = TokenOf(address.For(Prediction, 1)!);
+
+        Assert.False(address.Holds(Guid.NewGuid(), 1, token));
+        Assert.False(address.Holds(Prediction, 2, token));
+        Assert.False(With(key: 2).Holds(Prediction, 1, token));
+        Assert.False(address.Holds(Prediction, 1, ""));
+        Assert.False(address.Holds(Prediction, 1, null));
+        for (var length = 0; length < token.Length; length++)
+            Assert.False(address.Holds(Prediction, 1, token[..length]));
+    }
+
+    [Fact]
+    public void A_mark_is_of_one_prediction_one_attempt_and_one_key()
+    {
+        var (link, id) = (Marked(1), $"{Prediction}");
+
+        Assert.Null(address.ReadInput(link.Replace(id, $"{Guid.NewGuid()}", StringComparison.Ordinal)));
+        Assert.Null(address.ReadInput(link.Replace($"{id}.1.", $"{id}.2.", StringComparison.Ordinal)));
+        Assert.Null(With(key: 2).ReadInput(link));
+        Assert.Null(address.ReadInput(link[..^1]));
+        Assert.Null(address.ReadInput(Photo.AbsoluteUri));
+    }
+
+    private string Marked(int attempt) => address.MarkInput(Photo, Prediction, attempt).AbsoluteUri;
+
+    private static string TokenOf(Uri webhook) => HttpUtility.ParseQueryString(webhook.Query)["token"]!;
+
+    private static WebhookAddress With(byte key) => new(
+        Options.Create(new ReplicateOptions
+        {
+            WebhookTokenKey = Convert.ToBase64String([.. Enumerable.Repeat(key, 32)]),
+        }),
+        Options.Create(new PublicAddressOptions { PublicBaseUrl = "https://studio.example.com" }));
+}
