@@ -105,7 +105,7 @@ public sealed class HostedAppTests(SharedStudio shared)
         var studio = await shared.RunningAsync();
         (await studio.Client(null).GetAsync("/api/health")).EnsureSuccessStatusCode();
 
-        var log = await ReadLogAsync(await studio.StatusAsync());
+        var log = await studio.LogAsync();
 
         Assert.DoesNotContain("Request starting", log);
         Assert.DoesNotContain("Executing endpoint", log);
@@ -116,12 +116,5 @@ public sealed class HostedAppTests(SharedStudio shared)
         Assert.Equal(status, answer.StatusCode);
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType!.MediaType);
         return await answer.Content.ReadFromJsonAsync<JsonElement>();
-    }
-
-    private static async Task<string> ReadLogAsync(StudioStatus status)
-    {
-        var path = Path.Combine(status.DataFolder, "studio.log");
-        await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        return await new StreamReader(file).ReadToEndAsync();
     }
 }
