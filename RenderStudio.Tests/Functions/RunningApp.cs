@@ -52,8 +52,19 @@ public sealed class RunningApp : IAsyncDisposable
 
     /// <param name="environment">The name of its environment.</param>
     /// <param name="settings">As above.</param>
-    public static async Task<RunningApp> StartAsync(
-        Services services, string environment, params (string Key, string Value)[] settings)
+    public static Task<RunningApp> StartAsync(
+        Services services, string environment, params (string Key, string Value)[] settings) =>
+        StartAsync(services, environment, _ => { }, settings);
+
+    /// <param name="adjust">Called when all of the app is registered.</param>
+    /// <param name="settings">As above.</param>
+    public static Task<RunningApp> StartAsync(
+        Services services, Action<IServiceCollection> adjust, params (string Key, string Value)[] settings) =>
+        StartAsync(services, Environments.Production, adjust, settings);
+
+    private static async Task<RunningApp> StartAsync(
+        Services services, string environment, Action<IServiceCollection> adjust,
+        (string Key, string Value)[] settings)
     {
         var database = await services.CreateDatabaseAsync();
         var storage = await services.StorageConnectionAsync();
@@ -61,7 +72,10 @@ public sealed class RunningApp : IAsyncDisposable
         foreach (var (key, value) in settings)
             all[key] = value;
         var app = PlainServer.Build(all, environment, builder =>
-            builder.Host.UseDefaultServiceProvider(provider => provider.ValidateOnBuild = true));
+        {
+            builder.Host.UseDefaultServiceProvider(provider => provider.ValidateOnBuild = true);
+            adjust(builder.Services);
+        });
         await app.Services.GetRequiredService<StorageSetup>().RunAsync([], default);
         await app.StartAsync();
         return new(app, all["Database:ConnectionString"]!, all);
