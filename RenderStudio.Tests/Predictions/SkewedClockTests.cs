@@ -9,12 +9,15 @@ namespace RenderStudio.Tests.Predictions;
 public sealed class SkewedClockTests(Services services)
 {
     [Theory]
+    [InlineData(-60)]
     [InlineData(-10)]
     [InlineData(10)]
+    [InlineData(60)]
     public async Task On_an_instance_whose_clock_is_wrong_claims_last_as_long_as_elsewhere(int minutes)
     {
         await using var engine = await Engine.StartAsync(
-            services, adjust => adjust.AddSingleton<TimeProvider>(new SkewedClock(TimeSpan.FromMinutes(minutes))));
+            services, adjust => adjust.AddSingleton<TimeProvider>(new SkewedClock(TimeSpan.FromMinutes(minutes))),
+            ("Predictions:LeaseRenewSeconds", "0.1"));
         var seeded = await SeededGeneration.CreateAsync(engine, variantsEach: 1);
 
         var started = (await engine.Get<StartClaims>().ClaimAsync(seeded.PredictionId, default))!;
@@ -27,6 +30,9 @@ public sealed class SkewedClockTests(Services services)
         Assert.True(await LastsAsync(engine, seeded));
         await engine.Get<PredictionLeases>().WhileHeldAsync(stored.Prediction, async held =>
         {
+            var claimed = await UntilAsync(engine, seeded);
+            await Eventually.BecomesTrueAsync(async () => await UntilAsync(engine, seeded) != claimed);
+            Assert.True(await LastsAsync(engine, seeded));
             Assert.Null(await engine.Get<CompletionClaims>().TakeAsync(seeded.PredictionId, held));
             return 0;
         }, default);
@@ -34,6 +40,9 @@ public sealed class SkewedClockTests(Services services)
         Assert.Equal(
             Reaped.Nothing, await engine.Get<RepairStore>().ReapAsync(seeded.PredictionId, maxDeaths: 3, default));
     }
+
+    private static Task<DateTime> UntilAsync(Engine engine, SeededGeneration seeded) =>
+        engine.QueryAsync<DateTime>("select lease_until from predictions where id = @PredictionId", seeded);
 
     private static Task<bool> LastsAsync(Engine engine, SeededGeneration seeded) => engine.QueryAsync<bool>(
         """
