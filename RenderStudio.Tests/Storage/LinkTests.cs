@@ -53,13 +53,15 @@ public sealed class LinkTests(Services services) : IAsyncLifetime
         var boundary = DateTimeOffset.FromUnixTimeSeconds(clock.Now.ToUnixTimeSeconds() / 300 * 300);
         var upload = await GrantAsync();
 
-        Assert.Equal(
-            boundary.AddMinutes(10), ExpiryOf(engine.Get<BlobLinks>().Sign(file.Name, isPublic: false)));
-        Assert.Equal(boundary.AddMinutes(10), ExpiryOf(engine.Get<BlobLinks>().Sign(file.Name, isPublic: true)));
-        Assert.Equal(clock.Now.AddMinutes(7), ExpiryOf(await InputLinkAsync(file, isPublic: false)));
-        Assert.Equal(clock.Now.AddMinutes(5), ExpiryOf(await CopyLinkAsync(file)));
-        Assert.Equal(clock.Now.AddMinutes(3), ExpiryOf(upload.UploadUrl));
-        Assert.Equal(clock.Now.AddMinutes(3), upload.ExpiresAt);
+        var (input, copy) = (await InputLinkAsync(file, isPublic: false), await CopyLinkAsync(file));
+
+        Assert.Multiple(
+            () => Assert.Equal(boundary.AddMinutes(10), ExpiryOf(engine.Get<BlobLinks>().Sign(file.Name, false))),
+            () => Assert.Equal(boundary.AddMinutes(10), ExpiryOf(engine.Get<BlobLinks>().Sign(file.Name, true))),
+            () => Assert.Equal(clock.Now.AddMinutes(7), ExpiryOf(input)),
+            () => Assert.Equal(clock.Now.AddMinutes(5), ExpiryOf(copy)),
+            () => Assert.Equal(clock.Now.AddMinutes(3), ExpiryOf(upload.UploadUrl)),
+            () => Assert.Equal(clock.Now.AddMinutes(3), upload.ExpiresAt));
         Assert.Equal(upload.ExpiresAt.UtcDateTime, await engine.QueryAsync<DateTime>(
             "select expires_at from upload_grants where id = @AssetId", upload));
     }
