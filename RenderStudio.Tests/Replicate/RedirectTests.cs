@@ -24,7 +24,8 @@ public sealed class RedirectTests : IAsyncLifetime
         elsewhere = await StartAsync(async context =>
         {
             followed.Enqueue(context.Request.Path);
-            await context.Response.WriteAsJsonAsync(new { id = "run", status = "starting", results = Array.Empty<int>() });
+            await context.Response.WriteAsJsonAsync(
+                new { id = "run", status = "starting", results = Array.Empty<int>() });
         });
         redirecting = await StartAsync(context =>
         {

@@ -23,8 +23,9 @@ public sealed class LogScanTests(SharedStudio shared)
         var grant = await http.GrantedAsync(photo.Length);
         Assert.Equal(HttpStatusCode.Created, (await stranger.PutAsync(grant, photo)).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await http.CompleteAsync(grant)).StatusCode);
+        var input1 = grant.GetProperty("assetId").GetGuid();
         var ended = await user.SucceededAsync(await user.SubmitAsync(
-            new { mode = "redesign", input1 = grant.GetProperty("assetId").GetGuid(), style = "japandi", prompt = word }));
+            new { mode = "redesign", input1, style = "japandi", prompt = word }));
         await StudioUser.DownloadAsync(ended.GetProperty("variants")[0].GetProperty("url"));
         var failed = $"gone{Guid.NewGuid():n}";
         await SimulateAsync(studio, new { promptContains = failed, missingOutputs = new[] { 0 } });
@@ -55,7 +56,8 @@ public sealed class LogScanTests(SharedStudio shared)
     public void A_line_that_tells_a_secret_is_found(string line)
     {
         Assert.Equal([line], LogScan.Find($"info Host: ready\n{line}\ninfo Host: done", "gazebo"));
-        Assert.Empty(LogScan.Find("info Host: Output 0 of render 1 was not taken (Download): The link is dead.", "gazebo"));
+        Assert.Empty(LogScan.Find(
+            "info Host: Output 0 of render 1 was not taken (Download): The link is dead.", "gazebo"));
     }
 
     private static async Task SimulateAsync(StudioProcess studio, object forPrompt)
