@@ -15,6 +15,9 @@ public sealed class OutputDownload(
 {
     private const int FirstBuffer = 256 * 1024;
 
+    /// <summary>Bytes by which padded base64 may stand for less than its length says.</summary>
+    private const int MaxPadding = 2;
+
     /// <param name="time">What is left for it; this try is counted.</param>
     public async Task<Downloaded> FetchAsync(string output, DownloadTime time, CancellationToken ct)
     {
@@ -106,12 +109,13 @@ public sealed class OutputDownload(
         var comma = output.IndexOf(',', StringComparison.Ordinal);
         if (comma < 0 || !output.AsSpan(0, comma).EndsWith(";base64", StringComparison.OrdinalIgnoreCase))
             return Failed(OutputError.Invalid("The output is a data: URL that cannot be read."));
-        if ((output.Length - comma) / 4L * 3 > options.Value.MaxBytes)
+        var most = options.Value.MaxBytes;
+        if (((output.Length - comma) / 4L * 3) - MaxPadding > most)
             return Failed(TooLarge);
         var bytes = new byte[(output.Length - comma + 3) / 4 * 3];
-        return Convert.TryFromBase64Chars(output.AsSpan(comma + 1), bytes, out var length)
-            ? new(bytes.AsMemory(0, length), null)
-            : Failed(OutputError.Invalid("The output is a data: URL that cannot be read."));
+        if (!Convert.TryFromBase64Chars(output.AsSpan(comma + 1), bytes, out var length))
+            return Failed(OutputError.Invalid("The output is a data: URL that cannot be read."));
+        return length > most ? Failed(TooLarge) : new(bytes.AsMemory(0, length), null);
     }
 
     private static OutputError TooLarge { get; } = OutputError.Invalid("The output is too large.");

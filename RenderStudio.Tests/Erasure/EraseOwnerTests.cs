@@ -186,6 +186,37 @@ public sealed class EraseOwnerTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_late_success_that_is_being_stored_is_waited_for_after_its_run_was_closed()
+    {
+        var ownerId = await OwnerAsync();
+        var late = await RunningAsync(ownerId);
+        await RunNewsTests.HearAsync(engine, late, late.Run("a"), "processing");
+        await engine.Get<Core.Reconciliation.RepairStore>().TimeOutAsync(late.PredictionId, default);
+        var output = CompletionTests.SolidPng(1, 2, 3);
+        await CompletionTests.HearSuccessAsync(engine, late, output, output);
+        var claim = (await engine.Get<CompletionClaims>().TakeAsync(late.PredictionId, default))!;
+
+        Assert.Null((await EraseAsync(ownerId)).FinishedAt);
+        // The erasure called the run off, and Replicate answered that it had succeeded.
+        Assert.Equal(
+            RunVerdict.CloseRun, await CompletionTests.HearSuccessAsync(engine, late, output, output));
+        await RoundAsync();
+
+        Assert.Null((await ReceiptAsync(ownerId)).FinishedAt);
+        Assert.Equal(1, await engine.QueryAsync<int>("select count(*) from generations where id = @Id", late));
+        var work = await engine.Get<PictureWorks>().ForAsync(late.Id, default);
+        var finished = await engine.Get<FinishOutput>().RunAsync(
+            new(ownerId, late.RenderId, IsPublic: false), 0, output, DateTimeOffset.MaxValue, work, default);
+        await engine.Get<CompletionStore>().DeliverAsync(claim, [finished.Output!], [], default);
+        Assert.Equal(0, await engine.QueryAsync<int>(
+            "select count(*) from variants where render_id = @RenderId", late));
+        await RoundAsync();
+
+        await IsGoneAsync(ownerId, await ReceiptAsync(ownerId), generations: 2);
+        Assert.Empty(await FilesUnderAsync(StoragePaths.RenderFolder(late.RenderId)));
+    }
+
+    [Fact]
     public async Task Nothing_is_written_any_more_for_an_owner_who_was_erased()
     {
         var ownerId = await OwnerAsync();

@@ -1,7 +1,9 @@
 using System.Net;
 using RenderStudio.Core.Erasure;
+using RenderStudio.Core.Identity;
 using RenderStudio.Core.Storage;
 using RenderStudio.Tests.Functions;
+using RenderStudio.Tests.Identity;
 using RenderStudio.Tests.Imaging;
 using RenderStudio.Tests.Support;
 
@@ -24,7 +26,9 @@ public sealed class HiddenOwnerTests(SharedApp shared) : IClassFixture<SharedApp
         foreach (var address in (string[])[render, logo])
             Assert.Equal(HttpStatusCode.OK, (await app.Http.GetAsync(address)).StatusCode);
 
-        var receipt = await app.Engine.Get<EraseOwner>().RunAsync(new(ownerId), default);
+        var erased = await app.Engine.Get<EraseOwner>().RunAsync(
+            new TokenSubject(TestTokens.Issuer, subject), default);
+        var receipt = erased.Value!;
 
         Assert.Equal((null, 0, 0), (receipt.FinishedAt, receipt.Renders, receipt.Photos));
         foreach (var address in (string[])[render, logo])

@@ -27,6 +27,7 @@ public sealed class FailingAppTests : IDisposable
             await owner.GetAsync("/api/v1/renders"), HttpStatusCode.InternalServerError);
 
         Assert.Equal("internal", failed.GetProperty("code").GetString());
+        Silence.AssertTellsNoReason(failed);
         // ASP.NET Core's data protection keeps its keys there.
         Assert.False(Directory.Exists(Path.Combine(home.FullName, ".aspnet")));
 
@@ -35,6 +36,7 @@ public sealed class FailingAppTests : IDisposable
             await owner.GetAsync("/api/v1/renders"), HttpStatusCode.ServiceUnavailable);
 
         Assert.Equal("unavailable", down.GetProperty("code").GetString());
+        Silence.AssertTellsNoReason(down);
     }
 
     public void Dispose() => home.Delete(recursive: true);

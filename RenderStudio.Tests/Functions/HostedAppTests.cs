@@ -114,7 +114,7 @@ public sealed class HostedAppTests(SharedStudio shared)
             .SendMessageAsync(Convert.ToBase64String(new byte[length]));
         var later = $"Rejected a message of prediction-starts, {length} bytes: unreadable";
         var log = await Eventually.BecomesAsync(
-            () => ReadLogAsync(status), lines => lines.Contains(later, StringComparison.Ordinal));
+            studio.LogAsync, lines => lines.Contains(later, StringComparison.Ordinal));
 
         Assert.DoesNotContain("Request starting", log);
         Assert.DoesNotContain("Executing endpoint", log);
@@ -144,7 +144,7 @@ public sealed class HostedAppTests(SharedStudio shared)
         var studio = await shared.RunningAsync();
         using var owner = await studio.ClientAsync();
         var status = await studio.StatusAsync();
-        var before = (await ReadLogAsync(status)).Length;
+        var before = (await studio.LogAsync()).Length;
 
         var problem = await ProblemAsync(
             await PostAsync(owner, chunked ? 104_000_000 : 104_857_600, chunked), HttpStatusCode.RequestEntityTooLarge);
@@ -162,7 +162,7 @@ public sealed class HostedAppTests(SharedStudio shared)
         Assert.Equal(HttpStatusCode.InternalServerError, refused.StatusCode);
         Assert.Equal("", await refused.Content.ReadAsStringAsync());
         var log = await Eventually.BecomesAsync(
-            () => ReadLogAsync(status), lines => lines.Contains("104857601", StringComparison.Ordinal));
+            studio.LogAsync, lines => lines.Contains("104857601", StringComparison.Ordinal));
         Assert.Single(log[before..].Split('\n'), line => line.Contains("Storage failed", StringComparison.Ordinal)
             || line.Contains("Yarp", StringComparison.Ordinal));
     }
@@ -188,12 +188,5 @@ public sealed class HostedAppTests(SharedStudio shared)
         Assert.Equal(status, answer.StatusCode);
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType!.MediaType);
         return await answer.Content.ReadFromJsonAsync<JsonElement>();
-    }
-
-    private static async Task<string> ReadLogAsync(StudioStatus status)
-    {
-        var path = Path.Combine(status.DataFolder, "studio.log");
-        await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        return await new StreamReader(file).ReadToEndAsync();
     }
 }

@@ -3,6 +3,10 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Azure;
+using Azure.Core;
+using Azure.Storage.Blobs;
+using Microsoft.Extensions.DependencyInjection;
 using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Tests.Functions;
@@ -111,6 +115,80 @@ public sealed class IdempotencyTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_key_of_a_dead_request_is_for_the_same_body_only()
+    {
+        await using var hasty = await RunningApp.StartAsync(services, ("Generations:IdempotencyWaitSeconds", "0.2"));
+        using var owner = hasty.ClientOf("dead-other");
+        await StallAsync(hasty, owner, "dead-other", "now() - interval '1 second'");
+
+        var other = await SubmitAsync(owner, "k", "another den");
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, other.Status);
+        Assert.Contains("idempotency_key_reused", other.Body);
+        Assert.Equal(1, await hasty.QueryAsync<int>("select count(*)::int from generations"));
+        Assert.Equal(HttpStatusCode.Accepted, (await SubmitAsync(owner, "k", "a den")).Status);
+        Assert.Equal(2, await hasty.QueryAsync<int>("select count(*)::int from generations"));
+    }
+
+    [Theory]
+    [InlineData(false, HttpStatusCode.Accepted)]
+    [InlineData(true, HttpStatusCode.ServiceUnavailable)]
+    public async Task A_first_request_that_was_taken_over_writes_nothing(bool fails, HttpStatusCode status)
+    {
+        var (reached, resume) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var waits = 0;
+        await using var slow = await RunningApp.StartAsync(services, await StorageAsync(async () =>
+        {
+            if (Interlocked.Exchange(ref waits, 0) == 0)
+                return;
+            reached.SetResult();
+            await resume.Task;
+            if (fails)
+                throw new RequestFailedException("No connection.");
+        }));
+        using var owner = slow.ClientOf("slow");
+        var ownerId = await slow.OwnerOfAsync(owner, "slow");
+        await slow.QueryAsync<int>("update owners set plan = 'studio'"); // so that no limit refuses a second one
+        var photo = Scenarios.DrawnRoom.Png(128, 96);
+
+        waits = 1;
+        var overtaken = SubmitPhotoAsync(owner, "k", photo);
+        await reached.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await slow.QueryAsync<int>("update idempotency_keys set lease_until = now() - interval '1 second'");
+        var second = await SubmitPhotoAsync(owner, "k", photo);
+        resume.SetResult();
+        var first = await overtaken;
+        var third = await SubmitPhotoAsync(owner, "k", photo);
+
+        Assert.Equal(status, first.Status);
+        Assert.Equal(HttpStatusCode.Accepted, second.Status);
+        Assert.Equal(second, third);
+        if (!fails)
+            Assert.Equal(second, first);
+        Assert.Equal("1 generations, 1 holds, 1 photos", await slow.QueryAsync<string>(
+            """
+            select format('%s generations, %s holds, %s photos', (select count(*) from generations),
+                (select count(*) from credit_entries where kind = 'hold'), (select count(*) from assets))
+            """));
+        Assert.Single(await slow.BlobsOfAsync(ownerId));
+    }
+
+    [Fact]
+    public async Task Another_photo_under_the_same_key_is_refused()
+    {
+        using var owner = app.ClientOf("photo");
+        var (one, other) = (Scenarios.DrawnRoom.Png(128, 96), Scenarios.DrawnRoom.Png(130, 96));
+
+        var first = await SubmitPhotoAsync(owner, "k", one);
+        var changed = await SubmitPhotoAsync(owner, "k", other);
+        var again = await SubmitPhotoAsync(owner, "k", one, fileName: "other-name.png");
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, changed.Status);
+        Assert.Contains("idempotency_key_reused", changed.Body);
+        Assert.Equal(first, again);
+    }
+
+    [Fact]
     public async Task After_a_day_a_key_is_new_again()
     {
         using var owner = app.ClientOf("day");
@@ -136,6 +214,19 @@ public sealed class IdempotencyTests(Services services) : IAsyncLifetime
 
         Assert.Single(retries.Distinct());
         Assert.Equal(2, await CountAsync("generations", "retry-key"));
+    }
+
+    [Fact]
+    public async Task One_key_of_retries_of_two_generations_is_two_keys()
+    {
+        using var owner = app.ClientOf("retries");
+        var first = await RetryAsync(owner, await CanceledAsync(owner, "a den"));
+        await owner.PostAsync($"{Generations}/{IdOf(first)}/cancel", null);
+
+        var second = await RetryAsync(owner, await CanceledAsync(owner, "a loft"));
+
+        Assert.Equal((HttpStatusCode.Accepted, HttpStatusCode.Accepted), (first.Status, second.Status));
+        Assert.NotEqual(IdOf(first), IdOf(second));
     }
 
     [Theory]
@@ -166,6 +257,28 @@ public sealed class IdempotencyTests(Services services) : IAsyncLifetime
             """, new { subject });
     }
 
+    private static Task<Answer> RetryAsync(HttpClient owner, Guid id) =>
+        SendAsync(owner, "k", "", $"{Generations}/{id}/retry");
+
+    private static async Task<Guid> CanceledAsync(HttpClient owner, string prompt)
+    {
+        var id = IdOf(await SubmitAsync(owner, $"of-{prompt[2..]}", prompt));
+        await owner.PostAsync($"{Generations}/{id}/cancel", null);
+        return id;
+    }
+
+    private static Guid IdOf(Answer answer) => JsonDocument.Parse(answer.Body).RootElement.Id();
+
+    /// <summary>The app's storage, before each of whose requests something happens.</summary>
+    private async Task<Action<IServiceCollection>> StorageAsync(Func<Task> before)
+    {
+        var options = new BlobClientOptions { Retry = { MaxRetries = 0 } };
+        options.AddPolicy(
+            new StorageHook((_, answered) => answered ? Task.CompletedTask : before()), HttpPipelinePosition.PerCall);
+        var storage = new BlobServiceClient(await services.StorageConnectionAsync(), options);
+        return collection => collection.AddSingleton(storage);
+    }
+
     private static Task<Answer> SubmitAsync(HttpClient owner, string key, string prompt) =>
         SendAsync(owner, key, JsonSerializer.Serialize(new { mode = "imagine", prompt }));
 
@@ -175,12 +288,13 @@ public sealed class IdempotencyTests(Services services) : IAsyncLifetime
         return new(answer.StatusCode, await answer.Content.ReadAsStringAsync());
     }
 
-    private static async Task<Answer> SubmitPhotoAsync(HttpClient owner, string key, byte[] photo)
+    private static async Task<Answer> SubmitPhotoAsync(
+        HttpClient owner, string key, byte[] photo, string fileName = "room.png")
     {
         using var form = new MultipartFormDataContent();
         form.Add(new StringContent("redesign"), "mode");
         form.Add(new StringContent("japandi"), "style");
-        form.Add(new ByteArrayContent(photo), "input1", "room.png");
+        form.Add(new ByteArrayContent(photo), "input1", fileName);
         var request = new HttpRequestMessage(HttpMethod.Post, Generations) { Content = form };
         request.Headers.Add("Idempotency-Key", key);
         using var answer = await owner.SendAsync(request);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
@@ -181,6 +182,24 @@ public sealed class PublicAssetTests(SharedApp shared) : IClassFixture<SharedApp
         await app.Services.GetRequiredService<BlobFiles>()
             .DeleteAsync(StudioContainers.Public, unfinished.Path, default);
         await IsNothingAsync(unfinished.Address);
+    }
+
+    [Fact]
+    public async Task An_upload_that_is_deleted_does_not_exist_although_its_file_is_still_there()
+    {
+        using var owner = app.ClientOf(Guid.NewGuid().ToString());
+        var id = (await owner.UploadedAsync(Drawing.Quarters(120, 90).EncodePng(), "logo_primary")).Id();
+        await owner.PutAsJsonAsync($"/api/v1/storage/assets/{id}/visibility", new { isPublic = true });
+        var address = $"/api/v1/assets/uploads/{id}";
+        Assert.Equal(HttpStatusCode.OK, (await app.Http.GetAsync(address)).StatusCode);
+
+        // What a deletion writes before it turns to the file.
+        await app.QueryAsync<int>("update assets set deleted_at = now() where id = @id", new { id });
+
+        await IsNothingAsync(address);
+        var path = await app.QueryAsync<string>("select path from assets where id = @id and is_public", new { id });
+        Assert.NotNull(await app.Services.GetRequiredService<BlobFiles>()
+            .ReadAsync(StudioContainers.Public, path!, default));
     }
 
     [Theory]

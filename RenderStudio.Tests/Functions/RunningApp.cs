@@ -55,17 +55,23 @@ public sealed class RunningApp : IAsyncDisposable
     /// <param name="settings">As above.</param>
     public static Task<RunningApp> StartAsync(
         Services services, string environment, params (string Key, string Value)[] settings) =>
-        StartAsync(services, environment, settings, _ => { });
+        StartAsync(services, environment, _ => { }, settings);
 
     /// <param name="log">Takes every line of every level.</param>
     /// <param name="settings">As above.</param>
     public static Task<RunningApp> StartAsync(
         Services services, ILoggerFactory log, params (string Key, string Value)[] settings) =>
-        StartAsync(services, Environments.Production, settings, builder => builder.Services.AddSingleton(log));
+        StartAsync(services, adjust => adjust.AddSingleton(log), settings);
+
+    /// <param name="adjust">Called when all of the app is registered.</param>
+    /// <param name="settings">As above.</param>
+    public static Task<RunningApp> StartAsync(
+        Services services, Action<IServiceCollection> adjust, params (string Key, string Value)[] settings) =>
+        StartAsync(services, Environments.Production, adjust, settings);
 
     private static async Task<RunningApp> StartAsync(
-        Services services, string environment, (string Key, string Value)[] settings,
-        Action<WebApplicationBuilder> adjust)
+        Services services, string environment, Action<IServiceCollection> adjust,
+        (string Key, string Value)[] settings)
     {
         var database = await services.CreateDatabaseAsync();
         var storage = await services.StorageConnectionAsync();
@@ -75,7 +81,7 @@ public sealed class RunningApp : IAsyncDisposable
         var app = PlainServer.Build(all, environment, builder =>
         {
             builder.Host.UseDefaultServiceProvider(provider => provider.ValidateOnBuild = true);
-            adjust(builder);
+            adjust(builder.Services);
         });
         await app.Services.GetRequiredService<StorageSetup>().RunAsync([], default);
         await app.StartAsync();

@@ -117,7 +117,7 @@ public sealed class LedgerPropertyTests(Services services, ITestOutputHelper out
             return "timed out";
         }
 
-        var outputs = kind switch { 1 => Pictures(1), 2 => Pictures(4), _ => [] };
+        var outputs = kind switch { 1 => Pictures[..1], 2 => Pictures, _ => [] };
         var status = kind switch { 1 or 2 => "succeeded", 3 => "failed", _ => "canceled" };
         await RunNewsTests.HearAsync(engine, seeded, run, status, null, outputs);
         var complete = engine.Get<CompletePrediction>();
@@ -125,7 +125,7 @@ public sealed class LedgerPropertyTests(Services services, ITestOutputHelper out
         return kind switch { 1 => "partly", 2 => "succeeded", 3 => "failed", _ => "upstream canceled" };
     }
 
-    private static string[] Pictures(int count) => [.. Enumerable.Repeat(Picture, count)];
-
-    private static readonly string Picture = CompletionTests.SolidPng(20, 40, 60);
+    // Each looks different, so that one that was not asked for is no duplicate of another.
+    private static readonly string[] Pictures = [.. Enumerable.Range(0, 4)
+        .Select(place => CompletionTests.SolidPng((byte)(place * 30), (byte)(255 - (place * 25)), 90))];
 }

@@ -1,3 +1,4 @@
+using RenderStudio.Core.Outputs;
 using RenderStudio.Core.Predictions;
 using RenderStudio.Tests.Predictions;
 using RenderStudio.Tests.Support;
@@ -7,12 +8,19 @@ namespace RenderStudio.Tests.Outputs;
 /// <summary>Outputs that cannot be fetched end, or are tried again, with the reason in the owner's timeline.</summary>
 public sealed class BrokenOutputTests(Services services) : IAsyncLifetime
 {
-    private readonly MisbehavingServer server = new(TimeProvider.System);
+    private const string DataUrl = "data:image/png;base64,";
+
+    // Its length is no multiple of three, so that base64 pads it.
+    private static readonly byte[] Picture = Enumerable.Range(0, 256)
+        .Select(red => Convert.FromBase64String(CompletionTests.SolidPng((byte)red, 40, 60)[DataUrl.Length..]))
+        .First(picture => picture.Length % 3 == 1);
+
+    private readonly MisbehavingServer server = new(TimeProvider.System) { Picture = Picture };
     private Engine engine = null!;
 
     public async ValueTask InitializeAsync() => engine = await Engine.StartAsync(
         services, ("Replicate:DevelopmentOutputOrigin", server.Origin), ("Outputs:RetrySeconds", "0.001"),
-        ("Outputs:SlowSeconds", "60"), ("Outputs:DownloadSeconds", "100"));
+        ("Outputs:MaxBytes", $"{Picture.Length}"), ("Outputs:SlowSeconds", "60"), ("Outputs:DownloadSeconds", "100"));
 
     public async ValueTask DisposeAsync()
     {
@@ -26,6 +34,8 @@ public sealed class BrokenOutputTests(Services services) : IAsyncLifetime
     [InlineData("reset", "The connection was broken.")]
     [InlineData("cut", "The connection ended before the picture was complete.")]
     [InlineData("nonsense", "The answer is not HTTP.")]
+    [InlineData("429", "The server answered HTTP 429.")]
+    [InlineData("500", "The server answered HTTP 500.")]
     public async Task A_fault_that_may_pass_is_tried_three_times_and_again_later(string kind, string reason)
     {
         var (status, detail) = await CompleteAsync(kind, "variant_delayed");
@@ -39,6 +49,9 @@ public sealed class BrokenOutputTests(Services services) : IAsyncLifetime
     [InlineData("html", "HTML")]
     [InlineData("endless", "The output is too large.")]
     [InlineData("too-long", "The output is too large.")]
+    [InlineData("longer", "The output is too large.")]
+    [InlineData("longer-unannounced", "The output is too large.")]
+    [InlineData("gzip", "The output came compressed unasked.")]
     [InlineData("redirect", "The server answered HTTP 302.")]
     public async Task A_fault_that_stays_ends_the_generation_at_once(string kind, string reason)
     {
@@ -49,16 +62,77 @@ public sealed class BrokenOutputTests(Services services) : IAsyncLifetime
         Assert.Equal([kind], server.Asked);
     }
 
+    [Theory]
+    [InlineData("403")]
+    [InlineData("404")]
+    [InlineData("410")]
+    public async Task A_link_that_is_dead_ends_the_generation_as_expired(string status)
+    {
+        var seeded = await DeliverAsync(server.Output(status));
+
+        Assert.Equal("output_expired", await ReadAsync(seeded, "failure_code"));
+        Assert.Equal([status], server.Asked);
+    }
+
+    [Theory]
+    [InlineData("whole")]
+    [InlineData("whole-unannounced")]
+    public async Task An_output_of_exactly_the_limit_is_delivered(string kind) =>
+        Assert.Equal("succeeded", await ReadAsync(await DeliverAsync(server.Output(kind)), "status"));
+
+    [Fact]
+    public async Task An_output_within_the_answer_has_the_same_limit()
+    {
+        var exact = await DeliverAsync(DataUrl + Convert.ToBase64String(Picture));
+        var longer = await DeliverAsync(DataUrl + Convert.ToBase64String([.. Picture, 0]));
+
+        Assert.Equal("succeeded", await ReadAsync(exact, "status"));
+        Assert.Equal("failed", await ReadAsync(longer, "status"));
+        Assert.Contains("The output is too large.", await DetailAsync(longer, "variant_refused"));
+    }
+
+    [Fact]
+    public async Task A_download_carries_no_token_and_no_cookie()
+    {
+        await DeliverAsync(server.Output("cookie"));
+        await DeliverAsync(server.Output("cookie"));
+
+        Assert.Equal(2, server.Requests.Count);
+        Assert.All(server.Requests, request =>
+        {
+            Assert.Contains("\r\nHost: ", request, StringComparison.OrdinalIgnoreCase);
+            Assert.DoesNotContain("\r\nAuthorization:", request, StringComparison.OrdinalIgnoreCase);
+            Assert.DoesNotContain("\r\nCookie:", request, StringComparison.OrdinalIgnoreCase);
+        });
+    }
+
+    [Fact]
+    public void A_download_passes_no_proxy_of_the_environment()
+    {
+        var handler = engine.Get<IHttpMessageHandlerFactory>().CreateHandler(nameof(OutputDownload));
+        while (handler is DelegatingHandler { InnerHandler: { } inner })
+            handler = inner;
+
+        Assert.False(Assert.IsType<SocketsHttpHandler>(handler).UseProxy);
+    }
+
     private async Task<(string Status, string Detail)> CompleteAsync(string kind, string code)
     {
-        var seeded = await SeededGeneration.CreateAsync(engine, variantsEach: 1);
-        await RunNewsTests.HearAsync(
-            engine, seeded, seeded.Run("a"), "succeeded", null, server.Output(kind));
-        await engine.Get<CompletePrediction>().RunAsync(seeded.PredictionId, default);
-        return (
-            await engine.QueryAsync<string>("select status from generations where id = @Id", seeded),
-            await engine.QueryAsync<string>(
-                "select detail from generation_events where generation_id = @Id and code = @code",
-                new { seeded.Id, code }));
+        var seeded = await DeliverAsync(server.Output(kind));
+        return (await ReadAsync(seeded, "status"), await DetailAsync(seeded, code));
     }
+
+    private async Task<SeededGeneration> DeliverAsync(string output)
+    {
+        var seeded = await SeededGeneration.CreateAsync(engine, variantsEach: 1);
+        await RunNewsTests.HearAsync(engine, seeded, seeded.Run("a"), "succeeded", null, output);
+        await engine.Get<CompletePrediction>().RunAsync(seeded.PredictionId, default);
+        return seeded;
+    }
+
+    private Task<string> ReadAsync(SeededGeneration seeded, string column) =>
+        engine.QueryAsync<string>($"select {column} from generations where id = @Id", seeded);
+
+    private Task<string> DetailAsync(SeededGeneration seeded, string code) => engine.QueryAsync<string>(
+        "select detail from generation_events where generation_id = @Id and code = @code", new { seeded.Id, code });
 }

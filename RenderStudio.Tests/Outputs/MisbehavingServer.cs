@@ -18,6 +18,7 @@ internal sealed class MisbehavingServer : IAsyncDisposable
     private readonly CancellationTokenSource stopped = new();
     private readonly ConcurrentBag<Task> serving = [];
     private readonly ConcurrentQueue<string> asked = [];
+    private readonly ConcurrentQueue<string> requests = [];
     private readonly TimeProvider clock;
     private readonly Task accepting;
 
@@ -32,6 +33,12 @@ internal sealed class MisbehavingServer : IAsyncDisposable
 
     /// <summary>The paths of all requests, in their order.</summary>
     public IReadOnlyList<string> Asked => [.. asked];
+
+    /// <summary>The same requests with their headers.</summary>
+    public IReadOnlyList<string> Requests => [.. requests];
+
+    /// <summary>What is sent as <c>whole</c>, and with a byte more as <c>longer</c>.</summary>
+    public byte[] Picture { get; init; } = [];
 
     public string Output(string kind) => $"{Origin}/{kind}";
 
@@ -61,7 +68,9 @@ internal sealed class MisbehavingServer : IAsyncDisposable
         await using var stream = new NetworkStream(socket, ownsSocket: true);
         try
         {
-            var path = await ReadPathAsync(stream);
+            var request = await ReadRequestAsync(stream);
+            var path = request.Split(' ')[1].TrimStart('/');
+            requests.Enqueue(request);
             asked.Enqueue(path);
             await AnswerAsync(path, socket, stream);
         }
@@ -80,12 +89,24 @@ internal sealed class MisbehavingServer : IAsyncDisposable
         "hint-flood" => FloodAsync(stream, "", EarlyHint),
         "endless" => FloodAsync(stream, "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n", "x"),
         "huge-headers" => FloodAsync(stream, "HTTP/1.1 200 OK\r\nX-Huge: ", "x"),
-        "cut" => SendAsync(stream, "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nshort"),
+        "cut" => SendAsync(stream, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nshort"),
         "too-long" => SendAsync(stream, "HTTP/1.1 200 OK\r\nContent-Length: 99000000000\r\n\r\n"),
         "html" => SendAsync(
             stream, "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n<!doctype html><html><body>Sorry</body></html>"),
         "redirect" => SendAsync(
             stream, $"HTTP/1.1 302 Found\r\nLocation: {Output("html")}\r\nContent-Length: 0\r\n\r\n"),
+        "cookie" => SendAsync(
+            stream, $"HTTP/1.1 404 Not Found\r\nSet-Cookie: mine=1; Path=/\r\nContent-Length: 0\r\n\r\n"),
+        "gzip" => SendAsync(
+            stream, "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nConnection: close\r\n\r\n"),
+        "403" or "404" or "410" or "429" or "500" => SendAsync(
+            stream, $"HTTP/1.1 {path} Refused\r\nContent-Length: 0\r\n\r\n"),
+        "whole" => SendAsync(stream, $"HTTP/1.1 200 OK\r\nContent-Length: {Picture.Length}\r\n\r\n", Picture),
+        "longer" => SendAsync(
+            stream, $"HTTP/1.1 200 OK\r\nContent-Length: {Picture.Length + 1}\r\n\r\n", [.. Picture, 0]),
+        "whole-unannounced" => SendAsync(stream, "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n", Picture),
+        "longer-unannounced" => SendAsync(
+            stream, "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n", [.. Picture, 0]),
         "nonsense" => SendAsync(stream, "this is not HTTP\r\n\r\n"),
         "reset" => ResetAsync(socket),
         _ => throw new ArgumentException($"There is no kind '{path}'."),
@@ -116,10 +137,12 @@ internal sealed class MisbehavingServer : IAsyncDisposable
         return Task.CompletedTask;
     }
 
-    private async Task SendAsync(NetworkStream stream, string text) =>
-        await stream.WriteAsync(Encoding.ASCII.GetBytes(text), stopped.Token);
+    private Task SendAsync(NetworkStream stream, string text) => SendAsync(stream, text, []);
 
-    private async Task<string> ReadPathAsync(NetworkStream stream)
+    private async Task SendAsync(NetworkStream stream, string text, byte[] body) =>
+        await stream.WriteAsync((byte[])[.. Encoding.ASCII.GetBytes(text), .. body], stopped.Token);
+
+    private async Task<string> ReadRequestAsync(NetworkStream stream)
     {
         var (request, buffer) = ("", new byte[4096]);
         while (!request.Contains("\r\n\r\n", StringComparison.Ordinal))
@@ -130,6 +153,6 @@ internal sealed class MisbehavingServer : IAsyncDisposable
                 : throw new IOException("The request ended early.");
         }
 
-        return request.Split(' ')[1].TrimStart('/');
+        return request;
     }
 }

@@ -1,8 +1,11 @@
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
 using RenderStudio.Core.Generations;
 using RenderStudio.Core.Imaging;
 using RenderStudio.Core.Outputs;
 using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Reconciliation;
+using RenderStudio.Core.Storage;
 using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Tests.Predictions;
@@ -75,6 +78,41 @@ public sealed class CompletionTests(Services services)
         Assert.Equal(SeededGeneration.Balance - 2, await BalanceAsync(engine, seeded));
         Assert.Contains("1 of 2", await engine.QueryAsync<string>(
             "select detail from generation_events where generation_id = @Id and code = 'variants_missing'", seeded));
+    }
+
+    [Fact]
+    public async Task More_pictures_than_asked_are_neither_stored_nor_charged()
+    {
+        await using var engine = await Engine.StartAsync(services);
+        var seeded = await SeededGeneration.CreateAsync(engine);
+
+        await CompleteAsync(engine, seeded, Four(0));
+
+        Assert.Equal("0 1", await IndexesAsync(engine, seeded));
+        Assert.Equal("hold settle", await LedgerAsync(engine, seeded));
+        Assert.Equal(4, await engine.QueryAsync<int>(
+            "select credits from credit_entries where owner_id = @OwnerId and kind = 'settle'", seeded));
+        Assert.Equal(SeededGeneration.Balance - 4, await BalanceAsync(engine, seeded));
+        Assert.Equal(await PathsAsync(engine, seeded), await BlobsAsync(engine, seeded));
+    }
+
+    [Fact]
+    public async Task The_surplus_of_one_prediction_takes_no_place_of_another()
+    {
+        await using var engine = await Engine.StartAsync(services);
+        var seeded = await SeededGeneration.CreateAsync(engine, predictions: 2, variantsEach: 1);
+        foreach (var (id, place) in seeded.Predictions.Select((id, place) => (id, place)))
+        {
+            var part = seeded with { Predictions = [id] };
+            await HearAsync(engine, part, seeded.Run($"run{place}"), Four(place * 4));
+            await engine.Get<CompletePrediction>().RunAsync(id, default);
+        }
+
+        Assert.Equal("0 1", await IndexesAsync(engine, seeded));
+        Assert.Equal(seeded.Predictions, await engine.QueryAsync<Guid[]>(
+            "select array_agg(prediction_id order by index) from variants where render_id = @RenderId", seeded));
+        Assert.Equal(SeededGeneration.Balance - 4, await BalanceAsync(engine, seeded));
+        Assert.Equal(await PathsAsync(engine, seeded), await BlobsAsync(engine, seeded));
     }
 
     [Fact]
@@ -261,6 +299,32 @@ public sealed class CompletionTests(Services services)
 
         using var picture = Picture.FromPixels(64, 64, hasAlpha: false, pixels);
         return "data:image/png;base64," + Convert.ToBase64String(picture.EncodePng());
+    }
+
+    /// <summary>Four pictures of which none looks like another, nor like those of another start.</summary>
+    private static string[] Four(int start) =>
+        [.. Enumerable.Range(start, 4).Select(place => SolidPng((byte)(place * 30), (byte)(255 - (place * 25)), 90))];
+
+    private static Task<string> IndexesAsync(Engine engine, SeededGeneration seeded) => engine.QueryAsync<string>(
+        "select string_agg(index::text, ' ' order by index) from variants where render_id = @RenderId", seeded);
+
+    private static Task<string[]> PathsAsync(Engine engine, SeededGeneration seeded) => engine.QueryAsync<string[]>(
+        """
+        select array_agg(distinct path collate "C" order by path collate "C")
+        from variant_files where render_id = @RenderId
+        """, seeded);
+
+    private static async Task<string[]> BlobsAsync(Engine engine, SeededGeneration seeded)
+    {
+        List<string> paths = [];
+        foreach (var container in StudioContainers.All)
+        {
+            await foreach (var blob in engine.Get<BlobServiceClient>().GetBlobContainerClient(container)
+                .GetBlobsAsync(new GetBlobsOptions { Prefix = StoragePaths.RenderFolder(seeded.RenderId) }))
+                paths.Add(blob.Name);
+        }
+
+        return [.. paths.Order(StringComparer.Ordinal)];
     }
 
     private static Task<int> BalanceAsync(Engine engine, SeededGeneration seeded) =>

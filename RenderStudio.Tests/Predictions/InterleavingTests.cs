@@ -4,6 +4,7 @@ using RenderStudio.Core.Identity;
 using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Reconciliation;
 using RenderStudio.Core.Renders;
+using RenderStudio.Core.Storage;
 using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Tests.Predictions;
@@ -143,6 +144,61 @@ public sealed class InterleavingTests(Services services) : IAsyncLifetime
             Assert.Equal(2, await engine.QueryAsync<int>(
                 "select variant_count from renders where generation_id = @Id", seeded));
         }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_submit_and_the_deletion_of_its_photo(int place)
+    {
+        foreach (var order in InOrder.Orders("submit", "delete"))
+        {
+            var (owner, ids) = await OwnerAsync(photos: 2);
+            var photo = ids[place - 1];
+            var (submitted, deleted) = (ProblemCode.NotFound as ProblemCode?, ProblemCode.NotFound as ProblemCode?);
+            var request = new SubmitRequest
+            {
+                Mode = "compose",
+                Prompt = "a den",
+                Input1 = new(ids[0], default),
+                Input2 = new(ids[1], default),
+            };
+            async Task SubmitAsync() => submitted = (await engine.Get<SubmitGeneration>()
+                .RunAsync(request, owner, null, default)).Problem?.Code;
+            async Task DeleteAsync() => deleted = (await engine.Get<DeleteAsset>()
+                .RunAsync(photo, owner, default))?.Code;
+
+            await InOrder.RunAsync(
+                engine, "select from assets where id = @photo for update", new { photo },
+                [.. order.Select(step => (Func<Task>)(step == "submit" ? SubmitAsync : DeleteAsync))]);
+
+            Assert.Equal(order[0] == "submit"
+                ? ((ProblemCode?)null, ProblemCode.AssetInUse)
+                : (ProblemCode.ValidationFailed, null), (submitted, deleted));
+            Assert.Equal(order[0] == "submit" ? "1 of a photo that is there" : "0 of a photo that is gone",
+                await engine.QueryAsync<string>(
+                    """
+                    select format('%s of a photo that is %s',
+                        (select count(*) from generations where owner_id = @OwnerId),
+                        case when deleted_at is null then 'there' else 'gone' end)
+                    from assets where id = @photo
+                    """, new { owner.OwnerId, photo }));
+        }
+    }
+
+    /// <summary>An owner with photos that are used by nothing.</summary>
+    private async Task<(Caller Owner, Guid[] Photos)> OwnerAsync(int photos)
+    {
+        var owner = new Caller(Guid.CreateVersion7());
+        Guid[] ids = [.. Enumerable.Range(0, photos).Select(_ => Guid.CreateVersion7())];
+        await engine.ExecuteAsync(
+            """
+            insert into owners (id, issuer, subject, plan) values (@OwnerId, 'test', @OwnerId::text, 'studio');
+            insert into assets (id, owner_id, kind, path, content_type, bytes, sha256, width, height)
+            select id, @OwnerId, 'input', @OwnerId || '/inputs/' || id || '.png', 'image/png', 4, '', 64, 64
+            from unnest(@ids) as photo (id)
+            """, new { owner.OwnerId, ids });
+        return (owner, ids);
     }
 
     private Task RunAsync(Work work, string[] order) => InOrder.RunAsync(

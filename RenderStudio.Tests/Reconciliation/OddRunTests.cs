@@ -65,12 +65,42 @@ public sealed class OddRunTests(Services services) : IDisposable
         await LostAsync(engine, "broken");
         await engine.ExecuteAsync("alter table upstream_runs add constraint trouble check (upstream_id <> 'broken')");
 
-        Assert.False((await ListAsync(engine)).Complete);
-        Assert.False((await ListAsync(engine)).Complete);
+        await IsIncompleteAsync(engine);
+        await IsIncompleteAsync(engine);
         Assert.Equal(2, await engine.QueryAsync<int>("select times from listing_troubles where key = 'broken'"));
         await engine.ExecuteAsync("update listing_troubles set seen_at = now() - interval '3 hours'");
 
-        Assert.True((await ListAsync(engine)).Complete);
+        var listed = await ListAsync(engine);
+        Assert.True(listed.Complete);
+        Assert.Equal(listed.BegunAt, await MarkAsync(engine));
+    }
+
+    [Fact]
+    public async Task A_page_that_fails_after_others_leaves_the_mark()
+    {
+        await using var engine = await StartAsync();
+        replicate.Next = page => page < 3 ? $"http://127.0.0.1:9/v1/predictions?cursor={page}" : null;
+        replicate.Fails = call => call == 3;
+
+        await IsIncompleteAsync(engine);
+        Assert.Equal(3, replicate.Calls.Count);
+    }
+
+    [Fact]
+    public async Task A_listing_begins_some_time_before_the_mark_and_the_mark_never_goes_back()
+    {
+        await using var engine = await StartAsync(("Reconciliation:ListingOverlapSeconds", "37"));
+        var mark = await MarkAsync(engine);
+
+        await ListAsync(engine);
+
+        Assert.Equal(
+            mark.AddSeconds(-37).ToString("O"),
+            Uri.UnescapeDataString(Assert.Single(replicate.Calls).Query["?created_after=".Length..]));
+        var moved = await MarkAsync(engine);
+        Assert.True(moved > mark);
+        await engine.Get<ListingStore>().CompletedAsync(moved.AddMinutes(-1), default);
+        Assert.Equal(moved, await MarkAsync(engine));
     }
 
     [Fact]
@@ -79,7 +109,7 @@ public sealed class OddRunTests(Services services) : IDisposable
         await using var engine = await StartAsync();
         replicate.Listed.Add("""{"id": "..", "status": "starting", "created_at": "9999-12-31T23:59:59Z"}""");
 
-        Assert.False((await ListAsync(engine)).Complete);
+        await IsIncompleteAsync(engine);
         await engine.ExecuteAsync("update listing_troubles set seen_at = now() - interval '3 hours'");
 
         Assert.True((await ListAsync(engine)).Complete);
@@ -105,7 +135,7 @@ public sealed class OddRunTests(Services services) : IDisposable
         await using var engine = await StartAsync();
         replicate.Next = _ => "http://127.0.0.1:9/v1/predictions?cursor=same";
 
-        Assert.False((await ListAsync(engine)).Complete);
+        await IsIncompleteAsync(engine);
 
         Assert.Equal(2, replicate.Calls.Count);
     }
@@ -116,7 +146,7 @@ public sealed class OddRunTests(Services services) : IDisposable
         await using var engine = await StartAsync(("Reconciliation:ListingSeconds", "240"));
         replicate.Next = page => page < 1500 ? $"http://127.0.0.1:9/v1/predictions?cursor={page}" : null;
 
-        Assert.False((await ListAsync(engine)).Complete);
+        await IsIncompleteAsync(engine);
 
         Assert.Equal(1000, replicate.Calls.Count);
     }
@@ -128,7 +158,7 @@ public sealed class OddRunTests(Services services) : IDisposable
         var lost = await LostAsync(engine, "good");
         replicate.Next = _ => "no link";
 
-        Assert.True(await ListAsync(engine) is { Complete: false, Found: 1 });
+        Assert.Equal(1, (await IsIncompleteAsync(engine)).Found);
 
         Assert.Equal("good", await ReadAsync(engine, lost, "result_run"));
     }
@@ -140,8 +170,13 @@ public sealed class OddRunTests(Services services) : IDisposable
         replicate.Next = page => page == 1 ? "http://127.0.0.1:9/v1/predictions?cursor=second" : null;
         replicate.Hangs = call => call == 2;
 
-        Assert.False((await ListAsync(engine)).Complete);
+        var first = await IsIncompleteAsync(engine);
+        var between = await engine.QueryAsync<DateTime>("select clock_timestamp()");
         Assert.True((await ListAsync(engine)).Complete);
+
+        // What was accepted after the first round began may be missing on the pages that were read by then.
+        Assert.Equal(first.BegunAt, await MarkAsync(engine));
+        Assert.True(first.BegunAt < between);
 
         Assert.Equal(["?cursor=second", "?cursor=second"], replicate.Calls.Skip(1).Select(call => call.Query));
     }
@@ -196,6 +231,19 @@ public sealed class OddRunTests(Services services) : IDisposable
 
     private static Task<ListingResult> ListAsync(Engine engine) => engine.Get<UpstreamListing>().RunAsync(default);
 
+    /// <summary>How far the list was read without a gap.</summary>
+    private static Task<DateTime> MarkAsync(Engine engine) =>
+        engine.QueryAsync<DateTime>("select complete_upto from upstream_listing");
+
+    private static async Task<ListingResult> IsIncompleteAsync(Engine engine)
+    {
+        var before = await MarkAsync(engine);
+        var listed = await ListAsync(engine);
+        Assert.False(listed.Complete);
+        Assert.Equal(before, await MarkAsync(engine));
+        return listed;
+    }
+
     private static Task<string> ReadAsync(Engine engine, SeededGeneration seeded, string column) =>
         engine.QueryAsync<string>($"select {column} from predictions where id = @PredictionId", seeded);
 
@@ -245,6 +293,8 @@ public sealed class OddRunTests(Services services) : IDisposable
 
         public Func<int, bool> Hangs { get; set; } = _ => false;
 
+        public Func<int, bool> Fails { get; set; } = _ => false;
+
         public Func<Task> BeforeRun { get; set; } = () => Task.CompletedTask;
 
         public Func<Task> BeforeList { get; set; } = () => Task.CompletedTask;
@@ -263,6 +313,8 @@ public sealed class OddRunTests(Services services) : IDisposable
             await BeforeList();
             if (Hangs(Calls.Count))
                 await Task.Delay(Timeout.Infinite, ct);
+            if (Fails(Calls.Count))
+                return ScriptedReplicate.Of(HttpStatusCode.Forbidden, "{}");
             var next = JsonSerializer.Serialize(Next(Calls.Count));
             return ScriptedReplicate.Of(
                 HttpStatusCode.OK, $$"""{"next": {{next}}, "results": [{{string.Join(',', Listed)}}]}""");

@@ -1,3 +1,4 @@
+using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Storage;
 using RenderStudio.Tests.Support;
 
@@ -7,8 +8,7 @@ namespace RenderStudio.Tests.Reconciliation;
 [Collection<OnTheWorkbench>]
 public sealed class StoringRepairTests(Workbench bench) : IAsyncLifetime
 {
-    private const string Result =
-        """result_run = 'run', result_status = 'succeeded', result_payload = '{"id":"run","status":"succeeded"}'""";
+    private static readonly string Result = ResultOf("run");
 
     private const string TimedOut = "status = 'failed', failure_code = 'timed_out', finished_at = now()";
 
@@ -58,6 +58,33 @@ public sealed class StoringRepairTests(Workbench bench) : IAsyncLifetime
         Assert.Empty(await bench.MessagesAsync(StudioQueues.PredictionCompletions));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task After_three_deaths_a_message_finds_nothing_to_claim(bool late)
+    {
+        var used = await ExpiredAsync(late, deaths: 2);
+        var open = await ExpiredAsync(late, deaths: 1);
+        var before = await bench.SnapshotAsync();
+
+        Assert.Null(await bench.Engine.Get<CompletionClaims>().TakeAsync(used.PredictionId, default));
+        Assert.Equal(before, await bench.SnapshotAsync());
+
+        var claim = await bench.Engine.Get<CompletionClaims>().TakeAsync(open.PredictionId, default);
+        Assert.Equal(2, claim!.Prediction.Deaths);
+        Assert.Equal(2, await bench.ReadAsync<int>(open, "deaths"));
+    }
+
+    [Fact]
+    public async Task A_late_success_without_a_holder_is_not_claimed_after_three_deaths()
+    {
+        var used = await LateAsync("deaths = 3", "used");
+        var open = await LateAsync("deaths = 2", "open");
+
+        Assert.Null(await bench.Engine.Get<CompletionClaims>().TakeAsync(used.PredictionId, default));
+        Assert.NotNull(await bench.Engine.Get<CompletionClaims>().TakeAsync(open.PredictionId, default));
+    }
+
     [Fact]
     public async Task A_late_success_whose_message_got_lost_is_completed_too()
     {
@@ -85,17 +112,35 @@ public sealed class StoringRepairTests(Workbench bench) : IAsyncLifetime
         Assert.Equal("lost", await bench.DispositionAsync("run"));
     }
 
-    private async Task<SeededGeneration> LateAsync(string state = "deaths = 0")
+    /// <summary>A result whose last holder died.</summary>
+    /// <param name="late">It came after the timeout.</param>
+    private async Task<SeededGeneration> ExpiredAsync(bool late, int deaths)
+    {
+        var state = $"deaths = {deaths}, {WorkbenchRows.DeadLease}";
+        if (late)
+            return await LateAsync(state, $"run{deaths}");
+        var seeded = await bench.SeedAsync();
+        await bench.PutAsync(seeded, $"{ResultOf($"run{deaths}")}, status = 'storing', {state}");
+        return seeded;
+    }
+
+    private async Task<SeededGeneration> LateAsync(string state = "deaths = 0", string run = "run")
     {
         var seeded = await bench.SeedAsync();
         await bench.Engine.ExecuteAsync(
             """
             insert into upstream_runs (upstream_id, prediction_id, attempt, upstream_status, seen_by)
-            values ('run', @PredictionId, 1, 'succeeded', 'delivery')
-            """, seeded);
-        await bench.PutAsync(seeded, $"{TimedOut}, {Result}, {state}");
+            values (@run, @PredictionId, 1, 'succeeded', 'delivery')
+            """, new { run, seeded.PredictionId });
+        await bench.PutAsync(seeded, $"{TimedOut}, {ResultOf(run)}, {state}");
         return seeded;
     }
+
+    private static string ResultOf(string run) =>
+        $$"""
+        result_run = '{{run}}', result_status = 'succeeded',
+            result_payload = '{"id":"{{run}}","status":"succeeded"}'
+        """;
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -87,7 +87,7 @@ public sealed class AnswerLimitTests : IDisposable
     {
         Answer("""{"urls": {"get": "https://api.replicate.com/v1/files/f"}}""".PadRight(bytes));
 
-        var uploading = replicate.Client.UploadFileAsync([1], "image/png", "a.png", default);
+        var uploading = replicate.Client.UploadFileAsync(new byte[] { 1 }, "image/png", "a.png", default);
 
         if (read)
             Assert.Equal("https://api.replicate.com/v1/files/f", (await uploading).AbsoluteUri);

@@ -118,6 +118,14 @@ public sealed class OddAnswerTests : IDisposable
     [InlineData("https://replicate.example/v1/account?cursor=a")]
     [InlineData("https://replicate.example/v1/predictions/../account")]
     [InlineData("http://replicate.example/v1/predictions")]
+    [InlineData("http://replicate.example:443/v1/predictions")]
+    [InlineData("https://replicate.example:8443/v1/predictions")]
+    [InlineData("https://replicate@replicate.example/v1/predictions")]
+    [InlineData("https://replicate.example@elsewhere.example/v1/predictions")]
+    [InlineData("https://replicate.example.elsewhere.example/v1/predictions")]
+    [InlineData("https://replicate.example/v1/predictionsx")]
+    [InlineData("https://replicate.example/v1/predictions/")]
+    [InlineData("https://replicate.example/v1")]
     public async Task A_link_that_leads_to_no_page_of_the_list_is_not_followed(string next)
     {
         await Assert.ThrowsAsync<HttpRequestException>(

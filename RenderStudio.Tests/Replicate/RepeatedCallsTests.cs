@@ -61,7 +61,7 @@ public sealed class RepeatedCallsTests
         var clock = new WaitingClock();
         var replicate = new ScriptedReplicate(clock) { Answer = HangAsync };
 
-        var uploading = replicate.Client.UploadFileAsync([1], "image/png", "photo.png", default);
+        var uploading = replicate.Client.UploadFileAsync(new byte[] { 1 }, "image/png", "photo.png", default);
         await Eventually.BecomesTrueAsync(() => replicate.Calls.Count == 1);
         Assert.Equal(CreateTimeout, (await clock.PassAsync(wait: 1)).TotalSeconds);
 

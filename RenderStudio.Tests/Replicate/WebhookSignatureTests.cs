@@ -84,6 +84,47 @@ public sealed class WebhookSignatureTests
         Assert.False(At(1614265330).Holds(id, timestamp, signature, Body));
 
     [Fact]
+    public void Only_a_signature_of_its_full_length_holds()
+    {
+        var digest = Convert.FromBase64String(Good[3..]);
+        var wrong = "v1," + Convert.ToBase64String(new byte[digest.Length]);
+        foreach (var length in Enumerable.Range(0, 65))
+        {
+            byte[] bytes = [.. digest.Take(length), .. new byte[Math.Max(0, length - digest.Length)]];
+            var entry = "v1," + Convert.ToBase64String(bytes);
+            foreach (var header in new[] { entry, $"{wrong} {entry}", $"{entry} {wrong}" })
+            {
+                var holds = At(1614265330).Holds(Id, Timestamp, header, Body);
+                Assert.True(holds == (length == digest.Length), $"{length} bytes in '{header}'");
+            }
+        }
+    }
+
+    [Fact]
+    public void The_twenty_first_entry_and_a_header_of_more_than_4096_characters_do_not_count()
+    {
+        var others = string.Concat(Enumerable.Repeat("v1,malformed ", 19));
+
+        Assert.True(At(1614265330).Holds(Id, Timestamp, others + Good, Body));
+        Assert.False(At(1614265330).Holds(Id, Timestamp, $"{others}v1,malformed {Good}", Body));
+        Assert.True(At(1614265330).Holds(Id, Timestamp, Good.PadRight(4096), Body));
+        Assert.False(At(1614265330).Holds(Id, Timestamp, Good.PadRight(4097), Body));
+    }
+
+    [Fact]
+    public void What_is_signed_for_an_odd_id_or_timestamp_does_not_hold()
+    {
+        Assert.True(IsTaken(new string('i', 256), Timestamp));
+        Assert.True(IsTaken(Id, $"00{Timestamp}"));
+
+        Assert.False(IsTaken(new string('i', 257), Timestamp));
+        Assert.False(IsTaken("msg.1", Timestamp));
+        Assert.False(IsTaken(Id, $"000{Timestamp}"));
+        Assert.False(IsTaken(Id, $"+{Timestamp}"));
+        Assert.False(IsTaken(Id, $" {Timestamp}"));
+    }
+
+    [Fact]
     public void Every_single_changed_bit_of_the_body_is_noticed()
     {
         for (var bit = 0; bit < Body.Length * 8; bit++)
@@ -119,6 +160,9 @@ public sealed class WebhookSignatureTests
         Assert.True(signature.Holds(Id, Timestamp, Good, Body));
         Assert.True(signature.Holds(Id, Timestamp, WebhookSignature.Sign(next, Id, Timestamp, Body), Body));
     }
+
+    private static bool IsTaken(string id, string timestamp) => At(1614265330).Holds(
+        id, timestamp, WebhookSignature.Sign(Secret, id, timestamp, Body), Body);
 
     private static WebhookSignature At(long seconds) => new([Secret], FixedClock.AtUnixSeconds(seconds));
 

@@ -1,5 +1,7 @@
 using Azure.Storage.Blobs;
+using Dapper;
 using Microsoft.Extensions.Options;
+using Npgsql;
 using RenderStudio.Core.Reconciliation;
 using RenderStudio.Core.Storage;
 using RenderStudio.Tests.Support;
@@ -67,6 +69,54 @@ public sealed class FileSweepTests(Workbench bench) : IAsyncLifetime
         Assert.Equal(new(1, 0), await Strays(hours: 25).RunAsync(dryRun: false, default));
 
         Assert.Contains((Private, path), await ListAsync());
+    }
+
+    [Fact]
+    public async Task A_file_is_left_while_a_run_that_outlasted_its_timeout_may_still_bring_it()
+    {
+        var seeded = await PublishedAsync();
+        var path = $"renders/{seeded.RenderId}/written-and-not-yet-published.webp";
+        await PutAsync(Private, path);
+        await bench.PutAsync(seeded, "status = 'failed', failure_code = 'timed_out', lease_token = null");
+        await bench.Engine.ExecuteAsync(
+            "update upstream_runs set disposition = 'open' where prediction_id = @PredictionId", seeded);
+
+        Assert.Equal(new(1, 0), await Strays(hours: 25).RunAsync(dryRun: false, default));
+
+        await bench.Engine.ExecuteAsync(
+            "update upstream_runs set disposition = 'lost' where prediction_id = @PredictionId", seeded);
+        Assert.Equal(new(1, 1), await Strays(hours: 25).RunAsync(dryRun: false, default));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_published_at_this_moment_is_waited_for_and_left()
+    {
+        var seeded = await PublishedAsync();
+        var path = $"renders/{seeded.RenderId}/published-at-this-moment.webp";
+        await using var publisher = await bench.Engine.Get<NpgsqlDataSource>().OpenConnectionAsync();
+        await using var publishing = await publisher.BeginTransactionAsync();
+        await publisher.ExecuteAsync(
+            """
+            select from generations where id = @Id for update;
+            insert into variant_files (render_id, name, index, path, sha256, bytes, width, height)
+            values (@RenderId, '0_new.webp', 0, @path, '', 4, 64, 64)
+            """, new { seeded.Id, seeded.RenderId, path });
+        var deletions = 0;
+
+        var sweeping = bench.Engine.Get<FileRowStore>().WhileUnwantedAsync(path, () =>
+        {
+            deletions++;
+            return Task.FromResult(true);
+        }, default);
+        await Eventually.BecomesTrueAsync(async () => sweeping.IsCompleted || await bench.Engine.QueryAsync<bool>(
+            """
+            select exists (select from pg_stat_activity
+                where datname = current_database() and wait_event_type = 'Lock')
+            """));
+        await publishing.CommitAsync();
+
+        Assert.False(await sweeping);
+        Assert.Equal(0, deletions);
     }
 
     [Fact]

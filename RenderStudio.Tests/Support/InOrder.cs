@@ -5,7 +5,7 @@ using RenderStudio.Local.Children;
 namespace RenderStudio.Tests.Support;
 
 /// <summary>
-/// Workers on connections of their own that meet at one generation's lock. All have begun, and wait, before the first
+/// Workers on connections of their own that meet at one row's lock. All have begun, and wait, before the first
 /// is let through; then they go in the order given. Postgres itself keeps no order once the row has changed: whoever
 /// wakes first has it. So the sessions of all but the next one are kept from waking.
 /// </summary>
@@ -23,11 +23,17 @@ public static class InOrder
             where datname = current_database() and pid <> all(@asleep) and pg_blocking_pids(pid) && @asleep)
         """;
 
-    public static async Task RunAsync(Engine engine, SeededGeneration seeded, params Func<Task>[] steps)
+    public static Task RunAsync(Engine engine, SeededGeneration seeded, params Func<Task>[] steps) =>
+        RunAsync(engine, "select from generations where id = @Id for update", seeded, steps);
+
+    /// <param name="lockSql">Locks the row at which they meet.</param>
+    /// <param name="args">Of this statement.</param>
+    /// <param name="steps">In the order in which they get the lock.</param>
+    public static async Task RunAsync(Engine engine, string lockSql, object args, params Func<Task>[] steps)
     {
         await using var gate = await engine.Get<NpgsqlDataSource>().OpenConnectionAsync();
         await using var closed = await gate.BeginTransactionAsync();
-        await gate.ExecuteAsync("select from generations where id = @Id for update", seeded);
+        await gate.ExecuteAsync(lockSql, args);
         List<(Task Work, int Session)> waiting = [];
         try
         {
@@ -61,7 +67,7 @@ public static class InOrder
             session = await connection.QuerySingleOrDefaultAsync<int?>(WaitingSql, new { known });
             return session is not null || work.IsCompleted;
         });
-        Assert.False(work.IsCompleted, "It went past the generation's lock.");
+        Assert.False(work.IsCompleted, "It went past the lock.");
         Signal.Stop.SendTo(session!.Value);
         return (work, session.Value);
     }

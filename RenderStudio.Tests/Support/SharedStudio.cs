@@ -8,7 +8,7 @@ namespace RenderStudio.Tests.Support;
 /// <summary>
 /// One whole ephemeral studio per test run, started when somebody first asks. A test class takes this in its
 /// constructor; tests keep apart by user. A test that kills, restarts or reconfigures something starts a
-/// <see cref="StudioProcess"/>.
+/// <see cref="StudioProcess"/>. In the end its log must be free of secrets.
 /// </summary>
 public sealed class SharedStudio : IAsyncLifetime
 {

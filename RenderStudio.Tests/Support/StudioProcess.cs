@@ -84,6 +84,14 @@ public sealed class StudioProcess : IAsyncDisposable
     public async Task<StudioStatus> StatusAsync() =>
         (await Local.GetFromJsonAsync<StudioStatus>("/local", TestJson.Answers))!;
 
+    /// <summary>What all parts logged so far, the instances of the app among them.</summary>
+    public async Task<string> LogAsync()
+    {
+        var path = Path.Combine((await StatusAsync()).DataFolder, "studio.log");
+        await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        return await new StreamReader(file).ReadToEndAsync();
+    }
+
     /// <summary>A client that is let in as a user nobody else is, so that tests keep apart.</summary>
     public async Task<HttpClient> ClientAsync(string plan = "studio") =>
         Client(await TokenAsync($"user-{Guid.NewGuid():n}", plan));

@@ -1,0 +1,122 @@
+using Npgsql;
+using RenderStudio.Core.Database;
+using RenderStudio.Core.Usage;
+using RenderStudio.Tests.Support;
+
+namespace RenderStudio.Tests.Usage;
+
+/// <summary>Every write of the ledger, once and again.</summary>
+[Collection<OnTheWorkbench>]
+public sealed class CreditLedgerTests(Workbench bench) : IAsyncLifetime
+{
+    private const int Held = 2;
+
+    private static readonly DateTime Period = new(2026, 10, 1, 0, 0, 0, DateTimeKind.Utc);
+
+    public async ValueTask InitializeAsync() => await bench.ClearAsync();
+
+    [Theory]
+    [InlineData("grant", 7)]
+    [InlineData("expire", -7)]
+    [InlineData("settle", 0)]
+    [InlineData("release", 7)]
+    [InlineData("release rest", 7)]
+    public async Task The_same_cause_is_written_once_however_often_it_comes(string entry, int change)
+    {
+        var seeded = await bench.SeedAsync();
+        var balance = await bench.BalanceAsync(seeded);
+
+        await WriteAsync(entry, seeded);
+        await WriteAsync(entry, seeded);
+
+        Assert.Equal(balance + change, await bench.BalanceAsync(seeded));
+        Assert.Equal($"hold {-Held}, {entry.Split(' ')[0]} {change}", await EntriesAsync(seeded));
+    }
+
+    [Theory]
+    [InlineData("grant")]
+    [InlineData("expire")]
+    [InlineData("settle")]
+    [InlineData("release")]
+    [InlineData("release rest")]
+    public async Task Many_at_once_write_the_same_cause_once(string entry)
+    {
+        var seeded = await bench.SeedAsync();
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => WriteAsync(entry, seeded)));
+
+        Assert.Equal(2, (await EntriesAsync(seeded)).Split(", ").Length);
+        Assert.Equal(await SumAsync(seeded), await bench.BalanceAsync(seeded) - SeededGeneration.Balance);
+    }
+
+    [Fact]
+    public async Task Two_owners_have_causes_of_their_own()
+    {
+        var (one, other) = (await bench.SeedAsync(), await bench.SeedAsync());
+        foreach (var owner in new[] { one, other })
+        {
+            await InTransactionAsync(connection =>
+                CreditLedger.GrantAsync(connection, owner.OwnerId, 7, "grant:2026-11", "November"));
+        }
+
+        Assert.Equal($"grant 7, hold {-Held}", string.Join(", ", (await EntriesAsync(one)).Split(", ").Order()));
+        Assert.Equal(await EntriesAsync(one), await EntriesAsync(other));
+    }
+
+    [Fact]
+    public async Task A_hold_takes_no_more_than_the_balance_and_writes_nothing_when_it_is_refused()
+    {
+        var seeded = await bench.SeedAsync();
+        var balance = await bench.BalanceAsync(seeded);
+
+        Assert.False(await HoldAsync(seeded, balance + 1));
+        Assert.Equal($"hold {-Held}", await EntriesAsync(seeded));
+        Assert.Equal(balance, await bench.BalanceAsync(seeded));
+
+        Assert.True(await HoldAsync(seeded, balance));
+        Assert.False(await HoldAsync(seeded, 1));
+        Assert.Equal(0, await bench.BalanceAsync(seeded));
+        Assert.Equal($"hold {-Held}, hold {-balance}", await EntriesAsync(seeded));
+    }
+
+    [Fact]
+    public async Task Nothing_is_written_for_no_credits()
+    {
+        var seeded = await bench.SeedAsync();
+        var balance = await bench.BalanceAsync(seeded);
+
+        Assert.True(await HoldAsync(seeded, 0));
+        await InTransactionAsync(connection => CreditLedger.SettleAsync(
+            connection, seeded.OwnerId, seeded.Id, seeded.PredictionId, 0));
+
+        Assert.Equal($"hold {-Held}", await EntriesAsync(seeded));
+        Assert.Equal(balance, await bench.BalanceAsync(seeded));
+    }
+
+    private Task WriteAsync(string entry, SeededGeneration seeded) => InTransactionAsync(connection => entry switch
+    {
+        "grant" => CreditLedger.GrantAsync(connection, seeded.OwnerId, 7, "grant:2026-10", "October"),
+        "expire" => CreditLedger.ExpireAsync(connection, seeded.OwnerId, 7, Period),
+        "settle" => CreditLedger.SettleAsync(connection, seeded.OwnerId, seeded.Id, seeded.PredictionId, 7),
+        "release" => CreditLedger.ReleaseAsync(
+            connection, seeded.OwnerId, seeded.Id, seeded.PredictionId, 7, "It failed."),
+        "release rest" => CreditLedger.ReleaseRestAsync(connection, seeded.OwnerId, seeded.Id, 7, "It failed."),
+        _ => throw new ArgumentException($"There is no entry '{entry}'."),
+    });
+
+    private Task<bool> HoldAsync(SeededGeneration seeded, int credits) =>
+        bench.Engine.Get<StudioDatabase>().InTransactionAsync(
+            connection => CreditLedger.HoldAsync(connection, seeded.OwnerId, Guid.NewGuid(), credits), default);
+
+    private Task InTransactionAsync(Func<NpgsqlConnection, Task> write) =>
+        bench.Engine.Get<StudioDatabase>().InTransactionAsync(write, default);
+
+    private Task<string> EntriesAsync(SeededGeneration seeded) => bench.Engine.QueryAsync<string>(
+        "select string_agg(kind || ' ' || delta, ', ' order by id) from credit_entries where owner_id = @OwnerId",
+        seeded);
+
+    private Task<int> SumAsync(SeededGeneration seeded) => bench.Engine.QueryAsync<int>(
+        "select sum(delta)::int from credit_entries where owner_id = @OwnerId", seeded);
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
