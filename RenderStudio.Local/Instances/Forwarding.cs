@@ -32,7 +32,7 @@ internal sealed partial class Forwarding(IServiceProvider services, InstancePool
             return;
         }
         var error = await forwarder.SendAsync(context, AnyInstance, client, config, Transformer);
-        if (error != ForwarderError.None && !context.RequestAborted.IsCancellationRequested)
+        if (error != ForwarderError.None && !ForwardingFailure.IsClosedByClient(context))
             LogFailed(log, context.Request.Method, ForwardingFailure.Of(context, error));
     }
 

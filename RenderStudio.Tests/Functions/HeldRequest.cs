@@ -65,6 +65,6 @@ internal sealed class HeldRequest : IDisposable
         return $"{answer}";
     }
 
-    /// <summary>Hangs up.</summary>
+    /// <summary>Closes the connection.</summary>
     public void Dispose() => socket.Dispose();
 }

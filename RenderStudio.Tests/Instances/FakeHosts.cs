@@ -103,7 +103,7 @@ internal sealed class FakeHosts : IAsyncDisposable
 
     internal sealed record Header(string Name, string Value);
 
-    internal sealed record Arrival(string Method, string Url, Header[] Headers, int Pid, int Instance, long Bytes)
+    internal sealed record Arrival(string Method, string Url, Header[] Headers, int Pid, int Instance, long Bytes = 0)
     {
         public string[] Of(string name) =>
             [.. Headers.Where(one => one.Name.Equals(name, StringComparison.OrdinalIgnoreCase))

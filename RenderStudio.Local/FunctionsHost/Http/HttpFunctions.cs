@@ -45,7 +45,11 @@ internal sealed partial class HttpFunctions(FunctionInvoker invoker, WorkerForwa
         if (running.IsFaulted)
             await ending.CancelAsync();
         var error = await sending;
-        context.RequestAborted.ThrowIfCancellationRequested();
+        if (ForwardingFailure.IsClosedByClient(context))
+        {
+            await ending.CancelAsync();
+            return;
+        }
         if (error != ForwarderError.None)
         {
             await ending.CancelAsync();
