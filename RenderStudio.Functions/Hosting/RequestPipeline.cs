@@ -19,6 +19,10 @@ public sealed partial class RequestPipeline(IServiceProvider services, ILogger<R
         {
             await run(context);
         }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client closed the connection while the answer was written.
+        }
         catch (Exception thrown)
         {
             // The answer has begun, so its status cannot change: only a broken connection tells that it is incomplete.
