@@ -133,7 +133,8 @@ public sealed class LibraryListTests(SharedApp shared) : IClassFixture<SharedApp
     [InlineData("limit=101", "limit")]
     [InlineData("cursor=AAAA", "cursor")]
     [InlineData("cursor=_______________________________%20", "cursor")]
-    [InlineData("q=%00", null)]
+    [InlineData("cursor=________________________________", "cursor")] // a time before the first
+    [InlineData("q=%00", "q")]
     [InlineData("q=LONG", "q")]
     public async Task A_wrong_parameter_is_named(string query, string? field)
     {
@@ -160,6 +161,18 @@ public sealed class LibraryListTests(SharedApp shared) : IClassFixture<SharedApp
         var page = await stranger.GetFromJsonAsync<JsonElement>($"/api/v1/renders?cursor={cursor}");
 
         Assert.Empty(Titles(page));
+    }
+
+    [Fact]
+    public async Task A_last_page_that_is_full_names_no_next_one()
+    {
+        var whole = await owner.GetFromJsonAsync<JsonElement>($"/api/v1/renders?limit={Renders}");
+        var less = await owner.GetFromJsonAsync<JsonElement>($"/api/v1/renders?limit={Renders - 1}");
+
+        Assert.Equal((Renders, JsonValueKind.Null),
+            (Titles(whole).Count, whole.GetProperty("nextCursor").ValueKind));
+        Assert.Equal((Renders - 1, JsonValueKind.String),
+            (Titles(less).Count, less.GetProperty("nextCursor").ValueKind));
     }
 
     private NpgsqlDataSource Source => app.Services.GetRequiredService<NpgsqlDataSource>();
