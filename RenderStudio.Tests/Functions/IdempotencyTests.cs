@@ -197,6 +197,7 @@ public sealed class IdempotencyTests(Services services) : IAsyncLifetime
         await app.QueryAsync<int>("update idempotency_keys set created_at = created_at - interval '23 hours'");
         var tooSoon = await SubmitAsync(owner, "k", "another den");
         Assert.Equal(HttpStatusCode.UnprocessableEntity, tooSoon.Status);
+        Assert.Equal(first, await SubmitAsync(owner, "k", "a den"));
         await app.QueryAsync<int>("update idempotency_keys set created_at = created_at - interval '1 hour'");
 
         var second = await SubmitAsync(owner, "k", "another den");
