@@ -184,6 +184,7 @@ public sealed class UsageTests(Services services) : IAsyncLifetime
             quoteId = quote.GetProperty("quoteId").GetGuid(),
         });
 
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, other.StatusCode);
         var problem = await other.Content.ReadFromJsonAsync<JsonElement>();
         Assert.Equal(["quoteId"], problem.GetProperty("errors").EnumerateObject().Select(error => error.Name));
     }
