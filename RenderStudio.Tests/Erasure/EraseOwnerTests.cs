@@ -55,6 +55,22 @@ public sealed class EraseOwnerTests(Services services) : IAsyncLifetime
         await IsGoneAsync(ownerId, again);
     }
 
+    [Fact]
+    public async Task A_round_leaves_an_erasure_alone_that_another_one_works_on()
+    {
+        var ownerId = await OwnerAsync();
+        var storage = new FaultyStorage(0, StorageFault.DiesBefore);
+        await Record.ExceptionAsync(async () => await (await WorkerAsync(storage)).RunAsync(
+            SeededGeneration.SubjectOf(ownerId), default));
+        await engine.ExecuteAsync("update erasures set next_try_at = now() + interval '1 minute'");
+
+        await engine.Get<EraseOwner>().RunOnceAsync(default);
+        Assert.Null((await ReceiptAsync(ownerId)).FinishedAt);
+
+        await RoundAsync();
+        await IsGoneAsync(ownerId, await ReceiptAsync(ownerId));
+    }
+
     [Theory]
     [InlineData(StorageFault.DiesBefore)]
     [InlineData(StorageFault.DiesAfter)]

@@ -192,5 +192,6 @@ public sealed class AssetTests(SharedApp shared) : IClassFixture<SharedApp>, IAs
     {
         Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
         Assert.Equal("asset_in_use", (await answer.Content.ReadFromJsonAsync<JsonElement>()).Text("code"));
+        Assert.NotNull(answer.Headers.RetryAfter);
     }
 }

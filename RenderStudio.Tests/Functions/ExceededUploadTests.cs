@@ -88,6 +88,9 @@ public sealed class ExceededUploadTests(Services services) : IAsyncLifetime
         using var refused = await owner.AskAsync(1);
         Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
         Assert.NotNull(refused.Headers.RetryAfter);
+        using var other = app.ClientOf("announcing-too");
+        using var granted = await other.AskAsync(1);
+        Assert.Equal(HttpStatusCode.Created, granted.StatusCode);
     }
 
     [Fact]

@@ -49,6 +49,13 @@ public sealed class FingerprintTests
             OfFile("input2", "photo"), Of([.. Base, ("input1", Text("photo"))])]);
     }
 
+    [Fact]
+    public void Numbers_flags_and_lists_count_as_texts_do() => Assert.Distinct([
+        Of(Base), Of([.. Base, ("a", new("1", IsText: false, IsNumber: true))]),
+        Of([.. Base, ("a", new("2", IsText: false, IsNumber: true))]),
+        Of([.. Base, ("a", new("true", IsText: false, IsNumber: false) { Flag = true })]),
+        Of([.. Base, ("a", new("[\"b\"]", IsText: false, IsNumber: false) { Texts = ["b"] })])]);
+
     private static RequestField Text(string value) => new(value, IsText: true, IsNumber: false);
 
     private static string Of(params (string Name, RequestField Value)[] values) => Fields(values).Fingerprint();

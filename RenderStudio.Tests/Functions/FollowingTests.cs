@@ -100,6 +100,7 @@ public sealed class FollowingTests(Services services) : IAsyncLifetime
         request.Headers.Accept.ParseAdd("text/event-stream");
         using var answer = await owner.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         Assert.Equal("text/event-stream", answer.Content.Headers.ContentType!.MediaType);
+        Assert.True(answer.Headers.CacheControl?.NoStore);
         using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync());
 
         var before = await ReadUntilAsync(reader, line => line?.StartsWith(':') == true);

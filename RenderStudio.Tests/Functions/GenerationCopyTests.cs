@@ -48,6 +48,17 @@ public sealed class GenerationCopyTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_copy_whose_tag_a_proxy_made_weak_counts_too()
+    {
+        await ReadAsync();
+        var tag = Assert.Single(owner.DefaultRequestHeaders.IfNoneMatch);
+        owner.DefaultRequestHeaders.IfNoneMatch.Clear();
+        owner.DefaultRequestHeaders.IfNoneMatch.Add(new(tag.Tag, isWeak: true));
+
+        await IsNewestAsync();
+    }
+
+    [Fact]
     public async Task A_render_that_is_published_or_hidden_makes_its_copy_old()
     {
         Assert.Contains("/private/", LinkOf(await ReadAsync()).AbsolutePath);
@@ -93,6 +104,8 @@ public sealed class GenerationCopyTests(Services services) : IAsyncLifetime
     {
         using var answer = await owner.GetAsync(address);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        var caching = answer.Headers.CacheControl!;
+        Assert.Equal((true, true, false), (caching.Private, caching.NoCache, caching.Public));
         owner.DefaultRequestHeaders.IfNoneMatch.Clear();
         owner.DefaultRequestHeaders.IfNoneMatch.Add(answer.Headers.ETag!);
         return await answer.Content.ReadFromJsonAsync<JsonElement>();

@@ -194,7 +194,11 @@ public sealed class IdempotencyTests(Services services) : IAsyncLifetime
         using var owner = app.ClientOf("day");
         var first = await SubmitAsync(owner, "k", "a den");
         await owner.PostAsync($"{Generations}/{JsonDocument.Parse(first.Body).RootElement.GetProperty("id").GetString()}/cancel", null);
-        await app.QueryAsync<int>("update idempotency_keys set created_at = created_at - interval '24 hours'");
+        await app.QueryAsync<int>("update idempotency_keys set created_at = created_at - interval '23 hours'");
+        var tooSoon = await SubmitAsync(owner, "k", "another den");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, tooSoon.Status);
+        Assert.Equal(first, await SubmitAsync(owner, "k", "a den"));
+        await app.QueryAsync<int>("update idempotency_keys set created_at = created_at - interval '1 hour'");
 
         var second = await SubmitAsync(owner, "k", "another den");
 

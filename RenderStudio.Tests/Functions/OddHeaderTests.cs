@@ -67,6 +67,20 @@ public sealed class OddHeaderTests(LoggedApp logged) : IClassFixture<LoggedApp>
     }
 
     [Fact]
+    public async Task An_idempotency_key_that_is_given_twice_is_refused()
+    {
+        using var owner = logged.App.ClientOf($"header-{Guid.NewGuid()}");
+
+        var (status, answer) = await RawRequest.SendAsync(logged.App, RawRequest.Of(
+            "POST", "/api/v1/generations", owner.DefaultRequestHeaders.Authorization!.ToString(),
+            "Idempotency-Key: one\r\nIdempotency-Key: two\r\nContent-Type: application/json\r\n",
+            """{"mode":"imagine","prompt":"a den"}"""));
+
+        Assert.Equal(422, status);
+        Assert.Contains("Idempotency-Key", answer);
+    }
+
+    [Fact]
     public async Task An_odd_Last_Event_ID_begins_at_the_first_event_or_behind_the_last()
     {
         using var owner = logged.App.ClientOf($"header-{Guid.NewGuid()}");

@@ -110,6 +110,21 @@ public sealed class PhotoTests(SharedApp shared) : IClassFixture<SharedApp>
     }
 
     [Fact]
+    public async Task A_file_that_no_field_asks_for_is_named()
+    {
+        using var owner = app.ClientOf("photo-8");
+        using var form = Form(Drawing.Quarters(200, 120).EncodePng());
+        form.Add(new ByteArrayContent(Drawing.Quarters(90, 90).EncodePng()), "sofa", "sofa.png");
+
+        using var answer = await owner.PostAsync("/api/v1/generations", form);
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal("Is not a field of this request.",
+            problem.GetProperty("errors").GetProperty("sofa")[0].GetString());
+    }
+
+    [Fact]
     public async Task A_damaged_form_is_told()
     {
         using var owner = app.ClientOf("photo-6");

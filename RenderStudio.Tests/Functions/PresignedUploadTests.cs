@@ -253,9 +253,10 @@ public sealed class PresignedUploadTests(SharedApp shared) : IClassFixture<Share
         Assert.True(await StagedAsync(grant));
         Assert.Equal(1, await GrantsAsync());
 
+        await AgeAsync("61 minutes");
         Assert.InRange((await SweepAsync(minutes: 61, dryRun: true)).Found, 1, int.MaxValue);
         Assert.True(await StagedAsync(grant));
-        await AgeAsync("61 minutes");
+        Assert.Equal(1, await GrantsAsync());
         await SweepAsync(minutes: 61, dryRun: false);
 
         Assert.False(await StagedAsync(grant));

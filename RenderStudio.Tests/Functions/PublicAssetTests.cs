@@ -26,6 +26,7 @@ public sealed class PublicAssetTests(SharedApp shared) : IClassFixture<SharedApp
         Assert.Equal(Picture, await answer.Content.ReadAsByteArrayAsync());
         Assert.Equal("image/webp", answer.Content.Headers.ContentType!.ToString());
         Assert.Equal(Picture.Length, answer.Content.Headers.ContentLength);
+        Assert.Equal("bytes", answer.Headers.AcceptRanges.ToString());
         Assert.Equal("nosniff", answer.Headers.GetValues("X-Content-Type-Options").Single());
         Assert.Equal("*", answer.Headers.GetValues("Access-Control-Allow-Origin").Single());
         Assert.Equal("public, max-age=31536000, immutable", answer.Headers.CacheControl!.ToString());
@@ -109,6 +110,7 @@ public sealed class PublicAssetTests(SharedApp shared) : IClassFixture<SharedApp
     [InlineData("bytes=10-", 10, null)]
     [InlineData("bytes=-5", -5, 5)]
     [InlineData("bytes=20-99999999", 20, null)]
+    [InlineData("bytes=-99999999", 0, null)]
     public async Task A_part_is_sent_when_a_part_is_asked_for(string range, int from, int? length)
     {
         var render = await PublishedAsync();

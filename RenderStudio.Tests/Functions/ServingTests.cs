@@ -1,9 +1,12 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Azure.Storage;
+using Azure.Storage.Queues;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using RenderStudio.Core.Predictions;
 using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Tests.Functions;
@@ -40,6 +43,23 @@ public sealed class ServingTests(Services services)
     }
 
     [Fact]
+    public async Task An_app_without_its_queues_is_not_ready()
+    {
+        var nowhere = new QueueServiceClient(
+            new Uri("http://127.0.0.1:1/studio"),
+            new StorageSharedKeyCredential("studio", Convert.ToBase64String(new byte[64])),
+            new QueueClientOptions { Retry = { MaxRetries = 0 } });
+        await using var app = await RunningApp.StartAsync(services, collection => collection.AddSingleton(
+            provider => ActivatorUtilities.CreateInstance<PredictionQueues>(provider, nowhere)));
+
+        using var ready = await app.Http.GetAsync("/api/health/ready");
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+        var problem = await ready.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal("Not reachable: queues.", problem.GetProperty("detail").GetString());
+    }
+
+    [Fact]
     public async Task Pages_of_the_named_origins_may_call_and_no_others()
     {
         await using var app = await RunningApp.StartAsync(services, ("Http:AllowedOrigins:0", Origin));
@@ -63,6 +83,8 @@ public sealed class ServingTests(Services services)
 
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
         Assert.Equal(Origin, Assert.Single(answer.Headers.GetValues("Access-Control-Allow-Origin")));
+        Assert.Equal("Location,ETag,Retry-After",
+            string.Join(',', answer.Headers.GetValues("Access-Control-Expose-Headers")).Replace(" ", ""));
     }
 
     [Fact]

@@ -84,6 +84,33 @@ public sealed class UsageTests(Services services) : IAsyncLifetime
             select string_agg(credits || ' of ' || kind, ', ' order by at > now() - interval '1 day' desc, kind)
             from credit_entries c join owners o on o.id = c.owner_id where subject = 'lapse'
             """));
+        Assert.Equal("expire is of the last month, grant is of this month", await app.QueryAsync<string>(
+            """
+            select string_agg(kind || ' is of ' || case cause
+                when kind || to_char(month, ':YYYY-MM') then 'this month'
+                when kind || to_char(month - interval '1 month', ':YYYY-MM') then 'the last month' else cause end,
+                ', ' order by kind)
+            from credit_entries c join owners o on o.id = c.owner_id,
+                date_trunc('month', now() at time zone 'utc') as month
+            where subject = 'lapse' and kind in ('expire', 'grant') and cause <> 'grant:before'
+            """));
+    }
+
+    [Fact]
+    public async Task Usage_is_of_one_owner()
+    {
+        using var owner = await OwnerAsync("usage-own", "pro");
+        using var other = await OwnerAsync("usage-other", "pro");
+        using var first = await SubmitAsync(owner);
+        using var second = await SubmitAsync(other);
+        using var third = await SubmitAsync(other);
+
+        var usage = await UsageAsync(owner);
+
+        Assert.Equal((10, 0, 1, 9), Sums(usage));
+        Assert.Equal(["hold", "grant"],
+            usage.GetProperty("entries").EnumerateArray().Select(entry => entry.GetProperty("kind").GetString()));
+        Assert.Equal((10, 0, 2, 8), Sums(await UsageAsync(other)));
     }
 
     [Fact]
@@ -120,6 +147,8 @@ public sealed class UsageTests(Services services) : IAsyncLifetime
         Assert.Equal(2, quote.GetProperty("credits").GetInt32());
         Assert.True(quote.GetProperty("moderation").GetProperty("accepted").GetBoolean());
         Assert.Equal((10, 0, 0, 10), Sums(await UsageAsync(owner)));
+        Assert.InRange(await app.QueryAsync<double>(
+            "select extract(epoch from expires_at - now()) / 60 from quotes where id = @id", new { id }), 14, 15);
         await app.QueryAsync<int>("update quotes set credits_per_variant = 4 where id = @id", new { id });
 
         using var other = await owner.PostAsJsonAsync(
@@ -130,6 +159,34 @@ public sealed class UsageTests(Services services) : IAsyncLifetime
         Assert.Equal(HttpStatusCode.UnprocessableEntity, other.StatusCode);
         var submitted = await kept.Content.ReadFromJsonAsync<JsonElement>();
         Assert.Equal(8, submitted.GetProperty("credits").GetProperty("held").GetInt32());
+    }
+
+    [Theory]
+    [InlineData("black-forest-labs/flux-schnell", "standard")]
+    [InlineData("stability-ai/sdxl", "draft")]
+    public async Task A_quote_is_of_one_model_and_one_quality(string model, string quality)
+    {
+        using var owner = await OwnerAsync($"quote-of-{model}", "pro");
+        var quote = await QuoteAsync(owner, new
+        {
+            mode = "imagine",
+            prompt = "a den",
+            model = "black-forest-labs/flux-schnell",
+            quality = "draft",
+        });
+
+        using var other = await owner.PostAsJsonAsync("/api/v1/generations", new
+        {
+            mode = "imagine",
+            prompt = "a den",
+            model,
+            quality,
+            quoteId = quote.GetProperty("quoteId").GetGuid(),
+        });
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, other.StatusCode);
+        var problem = await other.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal(["quoteId"], problem.GetProperty("errors").EnumerateObject().Select(error => error.Name));
     }
 
     [Fact]

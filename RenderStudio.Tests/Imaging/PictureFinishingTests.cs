@@ -76,6 +76,8 @@ public sealed class PictureFinishingTests
     {
         using var halves = Drawing.Paint(200, 100, (x, _) => x < 100 ? ((byte)200, (byte)0, (byte)50) : ((byte)100, (byte)0, (byte)150));
         Assert.Equal("#960064", halves.AverageColor());
+        using var between = Picture.FromPixels(2, 1, hasAlpha: false, [10, 20, 30, 11, 20, 31]);
+        Assert.Equal("#0b141f", between.AverageColor());
     }
 
     [Fact]

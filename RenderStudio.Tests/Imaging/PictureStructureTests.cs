@@ -1,3 +1,4 @@
+using RenderStudio.Core;
 using RenderStudio.Core.Imaging;
 using RenderStudio.Core.Imaging.Structure;
 using RenderStudio.Tests.Imaging.Corpus;
@@ -108,6 +109,18 @@ public sealed class PictureStructureTests
         Assert.Equal(3, Read(GifBytes.Of(64, 0, 1, 2)).Frames);
         Assert.Equal(7, Read(Bombs.AnimatedWebP(64, 64, 7)).Frames);
         Assert.Equal(1000, Read(CorpusFile.Of("animated PNG of 1,000 frames")).Frames);
+    }
+
+    [Fact]
+    public void An_animation_of_more_than_a_thousand_frames_is_too_complex()
+    {
+        Assert.Equal(1000, Read(GifBytes.Of(64, new byte[1000])).Frames);
+        Assert.Equal(1000, Read(Bombs.AnimatedWebP(64, 64, 1000)).Frames);
+        foreach (var moving in new[] { GifBytes.Of(64, new byte[1001]), Bombs.AnimatedWebP(64, 64, 1001) })
+        {
+            var format = PictureFormats.Recognise(moving)!.Value;
+            Assert.Equal(ProblemCode.ImageTooComplex, PictureStructure.Read(moving, format).Problem?.Code);
+        }
     }
 
     [Fact]

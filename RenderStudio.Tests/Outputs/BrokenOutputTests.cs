@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using RenderStudio.Core.Outputs;
 using RenderStudio.Core.Predictions;
 using RenderStudio.Tests.Predictions;
@@ -16,16 +18,18 @@ public sealed class BrokenOutputTests(Services services) : IAsyncLifetime
         .First(picture => picture.Length % 3 == 1);
 
     private readonly MisbehavingServer server = new(TimeProvider.System) { Picture = Picture };
+    private readonly RecordedLog log = new();
     private Engine engine = null!;
 
     public async ValueTask InitializeAsync() => engine = await Engine.StartAsync(
-        services, ("Replicate:DevelopmentOutputOrigin", server.Origin), ("Outputs:RetrySeconds", "0.001"),
+        services, collection => collection.AddSingleton<ILoggerFactory>(log), ("Replicate:DevelopmentOutputOrigin", server.Origin), ("Outputs:RetrySeconds", "0.001"),
         ("Outputs:MaxBytes", $"{Picture.Length}"), ("Outputs:SlowSeconds", "60"), ("Outputs:DownloadSeconds", "100"));
 
     public async ValueTask DisposeAsync()
     {
         await engine.DisposeAsync();
         await server.DisposeAsync();
+        log.Dispose();
     }
 
     [Theory]
@@ -104,6 +108,17 @@ public sealed class BrokenOutputTests(Services services) : IAsyncLifetime
             Assert.DoesNotContain("\r\nAuthorization:", request, StringComparison.OrdinalIgnoreCase);
             Assert.DoesNotContain("\r\nCookie:", request, StringComparison.OrdinalIgnoreCase);
         });
+    }
+
+    [Fact]
+    public async Task No_line_of_the_log_tells_the_address_of_an_output()
+    {
+        await DeliverAsync(server.Output("whole"));
+        await DeliverAsync(server.Output("404"));
+
+        Assert.Equal(["whole", "404"], server.Asked);
+        Assert.NotEmpty(log.All);
+        Assert.DoesNotContain(log.All, line => line.Contains(server.Origin, StringComparison.Ordinal));
     }
 
     [Fact]

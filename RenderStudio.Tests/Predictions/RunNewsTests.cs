@@ -44,6 +44,19 @@ public sealed class RunNewsTests(Services services)
     }
 
     [Fact]
+    public async Task When_the_current_run_fails_one_that_failed_too_is_not_waited_for()
+    {
+        await using var engine = await Engine.StartAsync(services);
+        var seeded = await SeededGeneration.CreateAsync(engine);
+        await HearAsync(engine, seeded, seeded.Run("a"), "processing");
+        await HearAsync(engine, seeded, seeded.Run("b"), "processing");
+        await engine.ExecuteAsync(
+            "update upstream_runs set upstream_status = 'failed' where upstream_id = @run", new { run = seeded.Run("b") });
+
+        Assert.Equal(RunVerdict.StoreResult, await HearAsync(engine, seeded, seeded.Run("a"), "failed"));
+    }
+
+    [Fact]
     public async Task Two_successes_leave_one_result_and_one_lost_run()
     {
         await using var engine = await Engine.StartAsync(services);

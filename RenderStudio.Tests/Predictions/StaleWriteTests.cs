@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using RenderStudio.Core.Database;
 using RenderStudio.Core.Generations;
 using RenderStudio.Core.Predictions;
 using RenderStudio.Tests.Support;
@@ -51,6 +52,30 @@ public sealed class StaleWriteTests(Services services)
 
         Assert.Equal(before, await engine.QueryAsync<string>(Row, seeded));
         Assert.Equal(["deliver", "fail", "let_go"], counted.Tags("write"));
+    }
+
+    [Theory]
+    [InlineData("status = 'succeeded', result_run = 'run', result_status = 'succeeded'")]
+    [InlineData("status = 'failed', failure_code = 'internal'")]
+    [InlineData("status = 'canceled'")]
+    public async Task A_prediction_that_has_ended_does_not_end_again(string end)
+    {
+        await using var engine = await Engine.StartAsync(services);
+        var seeded = await SeededGeneration.CreateAsync(engine);
+        var prediction = (await engine.Get<StartClaims>().ClaimAsync(seeded.PredictionId, default))!;
+        await engine.ExecuteAsync(
+            $"""
+            update predictions set {end}, finished_at = now(), lease_token = null, lease_until = null
+            where id = @PredictionId
+            """, seeded);
+        var before = await engine.QueryAsync<string>(Row, seeded);
+
+        var ended = await engine.Get<StudioDatabase>().InTransactionAsync(async connection =>
+            await PredictionEnd.FailAsync(connection, prediction, FailureCode.TimedOut)
+                | await PredictionEnd.CancelAsync(connection, prediction), default);
+
+        Assert.False(ended);
+        Assert.Equal(before, await engine.QueryAsync<string>(Row, seeded));
     }
 
     private const string Row =

@@ -1,3 +1,5 @@
+using Azure.Storage.Queues;
+using RenderStudio.Core.Generations;
 using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Storage;
 using RenderStudio.Tests.Support;
@@ -72,6 +74,20 @@ public sealed class StartPredictionTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_submit_sends_the_start_of_each_of_its_predictions()
+    {
+        var seeded = await bench.SeedAsync();
+        await bench.Engine.ExecuteAsync("update owners set plan = 'studio' where id = @OwnerId", seeded);
+
+        var submitted = (await bench.Engine.Get<SubmitGeneration>().RunAsync(
+            new() { Mode = "imagine", Prompt = "a den" }, new(seeded.OwnerId), null, default)).Value!;
+
+        Assert.NotEmpty(submitted.PredictionIds);
+        Assert.Equal(submitted.PredictionIds.Order(),
+            (await bench.MessagesAsync(StudioQueues.PredictionStarts)).Order());
+    }
+
+    [Fact]
     public async Task Messages_that_come_many_times_buy_once()
     {
         var seeded = await bench.SeedAsync(Busy);
@@ -94,6 +110,9 @@ public sealed class StartPredictionTests(Workbench bench) : IAsyncLifetime
         Assert.Equal("pending", await bench.OutcomeAsync(second));
         Assert.True(await bench.ReadAsync<bool>(second, "not_before > now() + interval '5 seconds' and deaths = 0"));
         Assert.Equal(SeededGeneration.Balance - 2, await bench.BalanceAsync(second));
+        var starts = bench.Engine.Get<QueueServiceClient>().GetQueueClient(StudioQueues.PredictionStarts);
+        Assert.Equal(1, (await starts.GetPropertiesAsync()).Value.ApproximateMessagesCount);
+        Assert.Empty(await bench.MessagesAsync(StudioQueues.PredictionStarts));
     }
 
     [Theory]

@@ -24,6 +24,8 @@ public sealed class OldRecordsSweepTests(Services services)
             select 'delivery' || age, 'run', 'succeeded', now() - age * interval '1 day' from unnest(array[31, 29]) as age;
             insert into rejected_messages (queue, body, reason, received_at)
             select 'queue', '', 'unreadable', now() - age * interval '1 day' from unnest(array[31, 29]) as age;
+            insert into listing_troubles (key, reason, seen_at)
+            select 'run' || age, 'unreadable', now() - age * interval '1 day' from unnest(array[31, 29]) as age;
             insert into owners (id, issuer, subject)
             select gen_random_uuid(), 'erased', age from unnest(array['32 days', '1 minute']) as age;
             insert into erased_subjects (owner_id, subject_hash, erased_at)
@@ -31,14 +33,14 @@ public sealed class OldRecordsSweepTests(Services services)
             """, seeded);
         var sweep = engine.Get<IEnumerable<ISweep>>().OfType<OldRecordsSweep>().Single();
 
-        Assert.Equal(new(6, 0), await sweep.RunAsync(dryRun: true, default));
-        Assert.Equal(4 + 2 + 2 + 2 + 2, await CountAsync(engine));
-        Assert.Equal(new(6, 6), await sweep.RunAsync(dryRun: false, default));
+        Assert.Equal(new(7, 0), await sweep.RunAsync(dryRun: true, default));
+        Assert.Equal(4 + 2 + 2 + 2 + 2 + 2, await CountAsync(engine));
+        Assert.Equal(new(7, 7), await sweep.RunAsync(dryRun: false, default));
         Assert.Equal(new(0, 0), await sweep.RunAsync(dryRun: false, default));
 
         Assert.Equal("old and at work, young", await engine.QueryAsync<string>(
             "select string_agg(key, ', ' order by key) from idempotency_keys"));
-        Assert.Equal(2 + 1 + 1 + 1 + 1, await CountAsync(engine));
+        Assert.Equal(2 + 1 + 1 + 1 + 1 + 1, await CountAsync(engine));
     }
 
     [Fact]
@@ -61,6 +63,6 @@ public sealed class OldRecordsSweepTests(Services services)
         """
         select (select count(*) from idempotency_keys) + (select count(*) from quotes)
             + (select count(*) from webhook_deliveries) + (select count(*) from rejected_messages)
-            + (select count(*) from erased_subjects)
+            + (select count(*) from listing_troubles) + (select count(*) from erased_subjects)
         """);
 }

@@ -56,6 +56,7 @@ public sealed class RepairsTests
 
         Assert.Equal(Repair.EndSearch, Decide(starting));
         Assert.Equal(Repair.None, Decide(starting with { GraceOver = false }));
+        Assert.Equal(Repair.None, Decide(starting with { GraceOver = false, StartOverdue = true }));
         Assert.Equal(Repair.None, Repairs.Decide(starting, MaxDeaths, listed: false));
         Assert.Equal(Repair.FailUnaccepted,
             Repairs.Decide(starting with { StartOverdue = true }, MaxDeaths, listed: false));

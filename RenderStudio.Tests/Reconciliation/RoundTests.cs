@@ -41,6 +41,18 @@ public sealed class RoundTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_lease_that_ran_out_is_reaped_before_its_row_is_due()
+    {
+        var seeded = await PutAsync($"status = 'storing', {Result}, {WorkbenchRows.DeadLease}");
+        await bench.Engine.ExecuteAsync(
+            "update predictions set next_check_at = now() + interval '1 hour' where id = @PredictionId", seeded);
+
+        await bench.ReconcileAsync();
+
+        Assert.True(await bench.ReadAsync<bool>(seeded, "lease_token is null and deaths = 1"));
+    }
+
+    [Fact]
     public async Task Two_rounds_at_once_do_no_more_than_one()
     {
         var unstarted = await PutAsync("attempt = 0");

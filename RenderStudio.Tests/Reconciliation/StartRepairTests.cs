@@ -161,5 +161,21 @@ public sealed class StartRepairTests(Workbench bench) : IAsyncLifetime
         Assert.Equal(SeededGeneration.Balance, await bench.BalanceAsync(seeded));
     }
 
+    [Fact]
+    public async Task A_start_of_which_a_run_is_open_is_not_overdue()
+    {
+        var seeded = await bench.SeedAsync();
+        await bench.Engine.ExecuteAsync(
+            """
+            insert into upstream_runs (upstream_id, prediction_id, attempt, upstream_status, seen_by)
+            values ('open', @PredictionId, 1, 'processing', 'delivery')
+            """, seeded);
+        await bench.PutAsync(seeded, $"attempt = 3, {LongAgo}");
+
+        await bench.ReconcileAsync();
+
+        Assert.Equal("pending", await bench.OutcomeAsync(seeded));
+    }
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

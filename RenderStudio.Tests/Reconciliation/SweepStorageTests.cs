@@ -25,9 +25,21 @@ public sealed class SweepStorageTests
         Assert.Equal(new SweepCount(2, 0), counts["dry"]);
     }
 
+    [Fact]
+    public async Task A_round_of_the_reconciler_runs_only_what_is_urgent()
+    {
+        ISweep[] sweeps = [new Sweep("usual", 1), new Sweep("urgent", 2) { IsUrgent = true }];
+
+        var counts = await new SweepStorage(sweeps, NullLogger<SweepStorage>.Instance).RunUrgentAsync(false, default);
+
+        Assert.Equal(["urgent"], counts.Keys);
+    }
+
     private sealed class Sweep(string name, int found) : ISweep
     {
         public string Name => name;
+
+        public bool IsUrgent { get; init; }
 
         public Task<SweepCount> RunAsync(bool dryRun, CancellationToken ct) =>
             Task.FromResult(new SweepCount(found, dryRun ? 0 : found));

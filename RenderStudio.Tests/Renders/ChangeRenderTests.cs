@@ -169,6 +169,39 @@ public sealed class ChangeRenderTests(SharedApp shared) : IClassFixture<SharedAp
         Assert.Equal([ids[2]], await ListedAsync("?isPublic=true"));
     }
 
+    [Fact]
+    public async Task Two_hundred_can_be_changed_at_once()
+    {
+        Guid[] many = [ids[0], .. Enumerable.Range(0, 199).Select(_ => Guid.NewGuid())];
+
+        var answers = await BulkAsync(owner, "favorite", many);
+
+        Assert.Equal(many.Select(id => id == ids[0] ? $"{id} " : $"{id} not_found"), answers);
+    }
+
+    [Fact]
+    public async Task A_render_that_is_deleted_again_is_restorable_no_longer_than_before()
+    {
+        await owner.DeleteAsync(First);
+        await app.QueryAsync<int>(
+            "update renders set deleted_at = now() - interval '6 days' where id = @id", new { id = ids[0] });
+
+        Assert.Equal(HttpStatusCode.NoContent, (await owner.DeleteAsync(First)).StatusCode);
+
+        Assert.True(await app.QueryAsync<bool>(
+            "select deleted_at <= now() - interval '6 days' from renders where id = @id", new { id = ids[0] }));
+    }
+
+    [Fact]
+    public async Task A_title_of_exactly_the_limit_is_kept()
+    {
+        var title = new string('x', 120);
+
+        var changed = await OkAsync(await owner.PatchAsJsonAsync(First, new { title }));
+
+        Assert.Equal(title, changed.GetProperty("title").GetString());
+    }
+
     [Theory]
     [InlineData("""{"ids":["ID"]}""", "action")]
     [InlineData("""{"action":"burn","ids":["ID"]}""", "action")]

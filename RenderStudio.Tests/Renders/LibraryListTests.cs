@@ -162,6 +162,18 @@ public sealed class LibraryListTests(SharedApp shared) : IClassFixture<SharedApp
         Assert.Empty(Titles(page));
     }
 
+    [Fact]
+    public async Task A_last_page_that_is_full_names_no_next_one()
+    {
+        var whole = await owner.GetFromJsonAsync<JsonElement>($"/api/v1/renders?limit={Renders}");
+        var less = await owner.GetFromJsonAsync<JsonElement>($"/api/v1/renders?limit={Renders - 1}");
+
+        Assert.Equal((Renders, JsonValueKind.Null),
+            (Titles(whole).Count, whole.GetProperty("nextCursor").ValueKind));
+        Assert.Equal((Renders - 1, JsonValueKind.String),
+            (Titles(less).Count, less.GetProperty("nextCursor").ValueKind));
+    }
+
     private NpgsqlDataSource Source => app.Services.GetRequiredService<NpgsqlDataSource>();
 
     private async Task NarrowsAsync(string query, Func<int, bool> wanted) => Assert.Equal(

@@ -69,6 +69,14 @@ public sealed class ModelCatalogueTests
     }
 
     [Theory]
+    [InlineData(InputType.Text, "7")]
+    [InlineData(InputType.Link, "\"no link\"")]
+    [InlineData(InputType.Links, "[\"no link\"]")]
+    public void What_is_private_is_not_told_when_it_does_not_fit(InputType type, string value) => Assert.Equal(
+        ["it does not take what it was given"],
+        InputCheck.Run(new ModelInput { Name = "it", Type = type, Max = 1 }, JsonNode.Parse(value)!));
+
+    [Theory]
     [InlineData("stability-ai/sdxl")]
     [InlineData("black-forest-labs/flux-1.1-pro")]
     public void Sizes_come_from_the_one_table(string id)

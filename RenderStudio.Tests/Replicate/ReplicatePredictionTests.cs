@@ -79,6 +79,11 @@ public sealed class ReplicatePredictionTests
     }
 
     [Fact]
+    public void Outputs_expire_an_hour_after_their_run() => Assert.Equal(
+        new DateTimeOffset(2026, 1, 2, 4, 4, 5, TimeSpan.Zero),
+        Parse("""{"id": "x", "status": "succeeded", "completed_at": "2026-01-02T03:04:05Z"}""").OutputsExpireAt);
+
+    [Fact]
     public void What_is_kept_reads_the_same_and_holds_no_input_no_link_of_ours_and_no_log()
     {
         var read = Parse(

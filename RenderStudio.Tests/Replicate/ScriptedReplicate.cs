@@ -44,16 +44,20 @@ internal sealed class ScriptedReplicate : HttpMessageHandler
 
     public void AnswerAlways(HttpStatusCode status) => Answer = (_, _) => Task.FromResult(Of(status));
 
-    public Task<CreateOutcome> CreateAsync(JsonObject? input = null) =>
-        Client.CreateAsync(Schnell, input ?? [], webhook: null, cancelAfter: null, default);
+    /// <summary>Of the last call; null when it had none.</summary>
+    public string? Body { get; private set; }
+
+    public Task<CreateOutcome> CreateAsync(JsonObject? input = null, Uri? webhook = null) =>
+        Client.CreateAsync(Schnell, input ?? [], webhook, cancelAfter: null, default);
 
     public static HttpResponseMessage Of(HttpStatusCode status, string body = Run) =>
         new(status) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
 
-    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken ct)
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken ct)
     {
+        Body = request.Content is { } content ? await content.ReadAsStringAsync(ct) : null;
         calls.Enqueue(request.Method.Method);
-        return Answer(calls.Count, ct);
+        return await Answer(calls.Count, ct);
     }
 
     private static Model Schnell { get; } = ModelCatalogue.Load(

@@ -60,6 +60,8 @@ public sealed class VisibilityTests(Services services) : IAsyncLifetime
             var worker = await storage.MoverAsync(engine, services);
             await Record.ExceptionAsync(() => worker.TryAsync(render.Id, publish, default));
             met += storage.Met ? 1 : 0;
+            var named = await IsPublicAsync(render) ? StudioContainers.Public : StudioContainers.Private;
+            Assert.All(await render.WhereaboutsAsync(engine), place => Assert.Contains(named, place));
 
             await SweepAsync();
 
@@ -127,6 +129,22 @@ public sealed class VisibilityTests(Services services) : IAsyncLifetime
 
         Assert.All(answers, Assert.Null);
         await LiesInAsync(render, await IsPublicAsync(render) ? StudioContainers.Public : StudioContainers.Private);
+    }
+
+    [Fact]
+    public async Task A_claim_is_of_one_worker_until_its_time_is_over()
+    {
+        var (id, one, other) = (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
+        var store = engine.Get<UnsettledFileStore>();
+
+        Assert.True(await store.ClaimAsync(id, one, 60, default));
+        Assert.False(await store.ClaimAsync(id, other, 60, default));
+        Assert.True(await store.HoldsAsync(id, one, default));
+
+        await ClaimsRunOutAsync();
+        Assert.True(await store.ClaimAsync(id, other, 60, default));
+        Assert.False(await store.HoldsAsync(id, one, default));
+        Assert.True(await store.HoldsAsync(id, other, default));
     }
 
     [Fact]
