@@ -133,6 +133,7 @@ public sealed class LibraryListTests(SharedApp shared) : IClassFixture<SharedApp
     [InlineData("limit=101", "limit")]
     [InlineData("cursor=AAAA", "cursor")]
     [InlineData("cursor=_______________________________%20", "cursor")]
+    [InlineData("cursor=________________________________", "cursor")] // a time before the first
     [InlineData("q=%00", "q")]
     [InlineData("q=LONG", "q")]
     public async Task A_wrong_parameter_is_named(string query, string? field)
