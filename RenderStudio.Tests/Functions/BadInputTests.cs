@@ -91,7 +91,7 @@ public sealed class BadInputTests(SharedApp shared) : IClassFixture<SharedApp>, 
     [InlineData("""{"palette":"tpv-21","minRegionMm":100}""", "minRegionMm")]
     [InlineData("""{"palette":"tpv-21","surface":{"widthMm":4000,"lengthMm":4000},"minRegionMm":0}""", "minRegionMm")]
     [InlineData("""{"palette":"tpv-21","surface":{"widthMm":4000,"lengthMm":4000},"minRegionMm":1001}""", "minRegionMm")]
-    [InlineData("""{"palette":"tpv-21","surface":{"widthMm":8000,"lengthMm":4000},"minRegionMm":1001}""", "minRegionMm")]
+    [InlineData("""{"palette":"tpv-21","surface":{"widthMm":8000,"lengthMm":500},"minRegionMm":126}""", "minRegionMm")]
     [InlineData("""{"palette":"tpv-21","roomType":"kitchen"}""", "roomType")]
     [InlineData("""{"palette":"tpv-21","input1":"0193d2a0-0000-7000-8000-000000000000"}""", "input1")]
     public async Task A_wrong_field_of_inspire_is_named(string fields, string field)

@@ -22,7 +22,8 @@ public sealed class BrokenOutputTests(Services services) : IAsyncLifetime
     private Engine engine = null!;
 
     public async ValueTask InitializeAsync() => engine = await Engine.StartAsync(
-        services, collection => collection.AddSingleton<ILoggerFactory>(log), ("Replicate:DevelopmentOutputOrigin", server.Origin), ("Outputs:RetrySeconds", "0.001"),
+        services, collection => collection.AddSingleton<ILoggerFactory>(log),
+        ("Replicate:DevelopmentOutputOrigin", server.Origin), ("Outputs:RetrySeconds", "0.001"),
         ("Outputs:MaxBytes", $"{Picture.Length}"), ("Outputs:SlowSeconds", "60"), ("Outputs:DownloadSeconds", "100"));
 
     public async ValueTask DisposeAsync()

@@ -51,7 +51,8 @@ public sealed class RunNewsTests(Services services)
         await HearAsync(engine, seeded, seeded.Run("a"), "processing");
         await HearAsync(engine, seeded, seeded.Run("b"), "processing");
         await engine.ExecuteAsync(
-            "update upstream_runs set upstream_status = 'failed' where upstream_id = @run", new { run = seeded.Run("b") });
+            "update upstream_runs set upstream_status = 'failed' where upstream_id = @run",
+            new { run = seeded.Run("b") });
 
         Assert.Equal(RunVerdict.StoreResult, await HearAsync(engine, seeded, seeded.Run("a"), "failed"));
     }
