@@ -11,7 +11,7 @@ public sealed class ErasureOptions
     /// How long after an erasure the same subject, who has a new owner by then, may ask for the next one. Each erasure
     /// leaves an owner row and a ledger behind.
     /// </summary>
-    [Range(0, 1440)]
+    [Range(0.0, 1440.0)]
     public double IntervalMinutes { get; set; } = 10;
 }
 
