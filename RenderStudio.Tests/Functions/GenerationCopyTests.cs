@@ -12,9 +12,7 @@ namespace RenderStudio.Tests.Functions;
 /// <summary>How long a client's copy of a generation counts as the newest one.</summary>
 public sealed class GenerationCopyTests(Services services) : IAsyncLifetime
 {
-    // Just behind a boundary of the links' time.
-    private readonly FixedClock clock = FixedClock.AtUnixSeconds(
-        ((TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() / 300) + 1) * 300);
+    private readonly FixedClock clock = FixedClock.AtLinkBoundary();
 
     private RunningApp app = null!;
     private HttpClient owner = null!;

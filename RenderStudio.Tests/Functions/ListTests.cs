@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace RenderStudio.Tests.Functions;
 
-public sealed class ListTests(SharedApp shared) : IClassFixture<SharedApp>
+public sealed class ListTests(ClockedApp shared) : IClassFixture<ClockedApp>
 {
     private readonly RunningApp app = shared.App;
 

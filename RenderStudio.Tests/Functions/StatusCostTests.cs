@@ -5,7 +5,7 @@ using RenderStudio.Tests.Support;
 namespace RenderStudio.Tests.Functions;
 
 /// <summary>Clients ask often: an answer that says "nothing new" must cost next to nothing.</summary>
-public sealed class StatusCostTests(SharedApp shared) : IClassFixture<SharedApp>
+public sealed class StatusCostTests(ClockedApp shared) : IClassFixture<ClockedApp>
 {
     [Fact]
     public async Task A_read_with_the_newest_copy_is_one_statement()

@@ -204,7 +204,7 @@ public sealed class OddRunTests(Services services) : IDisposable
     public async Task A_round_whose_time_ends_is_continued_by_the_next_one()
     {
         await using var engine = await StartAsync(
-            ("Reconciliation:StepSeconds", "0.5"), ("Reconciliation:Parallel", "1"));
+            ("Reconciliation:StepSeconds", "1"), ("Reconciliation:Parallel", "1"));
         string[] runs = ["a", "b", "c", "d"];
         foreach (var run in runs)
         {
