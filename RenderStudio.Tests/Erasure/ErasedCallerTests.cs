@@ -13,7 +13,8 @@ using RenderStudio.Tests.Support;
 namespace RenderStudio.Tests.Erasure;
 
 /// <summary>What somebody meets who was erased and comes again with the same token.</summary>
-public sealed class ErasedCallerTests(SharedApp shared) : IClassFixture<SharedApp>
+[Collection<OnSweptStorage>]
+public sealed class ErasedCallerTests(SweptApp shared) : IClassFixture<SweptApp>
 {
     private readonly RunningApp app = shared.App;
 

@@ -10,7 +10,8 @@ using RenderStudio.Tests.Support;
 namespace RenderStudio.Tests.Functions;
 
 /// <summary>What was put beyond a grant is removed at the next look: the reconciler's, or the next grant's.</summary>
-public sealed class ExceededUploadTests(Services services) : IAsyncLifetime
+[Collection<OnSweptStorage>]
+public sealed class ExceededUploadTests(Services services, SweptStorage storage) : IAsyncLifetime
 {
     private const int Megabyte = 1024 * 1024;
     private static readonly byte[] Photo = Drawing.Quarters(96, 96).EncodeJpeg();
@@ -20,7 +21,7 @@ public sealed class ExceededUploadTests(Services services) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         app = await RunningApp.StartAsync(
-            services, ("Storage:MaxStagedBytes", $"{20 * Megabyte}"), ("Storage:MaxStagedFiles", "15"));
+            services, storage.Setting, ("Storage:MaxStagedBytes", $"{20 * Megabyte}"), ("Storage:MaxStagedFiles", "15"));
         owner = app.ClientOf("exceeding");
     }
 

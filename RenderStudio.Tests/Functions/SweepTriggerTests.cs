@@ -6,14 +6,15 @@ using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Tests.Functions;
 
-public sealed class SweepTriggerTests(Services services)
+[Collection<OnSweptStorage>]
+public sealed class SweepTriggerTests(Services services, SweptStorage storage)
 {
     [Theory]
     [InlineData("true", 1)]
     [InlineData("false", 0)]
     public async Task The_timer_deletes_nothing_in_a_dry_run(string dryRun, int left)
     {
-        await using var app = await RunningApp.StartAsync(services, ("Sweep:DryRun", dryRun));
+        await using var app = await RunningApp.StartAsync(services, storage.Setting, ("Sweep:DryRun", dryRun));
         await app.QueryAsync<int>(
             """
             insert into rejected_messages (queue, body, reason, received_at)
@@ -31,7 +32,7 @@ public sealed class SweepTriggerTests(Services services)
     [InlineData("false", StudioContainers.Public)]
     public async Task The_timer_of_the_urgent_sweeps_moves_nothing_in_a_dry_run(string dryRun, string container)
     {
-        await using var app = await RunningApp.StartAsync(services, ("Sweep:DryRun", dryRun));
+        await using var app = await RunningApp.StartAsync(services, storage.Setting, ("Sweep:DryRun", dryRun));
         var render = await StoredRender.CreateAsync(app.Engine);
         await app.Engine.ExecuteAsync(
             """

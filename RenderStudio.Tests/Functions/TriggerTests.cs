@@ -10,7 +10,8 @@ using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Tests.Functions;
 
-public sealed class TriggerTests(SharedApp shared) : IClassFixture<SharedApp>
+[Collection<OnSweptStorage>]
+public sealed class TriggerTests(SweptApp shared) : IClassFixture<SweptApp>
 {
     private readonly RunningApp app = shared.App;
 

@@ -3,7 +3,8 @@ using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Tests.Reconciliation;
 
-public sealed class OldRecordsSweepTests(Services services)
+[Collection<OnSweptStorage>]
+public sealed class OldRecordsSweepTests(Services services, SweptStorage storage)
 {
     [Fact]
     public async Task Records_go_when_their_time_is_over_and_not_before()
@@ -46,7 +47,7 @@ public sealed class OldRecordsSweepTests(Services services)
     [Fact]
     public async Task Thousands_of_records_go_in_small_bites()
     {
-        await using var engine = await Engine.StartAsync(services);
+        await using var engine = await Engine.StartAsync(services, ("Storage:ConnectionString", storage.Connection));
         await engine.ExecuteAsync(
             """
             insert into rejected_messages (queue, body, reason, received_at)
