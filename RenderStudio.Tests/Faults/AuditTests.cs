@@ -23,9 +23,8 @@ public sealed class AuditTests(FaultyEngine bench) : IAsyncLifetime
 
         var report = await Audit(deaths: 0).RunAsync([generation]);
 
-        var paths = await bench.Engine.QueryAsync<int>(
-            "select count(distinct path)::int from variant_files where render_id = @render", new { render });
-        Assert.Equal(paths, report.Files);
+        Assert.Equal(report.Files, await bench.Engine.QueryAsync<int>(
+            "select count(distinct path)::int from variant_files where render_id = @render", new { render }));
         Assert.InRange(report.Files, 1, 4);
     }
 
