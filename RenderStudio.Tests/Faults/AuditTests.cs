@@ -60,13 +60,8 @@ public sealed class AuditTests(FaultyEngine bench) : IAsyncLifetime
         var now = TimeProvider.System.GetUtcNow();
         var run = new BoughtRun
         {
-            Id = "erased",
-            Status = status,
-            Prompt = "a room",
-            CreatedAt = now,
-            Webhook = new(Webhook),
-            Deliveries = [],
-            OddAnswers = [],
+            Id = "erased", Status = status, Prompt = "a room", CreatedAt = now, Webhook = new(Webhook),
+            Deliveries = [], OddAnswers = [],
         };
 
         var fault = new AuditRuns(new Dictionary<string, string>(), new HashSet<Guid>(), now.UtcDateTime).Fault(run);
