@@ -125,8 +125,7 @@ public sealed class Storm : IDisposable
     {
         await Studio.CalmAsync();
         await new Rest(Studio.Database, Studio.Queues, Studio.Upstream).ComeAsync(Studio.Pace.Patience);
-        var audit = new Audit(Studio.Database, Studio.Blobs, Studio.Queues, Studio.Upstream, Studio.Deaths);
-        return await audit.RunAsync(acknowledged);
+        return await new Audit(Studio.Database, Studio.Blobs, Studio.Queues, Studio.Upstream).RunAsync(acknowledged);
     }
 
     public void Dispose()
