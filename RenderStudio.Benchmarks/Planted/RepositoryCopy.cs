@@ -26,8 +26,8 @@ internal sealed class RepositoryCopy : IDisposable
         try
         {
             await copy.FillAsync(root);
-            if (await copy.BuildAsync("RenderStudio.Tests") is { } trouble)
-                throw new InvalidOperationException($"The copy does not build: {trouble}");
+            if (await copy.BuildAsync("RenderStudio.Tests") is { } error)
+                throw new InvalidOperationException($"Building the copy failed: {error}");
             return copy;
         }
         catch
@@ -37,7 +37,7 @@ internal sealed class RepositoryCopy : IDisposable
         }
     }
 
-    /// <summary>Returns the compiler's first complaint; null when the bug is in place.</summary>
+    /// <summary>Returns the compiler's first error; null when the bug is in place.</summary>
     public async Task<string?> PlantAsync(PlantedBug bug)
     {
         var file = Path.Combine(Folder, bug.File);
@@ -46,8 +46,8 @@ internal sealed class RepositoryCopy : IDisposable
         try
         {
             KeepClean(bug.Project);
-            if (await BuildAsync(bug.Project, "--no-dependencies", "--no-restore", "-m:1") is { } trouble)
-                return trouble;
+            if (await BuildAsync(bug.Project, "--no-dependencies", "--no-restore", "-m:1") is { } error)
+                return error;
         }
         finally
         {

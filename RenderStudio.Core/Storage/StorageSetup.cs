@@ -22,7 +22,7 @@ public sealed partial class StorageSetup(
         LogReady(logger, StudioContainers.All.Count, StudioQueues.All.Count);
     }
 
-    /// <summary>A container that anybody may read, because somebody opened it, is closed.</summary>
+    /// <summary>Creates the container, and removes public access that an operator gave an existing one.</summary>
     private async Task CreateClosedAsync(BlobContainerClient container, CancellationToken ct)
     {
         if (await container.CreateIfNotExistsAsync(cancellationToken: ct) is not null)

@@ -34,7 +34,7 @@ public sealed class EraseOwnerTests(Services services) : IAsyncLifetime
 
         Assert.NotNull(receipt.FinishedAt);
         await IsGoneAsync(ownerId, receipt);
-        Assert.Equal(4, receipt.Id.Version); // random: whoever knows it may read the receipt
+        Assert.Equal(4, receipt.Id.Version); // random, because the id alone lets a caller read the receipt
         Assert.Equal(before, await RowsAsync(neighbour));
         Assert.NotEmpty(await FilesAsync(neighbour));
         Assert.Equal("erased", await engine.QueryAsync<string>(

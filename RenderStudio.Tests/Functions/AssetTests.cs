@@ -85,11 +85,11 @@ public sealed class AssetTests(SharedApp shared) : IClassFixture<SharedApp>, IAs
     [InlineData("input1_id", """{"mode":"imagine","prompt":"a den"}""")]
     [InlineData("input2_id", """{"mode":"imagine","prompt":"a den"}""")]
     [InlineData("stencil_id", """{"mode":"inspire","prompt":"a river","palette":"tpv-21"}""")]
-    public async Task An_asset_that_a_live_generation_names_stays(string column, string wish)
+    public async Task An_asset_that_a_live_generation_names_stays(string column, string body)
     {
         var asset = (await owner.UploadedAsync(Photo)).Id();
         var submitted = await owner.PostAsync(
-            "/api/v1/generations", new StringContent(wish, System.Text.Encoding.UTF8, "application/json"));
+            "/api/v1/generations", new StringContent(body, System.Text.Encoding.UTF8, "application/json"));
         Assert.Equal(HttpStatusCode.Accepted, submitted.StatusCode);
         await app.Engine.ExecuteAsync(
             $"update generations set {column} = @asset where owner_id = @ownerId", new { asset, ownerId });

@@ -16,7 +16,7 @@ public sealed record PlantedBug
 
     public required string After { get; init; }
 
-    /// <summary>The class, or class and method, that must fail; empty when no test is known to.</summary>
+    /// <summary>The class, or class and method, that must fail.</summary>
     public required string Test { get; init; }
 
     /// <summary>The name of the list that it is in.</summary>
