@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using RenderStudio.Core.Assets;
+using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Database;
 using RenderStudio.Core.Erasure;
 using RenderStudio.Core.Generations;
@@ -12,29 +14,22 @@ using RenderStudio.Core.Prompts;
 using RenderStudio.Core.Reconciliation;
 using RenderStudio.Core.Renders;
 using RenderStudio.Core.Replicate;
-using RenderStudio.Core.Storage;
+using RenderStudio.Core.Sweeps;
 using RenderStudio.Core.Usage;
 
 namespace RenderStudio.Core;
 
 public static class CoreServices
 {
-    /// <summary>Everything the product knows; each feature registers itself.</summary>
+    /// <summary>Everything the product knows; each feature registers itself, from the lowest layer to the highest.</summary>
     public static IServiceCollection AddRenderStudio(this IServiceCollection services, IConfiguration configuration) =>
         services
             .AddSingleton(TimeProvider.System)
-            .AddDatabase(configuration)
-            .AddIdentity(configuration)
-            .AddStorage(configuration)
-            .AddImaging(configuration)
-            .AddPrompts(configuration)
-            .AddUsage(configuration)
-            .AddInspire(configuration)
-            .AddGenerations()
-            .AddRenders()
-            .AddErasure(configuration)
-            .AddReplicate(configuration)
-            .AddOutputs(configuration)
+            .AddDatabase(configuration).AddIdentity(configuration).AddImaging(configuration)
+            .AddPrompts(configuration).AddUsage(configuration)
+            .AddReplicate(configuration).AddInspire(configuration).AddSweeps(configuration).AddBlobs(configuration)
+            .AddOutputs(configuration).AddRenders().AddAssets()
             .AddPredictions(configuration)
-            .AddReconciliation(configuration);
+            .AddGenerations(configuration)
+            .AddErasure(configuration).AddReconciliation(configuration);
 }

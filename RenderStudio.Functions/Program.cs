@@ -1,5 +1,6 @@
 using RenderStudio.Core;
 using RenderStudio.Functions.Admin;
+using RenderStudio.Functions.Assets;
 using RenderStudio.Functions.Catalog;
 using RenderStudio.Functions.Erasure;
 using RenderStudio.Functions.Generations;
@@ -7,7 +8,6 @@ using RenderStudio.Functions.Health;
 using RenderStudio.Functions.Hosting;
 using RenderStudio.Functions.Predictions;
 using RenderStudio.Functions.Renders;
-using RenderStudio.Functions.Storage;
 using RenderStudio.Functions.Usage;
 
 namespace RenderStudio.Functions;

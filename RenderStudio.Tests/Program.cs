@@ -1,7 +1,7 @@
 using RenderStudio.Core.Imaging;
 using RenderStudio.Tests;
-using RenderStudio.Tests.Functions;
 using RenderStudio.Tests.Imaging.Corpus;
+using RenderStudio.Tests.Support.App;
 using Xunit.MicrosoftTestingPlatform;
 using Xunit.Runner.InProc.SystemConsole;
 

@@ -1,6 +1,6 @@
 using RenderStudio.Core.Imaging;
-using RenderStudio.Tests.Functions;
 using RenderStudio.Tests.Support;
+using RenderStudio.Tests.Support.App;
 using RenderStudio.Tests.Support.Faults;
 using RenderStudio.Tests.Support.Faults.Storms;
 using RenderStudio.Tests.Support.Faults.Trials;

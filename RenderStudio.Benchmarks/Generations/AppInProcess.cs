@@ -4,11 +4,11 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Database;
-using RenderStudio.Core.Storage;
 using RenderStudio.Local.Children;
-using RenderStudio.Tests.Functions;
 using RenderStudio.Tests.Identity;
+using RenderStudio.Tests.Support.App;
 
 namespace RenderStudio.Benchmarks.Generations;
 

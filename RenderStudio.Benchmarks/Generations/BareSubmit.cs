@@ -1,5 +1,6 @@
 using RenderStudio.Core.Database;
 using RenderStudio.Core.Generations;
+using RenderStudio.Core.Timeline;
 using RenderStudio.Core.Usage;
 
 namespace RenderStudio.Benchmarks.Generations;

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Options;
 using RenderStudio.Core.Imaging;
 using RenderStudio.Core.Inspire;
+using RenderStudio.Core.Outputs;
+using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Prompts;
 using RenderStudio.Core.Replicate;
 

@@ -3,10 +3,12 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using RenderStudio.Benchmarks.Generations;
+using RenderStudio.Core.Assets;
+using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Imaging;
-using RenderStudio.Core.Storage;
-using RenderStudio.Tests.Functions;
+using RenderStudio.Tests.Functions.Assets;
 using RenderStudio.Tests.Support;
+using RenderStudio.Tests.Support.App;
 
 namespace RenderStudio.Benchmarks.Storage;
 

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using RenderStudio.Benchmarks.Generations;
+using RenderStudio.Core.Assets;
+using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Imaging;
-using RenderStudio.Core.Storage;
 
 namespace RenderStudio.Benchmarks.Storage;
 

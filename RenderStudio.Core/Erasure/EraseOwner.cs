@@ -1,7 +1,8 @@
 using Microsoft.Extensions.Logging;
+using RenderStudio.Core.Assets;
+using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Generations;
 using RenderStudio.Core.Identity;
-using RenderStudio.Core.Storage;
 
 namespace RenderStudio.Core.Erasure;
 

@@ -3,6 +3,8 @@ using Npgsql;
 using RenderStudio.Core.Database;
 using RenderStudio.Core.Identity;
 using RenderStudio.Core.Predictions;
+using RenderStudio.Core.Replicate;
+using RenderStudio.Core.Timeline;
 
 namespace RenderStudio.Core.Generations;
 

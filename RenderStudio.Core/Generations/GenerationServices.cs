@@ -1,27 +1,36 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace RenderStudio.Core.Generations;
 
 public static class GenerationServices
 {
-    public static IServiceCollection AddGenerations(this IServiceCollection services) => services
-        .AddSingleton<SubmitRules>()
-        .AddSingleton<OrderPhotos>()
-        .AddSingleton<WriteGeneration>()
-        .AddSingleton<IdempotencyStore>()
-        .AddSingleton<SubmitOnce>()
-        .AddSingleton<QuoteStore>()
-        .AddSingleton<PlanCheck>()
-        .AddSingleton<AdmitOrder>()
-        .AddSingleton<RefuseUnread>()
-        .AddSingleton<QuoteGeneration>()
-        .AddSingleton<SubmitGeneration>()
-        .AddSingleton<CancelGeneration>()
-        .AddSingleton<RetryGeneration>()
-        .AddSingleton<WaitForGeneration>()
-        .AddSingleton<CheckHints>()
-        .AddSingleton<GenerationWatch>()
-        .AddSingleton<GetGeneration>()
-        .AddSingleton<ListGenerations>()
-        .AddSingleton<ListEvents>();
+    public static IServiceCollection AddGenerations(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<GenerationOptions>()
+            .Bind(configuration.GetSection(GenerationOptions.Section)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<GenerationOptions>, GenerationOptionsValidator>();
+        return services
+            .AddSingleton<InspireRules>()
+            .AddSingleton<SubmitRules>()
+            .AddSingleton<OrderPhotos>()
+            .AddSingleton<WriteGeneration>()
+            .AddSingleton<IdempotencyStore>()
+            .AddSingleton<SubmitOnce>()
+            .AddSingleton<QuoteStore>()
+            .AddSingleton<PlanCheck>()
+            .AddSingleton<AdmitOrder>()
+            .AddSingleton<RefuseUnread>()
+            .AddSingleton<QuoteGeneration>()
+            .AddSingleton<SubmitGeneration>()
+            .AddSingleton<CancelGeneration>()
+            .AddSingleton<RetryGeneration>()
+            .AddSingleton<WaitForGeneration>()
+            .AddSingleton<CheckHints>()
+            .AddSingleton<GenerationWatch>()
+            .AddSingleton<GetGeneration>()
+            .AddSingleton<ListGenerations>()
+            .AddSingleton<ListEvents>();
+    }
 }

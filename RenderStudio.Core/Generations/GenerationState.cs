@@ -1,3 +1,5 @@
+using RenderStudio.Core.Timeline;
+
 namespace RenderStudio.Core.Generations;
 
 /// <summary>A generation as read: what its owner sees of its row, and what the rest of the view is made from.</summary>

@@ -1,5 +1,6 @@
 using Dapper;
 using Npgsql;
+using RenderStudio.Core.Timeline;
 
 namespace RenderStudio.Core.Generations;
 
@@ -66,14 +67,6 @@ public static class GenerationStore
         order by n.seq
         """;
 
-    private const string EventsSql =
-        """
-        select seq, at, stage, code, detail from generation_events
-        where generation_id = @id and seq > @after
-        order by seq
-        limit @count
-        """;
-
     /// <returns>Null when it does not exist or is somebody else's.</returns>
     public static async Task<GenerationState?> FindAsync(
         NpgsqlConnection connection, Guid id, Guid ownerId, GenerationOptions options) =>
@@ -101,10 +94,6 @@ public static class GenerationStore
             {
                 Events = [.. rows.Select(row => row.Event).OfType<GenerationEvent>()],
             })];
-
-    public static async Task<IReadOnlyList<GenerationEvent>> EventsAsync(
-        NpgsqlConnection connection, Guid id, int after, int count) =>
-        [.. await connection.QueryAsync<GenerationEvent>(EventsSql, new { id, after, count })];
 }
 
 public sealed record GenerationNews

@@ -29,18 +29,3 @@ public sealed record GenerationSummary
 /// <summary>Which generations, from where on; null does not narrow.</summary>
 public sealed record GenerationFilter(
     Guid OwnerId, string? Status, string? Mode, DateTime? BeforeAt, Guid? BeforeId, int Count);
-
-/// <summary>A line of the timeline.</summary>
-public sealed record GenerationEvent
-{
-    /// <summary>Counts from 1 without gaps.</summary>
-    public required int Seq { get; init; }
-
-    public required DateTime At { get; init; }
-
-    public required string Stage { get; init; }
-
-    public string? Code { get; init; }
-
-    public required string Detail { get; init; }
-}

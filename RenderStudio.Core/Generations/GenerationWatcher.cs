@@ -1,3 +1,5 @@
+using RenderStudio.Core.Timeline;
+
 namespace RenderStudio.Core.Generations;
 
 /// <param name="Ended">No event follows these.</param>

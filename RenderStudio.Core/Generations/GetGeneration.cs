@@ -1,9 +1,10 @@
 using System.Text.Json;
 using Microsoft.Extensions.Options;
+using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Database;
 using RenderStudio.Core.Identity;
 using RenderStudio.Core.Renders;
-using RenderStudio.Core.Storage;
+using RenderStudio.Core.Timeline;
 
 namespace RenderStudio.Core.Generations;
 

@@ -1,4 +1,4 @@
-using RenderStudio.Core.Storage;
+using RenderStudio.Core.Assets;
 
 namespace RenderStudio.Core.Generations;
 

@@ -1,5 +1,5 @@
+using RenderStudio.Core.Assets;
 using RenderStudio.Core.Identity;
-using RenderStudio.Core.Storage;
 
 namespace RenderStudio.Core.Generations;
 

@@ -1,3 +1,4 @@
+using RenderStudio.Core.Imaging;
 using RenderStudio.Core.Inspire;
 using RenderStudio.Core.Prompts;
 using RenderStudio.Core.Replicate;

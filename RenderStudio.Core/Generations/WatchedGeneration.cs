@@ -1,3 +1,5 @@
+using RenderStudio.Core.Timeline;
+
 namespace RenderStudio.Core.Generations;
 
 /// <summary>

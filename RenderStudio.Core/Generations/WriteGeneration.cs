@@ -1,9 +1,10 @@
 using Npgsql;
+using RenderStudio.Core.Assets;
 using RenderStudio.Core.Database;
 using RenderStudio.Core.Identity;
 using RenderStudio.Core.Inspire;
 using RenderStudio.Core.Prompts;
-using RenderStudio.Core.Storage;
+using RenderStudio.Core.Timeline;
 using RenderStudio.Core.Usage;
 
 namespace RenderStudio.Core.Generations;

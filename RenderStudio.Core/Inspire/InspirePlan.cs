@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Microsoft.Extensions.Options;
-using RenderStudio.Core.Generations;
 using RenderStudio.Core.Imaging;
 using RenderStudio.Core.Replicate;
 

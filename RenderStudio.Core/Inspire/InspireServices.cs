@@ -11,9 +11,6 @@ public static class InspireServices
         return services
             .AddSingleton(_ => PaletteCatalogue.Load())
             .AddSingleton<ReadPalette>()
-            .AddSingleton<InspireRules>()
-            .AddSingleton<InspireBriefStore>()
-            .AddSingleton<PlanInspire>()
-            .AddSingleton<DrawStencil>();
+            .AddSingleton<PlanInspire>();
     }
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using RenderStudio.Core.Generations;
 
 namespace RenderStudio.Core.Inspire;
 

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Polly;
 using Polly.Retry;
+using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Imaging;
-using RenderStudio.Core.Storage;
 
 namespace RenderStudio.Core.Outputs;
 

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
+using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Imaging;
-using RenderStudio.Core.Storage;
 
 namespace RenderStudio.Core.Outputs;
 

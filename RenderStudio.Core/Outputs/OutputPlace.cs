@@ -1,4 +1,4 @@
-using RenderStudio.Core.Storage;
+using RenderStudio.Core.Blobs;
 
 namespace RenderStudio.Core.Outputs;
 

@@ -31,6 +31,7 @@ public static class OutputServices
                 provider.GetRequiredService<OutputAddress>(),
                 provider.GetRequiredService<IOptions<OutputOptions>>(),
                 provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton<InspireBriefStore>()
             .AddSingleton<PictureWorks>()
             .AddSingleton<FinishOutput>();
     }

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using Dapper;
 using Npgsql;
-using RenderStudio.Core.Generations;
+using RenderStudio.Core.Assets;
 using RenderStudio.Core.Imaging;
-using RenderStudio.Core.Storage;
+using RenderStudio.Core.Timeline;
 
 namespace RenderStudio.Core.Outputs;
 

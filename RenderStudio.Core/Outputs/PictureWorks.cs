@@ -1,9 +1,10 @@
 using Azure;
 using Dapper;
+using RenderStudio.Core.Assets;
+using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Database;
 using RenderStudio.Core.Imaging;
 using RenderStudio.Core.Inspire;
-using RenderStudio.Core.Storage;
 
 namespace RenderStudio.Core.Outputs;
 

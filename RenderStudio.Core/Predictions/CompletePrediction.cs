@@ -3,9 +3,9 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using Polly;
 using Polly.Retry;
-using RenderStudio.Core.Generations;
+using RenderStudio.Core.Assets;
 using RenderStudio.Core.Outputs;
-using RenderStudio.Core.Storage;
+using RenderStudio.Core.Timeline;
 
 namespace RenderStudio.Core.Predictions;
 

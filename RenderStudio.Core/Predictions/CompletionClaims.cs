@@ -4,11 +4,11 @@ using Dapper;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Database;
-using RenderStudio.Core.Generations;
 using RenderStudio.Core.Outputs;
 using RenderStudio.Core.Replicate;
-using RenderStudio.Core.Storage;
+using RenderStudio.Core.Timeline;
 
 namespace RenderStudio.Core.Predictions;
 

@@ -2,8 +2,8 @@ using Dapper;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using RenderStudio.Core.Database;
-using RenderStudio.Core.Generations;
 using RenderStudio.Core.Outputs;
+using RenderStudio.Core.Timeline;
 using RenderStudio.Core.Usage;
 
 namespace RenderStudio.Core.Predictions;

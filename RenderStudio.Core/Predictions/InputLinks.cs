@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
+using RenderStudio.Core.Assets;
+using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Replicate;
-using RenderStudio.Core.Storage;
 
 namespace RenderStudio.Core.Predictions;
 

@@ -1,3 +1,5 @@
+using RenderStudio.Core.Timeline;
+
 namespace RenderStudio.Core.Predictions;
 
 /// <summary>The row that carries the state machine, the attempt and the lease.</summary>

@@ -1,5 +1,6 @@
 using Dapper;
 using Npgsql;
+using RenderStudio.Core.Timeline;
 
 namespace RenderStudio.Core.Predictions;
 

@@ -1,6 +1,7 @@
 using Dapper;
 using Npgsql;
-using RenderStudio.Core.Generations;
+using RenderStudio.Core.Replicate;
+using RenderStudio.Core.Timeline;
 using RenderStudio.Core.Usage;
 
 namespace RenderStudio.Core.Predictions;

@@ -3,7 +3,7 @@ using Azure.Identity;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using Microsoft.Extensions.Logging;
-using RenderStudio.Core.Storage;
+using RenderStudio.Core.Blobs;
 
 namespace RenderStudio.Core.Predictions;
 

@@ -24,6 +24,7 @@ public static class PredictionServices
             .AddSingleton<StartStore>()
             .AddSingleton<StartBriefStore>()
             .AddSingleton<InputLinks>()
+            .AddSingleton<DrawStencil>()
             .AddSingleton<PrepareRun>()
             .AddSingleton<StartPrediction>()
             .AddSingleton<ReceiveWebhook>()

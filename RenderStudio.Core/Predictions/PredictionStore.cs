@@ -45,21 +45,4 @@ public static class PredictionStore
         await locked.ReadAsync<Guid>();
         return await locked.ReadSingleOrDefaultAsync<Prediction>();
     }
-
-    private const string OfGenerationSql =
-        """
-        select status, failure_code, finished_at from predictions where generation_id = @generationId order by ordinal
-        """;
-
-    /// <summary>What the generation's own status is made from.</summary>
-    public static async Task<IReadOnlyList<PredictionState>> OfGenerationAsync(
-        NpgsqlConnection connection, Guid generationId) =>
-        [.. await connection.QueryAsync<PredictionState>(OfGenerationSql, new { generationId })];
-}
-
-public sealed record PredictionState
-{
-    public required PredictionStatus Status { get; init; }
-    public required string? FailureCode { get; init; }
-    public required DateTime? FinishedAt { get; init; }
 }

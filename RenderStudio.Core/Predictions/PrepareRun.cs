@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using RenderStudio.Core.Inspire;
 using RenderStudio.Core.Replicate;
 
 namespace RenderStudio.Core.Predictions;

@@ -2,7 +2,8 @@ using Dapper;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using RenderStudio.Core.Database;
-using RenderStudio.Core.Generations;
+using RenderStudio.Core.Replicate;
+using RenderStudio.Core.Timeline;
 
 namespace RenderStudio.Core.Predictions;
 

@@ -1,3 +1,6 @@
+using RenderStudio.Core.Replicate;
+using RenderStudio.Core.Timeline;
+
 namespace RenderStudio.Core.Predictions;
 
 /// <summary>What a piece of news about a run means for its prediction.</summary>

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RenderStudio.Core.Database;
-using RenderStudio.Core.Generations;
+using RenderStudio.Core.Timeline;
 
 namespace RenderStudio.Core.Predictions;
 

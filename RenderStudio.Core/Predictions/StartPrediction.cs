@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
-using RenderStudio.Core.Generations;
 using RenderStudio.Core.Replicate;
+using RenderStudio.Core.Timeline;
 
 namespace RenderStudio.Core.Predictions;
 

@@ -1,7 +1,7 @@
 using Dapper;
 using Npgsql;
 using RenderStudio.Core.Database;
-using RenderStudio.Core.Generations;
+using RenderStudio.Core.Timeline;
 
 namespace RenderStudio.Core.Predictions;
 

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
-using RenderStudio.Core.Generations;
 using RenderStudio.Core.Replicate;
+using RenderStudio.Core.Timeline;
 
 namespace RenderStudio.Core.Predictions;
 

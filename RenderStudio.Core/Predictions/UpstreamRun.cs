@@ -1,3 +1,5 @@
+using RenderStudio.Core.Replicate;
+
 namespace RenderStudio.Core.Predictions;
 
 /// <summary>A run ever seen at Replicate for one of our predictions.</summary>

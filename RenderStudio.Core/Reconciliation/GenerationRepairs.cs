@@ -2,7 +2,7 @@ using Dapper;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RenderStudio.Core.Database;
-using RenderStudio.Core.Generations;
+using RenderStudio.Core.Timeline;
 using RenderStudio.Core.Usage;
 
 namespace RenderStudio.Core.Reconciliation;

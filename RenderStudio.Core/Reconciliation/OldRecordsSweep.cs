@@ -1,6 +1,7 @@
 using Dapper;
 using Microsoft.Extensions.Options;
 using RenderStudio.Core.Database;
+using RenderStudio.Core.Sweeps;
 
 namespace RenderStudio.Core.Reconciliation;
 

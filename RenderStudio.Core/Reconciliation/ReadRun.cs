@@ -2,6 +2,7 @@ using System.Text.Json;
 using RenderStudio.Core.Database;
 using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Replicate;
+using RenderStudio.Core.Timeline;
 
 namespace RenderStudio.Core.Reconciliation;
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using RenderStudio.Core.Generations;
+using RenderStudio.Core.Sweeps;
 
 namespace RenderStudio.Core.Reconciliation;
 
@@ -9,14 +9,9 @@ public static class ReconciliationServices
 {
     public static IServiceCollection AddReconciliation(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<GenerationOptions>()
-            .Bind(configuration.GetSection(GenerationOptions.Section)).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<GenerationOptions>, GenerationOptionsValidator>();
         services.AddOptions<ReconciliationOptions>()
             .Bind(configuration.GetSection(ReconciliationOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ReconciliationOptions>, ReconciliationOptionsValidator>();
-        services.AddOptions<SweepOptions>().Bind(configuration.GetSection(SweepOptions.Section)).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<SweepOptions>, SweepOptionsValidator>();
         return services
             .AddSingleton<ReconciliationMetrics>()
             .AddSingleton<ReadRun>()
@@ -28,7 +23,6 @@ public static class ReconciliationServices
             .AddSingleton<GenerationRepairs>()
             .AddSingleton<CheckPrediction>()
             .AddSingleton<ReconcilePredictions>()
-            .AddSingleton<ISweep, OldRecordsSweep>()
-            .AddSingleton<SweepStorage>();
+            .AddSingleton<ISweep, OldRecordsSweep>();
     }
 }

@@ -1,4 +1,4 @@
-using RenderStudio.Core.Predictions;
+using RenderStudio.Core.Timeline;
 
 namespace RenderStudio.Core.Reconciliation;
 

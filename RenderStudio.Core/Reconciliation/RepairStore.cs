@@ -1,8 +1,8 @@
 using Dapper;
 using Npgsql;
 using RenderStudio.Core.Database;
-using RenderStudio.Core.Generations;
 using RenderStudio.Core.Predictions;
+using RenderStudio.Core.Timeline;
 
 namespace RenderStudio.Core.Reconciliation;
 

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using RenderStudio.Core.Database;
 using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Replicate;
+using RenderStudio.Core.Timeline;
 
 namespace RenderStudio.Core.Reconciliation;
 

@@ -1,6 +1,5 @@
 using Dapper;
 using RenderStudio.Core.Database;
-using RenderStudio.Core.Generations;
 using RenderStudio.Core.Identity;
 using RenderStudio.Core.Prompts;
 

@@ -1,8 +1,8 @@
 using Dapper;
 using Npgsql;
+using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Database;
-using RenderStudio.Core.Reconciliation;
-using RenderStudio.Core.Storage;
+using RenderStudio.Core.Sweeps;
 
 namespace RenderStudio.Core.Renders;
 

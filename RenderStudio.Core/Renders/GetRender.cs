@@ -1,32 +1,26 @@
+using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Database;
-using RenderStudio.Core.Generations;
 using RenderStudio.Core.Identity;
 using RenderStudio.Core.Replicate;
-using RenderStudio.Core.Storage;
+using RenderStudio.Core.Timeline;
 
 namespace RenderStudio.Core.Renders;
 
 /// <summary>One render with all its pictures, what it was made from and how.</summary>
 public sealed class GetRender(
-    StudioDatabase database, RenderVariants variants, BlobLinks links, ListEvents events, ModelCatalogue models)
+    StudioDatabase database, RenderVariants variants, BlobLinks links, ModelCatalogue models)
 {
     public async Task<Result<RenderView>> RunAsync(Guid id, Caller caller, CancellationToken ct)
     {
-        if (await FindAsync(id, caller, ct) is not { } render)
-            return NotFound;
-        return render with { Timeline = await events.AllAsync(render.GenerationId, ct) };
-    }
-
-    private async Task<RenderView?> FindAsync(Guid id, Caller caller, CancellationToken ct)
-    {
         await using var connection = await database.OpenAsync(ct);
         if (await RenderStore.FindAsync(connection, id, caller.OwnerId) is not { } render)
-            return null;
+            return NotFound;
         return render with
         {
             Seed = TakesSeed(render.Model) ? render.Seed : null,
             Variants = await variants.InAllSizesAsync(connection, id, render.IsPublic),
             Inputs = [.. (await RenderStore.InputsAsync(connection, render.GenerationId)).Select(Show)],
+            Timeline = await GenerationEvents.ListAsync(connection, render.GenerationId, after: 0),
         };
     }
 

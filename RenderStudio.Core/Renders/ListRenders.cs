@@ -1,5 +1,5 @@
+using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Database;
-using RenderStudio.Core.Storage;
 
 namespace RenderStudio.Core.Renders;
 

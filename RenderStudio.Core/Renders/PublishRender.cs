@@ -1,6 +1,6 @@
+using RenderStudio.Core.Assets;
 using RenderStudio.Core.Database;
 using RenderStudio.Core.Identity;
-using RenderStudio.Core.Storage;
 
 namespace RenderStudio.Core.Renders;
 

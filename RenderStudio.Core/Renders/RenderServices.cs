@@ -1,5 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using RenderStudio.Core.Reconciliation;
+using RenderStudio.Core.Sweeps;
 
 namespace RenderStudio.Core.Renders;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Npgsql;
-using RenderStudio.Core.Storage;
+using RenderStudio.Core.Blobs;
 
 namespace RenderStudio.Core.Renders;
 

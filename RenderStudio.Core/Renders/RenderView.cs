@@ -1,4 +1,4 @@
-using RenderStudio.Core.Generations;
+using RenderStudio.Core.Timeline;
 
 namespace RenderStudio.Core.Renders;
 

@@ -1,9 +1,9 @@
 using System.IO.Compression;
 using System.Text;
 using Dapper;
+using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Database;
 using RenderStudio.Core.Identity;
-using RenderStudio.Core.Storage;
 
 namespace RenderStudio.Core.Renders;
 

@@ -1,3 +1,5 @@
+using RenderStudio.Core.Imaging;
+
 namespace RenderStudio.Core.Replicate;
 
 public readonly record struct PixelSize(int Width, int Height);
@@ -17,15 +19,4 @@ public sealed record AspectRatio(
         Quality.High => new(High[0], High[1]),
         _ => throw new ArgumentException($"There is no quality '{quality}'."),
     };
-}
-
-public static class Quality
-{
-    public const string Draft = "draft";
-
-    public const string Standard = "standard";
-
-    public const string High = "high";
-
-    public static IReadOnlyList<string> Known { get; } = [Draft, Standard, High];
 }

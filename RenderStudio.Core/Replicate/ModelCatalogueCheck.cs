@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using RenderStudio.Core.Imaging;
 
 namespace RenderStudio.Core.Replicate;
 

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Prompts;
 
 namespace RenderStudio.Core.Replicate;

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Web;
 using Microsoft.Extensions.Options;
+using RenderStudio.Core.Blobs;
 
 namespace RenderStudio.Core.Replicate;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using RenderStudio.Core;
 using RenderStudio.Core.Predictions;
-using RenderStudio.Core.Reconciliation;
+using RenderStudio.Core.Sweeps;
 using RenderStudio.Functions.Hosting;
 using RenderStudio.Functions.Identity;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using RenderStudio.Core.Imaging;
 using RenderStudio.Core.Inspire;
 using RenderStudio.Core.Prompts;
 using RenderStudio.Core.Replicate;

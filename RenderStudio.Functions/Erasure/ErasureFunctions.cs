@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using RenderStudio.Core;
 using RenderStudio.Core.Erasure;
 using RenderStudio.Core.Identity;
 using RenderStudio.Functions.Identity;

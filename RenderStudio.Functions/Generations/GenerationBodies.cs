@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using RenderStudio.Core.Database;
 using RenderStudio.Core.Generations;
+using RenderStudio.Core.Timeline;
 
 namespace RenderStudio.Functions.Generations;
 
@@ -22,5 +23,5 @@ public sealed record LinksBody(string Self, string Events, string Cancel);
 [JsonSerializable(typeof(GenerationView))]
 [JsonSerializable(typeof(Quote))]
 [JsonSerializable(typeof(Page<GenerationSummary>))]
-[JsonSerializable(typeof(Timeline))]
+[JsonSerializable(typeof(EventList))]
 public sealed partial class GenerationJson : JsonSerializerContext;

@@ -1,6 +1,7 @@
 using RenderStudio.Core;
 using RenderStudio.Core.Generations;
 using RenderStudio.Core.Prompts;
+using RenderStudio.Core.Timeline;
 using RenderStudio.Functions.Hosting;
 using RenderStudio.Functions.Identity;
 

@@ -1,5 +1,6 @@
 using RenderStudio.Core;
 using RenderStudio.Core.Generations;
+using RenderStudio.Core.Timeline;
 using RenderStudio.Functions.Hosting;
 
 namespace RenderStudio.Functions.Generations;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using RenderStudio.Core.Generations;
+using RenderStudio.Core.Timeline;
 using RenderStudio.Functions.Hosting;
 using RenderStudio.Functions.Identity;
 
@@ -31,7 +32,7 @@ public sealed class TimelineAnswer(GenerationWatch watch, IOptions<GenerationOpt
         Guid id, HttpContext context, ListEvents list, int after, CancellationToken ct) =>
         (await list.RunAsync(id, context.Caller(), after, ct)).Failed(out var problem, out var timeline)
             ? problem.ToResponse()
-            : Results.Json(timeline, GenerationJson.Default.Timeline);
+            : Results.Json(timeline, GenerationJson.Default.EventList);
 
     private async Task<IResult> WriteAsync(Guid id, int after, HttpContext context, CancellationToken ct)
     {

@@ -1,8 +1,8 @@
 using System.Text.Json.Serialization;
 using RenderStudio.Core;
+using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Database;
 using RenderStudio.Core.Predictions;
-using RenderStudio.Core.Storage;
 
 namespace RenderStudio.Functions.Health;
 

@@ -3,7 +3,7 @@ using System.Text.Unicode;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 using RenderStudio.Core;
-using RenderStudio.Core.Storage;
+using RenderStudio.Core.Assets;
 
 namespace RenderStudio.Functions.Hosting;
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
+using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Database;
-using RenderStudio.Core.Storage;
 
 namespace RenderStudio.Functions.Hosting;
 

@@ -1,7 +1,8 @@
 using System.Globalization;
+using RenderStudio.Core;
 using RenderStudio.Core.Database;
-using RenderStudio.Core.Generations;
 using RenderStudio.Core.Prompts;
+using RenderStudio.Core.Timeline;
 
 namespace RenderStudio.Functions.Hosting;
 

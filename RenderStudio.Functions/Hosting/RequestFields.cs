@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using RenderStudio.Core;
 using RenderStudio.Core.Generations;
+using RenderStudio.Core.Timeline;
 
 namespace RenderStudio.Functions.Hosting;
 

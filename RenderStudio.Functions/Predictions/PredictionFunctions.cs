@@ -1,7 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
+using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Reconciliation;
-using RenderStudio.Core.Storage;
 
 namespace RenderStudio.Functions.Predictions;
 

@@ -2,6 +2,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Options;
 using RenderStudio.Core.Erasure;
 using RenderStudio.Core.Reconciliation;
+using RenderStudio.Core.Sweeps;
 
 namespace RenderStudio.Functions.Reconciliation;
 

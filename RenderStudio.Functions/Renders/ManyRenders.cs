@@ -1,4 +1,3 @@
-using RenderStudio.Core;
 using RenderStudio.Core.Renders;
 using RenderStudio.Functions.Hosting;
 using RenderStudio.Functions.Identity;

@@ -1,5 +1,4 @@
 using RenderStudio.Local.FunctionsHost.App;
-using RenderStudio.Local.FunctionsHost.Functions;
 using RenderStudio.Local.FunctionsHost.Invocations;
 
 namespace RenderStudio.Local.FunctionsHost;

@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
 using RenderStudio.Core.Predictions;
+using RenderStudio.Core.Replicate;
+using RenderStudio.Core.Timeline;
 using RenderStudio.Tests.Database;
 
 namespace RenderStudio.Tests.Docs;

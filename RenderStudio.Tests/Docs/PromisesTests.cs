@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
-using RenderStudio.Tests.Functions;
 using RenderStudio.Tests.Support;
+using RenderStudio.Tests.Support.App;
 
 namespace RenderStudio.Tests.Docs;
 

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using RenderStudio.Tests.Functions;
+using RenderStudio.Tests.Support.App;
 
 namespace RenderStudio.Tests.Docs;
 

@@ -1,5 +1,6 @@
-using RenderStudio.Core.Generations;
 using RenderStudio.Core.Predictions;
+using RenderStudio.Core.Replicate;
+using RenderStudio.Core.Timeline;
 
 namespace RenderStudio.Tests.Docs;
 

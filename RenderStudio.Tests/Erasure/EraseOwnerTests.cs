@@ -2,13 +2,14 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
+using RenderStudio.Core.Assets;
+using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Erasure;
 using RenderStudio.Core.Generations;
 using RenderStudio.Core.Identity;
 using RenderStudio.Core.Outputs;
 using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Renders;
-using RenderStudio.Core.Storage;
 using RenderStudio.Tests.Predictions;
 using RenderStudio.Tests.Support;
 

@@ -6,10 +6,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using RenderStudio.Core.Erasure;
 using RenderStudio.Core.Predictions;
-using RenderStudio.Tests.Functions;
+using RenderStudio.Core.Replicate;
+using RenderStudio.Core.Timeline;
 using RenderStudio.Tests.Predictions;
 using RenderStudio.Tests.Scenarios;
 using RenderStudio.Tests.Support;
+using RenderStudio.Tests.Support.App;
 
 namespace RenderStudio.Tests.Erasure;
 

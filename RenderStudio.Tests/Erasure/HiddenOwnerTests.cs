@@ -1,11 +1,11 @@
 using System.Net;
+using RenderStudio.Core.Assets;
 using RenderStudio.Core.Erasure;
 using RenderStudio.Core.Identity;
-using RenderStudio.Core.Storage;
-using RenderStudio.Tests.Functions;
 using RenderStudio.Tests.Identity;
 using RenderStudio.Tests.Imaging;
 using RenderStudio.Tests.Support;
+using RenderStudio.Tests.Support.App;
 
 namespace RenderStudio.Tests.Erasure;
 

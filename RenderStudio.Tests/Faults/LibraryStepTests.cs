@@ -1,9 +1,10 @@
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
+using RenderStudio.Core.Assets;
+using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Erasure;
-using RenderStudio.Core.Reconciliation;
 using RenderStudio.Core.Renders;
-using RenderStudio.Core.Storage;
+using RenderStudio.Core.Sweeps;
 using RenderStudio.Tests.Imaging;
 using RenderStudio.Tests.Support;
 using RenderStudio.Tests.Support.Faults;

@@ -1,4 +1,4 @@
-using RenderStudio.Tests.Functions;
+using RenderStudio.Tests.Support.App;
 using RenderStudio.Tests.Support.Faults;
 using RenderStudio.Tests.Support.Faults.Trials;
 

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Net;
 using RenderStudio.Local.Children;
-using RenderStudio.Tests.Functions;
 using RenderStudio.Tests.Support;
+using RenderStudio.Tests.Support.App;
 
 namespace RenderStudio.Tests.FunctionsHost;
 

@@ -1,6 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
-using RenderStudio.Tests.Functions;
+using RenderStudio.Tests.Support.App;
 
 namespace RenderStudio.Tests.Local;
 

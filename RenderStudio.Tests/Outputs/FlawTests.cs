@@ -1,6 +1,6 @@
+using RenderStudio.Core.Assets;
 using RenderStudio.Core.Imaging;
 using RenderStudio.Core.Predictions;
-using RenderStudio.Core.Storage;
 using RenderStudio.Tests.Imaging;
 using RenderStudio.Tests.Predictions;
 using RenderStudio.Tests.Support;

@@ -1,5 +1,5 @@
-using RenderStudio.Tests.Functions;
 using RenderStudio.Tests.Support;
+using RenderStudio.Tests.Support.App;
 
 namespace RenderStudio.Tests.Planted;
 

@@ -1,11 +1,10 @@
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
-using RenderStudio.Core.Generations;
+using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Imaging;
-using RenderStudio.Core.Outputs;
 using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Reconciliation;
-using RenderStudio.Core.Storage;
+using RenderStudio.Core.Timeline;
 using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Tests.Predictions;

@@ -1,9 +1,8 @@
 using System.Text;
-using RenderStudio.Core;
+using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Database;
 using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Replicate;
-using RenderStudio.Core.Storage;
 using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Tests.Predictions;

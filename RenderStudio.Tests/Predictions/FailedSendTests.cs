@@ -5,12 +5,12 @@ using Azure.Storage.Queues;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Generations;
 using RenderStudio.Core.Identity;
 using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Reconciliation;
 using RenderStudio.Core.Replicate;
-using RenderStudio.Core.Storage;
 using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Tests.Predictions;

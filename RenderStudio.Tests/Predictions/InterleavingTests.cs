@@ -1,10 +1,9 @@
 using RenderStudio.Core;
+using RenderStudio.Core.Assets;
 using RenderStudio.Core.Generations;
 using RenderStudio.Core.Identity;
 using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Reconciliation;
-using RenderStudio.Core.Renders;
-using RenderStudio.Core.Storage;
 using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Tests.Predictions;

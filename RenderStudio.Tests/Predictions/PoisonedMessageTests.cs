@@ -1,6 +1,6 @@
 using System.Text;
+using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Predictions;
-using RenderStudio.Core.Storage;
 using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Tests.Predictions;

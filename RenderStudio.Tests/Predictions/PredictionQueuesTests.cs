@@ -5,8 +5,8 @@ using Azure.Storage.Queues;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
+using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Predictions;
-using RenderStudio.Core.Storage;
 using RenderStudio.Tests.Support;
 using RenderStudio.Tests.Support.Faults;
 

@@ -1,6 +1,6 @@
+using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Reconciliation;
-using RenderStudio.Core.Storage;
 using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Tests.Predictions;

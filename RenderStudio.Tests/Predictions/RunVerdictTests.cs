@@ -1,4 +1,6 @@
 using RenderStudio.Core.Predictions;
+using RenderStudio.Core.Replicate;
+using RenderStudio.Core.Timeline;
 
 namespace RenderStudio.Tests.Predictions;
 

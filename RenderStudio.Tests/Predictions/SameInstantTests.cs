@@ -1,10 +1,10 @@
 using System.Text;
 using Dapper;
 using Npgsql;
-using RenderStudio.Core.Generations;
 using RenderStudio.Core.Outputs;
 using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Replicate;
+using RenderStudio.Core.Timeline;
 using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Tests.Predictions;

@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using RenderStudio.Core.Database;
-using RenderStudio.Core.Generations;
 using RenderStudio.Core.Predictions;
+using RenderStudio.Core.Timeline;
 using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Tests.Predictions;

@@ -1,7 +1,9 @@
 using Azure.Storage.Queues;
+using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Generations;
 using RenderStudio.Core.Predictions;
-using RenderStudio.Core.Storage;
+using RenderStudio.Core.Replicate;
+using RenderStudio.Core.Timeline;
 using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Tests.Predictions;

@@ -1,5 +1,5 @@
-using RenderStudio.Core.Generations;
 using RenderStudio.Core.Predictions;
+using RenderStudio.Core.Timeline;
 using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Tests.Predictions;

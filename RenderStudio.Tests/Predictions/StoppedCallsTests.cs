@@ -1,5 +1,7 @@
 using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Reconciliation;
+using RenderStudio.Core.Replicate;
+using RenderStudio.Core.Timeline;
 using RenderStudio.Tests.Replicate;
 using RenderStudio.Tests.Support;
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 using RenderStudio.Core.Prompts;
-using RenderStudio.Tests.Functions;
+using RenderStudio.Tests.Support.App;
 
 namespace RenderStudio.Tests.Prompts;
 

@@ -1,5 +1,5 @@
+using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Reconciliation;
-using RenderStudio.Core.Storage;
 using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Tests.Reconciliation;

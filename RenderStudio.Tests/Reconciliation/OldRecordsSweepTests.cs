@@ -1,4 +1,5 @@
 using RenderStudio.Core.Reconciliation;
+using RenderStudio.Core.Sweeps;
 using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Tests.Reconciliation;

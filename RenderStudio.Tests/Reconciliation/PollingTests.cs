@@ -1,7 +1,7 @@
 using Azure.Storage.Queues;
+using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Reconciliation;
-using RenderStudio.Core.Storage;
 using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Tests.Reconciliation;

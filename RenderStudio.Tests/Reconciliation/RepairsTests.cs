@@ -1,5 +1,5 @@
-using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Reconciliation;
+using RenderStudio.Core.Timeline;
 
 namespace RenderStudio.Tests.Reconciliation;
 

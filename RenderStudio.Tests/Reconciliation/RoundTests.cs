@@ -1,6 +1,6 @@
 using Dapper;
 using Npgsql;
-using RenderStudio.Core.Storage;
+using RenderStudio.Core.Blobs;
 using RenderStudio.Tests.Predictions;
 using RenderStudio.Tests.Support;
 

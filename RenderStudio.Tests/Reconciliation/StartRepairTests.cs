@@ -1,4 +1,4 @@
-using RenderStudio.Core.Storage;
+using RenderStudio.Core.Blobs;
 using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Tests.Reconciliation;

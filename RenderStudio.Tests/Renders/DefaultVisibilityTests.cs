@@ -4,11 +4,12 @@ using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using RenderStudio.Core.Assets;
+using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Imaging;
 using RenderStudio.Core.Outputs;
 using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Renders;
-using RenderStudio.Core.Storage;
 using RenderStudio.Tests.Predictions;
 using RenderStudio.Tests.Support;
 

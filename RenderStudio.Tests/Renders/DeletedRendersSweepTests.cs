@@ -1,8 +1,9 @@
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Specialized;
+using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Identity;
 using RenderStudio.Core.Renders;
-using RenderStudio.Core.Storage;
+using RenderStudio.Core.Sweeps;
 using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Tests.Renders;
@@ -24,7 +25,7 @@ public sealed class DeletedRendersSweepTests(Services services)
                 "update renders set deleted_at = now() - @age::interval where id = @Id", new { age, render.Id });
         }
 
-        var sweep = Assert.Single(engine.Get<IEnumerable<Core.Reconciliation.ISweep>>().OfType<DeletedRendersSweep>());
+        var sweep = Assert.Single(engine.Get<IEnumerable<Core.Sweeps.ISweep>>().OfType<DeletedRendersSweep>());
         Assert.Equal(new(2, 0), await sweep.RunAsync(dryRun: true, default));
         Assert.Equal(new(2, 2), await sweep.RunAsync(dryRun: false, default));
         Assert.Equal(new(0, 0), await sweep.RunAsync(dryRun: false, default));
@@ -45,7 +46,7 @@ public sealed class DeletedRendersSweepTests(Services services)
         await engine.ExecuteAsync("update renders set deleted_at = now() - interval '8 days'");
         await engine.Get<BlobFiles>().DeleteAsync(StudioContainers.Private, old.Paths[0], default);
 
-        var sweep = engine.Get<IEnumerable<Core.Reconciliation.ISweep>>().OfType<DeletedRendersSweep>().Single();
+        var sweep = engine.Get<IEnumerable<Core.Sweeps.ISweep>>().OfType<DeletedRendersSweep>().Single();
         Assert.Equal(new(1, 1), await sweep.RunAsync(dryRun: false, default));
 
         Assert.Equal(0, await engine.QueryAsync<int>("select count(*) from variant_files"));
@@ -63,7 +64,7 @@ public sealed class DeletedRendersSweepTests(Services services)
             .GetBlobClient(stuck.Paths[0]).GetBlobLeaseClient();
         await held.AcquireAsync(BlobLeaseClient.InfiniteLeaseDuration);
 
-        var sweep = engine.Get<IEnumerable<Core.Reconciliation.ISweep>>().OfType<DeletedRendersSweep>().Single();
+        var sweep = engine.Get<IEnumerable<Core.Sweeps.ISweep>>().OfType<DeletedRendersSweep>().Single();
         await Assert.ThrowsAsync<AggregateException>(() => sweep.RunAsync(dryRun: false, default));
 
         Assert.Equal([stuck.Id], await engine.QueryAsync<Guid[]>("select array(select id from renders)"));

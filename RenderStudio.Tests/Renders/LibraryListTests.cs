@@ -3,8 +3,8 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
-using RenderStudio.Tests.Functions;
 using RenderStudio.Tests.Support;
+using RenderStudio.Tests.Support.App;
 
 namespace RenderStudio.Tests.Renders;
 

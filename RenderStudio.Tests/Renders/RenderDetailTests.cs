@@ -1,7 +1,7 @@
+using RenderStudio.Core.Assets;
 using RenderStudio.Core.Identity;
 using RenderStudio.Core.Imaging;
 using RenderStudio.Core.Renders;
-using RenderStudio.Core.Storage;
 using RenderStudio.Tests.Imaging;
 using RenderStudio.Tests.Predictions;
 using RenderStudio.Tests.Support;

@@ -5,9 +5,9 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
-using RenderStudio.Core.Storage;
-using RenderStudio.Tests.Functions;
+using RenderStudio.Core.Blobs;
 using RenderStudio.Tests.Support;
+using RenderStudio.Tests.Support.App;
 
 namespace RenderStudio.Tests.Renders;
 

@@ -1,9 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using RenderStudio.Core.Generations;
+using RenderStudio.Core.Imaging;
 using RenderStudio.Core.Inspire;
 using RenderStudio.Core.Prompts;
 using RenderStudio.Core.Replicate;
+using RenderStudio.Core.Timeline;
 
 namespace RenderStudio.Tests.Replicate;
 

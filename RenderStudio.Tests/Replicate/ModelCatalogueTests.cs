@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using RenderStudio.Core.Imaging;
 using RenderStudio.Core.Prompts;
 using RenderStudio.Core.Replicate;
 

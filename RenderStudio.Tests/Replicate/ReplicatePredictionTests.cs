@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Replicate;
-using RenderStudio.Tests.Faults;
+using RenderStudio.Core.Timeline;
 
 namespace RenderStudio.Tests.Replicate;
 

@@ -1,5 +1,6 @@
 using System.Web;
 using Microsoft.Extensions.Options;
+using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Replicate;
 
 namespace RenderStudio.Tests.Replicate;

@@ -3,9 +3,10 @@ using System.Text.Json;
 using Azure.Storage.Queues;
 using Dapper;
 using Npgsql;
-using RenderStudio.Core.Generations;
+using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Predictions;
-using RenderStudio.Core.Storage;
+using RenderStudio.Core.Replicate;
+using RenderStudio.Core.Timeline;
 using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Tests.Scenarios;

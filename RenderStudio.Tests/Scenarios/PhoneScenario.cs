@@ -6,9 +6,9 @@ using Azure.Storage.Blobs;
 using Dapper;
 using Npgsql;
 using RenderStudio.Core.Imaging;
-using RenderStudio.Tests.Functions;
 using RenderStudio.Tests.Imaging;
 using RenderStudio.Tests.Support;
+using RenderStudio.Tests.Support.App;
 
 namespace RenderStudio.Tests.Scenarios;
 

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Internal;
 using Npgsql;
 using RenderStudio.Core;
+using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Imaging;
-using RenderStudio.Core.Storage;
 
 namespace RenderStudio.Tests.Support;
 

@@ -2,7 +2,8 @@ using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;
 using Microsoft.Extensions.Options;
-using RenderStudio.Core.Storage;
+using RenderStudio.Core.Assets;
+using RenderStudio.Core.Blobs;
 
 namespace RenderStudio.Tests.Support;
 

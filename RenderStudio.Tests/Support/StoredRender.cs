@@ -1,5 +1,5 @@
 using Azure.Storage.Blobs;
-using RenderStudio.Core.Storage;
+using RenderStudio.Core.Blobs;
 
 namespace RenderStudio.Tests.Support;
 

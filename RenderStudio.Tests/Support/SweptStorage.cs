@@ -1,5 +1,5 @@
 using RenderStudio.Local.Children;
-using RenderStudio.Tests.Functions;
+using RenderStudio.Tests.Support.App;
 
 namespace RenderStudio.Tests.Support;
 

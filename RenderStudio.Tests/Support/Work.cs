@@ -5,6 +5,7 @@ using RenderStudio.Core.Outputs;
 using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Reconciliation;
 using RenderStudio.Core.Renders;
+using RenderStudio.Core.Timeline;
 using RenderStudio.Tests.Predictions;
 
 namespace RenderStudio.Tests.Support;

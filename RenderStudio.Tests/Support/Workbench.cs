@@ -3,6 +3,8 @@ using System.Text.Json.Nodes;
 using Azure.Storage.Queues;
 using Microsoft.Extensions.DependencyInjection;
 using RenderStudio.Core.Predictions;
+using RenderStudio.Core.Replicate;
+using RenderStudio.Core.Timeline;
 using RenderStudio.Local.Children;
 using RenderStudio.Tests.Replicate;
 

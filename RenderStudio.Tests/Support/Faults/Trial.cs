@@ -1,4 +1,4 @@
-using RenderStudio.Tests.Functions;
+using RenderStudio.Tests.Support.App;
 
 namespace RenderStudio.Tests.Support.Faults;
 

@@ -3,9 +3,9 @@ using System.Text.Json;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
-using RenderStudio.Core.Storage;
-using RenderStudio.Tests.Functions;
+using RenderStudio.Core.Blobs;
 using RenderStudio.Tests.Imaging;
+using RenderStudio.Tests.Support.App;
 
 namespace RenderStudio.Tests.Support.Faults.Trials;
 

@@ -2,8 +2,8 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
-using RenderStudio.Tests.Functions;
 using RenderStudio.Tests.Imaging;
+using RenderStudio.Tests.Support.App;
 
 namespace RenderStudio.Tests.Support.Faults.Trials;
 

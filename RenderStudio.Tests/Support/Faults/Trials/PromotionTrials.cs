@@ -4,11 +4,12 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Sas;
 using Microsoft.Extensions.Configuration;
 using RenderStudio.Core;
+using RenderStudio.Core.Assets;
+using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Identity;
 using RenderStudio.Core.Imaging;
-using RenderStudio.Core.Storage;
-using RenderStudio.Tests.Functions;
 using RenderStudio.Tests.Imaging;
+using RenderStudio.Tests.Support.App;
 
 namespace RenderStudio.Tests.Support.Faults.Trials;
 

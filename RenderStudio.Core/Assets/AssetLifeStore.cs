@@ -1,0 +1,89 @@
+using Dapper;
+using Npgsql;
+using RenderStudio.Core.Database;
+
+namespace RenderStudio.Core.Assets;
+
+/// <summary>How assets come and go. What goes is noted as unsettled, so that its files follow.</summary>
+public sealed class AssetLifeStore(StudioDatabase database)
+{
+    // One after the other for each owner, so that of two logos sent at once one replaces the other.
+    private const string LockOwnerSql = "select id from owners where id = @ownerId for no key update";
+
+    private const string ReplacedSql =
+        """
+        update assets set deleted_at = clock_timestamp()
+        where owner_id = @ownerId and kind = @kind and deleted_at is null
+        returning id
+        """;
+
+    private const string OwnsGenerationSql =
+        "select exists (select from generations where id = @generationId and owner_id = @ownerId)";
+
+    // Against a submit that is about to use it: one of the two waits and then sees the other.
+    private const string LockSql =
+        "select id from assets where id = @id and owner_id = @ownerId and deleted_at is null for update";
+
+    private const string InUseSql =
+        """
+        select exists (
+            select from generations
+            where owner_id = @ownerId and finished_at is null
+                and (input1_id = @id or input2_id = @id or stencil_id = @id))
+        """;
+
+    private const string DeleteSql = "update assets set deleted_at = clock_timestamp() where id = @id";
+
+    /// <returns>The asset with its time, and those that it replaced; null when it is another's generation.</returns>
+    public Task<RecordedAsset?> AddAsync(Asset asset, AssetKind kind, CancellationToken ct) =>
+        database.InTransactionAsync<RecordedAsset?>(async connection =>
+        {
+            if (asset.GenerationId is not null
+                && !await connection.ExecuteScalarAsync<bool>(OwnsGenerationSql, asset))
+                return null;
+            return await AddAsync(connection, asset, kind);
+        }, ct);
+
+    internal static async Task<RecordedAsset> AddAsync(NpgsqlConnection connection, Asset asset, AssetKind kind)
+    {
+        Guid[] replaced = [];
+        if (kind.IsSingle)
+        {
+            await connection.ExecuteAsync(LockOwnerSql, asset);
+            replaced = [.. await connection.QueryAsync<Guid>(ReplacedSql, asset)];
+            foreach (var old in replaced)
+                await UnsettledFileStore.NoteAsync(connection, old);
+        }
+
+        return new(asset with { CreatedAt = await AssetStore.AddAsync(connection, asset) }, replaced);
+    }
+
+    /// <summary>Deletes it unless a generation still needs it.</summary>
+    public Task<Problem?> DeleteAsync(Guid ownerId, Guid id, CancellationToken ct) =>
+        database.InTransactionAsync<Problem?>(async connection =>
+        {
+            if (await connection.ExecuteScalarAsync<Guid?>(LockSql, new { ownerId, id }) is null)
+                return GetAsset.NotFound;
+            if (await IsInUseAsync(connection, ownerId, id))
+                return InUse;
+            await connection.ExecuteAsync(DeleteSql, new { id });
+            await UnsettledFileStore.NoteAsync(connection, id);
+            return null;
+        }, ct);
+
+    /// <summary>Null when no unfinished generation needs it.</summary>
+    public async Task<Problem?> UseAsync(Guid ownerId, Guid id, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return await IsInUseAsync(connection, ownerId, id) ? InUse : null;
+    }
+
+    private static Problem InUse { get; } =
+        new(ProblemCode.AssetInUse, "A generation that is under way needs this picture.");
+
+    private static Task<bool> IsInUseAsync(NpgsqlConnection connection, Guid ownerId, Guid id) =>
+        connection.ExecuteScalarAsync<bool>(InUseSql, new { ownerId, id });
+}
+
+/// <param name="Replaced">Assets whose place it took.</param>
+public sealed record RecordedAsset(Asset Asset, IReadOnlyList<Guid> Replaced);

@@ -1,0 +1,90 @@
+using Dapper;
+using Npgsql;
+
+namespace RenderStudio.Core.Assets;
+
+/// <summary>Reads and writes assets for their owners: a foreign one is as good as none.</summary>
+public static class AssetStore
+{
+    private const string Columns =
+        """
+        id, owner_id, kind, generation_id, path, content_type, bytes, sha256, width, height, is_public, created_at
+        """;
+
+    private const string AddSql =
+        """
+        insert into assets (id, owner_id, kind, generation_id, path, content_type, bytes, sha256, width, height)
+        values (@id, @ownerId, @kind, @generationId, @path, @contentType, @bytes, @sha256, @width, @height)
+        returning created_at
+        """;
+
+    private const string OwnsSql =
+        """
+        select exists (
+            select from assets where id = @id and owner_id = @ownerId and kind = @kind and deleted_at is null)
+        """;
+
+    private const string HoldSql = "select id from assets where id = any(@ids) and deleted_at is null for key share";
+
+    private const string FindSql =
+        $"select {Columns} from assets where id = @id and owner_id = @ownerId and deleted_at is null";
+
+    private const string FindAllSql =
+        $"select {Columns} from assets where id = any(@ids) and owner_id = @ownerId and deleted_at is null";
+
+    private const string PageSql =
+        $"""
+        select {Columns} from assets
+        where owner_id = @ownerId and deleted_at is null
+            and (@kind::text is null or kind = @kind)
+            and (@generationId::uuid is null or generation_id = @generationId)
+            and (@isPublic::boolean is null or is_public = @isPublic)
+            and (@beforeAt::timestamptz is null or (created_at, id) < (@beforeAt, @beforeId::uuid))
+        order by created_at desc, id desc
+        limit @count
+        """;
+
+    /// <returns>When it was created, by the database's clock.</returns>
+    public static Task<DateTime> AddAsync(NpgsqlConnection connection, Asset asset) =>
+        connection.ExecuteScalarAsync<DateTime>(AddSql, asset);
+
+    public static Task<bool> OwnsAsync(NpgsqlConnection connection, Guid ownerId, Guid id, string kind) =>
+        connection.ExecuteScalarAsync<bool>(OwnsSql, new { ownerId, id, kind });
+
+    public static async Task<bool> HoldAsync(NpgsqlConnection connection, IReadOnlyCollection<Guid> ids) =>
+        ids.Count == 0
+        || (await connection.QueryAsync<Guid>(HoldSql, new { ids = ids.Distinct().ToArray() })).Count()
+            == ids.Distinct().Count();
+
+    public static Task<Asset?> FindAsync(NpgsqlConnection connection, Guid ownerId, Guid id) =>
+        connection.QuerySingleOrDefaultAsync<Asset>(FindSql, new { ownerId, id });
+
+    public static async Task<IReadOnlyList<Asset>> FindAllAsync(
+        NpgsqlConnection connection, Guid ownerId, Guid[] ids) =>
+        [.. await connection.QueryAsync<Asset>(FindAllSql, new { ownerId, ids })];
+
+    public static async Task<IReadOnlyList<Asset>> PageAsync(NpgsqlConnection connection, AssetFilter filter) =>
+        [.. await connection.QueryAsync<Asset>(PageSql, filter)];
+}
+
+/// <summary>Which assets, from where on; null does not narrow.</summary>
+public sealed record AssetFilter
+{
+    /// <summary>Every kind there can be, those that generations make too.</summary>
+    public static IReadOnlyCollection<string> Kinds { get; } =
+        [.. AssetKind.Uploads.Select(kind => kind.Id), "stencil"];
+
+    public required Guid OwnerId { get; init; }
+
+    public string? Kind { get; init; }
+
+    public Guid? GenerationId { get; init; }
+
+    public bool? IsPublic { get; init; }
+
+    public DateTime? BeforeAt { get; init; }
+
+    public Guid? BeforeId { get; init; }
+
+    public int Count { get; init; }
+}

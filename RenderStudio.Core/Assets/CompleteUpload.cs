@@ -1,0 +1,71 @@
+using RenderStudio.Core.Identity;
+
+namespace RenderStudio.Core.Assets;
+
+/// <summary>
+/// Looks at what was uploaded by grant and makes an asset of exactly those bytes, or deletes it. Asking again gives the
+/// same asset. The link may outlive the grant by minutes; what is left in the file's place keeps it from being used
+/// once more, until the sweep of staged uploads takes it.
+/// </summary>
+public sealed class CompleteUpload(
+    UploadGrantStore grants, StagedFiles uploads, AssetFiles files, UploadAsset upload, GetAsset get, AssetViews views)
+{
+    /// <param name="tryTake">Asked for the memory of the file before it is read; false answers
+    /// <see cref="ProblemCode.Unavailable"/> and leaves the file for another call.</param>
+    public async Task<Result<AssetView>> RunAsync(
+        Guid id, Caller caller, Func<long, bool> tryTake, CancellationToken ct)
+    {
+        if (await grants.FindAsync(id, caller.OwnerId, ct) is not { } grant)
+            return await get.RunAsync(id, caller, ct);
+        var staged = await uploads.ReadAsync(id, grant.Bytes, tryTake, ct);
+        if (staged is null or { Bytes: 0 } && await grants.FindAsync(id, caller.OwnerId, ct) is null)
+            return await get.RunAsync(id, caller, ct); // another request has just completed it
+        if (staged is null)
+            return NotThere;
+        if (staged.State == StagedState.NoMemory)
+            return NoMemory;
+
+        var kind = AssetKind.TryParse(grant.Kind)!;
+        if ((await TakeAsync(grant, kind, staged, ct)).Failed(out var problem, out var stored))
+        {
+            await grants.RevokeAsync(id, CancellationToken.None);
+            await uploads.EmptyAsync(id, CancellationToken.None);
+            return problem;
+        }
+
+        var asset = stored with { Id = id };
+        if (await files.UnlessErasedAsync(
+            [asset], () => grants.UseAsync(asset, kind, CancellationToken.None)) is not { } recorded)
+        {
+            await files.DiscardAsync(asset);
+            return await get.RunAsync(id, caller, ct);
+        }
+
+        await uploads.EmptyAsync(id, CancellationToken.None);
+        await upload.LetGoAsync(recorded.Replaced);
+        return views.Of(recorded.Asset);
+    }
+
+    private async Task<Result<Asset>> TakeAsync(
+        UploadGrant grant, AssetKind kind, StagedFile staged, CancellationToken ct)
+    {
+        if (staged.Content is { } content)
+            return await files.StoreAsync(grant.OwnerId, kind, content, ct, grant.ContentType);
+        if (staged.State == StagedState.Unreadable)
+            return Unreadable;
+        return staged.Bytes > AssetKind.MaxBytes
+            ? GrantUpload.TooLarge
+            : Problem.OfField("fileSize", $"{grant.Bytes} bytes were announced and {staged.Bytes} came.");
+    }
+
+    // What cannot be read has no bytes to judge. A file in the archive tier takes hours to come back.
+    private static Problem Unreadable { get; } = new(
+        ProblemCode.ImageUnreadable,
+        "The file cannot be read. Upload it without an access tier and without an encryption key of your own.");
+
+    private static Problem NoMemory { get; } = new(
+        ProblemCode.Unavailable, "Too many files are being read. Send the request again later.");
+
+    private static Problem NotThere { get; } =
+        new(ProblemCode.NotFound, "Nothing was uploaded to the granted address yet.");
+}

@@ -1,0 +1,79 @@
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using RenderStudio.Core.Blobs;
+
+namespace RenderStudio.Core.Assets;
+
+/// <summary>
+/// One file that was copied; the tag says from which bytes, so that nothing written later is ever deleted in its place.
+/// </summary>
+public sealed record CopiedFile(string Path, ETag Source);
+
+/// <summary>Copies files from one container to the other, and deletes exactly what was copied.</summary>
+public sealed class FileMoves(BlobServiceClient service, BlobFiles files, TimeProvider clock)
+{
+    private const int Parallel = 4;
+
+    private static readonly TimeSpan SourceLinkTime = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// Always over what is there already: the new tag makes a deletion fail that a slower worker still has in mind.
+    /// </summary>
+    /// <returns>What was copied; a file that is not in the source container is not among it.</returns>
+    /// <exception cref="RequestFailedException">With 412: somebody writes to the same files.</exception>
+    public async Task<IReadOnlyList<CopiedFile>> CopyAsync(
+        IReadOnlyCollection<string> paths, string from, string to, CancellationToken ct)
+    {
+        var copied = new List<CopiedFile>();
+        await Task.WhenAll(paths.Chunk((paths.Count + Parallel - 1) / Parallel).Select(async some =>
+        {
+            foreach (var path in some)
+            {
+                if (await CopyOneAsync(path, from, to, ct) is { } file)
+                    lock (copied)
+                        copied.Add(file);
+            }
+        }));
+        return copied;
+    }
+
+    /// <summary>Deletes the files that were copied, if nobody has written to their names since.</summary>
+    public Task DeleteSourcesAsync(IReadOnlyCollection<CopiedFile> copied, string from, CancellationToken ct) =>
+        Task.WhenAll(copied.Select(file => DeleteAsync(from, file.Path, file.Source, ct)));
+
+    private async Task<CopiedFile?> CopyOneAsync(string path, string from, string to, CancellationToken ct)
+    {
+        try
+        {
+            var source = (await Blob(from, path).GetPropertiesAsync(cancellationToken: ct)).Value.ETag;
+            var options = new BlobCopyFromUriOptions
+            {
+                SourceConditions = new BlobRequestConditions { IfMatch = source },
+            };
+            var link = files.SignRead(from, path, clock.GetUtcNow() + SourceLinkTime);
+            await Blob(to, path).SyncCopyFromUriAsync(link, options, ct);
+            return new(path, source);
+        }
+        catch (RequestFailedException missing) when (missing.Status == 404)
+        {
+            return null;
+        }
+    }
+
+    private async Task DeleteAsync(string container, string path, ETag tag, CancellationToken ct)
+    {
+        try
+        {
+            await Blob(container, path).DeleteIfExistsAsync(
+                DeleteSnapshotsOption.IncludeSnapshots, new BlobRequestConditions { IfMatch = tag }, ct);
+        }
+        catch (RequestFailedException other) when (other.Status == 412)
+        {
+            // Somebody moved it back meanwhile: now it is theirs.
+        }
+    }
+
+    private BlobClient Blob(string container, string path) =>
+        service.GetBlobContainerClient(container).GetBlobClient(path);
+}

@@ -1,0 +1,98 @@
+using Dapper;
+using RenderStudio.Core.Blobs;
+using RenderStudio.Core.Database;
+
+namespace RenderStudio.Core.Assets;
+
+/// <summary>A file that a row speaks of.</summary>
+public sealed record FileRow
+{
+    public required string Path { get; init; }
+
+    /// <summary>Which container it belongs in.</summary>
+    public required bool IsPublic { get; init; }
+
+    /// <summary>It should be there: its owner can see it, and nobody is moving it.</summary>
+    public required bool Expected { get; init; }
+
+    /// <summary>It was found missing before.</summary>
+    public required bool Missing { get; init; }
+}
+
+/// <summary>What rows say about files, in the order in which storage lists them.</summary>
+public sealed class FileRowStore(StudioDatabase database)
+{
+    // A row that is younger than the listing may be missing from it.
+    private const string AfterSql =
+        """
+        select path, bool_or(is_public) as is_public, bool_and(expected) as expected, bool_or(missing) as missing
+        from (
+            (select a.path, a.is_public, a.missing_since is not null as missing,
+                a.deleted_at is null and a.created_at <= clock_timestamp() - interval '1 hour'
+                    and not exists (select from unsettled_files u where u.subject_id = a.id) as expected
+            from assets a
+            where a.cleared_at is null and a.path collate "C" > @after
+            order by a.path collate "C" limit @count)
+            union all
+            (select f.path, r.is_public, f.missing_since is not null,
+                v.created_at <= clock_timestamp() - interval '1 hour'
+                    and not exists (select from unsettled_files u where u.subject_id = r.id)
+            from variant_files f
+                join renders r on r.id = f.render_id
+                join variants v on v.render_id = f.render_id and v.index = f.index
+            where f.path collate "C" > @after
+            order by f.path collate "C" limit @count)) as rows
+        group by path
+        order by path collate "C"
+        limit @count
+        """;
+
+    /// <summary>The rows behind a path, each file once.</summary>
+    public async Task<IReadOnlyList<FileRow>> AfterAsync(string after, int count, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return [.. await connection.QueryAsync<FileRow>(AfterSql, new { after, count })];
+    }
+
+    private const string MarkSql =
+        """
+        with asset as (
+            update assets set missing_since = case when @missing then coalesce(missing_since, clock_timestamp()) end
+            where path = any(@paths))
+        update variant_files set missing_since =
+            case when @missing then coalesce(missing_since, clock_timestamp()) end
+        where path collate "C" = any(@paths)
+        """;
+
+    /// <summary>Notes that files are not there, or are there again.</summary>
+    public async Task MarkAsync(IReadOnlyCollection<string> paths, bool missing, CancellationToken ct)
+    {
+        if (paths.Count == 0)
+            return;
+        await using var connection = await database.OpenAsync(ct);
+        await connection.ExecuteAsync(MarkSql, new { paths = paths.ToArray(), missing });
+    }
+
+    private const string LockGenerationSql = "select id from generations where render_id = @renderId::uuid for update";
+
+    // Whoever may still publish a file of this name: its content may be written there already.
+    private const string WantedSql =
+        """
+        select exists (select from assets where path = @path and cleared_at is null)
+            or exists (select from variant_files where path collate "C" = @path)
+            or exists (
+                select from predictions p join generations g on g.id = p.generation_id
+                where g.render_id = @renderId::uuid and (p.finished_at is null or p.lease_token is not null
+                    or exists (select from upstream_runs r where r.prediction_id = p.id and r.disposition = 'open')))
+        """;
+
+    /// <summary>Runs <paramref name="delete"/> while nobody can begin to publish this file.</summary>
+    /// <returns>False when somebody wants it, or there was nothing to delete.</returns>
+    public Task<bool> WhileUnwantedAsync(string path, Func<Task<bool>> delete, CancellationToken ct) =>
+        database.InTransactionAsync(async connection =>
+        {
+            var args = new { path, renderId = StoragePaths.RenderOf(path) };
+            await connection.ExecuteAsync(LockGenerationSql, args);
+            return !await connection.ExecuteScalarAsync<bool>(WantedSql, args) && await delete();
+        }, ct);
+}

@@ -1,0 +1,53 @@
+using System.Runtime.CompilerServices;
+using RenderStudio.Core.Blobs;
+
+namespace RenderStudio.Core.Assets;
+
+/// <summary>A path of which there is a file, a row, or both.</summary>
+public sealed record FileBesideRow(ListedFile? File, FileRow? Row);
+
+/// <summary>
+/// Goes through a container and the rows side by side, both in the order of their paths, and holds no more of either
+/// than a page.
+/// </summary>
+public sealed class FilesBesideRows(StoredFileList files, FileRowStore rows)
+{
+    internal int RowsAtATime { get; init; } = 1000;
+
+    public async IAsyncEnumerable<FileBesideRow> WalkAsync(
+        string container, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await using var row = RowsAsync(ct).GetAsyncEnumerator(ct);
+        var rowsLeft = await row.MoveNextAsync();
+        await foreach (var page in files.PagesAsync(container, ct))
+        {
+            foreach (var file in page)
+            {
+                while (rowsLeft && string.CompareOrdinal(row.Current.Path, file.Path) < 0)
+                {
+                    yield return new(null, row.Current);
+                    rowsLeft = await row.MoveNextAsync();
+                }
+
+                var both = rowsLeft && row.Current.Path == file.Path;
+                yield return new(file, both ? row.Current : null);
+                if (both)
+                    rowsLeft = await row.MoveNextAsync();
+            }
+        }
+
+        for (; rowsLeft; rowsLeft = await row.MoveNextAsync())
+            yield return new(null, row.Current);
+    }
+
+    private async IAsyncEnumerable<FileRow> RowsAsync([EnumeratorCancellation] CancellationToken ct)
+    {
+        var after = "";
+        while (await rows.AfterAsync(after, RowsAtATime, ct) is { Count: > 0 } batch)
+        {
+            foreach (var row in batch)
+                yield return row;
+            after = batch[^1].Path;
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using Microsoft.Extensions.Options;
+using RenderStudio.Core.Blobs;
+using RenderStudio.Core.Identity;
+using RenderStudio.Core.Imaging;
+
+namespace RenderStudio.Core.Assets;
+
+/// <param name="Headers">To be sent with the upload.</param>
+public sealed record GrantedUpload(
+    Guid AssetId, Uri UploadUrl, string Path, DateTimeOffset ExpiresAt, IReadOnlyDictionary<string, string> Headers);
+
+/// <summary>
+/// Lets an owner put one file straight into storage: once, under a name of ours, for some minutes. What is written there
+/// is nothing yet; <see cref="CompleteUpload"/> looks at it.
+/// </summary>
+public sealed class GrantUpload(
+    BlobFiles blobs, UploadGrantStore store, ExceededUploads exceeded, TimeProvider clock,
+    IOptions<StorageOptions> options)
+{
+    public async Task<Result<GrantedUpload>> RunAsync(
+        AssetKind kind, string contentType, long fileSize, Caller caller, CancellationToken ct)
+    {
+        if (!kind.Limits.Formats.Any(format => format.MediaType == contentType))
+            return PictureInspection.Unsupported(kind.Limits);
+        if (fileSize > AssetKind.MaxBytes)
+            return TooLarge;
+        var grant = new UploadGrant
+        {
+            Id = Guid.CreateVersion7(),
+            OwnerId = caller.OwnerId,
+            Kind = kind.Id,
+            ContentType = contentType,
+            Bytes = fileSize,
+            ExpiresAt = clock.GetUtcNow().AddMinutes(options.Value.UploadMinutes).UtcDateTime,
+        };
+        // What is left lies within what was announced, so the announced bytes bound the stored ones.
+        await exceeded.RemoveAsync(caller.OwnerId, ct);
+        return await store.AddAsync(grant, options.Value.MaxStagedBytes, options.Value.MaxStagedFiles, ct)
+            ? Grant(grant)
+            : TooMany;
+    }
+
+    internal static Problem TooLarge { get; } = new(
+        ProblemCode.BodyTooLarge, $"A file may have at most {AssetKind.MaxBytes / (1024 * 1024)} megabytes.");
+
+    private Problem TooMany => new(
+        ProblemCode.RateLimited, "Complete the uploads you have announced before you announce more.",
+        RetryAfter: TimeSpan.FromMinutes(options.Value.StagedMinutes));
+
+    private GrantedUpload Grant(UploadGrant grant)
+    {
+        var path = StoragePaths.Staging(grant.Id);
+        var headers = new Dictionary<string, string>
+        {
+            ["x-ms-blob-type"] = "BlockBlob",
+            ["Content-Type"] = grant.ContentType,
+        };
+        var link = blobs.SignCreate(StudioContainers.Private, path, grant.ExpiresAt);
+        return new(grant.Id, link, path, grant.ExpiresAt, headers);
+    }
+}

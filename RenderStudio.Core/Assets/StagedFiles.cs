@@ -1,0 +1,124 @@
+using System.Runtime.CompilerServices;
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Azure.Storage.Blobs.Specialized;
+using RenderStudio.Core.Blobs;
+
+namespace RenderStudio.Core.Assets;
+
+/// <summary>
+/// What was uploaded by grant. The client chose all of it: type of blob, access tier, encryption key, size; a link does
+/// not limit them.
+/// </summary>
+public sealed class StagedFiles(BlobServiceClient service)
+{
+    /// <summary>
+    /// Its bytes, all of one version of it, held once, unless they are not of the length <paramref name="expected"/>,
+    /// they cannot be read, or there is no memory for them.
+    /// </summary>
+    /// <param name="tryTake">Asked once for the memory, before it is allocated.</param>
+    /// <returns>Null when there is no such file, or it was written to meanwhile.</returns>
+    public async Task<StagedFile?> ReadAsync(
+        Guid grantId, long expected, Func<long, bool> tryTake, CancellationToken ct)
+    {
+        try
+        {
+            var found = (await Blob(grantId).GetPropertiesAsync(cancellationToken: ct)).Value;
+            if (found.ContentLength != expected)
+                return new(found.ContentLength, null, StagedState.OtherLength);
+            if (!tryTake(expected))
+                return new(found.ContentLength, null, StagedState.NoMemory);
+            var sameVersion = new BlobDownloadOptions { Conditions = new() { IfMatch = found.ETag } };
+            var content = await BlobFiles.ReadAsync(Blob(grantId), sameVersion, ct);
+            return new(found.ContentLength, content.ToMemory(), StagedState.Read);
+        }
+        // BlobArchived, BlobUsesCustomerSpecifiedEncryption:
+        // https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes
+        catch (RequestFailedException unreadable) when (unreadable.Status == 409)
+        {
+            return new(0, null, StagedState.Unreadable);
+        }
+        catch (RequestFailedException other) when (other.Status is 404 or 412)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Whether there is more of a file than was announced.</summary>
+    public async Task<bool> ExceedsAsync(UploadGrant grant, CancellationToken ct)
+    {
+        try
+        {
+            return (await Blob(grant.Id).GetPropertiesAsync(cancellationToken: ct)).Value.ContentLength > grant.Bytes;
+        }
+        catch (RequestFailedException unknown) when (unknown.Status is 404 or 409)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>All of them, in pages.</summary>
+    public async IAsyncEnumerable<IReadOnlyList<StagedBlob>> PagesAsync([EnumeratorCancellation] CancellationToken ct)
+    {
+        var blobs = Container.GetBlobsAsync(new GetBlobsOptions { Prefix = StoragePaths.StagingFolder }, ct);
+        await foreach (var page in blobs.AsPages())
+        {
+            yield return [.. page.Values.Select(StagedBlob.TryRead).OfType<StagedBlob>()];
+        }
+    }
+
+    /// <returns>False when there was nothing to delete.</returns>
+    public async Task<bool> DeleteAsync(Guid grantId, CancellationToken ct)
+    {
+        try
+        {
+            return await Blob(grantId).DeleteIfExistsAsync(DeleteSnapshotsOption.IncludeSnapshots, null, ct);
+        }
+        catch (RequestFailedException leased) when (leased.ErrorCode == BlobErrorCode.LeaseIdMissing)
+        {
+            await Blob(grantId).GetBlobLeaseClient().BreakAsync(TimeSpan.Zero, cancellationToken: ct);
+            return await Blob(grantId).DeleteIfExistsAsync(DeleteSnapshotsOption.IncludeSnapshots, null, ct);
+        }
+    }
+
+    /// <summary>
+    /// Leaves an empty file in place of what was uploaded, so that a link which may only create it can no longer do so.
+    /// </summary>
+    public async Task EmptyAsync(Guid grantId, CancellationToken ct)
+    {
+        await DeleteAsync(grantId, ct);
+        await Blob(grantId).UploadAsync(new BinaryData(ReadOnlyMemory<byte>.Empty), overwrite: true, ct);
+    }
+
+    private BlobContainerClient Container => service.GetBlobContainerClient(StudioContainers.Private);
+
+    private BlobClient Blob(Guid grantId) => Container.GetBlobClient(StoragePaths.Staging(grantId));
+}
+
+/// <param name="Bytes">Its length; 0 when it cannot be read.</param>
+/// <param name="Content">Null unless it was read.</param>
+public sealed record StagedFile(long Bytes, ReadOnlyMemory<byte>? Content, StagedState State);
+
+public enum StagedState
+{
+    Read,
+
+    /// <summary>Not of the expected length.</summary>
+    OtherLength,
+
+    /// <summary>There is no memory for it now.</summary>
+    NoMemory,
+
+    /// <summary>In the archive tier, or encrypted with the client's own key.</summary>
+    Unreadable,
+}
+
+public sealed record StagedBlob(Guid GrantId, long Bytes, DateTimeOffset WrittenAt)
+{
+    /// <summary>Null for a name that no grant gave.</summary>
+    internal static StagedBlob? TryRead(BlobItem blob) =>
+        Guid.TryParse(blob.Name[StoragePaths.StagingFolder.Length..], out var id)
+            ? new(id, blob.Properties.ContentLength ?? 0, blob.Properties.LastModified!.Value)
+            : null;
+}

@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Options;
+using RenderStudio.Core.Blobs;
+using RenderStudio.Core.Sweeps;
+
+namespace RenderStudio.Core.Assets;
+
+/// <summary>Deletes what was uploaded by grant and never completed.</summary>
+public sealed class StagedUploadsSweep(
+    StagedFiles files, UploadGrantStore grants, TimeProvider clock, IOptions<StorageOptions> options) : ISweep
+{
+    public string Name => "uploads never completed";
+
+    public async Task<SweepCount> RunAsync(bool dryRun, CancellationToken ct)
+    {
+        var minutes = options.Value.StagedMinutes;
+        var before = clock.GetUtcNow().AddMinutes(-minutes);
+        if (!dryRun)
+            await grants.ForgetAsync(minutes, ct);
+        var (found, removed) = (0, 0);
+        var turns = new SweepTurns();
+        await foreach (var page in files.PagesAsync(ct))
+        {
+            foreach (var file in page.Where(file => file.WrittenAt < before))
+            {
+                found++;
+                if (!dryRun && await turns.TakeAsync(() => files.DeleteAsync(file.GrantId, ct), ct))
+                    removed++;
+            }
+        }
+
+        turns.End();
+        return new(found, removed);
+    }
+}

@@ -1,0 +1,33 @@
+using RenderStudio.Core.Sweeps;
+
+namespace RenderStudio.Core.Assets;
+
+/// <summary>Ends the moves that a crash left half done, in the state that the row says.</summary>
+public sealed class UnsettledFilesSweep(UnsettledFileStore store, SettleFiles settle) : ISweep
+{
+    public string Name => "files left half moved";
+
+    // Links to files that lie elsewhere lead to nothing.
+    public bool IsUrgent => true;
+
+    public async Task<SweepCount> RunAsync(bool dryRun, CancellationToken ct)
+    {
+        var (found, removed) = (0, 0);
+        var turns = new SweepTurns();
+        var after = Guid.Empty;
+        while (await store.LeftAsync(after, ct) is { Count: > 0 } batch)
+        {
+            found += batch.Count;
+            foreach (var id in batch)
+            {
+                if (!dryRun && await turns.TakeAsync(() => settle.RunAsync(id, ct), ct))
+                    removed++;
+            }
+
+            after = batch[^1];
+        }
+
+        turns.End();
+        return new(found, removed);
+    }
+}

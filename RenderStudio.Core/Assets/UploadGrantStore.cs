@@ -1,0 +1,107 @@
+using Dapper;
+using RenderStudio.Core.Database;
+
+namespace RenderStudio.Core.Assets;
+
+/// <summary>Permission to put one file straight into storage. Its id becomes the asset's.</summary>
+public sealed record UploadGrant
+{
+    public required Guid Id { get; init; }
+
+    public required Guid OwnerId { get; init; }
+
+    public required string Kind { get; init; }
+
+    public required string ContentType { get; init; }
+
+    public required long Bytes { get; init; }
+
+    public required DateTime ExpiresAt { get; init; }
+}
+
+public sealed class UploadGrantStore(StudioDatabase database)
+{
+    private const string Columns = "id, owner_id, kind, content_type, bytes, expires_at";
+
+    // By two requests at once an owner may get one grant too many, which the sweep takes like any other.
+    private const string AddSql =
+        """
+        insert into upload_grants (id, owner_id, kind, content_type, bytes, expires_at)
+        select @id::uuid, @ownerId::uuid, @kind::text, @contentType::text, @bytes::bigint, @expiresAt::timestamptz
+        from (
+            select coalesce(sum(bytes), 0) as announced, count(*) as files
+            from upload_grants where owner_id = @ownerId::uuid) open
+        where open.announced + @bytes::bigint <= @mostBytes::bigint and open.files < @mostFiles::bigint
+        """;
+
+    private const string FindSql =
+        $"select {Columns} from upload_grants where id = @id and owner_id = @ownerId";
+
+    private const string OfOwnerSql = $"select {Columns} from upload_grants where owner_id = @ownerId";
+
+    private const string SomeSql = $"select {Columns} from upload_grants where id = any(@ids)";
+
+    private const string UseSql = "delete from upload_grants where id = @id";
+
+    private const string ForgetSql =
+        "delete from upload_grants where created_at < now() - @minutes * interval '1 minute'";
+
+    /// <param name="mostBytes">What one owner may have announced.</param>
+    /// <param name="mostFiles">In so many files.</param>
+    /// <returns>False when it would be more.</returns>
+    public async Task<bool> AddAsync(UploadGrant grant, long mostBytes, int mostFiles, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return await connection.ExecuteAsync(AddSql, new
+        {
+            grant.Id,
+            grant.OwnerId,
+            grant.Kind,
+            grant.ContentType,
+            grant.Bytes,
+            grant.ExpiresAt,
+            mostBytes,
+            mostFiles,
+        }) == 1;
+    }
+
+    public async Task<UploadGrant?> FindAsync(Guid id, Guid ownerId, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return await connection.QuerySingleOrDefaultAsync<UploadGrant>(FindSql, new { id, ownerId });
+    }
+
+    /// <summary>Those of one owner that are not used.</summary>
+    public async Task<IReadOnlyList<UploadGrant>> OfOwnerAsync(Guid ownerId, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return [.. await connection.QueryAsync<UploadGrant>(OfOwnerSql, new { ownerId })];
+    }
+
+    /// <summary>Those of these ids that are not used.</summary>
+    public async Task<IReadOnlyList<UploadGrant>> SomeAsync(IReadOnlyCollection<Guid> ids, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return [.. await connection.QueryAsync<UploadGrant>(SomeSql, new { ids = ids.ToArray() })];
+    }
+
+    /// <summary>Turns a grant into an asset; of two that try at once, one does.</summary>
+    /// <returns>Null when the grant is used up.</returns>
+    public Task<RecordedAsset?> UseAsync(Asset asset, AssetKind kind, CancellationToken ct) =>
+        database.InTransactionAsync<RecordedAsset?>(async connection =>
+            await connection.ExecuteAsync(UseSql, new { asset.Id }) == 0
+                ? null
+                : await AssetLifeStore.AddAsync(connection, asset, kind), ct);
+
+    public async Task RevokeAsync(Guid id, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        await connection.ExecuteAsync(UseSql, new { id });
+    }
+
+    public async Task ForgetAsync(double minutes, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        await connection.ExecuteAsync(ForgetSql, new { minutes });
+    }
+}

@@ -1,0 +1,68 @@
+using Azure.Core;
+using Azure.Identity;
+using Azure.Storage.Blobs;
+using Azure.Storage.Queues;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace RenderStudio.Core.Blobs;
+
+public static class BlobServices
+{
+    public static IServiceCollection AddBlobs(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<StorageOptions>()
+            .Bind(configuration.GetSection(StorageOptions.Section))
+            .PostConfigure(options => FallBack(options, configuration))
+            .ValidateOnStart();
+        services.AddSingleton<IValidateOptions<StorageOptions>, StorageOptionsValidator>();
+        services.AddSingleton<IValidateOptions<StorageOptions>, ConnectionStringValidator>();
+        services.AddSingleton(provider => Blobs(Options(provider)));
+        services.AddSingleton(provider => Queues(Options(provider)));
+        return services
+            .AddSingleton<BlobSigner>().AddSingleton<BlobFiles>().AddSingleton<BlobLinks>()
+            .AddSingleton<StorageSetup>()
+            .AddSingleton<StoredFileList>();
+    }
+
+    private static void FallBack(StorageOptions options, IConfiguration configuration)
+    {
+        const string host = "AzureWebJobsStorage";
+        if (options.ConnectionString == "" && options.BlobServiceUri == "")
+            options.ConnectionString = configuration[host] ?? "";
+        if (options.ConnectionString != "")
+            return;
+        if (options.BlobServiceUri == "")
+            options.BlobServiceUri = configuration[$"{host}:blobServiceUri"] ?? "";
+        if (options.QueueServiceUri == "")
+            options.QueueServiceUri = configuration[$"{host}:queueServiceUri"] ?? "";
+    }
+
+    private static StorageOptions Options(IServiceProvider provider) =>
+        provider.GetRequiredService<IOptions<StorageOptions>>().Value;
+
+    private static BlobServiceClient Blobs(StorageOptions options) => options.IsByIdentity()
+        ? new(new Uri(options.BlobServiceUri), new DefaultAzureCredential(), BlobOptions())
+        : new(options.ConnectionString, BlobOptions());
+
+    private static QueueServiceClient Queues(StorageOptions options) => options.IsByIdentity()
+        ? new(new Uri(options.QueueServiceUri), new DefaultAzureCredential(), QueueOptions())
+        : new(options.ConnectionString, QueueOptions());
+
+    private static BlobClientOptions BlobOptions() => Patient(new BlobClientOptions(), TimeSpan.FromSeconds(30));
+
+    // A failed send is no error, so it may fail soon.
+    private static QueueClientOptions QueueOptions() => Patient(
+        new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 }, TimeSpan.FromSeconds(3));
+
+    private static T Patient<T>(T options, TimeSpan perTry) where T : ClientOptions
+    {
+        options.Retry.MaxRetries = 2;
+        options.Retry.Delay = TimeSpan.FromMilliseconds(100);
+        options.Retry.MaxDelay = TimeSpan.FromSeconds(2);
+        options.Retry.NetworkTimeout = perTry;
+        options.Diagnostics.IsLoggingEnabled = false; // addresses may carry signatures
+        return options;
+    }
+}

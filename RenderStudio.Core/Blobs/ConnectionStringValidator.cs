@@ -1,0 +1,52 @@
+using Azure.Storage.Blobs;
+using Azure.Storage.Queues;
+using Microsoft.Extensions.Options;
+
+namespace RenderStudio.Core.Blobs;
+
+/// <summary>Reads how the account is reached, so that a mistake is told at the start and never by a request.</summary>
+public sealed class ConnectionStringValidator : IValidateOptions<StorageOptions>
+{
+    private const string Missing =
+        "Storage:ConnectionString (or AzureWebJobsStorage) is required, or both Storage:BlobServiceUri and "
+        + "Storage:QueueServiceUri.";
+
+    private const string Sentence =
+        "Storage:ConnectionString (or AzureWebJobsStorage) cannot be read; it looks like "
+        + "DefaultEndpointsProtocol=https;AccountName=…;AccountKey=…;EndpointSuffix=core.windows.net.";
+
+    private const string NoAddress =
+        "Storage:BlobServiceUri and Storage:QueueServiceUri must be https addresses such as "
+        + "https://account.blob.core.windows.net.";
+
+    public ValidateOptionsResult Validate(string? name, StorageOptions options)
+    {
+        if (options.IsByIdentity())
+            return Check(IsAddress(options.BlobServiceUri) && IsAddress(options.QueueServiceUri), NoAddress);
+        return options.ConnectionString == ""
+            ? ValidateOptionsResult.Fail(Missing)
+            : Check(IsReadable(options.ConnectionString), Sentence);
+    }
+
+    private static ValidateOptionsResult Check(bool right, string sentence) =>
+        right ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(sentence);
+
+    // An identity's token travels by https alone.
+    private static bool IsAddress(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps;
+
+    private static bool IsReadable(string text)
+    {
+        try
+        {
+            _ = new BlobServiceClient(text).Uri;
+            _ = new QueueServiceClient(text).Uri;
+            return true;
+        }
+        catch (Exception unreadable) when (unreadable is ArgumentException or FormatException
+            or InvalidOperationException)
+        {
+            return false;
+        }
+    }
+}

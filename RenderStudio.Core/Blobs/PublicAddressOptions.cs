@@ -1,0 +1,35 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace RenderStudio.Core.Blobs;
+
+public sealed class PublicAddressOptions
+{
+    public const string Section = "Http";
+
+    /// <summary>The address by which the world reaches this app, without a path; Replicate calls back there.</summary>
+    [Required]
+    public string PublicBaseUrl { get; set; } = "";
+}
+
+[OptionsValidator]
+public sealed partial class PublicAddressOptionsValidator : IValidateOptions<PublicAddressOptions>;
+
+/// <summary>Results and tokens travel to this address: outside Development by https alone.</summary>
+public sealed class PublicAddressValidator(IHostEnvironment environment) : IValidateOptions<PublicAddressOptions>
+{
+    public ValidateOptionsResult Validate(string? name, PublicAddressOptions options)
+    {
+        if (options.PublicBaseUrl == "" || IsAddress(options.PublicBaseUrl))
+            return ValidateOptionsResult.Success;
+        return ValidateOptionsResult.Fail(
+            "Http:PublicBaseUrl must be an address without a path, such as https://studio.example.com"
+            + (environment.IsDevelopment() ? "." : "; http is for Development only."));
+    }
+
+    private bool IsAddress(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri)
+        && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && environment.IsDevelopment()))
+        && uri is { PathAndQuery: "/", Fragment: "", UserInfo: "" };
+}

@@ -1,0 +1,61 @@
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Azure.Storage.Queues;
+using Microsoft.Extensions.Logging;
+
+namespace RenderStudio.Core.Blobs;
+
+/// <summary>Creates what the app expects to find in the storage account. Doing it again changes nothing.</summary>
+public sealed partial class StorageSetup(
+    BlobServiceClient blobs, QueueServiceClient queues, ILogger<StorageSetup> logger)
+{
+    /// <param name="allowedOrigins">Frontends whose pages may read and write blobs by signed link; none leaves CORS
+    /// alone.</param>
+    public async Task RunAsync(IReadOnlyCollection<string> allowedOrigins, CancellationToken ct)
+    {
+        foreach (var container in StudioContainers.All)
+            await CreateClosedAsync(blobs.GetBlobContainerClient(container), ct);
+        foreach (var queue in StudioQueues.All)
+            await queues.GetQueueClient(queue).CreateIfNotExistsAsync(cancellationToken: ct);
+        if (allowedOrigins.Count > 0)
+            await AllowAsync(allowedOrigins, ct);
+        LogReady(logger, StudioContainers.All.Count, StudioQueues.All.Count);
+    }
+
+    /// <summary>Creates the container, and removes public access that an operator gave an existing one.</summary>
+    private async Task CreateClosedAsync(BlobContainerClient container, CancellationToken ct)
+    {
+        if (await container.CreateIfNotExistsAsync(cancellationToken: ct) is not null)
+            return;
+        BlobContainerProperties found = await container.GetPropertiesAsync(cancellationToken: ct);
+        if (found.PublicAccess is null or PublicAccessType.None)
+            return;
+        await container.SetAccessPolicyAsync(PublicAccessType.None, cancellationToken: ct);
+        LogClosed(logger, container.Name);
+    }
+
+    private async Task AllowAsync(IReadOnlyCollection<string> origins, CancellationToken ct)
+    {
+        BlobServiceProperties properties = await blobs.GetPropertiesAsync(ct);
+        properties.Cors =
+        [
+            new BlobCorsRule
+            {
+                AllowedOrigins = string.Join(',', origins),
+                AllowedMethods = "GET,HEAD,PUT,OPTIONS",
+                AllowedHeaders = "*",
+                ExposedHeaders = "ETag,Content-MD5",
+                MaxAgeInSeconds = 3600,
+            },
+        ];
+        await blobs.SetPropertiesAsync(properties, ct);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information,
+        Message = "Storage has its {Containers} containers and {Queues} queues")]
+    private static partial void LogReady(ILogger logger, int containers, int queues);
+
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "Container {Container} could be read without a signed link; it is private now")]
+    private static partial void LogClosed(ILogger logger, string container);
+}

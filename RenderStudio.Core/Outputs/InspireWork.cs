@@ -1,0 +1,59 @@
+using RenderStudio.Core.Imaging;
+using RenderStudio.Core.Inspire;
+
+namespace RenderStudio.Core.Outputs;
+
+/// <summary>
+/// Finishing of an inspired picture: brought back to the exact colours of its palette, and judged against the wish.
+/// </summary>
+/// <param name="stencil">Signature of what the model was given.</param>
+public sealed class InspireWork(InspirePlan plan, PictureSignature stencil) : IPictureWork
+{
+    public Result<FinishedWork> Finish(ReadOnlyMemory<byte> bytes, CancellationToken stop = default)
+    {
+        if (Picture.Decode(bytes, stop).Failed(out var problem, out var picture))
+            return problem;
+        using (picture)
+        {
+            using var working = Working(picture);
+            var clamped = ClampedPicture.Of(working, plan.Clamp);
+            var counts = Areas.Count(clamped.Labels, plan.Palette.Count);
+            if (counts.Sum() == 0)
+                return new Problem(ProblemCode.ImageTooSmall, "The picture is too small to show the surface.");
+            using var result = clamped.Draw(plan.Clamp.Colors);
+            return new FinishedWork(
+                PictureFinishing.Finish(result, WebPOptions.Exact), result.EncodePng(), picture.EncodeWebP(),
+                Judge(picture, clamped, Areas.Shares(counts)));
+        }
+    }
+
+    private Judgement Judge(Picture picture, ClampedPicture clamped, IReadOnlyList<double> shares)
+    {
+        var signature = PictureSignature.Of(picture);
+        var parts = MeasureParts.Run(clamped, plan.Clamp.Colors, shares, plan.Wished, plan.Stencil);
+        return new(
+            signature, signature.FlawAgainst(stencil), parts.Score,
+            new Dictionary<string, double>
+            {
+                ["coverage"] = parts.Coverage,
+                ["balance"] = parts.Balance,
+                ["regions"] = parts.Regions,
+                ["smoothness"] = parts.Smoothness,
+                ["contrast"] = parts.Contrast,
+                ["likeness"] = parts.Likeness,
+                ["fidelity"] = parts.Fidelity,
+            },
+            Areas.Describe(shares, plan.Palette, plan.Surface));
+    }
+
+    /// <summary>Opaque, and no larger than planned: what a model sends beyond that is no plan, only pixels.</summary>
+    private Picture Working(Picture picture)
+    {
+        var side = Math.Max(plan.Size.Width, plan.Size.Height);
+        var opaque = picture.Opaque();
+        if (opaque.Width <= side && opaque.Height <= side)
+            return opaque;
+        using (opaque)
+            return opaque.FitWithin(side);
+    }
+}

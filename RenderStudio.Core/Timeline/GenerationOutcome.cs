@@ -1,0 +1,46 @@
+
+namespace RenderStudio.Core.Timeline;
+
+/// <summary>What a generation shows, made from its predictions.</summary>
+/// <param name="FailureCode">Set exactly when the status is failed.</param>
+public sealed record GenerationOutcome(GenerationStatus Status, string? FailureCode)
+{
+    /// <summary>
+    /// Final when all predictions are: succeeded when any delivered; else failed, with <c>timed_out</c> if any
+    /// prediction timed out and otherwise with the first failure's code; else canceled. While one lives: the furthest
+    /// live one, never going back behind <paramref name="shown"/>.
+    /// </summary>
+    public static GenerationOutcome Of(GenerationStatus shown, IReadOnlyList<PredictionState> predictions)
+    {
+        var live = predictions.Where(prediction => !prediction.Status.IsFinal()).ToList();
+        if (live.Count == 0)
+            return Final(predictions);
+        var furthest = live.Max(prediction => Shown(prediction.Status));
+        return new(furthest > shown ? furthest : shown, null);
+    }
+
+    private static GenerationOutcome Final(IReadOnlyList<PredictionState> predictions)
+    {
+        if (predictions.Any(prediction => prediction.Status == PredictionStatus.Succeeded))
+            return new(GenerationStatus.Succeeded, null);
+        var failures = predictions
+            .Where(prediction => prediction.Status == PredictionStatus.Failed)
+            .OrderBy(prediction => prediction.FinishedAt)
+            .Select(prediction => prediction.FailureCode!)
+            .ToList();
+        if (failures.Count == 0)
+            return new(GenerationStatus.Canceled, null);
+        var timedOut = Timeline.FailureCode.TimedOut.Text();
+        return new(GenerationStatus.Failed, failures.Contains(timedOut) ? timedOut : failures[0]);
+    }
+
+    private static GenerationStatus Shown(PredictionStatus live) => live switch
+    {
+        PredictionStatus.Pending or PredictionStatus.Starting => GenerationStatus.Pending,
+        PredictionStatus.Queued => GenerationStatus.Queued,
+        PredictionStatus.Running => GenerationStatus.Running,
+        PredictionStatus.Storing => GenerationStatus.Storing,
+        PredictionStatus.Succeeded or PredictionStatus.Failed or PredictionStatus.Canceled =>
+            throw new ArgumentOutOfRangeException(nameof(live), live, "is final"),
+    };
+}

@@ -1,0 +1,23 @@
+namespace RenderStudio.Core.Timeline;
+
+/// <summary>What an owner sees of a generation; stored in lower case. See docs/states.md.</summary>
+public enum GenerationStatus
+{
+    Pending,
+    Queued,
+    Running,
+    Storing,
+    Succeeded,
+    Failed,
+    Canceled,
+}
+
+public static class GenerationStatuses
+{
+    public static string Text(this GenerationStatus status) => status.ToString().ToLowerInvariant();
+
+    public static GenerationStatus Parse(string text) => Enum.Parse<GenerationStatus>(text, ignoreCase: true);
+
+    public static bool IsFinal(this GenerationStatus status) =>
+        status is GenerationStatus.Succeeded or GenerationStatus.Failed or GenerationStatus.Canceled;
+}

@@ -1,0 +1,17 @@
+using RenderStudio.Core.Assets;
+using RenderStudio.Functions.Hosting;
+
+namespace RenderStudio.Functions.Assets;
+
+public static class AssetFields
+{
+    private static readonly string Known = string.Join(", ", AssetKind.Uploads.Select(kind => kind.Id));
+
+    /// <summary>What an upload is for; null, with an error noted, when it does not say.</summary>
+    public static AssetKind? Kind(this RequestFields fields)
+    {
+        var kind = AssetKind.TryParse(fields.Text("kind"));
+        fields.Errors.AddWhen(kind is null && !fields.Errors.Has("kind"), "kind", $"Must be one of {Known}.");
+        return kind;
+    }
+}

@@ -1,0 +1,41 @@
+using RenderStudio.Core.Assets;
+using RenderStudio.Functions.Hosting;
+using RenderStudio.Functions.Identity;
+
+namespace RenderStudio.Functions.Assets;
+
+/// <summary>Uploads that go from the browser straight to storage.</summary>
+public static class PresignedUploads
+{
+    public static async Task<IResult> GrantAsync(HttpContext context, GrantUpload grant, CancellationToken ct)
+    {
+        if ((await JsonFields.ReadAsync(context)).Failed(out var problem, out var fields))
+            return problem.ToResponse();
+        var kind = fields.Kind();
+        var contentType = fields.Text("contentType");
+        fields.Errors.AddWhen(
+            contentType is null && !fields.Errors.Has("contentType"), "contentType", "Is required.");
+        var fileSize = fields.WholeNumber("fileSize");
+        fields.Errors.AddWhen(
+            fileSize is null or < 1 && !fields.Errors.Has("fileSize"), "fileSize", "Must be a number of bytes.");
+        fields.RefuseTheRest();
+        if (fields.Errors.ToProblem() is { } invalid)
+            return invalid.ToResponse();
+        if ((await grant.RunAsync(kind!, contentType!, fileSize!.Value, context.Caller(), ct)).Failed(
+            out problem, out var granted))
+            return problem.ToResponse();
+        context.Response.Headers.CacheControl = "no-store";
+        return Results.Json(
+            granted, StorageJson.Default.GrantedUpload, statusCode: StatusCodes.Status201Created);
+    }
+
+    public static async Task<IResult> CompleteAsync(
+        Guid id, HttpContext context, CompleteUpload complete, CancellationToken ct)
+    {
+        if ((await complete.RunAsync(id, context.Caller(), context.BodyClaim().TryTake, ct)).Failed(
+            out var problem, out var asset))
+            return problem.ToResponse();
+        context.Response.Headers.CacheControl = "no-store";
+        return Results.Json(asset, StorageJson.Default.AssetView);
+    }
+}

@@ -1,0 +1,42 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Cors.Infrastructure;
+using RenderStudio.Core.Assets;
+using RenderStudio.Functions.Hosting;
+
+namespace RenderStudio.Functions.Assets;
+
+/// <summary>What strangers may see. Files are found by row, never by a path that somebody sends.</summary>
+public static class PublicAssetFunctions
+{
+    private const int LongestName = 32;
+
+    private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
+
+    private static readonly SearchValues<char> NameLetters =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_.");
+
+    public static void MapPublicAssets(this IEndpointRouteBuilder app)
+    {
+        var assets = app.MapGroup("/api/v1/assets").RequireCors(Anybody);
+        assets.MapMethods("renders/{renderId:guid}/{file}", Methods, RenderFileAsync);
+        assets.MapMethods("uploads/{assetId:guid}", Methods, UploadAsync);
+    }
+
+    private static async Task<IResult> RenderFileAsync(
+        Guid renderId, string file, PublicFileStore store, CancellationToken ct) =>
+        file.Length <= LongestName && !file.AsSpan().ContainsAnyExcept(NameLetters)
+        && await store.OfRenderAsync(renderId, file, ct) is { } found
+            ? new PublicFileAnswer(found)
+            : HttpContract.Nothing.ToResponse();
+
+    private static async Task<IResult> UploadAsync(Guid assetId, PublicFileStore store, CancellationToken ct) =>
+        await store.OfAssetAsync(assetId, ct) is { } found
+            ? new PublicFileAnswer(found)
+            : HttpContract.Nothing.ToResponse();
+
+    private static void Anybody(CorsPolicyBuilder policy) => policy
+        .AllowAnyOrigin()
+        .WithMethods(Methods)
+        .AllowAnyHeader()
+        .WithExposedHeaders("ETag", "Content-Range", "Accept-Ranges");
+}

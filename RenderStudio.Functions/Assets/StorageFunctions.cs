@@ -1,0 +1,122 @@
+using System.Text.Json.Serialization;
+using RenderStudio.Core.Assets;
+using RenderStudio.Core.Database;
+using RenderStudio.Functions.Hosting;
+using RenderStudio.Functions.Identity;
+
+namespace RenderStudio.Functions.Assets;
+
+public static class StorageFunctions
+{
+    private const string Root = "/api/v1/storage";
+
+    public static void MapStorage(this IEndpointRouteBuilder app)
+    {
+        var storage = app.MapGroup(Root).RequireCaller();
+        storage.MapPost("upload", UploadAsync);
+        storage.MapPost("presigned-upload", PresignedUploads.GrantAsync);
+        storage.MapPost("assets/{id:guid}/complete", PresignedUploads.CompleteAsync);
+        storage.MapPost("signed-urls", SignAsync);
+        storage.MapGet("assets", ListAsync);
+        storage.MapGet("assets/{id:guid}", GetAsync);
+        storage.MapDelete("assets/{id:guid}", DeleteAsync);
+        storage.MapPut("assets/{id:guid}/visibility", ChangeVisibilityAsync);
+    }
+
+    private static async Task<IResult> UploadAsync(HttpContext context, UploadAsset upload, CancellationToken ct)
+    {
+        if ((await BodyFields.ReadFormAsync(context)).Failed(out var problem, out var fields))
+            return problem.ToResponse();
+        var kind = fields.Kind();
+        var generationId = fields.Id("generationId");
+        var file = fields.File("file");
+        fields.Errors.AddWhen(file is null, "file", "Must be a file in a multipart form.");
+        fields.RefuseTheRest();
+        if (fields.Errors.ToProblem() is { } invalid)
+            return invalid.ToResponse();
+        return (await upload.RunAsync(kind!, generationId, file!.Value, context.Caller(), ct)).Failed(
+            out problem, out var asset)
+            ? problem.ToResponse()
+            : Created(context, asset);
+    }
+
+    private static async Task<IResult> SignAsync(HttpContext context, SignLinks sign, CancellationToken ct)
+    {
+        if ((await JsonFields.ReadAsync(context)).Failed(out var problem, out var fields))
+            return problem.ToResponse();
+        var ids = fields.Ids("ids", SignLinks.Most);
+        fields.RefuseTheRest();
+        if (fields.Errors.ToProblem() is { } invalid)
+            return invalid.ToResponse();
+        var links = await sign.RunAsync(ids, context.Caller(), ct);
+        return Answer(context, Results.Json(new(links), SignedLinksJson.Default.SignedLinks));
+    }
+
+    private static async Task<IResult> ListAsync(HttpContext context, ListAssets list, CancellationToken ct)
+    {
+        var query = new QueryFields(context.Request.Query);
+        var filter = new AssetFilter
+        {
+            OwnerId = context.Caller().OwnerId,
+            Kind = query.Choice("kind", AssetFilter.Kinds),
+            GenerationId = query.Id("generationId"),
+            IsPublic = query.Flag("isPublic"),
+        };
+        var (after, limit) = (query.Cursor(), query.Limit());
+        if (query.Errors.ToProblem() is { } problem)
+            return problem.ToResponse();
+        var page = await list.RunAsync(filter, after, limit, ct);
+        return Answer(context, Results.Json(page, StorageJson.Default.PageAssetView));
+    }
+
+    private static async Task<IResult> GetAsync(Guid id, HttpContext context, GetAsset get, CancellationToken ct) =>
+        (await get.RunAsync(id, context.Caller(), ct)).Failed(out var problem, out var asset)
+            ? problem.ToResponse()
+            : Answer(context, Results.Json(asset, StorageJson.Default.AssetView));
+
+    private static async Task<IResult> DeleteAsync(
+        Guid id, HttpContext context, DeleteAsset delete, CancellationToken ct) =>
+        await delete.RunAsync(id, context.Caller(), ct) is { } problem ? problem.ToResponse() : Results.NoContent();
+
+    private static async Task<IResult> ChangeVisibilityAsync(
+        Guid id, HttpContext context, ChangeAssetVisibility change, CancellationToken ct)
+    {
+        if ((await VisibilityBody.ReadAsync(context)).Failed(out var problem, out var isPublic))
+            return problem.ToResponse();
+        return (await change.RunAsync(id, isPublic, context.Caller(), ct)).Failed(out problem, out var asset)
+            ? problem.ToResponse()
+            : Answer(context, Results.Json(new(asset.Url, asset.IsPublic), StorageJson.Default.AssetVisibility));
+    }
+
+    private static IResult Created(HttpContext context, AssetView asset) => Answer(
+        context,
+        Results.Json(asset, StorageJson.Default.AssetView, statusCode: StatusCodes.Status201Created),
+        $"{Root}/assets/{asset.Id}");
+
+    /// <summary>Links are for the caller alone and soon die.</summary>
+    private static IResult Answer(HttpContext context, IResult result, string? location = null)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        if (location is not null)
+            context.Response.Headers.Location = location;
+        return result;
+    }
+}
+
+public sealed record SignedLinks(IReadOnlyList<SignedLink> Items);
+
+public sealed record AssetVisibility(Uri Url, bool IsPublic);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(AssetView))]
+[JsonSerializable(typeof(Page<AssetView>))]
+[JsonSerializable(typeof(AssetVisibility))]
+[JsonSerializable(typeof(GrantedUpload))]
+public sealed partial class StorageJson : JsonSerializerContext;
+
+/// <summary>An item has a link or a code, not both.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(SignedLinks))]
+public sealed partial class SignedLinksJson : JsonSerializerContext;

@@ -1,0 +1,63 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using RenderStudio.Core.Assets;
+using RenderStudio.Core.Blobs;
+using RenderStudio.Tests.Support;
+
+namespace RenderStudio.Tests.Assets;
+
+public sealed class PhotoReaderTests(Services services) : IAsyncLifetime
+{
+    private readonly string path = $"{Guid.NewGuid()}/photo.png";
+    private ServiceProvider provider = null!;
+    private PhotoReader photos = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        var account = await services.StorageConnectionAsync();
+        var settings = new Dictionary<string, string?> { ["AzureWebJobsStorage"] = account };
+        provider = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System)
+            .AddBlobs(new ConfigurationBuilder().AddInMemoryCollection(settings).Build())
+            .BuildServiceProvider();
+        await provider.GetRequiredService<StorageSetup>().RunAsync(["https://studio.example.com"], default);
+        photos = provider.GetRequiredService<PhotoReader>();
+        await provider.GetRequiredService<BlobFiles>()
+            .CreateAsync(StudioContainers.Private, path, "photo"u8.ToArray(), "image/png", default);
+    }
+
+    public ValueTask DisposeAsync() => provider.DisposeAsync();
+
+    [Fact]
+    public async Task No_more_photos_than_allowed_are_held_at_once()
+    {
+        var holders = 0;
+        var end = new TaskCompletionSource();
+        var reads = Enumerable.Range(0, 4 * PhotoReader.AtOnce).Select(_ => ReadAsync(async content =>
+        {
+            Interlocked.Increment(ref holders);
+            await end.Task;
+            return $"{content}";
+        })).ToList();
+        await Eventually.BecomesTrueAsync(() => Volatile.Read(ref holders) >= PhotoReader.AtOnce);
+        // Whatever passed the limit would have read its photo meanwhile.
+        for (var count = 0; count < reads.Count; count++)
+            await provider.GetRequiredService<BlobFiles>().ReadAsync(StudioContainers.Private, path, default);
+        Assert.Equal(PhotoReader.AtOnce, Volatile.Read(ref holders));
+
+        end.SetResult();
+        Assert.All(await Task.WhenAll(reads), text => Assert.Equal("photo", text));
+    }
+
+    [Fact]
+    public async Task A_use_that_fails_gives_its_turn_back_and_a_missing_photo_is_null()
+    {
+        for (var count = 0; count <= PhotoReader.AtOnce; count++)
+            await Assert.ThrowsAsync<InvalidDataException>(() => ReadAsync<int>(_ => throw new InvalidDataException()));
+
+        Assert.True(await photos.UseAsync(
+            StudioContainers.Private, $"{path}.not", content => Task.FromResult(content is null), default));
+    }
+
+    private Task<T> ReadAsync<T>(Func<BinaryData?, Task<T>> use) =>
+        photos.UseAsync(StudioContainers.Private, path, use, TestContext.Current.CancellationToken);
+}

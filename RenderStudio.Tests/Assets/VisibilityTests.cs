@@ -1,0 +1,244 @@
+using RenderStudio.Core;
+using RenderStudio.Core.Assets;
+using RenderStudio.Core.Blobs;
+using RenderStudio.Tests.Faults;
+using RenderStudio.Tests.Support;
+
+namespace RenderStudio.Tests.Assets;
+
+/// <summary>Files lie where the row says, whatever happens on the way.</summary>
+public sealed class VisibilityTests(Services services) : IAsyncLifetime
+{
+    // A head, a copy and a deletion for each of two files, and one to see that there are no more.
+    private const int MostRequests = 7;
+
+    private Engine engine = null!;
+
+    public async ValueTask InitializeAsync() => engine = await Engine.StartAsync(services);
+
+    public ValueTask DisposeAsync() => engine.DisposeAsync();
+
+    [Fact]
+    public async Task Publishing_moves_every_file_and_making_private_moves_it_back()
+    {
+        var render = await StoredRender.CreateAsync(engine, files: 4);
+
+        Assert.Null(await SetAsync(render, true));
+        await LiesInAsync(render, StudioContainers.Public);
+        Assert.Null(await SetAsync(render, true));
+        await LiesInAsync(render, StudioContainers.Public);
+        Assert.Null(await SetAsync(render, false));
+        await LiesInAsync(render, StudioContainers.Private);
+    }
+
+    [Fact]
+    public async Task A_foreign_render_is_not_found_and_stays_as_it_is()
+    {
+        var render = await StoredRender.CreateAsync(engine);
+
+        var refused = await engine.Get<ChangeVisibility>().RunAsync(render.Id, Guid.NewGuid(), true, default);
+
+        Assert.Equal(ProblemCode.NotFound, refused?.Code);
+        Assert.Equal(ProblemCode.NotFound, (await SetAsync(render with { Id = Guid.NewGuid() }, true))?.Code);
+        await LiesInAsync(render, StudioContainers.Private);
+    }
+
+    [Theory]
+    [InlineData(StorageFault.DiesBefore, true)]
+    [InlineData(StorageFault.DiesBefore, false)]
+    [InlineData(StorageFault.DiesAfter, true)]
+    [InlineData(StorageFault.DiesAfter, false)]
+    public async Task Whatever_step_a_worker_dies_at_the_sweep_ends_in_the_state_of_the_row(
+        StorageFault fault, bool publish)
+    {
+        var met = 0;
+        for (var step = 0; step < MostRequests; step++)
+        {
+            var render = await StoredRender.CreateAsync(engine);
+            if (!publish)
+                await SetAsync(render, true);
+            var storage = new FaultyStorage(step, fault);
+            var worker = await storage.MoverAsync(engine, services);
+            await Record.ExceptionAsync(() => worker.TryAsync(render.Id, publish, default));
+            met += storage.Met ? 1 : 0;
+            var named = await IsPublicAsync(render) ? StudioContainers.Public : StudioContainers.Private;
+            Assert.All(await render.WhereaboutsAsync(engine), place => Assert.Contains(named, place));
+
+            await SweepAsync();
+
+            await LiesInAsync(render, await IsPublicAsync(render) ? StudioContainers.Public : StudioContainers.Private);
+        }
+
+        Assert.Equal(MostRequests - 1, met);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_worker_that_froze_at_any_step_changes_nothing_when_it_wakes_up(bool publish)
+    {
+        for (var step = 0; step < MostRequests - 1; step++)
+        {
+            var render = await StoredRender.CreateAsync(engine);
+            if (!publish)
+                await SetAsync(render, true);
+            var storage = new FaultyStorage(step, StorageFault.Freezes);
+            var frozen = (await storage.MoverAsync(engine, services)).TryAsync(render.Id, publish, default);
+            await storage.Frozen;
+
+            await ClaimsRunOutAsync();
+            Assert.Null(await SetAsync(render, publish));
+            Assert.Null(await SetAsync(render, !publish));
+            storage.Thaw();
+            await Record.ExceptionAsync(() => frozen);
+            Assert.Equal(!publish, await IsPublicAsync(render));
+
+            await engine.Get<UnsettledFilesSweep>().RunAsync(dryRun: false, default);
+            await LiesInAsync(render, publish ? StudioContainers.Private : StudioContainers.Public);
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_worker_that_froze_before_it_settled_deletes_no_file_that_counts_when_it_wakes_up(bool publish)
+    {
+        var render = await StoredRender.CreateAsync(engine);
+        if (!publish)
+            await SetAsync(render, true);
+        var storage = new FaultyStorage(0, StorageFault.Freezes);
+        var frozen = (await storage.MoverAsync(engine, services)).RunAsync(render.Id, default);
+        await storage.Frozen;
+
+        await ClaimsRunOutAsync();
+        Assert.Null(await SetAsync(render, publish));
+        storage.Thaw();
+        await Record.ExceptionAsync(() => frozen);
+
+        var rightful = publish ? StudioContainers.Public : StudioContainers.Private;
+        Assert.All(await render.WhereaboutsAsync(engine), place => Assert.Contains(rightful, place));
+        await engine.Get<UnsettledFilesSweep>().RunAsync(dryRun: false, default);
+        await LiesInAsync(render, rightful);
+    }
+
+    [Fact]
+    public async Task Changes_at_the_same_time_end_in_one_of_the_states()
+    {
+        var render = await StoredRender.CreateAsync(engine, files: 4);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(n => SetAsync(render, n % 2 == 0)));
+
+        Assert.All(answers, Assert.Null);
+        await LiesInAsync(render, await IsPublicAsync(render) ? StudioContainers.Public : StudioContainers.Private);
+    }
+
+    [Fact]
+    public async Task A_claim_is_of_one_worker_until_its_time_is_over()
+    {
+        var (id, one, other) = (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
+        var store = engine.Get<UnsettledFileStore>();
+
+        Assert.True(await store.ClaimAsync(id, one, 60, default));
+        Assert.False(await store.ClaimAsync(id, other, 60, default));
+        Assert.True(await store.HoldsAsync(id, one, default));
+
+        await ClaimsRunOutAsync();
+        Assert.True(await store.ClaimAsync(id, other, 60, default));
+        Assert.False(await store.HoldsAsync(id, one, default));
+        Assert.True(await store.HoldsAsync(id, other, default));
+    }
+
+    [Fact]
+    public async Task Fifty_changes_with_deaths_in_between_leave_one_copy_where_it_was_acknowledged()
+    {
+        var seed = Seeds.Next();
+        TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");
+        var random = new Random(seed);
+        var render = await StoredRender.CreateAsync(engine);
+        var deaths = 0;
+        for (var round = 0; round < 50; round++)
+        {
+            var dies = new FaultyStorage(
+                random.Next(MostRequests), random.Next(2) == 0 ? StorageFault.DiesBefore : StorageFault.DiesAfter);
+            var worker = await dies.MoverAsync(engine, services);
+            await Record.ExceptionAsync(() => worker.TryAsync(render.Id, random.Next(2) == 0, default));
+            deaths += dies.Met ? 1 : 0;
+            await ClaimsRunOutAsync();
+
+            var isPublic = random.Next(2) == 0;
+            Assert.Null(await SetAsync(render, isPublic));
+
+            await LiesInAsync(render, isPublic ? StudioContainers.Public : StudioContainers.Private);
+        }
+
+        Assert.True(deaths > 5, $"Only {deaths} workers died.");
+    }
+
+    [Theory]
+    [InlineData(StorageFault.DiesBefore)]
+    [InlineData(StorageFault.DiesAfter)]
+    public async Task Whatever_step_the_deletion_of_an_asset_dies_at_the_sweep_leaves_no_file_of_it(StorageFault fault)
+    {
+        for (var step = 0; step < StudioContainers.All.Count; step++)
+        {
+            var asset = await StoredAssetAsync();
+            Assert.Null(await engine.Get<AssetLifeStore>().DeleteAsync(asset.OwnerId, asset.Id, default));
+            var worker = await new FaultyStorage(step, fault).MoverAsync(engine, services);
+            Assert.NotNull(await Record.ExceptionAsync(() => worker.RunAsync(asset.Id, default)));
+
+            await SweepAsync();
+
+            Assert.Equal([""], await asset.WhereaboutsAsync(engine));
+            Assert.True(await engine.QueryAsync<bool>(
+                "select cleared_at is not null from assets where id = @Id", asset));
+        }
+    }
+
+    [Fact]
+    public async Task A_dry_sweep_counts_and_changes_nothing()
+    {
+        var render = await StoredRender.CreateAsync(engine);
+        await engine.ExecuteAsync(
+            "update renders set is_public = true where id = @Id; insert into unsettled_files (subject_id) values (@Id)",
+            render);
+
+        Assert.Equal(new(1, 0), await engine.Get<UnsettledFilesSweep>().RunAsync(dryRun: true, default));
+        await LiesInAsync(render, StudioContainers.Private);
+        Assert.Equal(new(1, 1), await engine.Get<UnsettledFilesSweep>().RunAsync(dryRun: false, default));
+        await LiesInAsync(render, StudioContainers.Public);
+    }
+
+    /// <summary>An asset whose file lies in both containers, as in the middle of a move.</summary>
+    private async Task<StoredRender> StoredAssetAsync()
+    {
+        var (id, ownerId) = (Guid.NewGuid(), Guid.NewGuid());
+        var path = StoragePaths.Input(ownerId, id, "png");
+        foreach (var container in StudioContainers.All)
+            await engine.Get<BlobFiles>().CreateAsync(container, path, "photo"u8.ToArray(), "image/png", default);
+        await engine.ExecuteAsync(
+            """
+            insert into owners (id, issuer, subject) values (@ownerId, 'test', @ownerId::text);
+            insert into assets (id, owner_id, kind, path, content_type, bytes, sha256, width, height)
+            values (@id, @ownerId, 'input', @path, 'image/png', 5, '', 64, 64)
+            """, new { id, ownerId, path });
+        return new(id, ownerId, [path]);
+    }
+
+    private Task<Problem?> SetAsync(StoredRender render, bool isPublic) =>
+        engine.Get<ChangeVisibility>().RunAsync(render.Id, render.OwnerId, isPublic, default);
+
+    private Task<bool> IsPublicAsync(StoredRender render) =>
+        engine.QueryAsync<bool>("select is_public from renders where id = @Id", render);
+
+    private Task ClaimsRunOutAsync() => engine.ExecuteAsync("update unsettled_files set lease_until = '-infinity'");
+
+    private async Task SweepAsync()
+    {
+        await ClaimsRunOutAsync();
+        await engine.Get<UnsettledFilesSweep>().RunAsync(dryRun: false, default);
+        Assert.Equal(0, await engine.QueryAsync<int>("select count(*) from unsettled_files"));
+    }
+
+    private async Task LiesInAsync(StoredRender render, string container) =>
+        Assert.All(await render.WhereaboutsAsync(engine), place => Assert.Equal(container, place));
+}

@@ -1,0 +1,123 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using RenderStudio.Tests.Identity;
+using RenderStudio.Tests.Support.App;
+
+namespace RenderStudio.Tests.Functions.Admin;
+
+/// <summary>What is open to operators only.</summary>
+public sealed class AdminTests(SharedApp shared) : IClassFixture<SharedApp>
+{
+    [Theory]
+    [InlineData("""["reader", "admin"]""")]
+    [InlineData("\"admin\"")]
+    public async Task An_operator_redrives_a_prediction(string roles)
+    {
+        using var owner = shared.App.ClientOf($"owner-{Guid.NewGuid():n}");
+        using var submitted = await owner.PostAsJsonAsync(
+            "/api/v1/generations", new { mode = "imagine", prompt = "a den" });
+        var generation = (await submitted.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
+        var prediction = await shared.App.QueryAsync<Guid>(
+            "update predictions set deaths = 2 where generation_id = @generation returning id", new { generation });
+
+        using var answer = await RedriveAsync(prediction.ToString(), roles);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        var redrive = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal(prediction, redrive.GetProperty("predictionId").GetGuid());
+        Assert.Equal(generation, redrive.GetProperty("generationId").GetGuid());
+        Assert.Equal("pending", redrive.GetProperty("status").GetString());
+        Assert.True(redrive.GetProperty("redriven").GetBoolean());
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("[]")]
+    [InlineData("""["administrator", "Admin", 7]""")]
+    [InlineData("""{"admin": true}""")]
+    public async Task Anybody_else_is_told_that_a_role_is_missing_and_nothing_more(string? roles)
+    {
+        using var answer = await RedriveAsync(Guid.NewGuid().ToString(), roles);
+        using var nowhere = await RedriveAsync("not-an-id", roles);
+
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+        Assert.Equal("forbidden", await CodeAsync(answer));
+        Assert.Equal(HttpStatusCode.Forbidden, nowhere.StatusCode);
+    }
+
+    [Fact]
+    public async Task An_operator_is_told_what_the_sweeps_would_find()
+    {
+        using var answer = await PostAsync("sweeps?dryRun=true", "\"admin\"");
+        using var wrong = await PostAsync("sweeps?dryRun=perhaps", "\"admin\"");
+        using var nobody = await PostAsync("sweeps", null);
+
+        var body = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.True(body.GetProperty("dryRun").GetBoolean());
+        Assert.Equal(0, body.GetProperty("sweeps").GetProperty("old records").GetProperty("removed").GetInt32());
+        Assert.True(body.GetProperty("sweeps").TryGetProperty("files without a row", out _));
+        Assert.True(body.GetProperty("sweeps").TryGetProperty("rows without a file", out _));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, nobody.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("sweeps", 1)]
+    [InlineData("sweeps?dryRun=true", 1)]
+    [InlineData("sweeps?dryRun=false", 0)]
+    public async Task Nothing_is_removed_unless_it_is_asked_for(string path, int left)
+    {
+        var queue = $"{Guid.NewGuid()}";
+        await shared.App.QueryAsync<int>(
+            """
+            insert into rejected_messages (queue, body, reason, received_at)
+            values (@queue, '', 'unreadable', now() - interval '40 days')
+            """, new { queue });
+
+        using var answer = await PostAsync(path, "\"admin\"");
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(left, await shared.App.QueryAsync<int>(
+            "select count(*)::int from rejected_messages where queue = @queue", new { queue }));
+    }
+
+    [Fact]
+    public async Task A_prediction_that_is_none_is_not_found()
+    {
+        using var unknown = await RedriveAsync(Guid.NewGuid().ToString(), "\"admin\"");
+        using var stranger = await shared.App.Http.PostAsync(
+            $"/api/v1/admin/predictions/{Guid.NewGuid()}/redrive", null);
+
+        Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, stranger.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_role_taken_away_holds_from_the_next_token_on()
+    {
+        using var before = await RedriveAsync(Guid.NewGuid().ToString(), "\"admin\"", "operator");
+        using var after = await RedriveAsync(Guid.NewGuid().ToString(), null, "operator");
+
+        Assert.Equal(HttpStatusCode.NotFound, before.StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, after.StatusCode);
+    }
+
+    private Task<HttpResponseMessage> RedriveAsync(string id, string? roles, string subject = "admin-test") =>
+        PostAsync($"predictions/{id}/redrive", roles, subject);
+
+    private async Task<HttpResponseMessage> PostAsync(string path, string? roles, string subject = "admin-test")
+    {
+        var claims = new JsonObject { ["sub"] = subject };
+        if (roles is not null)
+            claims["roles"] = JsonNode.Parse(roles);
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/admin/{path}");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", TestTokens.Hs256(claims));
+        return await shared.App.Http.SendAsync(request);
+    }
+
+    private static async Task<string?> CodeAsync(HttpResponseMessage answer) =>
+        (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString();
+}

@@ -1,0 +1,198 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using RenderStudio.Tests.Imaging;
+using RenderStudio.Tests.Support.App;
+
+namespace RenderStudio.Tests.Functions.Assets;
+
+public sealed class AssetTests(SharedApp shared) : IClassFixture<SharedApp>, IAsyncLifetime
+{
+    private const string Root = "/api/v1/storage/assets";
+    private static readonly byte[] Photo = Drawing.Quarters(120, 90).EncodePng();
+    private readonly RunningApp app = shared.App;
+    private HttpClient owner = null!;
+    private HttpClient stranger = null!;
+    private Guid ownerId;
+
+    public async ValueTask InitializeAsync()
+    {
+        var subject = Guid.NewGuid().ToString();
+        owner = app.ClientOf(subject);
+        stranger = app.ClientOf(Guid.NewGuid().ToString());
+        ownerId = await app.OwnerOfAsync(owner, subject);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        owner.Dispose();
+        stranger.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task A_list_shows_ones_own_newest_first_page_by_page_and_filtered()
+    {
+        List<Guid> ids = [];
+        for (var number = 0; number < 3; number++)
+            ids.Add((await owner.UploadedAsync(Photo)).Id());
+        await owner.UploadedAsync(Photo, "avatar");
+
+        var first = await owner.GetFromJsonAsync<JsonElement>($"{Root}?kind=input&limit=2");
+        var next = await owner.GetFromJsonAsync<JsonElement>(
+            $"{Root}?kind=input&limit=2&cursor={first.Text("nextCursor")}");
+
+        var seen = Items(first).Concat(Items(next)).Select(item => item.Id());
+        Assert.Equal(Enumerable.Reverse(ids), seen);
+        Assert.Equal(JsonValueKind.Null, next.GetProperty("nextCursor").ValueKind);
+        Assert.Equal(4, Items(await owner.GetFromJsonAsync<JsonElement>(Root)).Count);
+        Assert.Empty(Items(await owner.GetFromJsonAsync<JsonElement>($"{Root}?isPublic=true")));
+        Assert.Empty(Items(await stranger.GetFromJsonAsync<JsonElement>(Root)));
+    }
+
+    [Fact]
+    public async Task A_deleted_asset_is_gone_with_its_file()
+    {
+        var asset = await owner.UploadedAsync(Photo);
+
+        Assert.Equal(HttpStatusCode.NotFound, (await stranger.DeleteAsync($"{Root}/{asset.Id()}")).StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, (await owner.DeleteAsync($"{Root}/{asset.Id()}")).StatusCode);
+
+        Assert.Equal(HttpStatusCode.NotFound, (await owner.GetAsync($"{Root}/{asset.Id()}")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await owner.DeleteAsync($"{Root}/{asset.Id()}")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await app.Http.GetAsync(asset.Text("url"))).StatusCode);
+        Assert.Empty(await app.BlobsOfAsync(ownerId));
+        Assert.Equal(0, await app.QueryAsync<int>(
+            "select count(*) from assets where owner_id = @ownerId and cleared_at is null", new { ownerId }));
+    }
+
+    [Fact]
+    public async Task A_photo_that_a_live_generation_needs_stays_where_it_is()
+    {
+        var input1 = (await owner.UploadedAsync(Photo)).Id();
+        var submitted = await owner.PostAsJsonAsync("/api/v1/generations", new { mode = "redesign", input1 });
+        Assert.Equal(HttpStatusCode.Accepted, submitted.StatusCode);
+
+        await IsInUseAsync(await owner.DeleteAsync($"{Root}/{input1}"));
+        await IsInUseAsync(await PublishAsync(owner, input1, true));
+
+        await app.QueryAsync<int>(
+            "update generations set status = 'canceled', finished_at = now() where input1_id = @input1",
+            new { input1 });
+        Assert.Equal(HttpStatusCode.NoContent, (await owner.DeleteAsync($"{Root}/{input1}")).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("input1_id", """{"mode":"imagine","prompt":"a den"}""")]
+    [InlineData("input2_id", """{"mode":"imagine","prompt":"a den"}""")]
+    [InlineData("stencil_id", """{"mode":"inspire","prompt":"a river","palette":"tpv-21"}""")]
+    public async Task An_asset_that_a_live_generation_names_stays(string column, string body)
+    {
+        var asset = (await owner.UploadedAsync(Photo)).Id();
+        var submitted = await owner.PostAsync(
+            "/api/v1/generations", new StringContent(body, System.Text.Encoding.UTF8, "application/json"));
+        Assert.Equal(HttpStatusCode.Accepted, submitted.StatusCode);
+        await app.Engine.ExecuteAsync(
+            $"update generations set {column} = @asset where owner_id = @ownerId", new { asset, ownerId });
+
+        await IsInUseAsync(await owner.DeleteAsync($"{Root}/{asset}"));
+        await IsInUseAsync(await PublishAsync(owner, asset, true));
+    }
+
+    [Theory]
+    [InlineData("avatar")]
+    [InlineData("logo_primary")]
+    public async Task What_is_no_photo_is_no_input(string kind)
+    {
+        var input1 = (await owner.UploadedAsync(Photo, kind)).Id();
+
+        var answer = await owner.PostAsJsonAsync("/api/v1/generations", new { mode = "redesign", input1 });
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_published_asset_is_seen_by_strangers_until_it_is_private_again()
+    {
+        var asset = await owner.UploadedAsync(Photo, "logo_primary");
+        var address = $"/api/v1/assets/uploads/{asset.Id()}";
+        Assert.Equal(HttpStatusCode.NotFound, (await app.Http.GetAsync(address)).StatusCode);
+
+        var published = await (await PublishAsync(owner, asset.Id(), true)).Content.ReadFromJsonAsync<JsonElement>();
+
+        Assert.Equal((true, 2),
+            (published.GetProperty("isPublic").GetBoolean(), published.EnumerateObject().Count()));
+        Assert.StartsWith($"https://studio.example.com{address}?v=", published.Text("url"));
+        var seen = await app.Http.GetAsync(new Uri(published.Text("url")).PathAndQuery);
+        Assert.Equal(HttpStatusCode.OK, seen.StatusCode);
+        Assert.Equal("image/png", seen.Content.Headers.ContentType!.MediaType);
+        Assert.Equal("public, max-age=31536000, immutable", seen.Headers.CacheControl!.ToString());
+
+        var hidden = await owner.PutAsync($"{Root}/{asset.Id()}/visibility?isPublic=false", null);
+        Assert.Equal(HttpStatusCode.OK, hidden.StatusCode);
+        var gone = await app.Http.GetAsync(address);
+        Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
+        Assert.Equal("no-store", gone.Headers.CacheControl!.ToString());
+        var link = (await hidden.Content.ReadFromJsonAsync<JsonElement>()).Text("url");
+        Assert.Equal(HttpStatusCode.OK, (await app.Http.GetAsync(link)).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("", """{"isPublic":"yes"}""")]
+    [InlineData("", "{}")]
+    [InlineData("", """{"isPublic":true,"more":1}""")]
+    [InlineData("?isPublic=perhaps", "")]
+    public async Task A_visibility_that_is_none_is_told(string query, string body)
+    {
+        var asset = await owner.UploadedAsync(Photo);
+
+        var answer = await owner.PutAsync(
+            $"{Root}/{asset.Id()}/visibility{query}",
+            new StringContent(body, System.Text.Encoding.UTF8, "application/json"));
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task Links_are_signed_in_one_go_for_what_the_caller_may_see()
+    {
+        var mine = (await owner.UploadedAsync(Photo)).Id();
+        var foreign = (await stranger.UploadedAsync(Photo)).Id();
+        var nowhere = Guid.NewGuid();
+
+        var answer = await owner.PostAsJsonAsync(
+            "/api/v1/storage/signed-urls", new { ids = new[] { foreign, mine, nowhere } });
+
+        Assert.Equal("no-store", answer.Headers.CacheControl!.ToString());
+        var items = Items(await answer.Content.ReadFromJsonAsync<JsonElement>());
+        Assert.Equal([foreign, mine, nowhere], items.Select(item => item.Id()));
+        Assert.Equal(["id", "code"], items[0].EnumerateObject().Select(field => field.Name));
+        Assert.Equal(("not_found", "not_found"), (items[0].Text("code"), items[2].Text("code")));
+        Assert.Equal(["id", "url", "expiresAt"], items[1].EnumerateObject().Select(field => field.Name));
+        Assert.Equal(HttpStatusCode.OK, (await app.Http.GetAsync(items[1].Text("url"))).StatusCode);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(101)]
+    public async Task Too_few_or_too_many_links_are_refused(int count)
+    {
+        var ids = Enumerable.Range(0, count).Select(_ => Guid.NewGuid());
+
+        var answer = await owner.PostAsJsonAsync("/api/v1/storage/signed-urls", new { ids });
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+    }
+
+    private static List<JsonElement> Items(JsonElement list) => [.. list.GetProperty("items").EnumerateArray()];
+
+    private static Task<HttpResponseMessage> PublishAsync(HttpClient client, Guid id, bool isPublic) =>
+        client.PutAsJsonAsync($"{Root}/{id}/visibility", new { isPublic });
+
+    private static async Task IsInUseAsync(HttpResponseMessage answer)
+    {
+        Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
+        Assert.Equal("asset_in_use", (await answer.Content.ReadFromJsonAsync<JsonElement>()).Text("code"));
+        Assert.NotNull(answer.Headers.RetryAfter);
+    }
+}

@@ -1,0 +1,313 @@
+using System.Diagnostics;
+using System.IO.Compression;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Azure.Storage.Blobs;
+using Microsoft.Extensions.DependencyInjection;
+using RenderStudio.Core.Assets;
+using RenderStudio.Core.Blobs;
+using RenderStudio.Core.Sweeps;
+using RenderStudio.Tests.Imaging;
+using RenderStudio.Tests.Support;
+using RenderStudio.Tests.Support.App;
+
+namespace RenderStudio.Tests.Functions.Assets;
+
+/// <summary>What goes straight to storage counts for nothing before it was looked at.</summary>
+public sealed class PresignedUploadTests(SharedApp shared) : IClassFixture<SharedApp>, IAsyncLifetime
+{
+    private static readonly byte[] Photo = ExifBytes.IntoJpeg(Drawing.Quarters(200, 120).EncodeJpeg(), orientation: 6);
+    private readonly RunningApp app = shared.App;
+    private HttpClient owner = null!;
+    private Guid ownerId;
+
+    public async ValueTask InitializeAsync()
+    {
+        var subject = Guid.NewGuid().ToString();
+        owner = app.ClientOf(subject);
+        ownerId = await app.OwnerOfAsync(owner, subject);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        owner.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task What_was_uploaded_becomes_an_asset_once_it_is_completed()
+    {
+        var grant = await owner.GrantedAsync(Photo.Length);
+        Assert.Equal(["assetId", "uploadUrl", "path", "expiresAt", "headers"],
+            grant.EnumerateObject().Select(field => field.Name));
+        Assert.Matches("^staging/[0-9a-f-]{36}$", grant.Text("path"));
+        Assert.Equal(HttpStatusCode.NotFound, (await owner.CompleteAsync(grant)).StatusCode);
+        Assert.Equal(HttpStatusCode.Created, (await app.Http.PutAsync(grant, Photo)).StatusCode);
+
+        var completed = await owner.CompleteAsync(grant);
+        var again = await owner.CompleteAsync(grant);
+
+        Assert.Equal(HttpStatusCode.OK, completed.StatusCode);
+        var asset = await completed.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal((grant.GetProperty("assetId").GetGuid(), 120, 200),
+            (asset.Id(), asset.GetProperty("width").GetInt32(), asset.GetProperty("height").GetInt32()));
+        Assert.Equal(asset.Id(), (await again.Content.ReadFromJsonAsync<JsonElement>()).Id());
+        var stored = await app.Http.GetByteArrayAsync(asset.Text("url"));
+        Assert.DoesNotContain(ExifBytes.Gps, System.Text.Encoding.Latin1.GetString(stored));
+        Assert.Equal([asset.Text("path")], await app.BlobsOfAsync(ownerId));
+        Assert.False(await StagedAsync(grant));
+        Assert.Equal(HttpStatusCode.Forbidden, (await app.Http.PutAsync(grant, Photo)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Completed_at_once_by_many_it_is_one_asset()
+    {
+        var grant = await owner.GrantedAsync(Photo.Length);
+        await app.Http.PutAsync(grant, Photo);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => owner.CompleteAsync(grant)));
+
+        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
+        Assert.Single(await app.BlobsOfAsync(ownerId));
+        Assert.Equal(1, await app.QueryAsync<int>(
+            "select count(*) from assets where owner_id = @ownerId", new { ownerId }));
+    }
+
+    [Theory]
+    [InlineData("html", 415, "unsupported_media_type")]
+    [InlineData("1 byte", 415, "unsupported_media_type")]
+    [InlineData("truncated", 422, "image_unreadable")]
+    [InlineData("limit + 1", 413, "body_too_large")]
+    [InlineData("another size", 422, "validation_failed")]
+    [InlineData("0 bytes", 422, "validation_failed")]
+    [InlineData("gzip", 415, "unsupported_media_type")]
+    [InlineData("a bomb", 422, "image_too_large")]
+    public async Task What_should_not_have_been_uploaded_is_told_and_deleted(string what, int status, string code)
+    {
+        byte[] file = what switch
+        {
+            "html" => [.. "<html><script>alert(1)</script>"u8],
+            "1 byte" => [1],
+            "truncated" => Photo[..(Photo.Length / 2)],
+            "limit + 1" => new byte[AssetKind.MaxBytes + 1],
+            "0 bytes" => [],
+            "gzip" => Zipped(Photo),
+            "a bomb" => BadFiles.Of("268 megapixels of WebP in 30 bytes"),
+            _ => Photo,
+        };
+        var announced = what is "another size" or "limit + 1" or "0 bytes" ? 100 : file.Length;
+        (string, string)[] encoding = what == "gzip" ? [("x-ms-blob-content-encoding", "gzip")] : [];
+        var grant = await owner.GrantedAsync(announced);
+        Assert.Equal(HttpStatusCode.Created, (await app.Http.PutAsync(grant, file, encoding)).StatusCode);
+
+        var answer = await owner.CompleteAsync(grant);
+
+        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal((status, code), ((int)answer.StatusCode, problem.Text("code")));
+        Assert.False(await StagedAsync(grant));
+        Assert.Empty(await app.BlobsOfAsync(ownerId));
+        Assert.Equal(HttpStatusCode.NotFound, (await owner.CompleteAsync(grant)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_blob_whose_header_has_another_type_is_what_its_bytes_are()
+    {
+        var file = Drawing.Quarters(200, 120).EncodeWebP();
+        var grant = await owner.GrantedAsync(file.Length, "image/webp");
+        await app.Http.PutAsync(grant, file, ("x-ms-blob-content-type", "text/html"));
+
+        var asset = await (await owner.CompleteAsync(grant)).Content.ReadFromJsonAsync<JsonElement>();
+
+        Assert.Equal("image/jpeg", asset.Text("contentType"));
+        var shown = await app.Http.GetAsync(asset.Text("url"));
+        Assert.Equal("image/jpeg", shown.Content.Headers.ContentType!.MediaType);
+    }
+
+    [Theory]
+    [InlineData("image/jpeg", "image/png")]
+    [InlineData("image/jpeg", "image/webp")]
+    [InlineData("image/png", "image/jpeg")]
+    [InlineData("image/webp", "image/png")]
+    public async Task A_picture_of_another_type_than_the_announced_one_is_refused_and_removed(
+        string announced, string came)
+    {
+        var picture = Drawing.Quarters(200, 120);
+        var file = came switch
+        {
+            "image/png" => picture.EncodePng(),
+            "image/webp" => picture.EncodeWebP(),
+            _ => picture.EncodeJpeg(),
+        };
+        var grant = await owner.GrantedAsync(file.Length, announced);
+        await app.Http.PutAsync(grant, file);
+
+        var answer = await owner.CompleteAsync(grant);
+
+        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal((422, "validation_failed"), ((int)answer.StatusCode, problem.Text("code")));
+        Assert.Equal($"{announced} was announced and {came} came.",
+            problem.GetProperty("errors").GetProperty("contentType")[0].GetString());
+        Assert.False(await StagedAsync(grant));
+        Assert.Empty(await app.BlobsOfAsync(ownerId));
+        Assert.Equal(HttpStatusCode.NotFound, (await owner.CompleteAsync(grant)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_file_of_exactly_the_limit_is_taken()
+    {
+        byte[] padded = [.. Photo, .. new byte[AssetKind.MaxBytes - Photo.Length]];
+        var grant = await owner.GrantedAsync(padded.Length);
+        await app.Http.PutAsync(grant, padded);
+
+        Assert.Equal(HttpStatusCode.OK, (await owner.CompleteAsync(grant)).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("""{"kind":"input","contentType":"text/html","fileSize":9}""", 415, null)]
+    [InlineData("""{"kind":"input","contentType":"image/gif","fileSize":9}""", 415, null)]
+    [InlineData("""{"kind":"input","contentType":"image/png","fileSize":10485761}""", 413, null)]
+    [InlineData("""{"kind":"input","contentType":"image/png","fileSize":0}""", 422, "fileSize")]
+    [InlineData("""{"kind":"input","contentType":"image/png"}""", 422, "fileSize")]
+    [InlineData("""{"kind":"input","fileSize":9}""", 422, "contentType")]
+    [InlineData("""{"kind":"hat","contentType":"image/png","fileSize":9}""", 422, "kind")]
+    [InlineData("""{"kind":"input","contentType":"image/png","fileSize":9,"path":"../x"}""", 422, "path")]
+    public async Task What_cannot_be_accepted_is_not_granted(string body, int status, string? field)
+    {
+        var answer = await owner.PostAsync(
+            "/api/v1/storage/presigned-upload", new StringContent(body, null, "application/json"));
+
+        Assert.Equal(status, (int)answer.StatusCode);
+        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        if (field is not null)
+            Assert.True(problem.GetProperty("errors").TryGetProperty(field, out _));
+        Assert.Equal(0, await app.QueryAsync<int>(
+            "select count(*) from upload_grants where owner_id = @ownerId", new { ownerId }));
+    }
+
+    [Fact]
+    public async Task Nobody_announces_more_than_there_is_room_for()
+    {
+        await app.QueryAsync<int>(
+            """
+            insert into upload_grants (id, owner_id, kind, content_type, bytes, expires_at)
+            values (gen_random_uuid(), @ownerId, 'input', 'image/png', 500 * 1024 * 1024 - 1000, now())
+            """, new { ownerId });
+
+        Assert.Equal(HttpStatusCode.Created, (await owner.AskAsync(1000)).StatusCode);
+        var refused = await owner.AskAsync(1);
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_foreign_grant_is_as_good_as_none()
+    {
+        var grant = await owner.GrantedAsync(Photo.Length);
+        await app.Http.PutAsync(grant, Photo);
+        using var stranger = app.ClientOf(Guid.NewGuid().ToString());
+
+        var answer = await stranger.CompleteAsync(grant);
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.True(await StagedAsync(grant));
+    }
+
+    [Fact]
+    public async Task The_official_client_of_azure_storage_uploads_with_what_it_was_given()
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllBytesAsync(file, Photo);
+        var grant = await owner.GrantedAsync(Photo.Length);
+        var script = Path.Combine(AppContext.BaseDirectory, "Storage", "presigned-upload.cjs");
+
+        var lines = await RunAsync("node", script, grant.Text("uploadUrl"), file, "image/jpeg");
+
+        Assert.Equal(["uploaded", "not: over it", "not: read", "not: delete"], lines);
+        Assert.Equal(HttpStatusCode.OK, (await owner.CompleteAsync(grant)).StatusCode);
+        File.Delete(file);
+    }
+
+    [Fact]
+    public async Task Curl_uploads_with_the_headers_it_is_told()
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllBytesAsync(file, Photo);
+        var grant = await owner.GrantedAsync(Photo.Length);
+        var headers = grant.GetProperty("headers").EnumerateObject()
+            .SelectMany(header => new[] { "-H", $"{header.Name}: {header.Value.GetString()}" });
+
+        var lines = await RunAsync("curl",
+            ["-sS", "-o", "/dev/null", "-w", "%{http_code}", "-T", file, .. headers, grant.Text("uploadUrl")]);
+
+        Assert.Equal(["201"], lines);
+        Assert.Equal(HttpStatusCode.OK, (await owner.CompleteAsync(grant)).StatusCode);
+        File.Delete(file);
+    }
+
+    [Fact]
+    public async Task What_nobody_completed_is_swept()
+    {
+        var grant = await owner.GrantedAsync(Photo.Length);
+        await app.Http.PutAsync(grant, Photo);
+        await AgeAsync("59 minutes");
+        await SweepAsync(minutes: 59, dryRun: false);
+        Assert.True(await StagedAsync(grant));
+        Assert.Equal(1, await GrantsAsync());
+
+        await AgeAsync("61 minutes");
+        Assert.InRange((await SweepAsync(minutes: 61, dryRun: true)).Found, 1, int.MaxValue);
+        Assert.True(await StagedAsync(grant));
+        Assert.Equal(1, await GrantsAsync());
+        await SweepAsync(minutes: 61, dryRun: false);
+
+        Assert.False(await StagedAsync(grant));
+        Assert.Equal(0, await GrantsAsync());
+    }
+
+    /// <summary>As it will run after so long.</summary>
+    private Task<SweepCount> SweepAsync(int minutes, bool dryRun)
+    {
+        var clock = new FixedClock(TimeProvider.System.GetUtcNow().AddMinutes(minutes));
+        return ActivatorUtilities.CreateInstance<StagedUploadsSweep>(app.Services, clock).RunAsync(dryRun, default);
+    }
+
+    private Task<int> AgeAsync(string age) => app.QueryAsync<int>(
+        "update upload_grants set created_at = now() - @age::interval where owner_id = @ownerId", new { age, ownerId });
+
+    private Task<int> GrantsAsync() => app.QueryAsync<int>(
+        "select count(*) from upload_grants where owner_id = @ownerId", new { ownerId });
+
+    private static byte[] Zipped(byte[] file)
+    {
+        using var zipped = new MemoryStream();
+        using (var zip = new GZipStream(zipped, CompressionLevel.Optimal))
+            zip.Write(file);
+        return zipped.ToArray();
+    }
+
+    private static async Task<string[]> RunAsync(string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var process = Process.Start(start)!;
+        var output = await process.StandardOutput.ReadToEndAsync();
+        var errors = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0, errors);
+        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    private BlobClient Blob(string container, string path) =>
+        app.Services.GetRequiredService<BlobServiceClient>().GetBlobContainerClient(container).GetBlobClient(path);
+
+    /// <summary>Whether anything of it is there still: an empty file only keeps the place.</summary>
+    private async Task<bool> StagedAsync(JsonElement grant)
+    {
+        var blob = Blob(StudioContainers.Private, grant.Text("path"));
+        return await blob.ExistsAsync() && (await blob.GetPropertiesAsync()).Value.ContentLength > 0;
+    }
+}

@@ -1,0 +1,310 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using RenderStudio.Tests.Identity;
+using RenderStudio.Tests.Imaging;
+using RenderStudio.Tests.Support.App;
+
+namespace RenderStudio.Tests.Functions.Generations;
+
+/// <summary>Every bad request has its status and code, and leaves nothing behind.</summary>
+public sealed class BadInputTests(SharedApp shared) : IClassFixture<SharedApp>, IAsyncLifetime
+{
+    private readonly RunningApp app = shared.App;
+    private HttpClient owner = null!;
+    private Guid ownerId;
+
+    public async ValueTask InitializeAsync()
+    {
+        var subject = Guid.NewGuid().ToString();
+        owner = app.ClientOf(subject);
+        ownerId = await app.OwnerOfAsync(owner, subject);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        owner.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    [Theory]
+    [InlineData("""{"mode":"sculpt","prompt":"a room"}""", "mode")]
+    [InlineData("""{"prompt":"a room"}""", "mode")]
+    [InlineData("""{"mode":"imagine"}""", "prompt")]
+    [InlineData("""{"mode":"imagine","prompt":"  \u0000\u0007 "}""", "prompt")]
+    [InlineData("""{"mode":"imagine","prompt":7}""", "prompt")]
+    [InlineData("""{"mode":"imagine","prompt":"a room","variants":0}""", "variants")]
+    [InlineData("""{"mode":"imagine","prompt":"a room","variants":9}""", "variants")]
+    [InlineData("""{"mode":"imagine","prompt":"a room","variants":"2"}""", "variants")]
+    [InlineData("""{"mode":"imagine","prompt":"a room","variants":1.5}""", "variants")]
+    [InlineData("""{"mode":"imagine","prompt":"a room","variants":3}""", "variants")] // the free plan's limit is 2
+    [InlineData("""{"mode":"imagine","prompt":"a room","seed":-1}""", "seed")]
+    [InlineData("""{"mode":"imagine","prompt":"a room","seed":99999999999999999999}""", "seed")]
+    [InlineData("""{"mode":"imagine","prompt":"a room","style":"gothic"}""", "style")]
+    [InlineData("""{"mode":"imagine","prompt":"a room","roomType":"crypt"}""", "roomType")]
+    [InlineData("""{"mode":"imagine","prompt":"a room","aspectRatio":"5:1"}""", "aspectRatio")]
+    [InlineData("""{"mode":"imagine","prompt":"a room","aspectRatio":"match_input"}""", "aspectRatio")]
+    [InlineData("""{"mode":"imagine","prompt":"a room","quality":"best"}""", "quality")]
+    [InlineData("""{"mode":"imagine","prompt":"a room","model":"somebody/else"}""", "model")]
+    [InlineData("""{"mode":"imagine","prompt":"a room","maxWaitSeconds":4}""", "maxWaitSeconds")]
+    [InlineData("""{"mode":"imagine","prompt":"a room","maxWaitSeconds":1801}""", "maxWaitSeconds")]
+    [InlineData("""{"mode":"imagine","prompt":"a room","prmpt":"x"}""", "prmpt")]
+    [InlineData("""{"mode":"imagine","prompt":"a room","input1":"nonsense"}""", "input1")]
+    [InlineData("""{"mode":"redesign"}""", "input1")]
+    [InlineData("""{"mode":"redesign","input1":"0193d2a0-0000-7000-8000-000000000000"}""", "input1")]
+    [InlineData("""{"mode":"imagine","prompt":"a room","input2":"0193d2a0-0000-7000-8000-000000000000"}""", "input2")]
+    public async Task A_wrong_field_is_named(string body, string field)
+    {
+        var answer = await owner.PostAsync("/api/v1/generations", Json(body));
+
+        var problem = await ProblemAsync(answer, HttpStatusCode.UnprocessableEntity, "validation_failed");
+        Assert.NotEmpty(problem.GetProperty("errors").GetProperty(field).EnumerateArray());
+        await NothingIsWrittenAsync();
+    }
+
+    [Theory]
+    [InlineData("""{"palette":["#112233"]}""", "palette")]
+    [InlineData("""{"palette":["#000001","#000002","#000003","#000004","#000005","#000006","#000007","#000008","#000009","#00000a","#00000b","#00000c","#00000d"]}""", "palette")]
+    [InlineData("""{"palette":["#112233","#445566","#112233"]}""", "palette")]
+    [InlineData("""{"palette":["#12345","#445566"]}""", "palette")]
+    [InlineData("""{"palette":["#AABBCC","#aabbcc"]}""", "palette")]
+    [InlineData("""{"palette":[7,8]}""", "palette")]
+    [InlineData("""{"palette":"tpv-99"}""", "palette")]
+    [InlineData("""{"palette":{"a":1}}""", "palette")]
+    [InlineData("""{"seed":1}""", "palette")]
+    [InlineData("""{"palette":"tpv-21","surface":{"widthMm":0,"lengthMm":4000}}""", "surface.widthMm")]
+    [InlineData("""{"palette":"tpv-21","surface":{"widthMm":4000}}""", "surface.lengthMm")]
+    [InlineData("""{"palette":"tpv-21","surface":{"widthMm":4000,"lengthMm":100001}}""", "surface.lengthMm")]
+    [InlineData("""{"palette":"tpv-21","surface":{"widthMm":4000.5,"lengthMm":4000}}""", "surface.widthMm")]
+    [InlineData("""{"palette":"tpv-21","surface":{"widthMm":4000,"lengthMm":4000,"depth":1}}""", "surface.depth")]
+    [InlineData("""{"palette":"tpv-21","surface":"large"}""", "surface")]
+    [InlineData("""{"palette":"tpv-21","surface":{"widthMm":4000,"lengthMm":4000,"polygon":[[0,0],[4000,4000],[4000,0],[0,4000]]}}""", "surface.polygon")]
+    [InlineData("""{"palette":"tpv-21","surface":{"widthMm":4000,"lengthMm":4000,"polygon":[[0,0],[4000,4000]]}}""", "surface.polygon")]
+    [InlineData("""{"palette":"tpv-21","surface":{"widthMm":4000,"lengthMm":4000,"polygon":[[0,0],[4001,0],[0,4000]]}}""", "surface.polygon")]
+    [InlineData("""{"palette":"tpv-21","surface":{"widthMm":4000,"lengthMm":4000,"polygon":[[0,0],[9,0],[0,9]]}}""", "surface.polygon")]
+    [InlineData("""{"palette":"tpv-21","surface":{"widthMm":4000,"lengthMm":4000,"polygon":[[0,0],[1e999,0],[0,9]]}}""", "surface.polygon")]
+    [InlineData("""{"palette":"tpv-21","surface":{"widthMm":4000,"lengthMm":4000},"aspectRatio":"1:1"}""", "aspectRatio")]
+    [InlineData("""{"palette":"tpv-21","aspectRatio":"match_input"}""", "aspectRatio")]
+    [InlineData("""{"palette":"tpv-21","stencil":"zebra"}""", "stencil")]
+    [InlineData("""{"palette":"tpv-21","minRegionMm":100}""", "minRegionMm")]
+    [InlineData("""{"palette":"tpv-21","surface":{"widthMm":4000,"lengthMm":4000},"minRegionMm":0}""", "minRegionMm")]
+    [InlineData("""{"palette":"tpv-21","surface":{"widthMm":4000,"lengthMm":4000},"minRegionMm":1001}""", "minRegionMm")]
+    [InlineData("""{"palette":"tpv-21","surface":{"widthMm":8000,"lengthMm":500},"minRegionMm":126}""", "minRegionMm")]
+    [InlineData("""{"palette":"tpv-21","roomType":"kitchen"}""", "roomType")]
+    [InlineData("""{"palette":"tpv-21","input1":"0193d2a0-0000-7000-8000-000000000000"}""", "input1")]
+    public async Task A_wrong_field_of_inspire_is_named(string fields, string field)
+    {
+        var answer = await owner.PostAsync("/api/v1/generations",
+            Json("""{"mode":"inspire","prompt":"a river",""" + fields[1..]));
+
+        var problem = await ProblemAsync(answer, HttpStatusCode.UnprocessableEntity, "validation_failed");
+        Assert.Equal([field], problem.GetProperty("errors").EnumerateObject().Select(error => error.Name));
+        await NothingIsWrittenAsync();
+    }
+
+    [Fact]
+    public async Task A_polygon_of_65_points_and_a_theme_of_5000_characters_are_too_much()
+    {
+        var points = string.Join(',', Enumerable.Range(0, 65).Select(at => $"[{at * 50},{at % 2 * 4000}]"));
+
+        var answer = await owner.PostAsync("/api/v1/generations", Json(
+            $$"""
+            {"mode":"inspire","prompt":"{{new string('a', 5000)}}","palette":"tpv-21",
+            "surface":{"widthMm":4000,"lengthMm":4000,"polygon":[{{points}}] } }
+            """));
+
+        var problem = await ProblemAsync(answer, HttpStatusCode.UnprocessableEntity, "validation_failed");
+        Assert.Equal(["prompt", "surface.polygon"],
+            problem.GetProperty("errors").EnumerateObject().Select(error => error.Name).Order());
+    }
+
+    [Fact]
+    public async Task Fields_of_inspire_are_refused_in_other_modes()
+    {
+        var answer = await owner.PostAsync("/api/v1/generations", Json(
+            """{"mode":"imagine","prompt":"a den","palette":"tpv-21","surface":{},"stencil":"waves","minRegionMm":1}"""));
+
+        var problem = await ProblemAsync(answer, HttpStatusCode.UnprocessableEntity, "validation_failed");
+        Assert.Equal(["minRegionMm", "palette", "stencil", "surface"],
+            problem.GetProperty("errors").EnumerateObject().Select(error => error.Name).Order());
+    }
+
+    [Fact]
+    public async Task All_wrong_fields_are_named_at_once()
+    {
+        var answer = await owner.PostAsync("/api/v1/generations",
+            Json("""{"mode":"imagine","variants":9,"seed":"x","style":"gothic","colour":"red"}"""));
+
+        var problem = await ProblemAsync(answer, HttpStatusCode.UnprocessableEntity, "validation_failed");
+        Assert.Equal(["colour", "prompt", "seed", "style", "variants"],
+            problem.GetProperty("errors").EnumerateObject().Select(error => error.Name).Order());
+    }
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("[]")]
+    [InlineData("")]
+    [InlineData("""{"mode":"imagine","mode":"redesign"}""")]
+    [InlineData("""{"mode":"imagine","prompt":"half \ud83d a pair"}""")]
+    public async Task Malformed_json_is_told(string body)
+    {
+        var answer = await owner.PostAsync("/api/v1/generations", Json(body));
+
+        await ProblemAsync(answer, HttpStatusCode.BadRequest, "invalid_json");
+        await NothingIsWrittenAsync();
+    }
+
+    [Fact]
+    public async Task A_body_that_is_neither_json_nor_a_form_is_unsupported() =>
+        await ProblemAsync(
+            await owner.PostAsync("/api/v1/generations", new StringContent("mode=imagine")),
+            HttpStatusCode.UnsupportedMediaType, "unsupported_media_type");
+
+    [Fact]
+    public async Task A_prompt_of_a_megabyte_is_too_large()
+    {
+        var body = JsonSerializer.Serialize(new { mode = "imagine", prompt = new string('a', 1_000_000) });
+
+        await ProblemAsync(
+            await owner.PostAsync("/api/v1/generations", Json(body)),
+            HttpStatusCode.RequestEntityTooLarge, "body_too_large");
+        await NothingIsWrittenAsync();
+    }
+
+    public static TheoryData<string, HttpStatusCode, string> BadPhotos() => new()
+    {
+        { "text.png", HttpStatusCode.UnsupportedMediaType, "unsupported_media_type" },
+        { "empty", HttpStatusCode.UnprocessableEntity, "file_empty" },
+        { "1x1", HttpStatusCode.UnprocessableEntity, "image_too_small" },
+        { "30000x30000", HttpStatusCode.UnprocessableEntity, "image_too_large" },
+        { "truncated", HttpStatusCode.UnprocessableEntity, "image_unreadable" },
+        { "100,000 frames", HttpStatusCode.UnprocessableEntity, "image_too_complex" },
+        { "11 MB", HttpStatusCode.RequestEntityTooLarge, "body_too_large" },
+        { "30 MB", HttpStatusCode.RequestEntityTooLarge, "body_too_large" },
+    };
+
+    [Theory]
+    [MemberData(nameof(BadPhotos))]
+    public async Task A_bad_photo_is_refused(string photo, HttpStatusCode status, string code)
+    {
+        using var form = new MultipartFormDataContent
+        {
+            { new StringContent("redesign"), "mode" },
+        };
+        var file = new ByteArrayContent(Photo(photo)) { Headers = { ContentType = new("image/png") } };
+        form.Add(file, "input1", "photo.png");
+
+        await ProblemAsync(await owner.PostAsync("/api/v1/generations", form), status, code);
+        await NothingIsWrittenAsync();
+    }
+
+    public static TheoryData<string, string?> BadTokens() => new()
+    {
+        { "missing", null },
+        { "another scheme", "Basic YTpi" },
+        { "nonsense", "Bearer abc" },
+        { "expired", "Bearer " + TestTokens.Hs256(new() { ["exp"] = 1_700_000_000 }) },
+        { "alg none", "Bearer " + TestTokens.SignedBy(TestTokens.Header("none"), null, _ => []) },
+    };
+
+    [Theory]
+    [MemberData(nameof(BadTokens))]
+    public async Task Without_a_valid_token_nobody_gets_in(string what, string? header)
+    {
+        string[] paths =
+        [
+            "/api/v1/generations", "/api/v1/renders", $"/api/v1/generations/{Guid.NewGuid()}",
+            "/api/v1/generations/not-an-id", "/api/v1/renders/not-an-id/nor-this", "/api/v1/renders/picture.webp",
+        ];
+        foreach (var path in paths)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, path);
+            if (header is not null)
+                request.Headers.TryAddWithoutValidation("Authorization", header);
+
+            var answer = await app.Http.SendAsync(request);
+
+            await ProblemAsync(answer, HttpStatusCode.Unauthorized, "unauthenticated");
+            Assert.True(answer.Headers.WwwAuthenticate.Count == 1, what);
+        }
+    }
+
+    [Fact]
+    public async Task A_foreign_generation_is_as_good_as_none()
+    {
+        var mine = await owner.PostAsync("/api/v1/generations", Json("""{"mode":"imagine","prompt":"a room"}"""));
+        using var stranger = app.ClientOf("bob");
+
+        foreach (var path in new[] { mine.Headers.Location!.ToString(), $"{mine.Headers.Location}/events" })
+            await ProblemAsync(await stranger.GetAsync(path), HttpStatusCode.NotFound, "not_found");
+        var list = await stranger.GetFromJsonAsync<JsonElement>("/api/v1/generations");
+        Assert.Equal(0, list.GetProperty("items").GetArrayLength());
+    }
+
+    [Theory]
+    [InlineData("GET", "/api/v1/generations/not-an-id")]
+    [InlineData("DELETE", "/api/v1/generations")]
+    [InlineData("GET", "/api/v1/generations/0193d2a0-0000-7000-8000-000000000000/secrets")]
+    [InlineData("GET", "/nowhere")]
+    [InlineData("GET", "/nowhere.webp")]
+    [InlineData("GET", "/api/v1/generations/picture.png")]
+    [InlineData("GET", "/StartPrediction")]
+    public async Task What_is_not_there_is_not_found(string method, string path) =>
+        await ProblemAsync(
+            await owner.SendAsync(new HttpRequestMessage(new(method), path)), HttpStatusCode.NotFound, "not_found");
+
+    [Theory]
+    [InlineData("limit=0", "limit")]
+    [InlineData("limit=101", "limit")]
+    [InlineData("cursor=nonsense", "cursor")]
+    [InlineData("status=asleep", "status")]
+    [InlineData("mode=sculpt", "mode")]
+    public async Task A_wrong_list_parameter_is_named(string query, string field)
+    {
+        var problem = await ProblemAsync(
+            await owner.GetAsync($"/api/v1/generations?{query}"),
+            HttpStatusCode.UnprocessableEntity, "validation_failed");
+        Assert.True(problem.GetProperty("errors").TryGetProperty(field, out _));
+    }
+
+    private static StringContent Json(string body) => new(body, Encoding.UTF8, "application/json");
+
+    private static byte[] Photo(string which) => which switch
+    {
+        "text.png" => Encoding.UTF8.GetBytes("This is no picture, whatever its name says."),
+        "empty" => [],
+        "1x1" => PngBytes.Of(1, 1, 8, PngBytes.Rgb, new byte[3]),
+        "30000x30000" => PngBytes.Of(30_000, 30_000, 8, PngBytes.Grey, new byte[30_000]),
+        "truncated" => [.. Drawing.Quarters(300, 200).EncodePng()[..400]],
+        "100,000 frames" => Bombs.AnimatedWebP(64, 64, 100_000),
+        "11 MB" => new byte[11 * 1024 * 1024],
+        "30 MB" => new byte[30 * 1024 * 1024],
+        _ => throw new ArgumentOutOfRangeException(nameof(which)),
+    };
+
+    private static async Task<JsonElement> ProblemAsync(HttpResponseMessage answer, HttpStatusCode status, string code)
+    {
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.True(status == answer.StatusCode, $"{(int)answer.StatusCode}: {text}");
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType!.MediaType);
+        var problem = JsonDocument.Parse(text).RootElement;
+        Assert.Equal(code, problem.GetProperty("code").GetString());
+        Assert.Equal((int)status, problem.GetProperty("status").GetInt32());
+        Assert.NotEmpty(problem.GetProperty("traceId").GetString()!);
+        Assert.NotEmpty(problem.GetProperty("detail").GetString()!);
+        return problem;
+    }
+
+    private async Task NothingIsWrittenAsync()
+    {
+        Assert.Equal(0, await app.QueryAsync<int>(
+            """
+            select (select count(*) from generations where owner_id = @ownerId)
+                + (select count(*) from assets where owner_id = @ownerId)
+                + (select count(*) from credit_entries where owner_id = @ownerId and kind <> 'grant')
+            """, new { ownerId }));
+        Assert.Empty(await app.BlobsOfAsync(ownerId));
+    }
+}

@@ -1,0 +1,101 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using RenderStudio.Core.Prompts;
+using RenderStudio.Tests.Support.App;
+
+namespace RenderStudio.Tests.Functions.Generations;
+
+/// <summary>Each field's limits from both sides: the last value that is taken, and the first that is not.</summary>
+public sealed class FieldLimitTests(SharedApp shared) : IClassFixture<SharedApp>
+{
+    public static TheoryData<string, object, bool> Limits => new()
+    {
+        { "prompt", new string('a', OwnersWords.MaxPrompt), true },
+        { "prompt", new string('a', OwnersWords.MaxPrompt + 1), false },
+        { "prompt", $"   {new string('a', OwnersWords.MaxPrompt)}   ", true }, // counted as it is kept
+        { "prompt", "a", true },
+        { "negativePrompt", new string('a', OwnersWords.MaxNegative), true },
+        { "negativePrompt", new string('a', OwnersWords.MaxNegative + 1), false },
+        { "negativePrompt", "", true },
+        { "variants", 1, true },
+        { "variants", 4, true },
+        { "variants", 0, false },
+        { "variants", 5, false },
+        { "seed", 0, true },
+        { "seed", 2_000_000_000, true },
+        { "seed", -1, false },
+        { "seed", 2_000_000_001, false },
+        { "maxWaitSeconds", 5, true },
+        { "maxWaitSeconds", 1800, true },
+        { "maxWaitSeconds", 4, false },
+        { "maxWaitSeconds", 1801, false },
+    };
+
+    [Theory]
+    [MemberData(nameof(Limits))]
+    public async Task A_limit_belongs_to_what_is_allowed(string field, object value, bool allowed)
+    {
+        using var owner = await StudioOwnerAsync();
+        var body = new JsonObject { ["mode"] = "imagine", ["prompt"] = "a den" };
+        body[field] = JsonSerializer.SerializeToNode(value);
+
+        using var quote = await owner.PostAsJsonAsync("/api/v1/quotes", body);
+        using var submit = await owner.PostAsJsonAsync("/api/v1/generations", body);
+
+        var problems = (await quote.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("problems");
+        Assert.Equal(allowed ? [] : [field], problems.EnumerateArray().Select(one => one.GetProperty("field").GetString()));
+        Assert.Equal(allowed ? HttpStatusCode.Accepted : HttpStatusCode.UnprocessableEntity, submit.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("style", "japandi")]
+    [InlineData("roomType", "living_room")]
+    [InlineData("mode", "redesign")]
+    [InlineData("model", "black-forest-labs/flux-schnell")]
+    [InlineData("aspectRatio", "16:9")]
+    [InlineData("quality", "draft")]
+    public async Task Who_names_something_unknown_is_told_what_is_known(string field, string known)
+    {
+        using var owner = await StudioOwnerAsync();
+        var body = new JsonObject { ["mode"] = "imagine", ["prompt"] = "a den", [field] = "unheard-of" };
+
+        using var answer = await owner.PostAsJsonAsync("/api/v1/generations", body);
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        var errors = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors");
+        Assert.Contains(known, errors.GetProperty(field)[0].GetString());
+    }
+
+    [Theory]
+    [InlineData("redesign", 0, "input1")]
+    [InlineData("redesign", 2, "input2")]
+    [InlineData("staging", 0, "input1")]
+    [InlineData("staging", 2, "input2")]
+    [InlineData("compose", 0, "input1 input2")]
+    [InlineData("compose", 1, "input2")]
+    [InlineData("imagine", 1, "input1")]
+    public async Task A_mode_takes_as_many_photos_as_it_needs(string mode, int photos, string wrong)
+    {
+        using var owner = await StudioOwnerAsync();
+        var body = new JsonObject { ["mode"] = mode, ["prompt"] = "a den" };
+        for (var number = 1; number <= photos; number++)
+            body[$"input{number}"] = Guid.NewGuid().ToString();
+
+        using var answer = await owner.PostAsJsonAsync("/api/v1/generations", body);
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        var errors = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors");
+        Assert.Equal(wrong.Split(' '), errors.EnumerateObject().Select(error => error.Name).Order());
+    }
+
+    private async Task<HttpClient> StudioOwnerAsync()
+    {
+        var subject = $"field-{Guid.NewGuid():n}";
+        var owner = shared.App.ClientOf(subject);
+        var ownerId = await shared.App.OwnerOfAsync(owner, subject);
+        await shared.App.QueryAsync<int>("update owners set plan = 'studio' where id = @ownerId", new { ownerId });
+        return owner;
+    }
+}

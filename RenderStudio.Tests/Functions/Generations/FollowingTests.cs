@@ -1,0 +1,257 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using RenderStudio.Core.Database;
+using RenderStudio.Core.Predictions;
+using RenderStudio.Core.Replicate;
+using RenderStudio.Core.Timeline;
+using RenderStudio.Tests.Support;
+using RenderStudio.Tests.Support.App;
+
+namespace RenderStudio.Tests.Functions.Generations;
+
+/// <summary>What an owner can do with a generation while it runs and after: cancel, retry, wait, follow.</summary>
+public sealed class FollowingTests(Services services) : IAsyncLifetime
+{
+    private const string Generations = "/api/v1/generations";
+    private RunningApp app = null!;
+
+    public async ValueTask InitializeAsync() => app = await RunningApp.StartAsync(
+        services, ("Generations:FollowSeconds", "0.05"), ("Generations:StreamCommentSeconds", "0.3"),
+        ("Generations:QuietSeconds", "0.1"), ("Generations:CheckAgainSeconds", "600"));
+
+    public ValueTask DisposeAsync() => app.DisposeAsync();
+
+    [Fact]
+    public async Task Cancel_answers_with_the_generation_each_time()
+    {
+        using var owner = app.ClientOf("cancel");
+        var id = await SubmitAsync(owner);
+
+        for (var i = 0; i < 2; i++)
+        {
+            using var answer = await owner.PostAsync($"{Generations}/{id}/cancel", null);
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            var shown = await answer.Content.ReadFromJsonAsync<JsonElement>();
+            Assert.Equal("canceled", shown.GetProperty("status").GetString());
+            Assert.NotEqual(JsonValueKind.Null, shown.GetProperty("canceledAt").ValueKind);
+        }
+
+        using var stranger = app.ClientOf("cancel-stranger");
+        using var refused = await stranger.PostAsync($"{Generations}/{id}/cancel", null);
+        Assert.Equal(HttpStatusCode.NotFound, refused.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_retry_is_a_new_generation_that_names_the_old_one()
+    {
+        using var owner = app.ClientOf("retry");
+        var id = await SubmitAsync(owner);
+        using var early = await owner.PostAsync($"{Generations}/{id}/retry", null);
+        Assert.Equal(HttpStatusCode.Conflict, early.StatusCode);
+        await owner.PostAsync($"{Generations}/{id}/cancel", null);
+
+        using var answer = await owner.PostAsync($"{Generations}/{id}/retry", null);
+
+        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+        var again = await owner.GetFromJsonAsync<JsonElement>(answer.Headers.Location);
+        Assert.NotEqual(id, again.GetProperty("id").GetGuid());
+        Assert.Equal(id, again.GetProperty("retriedFrom").GetGuid());
+        Assert.Equal("a calm study", again.GetProperty("prompt").GetString());
+        using var stranger = app.ClientOf("retry-stranger");
+        using var refused = await stranger.PostAsync($"{Generations}/{id}/retry", null);
+        Assert.Equal(HttpStatusCode.NotFound, refused.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("wait=30", "wait=30")]
+    [InlineData("wait=3600", "wait=60")]
+    public async Task Whoever_prefers_to_wait_gets_the_whole_generation_once_it_has_ended(
+        string preferred, string applied)
+    {
+        using var owner = app.ClientOf(preferred);
+        owner.DefaultRequestHeaders.Add("Prefer", preferred);
+        var waiting = owner.PostAsJsonAsync(Generations, Wish);
+        await Eventually.BecomesTrueAsync(() => FailAllAsync(preferred));
+
+        using var answer = await waiting;
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(applied, Assert.Single(answer.Headers.GetValues("Preference-Applied")));
+        var shown = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal("failed", shown.GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public async Task Whoever_prefers_to_wait_too_briefly_gets_the_usual_answer()
+    {
+        using var owner = app.ClientOf("wait-briefly");
+        owner.DefaultRequestHeaders.Add("Prefer", "respond-async, wait=1");
+
+        using var answer = await owner.PostAsJsonAsync(Generations, Wish);
+
+        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_stream_tells_what_was_speaks_when_there_is_no_news_and_closes_at_the_end()
+    {
+        using var owner = app.ClientOf("stream");
+        var id = await SubmitAsync(owner);
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{Generations}/{id}/events");
+        request.Headers.Accept.ParseAdd("text/event-stream");
+        using var answer = await owner.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        Assert.Equal("text/event-stream", answer.Content.Headers.ContentType!.MediaType);
+        Assert.True(answer.Headers.CacheControl?.NoStore);
+        using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync());
+
+        var before = await ReadUntilAsync(reader, line => line?.StartsWith(':') == true);
+        await owner.PostAsync($"{Generations}/{id}/cancel", null);
+        var after = await ReadUntilAsync(reader, line => line is null);
+
+        Assert.Contains("id: 1", before);
+        Assert.Contains("event: pending", before);
+        Assert.Contains("id: 2", after);
+        Assert.Contains("event: canceled", after);
+    }
+
+    [Fact]
+    public async Task A_stream_goes_on_after_the_last_event_its_reader_has()
+    {
+        using var owner = app.ClientOf("stream-again");
+        var id = await SubmitAsync(owner);
+        await owner.PostAsync($"{Generations}/{id}/cancel", null);
+
+        var rest = await StreamAsync(owner, id, "1");
+        var nothing = await StreamAsync(owner, id, "2");
+
+        Assert.Equal(HttpStatusCode.OK, rest.StatusCode);
+        Assert.DoesNotContain("id: 1", await rest.Content.ReadAsStringAsync());
+        Assert.Equal(HttpStatusCode.NoContent, nothing.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_stream_ends_after_its_time_and_its_reader_goes_on_with_another_one()
+    {
+        await using var brief = await RunningApp.StartAsync(
+            services, ("Generations:StreamSeconds", "1"), ("Generations:FollowSeconds", "0.05"));
+        using var owner = brief.ClientOf("stream-life");
+        var id = await SubmitAsync(owner);
+
+        using (var first = await EventStream.OpenAsync(owner, id))
+            Assert.Equal([1], await first.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(30)));
+
+        using var next = await EventStream.OpenAsync(owner, id, lastEvent: 1);
+        await owner.PostAsync($"{Generations}/{id}/cancel", null);
+        Assert.Equal([2], await next.ReadToEndAsync());
+    }
+
+    [Fact]
+    public async Task Reads_without_news_send_one_hint_in_a_while()
+    {
+        using var owner = app.ClientOf("quiet");
+        var id = await SubmitAsync(owner);
+
+        await Eventually.BecomesTrueAsync(async () =>
+        {
+            await owner.GetAsync($"{Generations}/{id}");
+            return await app.QueryAsync<bool>("select checked_at is not null from generations where id = @id", new { id });
+        });
+        var first = await app.QueryAsync<DateTime>("select checked_at from generations where id = @id", new { id });
+        for (var i = 0; i < 5; i++)
+            await owner.GetAsync($"{Generations}/{id}");
+
+        Assert.Equal(first, await app.QueryAsync<DateTime>("select checked_at from generations where id = @id", new { id }));
+    }
+
+    [Theory]
+    [InlineData("stream")]
+    [InlineData("wait")]
+    public async Task Whoever_follows_without_news_sends_a_hint_too(string how)
+    {
+        using var owner = app.ClientOf($"quiet-{how}");
+        using var gone = new CancellationTokenSource();
+        if (how == "wait")
+            owner.DefaultRequestHeaders.Add("Prefer", "wait=60");
+        var submitting = owner.PostAsJsonAsync(Generations, Wish, gone.Token);
+        Task<HttpResponseMessage>? streaming = null;
+        if (how == "stream")
+        {
+            using var submitted = await submitting;
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"{submitted.Headers.Location}/events");
+            request.Headers.Accept.ParseAdd("text/event-stream");
+            streaming = owner.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, gone.Token);
+        }
+
+        await Eventually.BecomesTrueAsync(() => app.QueryAsync<bool>(
+            """
+            select coalesce(bool_and(checked_at is not null), false)
+            from generations g join owners o on o.id = g.owner_id where o.subject = 'quiet-' || @how
+            """, new { how }));
+
+        (streaming is null ? null : await streaming)?.Dispose();
+        await gone.CancelAsync();
+    }
+
+    [Fact]
+    public async Task A_request_that_comes_again_with_its_key_waits_again()
+    {
+        using var owner = app.ClientOf("wait-again");
+        owner.DefaultRequestHeaders.Add("Idempotency-Key", "once");
+        using var first = await owner.PostAsJsonAsync(Generations, Wish);
+        Assert.Equal(HttpStatusCode.Accepted, first.StatusCode);
+        owner.DefaultRequestHeaders.Add("Prefer", "wait=30");
+        var again = owner.PostAsJsonAsync(Generations, Wish);
+        await Eventually.BecomesTrueAsync(() => FailAllAsync("wait-again"));
+
+        using var answer = await again;
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        var shown = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.EndsWith(shown.GetProperty("id").GetString()!, first.Headers.Location!.ToString());
+    }
+
+    private static object Wish => new { mode = "imagine", prompt = "a calm study" };
+
+    private static async Task<Guid> SubmitAsync(HttpClient owner)
+    {
+        using var answer = await owner.PostAsJsonAsync(Generations, Wish);
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
+    }
+
+    private static Task<HttpResponseMessage> StreamAsync(HttpClient owner, Guid id, string lastEvent)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, $"{Generations}/{id}/events");
+        request.Headers.Accept.ParseAdd("text/event-stream");
+        request.Headers.Add("Last-Event-ID", lastEvent);
+        return owner.SendAsync(request);
+    }
+
+    private static async Task<List<string>> ReadUntilAsync(StreamReader reader, Func<string?, bool> last)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        List<string> lines = [];
+        while (true)
+        {
+            var line = await reader.ReadLineAsync(deadline.Token);
+            if (line is not null)
+                lines.Add(line);
+            if (last(line))
+                return lines;
+        }
+    }
+
+    /// <returns>Whether there was anything to end.</returns>
+    private async Task<bool> FailAllAsync(string subject)
+    {
+        var prediction = await app.QueryAsync<Guid?>(
+            """
+            select p.id from predictions p join generations g on g.id = p.generation_id
+                join owners o on o.id = g.owner_id
+            where o.subject = @subject and p.finished_at is null
+            """, new { subject });
+        return prediction is { } id && await app.Engine.Get<StudioDatabase>().InTransactionAsync(
+            async connection => await PredictionEnd.FailAsync(
+                connection, (await PredictionStore.LockAsync(connection, id))!, FailureCode.Internal), default);
+    }
+}

@@ -1,0 +1,49 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using RenderStudio.Tests.Support.App;
+
+namespace RenderStudio.Tests.Functions.Generations;
+
+public sealed class ModerationTests(SharedApp shared) : IClassFixture<SharedApp>
+{
+    [Theory]
+    [InlineData("prompt", "a hall with a C0RPSE in it", "violence.graphic", 14, 6)]
+    [InlineData("negativePrompt", "no white supremacy", "hate.speech", 3, 15)]
+    public async Task Refused_words_are_named_by_field_rule_and_place_and_cost_nothing(
+        string field, string words, string rule, int start, int length)
+    {
+        using var owner = shared.App.ClientOf($"moderation-{field}");
+        var body = new Dictionary<string, object> { ["mode"] = "imagine", ["prompt"] = "a hall", [field] = words };
+
+        var answer = await owner.PostAsJsonAsync("/api/v1/generations", body);
+        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        Assert.Equal("content_rejected", problem.GetProperty("code").GetString());
+        Assert.Contains(rule, problem.GetProperty("errors").GetProperty(field)[0].GetString());
+        var moderation = problem.GetProperty("moderation");
+        Assert.Equal((field, rule), (moderation.GetProperty("field").GetString(), moderation.GetProperty("rule").GetString()));
+        Assert.Equal((start, length),
+            (moderation.GetProperty("span").GetProperty("start").GetInt32(),
+                moderation.GetProperty("span").GetProperty("length").GetInt32()));
+        var ownerId = await shared.App.OwnerOfAsync(owner, $"moderation-{field}");
+        Assert.Equal(0, await shared.App.QueryAsync<int>(
+            """
+            select (select count(*) from generations where owner_id = @ownerId)
+                + (select count(*) from credit_entries where owner_id = @ownerId and kind = 'hold')
+            """, new { ownerId }));
+    }
+
+    [Fact]
+    public async Task A_wrong_field_is_told_before_the_words_are_judged()
+    {
+        using var owner = shared.App.ClientOf("moderation-order");
+
+        var answer = await owner.PostAsJsonAsync("/api/v1/generations",
+            new { mode = "imagine", prompt = "a corpse", quality = "best" });
+
+        Assert.Equal("validation_failed",
+            (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString());
+    }
+}

@@ -1,0 +1,280 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
+using Microsoft.Extensions.DependencyInjection;
+using RenderStudio.Tests.Support.App;
+
+namespace RenderStudio.Tests.Functions.Generations;
+
+/// <summary>
+/// Halves of surrogate pairs, the character NUL, and bytes that are not UTF-8, in every place where a client sends
+/// text.
+/// </summary>
+public sealed class OddFieldTests(LoggedApp logged) : IClassFixture<LoggedApp>, IAsyncLifetime
+{
+    private const string Id = "0193d2a0-0000-7000-8000-000000000000";
+
+    private static readonly string[] SubmitFields =
+    [
+        "mode", "prompt", "negativePrompt", "roomType", "style", "aspectRatio", "quality", "variants", "seed", "model",
+        "maxWaitSeconds", "input1", "input2", "quoteId", "palette", "surface", "stencil", "minRegionMm",
+    ];
+
+    private readonly RunningApp app = logged.App;
+    private HttpClient owner = null!;
+
+    /// <summary>Every request with a JSON body, with its fields.</summary>
+    private static readonly (string Method, string Path, string[] Fields)[] JsonBodies =
+    [
+        ("POST", "/api/v1/generations", SubmitFields),
+        ("POST", "/api/v1/quotes", SubmitFields),
+        ("POST", "/api/v1/storage/presigned-upload", ["kind", "contentType", "fileSize"]),
+        ("POST", "/api/v1/storage/signed-urls", ["ids"]),
+        ("PUT", $"/api/v1/storage/assets/{Id}/visibility", ["isPublic"]),
+        ("PATCH", $"/api/v1/renders/{Id}", ["title", "favorite", "coverIndex"]),
+        ("PUT", $"/api/v1/renders/{Id}/visibility", ["isPublic"]),
+        ("POST", "/api/v1/renders/bulk", ["action", "ids"]),
+        ("POST", "/api/v1/renders/zip", ["ids"]),
+    ];
+
+    public ValueTask InitializeAsync()
+    {
+        owner = app.ClientOf($"field-{Guid.NewGuid()}");
+        logged.Log.Clear();
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        owner.Dispose();
+        Assert.DoesNotContain(logged.Log.All, line => line.StartsWith("Error", StringComparison.Ordinal));
+        return ValueTask.CompletedTask;
+    }
+
+    [Theory]
+    [InlineData("palette", """["\ud800","#000000"]""")]
+    [InlineData("palette", """["#000000","#0000\udc0001"]""")]
+    [InlineData("palette", """[{"\ud800":1},"#000000"]""")]
+    [InlineData("palette", """["#000000",["\udfff\ud800"]]""")]
+    [InlineData("palette", "[\"\u0000\",\"#000000\"]")]
+    [InlineData("palette", """{"a":"\ud800"}""")]
+    [InlineData("surface", """{"\ud800":1}""")]
+    [InlineData("surface", """{"widthMm":4000,"lengthMm":4000,"polygon":"\ud800"}""")]
+    [InlineData("surface", """{"widthMm":4000,"lengthMm":4000,"lengthMm":5000}""")]
+    [InlineData("surface.polygon", """{"widthMm":4000,"lengthMm":4000,"polygon":[[0,0],[4000,0],[0,1e-99999]]}""")]
+    [InlineData("surface.\u0000", """{"widthMm":4000,"lengthMm":4000,"\u0000":1}""")]
+    public async Task An_odd_text_in_the_JSON_of_a_form_field_is_an_error_of_the_field(string field, string json)
+    {
+        using var form = Form(("mode", "inspire"), ("prompt", "a river"));
+        form.Add(new StringContent(json), field.Split('.')[0]);
+        if (field != "palette")
+            form.Add(new StringContent("tpv-21"), "palette");
+
+        using var answer = await owner.PostAsync("/api/v1/generations", form);
+
+        Assert.Equal([field], await ErrorsAsync(answer));
+    }
+
+    [Theory]
+    [InlineData("1e-99999")]
+    [InlineData("-0e99999")]
+    [InlineData("0.00000000000000000000000000000000000001")]
+    public async Task A_number_that_the_database_cannot_store_is_refused(string number)
+    {
+        using var answer = await SendAsync("POST", "/api/v1/generations",
+            $$"""
+            {"mode":"inspire","prompt":"a river","palette":"tpv-21","surface":{"widthMm":4000,"lengthMm":4000,
+            "polygon":[[0,{{number}}],[4000,0],[0,4000]]} }
+            """);
+
+        Assert.Equal(["surface.polygon"], await ErrorsAsync(answer));
+    }
+
+    [Fact]
+    public async Task A_form_field_that_is_not_UTF_8_is_an_error_of_the_field()
+    {
+        foreach (var field in SubmitFields)
+        {
+            foreach (var bytes in new byte[][] { [0xff], [(byte)'a', 0xc3], [0xed, 0xa0, 0x80], [0xc0, 0x80] })
+            {
+                using var form = Form();
+                form.Add(new ByteArrayContent(bytes), field);
+
+                using var answer = await owner.PostAsync("/api/v1/generations", form);
+
+                Assert.Contains(field, await ErrorsAsync(answer));
+            }
+        }
+
+        foreach (var field in new[] { "kind", "generationId", "file" })
+        {
+            using var form = Form();
+            form.Add(new ByteArrayContent([0xff]), field);
+
+            using var answer = await owner.PostAsync("/api/v1/storage/upload", form);
+
+            Assert.Contains(field, await ErrorsAsync(answer));
+        }
+    }
+
+    [Fact]
+    public async Task NUL_in_a_form_field_is_removed_from_words_and_refused_elsewhere()
+    {
+        foreach (var field in SubmitFields)
+        {
+            using var form = field is "mode" ? Form() : Form(("mode", "imagine"));
+            form.Add(new StringContent("1\0"), field);
+
+            using var answer = await owner.PostAsync("/api/v1/generations", form);
+
+            if (field is "prompt")
+                Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+            else
+                Assert.Equal(field != "negativePrompt", (await ErrorsAsync(answer)).Contains(field));
+        }
+    }
+
+    [Fact]
+    public async Task JSON_that_is_not_Unicode_is_refused_at_every_endpoint()
+    {
+        foreach (var (method, path, fields) in JsonBodies)
+        {
+            foreach (var field in fields)
+            {
+                string[] bodies =
+                [
+                    $$"""{"{{field}}":"\ud800"}""", $$"""{"{{field}}":"a\udc00b"}""", $$"""{"{{field}}\ud800":1}""",
+                    $$"""{"{{field}}":["\ud800"]}""", $$$"""{"{{{field}}}":{"\udfff":1}}""",
+                    $$"""{"{{field}}":"\u00ff"}""",
+                ];
+                foreach (var body in bodies)
+                {
+                    // The last one is a byte that is not UTF-8.
+                    using var answer = await SendAsync(
+                        method, path, body.Replace(@"\u00ff", "\u00ff", StringComparison.Ordinal));
+
+                    Assert.True(answer.StatusCode == HttpStatusCode.BadRequest, $"{path} {body}: {answer.StatusCode}");
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public async Task NUL_in_JSON_is_a_surprise_nowhere()
+    {
+        foreach (var (method, path, fields) in JsonBodies)
+        {
+            foreach (var field in fields)
+            {
+                string[] bodies =
+                [
+                    $$"""{"{{field}}":"\u0000"}""", $$"""{"{{field}}":"a\u0000"}""", $$"""{"{{field}}\u0000":1}""",
+                    $$"""{"{{field}}":["\u0000"]}""", $$$"""{"{{{field}}}":{"\u0000":1}}""",
+                ];
+                foreach (var body in bodies)
+                {
+                    using var answer = await SendAsync(method, path, body);
+
+                    // A title is cleaned before its render is looked for.
+                    var expected = path.Contains("quotes") ? HttpStatusCode.OK
+                        : body.StartsWith("{\"title\":\"", StringComparison.Ordinal) ? HttpStatusCode.NotFound
+                        : HttpStatusCode.UnprocessableEntity;
+                    Assert.True(answer.StatusCode == expected, $"{path} {body}: {answer.StatusCode}");
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public async Task NUL_in_a_query_parameter_is_an_error_of_the_parameter()
+    {
+        (string Path, string[] Parameters)[] lists =
+        [
+            ("/api/v1/generations", ["status", "mode", "cursor", "limit"]),
+            ("/api/v1/renders",
+                ["mode", "roomType", "style", "q", "from", "to", "deleted", "isPublic", "favorite", "cursor", "limit"]),
+            ("/api/v1/storage/assets", ["kind", "generationId", "isPublic", "cursor", "limit"]),
+            ($"/api/v1/generations/{Id}/events", ["after"]),
+        ];
+        foreach (var (path, parameters) in lists)
+        {
+            foreach (var parameter in parameters)
+            {
+                foreach (var value in new[] { "%00", "5%00", "a%00b" })
+                {
+                    using var answer = await owner.GetAsync($"{path}?{parameter}={value}");
+
+                    Assert.Contains(parameter, await ErrorsAsync(answer));
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Odd_bytes_in_an_address_are_a_surprise_nowhere()
+    {
+        string[] odd =
+        [
+            "%00", "%ff", "%ed%a0%80", "%c0%80", "%ef%bf%bf", "\u00ff", "\u00c3\u00a9", "%", "%zz", "..", "%2e%2e",
+            "%2f", "%5c", "%u0000", $"{Id}%00", $"%20{Id}",
+            "{0xdddddddd,0xdddd,0xdddd,{0xdd,0xdd,0xdd,0xdd,0xdd,0xdd,0xdd,0xdd}}",
+            "{0xdddddddddd,0xdddd,0xdddd,{0xdd}}", new('x', 4000),
+        ];
+        var token = owner.DefaultRequestHeaders.Authorization!.ToString();
+        var tried = 0;
+        foreach (var (method, pattern) in Endpoints().Distinct())
+        {
+            foreach (var value in odd)
+            {
+                var path = Path(pattern, value);
+                var query = pattern.RawText!.Contains("webhooks", StringComparison.Ordinal)
+                    ? $"?prediction={value}&attempt={value}&token={value}"
+                    : $"?v={value}&{value}={value}&isPublic={value}&dryRun={value}&after={value}";
+                var (status, answer) = await RawRequest.SendAsync(app, RawRequest.Of(method, path + query, token));
+
+                Assert.True(status is >= 200 and < 500, $"{method} {path}{query}: {answer}");
+                tried++;
+            }
+        }
+
+        Assert.InRange(tried, 500, int.MaxValue);
+    }
+
+    private IEnumerable<(string Method, RoutePattern Pattern)> Endpoints() =>
+        from endpoint in app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? []
+        where method != "DELETE" || !endpoint.RoutePattern.RawText!.EndsWith("/me", StringComparison.Ordinal)
+        select (method, endpoint.RoutePattern);
+
+    private static string Path(RoutePattern pattern, string value) =>
+        "/" + string.Join('/', pattern.PathSegments.Select(segment =>
+            segment.Parts[0] is RoutePatternLiteralPart literal ? literal.Content : value));
+
+    private static MultipartFormDataContent Form(params (string Name, string Value)[] fields)
+    {
+        var form = new MultipartFormDataContent();
+        foreach (var (name, value) in fields)
+            form.Add(new StringContent(value), name);
+        return form;
+    }
+
+    private Task<HttpResponseMessage> SendAsync(string method, string path, string body) =>
+        owner.SendAsync(new HttpRequestMessage(new(method), path)
+        {
+            Content = new ByteArrayContent(Encoding.Latin1.GetBytes(body))
+            {
+                Headers = { ContentType = new MediaTypeHeaderValue("application/json") },
+            },
+        });
+
+    private static async Task<IReadOnlyList<string>> ErrorsAsync(HttpResponseMessage answer)
+    {
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.StatusCode == HttpStatusCode.UnprocessableEntity, $"{answer.StatusCode}: {text}");
+        return [.. JsonDocument.Parse(text).RootElement.GetProperty("errors").EnumerateObject()
+            .Select(error => error.Name)];
+    }
+}

@@ -1,0 +1,118 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Reflection;
+using System.Text.Json;
+using RenderStudio.Core.Generations;
+using RenderStudio.Tests.Imaging;
+using RenderStudio.Tests.Support.App;
+
+namespace RenderStudio.Tests.Functions.Generations;
+
+/// <summary>A retry repeats each field of a wish.</summary>
+public sealed class RetriedWishTests(SharedApp shared) : IClassFixture<SharedApp>
+{
+    private const string Generations = "/api/v1/generations";
+
+    /// <summary>What each generation has of its own; the rest of its row is the wish.</summary>
+    private static readonly string[] Own =
+    [
+        "id", "render_id", "status", "retried_from", "cancel_requested_at", "canceled_at", "created_at", "finished_at",
+        "expected_seconds",
+    ];
+
+    private readonly RunningApp app = shared.App;
+
+    [Fact]
+    public async Task A_retry_repeats_the_row_of_a_wish_with_two_photos()
+    {
+        using var owner = app.ClientOf($"retry-{Guid.NewGuid():n}");
+
+        await IsRepeatedAsync(owner, new()
+        {
+            ["mode"] = "compose",
+            ["quality"] = "standard",
+            ["variants"] = 1,
+            ["input1"] = (await owner.UploadedAsync(Drawing.Quarters(96, 96).EncodePng())).Id(),
+            ["input2"] = (await owner.UploadedAsync(Drawing.Quarters(80, 80).EncodePng())).Id(),
+        }, "input1_id", "input2_id");
+    }
+
+    [Fact]
+    public async Task A_retry_repeats_the_row_of_a_wish_with_a_seed()
+    {
+        using var owner = app.ClientOf($"retry-{Guid.NewGuid():n}");
+
+        await IsRepeatedAsync(owner, new()
+        {
+            ["mode"] = "imagine",
+            ["quality"] = "draft",
+            ["variants"] = 2,
+            ["seed"] = 7,
+        }, "seed");
+    }
+
+    private async Task IsRepeatedAsync(HttpClient owner, Dictionary<string, object> wish, params string[] columns)
+    {
+        Dictionary<string, object> whole = new(wish)
+        {
+            ["prompt"] = "a calm study",
+            ["negativePrompt"] = "clutter",
+            ["roomType"] = "bedroom",
+            ["style"] = "japandi",
+            ["aspectRatio"] = "4:3",
+            ["model"] = wish["mode"] is "compose" ? "google/nano-banana" : "black-forest-labs/flux-schnell",
+            ["maxWaitSeconds"] = 300,
+        };
+        var first = await AcceptedAsync(owner.PostAsJsonAsync(Generations, whole));
+        using var canceled = await owner.PostAsync($"{Generations}/{first}/cancel", null);
+
+        var again = await AcceptedAsync(owner.PostAsync($"{Generations}/{first}/retry", null));
+
+        Assert.Equal(await WishAsync(first), await WishAsync(again));
+        foreach (var column in columns.Append("negative_prompt").Append("max_wait_seconds"))
+            Assert.True(await app.QueryAsync<bool>(
+                $"select {column} is not null and model_requested from generations where id = @first", new { first }));
+    }
+
+    private static async Task<Guid> AcceptedAsync(Task<HttpResponseMessage> asked)
+    {
+        using var answer = await asked;
+        Assert.True(answer.StatusCode == HttpStatusCode.Accepted, await answer.Content.ReadAsStringAsync());
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).Id();
+    }
+
+    [Fact]
+    public void Each_field_of_a_kept_wish_is_asked_for_again()
+    {
+        var photo = Guid.NewGuid();
+        var request = new RetriedWish
+        {
+            Mode = "compose",
+            Prompt = "a",
+            NegativePrompt = "b",
+            RoomType = "c",
+            Style = "d",
+            AspectRatio = "e",
+            Quality = "f",
+            Variants = 1,
+            Seed = 2,
+            Model = "g",
+            MaxWaitSeconds = 3,
+            Input1Id = photo,
+            Input2Id = photo,
+            Palette = "[]",
+            Surface = "{}",
+            Stencil = "h",
+            MinRegionMm = 4,
+            Ended = true,
+        }.ToRequest(Guid.NewGuid());
+
+        // A quote is of one submit, and a kept wish has no errors.
+        foreach (var property in typeof(SubmitRequest).GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(property => property.Name is not (nameof(SubmitRequest.QuoteId) or nameof(SubmitRequest.Errors))))
+            Assert.True(property.GetValue(request) is not null, property.Name);
+    }
+
+    private Task<string?> WishAsync(Guid id) => app.QueryAsync<string>(
+        "select (to_jsonb(g) - @Own)::text from generations g where id = @id", new { id, Own });
+}

@@ -1,0 +1,26 @@
+using System.Net;
+using System.Net.Http.Json;
+using RenderStudio.Tests.Support;
+using RenderStudio.Tests.Support.App;
+
+namespace RenderStudio.Tests.Functions.Generations;
+
+/// <summary>Clients ask often: an answer that says "nothing new" must cost next to nothing.</summary>
+public sealed class StatusCostTests(ClockedApp shared) : IClassFixture<ClockedApp>
+{
+    [Fact]
+    public async Task A_read_with_the_newest_copy_is_one_statement()
+    {
+        using var owner = shared.App.ClientOf("cost");
+        using var submitted = await owner.PostAsJsonAsync(
+            "/api/v1/generations", new { mode = "imagine", prompt = "a den" });
+        using var first = await owner.GetAsync(submitted.Headers.Location);
+        owner.DefaultRequestHeaders.IfNoneMatch.Add(first.Headers.ETag!);
+        using var statements = new Statements(shared.App.Database);
+
+        using var second = await owner.GetAsync(submitted.Headers.Location);
+
+        Assert.Equal(HttpStatusCode.NotModified, second.StatusCode);
+        Assert.Single(statements.Sent);
+    }
+}

@@ -1,0 +1,126 @@
+using System.Net;
+using System.Text;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
+using Microsoft.Extensions.DependencyInjection;
+using RenderStudio.Tests.Imaging;
+using RenderStudio.Tests.Support;
+using RenderStudio.Tests.Support.App;
+
+namespace RenderStudio.Tests.Functions.Hosting;
+
+/// <summary>
+/// Made from the list of endpoints, so that a new one is tried too: nobody gets in without a token, and foreign things
+/// are as good as none.
+/// </summary>
+public sealed class EveryRouteTests(SharedApp shared) : IClassFixture<SharedApp>, IAsyncLifetime
+{
+    /// <summary>Anonymous by contract: they carry no id of an owner's, or show only what is public.</summary>
+    private static readonly string[] Open =
+    [
+        "/api/health", "/api/v1/webhooks", "/api/webhook", "/api/v1/assets", "/api/v1/catalog",
+        "/api/v1/me/erasures",
+    ];
+
+    /// <summary>For operators: their callers are told so whatever they ask for.</summary>
+    private const string ForOperators = "/api/v1/admin";
+
+    private readonly RunningApp app = shared.App;
+    private HttpClient stranger = null!;
+    private Guid ownerId;
+    private Guid[] foreign = [];
+
+    public async ValueTask InitializeAsync()
+    {
+        stranger = app.ClientOf(Guid.NewGuid().ToString());
+        var subject = Guid.NewGuid().ToString();
+        using var owner = app.ClientOf(subject);
+        var asset = (await owner.UploadedAsync(Drawing.Quarters(80, 80).EncodePng())).Id();
+        var render = await StoredRender.CreateAsync(app.Engine);
+        ownerId = await app.OwnerOfAsync(owner, subject);
+        await app.QueryAsync<int>(
+            """
+            update renders set owner_id = @ownerId where id = @Id;
+            update generations set owner_id = @ownerId where render_id = @Id
+            """, new { ownerId, render.Id });
+        var generation = await app.QueryAsync<Guid>("select id from generations where render_id = @Id", render);
+        var prediction = await app.QueryAsync<Guid>(
+            "select id from predictions where generation_id = @generation", new { generation });
+        var grant = (await owner.GrantedAsync(1)).GetProperty("assetId").GetGuid();
+        foreign = [asset, render.Id, generation, prediction, grant, Guid.NewGuid()];
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        stranger.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task Nobody_gets_in_anywhere()
+    {
+        var tried = 0;
+        foreach (var (method, pattern) in Endpoints())
+        {
+            var answer = await SendAsync(app.Http, method, Path(pattern, foreign[0]));
+
+            Assert.True(
+                answer.StatusCode == HttpStatusCode.Unauthorized, $"{method} {pattern.RawText}: {answer.StatusCode}");
+            Assert.Equal("Bearer", answer.Headers.WwwAuthenticate.ToString());
+            Assert.Equal("no-store", answer.Headers.CacheControl!.ToString());
+            tried++;
+        }
+
+        Assert.True(tried >= 16, $"Only {tried} endpoints were found.");
+    }
+
+    [Fact]
+    public async Task A_foreign_id_is_not_found_anywhere_and_nothing_changes()
+    {
+        var before = await app.SnapshotAsync(ownerId);
+        var tried = 0;
+        foreach (var (method, pattern) in Endpoints().Where(endpoint => endpoint.Pattern.Parameters.Count > 0))
+        {
+            foreach (var id in foreign)
+            {
+                var answer = await SendAsync(stranger, method, Path(pattern, id));
+
+                var expected = Path(pattern, id).StartsWith(ForOperators, StringComparison.Ordinal)
+                    ? HttpStatusCode.Forbidden
+                    : HttpStatusCode.NotFound;
+                Assert.True(answer.StatusCode == expected, $"{method} {pattern.RawText}: {answer.StatusCode}");
+                Assert.Equal("no-store", answer.Headers.CacheControl!.ToString());
+                tried++;
+            }
+        }
+
+        Assert.True(tried >= 48, $"Only {tried} requests were made.");
+        Assert.Equal(before, await app.SnapshotAsync(ownerId));
+    }
+
+    private IEnumerable<(string Method, RoutePattern Pattern)> Endpoints() =>
+        from endpoint in app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? []
+        let path = "/" + endpoint.RoutePattern.RawText!.TrimStart('/')
+        where path.StartsWith("/api/") && !Open.Any(open => path.StartsWith(open))
+        select (method, endpoint.RoutePattern);
+
+    private static string Path(RoutePattern pattern, Guid id) =>
+        "/" + string.Join('/', pattern.PathSegments.Select(segment =>
+            segment.Parts[0] is RoutePatternLiteralPart literal ? literal.Content : id.ToString()));
+
+    // What a body must hold differs; each endpoint takes one of these or answers before it reads any.
+    private static async Task<HttpResponseMessage> SendAsync(HttpClient client, string method, string path)
+    {
+        var answer = await SendAsync(client, method, path, "{}");
+        if (answer.StatusCode == HttpStatusCode.UnprocessableEntity)
+            answer = await SendAsync(client, method, path, """{"isPublic":true}""");
+        return answer;
+    }
+
+    private static Task<HttpResponseMessage> SendAsync(HttpClient client, string method, string path, string body) =>
+        client.SendAsync(new HttpRequestMessage(new(method), path)
+        {
+            Content = method == "GET" ? null : new StringContent(body, Encoding.UTF8, "application/json"),
+        });
+}

@@ -1,0 +1,44 @@
+using System.Net;
+using Dapper;
+using Npgsql;
+using RenderStudio.Tests.Support;
+using RenderStudio.Tests.Support.App;
+
+namespace RenderStudio.Tests.Functions.Hosting;
+
+/// <summary>
+/// The worker answers 200 and an empty body for a function that throws. These tests break what the published app
+/// depends on, in a studio of their own.
+/// </summary>
+public sealed class FailingAppTests : IDisposable
+{
+    private readonly DirectoryInfo home = Directory.CreateTempSubdirectory("render-studio-home-");
+
+    [Fact]
+    public async Task An_unexpected_failure_is_500_with_a_problem_and_the_start_writes_nothing_to_the_home_folder()
+    {
+        await using var studio = await StudioProcess.StartAsync(
+            new Dictionary<string, string> { ["HOME"] = home.FullName }, "--ephemeral");
+        using var owner = await studio.ClientAsync();
+        (await owner.GetAsync("/api/v1/renders")).EnsureSuccessStatusCode();
+        await using var database = new NpgsqlConnection((await studio.StatusAsync()).Postgres);
+        await database.ExecuteAsync("alter table renders rename to renders_elsewhere");
+
+        var failed = await HostedAppTests.ProblemAsync(
+            await owner.GetAsync("/api/v1/renders"), HttpStatusCode.InternalServerError);
+
+        Assert.Equal("internal", failed.GetProperty("code").GetString());
+        Silence.AssertTellsNoReason(failed);
+        // ASP.NET Core's data protection keeps its keys there.
+        Assert.False(Directory.Exists(Path.Combine(home.FullName, ".aspnet")));
+
+        using var killed = await studio.Local.PostAsync("/local/services/postgres/kill", null);
+        var down = await HostedAppTests.ProblemAsync(
+            await owner.GetAsync("/api/v1/renders"), HttpStatusCode.ServiceUnavailable);
+
+        Assert.Equal("unavailable", down.GetProperty("code").GetString());
+        Silence.AssertTellsNoReason(down);
+    }
+
+    public void Dispose() => home.Delete(recursive: true);
+}

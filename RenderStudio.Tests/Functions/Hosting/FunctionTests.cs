@@ -1,0 +1,138 @@
+using System.Reflection;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
+using Microsoft.AspNetCore.Routing.Template;
+using Microsoft.Azure.Functions.Worker;
+using RenderStudio.Core.Blobs;
+using RenderStudio.Tests.Support.App;
+
+namespace RenderStudio.Tests.Functions.Hosting;
+
+/// <summary>
+/// The Functions host routes by the functions' attributes, the app by its endpoints; these tests hold the two together.
+/// </summary>
+public sealed class FunctionTests
+{
+    private const string Preflight = "OPTIONS";
+
+    private static readonly IReadOnlyList<Trigger> Triggers = Trigger.ReadAll();
+
+    private static readonly IReadOnlyList<Trigger> HttpTriggers = [.. Triggers.Where(trigger => trigger.Http is not null)];
+
+    private static readonly IReadOnlyList<(string Path, string Method)> Endpoints = MappedEndpoints();
+
+    [Fact]
+    public void Every_endpoint_lies_under_exactly_one_function_that_lets_its_method_through()
+    {
+        foreach (var (path, method) in Endpoints)
+        {
+            var function = Assert.Single(HttpTriggers, trigger => trigger.Matches(path));
+            Assert.Contains(method, function.Methods);
+        }
+    }
+
+    [Fact]
+    public void Every_method_of_a_function_is_served_by_an_endpoint()
+    {
+        foreach (var function in HttpTriggers)
+        {
+            foreach (var method in function.Methods.Where(method => method != Preflight))
+                Assert.Contains(Endpoints, endpoint => endpoint.Method == method && function.Matches(endpoint.Path));
+        }
+    }
+
+    [Fact]
+    public void Every_http_function_answers_preflight_is_anonymous_and_is_no_catch_all()
+    {
+        Assert.All(HttpTriggers, function =>
+        {
+            Assert.Contains(Preflight, function.Methods);
+            Assert.Equal(AuthorizationLevel.Anonymous, function.Http!.AuthLevel);
+            Assert.StartsWith("api/", function.Http.Route);
+        });
+    }
+
+    [Fact]
+    public void Every_queue_has_one_function_that_binds_bytes_and_takes_the_hosts_token()
+    {
+        var queues = Triggers.Where(trigger => trigger.Queue is not null).ToList();
+
+        Assert.Equal(StudioQueues.All.Order(), queues.Select(function => function.Queue!.QueueName).Order());
+        Assert.All(queues, function =>
+        {
+            Assert.Equal("AzureWebJobsStorage", function.Queue!.Connection);
+            Assert.Equal([typeof(byte[]), typeof(CancellationToken)], function.Parameters);
+        });
+    }
+
+    [Fact]
+    public void No_timer_is_monitored_and_each_takes_the_hosts_token()
+    {
+        var timers = Triggers.Where(trigger => trigger.Timer is not null).ToList();
+
+        Assert.Equal(
+            ["ReconcilePredictions */30 * * * * *", "SweepStorage 0 0 * * * *"],
+            timers.Select(function => $"{function.Name} {function.Timer!.Schedule}").Order());
+        Assert.All(timers, function =>
+        {
+            Assert.False(function.Timer!.UseMonitor);
+            Assert.Contains(typeof(CancellationToken), function.Parameters);
+        });
+    }
+
+    private static List<(string, string)> MappedEndpoints()
+    {
+        using var app = PlainServer.Build([]);
+        var routes = new RouteList(app.Services);
+        RenderStudio.Functions.Program.MapStudio(routes);
+        return
+        [
+            .. routes.DataSources.SelectMany(source => source.Endpoints)
+                .OfType<RouteEndpoint>()
+                .Where(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>() is not null)
+                .SelectMany(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods
+                    .Select(method => (Example(endpoint.RoutePattern), method))),
+        ];
+    }
+
+    private static string Example(RoutePattern pattern) =>
+        "/" + string.Join('/', pattern.PathSegments.Select(segment => segment.Parts[0] switch
+        {
+            RoutePatternLiteralPart literal => literal.Content,
+            _ => Guid.Empty.ToString(),
+        }));
+
+    private sealed class RouteList(IServiceProvider services) : IEndpointRouteBuilder
+    {
+        public IServiceProvider ServiceProvider => services;
+
+        public ICollection<EndpointDataSource> DataSources { get; } = [];
+
+        public IApplicationBuilder CreateApplicationBuilder() => new ApplicationBuilder(services);
+    }
+
+    private sealed record Trigger(
+        string Name, HttpTriggerAttribute? Http, QueueTriggerAttribute? Queue, TimerTriggerAttribute? Timer,
+        Type[] Parameters)
+    {
+        public string[] Methods => [.. Http!.Methods!.Select(method => method.ToUpperInvariant())];
+
+        public bool Matches(string path) =>
+            new TemplateMatcher(TemplateParser.Parse(Http!.Route!), []).TryMatch(path, []);
+
+        public static IReadOnlyList<Trigger> ReadAll() =>
+        [
+            .. from type in typeof(RenderStudio.Functions.Program).Assembly.GetTypes()
+               from method in type.GetMethods()
+               let function = method.GetCustomAttribute<FunctionAttribute>()
+               where function is not null
+               select new Trigger(function.Name, Of<HttpTriggerAttribute>(method), Of<QueueTriggerAttribute>(method),
+                   Of<TimerTriggerAttribute>(method),
+                   [.. method.GetParameters().Select(parameter => parameter.ParameterType)]),
+        ];
+
+        private static T? Of<T>(MethodInfo method) where T : Attribute =>
+            method.GetParameters().Select(parameter => parameter.GetCustomAttribute<T>()).FirstOrDefault(found => found is not null);
+    }
+}

@@ -1,0 +1,193 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Azure.Storage.Queues;
+using Dapper;
+using Npgsql;
+using RenderStudio.Core.Blobs;
+using RenderStudio.Tests.Support;
+using RenderStudio.Tests.Support.App;
+
+namespace RenderStudio.Tests.Functions.Hosting;
+
+/// <summary>
+/// What the isolated worker adds to ASP.NET Core on the way of a request or a message, through the published app behind
+/// the local host.
+/// </summary>
+public sealed class HostedAppTests(SharedStudio shared)
+{
+    [Fact]
+    public async Task A_problem_names_the_trace_of_the_callers_traceparent()
+    {
+        var studio = await shared.RunningAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/generations");
+        request.Headers.Add("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+
+        var problem = await ProblemAsync(await studio.Client(null).SendAsync(request), HttpStatusCode.Unauthorized);
+
+        Assert.Equal("0af7651916cd43dd8448eb211c80319c", problem.GetProperty("traceId").GetString());
+    }
+
+    [Fact]
+    public async Task A_problem_has_a_trace_id_of_its_own_without_one()
+    {
+        var studio = await shared.RunningAsync();
+
+        var problem = await ProblemAsync(
+            await studio.Client(null).GetAsync("/api/v1/generations"), HttpStatusCode.Unauthorized);
+
+        Assert.Matches("^[0-9a-f]{32}$", problem.GetProperty("traceId").GetString());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_body_beyond_30_MB_reaches_the_endpoint_which_names_its_own_limit(bool chunked)
+    {
+        var studio = await shared.RunningAsync();
+        using var owner = await studio.ClientAsync();
+        using var file = new ByteArrayContent(new byte[31 * 1024 * 1024]);
+        file.Headers.ContentType = new MediaTypeHeaderValue("image/jpeg");
+        using var form = new MultipartFormDataContent { { new StringContent("input"), "kind" }, { file, "file", "p.jpg" } };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/storage/upload") { Content = form };
+        request.Headers.TransferEncodingChunked = chunked;
+
+        var problem = await ProblemAsync(await owner.SendAsync(request), HttpStatusCode.RequestEntityTooLarge);
+
+        Assert.Equal("body_too_large", problem.GetProperty("code").GetString());
+    }
+
+    [Theory]
+    [InlineData("GET", "/api/v1/generations/no/such/path")]
+    [InlineData("POST", "/api/v1/renders")]
+    public async Task A_path_or_method_that_no_endpoint_serves_is_answered_by_the_app(string method, string path)
+    {
+        var studio = await shared.RunningAsync();
+        using var owner = await studio.ClientAsync();
+
+        var problem = await ProblemAsync(
+            await owner.SendAsync(new HttpRequestMessage(new(method), path)), HttpStatusCode.NotFound);
+
+        Assert.Equal("not_found", problem.GetProperty("code").GetString());
+    }
+
+    [Fact]
+    public async Task A_message_that_is_not_UTF_8_arrives_byte_for_byte()
+    {
+        var studio = await shared.RunningAsync();
+        var status = await studio.StatusAsync();
+        byte[] body = [0xC3, 0x28, 0x00, 0xFF, .. Guid.NewGuid().ToByteArray()];
+        var queue = new QueueClient(status.Storage, StudioQueues.PredictionStarts);
+
+        await queue.SendMessageAsync(Convert.ToBase64String(body));
+
+        await using var database = new NpgsqlConnection(status.Postgres);
+        await Eventually.BecomesTrueAsync(async () => await database.ExecuteScalarAsync<bool>(
+            "select exists (select from rejected_messages where queue = 'prediction-starts' and body = @body)",
+            new { body }));
+    }
+
+    [Fact]
+    public async Task Links_name_the_address_that_the_caller_used()
+    {
+        var studio = await shared.RunningAsync();
+        using var owner = await studio.ClientAsync();
+        owner.DefaultRequestHeaders.Host = "api.example.com";
+
+        var answer = await owner.PostAsJsonAsync("/api/v1/generations", new { mode = "imagine", prompt = "a room" });
+
+        Assert.StartsWith("http://api.example.com/api/v1/generations/", answer.Headers.Location!.ToString());
+    }
+
+    [Fact]
+    public async Task ASP_NET_Core_writes_no_line_per_request_into_the_hosts_log()
+    {
+        var studio = await shared.RunningAsync();
+        var status = await studio.StatusAsync();
+        (await studio.Client(null).GetAsync("/api/health")).EnsureSuccessStatusCode();
+
+        // The worker's lines arrive in their order, so those of the request come before this one.
+        var length = RandomNumberGenerator.GetInt32(10_000, 40_000);
+        await new QueueClient(status.Storage, StudioQueues.PredictionStarts)
+            .SendMessageAsync(Convert.ToBase64String(new byte[length]));
+        var later = $"Rejected a message of prediction-starts, {length} bytes: unreadable";
+        var log = await Eventually.BecomesAsync(
+            studio.LogAsync, lines => lines.Contains(later, StringComparison.Ordinal));
+
+        Assert.DoesNotContain("Request starting", log);
+        Assert.DoesNotContain("Executing endpoint", log);
+    }
+
+    [Fact]
+    public async Task A_request_at_the_limits_of_the_host_reaches_the_app()
+    {
+        var studio = await shared.RunningAsync();
+        var host = new Uri($"http://127.0.0.1:{(await studio.StatusAsync()).Instances[0].Port}/api/v1/generations/");
+        // The host takes 100 headers, 32 kB of them and a first line of 8 kB, and writes | as %7C.
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"{host}{new string('|', 8_000)}",
+            new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
+        for (var number = 1; number <= 98; number++)
+            request.Headers.Add($"X-Header-{number}", new string('a', 300));
+
+        var problem = await ProblemAsync(await studio.Local.SendAsync(request), HttpStatusCode.Unauthorized);
+
+        Assert.Equal("unauthenticated", problem.GetProperty("code").GetString());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_body_of_100_MB_is_refused_by_the_app_and_one_byte_more_by_the_host_with_one_line(bool chunked)
+    {
+        var studio = await shared.RunningAsync();
+        using var owner = await studio.ClientAsync();
+        var status = await studio.StatusAsync();
+        var before = (await studio.LogAsync()).Length;
+
+        var problem = await ProblemAsync(
+            await PostAsync(owner, chunked ? 104_000_000 : 104_857_600, chunked), HttpStatusCode.RequestEntityTooLarge);
+        using var refused = await PostAsync(owner, 104_857_601, chunked);
+
+        Assert.Equal("body_too_large", problem.GetProperty("code").GetString());
+        if (chunked)
+        {
+            // The app answers at its own limit, which may be before the host has counted to its.
+            Assert.True(refused.StatusCode
+                is HttpStatusCode.InternalServerError or HttpStatusCode.RequestEntityTooLarge, $"{refused.StatusCode}");
+            return;
+        }
+
+        Assert.Equal(HttpStatusCode.InternalServerError, refused.StatusCode);
+        Assert.Equal("", await refused.Content.ReadAsStringAsync());
+        var log = await Eventually.BecomesAsync(
+            studio.LogAsync, lines => lines.Contains("104857601", StringComparison.Ordinal));
+        Assert.Single(log[before..].Split('\n'), line => line.Contains("Storage failed", StringComparison.Ordinal)
+            || line.Contains("Yarp", StringComparison.Ordinal));
+    }
+
+    private static async Task<HttpResponseMessage> PostAsync(HttpClient owner, int length, bool chunked)
+    {
+        const string Start = "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.png\"\r\n\r\n";
+        var body = new byte[length];
+        Encoding.ASCII.GetBytes(Start, body);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/storage/upload");
+        request.Content = new ByteArrayContent(body)
+        {
+            Headers = { ContentType = MediaTypeHeaderValue.Parse(HeldRequest.FormType) },
+        };
+        request.Headers.TransferEncodingChunked = chunked;
+        // The host may answer and close before it took everything.
+        request.Headers.ExpectContinue = true;
+        return await owner.SendAsync(request);
+    }
+
+    internal static async Task<JsonElement> ProblemAsync(HttpResponseMessage answer, HttpStatusCode status)
+    {
+        Assert.Equal(status, answer.StatusCode);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType!.MediaType);
+        return await answer.Content.ReadFromJsonAsync<JsonElement>();
+    }
+}

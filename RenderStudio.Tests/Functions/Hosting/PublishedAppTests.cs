@@ -1,0 +1,107 @@
+using System.Reflection.PortableExecutable;
+using System.Text.Json;
+using RenderStudio.Local.Studio;
+
+namespace RenderStudio.Tests.Functions.Hosting;
+
+/// <summary>The published folder is a standard isolated worker app, and nothing but that.</summary>
+public sealed class PublishedAppTests
+{
+    private static readonly string Folder = PublishedApp.Find(null).Folder;
+
+    [Theory]
+    [InlineData("host.json")]
+    [InlineData("worker.config.json")]
+    [InlineData("functions.metadata")]
+    [InlineData("extensions.json")]
+    [InlineData(".azurefunctions/function.deps.json")]
+    [InlineData(".azurefunctions/Microsoft.Azure.WebJobs.Extensions.Storage.Queues.dll")]
+    [InlineData("RenderStudio.Functions")]
+    [InlineData("RenderStudio.Functions.dll")]
+    [InlineData("RenderStudio.Functions.runtimeconfig.json")]
+    public void It_holds_what_an_isolated_worker_app_holds(string file) =>
+        Assert.True(File.Exists(Path.Combine(Folder, file)), file);
+
+    [Fact]
+    public void It_holds_no_function_json_and_no_settings()
+    {
+        Assert.Empty(Directory.EnumerateFiles(Folder, "function.json", SearchOption.AllDirectories));
+        Assert.Empty(Directory.EnumerateFiles(Folder, "local.settings*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public void It_holds_one_libvips_and_nothing_of_tests_or_of_the_local_studio()
+    {
+        Assert.Single(Directory.EnumerateFiles(Folder, "libvips*", SearchOption.AllDirectories));
+        Assert.Equal(
+            ["RenderStudio.Core.dll", "RenderStudio.Functions.dll"],
+            Directory.EnumerateFiles(Folder, "RenderStudio.*.dll").Select(Path.GetFileName).Order());
+        Assert.Empty(Directory.EnumerateFiles(Folder, "xunit*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public void The_licence_notices_of_libvips_are_beside_it()
+    {
+        var notices = File.ReadAllText(Path.Combine(Folder, "THIRD-PARTY-NOTICES.md"));
+
+        Assert.All(["libvips", "glib", "LGPLv3"], text => Assert.Contains(text, notices));
+    }
+
+    [Fact]
+    public void Queue_triggers_are_bound_as_bytes()
+    {
+        using var functions = Read("functions.metadata");
+        var queues = functions.RootElement.EnumerateArray()
+            .SelectMany(function => function.GetProperty("bindings").EnumerateArray())
+            .Where(binding => binding.GetProperty("type").GetString() == "queueTrigger").ToList();
+
+        Assert.Equal(4, queues.Count);
+        Assert.All(queues, binding => Assert.Equal("Binary", binding.GetProperty("dataType").GetString()));
+    }
+
+    [Fact]
+    public void The_host_starts_the_assembly_and_finds_every_function()
+    {
+        using var worker = Read("worker.config.json");
+        using var functions = Read("functions.metadata");
+
+        Assert.Equal("RenderStudio.Functions.dll",
+            worker.RootElement.GetProperty("description").GetProperty("defaultWorkerPath").GetString());
+        Assert.Equal(
+            [
+                "Admin", "Assets", "Catalog", "CompletePrediction", "CompletePredictionPoison", "Generations", "Health",
+                "Me", "Quotes", "ReconcilePredictions", "Renders", "ReplicateWebhook", "StartPrediction",
+                "StartPredictionPoison", "Storage", "SweepStorage", "Usage",
+            ],
+            functions.RootElement.EnumerateArray().Select(function => function.GetProperty("name").GetString()).Order());
+    }
+
+    [Fact]
+    public void The_host_configuration_holds_what_the_product_relies_on()
+    {
+        using var host = Read("host.json");
+        var extensions = host.RootElement.GetProperty("extensions");
+        var queues = extensions.GetProperty("queues");
+        var levels = host.RootElement.GetProperty("logging").GetProperty("logLevel");
+
+        Assert.Equal("", extensions.GetProperty("http").GetProperty("routePrefix").GetString());
+        Assert.Equal(5, queues.GetProperty("maxDequeueCount").GetInt32());
+        Assert.True(TimeSpan.Parse(queues.GetProperty("visibilityTimeout").GetString()!) >= TimeSpan.FromSeconds(15));
+        Assert.Equal("00:00:00.200", queues.GetProperty("maxPollingInterval").GetString());
+        // A killed instance holds the timers' lock for this long; then another one looks for it.
+        Assert.All(host.RootElement.GetProperty("singleton").EnumerateObject(), interval =>
+            Assert.Equal("00:00:15", interval.Value.GetString()));
+        Assert.Equal("Warning", levels.GetProperty("Azure.Core").GetString());
+        Assert.False(host.RootElement.TryGetProperty("extensionBundle", out _));
+    }
+
+    [Fact]
+    public void It_was_compiled_ahead_of_time()
+    {
+        using var assembly = new PEReader(File.OpenRead(Path.Combine(Folder, "RenderStudio.Functions.dll")));
+
+        Assert.NotEqual(0, assembly.PEHeaders.CorHeader!.ManagedNativeHeaderDirectory.Size);
+    }
+
+    private static JsonDocument Read(string file) => JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Folder, file)));
+}

@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Http;
+using RenderStudio.Core;
+using RenderStudio.Functions;
+
+namespace RenderStudio.Tests.Functions.Hosting;
+
+/// <summary>When a refused client is told to come back.</summary>
+public sealed class RetryAfterTests
+{
+    [Theory]
+    [InlineData(ProblemCode.IdempotencyInProgress, 0.4, "1")]
+    [InlineData(ProblemCode.RateLimited, 2.0, "2")]
+    [InlineData(ProblemCode.RateLimited, 2.1, "3")]
+    [InlineData(ProblemCode.Unavailable, null, "5")]
+    [InlineData(ProblemCode.NotFound, null, "")]
+    public async Task A_wait_is_told_in_whole_seconds_that_are_not_too_few(
+        ProblemCode code, double? seconds, string header)
+    {
+        var context = new DefaultHttpContext();
+        TimeSpan? wait = seconds is { } some ? TimeSpan.FromSeconds(some) : null;
+
+        await new Problem(code, "No.", RetryAfter: wait).ToResponse().ExecuteAsync(context);
+
+        Assert.Equal(header, context.Response.Headers.RetryAfter.ToString());
+    }
+}

@@ -1,0 +1,124 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Azure.Storage;
+using Azure.Storage.Queues;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using RenderStudio.Core.Predictions;
+using RenderStudio.Tests.Support;
+using RenderStudio.Tests.Support.App;
+
+namespace RenderStudio.Tests.Functions.Hosting;
+
+public sealed class ServingTests(Services services)
+{
+    private const string Origin = "https://studio.example.com";
+
+    [Fact]
+    public async Task A_ready_app_says_so()
+    {
+        await using var app = await RunningApp.StartAsync(services);
+
+        foreach (var path in new[] { "/api/health", "/api/health/ready" })
+            Assert.Equal("""{"status":"ok"}""", await app.Http.GetStringAsync(path));
+    }
+
+    [Fact]
+    public async Task An_app_without_its_database_lives_on_and_says_when_to_come_back()
+    {
+        await using var app = await RunningApp.StartAsync(services,
+            ("Database:ConnectionString", "Host=127.0.0.1;Port=1;Username=nobody;Timeout=1"));
+        using var owner = app.ClientOf("ann");
+
+        Assert.Equal(HttpStatusCode.OK, (await app.Http.GetAsync("/api/health")).StatusCode);
+        var ready = await app.Http.GetAsync("/api/health/ready");
+        var problem = await ready.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Contains("database", problem.GetProperty("detail").GetString());
+        foreach (var answer in new[] { ready, await owner.GetAsync("/api/v1/generations") })
+        {
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+            Assert.NotNull(answer.Headers.RetryAfter);
+        }
+    }
+
+    [Fact]
+    public async Task An_app_without_its_queues_is_not_ready()
+    {
+        var nowhere = new QueueServiceClient(
+            new Uri("http://127.0.0.1:1/studio"),
+            new StorageSharedKeyCredential("studio", Convert.ToBase64String(new byte[64])),
+            new QueueClientOptions { Retry = { MaxRetries = 0 } });
+        await using var app = await RunningApp.StartAsync(services, collection => collection.AddSingleton(
+            provider => ActivatorUtilities.CreateInstance<PredictionQueues>(provider, nowhere)));
+
+        using var ready = await app.Http.GetAsync("/api/health/ready");
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+        var problem = await ready.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal("Not reachable: queues.", problem.GetProperty("detail").GetString());
+    }
+
+    [Fact]
+    public async Task Pages_of_the_named_origins_may_call_and_no_others()
+    {
+        await using var app = await RunningApp.StartAsync(services, ("Http:AllowedOrigins:0", Origin));
+
+        var friend = await app.Http.SendAsync(Preflight(Origin));
+        var stranger = await app.Http.SendAsync(Preflight("https://evil.example.com"));
+
+        Assert.Equal(Origin, Assert.Single(friend.Headers.GetValues("Access-Control-Allow-Origin")));
+        Assert.Contains("authorization", string.Join(',', friend.Headers.GetValues("Access-Control-Allow-Headers")));
+        Assert.False(stranger.Headers.Contains("Access-Control-Allow-Origin"));
+    }
+
+    [Fact]
+    public async Task A_refused_page_can_read_why()
+    {
+        await using var app = await RunningApp.StartAsync(services, ("Http:AllowedOrigins:0", Origin));
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/generations");
+        request.Headers.Add("Origin", Origin);
+
+        var answer = await app.Http.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+        Assert.Equal(Origin, Assert.Single(answer.Headers.GetValues("Access-Control-Allow-Origin")));
+        Assert.Equal("Location,ETag,Retry-After",
+            string.Join(',', answer.Headers.GetValues("Access-Control-Expose-Headers")).Replace(" ", ""));
+    }
+
+    [Fact]
+    public async Task Links_name_the_address_that_the_caller_used()
+    {
+        await using var app = await RunningApp.StartAsync(services);
+        using var owner = app.ClientOf("ann");
+        owner.DefaultRequestHeaders.Add("X-Forwarded-Host", "api.example.com");
+        owner.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
+
+        var answer = await owner.PostAsJsonAsync("/api/v1/generations", new { mode = "imagine", prompt = "a room" });
+
+        Assert.StartsWith("https://api.example.com/api/v1/generations/", answer.Headers.Location!.ToString());
+    }
+
+    [Fact]
+    public async Task The_headers_of_a_request_have_fifteen_seconds_and_its_body_a_speed()
+    {
+        await using var app = await RunningApp.StartAsync(services);
+
+        var limits = app.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value.Limits;
+
+        Assert.Equal(TimeSpan.FromSeconds(15), limits.RequestHeadersTimeout);
+        Assert.Equal((8 * 1024, TimeSpan.FromSeconds(10)),
+            (limits.MinRequestBodyDataRate!.BytesPerSecond, limits.MinRequestBodyDataRate.GracePeriod));
+    }
+
+    private static HttpRequestMessage Preflight(string origin)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Options, "/api/v1/generations");
+        request.Headers.Add("Origin", origin);
+        request.Headers.Add("Access-Control-Request-Method", "POST");
+        request.Headers.Add("Access-Control-Request-Headers", "authorization,content-type,idempotency-key");
+        return request;
+    }
+}

@@ -1,0 +1,92 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Reflection;
+using RenderStudio.Functions.Hosting;
+using RenderStudio.Tests.Support.App;
+
+namespace RenderStudio.Tests.Functions.Hosting;
+
+/// <summary>Each range of a setting, at its ends and just beyond them.</summary>
+public sealed class SettingRangeTests
+{
+    private static readonly IReadOnlyList<Ranged> All =
+    [
+        .. from type in new[] { typeof(Core.Problem).Assembly, typeof(RenderStudio.Functions.Program).Assembly }
+                .SelectMany(assembly => assembly.GetTypes())
+           where type.GetField("Section") is { IsLiteral: true }
+           from ranged in Of(type, (string)type.GetField("Section")!.GetRawConstantValue()!)
+           select ranged,
+    ];
+
+    [Fact]
+    public async Task The_least_of_every_setting_is_accepted() =>
+        Assert.Empty(await TroubleAsync(ranged => ranged.Text(ranged.Range.Minimum)));
+
+    [Fact]
+    public async Task The_most_of_every_setting_is_accepted() =>
+        Assert.Empty(await TroubleAsync(ranged => ranged.Text(ranged.Range.Maximum)));
+
+    [Fact]
+    public async Task Less_than_the_least_of_a_setting_is_refused_by_its_name() =>
+        IsEachNamed(await TroubleAsync(ranged => ranged.Text(ranged.Range.Minimum, -1)), _ => true);
+
+    [Fact]
+    public async Task More_than_the_most_of_a_setting_is_refused_by_its_name() =>
+        IsEachNamed(await TroubleAsync(ranged => ranged.Text(ranged.Range.Maximum, 1)), ranged => ranged.HasMore);
+
+    [Theory]
+    [InlineData("Storage:UploadMinutes", "10", "10.01")]
+    [InlineData("Storage:StagedMinutes", "10", "9.99")]
+    [InlineData("Http:BodyMemoryMB", "96", "95")]
+    [InlineData("Http:BodyMemoryMB", "4096", "4097")]
+    [InlineData("Plans:Free:MaxVariants", "4", "5")]
+    public async Task A_range_that_is_documented_is_that_range(string setting, string accepted, string refused)
+    {
+        var settings = SampleSettings.Read();
+
+        settings[setting] = accepted;
+        await using var within = PlainServer.Build(settings);
+        Assert.Empty(ConfigurationTrouble.Of(within.Services));
+
+        settings[setting] = refused;
+        await using var beyond = PlainServer.Build(settings);
+        Assert.Contains($" {setting} ", $" {Assert.Single(ConfigurationTrouble.Of(beyond.Services))} ");
+    }
+
+    private static void IsEachNamed(IReadOnlyList<string> trouble, Func<Ranged, bool> expected)
+    {
+        var wanted = All.Where(expected).Select(ranged => ranged.Name).ToList();
+        Assert.True(wanted.Count > 50, $"Only {wanted.Count} ranges were found.");
+        Assert.All(wanted, name => Assert.Contains(trouble, sentence => $" {sentence} ".Contains($" {name} ")));
+    }
+
+    private static async Task<IReadOnlyList<string>> TroubleAsync(Func<Ranged, string> value)
+    {
+        var settings = SampleSettings.Read();
+        foreach (var ranged in All)
+            settings[ranged.Name] = value(ranged);
+        await using var app = PlainServer.Build(settings);
+        return [.. ConfigurationTrouble.Of(app.Services)];
+    }
+
+    private static IEnumerable<Ranged> Of(Type type, string section) =>
+        type.GetProperties(BindingFlags.Public | BindingFlags.Instance).SelectMany(property =>
+            property.GetCustomAttribute<RangeAttribute>() is { } range
+                ? [new($"{section}:{property.Name}", range, property.PropertyType)]
+                : property.PropertyType.Name.EndsWith("Options", StringComparison.Ordinal)
+                    ? Of(property.PropertyType, $"{section}:{property.Name}")
+                    : []);
+
+    private sealed record Ranged(string Name, RangeAttribute Range, Type Type)
+    {
+        public bool HasMore => Range.Maximum is not double.MaxValue && Number(Range.Maximum) < 9e18m;
+
+        /// <param name="steps">So many of the smallest that its type knows or that matter.</param>
+        public string Text(object end, int steps = 0) =>
+            (Math.Min(long.MaxValue, Number(end) + (steps * (Type == typeof(double) ? 0.0001m : 1m))))
+            .ToString(CultureInfo.InvariantCulture);
+
+        private static decimal Number(object end) =>
+            end is double real && real >= 9e18 ? long.MaxValue : Convert.ToDecimal(end, CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,116 @@
+using System.Reflection;
+using Microsoft.Extensions.Hosting;
+using RenderStudio.Functions.Hosting;
+using RenderStudio.Tests.Support.App;
+
+namespace RenderStudio.Tests.Functions.Hosting;
+
+public sealed class SettingsTests
+{
+    private static readonly string[] OfTheHost =
+        ["FUNCTIONS_WORKER_RUNTIME", "AZURE_FUNCTIONS_ENVIRONMENT", "AzureWebJobsStorage"];
+
+    private static readonly Type[] Options =
+    [
+        .. new[] { typeof(Core.Problem).Assembly, typeof(RenderStudio.Functions.Program).Assembly }
+            .SelectMany(assembly => assembly.GetTypes())
+            .Where(type => type.GetField("Section") is { IsLiteral: true }),
+    ];
+
+    [Fact]
+    public async Task The_sample_settings_are_all_that_a_start_needs()
+    {
+        await using var app = PlainServer.Build(SampleSettings.Read());
+
+        Assert.Empty(ConfigurationTrouble.Of(app.Services));
+    }
+
+    [Fact]
+    public void Every_sample_setting_is_an_option_of_ours()
+    {
+        foreach (var name in SampleSettings.Read().Keys.Except(OfTheHost))
+        {
+            var parts = name.Split(':');
+            Assert.Contains(Options, type =>
+                (string)type.GetField("Section")!.GetRawConstantValue()! == parts[0]
+                && type.GetProperty(parts[1]) is not null);
+        }
+    }
+
+    [Fact]
+    public async Task An_empty_configuration_is_refused_with_every_missing_setting_named()
+    {
+        await using var app = PlainServer.Build([]);
+
+        var trouble = string.Join('\n', ConfigurationTrouble.Of(app.Services));
+
+        foreach (var setting in new[]
+        {
+            "Database:ConnectionString", "Storage:ConnectionString", "Identity:Issuer", "Identity:Audience",
+            "Identity:Keys", "Replicate:ApiToken", "Replicate:WebhookTokenKey", "Http:PublicBaseUrl",
+        })
+        {
+            Assert.Contains($" {setting} ", $" {trouble}".ReplaceLineEndings(" "));
+        }
+
+        Assert.DoesNotContain("   at ", trouble);
+    }
+
+    [Fact]
+    public async Task A_value_of_the_wrong_kind_is_refused_by_name()
+    {
+        var settings = SampleSettings.Read();
+        settings["Plans:Free:CreditsPerMonth"] = "many";
+        settings["Http:AllowedOrigins:0"] = "https://studio.example.com/path";
+
+        await using var app = PlainServer.Build(settings);
+
+        Assert.NotEmpty(ConfigurationTrouble.Of(app.Services));
+    }
+
+    [Theory]
+    [InlineData("Predictions:LeaseSeconds", "0")]
+    [InlineData("Generations:TimeoutMinutes", "0")]
+    [InlineData("Outputs:MaxBytes", "0")]
+    [InlineData("Imaging:MaxParallelPictures", "0")]
+    [InlineData("Replicate:CreateTimeoutSeconds", "0")]
+    [InlineData("Replicate:WebhookMode", "none")]
+    [InlineData("Storage:DefaultVisibility", "hidden")]
+    [InlineData("Plans:Free:MaxVariants", "9")]
+    [InlineData("Http:BodyMemoryMB", "95")]
+    [InlineData("Http:PublicBaseUrl", "studio.example.com")]
+    [InlineData("Http:PublicBaseUrl", "http://studio.example.com")]
+    [InlineData("Http:PublicBaseUrl", "ftp://studio.example.com")]
+    [InlineData("Http:PublicBaseUrl", "https://studio.example.com/api")]
+    [InlineData("Database:ConnectionString", "Host=127.0.0.1;Prot=5432")]
+    [InlineData("Database:ConnectionString", "Host=127.0.0.1;Port=many")]
+    [InlineData("Database:ConnectionString", "postgres://studio")]
+    [InlineData("Database:ConnectionString", "Username=studio")]
+    [InlineData("Storage:ConnectionString", "AccountName=studio")]
+    [InlineData("Storage:ConnectionString", "studio")]
+    [InlineData("Storage:ConnectionString", "AccountName=studio;AccountKey=*;EndpointSuffix=core.windows.net")]
+    public async Task A_value_that_cannot_be_is_refused_by_the_name_under_which_it_is_set(string setting, string value)
+    {
+        var settings = SampleSettings.Read();
+        settings[setting] = value;
+
+        await using var app = PlainServer.Build(settings);
+
+        var sentence = Assert.Single(ConfigurationTrouble.Of(app.Services));
+        Assert.Contains($" {setting} ", $" {sentence}");
+        Assert.DoesNotContain("Options", sentence);
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:7071")]
+    [InlineData("https://studio.example.com/")]
+    public async Task In_Development_an_address_of_this_machine_will_do(string address)
+    {
+        var settings = SampleSettings.Read();
+        settings["Http:PublicBaseUrl"] = address;
+
+        await using var app = PlainServer.Build(settings, Environments.Development);
+
+        Assert.Empty(ConfigurationTrouble.Of(app.Services));
+    }
+}

@@ -1,0 +1,53 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using RenderStudio.Tests.Support;
+using RenderStudio.Tests.Support.App;
+
+namespace RenderStudio.Tests.Functions.Hosting;
+
+/// <summary>What a caller is told when the app or what it depends on fails.</summary>
+public sealed class SurpriseAnswerTests(Services services)
+{
+    [Fact]
+    public async Task A_failure_of_the_app_is_told_without_its_reason()
+    {
+        await using var app = await RunningApp.StartAsync(services);
+        using var owner = app.ClientOf("surprise");
+        await app.OwnerOfAsync(owner, "surprise");
+        await app.QueryAsync<int>("alter table renders rename to renders_elsewhere");
+
+        using var answer = await owner.GetAsync("/api/v1/renders");
+
+        Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
+        Silence.AssertTellsNoReason(await answer.Content.ReadFromJsonAsync<JsonElement>());
+    }
+
+    [Fact]
+    public async Task An_outage_is_told_without_its_reason()
+    {
+        await using var app = await RunningApp.StartAsync(
+            services, ("Database:ConnectionString", "Host=127.0.0.1;Port=1;Username=nobody;Timeout=1"));
+        using var owner = app.ClientOf("outage");
+
+        using var answer = await owner.GetAsync("/api/v1/renders");
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Silence.AssertTellsNoReason(await answer.Content.ReadFromJsonAsync<JsonElement>());
+    }
+
+    [Fact]
+    public async Task A_body_that_cannot_be_read_is_told_without_a_trace()
+    {
+        await using var app = await RunningApp.StartAsync(services);
+        using var owner = app.ClientOf("broken");
+        using var broken = new StringContent("--x\r\nContent-Disposition: broken\r\n\r\nx", Encoding.UTF8);
+        broken.Headers.ContentType = new("multipart/form-data") { Parameters = { new("boundary", "x") } };
+
+        using var answer = await owner.PostAsync("/api/v1/generations", broken);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Silence.AssertTellsNoReason(await answer.Content.ReadFromJsonAsync<JsonElement>());
+    }
+}

@@ -1,0 +1,194 @@
+using System.Text;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
+using RenderStudio.Core.Blobs;
+using RenderStudio.Core.Predictions;
+using RenderStudio.Functions.Predictions;
+using RenderStudio.Functions.Reconciliation;
+using RenderStudio.Tests.Predictions;
+using RenderStudio.Tests.Support;
+using RenderStudio.Tests.Support.App;
+
+namespace RenderStudio.Tests.Functions.Hosting;
+
+[Collection<OnSweptStorage>]
+public sealed class TriggerTests(SweptApp shared) : IClassFixture<SweptApp>
+{
+    private readonly RunningApp app = shared.App;
+
+    private readonly PredictionFunctions queues =
+        ActivatorUtilities.CreateInstance<PredictionFunctions>(shared.App.Services);
+
+    private readonly ReconciliationFunctions timers =
+        ActivatorUtilities.CreateInstance<ReconciliationFunctions>(shared.App.Services);
+
+    [Fact]
+    public async Task A_message_about_an_unknown_prediction_succeeds()
+    {
+        var message = new PredictionMessage(PredictionMessage.CurrentVersion, Guid.NewGuid(), 1).ToBytes();
+
+        foreach (var function in Functions)
+            await function(message, default);
+
+        Assert.Equal(0, await app.QueryAsync<int>(
+            "select count(*) from rejected_messages where body = @message", new { message }));
+    }
+
+    [Theory]
+    [InlineData("bm90IGpzb24=")] // not json
+    [InlineData("bm90IGpzb26A")] // not json, and not UTF-8 either
+    public async Task An_unreadable_message_is_kept_byte_for_byte_with_its_queue(string base64)
+    {
+        var message = Convert.FromBase64String(base64);
+
+        foreach (var function in Functions)
+            await function(message, default);
+
+        foreach (var queue in StudioQueues.All)
+        {
+            Assert.Equal(1, await app.QueryAsync<int>(
+                "select count(*) from rejected_messages where queue = @queue and body = @message",
+                new { queue, message }));
+        }
+    }
+
+    [Fact]
+    public async Task A_function_whose_token_is_canceled_stops()
+    {
+        var message = new PredictionMessage(PredictionMessage.CurrentVersion, Guid.NewGuid(), 1).ToBytes();
+        var canceled = new CancellationToken(canceled: true);
+
+        foreach (var function in Functions)
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => function(message, canceled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => timers.ReconcileAsync(new TimerInfo(), canceled));
+    }
+
+    [Fact]
+    public async Task A_start_message_starts_its_prediction()
+    {
+        var seeded = await SeededGeneration.CreateAsync(app.Engine);
+
+        await queues.StartAsync(PredictionMessage.Start(seeded.PredictionId).ToBytes(), default);
+
+        Assert.Equal("starting 1", await ReadAsync(seeded, "status || ' ' || attempt"));
+        Assert.NotNull(await ReadAsync(seeded, "sent_at::text"));
+    }
+
+    [Fact]
+    public async Task A_completion_message_delivers_what_is_there()
+    {
+        var seeded = await SeededGeneration.CreateAsync(app.Engine, variantsEach: 1);
+        await CompletionTests.HearSuccessAsync(app.Engine, seeded, CompletionTests.SolidPng(1, 2, 3));
+
+        await queues.CompleteAsync(PredictionMessage.Completion(seeded.PredictionId, 1).ToBytes(), default);
+
+        Assert.Equal("succeeded", await ReadAsync(seeded, "status"));
+    }
+
+    [Fact]
+    public async Task A_completion_message_about_a_run_that_is_awaited_asks_Replicate()
+    {
+        await using var asks = await RunningApp.StartAsync(
+            shared.Services, ("Replicate:Webhooks", "off"), ("Replicate:PollSeconds", "40"));
+        var seeded = await SeededGeneration.CreateAsync(asks.Engine, variantsEach: 1);
+        await RunNewsTests.HearAsync(asks.Engine, seeded, seeded.Run("a"), "processing");
+        await asks.Engine.ExecuteAsync("update predictions set next_check_at = now() where id = @PredictionId", seeded);
+
+        await ActivatorUtilities.CreateInstance<PredictionFunctions>(asks.Services)
+            .CompleteAsync(PredictionMessage.Completion(seeded.PredictionId, 1).ToBytes(), default);
+
+        // Nobody is there to answer; that it was asked is written down before.
+        Assert.Equal(1, await asks.QueryAsync<int>("select checks from predictions where id = @PredictionId", seeded));
+    }
+
+    [Theory]
+    [InlineData(StudioQueues.PredictionStarts)]
+    [InlineData(StudioQueues.PredictionCompletions)]
+    public async Task A_poisoned_message_settles_its_prediction(string queue)
+    {
+        var seeded = await SeededGeneration.CreateAsync(app.Engine);
+        await app.Engine.ExecuteAsync(
+            """
+            update predictions set status = 'storing', storing_tries = 6, result_run = 'run',
+                result_status = 'succeeded', result_at = now() - interval '1 hour'
+            where id = @PredictionId
+            """, seeded);
+        var message = PredictionMessage.Completion(seeded.PredictionId, 1).ToBytes();
+
+        await (queue == StudioQueues.PredictionStarts
+            ? queues.SettleStartAsync(message, default)
+            : queues.SettleCompletionAsync(message, default));
+
+        Assert.Equal("failed", await ReadAsync(seeded, "status"));
+    }
+
+    [Fact]
+    public async Task The_reconciling_timer_sees_to_predictions_that_stand_still()
+    {
+        var seeded = await SeededGeneration.CreateAsync(app.Engine);
+        await app.Engine.ExecuteAsync(
+            """
+            update predictions set created_at = now() - interval '2 hours', next_check_at = now()
+            where id = @PredictionId
+            """, seeded);
+
+        await timers.ReconcileAsync(new TimerInfo(), default);
+
+        Assert.Equal("failed provider_unavailable", await ReadAsync(seeded, "status || ' ' || failure_code"));
+    }
+
+    [Fact]
+    public async Task The_reconciling_timer_goes_on_with_erasures()
+    {
+        var seeded = await SeededGeneration.CreateAsync(app.Engine);
+        await app.Engine.ExecuteAsync(
+            """
+            insert into erasures (id, owner_id, next_try_at) values (gen_random_uuid(), @OwnerId, now());
+            update owners set issuer = 'erased', subject = id::text, erased_at = now() where id = @OwnerId
+            """, seeded);
+
+        await timers.ReconcileAsync(new TimerInfo(), default);
+
+        Assert.NotNull(await app.QueryAsync<DateTime?>(
+            "select finished_at from erasures where owner_id = @OwnerId", seeded));
+    }
+
+    [Fact]
+    public async Task The_sweeping_timer_removes_old_records()
+    {
+        await app.Engine.ExecuteAsync(
+            """
+            insert into rejected_messages (queue, body, reason, received_at)
+            values ('timer', '', 'unreadable', now() - interval '40 days')
+            """);
+
+        await timers.SweepAsync(new TimerInfo(), default);
+
+        Assert.Equal(0, await app.QueryAsync<int>("select count(*)::int from rejected_messages where queue = 'timer'"));
+    }
+
+    [Theory]
+    [InlineData(nameof(ReconciliationFunctions.ReconcileAsync))]
+    [InlineData(nameof(ReconciliationFunctions.SweepAsync))]
+    public async Task Files_left_half_moved_lie_where_their_row_says_after_either_timer(string function)
+    {
+        var render = await StoredRender.CreateAsync(app.Engine);
+        await app.Engine.ExecuteAsync(
+            """
+            update renders set is_public = true where id = @Id;
+            insert into unsettled_files (subject_id, lease_until) values (@Id, '-infinity')
+            """, render);
+
+        await (function == nameof(ReconciliationFunctions.SweepAsync)
+            ? timers.SweepAsync(new TimerInfo(), default)
+            : timers.ReconcileAsync(new TimerInfo(), default));
+
+        Assert.Equal(["public", "public"], await render.WhereaboutsAsync(app.Engine));
+    }
+
+    private Task<string?> ReadAsync(SeededGeneration seeded, string what) =>
+        app.QueryAsync<string>($"select {what} from predictions where id = @PredictionId", seeded);
+
+    private IReadOnlyList<Func<byte[], CancellationToken, Task>> Functions =>
+        [queues.StartAsync, queues.CompleteAsync, queues.SettleStartAsync, queues.SettleCompletionAsync];
+}

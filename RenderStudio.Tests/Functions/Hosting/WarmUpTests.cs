@@ -1,0 +1,22 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using RenderStudio.Functions.Hosting;
+
+namespace RenderStudio.Tests.Functions.Hosting;
+
+public sealed class WarmUpTests
+{
+    [Fact]
+    public async Task What_cannot_be_prepared_stops_the_process()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new());
+        // None of what it prepares is registered.
+        builder.Services.AddHostedService<WarmUp>();
+        using var host = builder.Build();
+        var warmUp = Assert.IsType<WarmUp>(host.Services.GetRequiredService<IHostedService>());
+
+        await host.RunAsync().WaitAsync(TimeSpan.FromSeconds(30));
+
+        Assert.True(warmUp.ExecuteTask!.IsFaulted);
+    }
+}

@@ -1,0 +1,65 @@
+using System.Net;
+using System.Text.Json;
+using Microsoft.Extensions.Hosting;
+using RenderStudio.Core.Predictions;
+using RenderStudio.Tests.Outputs;
+using RenderStudio.Tests.Predictions;
+using RenderStudio.Tests.Support;
+using RenderStudio.Tests.Support.App;
+
+namespace RenderStudio.Tests.Functions.Predictions;
+
+/// <summary>Webhooks over HTTP that name outputs which trickle, and the work of other owners beside them.</summary>
+public sealed class TricklingDeliveryTests(Services services) : IAsyncLifetime
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly MisbehavingServer server = new(TimeProvider.System);
+    private RunningApp app = null!;
+
+    // So patient that no trickling output gives its turn back before the test is over.
+    public async ValueTask InitializeAsync() => app = await RunningApp.StartAsync(
+        services, Environments.Development, ("Replicate:DevelopmentOutputOrigin", server.Origin),
+        ("Outputs:SlowSeconds", "100"), ("Outputs:DownloadSeconds", "300"), ("Predictions:LeaseSeconds", "300"));
+
+    public async ValueTask DisposeAsync()
+    {
+        await app.DisposeAsync();
+        await server.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_delivery_of_four_trickling_outputs_does_not_hold_up_another_owners_delivery()
+    {
+        using var over = new CancellationTokenSource();
+        string[] kinds = ["slow-headers", "slow-body", "lying-length", "early-hints"];
+        var trickling = await SeededGeneration.CreateAsync(app.Engine, variantsEach: kinds.Length);
+        var other = await SeededGeneration.CreateAsync(app.Engine, variantsEach: 1);
+        await DeliverAsync(trickling, [.. kinds.Select(server.Output)]);
+        await DeliverAsync(other, CompletionTests.SolidPng(1, 2, 3));
+
+        var complete = app.Engine.Get<CompletePrediction>();
+        var waiting = complete.RunAsync(trickling.PredictionId, over.Token);
+        await Eventually.BecomesTrueAsync(() => server.Asked.Count == kinds.Length - 1, Patience);
+        await complete.RunAsync(other.PredictionId, default).WaitAsync(Patience);
+
+        Assert.Equal("succeeded", await StatusAsync(other));
+        Assert.Equal("storing", await StatusAsync(trickling));
+        Assert.False(waiting.IsCompleted);
+        await over.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting.WaitAsync(Patience));
+    }
+
+    private async Task DeliverAsync(SeededGeneration seeded, params string[] outputs)
+    {
+        var delivery = SignedDelivery.For(app, seeded.PredictionId, seeded.Run("trickling"), "succeeded");
+        using var heard = await (delivery with
+        {
+            Body = JsonSerializer.Serialize(new { id = delivery.Run, status = "succeeded", output = outputs }),
+        }).SendAsync(app);
+        Assert.Equal(HttpStatusCode.OK, heard.StatusCode);
+    }
+
+    private Task<string?> StatusAsync(SeededGeneration seeded) =>
+        app.QueryAsync<string>("select status from generations where id = @Id", seeded);
+}

@@ -1,0 +1,226 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using RenderStudio.Tests.Support;
+using RenderStudio.Tests.Support.App;
+
+namespace RenderStudio.Tests.Functions.Predictions;
+
+/// <summary>Signed deliveries at the running app, and what they leave in the database.</summary>
+public sealed class WebhookDeliveryTests(SharedApp shared, Services services) : IClassFixture<SharedApp>
+{
+    private readonly RunningApp app = shared.App;
+    private readonly string run = $"run-{Guid.NewGuid():n}";
+
+    [Theory]
+    [InlineData("starting")]
+    [InlineData("processing")]
+    public async Task A_start_delivery_moves_the_generation_to_running(string status)
+    {
+        var prediction = await SubmitAsync();
+
+        await TakenAsync(SignedDelivery.For(app, prediction, run, status));
+
+        Assert.Equal("running", await AskAsync(
+            "select g.status from generations g join predictions p on p.generation_id = g.id where p.id = @prediction",
+            prediction));
+        Assert.Equal(run, await AskAsync("select upstream_id from predictions where id = @prediction", prediction));
+    }
+
+    [Fact]
+    public async Task A_result_is_durable_when_the_delivery_is_answered()
+    {
+        var prediction = await SubmitAsync();
+
+        await TakenAsync(SignedDelivery.For(app, prediction, run, "succeeded"));
+
+        Assert.Equal(run, await AskAsync("select result_run from predictions where id = @prediction", prediction));
+        Assert.Equal("succeeded", await AskAsync(
+            "select result_status from predictions where id = @prediction", prediction));
+    }
+
+    [Fact]
+    public async Task A_delivery_that_comes_twice_is_taken_twice_and_counts_once()
+    {
+        var prediction = await SubmitAsync();
+        var delivery = SignedDelivery.For(app, prediction, run, "processing");
+
+        await TakenAsync(delivery);
+        await TakenAsync(delivery);
+
+        Assert.Equal("2", await AskAsync(
+            "select copies::text from webhook_deliveries where webhook_id = @id", prediction, delivery.Id));
+        Assert.Equal("1", await AskAsync(
+            "select count(*)::text from upstream_runs where prediction_id = @prediction", prediction));
+        Assert.Equal("1", await AskAsync(
+            """
+            select count(*)::text from generation_events e join predictions p on p.generation_id = e.generation_id
+            where e.stage = 'running' and p.id = @prediction
+            """, prediction));
+    }
+
+    [Fact]
+    public async Task News_of_a_prediction_nobody_knows_is_taken_and_recorded()
+    {
+        var stranger = Guid.NewGuid();
+
+        await TakenAsync(SignedDelivery.For(app, stranger, run, "succeeded"));
+
+        Assert.Equal("1", await AskAsync(
+            "select count(*)::text from webhook_deliveries where prediction_id = @prediction", stranger));
+        Assert.Equal("0", await AskAsync(
+            "select count(*)::text from upstream_runs where upstream_id = @id", stranger, run));
+    }
+
+    [Theory]
+    [InlineData(-400)]
+    [InlineData(400)]
+    public async Task A_delivery_of_another_time_is_not_believed(int seconds)
+    {
+        var delivery = SignedDelivery.For(app, await SubmitAsync(), run, "succeeded");
+
+        await RefusedAsync(delivery with { SentAt = delivery.SentAt.AddSeconds(seconds) }, "webhook_signature_invalid");
+    }
+
+    [Fact]
+    public async Task A_link_for_another_prediction_or_attempt_is_not_believed()
+    {
+        var delivery = SignedDelivery.For(app, await SubmitAsync(), run, "succeeded");
+        var link = delivery.Link.ToString();
+
+        foreach (var changed in new[]
+        {
+            link.Replace("attempt=1", "attempt=2"),
+            link.Replace("prediction=", $"prediction={Guid.NewGuid()}&was="),
+            link[..link.LastIndexOf('&')],
+        })
+        {
+            await RefusedAsync(delivery with { Link = new Uri(changed) }, "webhook_token_invalid");
+        }
+    }
+
+    [Theory]
+    [InlineData("""{"id": "run\u0000", "status": "succeeded"}""")]
+    [InlineData("""{"id": "..", "status": "succeeded"}""")]
+    [InlineData("""{"id": "run", "status": "succ\u0000eeded"}""")]
+    [InlineData("""{"id": "run\ud800", "status": "succeeded"}""")]
+    public async Task A_signed_delivery_about_an_odd_run_is_refused(string body)
+    {
+        var delivery = SignedDelivery.For(app, await SubmitAsync(), run, "succeeded");
+
+        await RefusedAsync(delivery with { Body = body }, "invalid_webhook", HttpStatusCode.BadRequest);
+    }
+
+    [Theory]
+    [InlineData("\"error\": \"a\\u0000b\\ud83d\\ude00\"")]
+    [InlineData("\"completed_at\": \"9999-12-31T23:59:59Z\"")]
+    [InlineData("\"output\": [\"\\ud800\", \"https://replicate.delivery/\\u0000\"]")]
+    [InlineData("\"logs\": \"\\ud800\", \"input\": {\"seed\": -9223372036854775808}")]
+    public async Task A_signed_delivery_with_another_odd_field_is_taken(string field)
+    {
+        var prediction = await SubmitAsync();
+        var delivery = SignedDelivery.For(app, prediction, run, "succeeded");
+
+        await TakenAsync(delivery with { Body = $$"""{"id": "{{run}}", "status": "succeeded", {{field}}}""" });
+
+        Assert.Equal(run, await AskAsync("select result_run from predictions where id = @prediction", prediction));
+    }
+
+    [Fact]
+    public async Task An_id_of_any_length_is_refused_where_no_signature_is_asked_for()
+    {
+        await using var unsigned = await RunningApp.StartAsync(services, ("Replicate:WebhookMode", "token"));
+        var letters = string.Concat(Enumerable.Range(0, 200).Select(_ => $"{Guid.NewGuid():n}"));
+
+        using var answer = await (SignedDelivery.For(unsigned, Guid.NewGuid(), run, "succeeded") with { Id = letters })
+            .SendAsync(unsigned);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task While_the_database_is_down_Replicate_is_asked_to_come_again()
+    {
+        await using var down = await RunningApp.StartAsync(services,
+            ("Database:ConnectionString", "Host=127.0.0.1;Port=1;Username=nobody;Timeout=1"));
+
+        using var answer = await SignedDelivery.For(down, Guid.NewGuid(), run, "succeeded").SendAsync(down);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.NotNull(answer.Headers.RetryAfter);
+    }
+
+    [Fact]
+    public async Task Nothing_touches_the_database_before_the_signature_and_the_token_hold()
+    {
+        await using var down = await RunningApp.StartAsync(services,
+            ("Database:ConnectionString", "Host=127.0.0.1;Port=1;Username=nobody;Timeout=1"));
+        var good = SignedDelivery.For(down, Guid.NewGuid(), run, "succeeded");
+        var stranger = "whsec_" + Convert.ToBase64String(new byte[24]);
+
+        await RefusedAsync(good with { Secret = stranger }, "webhook_signature_invalid", down);
+        await RefusedAsync(good with { SentAt = good.SentAt.AddHours(-1) }, "webhook_signature_invalid", down);
+        await RefusedAsync(good with { Id = "" }, "webhook_signature_invalid", down);
+        await RefusedAsync(good with { Link = WithoutToken(good) }, "webhook_token_invalid", down);
+        await RefusedAsync(good with { Body = "no json" }, "invalid_webhook", down, HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task Of_several_faults_the_one_that_costs_least_to_find_is_told()
+    {
+        var good = SignedDelivery.For(app, await SubmitAsync(), run, "succeeded");
+        var stranger = "whsec_" + Convert.ToBase64String(new byte[24]);
+
+        await RefusedAsync(
+            good with { Secret = stranger, Link = WithoutToken(good), Body = "no json" }, "webhook_signature_invalid");
+        await RefusedAsync(good with { Link = WithoutToken(good), Body = "no json" }, "webhook_token_invalid");
+        await RefusedAsync(
+            good with { Secret = stranger, Id = "twice, twice" }, "invalid_webhook", HttpStatusCode.BadRequest);
+        await RefusedAsync(
+            good with { Secret = stranger, Body = new string(' ', 2 * 1024 * 1024) }, "body_too_large",
+            HttpStatusCode.RequestEntityTooLarge);
+    }
+
+    private static Uri WithoutToken(SignedDelivery delivery) =>
+        new($"{delivery.Link}"[..$"{delivery.Link}".LastIndexOf('&')]);
+
+    private static async Task RefusedAsync(
+        SignedDelivery delivery, string code, RunningApp at, HttpStatusCode status = HttpStatusCode.Unauthorized)
+    {
+        using var answer = await delivery.SendAsync(at);
+        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
+
+        Assert.Equal((status, code), (answer.StatusCode, problem.GetProperty("code").GetString()));
+    }
+
+    /// <returns>The only prediction of a new generation.</returns>
+    private async Task<Guid> SubmitAsync()
+    {
+        using var owner = app.ClientOf(Guid.NewGuid().ToString());
+        var answer = await owner.PostAsJsonAsync("/api/v1/generations", new { mode = "imagine", prompt = "a nook" });
+        var id = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
+        return await app.QueryAsync<Guid>("select id from predictions where generation_id = @id", new { id });
+    }
+
+    private async Task TakenAsync(SignedDelivery delivery)
+    {
+        using var answer = await delivery.SendAsync(app);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    private async Task RefusedAsync(
+        SignedDelivery delivery, string code, HttpStatusCode status = HttpStatusCode.Unauthorized)
+    {
+        using var answer = await delivery.SendAsync(app);
+        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
+
+        Assert.Equal((status, code), (answer.StatusCode, problem.GetProperty("code").GetString()));
+        Assert.Equal("0", await AskAsync(
+            "select count(*)::text from webhook_deliveries where webhook_id = @id", default, delivery.Id));
+        Assert.Equal("0", await AskAsync(
+            "select count(*)::text from upstream_runs where upstream_id = @id", default, run));
+    }
+
+    private Task<string?> AskAsync(string sql, Guid prediction, string? id = null) =>
+        app.QueryAsync<string>(sql, new { prediction, id });
+}

@@ -1,0 +1,19 @@
+using Microsoft.Extensions.DependencyInjection;
+using RenderStudio.Tests.Support;
+
+namespace RenderStudio.Tests.Support.App;
+
+/// <summary>
+/// One running app for all tests of a class, whose time stands still: the links that it signs are alike in every answer.
+/// </summary>
+public sealed class ClockedApp(Services services) : IAsyncLifetime
+{
+    public FixedClock Clock { get; } = FixedClock.AtLinkBoundary();
+
+    public RunningApp App { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync() =>
+        App = await RunningApp.StartAsync(services, adjust => adjust.AddSingleton<TimeProvider>(Clock));
+
+    public ValueTask DisposeAsync() => App.DisposeAsync();
+}

@@ -1,0 +1,45 @@
+using RenderStudio.Core.Sweeps;
+
+namespace RenderStudio.Tests.Sweeps;
+
+public sealed class SweepTurnsTests
+{
+    [Fact]
+    public async Task What_fails_keeps_none_behind_it_from_its_turn_and_fails_the_sweep_at_its_end()
+    {
+        var turns = new SweepTurns();
+
+        Assert.Equal(0, await turns.TakeAsync<int>(() => throw new IOException(), default));
+        Assert.Equal(7, await turns.TakeAsync(() => Task.FromResult(7), default));
+
+        Assert.Throws<AggregateException>(turns.End);
+    }
+
+    [Fact]
+    public async Task Ten_failures_end_a_sweep_at_once()
+    {
+        var (turns, tries) = (new SweepTurns(), 0);
+        Task<int> Fail()
+        {
+            tries++;
+            throw new IOException();
+        }
+
+        for (var turn = 0; turn < 9; turn++)
+            await turns.TakeAsync(Fail, default);
+        await Assert.ThrowsAsync<AggregateException>(() => turns.TakeAsync(Fail, default));
+
+        Assert.Equal(10, tries);
+    }
+
+    [Fact]
+    public async Task A_sweep_that_is_canceled_ends_at_once()
+    {
+        var turns = new SweepTurns();
+
+        await Assert.ThrowsAsync<OperationCanceledException>(() => turns.TakeAsync<int>(
+            () => throw new OperationCanceledException(), new CancellationToken(canceled: true)));
+
+        turns.End();
+    }
+}
