@@ -34,6 +34,6 @@ public static class Program
         api.MapAdmin();
         api.MapErasure();
         api.MapReplicateWebhook();
-        api.MapNothingElse();
+        api.MapNotFoundFallback();
     }
 }

@@ -71,7 +71,7 @@ internal sealed class ParallelBenchmark : IBenchmark
         Libvips.Start(LoaderPolicy.Photos);
         VipsLibrary.Concurrency = threads;
         using var gate = new PictureGate(Options.Create(new ImagingOptions { MaxParallelPictures = atOnce }));
-        var (outputs, work) = (Directory.GetFiles(folder).Select(File.ReadAllBytes).ToArray(), new PlainWork(null));
+        var (outputs, work) = (Directory.GetFiles(folder).Select(File.ReadAllBytes).ToArray(), new StandardFinisher(null));
         var best = double.MaxValue;
         for (var pass = 0; pass < Passes; pass++)
         {

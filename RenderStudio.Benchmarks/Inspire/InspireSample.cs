@@ -57,7 +57,7 @@ internal sealed class InspireSample
         return Picture.FromPixels(Side, Side, hasAlpha: false, pixels);
     }
 
-    internal InspireWork Work()
+    internal InspireFinisher Work()
     {
         using var stencil = Plan.DrawStencil(new(128, 128));
         return new(Plan, PictureSignature.Of(stencil));

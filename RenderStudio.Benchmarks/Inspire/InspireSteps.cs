@@ -48,7 +48,7 @@ public class InspireSteps
 
     /// <summary>Four clamped pictures: looked at, measured, ordered; promised within 40 ms, all of it.</summary>
     [Benchmark]
-    public IReadOnlyList<Standing> RankFour() => RankVariants.Run([.. clamped.Select(Judged)]);
+    public IReadOnlyList<RankedVariant> RankFour() => RankVariants.Run([.. clamped.Select(Judged)]);
 
     private RankedPicture Judged(ClampedPicture picture, int index)
     {

@@ -6,7 +6,7 @@ namespace RenderStudio.Benchmarks.Prompts;
 
 internal sealed class PromptsBenchmark : IBenchmark
 {
-    private const int Characters = OwnersWords.MaxPrompt, Rounds = 2001;
+    private const int Characters = UserText.MaxPrompt, Rounds = 2001;
     private const double Promise = 100;
 
     private const string Plain =
@@ -66,7 +66,7 @@ internal sealed class PromptsBenchmark : IBenchmark
     {
         if (moderation.Judge(text, null) is not null)
             throw new InvalidOperationException("The text must pass, or not all of it is read.");
-        _ = compose.Run(new("redesign", "living_room", "japandi", OwnersWords.Clean(text), null)).Prompt;
+        _ = compose.Run(new("redesign", "living_room", "japandi", UserText.Clean(text), null)).Prompt;
     }
 
     private static string Text(string words, int length) =>

@@ -52,7 +52,7 @@ public sealed class AssetLifeStore(StudioDatabase database)
             await connection.ExecuteAsync(LockOwnerSql, asset);
             replaced = [.. await connection.QueryAsync<Guid>(ReplacedSql, asset)];
             foreach (var old in replaced)
-                await UnsettledFileStore.NoteAsync(connection, old);
+                await PendingMoveStore.AddAsync(connection, old);
         }
 
         return new(asset with { CreatedAt = await AssetStore.AddAsync(connection, asset) }, replaced);
@@ -67,7 +67,7 @@ public sealed class AssetLifeStore(StudioDatabase database)
             if (await IsInUseAsync(connection, ownerId, id))
                 return InUse;
             await connection.ExecuteAsync(DeleteSql, new { id });
-            await UnsettledFileStore.NoteAsync(connection, id);
+            await PendingMoveStore.AddAsync(connection, id);
             return null;
         }, ct);
 

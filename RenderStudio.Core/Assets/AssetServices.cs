@@ -14,10 +14,10 @@ public static class AssetServices
         .AddSingleton<ExceededUploads>().AddSingleton<CompleteUpload>().AddSingleton<StagedUploadsSweep>()
         .AddSingleton<ISweep>(provider => provider.GetRequiredService<StagedUploadsSweep>())
         .AddSingleton<ISweep, ExceededUploadsSweep>()
-        .AddSingleton<UnsettledFileStore>().AddSingleton<FileMoves>()
-        .AddSingleton<SettleFiles>().AddSingleton<ChangeVisibility>()
-        .AddSingleton<FileRowStore>().AddSingleton<FilesBesideRows>()
+        .AddSingleton<PendingMoveStore>().AddSingleton<FileMoves>()
+        .AddSingleton<FinishPendingMoves>().AddSingleton<ChangeVisibility>()
+        .AddSingleton<FileRowStore>().AddSingleton<BlobRowMerge>()
         .AddSingleton<ISweep, StrayFilesSweep>().AddSingleton<ISweep, MissingFilesSweep>()
-        .AddSingleton<UnsettledFilesSweep>()
-        .AddSingleton<ISweep>(provider => provider.GetRequiredService<UnsettledFilesSweep>());
+        .AddSingleton<PendingMovesSweep>()
+        .AddSingleton<ISweep>(provider => provider.GetRequiredService<PendingMovesSweep>());
 }

@@ -4,7 +4,7 @@ namespace RenderStudio.Core.Assets;
 /// Makes an asset or a render, with all files of it, public or private. When it says done, it is: of what is private
 /// now, no public copy is left.
 /// </summary>
-public sealed class ChangeVisibility(UnsettledFileStore store, SettleFiles settle, TimeProvider clock)
+public sealed class ChangeVisibility(PendingMoveStore store, FinishPendingMoves settle, TimeProvider clock)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
@@ -22,7 +22,7 @@ public sealed class ChangeVisibility(UnsettledFileStore store, SettleFiles settl
             var files = await store.FindAsync(id, ct);
             if (files is null || files.OwnerId != ownerId || files.IsDeleted)
                 return NotFound;
-            if (files.IsSettled && files.IsPublic == isPublic)
+            if (files.HasNoPendingMove && files.IsPublic == isPublic)
                 return null;
             if (await settle.TryAsync(id, isPublic, CancellationToken.None))
                 return null;

@@ -3,7 +3,7 @@ using RenderStudio.Core.Identity;
 namespace RenderStudio.Core.Assets;
 
 /// <summary>Deletes an asset, row first; what a crash leaves of its files, the sweep takes.</summary>
-public sealed class DeleteAsset(AssetLifeStore store, SettleFiles settle)
+public sealed class DeleteAsset(AssetLifeStore store, FinishPendingMoves settle)
 {
     /// <returns>Null when it is gone.</returns>
     public async Task<Problem?> RunAsync(Guid id, Caller caller, CancellationToken ct)

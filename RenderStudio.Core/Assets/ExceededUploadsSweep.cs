@@ -14,7 +14,7 @@ public sealed class ExceededUploadsSweep(
     public async Task<SweepCount> RunAsync(bool dryRun, CancellationToken ct)
     {
         var (found, removed) = (0, 0);
-        var turns = new SweepTurns();
+        var turns = new FailureBudget();
         await foreach (var page in files.PagesAsync(ct))
         {
             foreach (var file in await BeyondAsync(page, ct))

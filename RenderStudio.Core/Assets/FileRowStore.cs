@@ -29,14 +29,14 @@ public sealed class FileRowStore(StudioDatabase database)
         from (
             (select a.path, a.is_public, a.missing_since is not null as missing,
                 a.deleted_at is null and a.created_at <= clock_timestamp() - interval '1 hour'
-                    and not exists (select from unsettled_files u where u.subject_id = a.id) as expected
+                    and not exists (select from pending_moves u where u.subject_id = a.id) as expected
             from assets a
             where a.cleared_at is null and a.path collate "C" > @after
             order by a.path collate "C" limit @count)
             union all
             (select f.path, r.is_public, f.missing_since is not null,
                 v.created_at <= clock_timestamp() - interval '1 hour'
-                    and not exists (select from unsettled_files u where u.subject_id = r.id)
+                    and not exists (select from pending_moves u where u.subject_id = r.id)
             from variant_files f
                 join renders r on r.id = f.render_id
                 join variants v on v.render_id = f.render_id and v.index = f.index

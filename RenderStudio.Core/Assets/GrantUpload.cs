@@ -45,7 +45,7 @@ public sealed class GrantUpload(
 
     private Problem TooMany => new(
         ProblemCode.RateLimited, "Complete the uploads you have announced before you announce more.",
-        RetryAfter: TimeSpan.FromMinutes(options.Value.StagedMinutes));
+        RetryAfter: TimeSpan.FromMinutes(options.Value.StagedUploadRetentionMinutes));
 
     private GrantedUpload Grant(UploadGrant grant)
     {

@@ -9,7 +9,7 @@ namespace RenderStudio.Core.Assets;
 /// Nothing is deleted: a backup may bring the file back.
 /// </summary>
 public sealed partial class MissingFilesSweep(
-    FilesBesideRows walk, StoredFileList files, FileRowStore rows, ILogger<MissingFilesSweep> logger) : ISweep
+    BlobRowMerge walk, StoredFileList files, FileRowStore rows, ILogger<MissingFilesSweep> logger) : ISweep
 {
     private const int Batch = 200;
 

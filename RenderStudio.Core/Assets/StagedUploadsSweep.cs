@@ -12,12 +12,12 @@ public sealed class StagedUploadsSweep(
 
     public async Task<SweepCount> RunAsync(bool dryRun, CancellationToken ct)
     {
-        var minutes = options.Value.StagedMinutes;
+        var minutes = options.Value.StagedUploadRetentionMinutes;
         var before = clock.GetUtcNow().AddMinutes(-minutes);
         if (!dryRun)
             await grants.ForgetAsync(minutes, ct);
         var (found, removed) = (0, 0);
-        var turns = new SweepTurns();
+        var turns = new FailureBudget();
         await foreach (var page in files.PagesAsync(ct))
         {
             foreach (var file in page.Where(file => file.WrittenAt < before))

@@ -9,7 +9,7 @@ namespace RenderStudio.Core.Assets;
 /// its row does not see it is noted, for whoever settles files.
 /// </summary>
 public sealed class StrayFilesSweep(
-    FilesBesideRows walk, StoredFileList files, FileRowStore rows, UnsettledFileStore unsettled,
+    BlobRowMerge walk, StoredFileList files, FileRowStore rows, PendingMoveStore unsettled,
     IOptions<SweepOptions> options, TimeProvider clock) : ISweep
 {
     public string Name => "files without a row";
@@ -37,5 +37,5 @@ public sealed class StrayFilesSweep(
     private Task<bool> ClearAsync(string container, FileBesideRow one, ListedFile file, CancellationToken ct) =>
         one.Row is null
             ? rows.WhileUnwantedAsync(file.Path, () => files.DeleteAsync(container, file, ct), ct)
-            : unsettled.NotePathAsync(file.Path, ct);
+            : unsettled.AddForPathAsync(file.Path, ct);
 }

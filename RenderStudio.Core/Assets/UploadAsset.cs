@@ -5,7 +5,7 @@ namespace RenderStudio.Core.Assets;
 
 /// <summary>Takes an owner's picture: stores a clean copy, writes it down, then lets go what it replaces.</summary>
 public sealed partial class UploadAsset(
-    AssetFiles files, AssetLifeStore store, SettleFiles settle, AssetViews views, ILogger<UploadAsset> logger)
+    AssetFiles files, AssetLifeStore store, FinishPendingMoves settle, AssetViews views, ILogger<UploadAsset> logger)
 {
     /// <param name="generationId">One of the owner's that it belongs to; null for none.</param>
     public async Task<Result<AssetView>> RunAsync(

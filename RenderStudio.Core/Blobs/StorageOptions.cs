@@ -26,7 +26,7 @@ public sealed class StorageOptions
 
     /// <summary>After this, when no address of it can work any more, an upload that nobody completed is deleted.</summary>
     [Range(10.0, 1440.0)]
-    public double StagedMinutes { get; set; } = 60;
+    public double StagedUploadRetentionMinutes { get; set; } = 60;
 
     /// <summary>
     /// What one owner may have announced and not completed. An upload that exceeds what was announced is removed.
@@ -40,7 +40,7 @@ public sealed class StorageOptions
 
     /// <summary>Longest time that moving one thing's files may take before another worker takes it over.</summary>
     [Range(0.1, 300)]
-    public double MoveSeconds { get; set; } = 10;
+    public double FileMoveLeaseSeconds { get; set; } = 10;
 
     /// <summary>
     /// <c>private</c>, or <c>public</c>: what a generation delivers is shown to everybody until its owner makes it

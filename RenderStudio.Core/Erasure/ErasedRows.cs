@@ -22,7 +22,7 @@ public sealed class ErasedRows(StudioDatabase database)
             and not exists (select from predictions p where p.generation_id = g.id
                 and (p.lease_until > clock_timestamp() or exists (select from upstream_runs r
                     where r.prediction_id = p.id and r.disposition in ('open', 'cancel'))))
-            and not exists (select from unsettled_files u
+            and not exists (select from pending_moves u
                 where u.subject_id = g.render_id and u.lease_token is not null and u.lease_until > clock_timestamp())
         limit @Batch
         """;
@@ -48,7 +48,7 @@ public sealed class ErasedRows(StudioDatabase database)
 
     private const string RestSql =
         """
-        delete from unsettled_files where subject_id in (select id from assets where owner_id = @ownerId);
+        delete from pending_moves where subject_id in (select id from assets where owner_id = @ownerId);
         delete from upload_grants where owner_id = @ownerId;
         delete from quotes where owner_id = @ownerId;
         delete from idempotency_keys where owner_id = @ownerId;
@@ -69,7 +69,7 @@ public sealed class ErasedRows(StudioDatabase database)
     private const string AnyLeftSql =
         """
         select exists (select from generations where owner_id = @ownerId)
-            or exists (select from assets a join unsettled_files u on u.subject_id = a.id
+            or exists (select from assets a join pending_moves u on u.subject_id = a.id
                 where a.owner_id = @ownerId and u.lease_token is not null and u.lease_until > clock_timestamp())
         """;
 

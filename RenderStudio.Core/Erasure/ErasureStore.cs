@@ -89,7 +89,7 @@ public sealed class ErasureStore(StudioDatabase database, IOptions<ErasureOption
                     return TooSoon(TimeSpan.FromSeconds(wait));
             }
 
-            var ownerId = owner ?? await OwnerStore.KnowAsync(connection, subject);
+            var ownerId = owner ?? await OwnerStore.GetOrCreateAsync(connection, subject);
             await connection.ExecuteAsync(ForgetSql, new { ownerId });
             // Version 4, not 7: who reads the receipt must know the id, and it must not be guessed.
             var id = Guid.NewGuid();

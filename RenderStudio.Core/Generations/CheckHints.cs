@@ -7,7 +7,7 @@ namespace RenderStudio.Core.Generations;
 
 /// <summary>
 /// Makes workers check a generation that is read while it has had no news for a while. Not at every read: at most once
-/// in <see cref="GenerationOptions.CheckAgainSeconds"/>.
+/// in <see cref="GenerationOptions.CheckHintIntervalSeconds"/>.
 /// </summary>
 public sealed class CheckHints(StudioDatabase database, PredictionQueues queues, IOptions<GenerationOptions> options)
 {
@@ -34,7 +34,7 @@ public sealed class CheckHints(StudioDatabase database, PredictionQueues queues,
         await using (var connection = await database.OpenAsync(ct))
         {
             quiet = [.. await connection.QueryAsync<QuietPrediction>(
-                ClaimSql, new { ids = generationIds.ToArray(), again = options.Value.CheckAgainSeconds })];
+                ClaimSql, new { ids = generationIds.ToArray(), again = options.Value.CheckHintIntervalSeconds })];
         }
 
         await queues.EnqueueCommittedAsync(quiet.Select(one => one.Message()));

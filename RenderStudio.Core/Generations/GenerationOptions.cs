@@ -17,15 +17,15 @@ public sealed class GenerationOptions
 
     /// <summary>Without news for so long, a read of a generation sends workers to look after it.</summary>
     [Range(0.1, 600)]
-    public double QuietSeconds { get; set; } = 15;
+    public double CheckHintAfterSeconds { get; set; } = 15;
 
     /// <summary>At most one such hint in this time.</summary>
     [Range(0.1, 600)]
-    public double CheckAgainSeconds { get; set; } = 10;
+    public double CheckHintIntervalSeconds { get; set; } = 10;
 
     /// <summary>How often an instance reads the news for all its event streams and waiting submits.</summary>
     [Range(0.01, 10)]
-    public double FollowSeconds { get; set; } = 0.4;
+    public double TimelinePollSeconds { get; set; } = 0.4;
 
     /// <summary>
     /// When an event stream ends so that its reader comes back; below functionTimeout in host.json, at which the host

@@ -72,7 +72,7 @@ public static class GenerationStore
         NpgsqlConnection connection, Guid id, Guid ownerId, GenerationOptions options) =>
         (await connection.QueryAsync<GenerationView, GenerationState, GenerationState>(
             FindSql, (view, state) => state with { View = view },
-            new { id, ownerId, quiet = options.QuietSeconds, again = options.CheckAgainSeconds }, splitOn: "seq"))
+            new { id, ownerId, quiet = options.CheckHintAfterSeconds, again = options.CheckHintIntervalSeconds }, splitOn: "seq"))
         .SingleOrDefault();
 
     public static async Task<IReadOnlyList<GenerationSummary>> PageAsync(
@@ -88,7 +88,7 @@ public static class GenerationStore
         NpgsqlConnection connection, Guid[] ids, int[] seen, GenerationOptions options) =>
         [.. (await connection.QueryAsync<GenerationNews, GenerationEvent?, (GenerationNews News, GenerationEvent? Event)>(
             NewsSql, (news, item) => (news, item),
-            new { ids, seen, quiet = options.QuietSeconds, again = options.CheckAgainSeconds }, splitOn: "seq"))
+            new { ids, seen, quiet = options.CheckHintAfterSeconds, again = options.CheckHintIntervalSeconds }, splitOn: "seq"))
             .GroupBy(row => row.News.Id)
             .Select(rows => rows.First().News with
             {

@@ -7,7 +7,7 @@ namespace RenderStudio.Core.Generations;
 
 /// <summary>
 /// The instance's one reader for all its event streams and waiting submits. While there are any, one statement per
-/// <see cref="GenerationOptions.FollowSeconds"/> reads the news of every generation that they watch.
+/// <see cref="GenerationOptions.TimelinePollSeconds"/> reads the news of every generation that they watch.
 /// </summary>
 public sealed partial class GenerationWatch(
     StudioDatabase database, CheckHints hints, IOptions<GenerationOptions> options, TimeProvider clock,
@@ -89,7 +89,7 @@ public sealed partial class GenerationWatch(
                 ForgetAll(all.Where(one => one.FailFirst(failure)));
             }
 
-            await Task.Delay(TimeSpan.FromSeconds(options.Value.FollowSeconds), clock, ct);
+            await Task.Delay(TimeSpan.FromSeconds(options.Value.TimelinePollSeconds), clock, ct);
         }
     }
 

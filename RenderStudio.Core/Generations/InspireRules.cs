@@ -23,7 +23,7 @@ public sealed class InspireRules(ReadPalette palettes)
     }
 
     /// <summary>Null when something is wrong.</summary>
-    public InspireWish? Judge(SubmitRequest request, string? theme, FieldErrors errors)
+    public InspireSpecification? Judge(SubmitRequest request, string? theme, FieldErrors errors)
     {
         errors.AddWhen(request.RoomType is not null, "roomType", "Is not used by inspire.");
         errors.AddWhen(request.Style is not null, "style", "Is not used by inspire.");
@@ -41,7 +41,7 @@ public sealed class InspireRules(ReadPalette palettes)
             ? null
             : new(request.Palette!.Value, request.Surface,
                 StencilKinds.Find(request.Stencil) ?? StencilKinds.ForTheme(theme),
-                (int)(request.MinRegionMm ?? InspireWish.DefaultRegionMm), colors);
+                (int)(request.MinRegionMm ?? InspireSpecification.DefaultRegionMm), colors);
     }
 
     private static void JudgeShape(SubmitRequest request, bool hasSurface, FieldErrors errors)

@@ -13,14 +13,14 @@ public sealed class PlanCheck(StudioDatabase database, Accounts accounts)
     /// <param name="credits">What the balance must cover.</param>
     /// <returns>Empty when all is allowed; else the first is what a submit is refused with.</returns>
     public Task<IReadOnlyList<Problem>> RunAsync(
-        GenerationOrder order, int credits, Caller caller, CancellationToken ct) =>
+        GenerationSpecification spec, int credits, Caller caller, CancellationToken ct) =>
         database.InTransactionAsync<IReadOnlyList<Problem>>(async connection =>
         {
-            var account = await accounts.EnsureAsync(connection, caller.OwnerId);
+            var account = await accounts.GetOrCreateLockedAsync(connection, caller.OwnerId);
             var running = await SubmitStore.RunningAsync(connection, caller.OwnerId);
-            var refusals = PlanLimits.Refusals(account, order, running);
+            var refusals = PlanLimits.Refusals(account, spec, running);
             return [.. account.Balance < credits
-                ? refusals.Append(PlanLimits.TooFewCredits(account, order))
+                ? refusals.Append(PlanLimits.TooFewCredits(account, spec))
                 : refusals];
         }, ct);
 }

@@ -6,15 +6,15 @@ namespace RenderStudio.Core.Generations;
 public static class PlanLimits
 {
     /// <param name="running">The owner's generations under way.</param>
-    public static IEnumerable<Problem> Refusals(Account account, GenerationOrder order, IReadOnlyList<Guid> running)
+    public static IEnumerable<Problem> Refusals(Account account, GenerationSpecification spec, IReadOnlyList<Guid> running)
     {
-        if (order.Variants > account.Plan.MaxVariants)
+        if (spec.Variants > account.Plan.MaxVariants)
         {
             yield return Problem.OfField(
                 "variants", $"Your plan allows {account.Plan.MaxVariants} pictures at a time.");
         }
 
-        if (!account.Plan.Offers(order.Quality))
+        if (!account.Plan.Offers(spec.Quality))
             yield return Problem.OfField("quality", $"Your plan offers pictures up to '{account.Plan.BestQuality}'.");
         if (running.Count >= account.Plan.ConcurrentGenerations)
         {
@@ -24,7 +24,7 @@ public static class PlanLimits
         }
     }
 
-    public static Problem TooFewCredits(Account account, GenerationOrder order) => new(ProblemCode.QuotaExceeded,
-        $"This takes {order.Credits} credits and you have {account.Balance}. "
+    public static Problem TooFewCredits(Account account, GenerationSpecification spec) => new(ProblemCode.QuotaExceeded,
+        $"This takes {spec.Credits} credits and you have {account.Balance}. "
         + $"Your plan renews on {account.PeriodEnds:yyyy-MM-dd}.");
 }

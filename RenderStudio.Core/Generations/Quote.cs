@@ -52,6 +52,6 @@ public sealed record QuotedPrice
 
     public required int CreditsPerVariant { get; init; }
 
-    public bool Fits(GenerationOrder order) => (Mode, Model, Quality, Variants)
-        == (order.Mode, order.Model.Id, order.Quality, order.Variants);
+    public bool Fits(GenerationSpecification spec) => (Mode, Model, Quality, Variants)
+        == (spec.Mode, spec.Model.Id, spec.Quality, spec.Variants);
 }

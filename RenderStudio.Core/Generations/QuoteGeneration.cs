@@ -15,27 +15,27 @@ public sealed class QuoteGeneration(
 
     public async Task<Quote> RunAsync(SubmitRequest request, Caller caller, CancellationToken ct)
     {
-        if (rules.Judge(request).Failed(out var problem, out var order))
+        if (rules.Judge(request).Failed(out var problem, out var spec))
             return Refused(problem);
         var ofPhotos = await PhotoTroublesAsync(request, caller, ct);
-        Problem[] troubles = [.. ofPhotos, .. await plan.RunAsync(order, order.Credits, caller, ct)];
+        Problem[] troubles = [.. ofPhotos, .. await plan.RunAsync(spec, spec.Credits, caller, ct)];
         if (troubles.Length > 0)
         {
-            return new(null, null, order.Credits, await ExpectAsync(order, ct), new(true),
+            return new(null, null, spec.Credits, await ExpectAsync(spec, ct), new(true),
                 [.. troubles.SelectMany(QuoteProblem.Of)]);
         }
 
         var price = new QuotedPrice
         {
             Id = Guid.CreateVersion7(),
-            Mode = order.Mode,
-            Model = order.Model.Id,
-            Quality = order.Quality,
-            Variants = order.Variants,
-            CreditsPerVariant = order.Model.CreditsPerVariant,
+            Mode = spec.Mode,
+            Model = spec.Model.Id,
+            Quality = spec.Quality,
+            Variants = spec.Variants,
+            CreditsPerVariant = spec.Model.CreditsPerVariant,
         };
         var expires = await store.AddAsync(price, caller.OwnerId, ct);
-        return new(price.Id, expires, order.Credits, await ExpectAsync(order, ct), new(true), []);
+        return new(price.Id, expires, spec.Credits, await ExpectAsync(spec, ct), new(true), []);
     }
 
     private static Quote Refused(Problem problem)
@@ -61,11 +61,11 @@ public sealed class QuoteGeneration(
         return troubles;
     }
 
-    private async Task<ExpectedTime> ExpectAsync(GenerationOrder order, CancellationToken ct)
+    private async Task<ExpectedTime> ExpectAsync(GenerationSpecification spec, CancellationToken ct)
     {
-        var history = await store.HistoryAsync(order.Model.Id, ct);
+        var history = await store.HistoryAsync(spec.Model.Id, ct);
         return history.Generations >= FewestForHistory
             ? new(history.P50, history.P95)
-            : new(order.Model.ExpectedSeconds, order.Model.ExpectedSeconds * SlowFactor);
+            : new(spec.Model.ExpectedSeconds, spec.Model.ExpectedSeconds * SlowFactor);
     }
 }

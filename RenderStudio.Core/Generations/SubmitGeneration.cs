@@ -4,28 +4,28 @@ using RenderStudio.Core.Predictions;
 namespace RenderStudio.Core.Generations;
 
 /// <summary>
-/// Takes an order: judges it before its photos, keeps these, writes all down in one transaction, and enqueues its
+/// Takes a request: judges it before its photos, keeps these, writes all down in one transaction, and enqueues its
 /// predictions.
 /// </summary>
 public sealed class SubmitGeneration(
-    SubmitRules rules, AdmitOrder admit, OrderPhotos photos, WriteGeneration write, SubmitOnce once,
+    SubmitRules rules, AdmitGeneration admit, KeepInputPhotos photos, WriteGeneration write, SubmitOnce once,
     PredictionQueues queues)
 {
     /// <param name="key">Null when the owner does not mind a second one.</param>
     public async Task<Result<SubmittedGeneration>> RunAsync(
         SubmitRequest request, Caller caller, IdempotencyKey? key, CancellationToken ct)
     {
-        if (rules.Judge(request).Failed(out var problem, out var order))
+        if (rules.Judge(request).Failed(out var problem, out var spec))
             return problem;
         return key is null
-            ? await TakeAsync(order, request, caller, null, ct)
-            : await once.RunAsync(caller, key, claim => TakeAsync(order, request, caller, claim, ct), ct);
+            ? await TakeAsync(spec, request, caller, null, ct)
+            : await once.RunAsync(caller, key, claim => TakeAsync(spec, request, caller, claim, ct), ct);
     }
 
     private async Task<Result<SubmittedGeneration>> TakeAsync(
-        GenerationOrder order, SubmitRequest request, Caller caller, IdempotencyClaim? claim, CancellationToken ct)
+        GenerationSpecification spec, SubmitRequest request, Caller caller, IdempotencyClaim? claim, CancellationToken ct)
     {
-        if ((await admit.RunAsync(order, request.QuoteId, caller, ct)).Failed(out var refusal, out var priced))
+        if ((await admit.RunAsync(spec, request.QuoteId, caller, ct)).Failed(out var refusal, out var priced))
             return refusal;
         if ((await photos.KeepAsync(priced, caller.OwnerId, ct)).Failed(out var problem, out var kept))
             return problem;

@@ -5,7 +5,7 @@ using RenderStudio.Core.Replicate;
 
 namespace RenderStudio.Core.Generations;
 
-/// <summary>From a request to an order, or to everything that is wrong with it.</summary>
+/// <summary>From a request to a request, or to everything that is wrong with it.</summary>
 public sealed class SubmitRules(
     PromptCatalogue catalogue, ModelCatalogue models, Moderation moderation, InspireRules inspire)
 {
@@ -23,12 +23,12 @@ public sealed class SubmitRules(
     private readonly string[] aspectRatios =
         [AspectRatio.MatchInput, .. models.AspectRatios.Select(ratio => ratio.Id)];
 
-    public Result<GenerationOrder> Judge(SubmitRequest request)
+    public Result<GenerationSpecification> Judge(SubmitRequest request)
     {
         var errors = request.Errors;
         var mode = JudgeMode(request.Mode, errors);
-        var prompt = JudgeWords(request.Prompt, "prompt", OwnersWords.MaxPrompt, errors);
-        var negative = JudgeWords(request.NegativePrompt, "negativePrompt", OwnersWords.MaxNegative, errors);
+        var prompt = JudgeWords(request.Prompt, "prompt", UserText.MaxPrompt, errors);
+        var negative = JudgeWords(request.NegativePrompt, "negativePrompt", UserText.MaxNegative, errors);
         JudgeChoice(request.RoomType, "roomType", catalogue.RoomTypes.Select(room => room.Id), errors);
         JudgeChoice(request.Style, "style", catalogue.Styles.Select(style => style.Id), errors);
         JudgeChoice(request.AspectRatio, "aspectRatio", aspectRatios, errors);
@@ -44,7 +44,7 @@ public sealed class SubmitRules(
             return rejection.ToProblem();
 
         PhotoSource?[] photos = [request.Input1, request.Input2];
-        return new GenerationOrder(
+        return new GenerationSpecification(
             mode!.Id, prompt, negative, request.RoomType, request.Style,
             request.AspectRatio ?? (mode.Photos > 0 || request.Surface is not null ? AspectRatio.MatchInput : Square),
             request.Quality ?? Quality.Standard, (int)(request.Variants ?? 1), request.Seed,
@@ -52,7 +52,7 @@ public sealed class SubmitRules(
             inspired);
     }
 
-    private InspireWish? JudgeInspire(Mode mode, string? prompt, SubmitRequest request, FieldErrors errors)
+    private InspireSpecification? JudgeInspire(Mode mode, string? prompt, SubmitRequest request, FieldErrors errors)
     {
         if (mode.DrawsStencil)
             return inspire.Judge(request, prompt, errors);
@@ -119,7 +119,7 @@ public sealed class SubmitRules(
 
     private static string? JudgeWords(string? text, string field, int limit, FieldErrors errors)
     {
-        var words = OwnersWords.Clean(text);
+        var words = UserText.Clean(text);
         errors.AddWhen(words?.Length > limit, field, $"Has {words?.Length} characters; {limit} are allowed.");
         return words;
     }

@@ -15,10 +15,10 @@ namespace RenderStudio.Core.Generations;
 public sealed class WriteGeneration(StudioDatabase database, Accounts accounts, ComposePrompt compose)
 {
     public Task<Result<SubmittedGeneration>> RunAsync(
-        GenerationOrder order, SubmitTerms terms, Caller caller, CancellationToken ct)
+        GenerationSpecification spec, SubmitTerms terms, Caller caller, CancellationToken ct)
     {
-        var ranges = PredictionRange.Split(order.Variants, order.Model.VariantsPerRun);
-        var generation = Describe(order, terms, caller);
+        var ranges = PredictionRange.Split(spec.Variants, spec.Model.VariantsPerRun);
+        var generation = Describe(spec, terms, caller);
         return database.InTransactionAsync<Result<SubmittedGeneration>>(async connection =>
         {
             if (await LostAsync(connection, terms, caller) is { } lost)
@@ -27,12 +27,12 @@ public sealed class WriteGeneration(StudioDatabase database, Accounts accounts, 
                 return Problem.OfField("input1", "A photo of this request was just deleted.");
             // Locked first of what is shared with workers, so that an owner's submits are decided one after the other.
             // The new rows are nobody else's yet.
-            var account = await accounts.EnsureAsync(connection, caller.OwnerId);
-            if (await RefusalAsync(connection, account, order, caller, generation.Id) is { } refusal)
+            var account = await accounts.GetOrCreateLockedAsync(connection, caller.OwnerId);
+            if (await RefusalAsync(connection, account, spec, caller, generation.Id) is { } refusal)
                 return refusal;
             var createdAt = await AddAsync(connection, generation, terms.Photos, ranges);
             var submitted = new SubmittedGeneration(
-                generation.Id, order.Mode, createdAt, order.Credits, account.Balance - order.Credits,
+                generation.Id, spec.Mode, createdAt, spec.Credits, account.Balance - spec.Credits,
                 [.. ranges.Select(range => range.Id)]);
             if (terms.Claim is { } claim)
                 await IdempotencyStore.AnswerAsync(connection, claim, submitted);
@@ -57,14 +57,14 @@ public sealed class WriteGeneration(StudioDatabase database, Accounts accounts, 
 
     /// <summary>The hold is the last hurdle: nothing was written when it, or anything before it, says no.</summary>
     private static async Task<Problem?> RefusalAsync(
-        NpgsqlConnection connection, Account account, GenerationOrder order, Caller caller, Guid id)
+        NpgsqlConnection connection, Account account, GenerationSpecification spec, Caller caller, Guid id)
     {
         var running = await SubmitStore.RunningAsync(connection, caller.OwnerId);
-        if (PlanLimits.Refusals(account, order, running).FirstOrDefault() is { } refusal)
+        if (PlanLimits.Refusals(account, spec, running).FirstOrDefault() is { } refusal)
             return refusal;
-        return await CreditLedger.HoldAsync(connection, caller.OwnerId, id, order.Credits)
+        return await CreditLedger.HoldAsync(connection, caller.OwnerId, id, spec.Credits)
             ? null
-            : PlanLimits.TooFewCredits(account, order);
+            : PlanLimits.TooFewCredits(account, spec);
     }
 
     private static async Task<DateTime> AddAsync(
@@ -79,16 +79,16 @@ public sealed class WriteGeneration(StudioDatabase database, Accounts accounts, 
         return createdAt;
     }
 
-    private NewGeneration Describe(GenerationOrder order, SubmitTerms terms, Caller caller)
+    private NewGeneration Describe(GenerationSpecification spec, SubmitTerms terms, Caller caller)
     {
-        var words = compose.Run(order.Wish);
+        var words = compose.Run(spec.PromptRequest);
         return new(
-            Guid.CreateVersion7(), caller.OwnerId, Guid.CreateVersion7(), order.Mode, order.Prompt,
-            order.NegativePrompt, order.RoomType, order.Style, order.AspectRatio, order.Quality, order.Variants,
-            order.Seed, order.Model.Id, order.ModelRequested, order.MaxWaitSeconds, terms.Photos.Input1,
-            terms.Photos.Input2, words.Prompt, words.Negative, words.TemplateVersion, order.Model.CreditsPerVariant,
-            order.Model.ExpectedSeconds, terms.RetriedFrom, order.Inspire?.Palette.GetRawText(),
-            order.Inspire?.Surface?.GetRawText(), order.Inspire?.Stencil.Text(), order.Inspire?.MinRegionMm,
-            order.Inspire is null ? null : Guid.CreateVersion7());
+            Guid.CreateVersion7(), caller.OwnerId, Guid.CreateVersion7(), spec.Mode, spec.Prompt,
+            spec.NegativePrompt, spec.RoomType, spec.Style, spec.AspectRatio, spec.Quality, spec.Variants,
+            spec.Seed, spec.Model.Id, spec.ModelRequested, spec.MaxWaitSeconds, terms.Photos.Input1,
+            terms.Photos.Input2, words.Prompt, words.Negative, words.TemplateVersion, spec.Model.CreditsPerVariant,
+            spec.Model.ExpectedSeconds, terms.RetriedFrom, spec.Inspire?.Palette.GetRawText(),
+            spec.Inspire?.Surface?.GetRawText(), spec.Inspire?.Stencil.Text(), spec.Inspire?.MinRegionMm,
+            spec.Inspire is null ? null : Guid.CreateVersion7());
     }
 }

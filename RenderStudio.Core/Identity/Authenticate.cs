@@ -43,10 +43,10 @@ public sealed class Authenticate(
         var now = clock.GetUtcNow();
         if (known.TryGetValue(subject, out var owner) && owner.Until > now)
             return owner.Id;
-        var id = await owners.KnowAsync(subject, ct);
+        var id = await owners.GetOrCreateAsync(subject, ct);
         if (known.Count >= MaxKnown)
             known.Clear();
-        known[subject] = new(id, now.AddSeconds(options.Value.KnownSeconds));
+        known[subject] = new(id, now.AddSeconds(options.Value.OwnerCacheSeconds));
         return id;
     }
 

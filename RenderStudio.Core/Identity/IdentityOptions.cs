@@ -14,7 +14,7 @@ public sealed class IdentityOptions
     public IList<IdentityKeyOptions> Keys { get; set; } = [];
 
     /// <summary>How long an instance remembers who a subject is to us; then it looks whether he was erased.</summary>
-    public double KnownSeconds { get; set; } = 60;
+    public double OwnerCacheSeconds { get; set; } = 60;
 }
 
 public sealed class IdentityKeyOptions

@@ -27,14 +27,14 @@ public sealed class OwnerStore(StudioDatabase database)
     private const string FindSql = "select id from owners where issuer = @issuer and subject = @subject";
 
     /// <summary>The owner's id, given at first sight.</summary>
-    public async Task<Guid> KnowAsync(TokenSubject subject, CancellationToken ct)
+    public async Task<Guid> GetOrCreateAsync(TokenSubject subject, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
-        return await KnowAsync(connection, subject);
+        return await GetOrCreateAsync(connection, subject);
     }
 
-    /// <inheritdoc cref="KnowAsync(TokenSubject, CancellationToken)"/>
-    public static Task<Guid> KnowAsync(NpgsqlConnection connection, TokenSubject subject) =>
+    /// <inheritdoc cref="GetOrCreateAsync(TokenSubject, CancellationToken)"/>
+    public static Task<Guid> GetOrCreateAsync(NpgsqlConnection connection, TokenSubject subject) =>
         connection.ExecuteScalarAsync<Guid>(
             KnowSql, new { id = Guid.CreateVersion7(), subject.Issuer, subject.Subject });
 

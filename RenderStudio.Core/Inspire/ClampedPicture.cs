@@ -6,7 +6,7 @@ namespace RenderStudio.Core.Inspire;
 /// <param name="Colors">The palette, in the order of its labels.</param>
 /// <param name="LeastRegionMm">Side of the smallest square that can be built.</param>
 /// <param name="Smooths">Takes the grain off before.</param>
-public sealed record ClampOrder(
+public sealed record ClampSpecification(
     IReadOnlyList<Rgb> Colors, ColorCube Cube, SurfaceFrame Frame, int LeastRegionMm, bool Smooths)
 {
     // Without a scale, a speck is what is smaller than this part of the shorter side, squared.
@@ -30,7 +30,7 @@ public sealed record ClampedPicture(
     int Width, int Height, byte[] Labels, byte[] Raw, byte[] Source, int SpeckPixels)
 {
     /// <summary>Blocking work of the processor. The picture is opaque.</summary>
-    public static ClampedPicture Of(Picture picture, ClampOrder order)
+    public static ClampedPicture Of(Picture picture, ClampSpecification order)
     {
         var (width, height) = (picture.Width, picture.Height);
         var pixels = picture.ReadPixels();

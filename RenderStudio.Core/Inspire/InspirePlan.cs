@@ -10,7 +10,7 @@ namespace RenderStudio.Core.Inspire;
 /// <param name="Size">Of the working picture.</param>
 public sealed record InspirePlan(
     IReadOnlyList<PaletteColor> Palette, IReadOnlyList<double> Wished, Surface? Surface, PixelSize Size,
-    Stencil Stencil, ClampOrder Clamp)
+    Stencil Stencil, ClampSpecification Clamp)
 {
     public Picture DrawStencil(PixelSize size) => StencilDrawing.Draw(Stencil, Clamp.Colors, size.Width, size.Height);
 }
@@ -33,7 +33,7 @@ public sealed class PlanInspire(ReadPalette palettes, ModelCatalogue models, IOp
         var ratio = surface is null ? brief.AspectRatio : Budget;
         var size = frame.SizeOf(models.SizeOf(models.Get(brief.Model), ratio, brief.Quality)
             ?? models.AspectRatios.First(known => known.Id == ratio).At(brief.Quality));
-        var wished = InspireWish.Shares(palette.Count);
+        var wished = InspireSpecification.Shares(palette.Count);
         Rgb[] colors = [.. palette.Select(color => color.Rgb)];
         return new(
             palette, wished, surface, size,

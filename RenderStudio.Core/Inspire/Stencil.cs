@@ -2,7 +2,7 @@ namespace RenderStudio.Core.Inspire;
 
 /// <param name="Shares">Of the surface, one for each colour; they sum to 1.</param>
 /// <param name="Aspect">Width over height of the picture.</param>
-public sealed record StencilOrder(
+public sealed record StencilSpecification(
     StencilKind Kind, IReadOnlyList<double> Shares, long Seed, double Aspect, SurfaceFrame Frame);
 
 /// <summary>
@@ -16,10 +16,10 @@ public sealed class Stencil
 
     private const int SampleSide = 256;
 
-    private readonly StencilOrder order;
+    private readonly StencilSpecification order;
     private readonly Func<double, double, byte> labelAt;
 
-    public Stencil(StencilOrder order)
+    public Stencil(StencilSpecification order)
     {
         this.order = order;
         var random = new Random(Fold(order.Seed));

@@ -18,7 +18,7 @@ public sealed partial class FinishOutput
     private readonly OutputOptions options;
     private readonly TimeProvider clock;
     private readonly ResiliencePipeline<OutputResult> retry;
-    private readonly OutputTurns turns;
+    private readonly ExpiryOrderedGate turns;
 
     public FinishOutput(
         OutputDownload download, PictureGate gate, BlobFiles blobs, IOptions<OutputOptions> options, TimeProvider clock,
@@ -50,7 +50,7 @@ public sealed partial class FinishOutput
     /// <summary>Errors that may pass have been tried again before this returns them.</summary>
     /// <param name="expires">When Replicate deletes it.</param>
     public async Task<OutputResult> RunAsync(
-        OutputPlace place, int index, string output, DateTimeOffset expires, IPictureWork work, CancellationToken ct)
+        OutputPlace place, int index, string output, DateTimeOffset expires, IOutputFinisher work, CancellationToken ct)
     {
         var time = new DownloadTime(options, clock);
         OutputResult? last = null;
@@ -70,7 +70,7 @@ public sealed partial class FinishOutput
     }
 
     private async Task<OutputResult> TryAsync(
-        OutputPlace place, Wanted wanted, IPictureWork work, CancellationToken ct)
+        OutputPlace place, Wanted wanted, IOutputFinisher work, CancellationToken ct)
     {
         var (index, output, time) = wanted;
         var downloaded = await download.FetchAsync(output, time, ct);

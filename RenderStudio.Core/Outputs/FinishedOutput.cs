@@ -6,20 +6,20 @@ namespace RenderStudio.Core.Outputs;
 
 /// <summary>A variant whose files are stored, ready to be published by a row.</summary>
 public sealed record FinishedOutput(
-    int Index, int Width, int Height, string Placeholder, IReadOnlyList<OutputFile> Files, Judgement Judgement)
+    int Index, int Width, int Height, string Placeholder, IReadOnlyList<OutputFile> Files, QualityAssessment QualityAssessment)
 {
     public OutputFile Full => Files[0];
 
-    public SeenPicture Seen => new(Judgement.Signature, Width, Height);
+    public SeenPicture Seen => new(QualityAssessment.Signature, Width, Height);
 
     /// <summary>The same, found to be a duplicate if one of the pictures before it shows the same.</summary>
     public FinishedOutput Among(IEnumerable<SeenPicture> before) =>
-        Judgement.Flaw is null && before.Any(Seen.Shows)
-            ? this with { Judgement = Judgement with { Flaw = VariantFlaw.Duplicate } }
+        QualityAssessment.Flaw is null && before.Any(Seen.Shows)
+            ? this with { QualityAssessment = QualityAssessment with { Flaw = VariantFlaw.Duplicate } }
             : this;
 
     /// <summary>The files of one picture under their public names; the full one first.</summary>
-    public static FinishedOutput Of(Guid renderId, int index, FinishedWork work)
+    public static FinishedOutput Of(Guid renderId, int index, FinisherResult work)
     {
         var picture = work.Sizes;
         var fit = Math.Min(1d, (double)PictureFinishing.ThumbnailSide / Math.Max(picture.Width, picture.Height));
@@ -38,7 +38,7 @@ public sealed record FinishedOutput(
             .. work.Original is { } original
                 ? [OutputFile.Of(renderId, $"{index}_original.webp", original, picture.Width, picture.Height)]
                 : Array.Empty<OutputFile>(),
-        ], work.Judgement);
+        ], work.QualityAssessment);
 
         int Side(int side) => Math.Max(1, (int)Math.Round(side * fit));
     }

@@ -32,7 +32,7 @@ public static class OutputServices
                 provider.GetRequiredService<IOptions<OutputOptions>>(),
                 provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<InspireBriefStore>()
-            .AddSingleton<PictureWorks>()
+            .AddSingleton<OutputFinishers>()
             .AddSingleton<FinishOutput>();
     }
 }

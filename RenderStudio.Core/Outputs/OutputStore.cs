@@ -20,9 +20,9 @@ public static class OutputStore
 
     private const string VariantSql =
         """
-        insert into variants (render_id, index, rank, prediction_id, width, height, bytes, placeholder, worth, flaw,
+        insert into variants (render_id, index, rank, prediction_id, width, height, bytes, placeholder, quality_score, flaw,
             signature, quality, areas)
-        select render_id, @index, @index, @predictionId, @width, @height, @bytes, @placeholder, @worth, @flaw,
+        select render_id, @index, @index, @predictionId, @width, @height, @bytes, @placeholder, @qualityScore, @flaw,
             @signature, @quality::jsonb, @areas::jsonb
         from generations where id = @generationId
         """;
@@ -81,7 +81,7 @@ public static class OutputStore
         var good = 0;
         foreach (var output in outputs.Select(output => output.Among(seen)))
         {
-            var judgement = output.Judgement;
+            var judgement = output.QualityAssessment;
             good += judgement.Flaw is null ? 1 : 0;
             seen.Add(output.Seen);
             await connection.ExecuteAsync(RenderSql, new { generationId, output.Index, isPublic });
@@ -94,7 +94,7 @@ public static class OutputStore
                 output.Height,
                 bytes = output.Full.Content.Length,
                 output.Placeholder,
-                judgement.Worth,
+                judgement.QualityScore,
                 flaw = judgement.Flaw?.Text(),
                 signature = judgement.Signature.Pixels,
                 quality = RankStore.Unranked(judgement),
@@ -123,7 +123,7 @@ public static class OutputStore
         // that is still under way does not know of them, and finds the count of pictures changed.
         if (await connection.QuerySingleOrDefaultAsync<Guid?>(
             ElsewhereSql, new { generationId, isPublic }) is { } elsewhere)
-            await UnsettledFileStore.NoteAsync(connection, elsewhere);
+            await PendingMoveStore.AddAsync(connection, elsewhere);
         return good;
     }
 

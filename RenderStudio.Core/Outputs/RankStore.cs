@@ -14,7 +14,7 @@ public static class RankStore
 {
     private const string PicturesSql =
         """
-        select v.index, v.width, v.height, v.worth, v.flaw, v.signature, v.quality::text as quality
+        select v.index, v.width, v.height, v.quality_score, v.flaw, v.signature, v.quality::text as quality
         from variants v join generations g on g.render_id = v.render_id
         where g.id = @generationId order by v.index
         """;
@@ -45,7 +45,7 @@ public static class RankStore
         });
     }
 
-    private static string Quality(Standing standing, StoredPicture picture)
+    private static string Quality(RankedVariant standing, StoredPicture picture)
     {
         var parts = Read(picture.Quality).Parts;
         parts["originality"] = picture.Flaw == VariantFlaw.Duplicate.Text() ? 0 : standing.Originality;
@@ -53,7 +53,7 @@ public static class RankStore
     }
 
     /// <summary>What is stored until the picture is ranked.</summary>
-    internal static string Unranked(Judgement judgement) => Write(new(
+    internal static string Unranked(QualityAssessment judgement) => Write(new(
         0, judgement.Parts.ToDictionary(part => part.Key, part => Math.Round(part.Value, 4)), judgement.Flaw?.Text()));
 
     private static string Write(QualityBody quality) =>
@@ -68,14 +68,14 @@ public sealed record StoredPicture
     public required int Index { get; init; }
     public required int Width { get; init; }
     public required int Height { get; init; }
-    public required double Worth { get; init; }
+    public required double QualityScore { get; init; }
     public required string? Flaw { get; init; }
     public required byte[]? Signature { get; init; }
     public required string Quality { get; init; }
 
     // Only where there is a palette are alike pictures worth less for it; a flaw is one in every mode.
     public RankedPicture ToRanked() => new(
-        Index, Worth, Flaw is null ? null : VariantFlaws.Parse(Flaw),
+        Index, QualityScore, Flaw is null ? null : VariantFlaws.Parse(Flaw),
         Signature is null || !Quality.Contains("coverage") ? null : new PictureSignature(Signature));
 }
 

@@ -3,13 +3,13 @@ using RenderStudio.Core.Imaging;
 namespace RenderStudio.Core.Outputs;
 
 /// <summary>One picture of a render as ranking sees it.</summary>
-/// <param name="Worth">Its own score, 0 to 1, whatever the others are like.</param>
-public sealed record RankedPicture(int Index, double Worth, VariantFlaw? Flaw, PictureSignature? Signature);
+/// <param name="QualityScore">Its own score, 0 to 1, whatever the others are like.</param>
+public sealed record RankedPicture(int Index, double QualityScore, VariantFlaw? Flaw, PictureSignature? Signature);
 
 /// <param name="Rank">From 0, the best first.</param>
 /// <param name="Score">0 to 1.</param>
 /// <param name="Originality">1 for a picture like no better one, less the more it resembles one.</param>
-public sealed record Standing(int Index, int Rank, double Score, double Originality);
+public sealed record RankedVariant(int Index, int Rank, double Score, double Originality);
 
 /// <summary>
 /// Orders all pictures of a render. The same pictures give the same order, whatever order they came in.
@@ -19,16 +19,16 @@ public static class RankVariants
     // Mean differences below the first are a double, above the second a picture of its own.
     private const double Double = 0.004, Own = 0.06, LeastOriginality = 0.25;
 
-    public static IReadOnlyList<Standing> Run(IReadOnlyList<RankedPicture> pictures)
+    public static IReadOnlyList<RankedVariant> Run(IReadOnlyList<RankedPicture> pictures)
     {
         List<RankedPicture> better = [];
         List<(RankedPicture Picture, double Score, double Originality)> scored = [];
         foreach (var picture in pictures
-            .OrderBy(picture => picture.Flaw is not null).ThenByDescending(picture => picture.Worth)
+            .OrderBy(picture => picture.Flaw is not null).ThenByDescending(picture => picture.QualityScore)
             .ThenBy(picture => picture.Index))
         {
             var originality = Originality(picture, better);
-            var score = picture.Flaw is null ? Math.Round(picture.Worth * originality, 4) : 0;
+            var score = picture.Flaw is null ? Math.Round(picture.QualityScore * originality, 4) : 0;
             scored.Add((picture, score, Math.Round(originality, 4)));
             better.Add(picture);
         }
@@ -38,7 +38,7 @@ public static class RankVariants
             .. scored
                 .OrderBy(one => one.Picture.Flaw is not null).ThenByDescending(one => one.Score)
                 .ThenBy(one => one.Picture.Index)
-                .Select((one, rank) => new Standing(one.Picture.Index, rank, one.Score, one.Originality)),
+                .Select((one, rank) => new RankedVariant(one.Picture.Index, rank, one.Score, one.Originality)),
         ];
     }
 

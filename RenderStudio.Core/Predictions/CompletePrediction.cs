@@ -14,7 +14,7 @@ namespace RenderStudio.Core.Predictions;
 /// </summary>
 public sealed partial class CompletePrediction(
     CompletionClaims claims, CompletionStore store, PredictionLeases leases, PredictionQueues queues,
-    PictureWorks works, FinishOutput finish, SettleFiles settle, PredictionMetrics metrics, TimeProvider clock,
+    OutputFinishers works, FinishOutput finish, FinishPendingMoves settle, PredictionMetrics metrics, TimeProvider clock,
     IOptions<PredictionOptions> options, ILogger<CompletePrediction> logger)
 {
     // Shorter than what is left of a lease when the work is done.
@@ -40,7 +40,7 @@ public sealed partial class CompletePrediction(
 
         using var scope = PredictionScope.Of(logger, claim.Prediction);
         if (await StoreAsync(claim, ct)) // its render may have been published or made private meanwhile
-            await settle.RunIfNotedAsync(claim.Prediction.RenderId, ct);
+            await settle.RunIfPendingAsync(claim.Prediction.RenderId, ct);
     }
 
     /// <returns>Whether an end was written.</returns>
@@ -95,7 +95,7 @@ public sealed partial class CompletePrediction(
     private async Task LaterAsync(CompletionClaim claim, IReadOnlyList<OutputResult> delayed)
     {
         var (prediction, tries) = (claim.Prediction, claim.Prediction.StoringTries);
-        var wait = TimeSpan.FromSeconds(options.Value.StoreAgainSeconds * (1 << Math.Min(tries, 4)));
+        var wait = TimeSpan.FromSeconds(options.Value.StoringRetrySeconds * (1 << Math.Min(tries, 4)));
         if (await store.LetGoAsync(claim, wait, delayed, CancellationToken.None))
         {
             var message = PredictionMessage.Completion(prediction.Id, prediction.Attempt);

@@ -71,7 +71,7 @@ public sealed partial class CompletionClaims(
     private async Task GiveUpAsync(NpgsqlConnection connection, Prediction prediction)
     {
         LogUnreadable(logger, prediction.Id);
-        await UpstreamRunStore.DisposeAsync(connection, prediction.ResultRun!, RunDisposition.Lost);
+        await UpstreamRunStore.SetDispositionAsync(connection, prediction.ResultRun!, RunDisposition.Lost);
         await PredictionEnd.FailAsync(connection, prediction, FailureCode.Internal);
     }
 
@@ -83,15 +83,15 @@ public sealed partial class CompletionClaims(
             status = case when status = 'failed' then status else 'storing' end,
             upstream_id = result_run, lease_token = @token, not_before = least(not_before, clock_timestamp()),
             lease_until = clock_timestamp() + make_interval(secs => @seconds),
-            deaths = deaths + case when lease_token is not null and status in ('storing', 'failed') then 1 else 0 end,
+            lease_expiries = lease_expiries + case when lease_token is not null and status in ('storing', 'failed') then 1 else 0 end,
             accepted_at = coalesce(accepted_at, clock_timestamp()), changed_at = clock_timestamp()
         where id = @id and (
             status in ('pending', 'starting', 'queued', 'running')
             or ((status = 'storing' or (status = 'failed' and (failure_code = 'timed_out' or redriven_at is not null)
-                    and deaths < @maxDeaths and exists (
+                    and lease_expiries < @maxLeaseExpiries and exists (
                         select from upstream_runs r where r.upstream_id = result_run and r.disposition = 'open')))
                 and ((lease_token is null and not_before <= clock_timestamp())
-                    or (lease_until <= clock_timestamp() and deaths + 1 < @maxDeaths))))
+                    or (lease_until <= clock_timestamp() and lease_expiries + 1 < @maxLeaseExpiries))))
         """;
 
     private async Task<CompletionClaim?> ClaimAsync(
@@ -102,7 +102,7 @@ public sealed partial class CompletionClaims(
             prediction.Id,
             token = Guid.NewGuid(),
             seconds = options.Value.LeaseSeconds,
-            maxDeaths = options.Value.MaxDeaths,
+            maxLeaseExpiries = options.Value.MaxLeaseExpiries,
         });
         if (claimed == 0)
             return null;
@@ -128,7 +128,7 @@ public sealed partial class CompletionClaims(
         NpgsqlConnection connection, Prediction prediction, ReplicatePrediction result)
     {
         var ended = result.Status == UpstreamStatus.Failed ? RunDisposition.Lost : RunDisposition.Canceled;
-        await UpstreamRunStore.DisposeAsync(connection, result.Id, ended);
+        await UpstreamRunStore.SetDispositionAsync(connection, result.Id, ended);
         var other = await UpstreamRunStore.HopefulAsync(connection, prediction.Id, except: result.Id);
         if (other is not null && !prediction.CancelRequested)
         {

@@ -39,7 +39,7 @@ public sealed class CompletionStore(
                 await OutputStore.TellRefusedAsync(connection, prediction.GenerationId, one);
             await TellMissingAsync(connection, prediction, delivered.Count + refused.Count);
             await connection.ExecuteAsync(SucceededSql, prediction);
-            await UpstreamRunStore.DisposeAsync(connection, claim.Result.Id, RunDisposition.Delivered);
+            await UpstreamRunStore.SetDispositionAsync(connection, claim.Result.Id, RunDisposition.Delivered);
             await UpstreamRunStore.CancelOthersAsync(connection, prediction.Id, keep: claim.Result.Id);
             if (!claim.Late)
                 await ChargeAsync(connection, prediction, good);
@@ -64,7 +64,7 @@ public sealed class CompletionStore(
                 return false;
             if (claim.Late)
                 return await DiscardAsync(connection, claim);
-            await UpstreamRunStore.DisposeAsync(connection, claim.Result.Id, RunDisposition.Lost);
+            await UpstreamRunStore.SetDispositionAsync(connection, claim.Result.Id, RunDisposition.Lost);
             foreach (var one in refused)
                 await OutputStore.TellRefusedAsync(connection, claim.Prediction.GenerationId, one);
             return await PredictionEnd.FailAsync(connection, claim.Prediction, code);
@@ -100,7 +100,7 @@ public sealed class CompletionStore(
     /// </summary>
     private async Task<bool> DiscardAsync(NpgsqlConnection connection, CompletionClaim claim)
     {
-        await UpstreamRunStore.DisposeAsync(connection, claim.Result.Id, RunDisposition.Lost);
+        await UpstreamRunStore.SetDispositionAsync(connection, claim.Result.Id, RunDisposition.Lost);
         return claim.Late
             ? await LetGoAsync(connection, claim, TimeSpan.Zero)
             : await PredictionEnd.CancelAsync(connection, claim.Prediction);
@@ -112,7 +112,7 @@ public sealed class CompletionStore(
             claim.Prediction.Id,
             leaseToken = claim.Token,
             wait = wait.TotalSeconds,
-            patience = options.Value.MessageSeconds,
+            patience = options.Value.MessageResendAfterSeconds,
         }) == 1;
 
     private async Task<bool> StillOursAsync(NpgsqlConnection connection, CompletionClaim claim, string write)

@@ -24,7 +24,7 @@ public sealed record Prediction
     public required bool LeaseLive { get; init; }
 
     /// <summary>Leases that ended without their holder saying so.</summary>
-    public required int Deaths { get; init; }
+    public required int LeaseExpiries { get; init; }
 
     /// <summary>The create call of this attempt was about to be made: it may have bought a run.</summary>
     public required bool Sent { get; init; }

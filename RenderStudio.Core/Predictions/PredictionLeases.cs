@@ -11,7 +11,7 @@ public sealed class LeaseLostException : OperationCanceledException;
 
 /// <summary>Keeps a claimed prediction's lease alive while its work waits for its turn and runs.</summary>
 public sealed partial class PredictionLeases(
-    StudioDatabase database, InstanceTurns turns, PredictionMetrics metrics, TimeProvider clock,
+    StudioDatabase database, ExclusiveWorkGate turns, PredictionMetrics metrics, TimeProvider clock,
     IOptions<PredictionOptions> options, ILogger<PredictionLeases> logger)
 {
     private const string RenewSql =
@@ -35,7 +35,7 @@ public sealed partial class PredictionLeases(
         var renewing = RenewAsync(predictionId, token, lost, done.Token);
         try
         {
-            return await turns.RunAsync(claimed.Deaths > 0, () => work(lost.Token), lost.Token);
+            return await turns.RunAsync(claimed.LeaseExpiries > 0, () => work(lost.Token), lost.Token);
         }
         catch (OperationCanceledException) when (lost.IsCancellationRequested && !ct.IsCancellationRequested)
         {

@@ -16,7 +16,7 @@ public sealed class PredictionOptions
 
     /// <summary>Leases that may expire before the prediction fails for good.</summary>
     [Range(1, 20)]
-    public int MaxDeaths { get; set; } = 3;
+    public int MaxLeaseExpiries { get; set; } = 3;
 
     /// <summary>How long a start whose reply was lost is searched for upstream before a new attempt.</summary>
     [Range(0.1, 3600)]
@@ -30,7 +30,7 @@ public sealed class PredictionOptions
     /// Wait before the next try when Replicate refuses our token or our credit (401, 402): the operator's trouble.
     /// </summary>
     [Range(0.1, 3600)]
-    public double OperatorTroubleSeconds { get; set; } = 30;
+    public double AccountRejectedRetrySeconds { get; set; } = 30;
 
     /// <summary>Wait after a 429 that names none.</summary>
     [Range(0.1, 600)]
@@ -44,7 +44,7 @@ public sealed class PredictionOptions
 
     /// <summary>How long a message may take to be worked on before it counts as lost and is sent again.</summary>
     [Range(0.1, 3600)]
-    public double MessageSeconds { get; set; } = 15;
+    public double MessageResendAfterSeconds { get; set; } = 15;
 
     /// <summary>
     /// Rounds of storing (each with its own retries) before an error that might pass counts as final.
@@ -56,7 +56,7 @@ public sealed class PredictionOptions
     /// Wait between two such rounds; doubles each time, up to sixteenfold, so that all of them outlast a short outage.
     /// </summary>
     [Range(0.01, 600)]
-    public double StoreAgainSeconds { get; set; } = 5;
+    public double StoringRetrySeconds { get; set; } = 5;
 
     /// <summary>
     /// For so long since the result came, no such error counts as final, however many rounds were tried: an outage

@@ -12,7 +12,7 @@ namespace RenderStudio.Core.Predictions;
 /// send that fails is logged here and is no error for the caller.
 /// </summary>
 public sealed partial class PredictionQueues(
-    QueueServiceClient service, NewsPace pace, TimeProvider clock, ILogger<PredictionQueues> logger)
+    QueueServiceClient service, PollingSchedule pace, TimeProvider clock, ILogger<PredictionQueues> logger)
 {
     private static readonly TimeSpan RequestLimit = TimeSpan.FromSeconds(2);
 

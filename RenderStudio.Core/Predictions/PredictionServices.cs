@@ -14,12 +14,12 @@ public static class PredictionServices
         return services
             .AddMetrics()
             .AddSingleton<PredictionMetrics>()
-            .AddSingleton<NewsPace>()
+            .AddSingleton<PollingSchedule>()
             .AddSingleton<PredictionQueues>()
             .AddSingleton<RejectedMessages>()
-            .AddSingleton<InstanceTurns>()
+            .AddSingleton<ExclusiveWorkGate>()
             .AddSingleton<PredictionLeases>()
-            .AddSingleton<RunNews>()
+            .AddSingleton<ApplyRunUpdate>()
             .AddSingleton<StartClaims>()
             .AddSingleton<StartStore>()
             .AddSingleton<StartBriefStore>()
@@ -32,6 +32,6 @@ public static class PredictionServices
             .AddSingleton<CompletionStore>()
             .AddSingleton<CompletePrediction>()
             .AddSingleton<RedrivePrediction>()
-            .AddSingleton<SettlePoisonedMessage>();
+            .AddSingleton<HandlePoisonMessage>();
     }
 }

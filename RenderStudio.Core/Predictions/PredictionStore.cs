@@ -10,7 +10,7 @@ public static class PredictionStore
         """
         p.id, p.generation_id, g.owner_id, p.ordinal, p.first_index, p.variant_count,
         case when g.seed is null then p.seed + greatest(p.attempt, 1) - 1 else g.seed + p.ordinal end as seed,
-        p.status, p.attempt, p.lease_token, coalesce(p.lease_until > clock_timestamp(), false) as lease_live, p.deaths,
+        p.status, p.attempt, p.lease_token, coalesce(p.lease_until > clock_timestamp(), false) as lease_live, p.lease_expiries,
         p.upstream_id, p.cancel_requested_at is not null as cancel_requested, p.result_run, p.result_status,
         p.sent_at is not null as sent, p.storing_tries, p.failure_code, g.credits_per_variant,
         p.redriven_at is not null as redriven,

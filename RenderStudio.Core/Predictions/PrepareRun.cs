@@ -28,7 +28,7 @@ public sealed partial class PrepareRun(
         catch (HttpRequestException error)
         {
             LogNoPhoto(logger, error.Message);
-            return (null, new CreateOutcome.NotSent(TimeSpan.FromSeconds(options.Value.OperatorTroubleSeconds)));
+            return (null, new CreateOutcome.NotSent(TimeSpan.FromSeconds(options.Value.AccountRejectedRetrySeconds)));
         }
 
         var model = models.Get(brief.Model);

@@ -11,7 +11,7 @@ namespace RenderStudio.Core.Predictions;
 /// before the signature holds, and a success means that the news is durable. It downloads nothing.
 /// </summary>
 public sealed partial class ReceiveWebhook(
-    StudioDatabase database, WebhookSignature signature, WebhookAddress address, RunNews news, PredictionQueues queues,
+    StudioDatabase database, WebhookSignature signature, WebhookAddress address, ApplyRunUpdate applyUpdate, PredictionQueues queues,
     IOptions<ReplicateOptions> options, ILogger<ReceiveWebhook> logger)
 {
     /// <summary>As where signatures are checked.</summary>
@@ -26,12 +26,12 @@ public sealed partial class ReceiveWebhook(
 
     public async Task<Result<WebhookReceipt>> RunAsync(WebhookDelivery delivery, CancellationToken ct)
     {
-        if (IsSigned && !signature.Holds(delivery.Id, delivery.Timestamp, delivery.Signature, delivery.Body.Span))
+        if (IsSigned && !signature.Verify(delivery.Id, delivery.Timestamp, delivery.Signature, delivery.Body.Span))
             return Unsigned;
 
         if (!Guid.TryParse(delivery.PredictionId, out var predictionId)
             || !int.TryParse(delivery.Attempt, out var attempt)
-            || !address.Holds(predictionId, attempt, delivery.Token))
+            || !address.Verify(predictionId, attempt, delivery.Token))
         {
             return new Problem(
                 ProblemCode.WebhookTokenInvalid, "The link's token does not fit its prediction and attempt.");
@@ -50,17 +50,17 @@ public sealed partial class ReceiveWebhook(
             return new Problem(ProblemCode.InvalidWebhook, "The body is not a prediction.");
         }
 
-        return await TakeInAsync(delivery, predictionId, attempt, upstream, ct);
+        return await ApplyAsync(delivery, predictionId, attempt, upstream, ct);
     }
 
-    private async Task<WebhookReceipt> TakeInAsync(
+    private async Task<WebhookReceipt> ApplyAsync(
         WebhookDelivery delivery, Guid predictionId, int attempt, ReplicatePrediction upstream, CancellationToken ct)
     {
         var receipt = await database.InTransactionAsync(async connection =>
         {
             // Unsigned deliveries (token mode) may lack an id: then the run and its status stand in for it.
             var id = delivery.Id ?? $"{upstream.Id}.{upstream.StatusText}";
-            var verdict = await news.TakeInAsync(
+            var verdict = await applyUpdate.RunAsync(
                 connection, predictionId, attempt, upstream, SeenBy.Delivery, startDelivery: true);
             var copies = await DeliveryStore.RecordAsync(
                 connection, id, predictionId, attempt, upstream.Id, upstream.StatusText);

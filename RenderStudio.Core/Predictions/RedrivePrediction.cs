@@ -56,10 +56,10 @@ public sealed partial class RedrivePrediction(
     // A holder whose lease lives is at work already; a run that is open is waited for already.
     private const string ReopenSql =
         """
-        update predictions set redriven_at = clock_timestamp(), deaths = 0, storing_tries = 0, lease_token = null,
+        update predictions set redriven_at = clock_timestamp(), lease_expiries = 0, storing_tries = 0, lease_token = null,
             lease_until = null, next_check_at = clock_timestamp()
         where id = @id and status = 'failed' and coalesce(lease_until <= clock_timestamp(), true)
-            and (deaths > 0 or storing_tries > 0 or not exists (
+            and (lease_expiries > 0 or storing_tries > 0 or not exists (
                 select from upstream_runs r where r.upstream_id = result_run and r.disposition = 'open'))
         """;
 
@@ -71,10 +71,10 @@ public sealed partial class RedrivePrediction(
 
     private const string ForgetSql =
         """
-        update predictions set deaths = 0, storing_tries = 0, not_before = least(not_before, clock_timestamp()),
+        update predictions set lease_expiries = 0, storing_tries = 0, not_before = least(not_before, clock_timestamp()),
             next_check_at = clock_timestamp()
         where id = @id and finished_at is null and coalesce(lease_until <= clock_timestamp(), true)
-            and (deaths > 0 or storing_tries > 0 or not_before > clock_timestamp())
+            and (lease_expiries > 0 or storing_tries > 0 or not_before > clock_timestamp())
         """;
 
     private const string ShownSql = "select status from generations where id = @generationId";

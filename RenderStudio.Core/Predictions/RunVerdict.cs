@@ -37,14 +37,14 @@ public static class RunVerdicts
     /// </summary>
     /// <param name="otherHopeful">Another recorded run of this prediction is live or succeeded.</param>
     public static RunVerdict Decide(
-        Prediction prediction, UpstreamRun run, UpstreamStatus news, bool otherHopeful, int maxDeaths) =>
+        Prediction prediction, UpstreamRun run, UpstreamStatus news, bool otherHopeful, int maxLeaseExpiries) =>
         run.Disposition switch
         {
             RunDisposition.Cancel => news.IsFinal() ? RunVerdict.CloseRun : RunVerdict.Ignore,
             RunDisposition.Open => news switch
             {
                 UpstreamStatus.Starting or UpstreamStatus.Processing => OfLive(prediction, run, news),
-                UpstreamStatus.Succeeded => OfSuccess(prediction, run, maxDeaths),
+                UpstreamStatus.Succeeded => OfSuccess(prediction, run, maxLeaseExpiries),
                 UpstreamStatus.Failed or UpstreamStatus.Canceled or UpstreamStatus.Aborted =>
                     OfFailure(prediction, run, otherHopeful),
                 UpstreamStatus.Unknown => RunVerdict.Ignore,
@@ -70,14 +70,14 @@ public static class RunVerdicts
         return prediction.ResultRun == run.UpstreamId || prediction.TimedOut ? RunVerdict.Ignore : RunVerdict.CancelRun;
     }
 
-    private static RunVerdict OfSuccess(Prediction prediction, UpstreamRun run, int maxDeaths)
+    private static RunVerdict OfSuccess(Prediction prediction, UpstreamRun run, int maxLeaseExpiries)
     {
         if (prediction.ResultRun == run.UpstreamId)
             return !prediction.Status.IsFinal() || prediction.TimedOut ? RunVerdict.StoreResult : RunVerdict.Ignore;
         var betterThanStored = !prediction.HasResult || prediction.ResultStatus != "succeeded";
         if (prediction.Status.AwaitsResult() && betterThanStored)
             return RunVerdict.StoreResult;
-        if (prediction.TimedOut && !prediction.HasResult && prediction.Deaths < maxDeaths)
+        if (prediction.TimedOut && !prediction.HasResult && prediction.LeaseExpiries < maxLeaseExpiries)
             return RunVerdict.StoreResult;
         return RunVerdict.CloseRun;
     }

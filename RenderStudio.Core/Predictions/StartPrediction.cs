@@ -84,9 +84,9 @@ public sealed partial class StartPrediction(
             case CreateOutcome.NotSent notSent:
                 await WaitAsync(claimed, notSent.Wait ?? Usual, ct);
                 break;
-            case CreateOutcome.OperatorTrouble trouble:
-                LogOperatorTrouble(logger, trouble.StatusCode, trouble.Detail);
-                await WaitAsync(claimed, TimeSpan.FromSeconds(options.Value.OperatorTroubleSeconds), ct);
+            case CreateOutcome.AccountRejected trouble:
+                LogAccountRejected(logger, trouble.StatusCode, trouble.Detail);
+                await WaitAsync(claimed, TimeSpan.FromSeconds(options.Value.AccountRejectedRetrySeconds), ct);
                 break;
             case CreateOutcome.Unfit unfit:
                 LogUnfit(logger, unfit.Detail);
@@ -116,7 +116,7 @@ public sealed partial class StartPrediction(
     private static partial void LogOvertaken(ILogger logger, string upstreamId);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Replicate refuses our account (HTTP {StatusCode}): {Detail}")]
-    private static partial void LogOperatorTrouble(ILogger logger, int statusCode, string detail);
+    private static partial void LogAccountRejected(ILogger logger, int statusCode, string detail);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A request does not fit its model and was not sent: {Detail}")]
     private static partial void LogUnfit(ILogger logger, string detail);

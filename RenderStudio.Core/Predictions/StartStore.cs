@@ -8,7 +8,7 @@ namespace RenderStudio.Core.Predictions;
 /// <summary>
 /// What became of a start. Every move is guarded by status, attempt and the claim's lease token.
 /// </summary>
-public sealed class StartStore(StudioDatabase database, NewsPace pace, PredictionMetrics metrics)
+public sealed class StartStore(StudioDatabase database, PollingSchedule pace, PredictionMetrics metrics)
 {
     private const string QueuedSql =
         """
@@ -52,7 +52,7 @@ public sealed class StartStore(StudioDatabase database, NewsPace pace, Predictio
             if (leaveAlone)
                 return false;
             metrics.StaleWrite("queued");
-            await UpstreamRunStore.DisposeAsync(connection, upstreamId, RunDisposition.Cancel);
+            await UpstreamRunStore.SetDispositionAsync(connection, upstreamId, RunDisposition.Cancel);
             return false;
         }, ct);
 

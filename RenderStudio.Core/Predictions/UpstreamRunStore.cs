@@ -27,14 +27,14 @@ public static class UpstreamRunStore
         connection.QuerySingleOrDefaultAsync<UpstreamRun>(RecordSql,
             new { upstreamId, predictionId, attempt, upstreamStatus, seenBy = seenBy.ToString().ToLowerInvariant() });
 
-    private const string DisposeSql =
+    private const string SetDispositionSql =
         """
         update upstream_runs set disposition = @disposition, next_check_at = clock_timestamp()
         where upstream_id = @upstreamId and disposition in ('open', 'cancel')
         """;
 
-    public static Task DisposeAsync(NpgsqlConnection connection, string upstreamId, RunDisposition disposition) =>
-        connection.ExecuteAsync(DisposeSql,
+    public static Task SetDispositionAsync(NpgsqlConnection connection, string upstreamId, RunDisposition disposition) =>
+        connection.ExecuteAsync(SetDispositionSql,
             new { upstreamId, disposition = disposition.ToString().ToLowerInvariant() });
 
     private const string CancelOthersSql =

@@ -4,7 +4,7 @@ namespace RenderStudio.Core.Prompts;
 
 /// <summary>What an owner wished for; ids are of the catalogue, words are cleaned.</summary>
 /// <param name="Colors">Names or <c>#rrggbb</c> of the only colours there may be; null for any.</param>
-public sealed record PromptWish(
+public sealed record PromptRequest(
     string Mode, string? RoomType, string? Style, string? Prompt, string? NegativePrompt,
     IReadOnlyList<string>? Colors = null);
 
@@ -24,32 +24,32 @@ public sealed record ComposedPrompt(IReadOnlyList<PromptPart> Parts, string Nega
 public sealed class ComposePrompt(PromptCatalogue catalogue, IOptions<PromptOptions> options)
 {
     /// <exception cref="ArgumentException">The wish names a mode that the catalogue does not have.</exception>
-    public ComposedPrompt Run(PromptWish wish)
+    public ComposedPrompt Run(PromptRequest wish)
     {
         var mode = catalogue.Mode(wish.Mode) ?? throw new ArgumentException($"There is no mode '{wish.Mode}'.");
-        var negative = OwnersWords.Clean(wish.NegativePrompt);
+        var negative = UserText.Clean(wish.NegativePrompt);
         return new(
             [.. Parts(mode, wish)],
             negative is null ? mode.Negative : $"{mode.Negative}, {negative}",
             catalogue.Version);
     }
 
-    private IEnumerable<PromptPart> Parts(Mode mode, PromptWish wish)
+    private IEnumerable<PromptPart> Parts(Mode mode, PromptRequest wish)
     {
         yield return new("task", mode.Task);
         foreach (var part in mode.DrawsStencil ? Colors(wish) : Place(wish))
             yield return part;
-        if (OwnersWords.Clean(wish.Prompt) is { } wishes)
+        if (UserText.Clean(wish.Prompt) is { } wishes)
             yield return new("wishes", $"{(mode.DrawsStencil ? "Theme" : "Wishes")}: {wishes}");
         yield return new("quality", mode.Quality ?? catalogue.Quality);
         if (mode.Keep is { } keep)
             yield return new("keep", keep);
     }
 
-    private static IEnumerable<PromptPart> Colors(PromptWish wish) =>
+    private static IEnumerable<PromptPart> Colors(PromptRequest wish) =>
         wish.Colors is { } colors ? [new("colors", $"Colours, and no others: {string.Join(", ", colors)}.")] : [];
 
-    private IEnumerable<PromptPart> Place(PromptWish wish)
+    private IEnumerable<PromptPart> Place(PromptRequest wish)
     {
         if (catalogue.RoomType(wish.RoomType) is { } room)
             yield return new("room", $"Room: {room.Words}.");

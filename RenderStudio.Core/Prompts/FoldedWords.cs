@@ -75,7 +75,7 @@ internal sealed class FoldedWords
         if (Rune.IsWhiteSpace(rune))
             return Boundary;
         return Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark
-            or UnicodeCategory.Format || !OwnersWords.IsShown(rune)
+            or UnicodeCategory.Format || !UserText.IsShown(rune)
             ? Unseen
             : Rune.IsLetterOrDigit(rune) ? Foreign : Boundary;
     }

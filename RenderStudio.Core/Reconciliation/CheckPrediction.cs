@@ -10,7 +10,7 @@ namespace RenderStudio.Core.Reconciliation;
 /// Asks Replicate about one prediction now instead of at the next round: its owner waits for news, or wants it to end.
 /// </summary>
 public sealed partial class CheckPrediction(
-    StudioDatabase database, StuckStore stuck, ReadRun readRun, NewsPace pace, PredictionQueues queues,
+    StudioDatabase database, StuckStore stuck, ReadRun readRun, PollingSchedule pace, PredictionQueues queues,
     ILogger<CheckPrediction> logger)
 {
     private const string AwaitedSql =
@@ -37,7 +37,7 @@ public sealed partial class CheckPrediction(
 
     private async Task AskAsync(Guid predictionId, AwaitedRun awaited, CancellationToken ct)
     {
-        var mark = new WebhookMark(predictionId, awaited.Attempt);
+        var mark = new RunReference(predictionId, awaited.Attempt);
         try
         {
             await (awaited.CancelRequested

@@ -60,7 +60,7 @@ public sealed partial class GenerationRepairs(
     private async Task<IReadOnlyList<Guid>> FindAsync(string sql, Guid after, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
-        var minutes = (int)options.Value.HeldLookBackMinutes;
+        var minutes = (int)options.Value.HeldCreditsLookBackMinutes;
         return [.. await connection.QueryAsync<Guid>(sql, new { minutes, after, Batch })];
     }
 

@@ -13,15 +13,15 @@ namespace RenderStudio.Core.Reconciliation;
 /// and the next one continues after the row that was last.
 /// </summary>
 public sealed partial class ReconcilePredictions(
-    UpstreamListing listing, StuckStore stuck, RepairStore repairs, LeftRuns leftRuns, GenerationRepairs generations,
-    ReadRun readRun, PredictionQueues queues, NewsPace pace, ReconciliationMetrics metrics,
+    UpstreamListing listing, StuckStore stuck, RepairStore repairs, OrphanedRuns leftRuns, GenerationRepairs generations,
+    ReadRun readRun, PredictionQueues queues, PollingSchedule pace, ReconciliationMetrics metrics,
     IOptions<PredictionOptions> options, IOptions<ReconciliationOptions> reconciliation,
     ILogger<ReconcilePredictions> logger)
 {
     /// <summary>The row after which the next round continues; empty when the last one came to the end.</summary>
     private Guid continueAfter;
 
-    private TimeSpan MessageTime => TimeSpan.FromSeconds(options.Value.MessageSeconds);
+    private TimeSpan MessageTime => TimeSpan.FromSeconds(options.Value.MessageResendAfterSeconds);
 
     public async Task<ReconcileCounts> RunOnceAsync(CancellationToken ct)
     {
@@ -53,7 +53,7 @@ public sealed partial class ReconcilePredictions(
         ListingResult listed, ConcurrentDictionary<Repair, int> done, CancellationToken ct)
     {
         var all = 0;
-        var asksLeft = reconciliation.Value.AsksPerRound;
+        var asksLeft = reconciliation.Value.MaxPollsPerRound;
         using var time = new CancellationTokenSource(reconciliation.Value.StepTime);
         var after = continueAfter;
         var fromStart = after == Guid.Empty;
@@ -73,7 +73,7 @@ public sealed partial class ReconcilePredictions(
                 if (time.IsCancellationRequested && begun > 0)
                     return;
                 Interlocked.Increment(ref begun);
-                var repair = Repairs.Decide(one, options.Value.MaxDeaths, listed.Complete);
+                var repair = Repairs.Decide(one, options.Value.MaxLeaseExpiries, listed.Complete);
                 if (repair.AsksReplicate() && Interlocked.Decrement(ref asksLeft) < 0)
                     return;
                 if (await TryAsync(repair, one, token))
@@ -119,7 +119,7 @@ public sealed partial class ReconcilePredictions(
     {
         Repair.None => Task.FromResult(false),
         Repair.ReapLease => ReapAsync(one, ct),
-        Repair.FailByDeaths => repairs.FailByDeathsAsync(one.Id, ct),
+        Repair.FailByLeaseExpiries => repairs.FailByLeaseExpiriesAsync(one.Id, ct),
         Repair.FailUnaccepted => repairs.FailUnacceptedAsync(one.Id, ct),
         Repair.TimeOut => repairs.TimeOutAsync(one.Id, ct),
         Repair.EndSearch => EndSearchAsync(one, ct),
@@ -132,7 +132,7 @@ public sealed partial class ReconcilePredictions(
     /// <summary>The work goes on at once, not a round later.</summary>
     private async Task<bool> ReapAsync(StuckPrediction one, CancellationToken ct)
     {
-        var reaped = await repairs.ReapAsync(one.Id, options.Value.MaxDeaths, ct);
+        var reaped = await repairs.ReapAsync(one.Id, options.Value.MaxLeaseExpiries, ct);
         if (reaped == Reaped.Storing)
             await SendAsync(one, PredictionMessage.Completion(one.Id, one.Attempt), ct);
         else if (reaped == Reaped.Unsent)
@@ -141,10 +141,10 @@ public sealed partial class ReconcilePredictions(
     }
 
     private async Task<bool> EndSearchAsync(StuckPrediction one, CancellationToken ct) =>
-        await repairs.EndSearchAsync(one, options.Value.MaxDeaths, ct)
+        await repairs.EndSearchAsync(one, options.Value.MaxLeaseExpiries, ct)
         && await SendAsync(one, PredictionMessage.Start(one.Id), ct);
 
-    private async Task<RunVerdict?> PollAsync(WebhookMark mark, string upstreamId, CancellationToken ct)
+    private async Task<RunVerdict?> PollAsync(RunReference mark, string upstreamId, CancellationToken ct)
     {
         var verdict = await readRun.PollAsync(mark, upstreamId, ct);
         if (verdict != RunVerdict.StoreResult)
@@ -161,9 +161,9 @@ public sealed partial class ReconcilePredictions(
     }
 
     private async Task<bool> AskAsync(
-        StuckPrediction one, TimeSpan again, Func<WebhookMark, Task<RunVerdict?>> ask, CancellationToken ct) =>
+        StuckPrediction one, TimeSpan again, Func<RunReference, Task<RunVerdict?>> ask, CancellationToken ct) =>
         await stuck.DeferAsync(one.Id, again, growing: !pace.Polls, ct)
-        && await ask(new WebhookMark(one.Id, one.Attempt)) is not (null or RunVerdict.Ignore);
+        && await ask(new RunReference(one.Id, one.Attempt)) is not (null or RunVerdict.Ignore);
 
     [LoggerMessage(Level = LogLevel.Warning,
         Message = "Reconciled: {Repairs}; {RunsFound} runs found by listing, {RunsClosed} left runs closed, "

@@ -9,11 +9,11 @@ public sealed class ReconciliationOptions
 
     /// <summary>Before a run that nobody wants, or that outlived its prediction, is asked after again.</summary>
     [Range(0.1, 3600)]
-    public double LeftRunSeconds { get; set; } = 30;
+    public double OrphanedRunPollSeconds { get; set; } = 30;
 
     /// <summary>After this, a run that Replicate does not know any more is given up as lost.</summary>
     [Range(1.0, 86400.0)]
-    public double ForgottenRunSeconds { get; set; } = 600;
+    public double UnknownRunLostAfterSeconds { get; set; } = 600;
 
     /// <summary>How far a listing reaches back behind the last complete one.</summary>
     [Range(0.0, 3600.0)]
@@ -25,7 +25,7 @@ public sealed class ReconciliationOptions
 
     /// <summary>Most predictions that one round asks Replicate about; the others wait for the next.</summary>
     [Range(1, 3000)]
-    public int AsksPerRound { get; set; } = 600;
+    public int MaxPollsPerRound { get; set; } = 600;
 
     /// <summary>
     /// Longest time in which one round begins to repair rows, and the same to ask after left runs; the next round goes
@@ -40,7 +40,7 @@ public sealed class ReconciliationOptions
 
     /// <summary>How far back ended generations are looked through for credits they still hold.</summary>
     [Range(1.0, 10080.0)]
-    public double HeldLookBackMinutes { get; set; } = 60;
+    public double HeldCreditsLookBackMinutes { get; set; } = 60;
 
     internal TimeSpan StepTime => TimeSpan.FromSeconds(StepSeconds);
 

@@ -19,7 +19,7 @@ public static class ReconciliationServices
             .AddSingleton<UpstreamListing>()
             .AddSingleton<StuckStore>()
             .AddSingleton<RepairStore>()
-            .AddSingleton<LeftRuns>()
+            .AddSingleton<OrphanedRuns>()
             .AddSingleton<GenerationRepairs>()
             .AddSingleton<CheckPrediction>()
             .AddSingleton<ReconcilePredictions>()

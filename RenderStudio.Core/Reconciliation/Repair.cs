@@ -14,7 +14,7 @@ public enum Repair
     ReapLease,
 
     /// <summary>Too many holders died storing it.</summary>
-    FailByDeaths,
+    FailByLeaseExpiries,
 
     /// <summary>Replicate did not accept it in time.</summary>
     FailUnaccepted,
@@ -43,12 +43,12 @@ public static class Repairs
     public static bool AsksReplicate(this Repair repair) => repair is Repair.Poll or Repair.CancelUpstream;
 
     /// <param name="listed">All runs up to now have been listed: only then does "no match" mean "not accepted".</param>
-    public static Repair Decide(StuckPrediction stuck, int maxDeaths, bool listed)
+    public static Repair Decide(StuckPrediction stuck, int maxLeaseExpiries, bool listed)
     {
         if (stuck.LeaseExpired)
         {
-            var usedUp = stuck.Deaths >= maxDeaths && stuck.Status == PredictionStatus.Storing;
-            return usedUp ? Repair.FailByDeaths : Repair.ReapLease;
+            var usedUp = stuck.LeaseExpiries >= maxLeaseExpiries && stuck.Status == PredictionStatus.Storing;
+            return usedUp ? Repair.FailByLeaseExpiries : Repair.ReapLease;
         }
 
         if (stuck.HasLease)

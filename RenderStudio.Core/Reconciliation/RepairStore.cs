@@ -14,13 +14,13 @@ public sealed class RepairStore(StudioDatabase database)
 {
     private const string ReapSql =
         """
-        update predictions set lease_token = null, lease_until = null, deaths = deaths + 1,
+        update predictions set lease_token = null, lease_until = null, lease_expiries = lease_expiries + 1,
             next_check_at = clock_timestamp()
         where id = @id and lease_token is not null and lease_until <= clock_timestamp()
         """;
 
     /// <summary>Takes a dead holder's lease away and counts the death.</summary>
-    public Task<Reaped> ReapAsync(Guid id, int maxDeaths, CancellationToken ct) =>
+    public Task<Reaped> ReapAsync(Guid id, int maxLeaseExpiries, CancellationToken ct) =>
         database.InTransactionAsync(async connection =>
         {
             if (await PredictionStore.LockAsync(connection, id) is null
@@ -31,17 +31,17 @@ public sealed class RepairStore(StudioDatabase database)
             {
                 { Status: PredictionStatus.Starting, HasResult: true } => Reaped.Storing,
                 { Status: PredictionStatus.Starting, Sent: true } => Reaped.Searching,
-                { Status: PredictionStatus.Starting } => await StartAgainAsync(connection, now, maxDeaths),
-                { TakesLate: true } => await GiveUpLateAsync(connection, now, maxDeaths),
+                { Status: PredictionStatus.Starting } => await StartAgainAsync(connection, now, maxLeaseExpiries),
+                { TakesLate: true } => await GiveUpLateAsync(connection, now, maxLeaseExpiries),
                 _ => Reaped.Storing,
             };
         }, ct);
 
-    private static async Task<Reaped> StartAgainAsync(NpgsqlConnection connection, Prediction now, int maxDeaths)
+    private static async Task<Reaped> StartAgainAsync(NpgsqlConnection connection, Prediction now, int maxLeaseExpiries)
     {
         if (now.CancelRequested)
             await PredictionEnd.CancelAsync(connection, now);
-        else if (now.Deaths >= maxDeaths)
+        else if (now.LeaseExpiries >= maxLeaseExpiries)
             await PredictionEnd.FailAsync(connection, now, FailureCode.Internal);
         else
             return await connection.ExecuteAsync(NewAttemptSql, now) == 1 ? Reaped.Unsent : Reaped.Searching;
@@ -49,15 +49,15 @@ public sealed class RepairStore(StudioDatabase database)
     }
 
     /// <summary>A late success that keeps killing its holders is given up; the generation stays timed out.</summary>
-    private static async Task<Reaped> GiveUpLateAsync(NpgsqlConnection connection, Prediction now, int maxDeaths)
+    private static async Task<Reaped> GiveUpLateAsync(NpgsqlConnection connection, Prediction now, int maxLeaseExpiries)
     {
-        if (now.Deaths < maxDeaths)
+        if (now.LeaseExpiries < maxLeaseExpiries)
             return Reaped.Storing;
-        await UpstreamRunStore.DisposeAsync(connection, now.ResultRun!, RunDisposition.Lost);
+        await UpstreamRunStore.SetDispositionAsync(connection, now.ResultRun!, RunDisposition.Lost);
         return Reaped.Ended;
     }
 
-    public Task<bool> FailByDeathsAsync(Guid id, CancellationToken ct) => UnderLockAsync(id,
+    public Task<bool> FailByLeaseExpiriesAsync(Guid id, CancellationToken ct) => UnderLockAsync(id,
         async (connection, now) => now is { Status: PredictionStatus.Storing, LeaseToken: not null, LeaseLive: false }
             && await PredictionEnd.FailAsync(connection, now, FailureCode.Internal), ct);
 
@@ -80,7 +80,7 @@ public sealed class RepairStore(StudioDatabase database)
         """;
 
     /// <summary>Only after a complete listing that did not show the attempt's run.</summary>
-    public Task<bool> EndSearchAsync(StuckPrediction stuck, int maxDeaths, CancellationToken ct) =>
+    public Task<bool> EndSearchAsync(StuckPrediction stuck, int maxLeaseExpiries, CancellationToken ct) =>
         UnderLockAsync(stuck.Id, async (connection, now) =>
         {
             if (now is not { Status: PredictionStatus.Starting, LeaseToken: null, HasResult: false }
@@ -88,7 +88,7 @@ public sealed class RepairStore(StudioDatabase database)
                 return false;
             if (now.CancelRequested)
                 return await PredictionEnd.CancelAsync(connection, now);
-            if (now.Deaths >= maxDeaths)
+            if (now.LeaseExpiries >= maxLeaseExpiries)
                 return await PredictionEnd.FailAsync(connection, now, FailureCode.Internal);
             return await connection.ExecuteAsync(NewAttemptSql, now) == 1;
         }, ct);

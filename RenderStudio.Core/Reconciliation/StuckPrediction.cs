@@ -14,8 +14,8 @@ public sealed record StuckPrediction
     public required bool HasLease { get; init; }
     public required bool LeaseExpired { get; init; }
 
-    /// <summary>Deaths with the one that an expired lease is about to count.</summary>
-    public required int Deaths { get; init; }
+    /// <summary>LeaseExpiries with the one that an expired lease is about to count.</summary>
+    public required int LeaseExpiries { get; init; }
 
     public required bool NotBeforePassed { get; init; }
 

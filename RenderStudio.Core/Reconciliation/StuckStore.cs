@@ -16,7 +16,7 @@ public sealed class StuckStore(StudioDatabase database, IOptions<GenerationOptio
         id, status, attempt, upstream_id, cancel_requested_at is not null as cancel_requested,
         result_run is not null as has_result, lease_token is not null as has_lease,
         coalesce(lease_until <= clock_timestamp(), false) as lease_expired,
-        least(deaths, 1000000) + case when lease_until <= clock_timestamp() then 1 else 0 end as deaths,
+        least(lease_expiries, 1000000) + case when lease_until <= clock_timestamp() then 1 else 0 end as lease_expiries,
         not_before <= clock_timestamp() as not_before_passed,
         coalesce(grace_until <= @listedAt, true) as grace_over,
         accepted_at is null and created_at <= clock_timestamp() - make_interval(secs => @startWithin)

@@ -73,7 +73,7 @@ public sealed partial class UpstreamListing(
         var page = await replicate.ListAsync(at.From, at.Next, ct);
         var troubles = new ConcurrentBag<ListingTrouble>(
             page.Unread.Select(run => new ListingTrouble(run.Key, "unreadable", run.CreatedAt)));
-        await TakeInAsync(page.Items, at, troubles, ct);
+        await ApplyPageAsync(page.Items, at, troubles, ct);
         at.Missed += await store.TroublesAsync(troubles, ct);
         at.Pages++;
         if (page.IsBroken || at.Pages >= MaxPages || (page.Next is not null && page.Next == at.Next))
@@ -81,7 +81,7 @@ public sealed partial class UpstreamListing(
         at.Next = page.Next;
     }
 
-    private async Task TakeInAsync(
+    private async Task ApplyPageAsync(
         IReadOnlyList<ReplicatePrediction> listed, Progress at, ConcurrentBag<ListingTrouble> troubles,
         CancellationToken ct)
     {
@@ -92,7 +92,7 @@ public sealed partial class UpstreamListing(
             try
             {
                 if (await MarkAsync(run, token) is { } mark
-                    && await readRun.TakeInAsync(mark, run, token) is not (null or RunVerdict.Ignore))
+                    && await readRun.ApplyAsync(mark, run, token) is not (null or RunVerdict.Ignore))
                     at.CountFound();
             }
             catch (Exception error) when (!token.IsCancellationRequested)
@@ -103,7 +103,7 @@ public sealed partial class UpstreamListing(
         });
     }
 
-    private async Task<WebhookMark?> MarkAsync(ReplicatePrediction run, CancellationToken ct) =>
+    private async Task<RunReference?> MarkAsync(ReplicatePrediction run, CancellationToken ct) =>
         run.Webhook is not null
             ? address.Read(run.Webhook)
             : run.InputLinks.Select(address.ReadInput).FirstOrDefault(read => read is not null)
@@ -112,12 +112,12 @@ public sealed partial class UpstreamListing(
     private static bool IsNews(ReplicatePrediction run, KnownRun? known) =>
         known is null || (!known.Ended && run.Status.IsFinal());
 
-    private async Task<WebhookMark?> BySeedAsync(ReplicatePrediction run, CancellationToken ct)
+    private async Task<RunReference?> BySeedAsync(ReplicatePrediction run, CancellationToken ct)
     {
         if (run.Seed is not { } seed)
             return null;
         await using var connection = await database.OpenAsync(ct);
-        var matches = (await connection.QueryAsync<WebhookMark>(BySeedSql, new { seed })).ToList();
+        var matches = (await connection.QueryAsync<RunReference>(BySeedSql, new { seed })).ToList();
         return matches.Count == 1 ? matches[0] : null;
     }
 

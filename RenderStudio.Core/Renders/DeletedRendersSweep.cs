@@ -19,7 +19,7 @@ public sealed class DeletedRendersSweep(StudioDatabase database, BlobFiles blobs
     public async Task<SweepCount> RunAsync(bool dryRun, CancellationToken ct)
     {
         var (found, removed) = (0, 0);
-        var turns = new SweepTurns();
+        var turns = new FailureBudget();
         var after = Guid.Empty;
         while (await DueAsync(after, ct) is { Count: > 0 } due)
         {

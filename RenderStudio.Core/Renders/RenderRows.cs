@@ -13,7 +13,7 @@ public static class RenderRows
 
     private const string PicturesSql = "delete from variants where render_id = any(@ids)";
 
-    private const string UnsettledSql = "delete from unsettled_files where subject_id = any(@ids)";
+    private const string PendingSql = "delete from pending_moves where subject_id = any(@ids)";
 
     private const string RendersSql = "delete from renders where id = any(@ids)";
 
@@ -21,7 +21,7 @@ public static class RenderRows
     {
         var files = await connection.ExecuteAsync(FilesSql, new { ids });
         var pictures = await connection.ExecuteAsync(PicturesSql, new { ids });
-        await connection.ExecuteAsync(UnsettledSql, new { ids });
+        await connection.ExecuteAsync(PendingSql, new { ids });
         return new(await connection.ExecuteAsync(RendersSql, new { ids }), pictures, files);
     }
 }

@@ -20,7 +20,7 @@ public abstract record CreateOutcome
     public sealed record NotSent(TimeSpan? Wait) : CreateOutcome;
 
     /// <summary>401 or 402: our token or our credit, nothing an owner can help.</summary>
-    public sealed record OperatorTrouble(int StatusCode, string Detail) : CreateOutcome;
+    public sealed record AccountRejected(int StatusCode, string Detail) : CreateOutcome;
 
     /// <summary>It was not sent, because the model would refuse it: our mistake.</summary>
     public sealed record Unfit(string Detail) : CreateOutcome;

@@ -135,7 +135,7 @@ public sealed class ReplicateClient(HttpClient http, IOptions<ReplicateOptions> 
         return status switch
         {
             429 => new CreateOutcome.Throttled(ThrottleAdvice.Read(response, body)),
-            401 or 402 => new CreateOutcome.OperatorTrouble(status, ErrorDetail.Read(body, input)),
+            401 or 402 => new CreateOutcome.AccountRejected(status, ErrorDetail.Read(body, input)),
             _ => new CreateOutcome.Refused(status, ErrorDetail.Read(body, input)),
         };
     }

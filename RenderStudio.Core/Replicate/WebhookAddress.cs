@@ -31,30 +31,30 @@ public sealed class WebhookAddress(IOptions<ReplicateOptions> options, IOptions<
             + $"{InputMark}={predictionId}.{attempt}.{Hmac($"input.{predictionId}.{attempt}")}");
 
     /// <summary>The mark of an input's link; null for a link that is not ours.</summary>
-    public WebhookMark? ReadInput(string link) =>
+    public RunReference? ReadInput(string link) =>
         Uri.TryCreate(link, UriKind.Absolute, out var uri)
         && HttpUtility.ParseQueryString(uri.Query)[InputMark]?.Split('.') is [var id, var number, var token]
         && Guid.TryParse(id, out var prediction) && int.TryParse(number, out var attempt)
         && AreEqual(token, Hmac($"input.{prediction}.{attempt}"))
-            ? new WebhookMark(prediction, attempt)
+            ? new RunReference(prediction, attempt)
             : null;
 
     /// <summary>HMAC-SHA256 over <c>prediction.attempt</c>, base64url.</summary>
     public string Token(Guid predictionId, int attempt) => Hmac($"{predictionId}.{attempt}");
 
     /// <summary>Whether the token in the link is ours, in constant time.</summary>
-    public bool Holds(Guid predictionId, int attempt, string? token) =>
+    public bool Verify(Guid predictionId, int attempt, string? token) =>
         token is not null && AreEqual(token, Token(predictionId, attempt));
 
     /// <summary>Prediction and attempt from a link of ours, as a listing shows it; null for anybody else's.</summary>
-    public WebhookMark? Read(string? webhook)
+    public RunReference? Read(string? webhook)
     {
         if (!Uri.TryCreate(webhook, UriKind.Absolute, out var link) || link.AbsolutePath != Path)
             return null;
         var query = HttpUtility.ParseQueryString(link.Query);
         return Guid.TryParse(query["prediction"], out var prediction) && int.TryParse(query["attempt"], out var attempt)
-            && Holds(prediction, attempt, query["token"])
-                ? new WebhookMark(prediction, attempt)
+            && Verify(prediction, attempt, query["token"])
+                ? new RunReference(prediction, attempt)
                 : null;
     }
 
@@ -67,4 +67,4 @@ public sealed class WebhookAddress(IOptions<ReplicateOptions> options, IOptions<
 }
 
 /// <summary>Which attempt at which prediction a run belongs to.</summary>
-public sealed record WebhookMark(Guid PredictionId, int Attempt);
+public sealed record RunReference(Guid PredictionId, int Attempt);

@@ -37,7 +37,7 @@ public sealed class WebhookSignature
         && IsFresh(timestamp) && Candidates(signatures).Count > 0;
 
     /// <summary>False for anything but a fresh delivery signed by one of our secrets.</summary>
-    public bool Holds(string? id, string? timestamp, string? signatures, ReadOnlySpan<byte> body)
+    public bool Verify(string? id, string? timestamp, string? signatures, ReadOnlySpan<byte> body)
     {
         if (!CanHold(id, timestamp, signatures))
             return false;

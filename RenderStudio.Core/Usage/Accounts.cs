@@ -18,7 +18,7 @@ public sealed class Accounts(IOptions<PlansOptions> plans, TimeProvider clock)
     /// of an earlier month lapses in the same stroke. Credits held at that moment are not touched: if they come back,
     /// they last until the end of the month they come back in.
     /// </summary>
-    public async Task<Account> EnsureAsync(NpgsqlConnection connection, Guid ownerId)
+    public async Task<Account> GetOrCreateLockedAsync(NpgsqlConnection connection, Guid ownerId)
     {
         var account = await AccountStore.LockAsync(connection, ownerId);
         var plan = plans.Value.Of(account.Plan);

@@ -12,7 +12,7 @@ public sealed class GetUsage(StudioDatabase database, Accounts accounts)
         database.InTransactionAsync(async connection =>
         {
             // Its lock keeps the numbers that follow in agreement.
-            var account = await accounts.EnsureAsync(connection, caller.OwnerId);
+            var account = await accounts.GetOrCreateLockedAsync(connection, caller.OwnerId);
             var since = account.PeriodEnds.AddMonths(-1);
             var sums = await UsageStore.SumsAsync(connection, caller.OwnerId, since);
             return new UsageView(

@@ -18,7 +18,7 @@ public static class PresignedUploads
         var fileSize = fields.WholeNumber("fileSize");
         fields.Errors.AddWhen(
             fileSize is null or < 1 && !fields.Errors.Has("fileSize"), "fileSize", "Must be a number of bytes.");
-        fields.RefuseTheRest();
+        fields.RejectUnknownFields();
         if (fields.Errors.ToProblem() is { } invalid)
             return invalid.ToResponse();
         if ((await grant.RunAsync(kind!, contentType!, fileSize!.Value, context.Caller(), ct)).Failed(

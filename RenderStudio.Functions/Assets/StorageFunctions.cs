@@ -31,7 +31,7 @@ public static class StorageFunctions
         var generationId = fields.Id("generationId");
         var file = fields.File("file");
         fields.Errors.AddWhen(file is null, "file", "Must be a file in a multipart form.");
-        fields.RefuseTheRest();
+        fields.RejectUnknownFields();
         if (fields.Errors.ToProblem() is { } invalid)
             return invalid.ToResponse();
         return (await upload.RunAsync(kind!, generationId, file!.Value, context.Caller(), ct)).Failed(
@@ -45,7 +45,7 @@ public static class StorageFunctions
         if ((await JsonFields.ReadAsync(context)).Failed(out var problem, out var fields))
             return problem.ToResponse();
         var ids = fields.Ids("ids", SignLinks.Most);
-        fields.RefuseTheRest();
+        fields.RejectUnknownFields();
         if (fields.Errors.ToProblem() is { } invalid)
             return invalid.ToResponse();
         var links = await sign.RunAsync(ids, context.Caller(), ct);

@@ -19,7 +19,7 @@ public static class VisibilityBody
         if ((await JsonFields.ReadAsync(context)).Failed(out var problem, out var fields))
             return problem;
         var wanted = fields.Flag(Name);
-        fields.RefuseTheRest();
+        fields.RejectUnknownFields();
         if (fields.Errors.ToProblem() is { } invalid)
             return invalid;
         return wanted is { } isPublic ? isPublic : Required;

@@ -40,8 +40,8 @@ public static class CatalogFunctions
         Limits(PictureLimits.Inputs));
 
     private static LimitsBody Limits(PictureLimits photo) => new(
-        new(0, OwnersWords.MaxPrompt),
-        new(0, OwnersWords.MaxNegative),
+        new(0, UserText.MaxPrompt),
+        new(0, UserText.MaxNegative),
         new(1, SubmitRules.MaxVariants),
         new(0, SubmitRules.MaxSeed),
         new(SubmitRules.MinWaitSeconds, SubmitRules.MaxWaitSeconds),

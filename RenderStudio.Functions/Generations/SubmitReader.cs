@@ -43,7 +43,7 @@ public static class SubmitReader
             MinRegionMm = fields.WholeNumber("minRegionMm"),
             Errors = fields.Errors,
         };
-        fields.RefuseTheRest();
+        fields.RejectUnknownFields();
         return request;
     }
 }

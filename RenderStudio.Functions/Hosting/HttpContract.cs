@@ -48,7 +48,7 @@ public static class HttpContract
     /// Answers 404 to what no endpoint maps, also to a known path with an unknown method. MapFallback would leave out
     /// paths that look like a file.
     /// </summary>
-    public static void MapNothingElse(this IEndpointRouteBuilder app) =>
+    public static void MapNotFoundFallback(this IEndpointRouteBuilder app) =>
         app.Map("{*path}", () => Nothing.ToResponse()).WithOrder(int.MaxValue);
 
     public static Problem Nothing { get; } = new(ProblemCode.NotFound, "There is nothing at this address.");

@@ -49,7 +49,7 @@ public sealed class QueryFields(IQueryCollection query)
     {
         var text = Text(name);
         Errors.AddWhen(text?.Length > MaxWords, name, $"Must not be longer than {MaxWords} characters.");
-        return OwnersWords.Clean(text);
+        return UserText.Clean(text);
     }
 
     /// <summary>

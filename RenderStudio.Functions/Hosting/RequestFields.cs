@@ -161,7 +161,7 @@ public sealed class RequestFields
     }
 
     /// <summary>Notes every value that nobody asked for.</summary>
-    public void RefuseTheRest()
+    public void RejectUnknownFields()
     {
         foreach (var name in values.Keys.Concat(files.Keys).Where(name => !asked.Contains(name)).Distinct())
             Errors.Add(name, "Is not a field of this request.");

@@ -19,7 +19,7 @@ public static class Startup
         if (migrates)
             builder.Configuration.AddLocalSettings(AppContext.BaseDirectory);
         using var host = builder.Build();
-        if (ConfigurationTrouble.Of(host.Services) is { Count: > 0 } trouble)
+        if (ConfigurationErrors.Of(host.Services) is { Count: > 0 } trouble)
             return Refuse(trouble);
         if (await imaging is { } lack)
             return Refuse([lack]);

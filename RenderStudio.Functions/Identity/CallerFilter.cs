@@ -9,7 +9,7 @@ public static class CallerFilter
     /// <summary>Everything below the group's path, also what nobody mapped: strangers learn nothing of it.</summary>
     public static RouteGroupBuilder RequireCaller(this RouteGroupBuilder endpoints)
     {
-        endpoints.MapNothingElse();
+        endpoints.MapNotFoundFallback();
         return endpoints.AddEndpointFilter(async (invocation, next) =>
         {
             var context = invocation.HttpContext;
@@ -25,7 +25,7 @@ public static class CallerFilter
     /// <summary>As <see cref="RequireCaller"/>, for requests that must give no subject an owner.</summary>
     public static RouteGroupBuilder RequireSubject(this RouteGroupBuilder endpoints)
     {
-        endpoints.MapNothingElse();
+        endpoints.MapNotFoundFallback();
         return endpoints.AddEndpointFilter(async (invocation, next) =>
         {
             var context = invocation.HttpContext;

@@ -10,7 +10,7 @@ namespace RenderStudio.Functions.Predictions;
 /// that fails leaves its message to the host's retries.
 /// </summary>
 public sealed class PredictionFunctions(
-    StartPrediction start, CompletePrediction complete, CheckPrediction check, SettlePoisonedMessage settle,
+    StartPrediction start, CompletePrediction complete, CheckPrediction check, HandlePoisonMessage settle,
     RejectedMessages rejected)
 {
     private const string Connection = "AzureWebJobsStorage";

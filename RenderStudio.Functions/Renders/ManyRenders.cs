@@ -16,7 +16,7 @@ public static class ManyRenders
         fields.Errors.AddWhen(
             action is null || !BulkRenders.Actions.Contains(action), "action",
             $"Must be one of {string.Join(", ", BulkRenders.Actions)}.");
-        fields.RefuseTheRest();
+        fields.RejectUnknownFields();
         if (fields.Errors.ToProblem() is { } invalid)
             return invalid.ToResponse();
         return Results.Json(await bulk.RunAsync(action!, ids, context.Caller(), ct), RenderJson.Default.BulkResult);
@@ -28,7 +28,7 @@ public static class ManyRenders
         if ((await JsonFields.ReadAsync(context)).Failed(out var problem, out var fields))
             return problem.ToResponse();
         var ids = fields.Ids("ids", ZipRenders.MaxRenders);
-        fields.RefuseTheRest();
+        fields.RejectUnknownFields();
         if (fields.Errors.ToProblem() is { } invalid)
             return invalid.ToResponse();
         if ((await zip.FindAsync(ids, context.Caller(), ct)).Failed(out problem, out var content))

@@ -58,7 +58,7 @@ public static class RenderFunctions
             Favorite = fields.Flag("favorite"),
             CoverIndex = fields.WholeNumber("coverIndex"),
         };
-        fields.RefuseTheRest();
+        fields.RejectUnknownFields();
         problem = fields.Errors.ToProblem() ?? await change.RunAsync(id, wanted, context.Caller(), ct);
         return problem is null ? await GetAsync(id, context, get, ct) : problem.ToResponse();
     }
@@ -80,7 +80,7 @@ public static class RenderFunctions
             return problem.ToResponse();
         var wanted = fields.Flag("isPublic");
         fields.Errors.AddWhen(wanted is null && !fields.Errors.Has("isPublic"), "isPublic", "Is required.");
-        fields.RefuseTheRest();
+        fields.RejectUnknownFields();
         problem = fields.Errors.ToProblem() ?? await publish.RunAsync(id, wanted!.Value, context.Caller(), ct);
         return problem is null ? await GetAsync(id, context, get, ct) : problem.ToResponse();
     }

@@ -44,7 +44,7 @@ public sealed class LocalEndpoints(RunningStudio studio, LocalTokens tokens)
     {
         try
         {
-            var wish = await request.ReadFromJsonAsync<TokenWish>(cancellation);
+            var wish = await request.ReadFromJsonAsync<TokenRequest>(cancellation);
             return wish is { User: { Length: > 0 } user }
                 ? Results.Json(await tokens.IssueAsync(user, wish.Plan ?? LocalTokens.DefaultPlan, cancellation))
                 : Problem(422, "validation_failed", "The field 'user' is needed.");
@@ -108,5 +108,5 @@ public sealed class LocalEndpoints(RunningStudio studio, LocalTokens tokens)
     private static IResult Problem(int status, string code, string detail) => Results.Problem(
         detail, statusCode: status, extensions: new Dictionary<string, object?> { ["code"] = code });
 
-    private sealed record TokenWish(string? User, string? Plan);
+    private sealed record TokenRequest(string? User, string? Plan);
 }

@@ -19,7 +19,7 @@ public sealed class FileSweepTests(Workbench bench) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await bench.ClearAsync();
-        await bench.Engine.ExecuteAsync("delete from unsettled_files");
+        await bench.Engine.ExecuteAsync("delete from pending_moves");
         foreach (var container in StudioContainers.All)
         {
             await foreach (var blob in Container(container).GetBlobsAsync())
@@ -131,7 +131,7 @@ public sealed class FileSweepTests(Workbench bench) : IAsyncLifetime
         Assert.Equal(Nothing, await Strays(hours: 23).RunAsync(dryRun: false, default));
         Assert.Equal(new(1, 0), await Strays(hours: 25).RunAsync(dryRun: true, default));
         Assert.Equal(new(1, 1), await Strays(hours: 25).RunAsync(dryRun: false, default));
-        Assert.Equal(new(1, 1), await bench.Engine.Get<UnsettledFilesSweep>().RunAsync(dryRun: false, default));
+        Assert.Equal(new(1, 1), await bench.Engine.Get<PendingMovesSweep>().RunAsync(dryRun: false, default));
 
         Assert.Equal(all, await ListAsync());
     }
@@ -182,7 +182,7 @@ public sealed class FileSweepTests(Workbench bench) : IAsyncLifetime
         var moving = await AssetAsync(seeded, Private, "created_at = now() - interval '2 hours'");
         await Container(Private).DeleteBlobAsync(moving);
         await bench.Engine.ExecuteAsync(
-            "insert into unsettled_files (subject_id) select id from assets where path = @moving", new { moving });
+            "insert into pending_moves (subject_id) select id from assets where path = @moving", new { moving });
 
         var sweep = bench.Engine.Get<IEnumerable<ISweep>>().OfType<MissingFilesSweep>().Single();
 
@@ -203,7 +203,7 @@ public sealed class FileSweepTests(Workbench bench) : IAsyncLifetime
         await PutAsync(Private, "aaa");
         await PutAsync(Private, "zzz");
         var list = new StoredFileList(bench.Engine.Get<BlobServiceClient>()) { PageSize = files };
-        var walk = new FilesBesideRows(list, bench.Engine.Get<FileRowStore>()) { RowsAtATime = rows };
+        var walk = new BlobRowMerge(list, bench.Engine.Get<FileRowStore>()) { RowsAtATime = rows };
 
         var met = await walk.WalkAsync(Private, default).ToListAsync();
 
@@ -220,8 +220,8 @@ public sealed class FileSweepTests(Workbench bench) : IAsyncLifetime
         await Container(container).GetBlobClient(path).UploadAsync(new BinaryData("file"));
 
     private StrayFilesSweep Strays(int hours) => new(
-        bench.Engine.Get<FilesBesideRows>(), bench.Engine.Get<StoredFileList>(), bench.Engine.Get<FileRowStore>(),
-        bench.Engine.Get<UnsettledFileStore>(), bench.Engine.Get<IOptions<SweepOptions>>(),
+        bench.Engine.Get<BlobRowMerge>(), bench.Engine.Get<StoredFileList>(), bench.Engine.Get<FileRowStore>(),
+        bench.Engine.Get<PendingMoveStore>(), bench.Engine.Get<IOptions<SweepOptions>>(),
         new FixedClock(TimeProvider.System.GetUtcNow().AddHours(hours)));
 
     /// <summary>A generation whose picture is stored and published by rows.</summary>

@@ -93,7 +93,7 @@ public sealed class VisibilityTests(Services services) : IAsyncLifetime
             await Record.ExceptionAsync(() => frozen);
             Assert.Equal(!publish, await IsPublicAsync(render));
 
-            await engine.Get<UnsettledFilesSweep>().RunAsync(dryRun: false, default);
+            await engine.Get<PendingMovesSweep>().RunAsync(dryRun: false, default);
             await LiesInAsync(render, publish ? StudioContainers.Private : StudioContainers.Public);
         }
     }
@@ -117,7 +117,7 @@ public sealed class VisibilityTests(Services services) : IAsyncLifetime
 
         var rightful = publish ? StudioContainers.Public : StudioContainers.Private;
         Assert.All(await render.WhereaboutsAsync(engine), place => Assert.Contains(rightful, place));
-        await engine.Get<UnsettledFilesSweep>().RunAsync(dryRun: false, default);
+        await engine.Get<PendingMovesSweep>().RunAsync(dryRun: false, default);
         await LiesInAsync(render, rightful);
     }
 
@@ -136,16 +136,16 @@ public sealed class VisibilityTests(Services services) : IAsyncLifetime
     public async Task A_claim_is_of_one_worker_until_its_time_is_over()
     {
         var (id, one, other) = (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
-        var store = engine.Get<UnsettledFileStore>();
+        var store = engine.Get<PendingMoveStore>();
 
         Assert.True(await store.ClaimAsync(id, one, 60, default));
         Assert.False(await store.ClaimAsync(id, other, 60, default));
-        Assert.True(await store.HoldsAsync(id, one, default));
+        Assert.True(await store.IsClaimedByAsync(id, one, default));
 
         await ClaimsRunOutAsync();
         Assert.True(await store.ClaimAsync(id, other, 60, default));
-        Assert.False(await store.HoldsAsync(id, one, default));
-        Assert.True(await store.HoldsAsync(id, other, default));
+        Assert.False(await store.IsClaimedByAsync(id, one, default));
+        Assert.True(await store.IsClaimedByAsync(id, other, default));
     }
 
     [Fact]
@@ -155,14 +155,14 @@ public sealed class VisibilityTests(Services services) : IAsyncLifetime
         TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");
         var random = new Random(seed);
         var render = await StoredRender.CreateAsync(engine);
-        var deaths = 0;
+        var lease_expiries = 0;
         for (var round = 0; round < 50; round++)
         {
             var dies = new FaultyStorage(
                 random.Next(MostRequests), random.Next(2) == 0 ? StorageFault.DiesBefore : StorageFault.DiesAfter);
             var worker = await dies.MoverAsync(engine, services);
             await Record.ExceptionAsync(() => worker.TryAsync(render.Id, random.Next(2) == 0, default));
-            deaths += dies.Met ? 1 : 0;
+            lease_expiries += dies.Met ? 1 : 0;
             await ClaimsRunOutAsync();
 
             var isPublic = random.Next(2) == 0;
@@ -171,7 +171,7 @@ public sealed class VisibilityTests(Services services) : IAsyncLifetime
             await LiesInAsync(render, isPublic ? StudioContainers.Public : StudioContainers.Private);
         }
 
-        Assert.True(deaths > 5, $"Only {deaths} workers died.");
+        Assert.True(lease_expiries > 5, $"Only {lease_expiries} workers died.");
     }
 
     [Theory]
@@ -199,12 +199,12 @@ public sealed class VisibilityTests(Services services) : IAsyncLifetime
     {
         var render = await StoredRender.CreateAsync(engine);
         await engine.ExecuteAsync(
-            "update renders set is_public = true where id = @Id; insert into unsettled_files (subject_id) values (@Id)",
+            "update renders set is_public = true where id = @Id; insert into pending_moves (subject_id) values (@Id)",
             render);
 
-        Assert.Equal(new(1, 0), await engine.Get<UnsettledFilesSweep>().RunAsync(dryRun: true, default));
+        Assert.Equal(new(1, 0), await engine.Get<PendingMovesSweep>().RunAsync(dryRun: true, default));
         await LiesInAsync(render, StudioContainers.Private);
-        Assert.Equal(new(1, 1), await engine.Get<UnsettledFilesSweep>().RunAsync(dryRun: false, default));
+        Assert.Equal(new(1, 1), await engine.Get<PendingMovesSweep>().RunAsync(dryRun: false, default));
         await LiesInAsync(render, StudioContainers.Public);
     }
 
@@ -230,13 +230,13 @@ public sealed class VisibilityTests(Services services) : IAsyncLifetime
     private Task<bool> IsPublicAsync(StoredRender render) =>
         engine.QueryAsync<bool>("select is_public from renders where id = @Id", render);
 
-    private Task ClaimsRunOutAsync() => engine.ExecuteAsync("update unsettled_files set lease_until = '-infinity'");
+    private Task ClaimsRunOutAsync() => engine.ExecuteAsync("update pending_moves set lease_until = '-infinity'");
 
     private async Task SweepAsync()
     {
         await ClaimsRunOutAsync();
-        await engine.Get<UnsettledFilesSweep>().RunAsync(dryRun: false, default);
-        Assert.Equal(0, await engine.QueryAsync<int>("select count(*) from unsettled_files"));
+        await engine.Get<PendingMovesSweep>().RunAsync(dryRun: false, default);
+        Assert.Equal(0, await engine.QueryAsync<int>("select count(*) from pending_moves"));
     }
 
     private async Task LiesInAsync(StoredRender render, string container) =>

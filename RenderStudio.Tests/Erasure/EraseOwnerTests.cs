@@ -127,7 +127,7 @@ public sealed class EraseOwnerTests(Services services) : IAsyncLifetime
             var mover = await storage.MoverAsync(engine, services);
             var moving = mover.TryAsync(renders[ownerId], wanted: false, default);
             await storage.Frozen;
-            await engine.ExecuteAsync("update unsettled_files set lease_until = '-infinity'");
+            await engine.ExecuteAsync("update pending_moves set lease_until = '-infinity'");
 
             await IsGoneAsync(ownerId, await EraseAsync(ownerId));
             storage.Thaw();
@@ -142,7 +142,7 @@ public sealed class EraseOwnerTests(Services services) : IAsyncLifetime
     {
         var ownerId = await OwnerAsync();
         var running = await RunningAsync(ownerId);
-        await RunNewsTests.HearAsync(engine, running, running.Run("a"), "processing");
+        await ApplyRunUpdateTests.HearAsync(engine, running, running.Run("a"), "processing");
 
         var receipt = await EraseAsync(ownerId);
         Assert.Null(receipt.FinishedAt);
@@ -152,7 +152,7 @@ public sealed class EraseOwnerTests(Services services) : IAsyncLifetime
         await RoundAsync();
         Assert.Null((await ReceiptAsync(ownerId)).FinishedAt);
 
-        await RunNewsTests.HearAsync(engine, running, running.Run("a"), "canceled");
+        await ApplyRunUpdateTests.HearAsync(engine, running, running.Run("a"), "canceled");
         await engine.Get<CompletePrediction>().RunAsync(running.PredictionId, default);
         await RoundAsync();
 
@@ -169,7 +169,7 @@ public sealed class EraseOwnerTests(Services services) : IAsyncLifetime
         var output = CompletionTests.SolidPng(1, 2, 3);
         await CompletionTests.HearSuccessAsync(engine, running, output, output);
         var claim = (await engine.Get<CompletionClaims>().TakeAsync(running.PredictionId, default))!;
-        var work = await engine.Get<PictureWorks>().ForAsync(running.Id, default);
+        var work = await engine.Get<OutputFinishers>().ForAsync(running.Id, default);
         var finished = await engine.Get<FinishOutput>().RunAsync(
             new(ownerId, running.RenderId, IsPublic: false), 0, output, DateTimeOffset.MaxValue, work, default);
 
@@ -190,13 +190,13 @@ public sealed class EraseOwnerTests(Services services) : IAsyncLifetime
     {
         var ownerId = await OwnerAsync();
         var late = await RunningAsync(ownerId);
-        await RunNewsTests.HearAsync(engine, late, late.Run("a"), "processing");
+        await ApplyRunUpdateTests.HearAsync(engine, late, late.Run("a"), "processing");
         await engine.Get<Core.Reconciliation.RepairStore>().TimeOutAsync(late.PredictionId, default);
 
         Assert.Null((await EraseAsync(ownerId)).FinishedAt);
         Assert.Equal("cancel", await engine.QueryAsync<string>(
             "select disposition from upstream_runs where prediction_id = @PredictionId", late));
-        await RunNewsTests.HearAsync(engine, late, late.Run("a"), "canceled");
+        await ApplyRunUpdateTests.HearAsync(engine, late, late.Run("a"), "canceled");
         await RoundAsync();
 
         await IsGoneAsync(ownerId, await ReceiptAsync(ownerId), generations: 2);
@@ -207,7 +207,7 @@ public sealed class EraseOwnerTests(Services services) : IAsyncLifetime
     {
         var ownerId = await OwnerAsync();
         var late = await RunningAsync(ownerId);
-        await RunNewsTests.HearAsync(engine, late, late.Run("a"), "processing");
+        await ApplyRunUpdateTests.HearAsync(engine, late, late.Run("a"), "processing");
         await engine.Get<Core.Reconciliation.RepairStore>().TimeOutAsync(late.PredictionId, default);
         var output = CompletionTests.SolidPng(1, 2, 3);
         await CompletionTests.HearSuccessAsync(engine, late, output, output);
@@ -221,7 +221,7 @@ public sealed class EraseOwnerTests(Services services) : IAsyncLifetime
 
         Assert.Null((await ReceiptAsync(ownerId)).FinishedAt);
         Assert.Equal(1, await engine.QueryAsync<int>("select count(*) from generations where id = @Id", late));
-        var work = await engine.Get<PictureWorks>().ForAsync(late.Id, default);
+        var work = await engine.Get<OutputFinishers>().ForAsync(late.Id, default);
         var finished = await engine.Get<FinishOutput>().RunAsync(
             new(ownerId, late.RenderId, IsPublic: false), 0, output, DateTimeOffset.MaxValue, work, default);
         await engine.Get<CompletionStore>().DeliverAsync(claim, [finished.Output!], [], default);
@@ -326,7 +326,7 @@ public sealed class EraseOwnerTests(Services services) : IAsyncLifetime
         Assert.Equal(0, await engine.QueryAsync<int>(
             """
             select (select count(*) from variants v where not exists (select from renders r where r.id = v.render_id))
-                + (select count(*) from unsettled_files)
+                + (select count(*) from pending_moves)
             """));
     }
 

@@ -79,7 +79,7 @@ public sealed class FaultyEngine(Services services, SimulatorProcess simulator) 
             ("Plans:Studio:CreditsPerMonth", "1000000"),
             ("Generations:IdempotencyLeaseSeconds", "0.1"),
             ("Generations:IdempotencyWaitSeconds", "0"),
-            ("Predictions:MaxDeaths", "20"),
+            ("Predictions:MaxLeaseExpiries", "20"),
             ("Outputs:RetrySeconds", "0.01"));
     }
 

@@ -51,11 +51,11 @@ public sealed class LibraryStepTests(FaultyEngine bench) : IAsyncLifetime
             disarm();
             if (acknowledged)
                 await LiesWhereRowSaysAsync(render);
-            await bench.Engine.ExecuteAsync("update unsettled_files set lease_until = '-infinity'");
-            await bench.Engine.Get<UnsettledFilesSweep>().RunAsync(dryRun: false, default);
+            await bench.Engine.ExecuteAsync("update pending_moves set lease_until = '-infinity'");
+            await bench.Engine.Get<PendingMovesSweep>().RunAsync(dryRun: false, default);
 
             await LiesWhereRowSaysAsync(render);
-            Assert.Equal(0, await bench.Engine.QueryAsync<int>("select count(*)::int from unsettled_files"));
+            Assert.Equal(0, await bench.Engine.QueryAsync<int>("select count(*)::int from pending_moves"));
         }
     }
 

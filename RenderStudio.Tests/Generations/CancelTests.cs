@@ -72,7 +72,7 @@ public sealed class CancelTests(Services services)
 
         var stuck = Assert.Single(
             await engine.Get<StuckStore>().NextBatchAsync(Guid.Empty, DateTime.UnixEpoch, default));
-        Assert.Equal(Repair.CancelUpstream, Repairs.Decide(stuck, maxDeaths: 3, listed: true));
+        Assert.Equal(Repair.CancelUpstream, Repairs.Decide(stuck, maxLeaseExpiries: 3, listed: true));
     }
 
     [Theory]
@@ -82,11 +82,11 @@ public sealed class CancelTests(Services services)
     {
         await using var engine = await Engine.StartAsync(services);
         var seeded = await SeededGeneration.CreateAsync(engine);
-        await RunNewsTests.HearAsync(engine, seeded, seeded.Run("a"), upstream);
+        await ApplyRunUpdateTests.HearAsync(engine, seeded, seeded.Run("a"), upstream);
 
         await CancelAsync(engine, seeded);
         Assert.NotEqual("canceled", await StatusAsync(engine, seeded));
-        await RunNewsTests.HearAsync(engine, seeded, seeded.Run("a"), "canceled");
+        await ApplyRunUpdateTests.HearAsync(engine, seeded, seeded.Run("a"), "canceled");
         await engine.Get<CompletePrediction>().RunAsync(seeded.PredictionId, default);
 
         Assert.Equal("canceled", await StatusAsync(engine, seeded));
@@ -98,7 +98,7 @@ public sealed class CancelTests(Services services)
     {
         await using var engine = await Engine.StartAsync(services);
         var seeded = await SeededGeneration.CreateAsync(engine);
-        await RunNewsTests.HearAsync(engine, seeded, seeded.Run("a"), "processing");
+        await ApplyRunUpdateTests.HearAsync(engine, seeded, seeded.Run("a"), "processing");
 
         await CancelAsync(engine, seeded);
         await CompletionTests.CompleteAsync(
@@ -145,7 +145,7 @@ public sealed class CancelTests(Services services)
     {
         await using var engine = await Engine.StartAsync(services);
         var seeded = await SeededGeneration.CreateAsync(engine);
-        await RunNewsTests.HearAsync(engine, seeded, seeded.Run("a"), "processing");
+        await ApplyRunUpdateTests.HearAsync(engine, seeded, seeded.Run("a"), "processing");
 
         await CancelAsync(engine, seeded);
         Assert.True(await engine.Get<RepairStore>().TimeOutAsync(seeded.PredictionId, default));
@@ -167,7 +167,7 @@ public sealed class CancelTests(Services services)
             await Task.WhenAll([.. run, CancelAsync(engine, seeded), CancelAsync(engine, seeded)]);
             foreach (var (part, place) in parts.Select((part, place) => (part, place)))
             {
-                await RunNewsTests.HearAsync(engine, part, seeded.Run($"r{place}"), "canceled");
+                await ApplyRunUpdateTests.HearAsync(engine, part, seeded.Run($"r{place}"), "canceled");
                 await engine.Get<CompletePrediction>().RunAsync(part.PredictionId, default);
             }
 
@@ -201,8 +201,8 @@ public sealed class CancelTests(Services services)
     {
         for (var i = 0; i < lead; i++)
             await engine.QueryAsync<int>("select 1");
-        await RunNewsTests.HearAsync(engine, part, run, "processing");
-        await RunNewsTests.HearAsync(engine, part, run, "succeeded", null, CompletionTests.SolidPng(1, 2, 3));
+        await ApplyRunUpdateTests.HearAsync(engine, part, run, "processing");
+        await ApplyRunUpdateTests.HearAsync(engine, part, run, "succeeded", null, CompletionTests.SolidPng(1, 2, 3));
         await engine.Get<CompletePrediction>().RunAsync(part.PredictionId, default);
     }
 

@@ -12,7 +12,7 @@ public sealed class GenerationWatchTests(Services services)
     public async Task Hints_for_many_generations_go_out_a_hundred_at_a_time()
     {
         await using var engine = await Engine.StartAsync(
-            services, ("Generations:FollowSeconds", "0.05"), ("Generations:CheckAgainSeconds", "600"));
+            services, ("Generations:TimelinePollSeconds", "0.05"), ("Generations:CheckHintIntervalSeconds", "600"));
         var seeded = await SeededGeneration.CreateAsync(engine);
         await engine.ExecuteAsync(
             """

@@ -112,14 +112,14 @@ public sealed class LedgerPropertyTests(Services services, ITestOutputHelper out
         var kind = random.Next(5);
         if (kind == 0)
         {
-            await RunNewsTests.HearAsync(engine, seeded, run, "processing");
+            await ApplyRunUpdateTests.HearAsync(engine, seeded, run, "processing");
             await engine.Get<RepairStore>().TimeOutAsync(prediction, default);
             return "timed out";
         }
 
         var outputs = kind switch { 1 => Pictures[..1], 2 => Pictures, _ => [] };
         var status = kind switch { 1 or 2 => "succeeded", 3 => "failed", _ => "canceled" };
-        await RunNewsTests.HearAsync(engine, seeded, run, status, null, outputs);
+        await ApplyRunUpdateTests.HearAsync(engine, seeded, run, status, null, outputs);
         var complete = engine.Get<CompletePrediction>();
         await Task.WhenAll(complete.RunAsync(prediction, default), complete.RunAsync(prediction, default));
         return kind switch { 1 => "partly", 2 => "succeeded", 3 => "failed", _ => "upstream canceled" };

@@ -34,8 +34,8 @@ public sealed class OddOutputTests
         Assert.InRange(png.Width, 1, 640);
         Assert.Subset(Colors.ToHashSet(), png.ReadPixels().Chunk(3)
             .Select(pixel => new Rgb(pixel[0], pixel[1], pixel[2]).ToString()).ToHashSet());
-        Assert.Equal(1, finished.Judgement.Areas!.Sum(area => (decimal)area.Share));
-        Assert.Equal(24, finished.Judgement.Areas!.Sum(area => area.SquareMetres!.Value), 0.01);
+        Assert.Equal(1, finished.QualityAssessment.Areas!.Sum(area => (decimal)area.Share));
+        Assert.Equal(24, finished.QualityAssessment.Areas!.Sum(area => area.SquareMetres!.Value), 0.01);
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public sealed class OddOutputTests
         return clear.EncodePng();
     }
 
-    private static InspireWork Work(string surface)
+    private static InspireFinisher Work(string surface)
     {
         var modes = PromptCatalogue.Load().Modes.Select(mode => mode.Id).ToList();
         var plans = new PlanInspire(

@@ -141,7 +141,7 @@ public sealed class BrokenOutputTests(Services services) : IAsyncLifetime
     private async Task<SeededGeneration> DeliverAsync(string output)
     {
         var seeded = await SeededGeneration.CreateAsync(engine, variantsEach: 1);
-        await RunNewsTests.HearAsync(engine, seeded, seeded.Run("a"), "succeeded", null, output);
+        await ApplyRunUpdateTests.HearAsync(engine, seeded, seeded.Run("a"), "succeeded", null, output);
         await engine.Get<CompletePrediction>().RunAsync(seeded.PredictionId, default);
         return seeded;
     }

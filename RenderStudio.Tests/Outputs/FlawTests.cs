@@ -52,7 +52,7 @@ public sealed class FlawTests(Services services)
         foreach (var prediction in seeded.Predictions.Reverse())
         {
             var part = seeded with { Predictions = [prediction] };
-            await RunNewsTests.HearAsync(engine, part, $"run-{prediction:n}", "succeeded", null, picture);
+            await ApplyRunUpdateTests.HearAsync(engine, part, $"run-{prediction:n}", "succeeded", null, picture);
             await engine.Get<CompletePrediction>().RunAsync(prediction, default);
         }
 

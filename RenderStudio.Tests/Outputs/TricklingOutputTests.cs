@@ -118,13 +118,13 @@ public sealed class TricklingOutputTests(Services services) : IAsyncLifetime
         return engine.Get<CompletePrediction>().RunAsync(seeded.PredictionId, over.Token);
     }
 
-    private Task<RunVerdict?> HearAsync(SeededGeneration seeded, params string[] kinds) => RunNewsTests.HearAsync(
+    private Task<RunVerdict?> HearAsync(SeededGeneration seeded, params string[] kinds) => ApplyRunUpdateTests.HearAsync(
         engine, seeded, seeded.Run("a"), "succeeded", null, [.. kinds.Select(server.Output)]);
 
     private async Task DeliverAnotherAsync()
     {
         var seeded = await SeededGeneration.CreateAsync(engine, variantsEach: 1);
-        await RunNewsTests.HearAsync(
+        await ApplyRunUpdateTests.HearAsync(
             engine, seeded, seeded.Run("a"), "succeeded", null, CompletionTests.SolidPng(1, 2, 3));
         await engine.Get<CompletePrediction>().RunAsync(seeded.PredictionId, default).WaitAsync(Patience);
         Assert.Equal("succeeded", await engine.QueryAsync<string>(

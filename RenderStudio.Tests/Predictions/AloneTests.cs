@@ -12,7 +12,7 @@ public sealed class AloneTests(Workbench bench) : IAsyncLifetime
     [Fact]
     public async Task After_a_death_pictures_are_stored_when_nobody_else_works()
     {
-        var seeded = await StoredAsync("deaths = 1");
+        var seeded = await StoredAsync("lease_expiries = 1");
         var other = new TaskCompletionSource<int>();
         var ended = Turns.RunAsync(alone: false, () => other.Task, default);
 
@@ -30,7 +30,7 @@ public sealed class AloneTests(Workbench bench) : IAsyncLifetime
     public async Task After_a_death_a_run_is_bought_when_nobody_else_works()
     {
         var seeded = await bench.SeedAsync(new { coldBootMs = 600_000 });
-        await bench.PutAsync(seeded, "deaths = 1");
+        await bench.PutAsync(seeded, "lease_expiries = 1");
         var other = new TaskCompletionSource<int>();
         var ended = Turns.RunAsync(alone: false, () => other.Task, default);
 
@@ -49,7 +49,7 @@ public sealed class AloneTests(Workbench bench) : IAsyncLifetime
         var other = new TaskCompletionSource<int>();
         var ended = Turns.RunAsync(alone: false, () => other.Task, default);
 
-        var seeded = await StoredAsync("deaths = 0");
+        var seeded = await StoredAsync("lease_expiries = 0");
         await bench.CompleteAsync(seeded);
 
         Assert.Equal("succeeded", await bench.OutcomeAsync(seeded));
@@ -57,7 +57,7 @@ public sealed class AloneTests(Workbench bench) : IAsyncLifetime
         await ended;
     }
 
-    private InstanceTurns Turns => bench.Engine.Get<InstanceTurns>();
+    private ExclusiveWorkGate Turns => bench.Engine.Get<ExclusiveWorkGate>();
 
     /// <summary>Its holder lives and has waited for several renewals.</summary>
     private Task RenewedAsync(SeededGeneration seeded) => Eventually.BecomesTrueAsync(() => bench.ReadAsync<bool>(

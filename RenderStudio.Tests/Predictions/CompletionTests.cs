@@ -148,7 +148,7 @@ public sealed class CompletionTests(Services services)
 
         Assert.Equal(before, await SnapshotAsync(engine));
         Assert.Equal(1, await engine.QueryAsync<int>(
-            "select deaths from predictions where id = @PredictionId", seeded));
+            "select lease_expiries from predictions where id = @PredictionId", seeded));
     }
 
     [Fact]
@@ -156,7 +156,7 @@ public sealed class CompletionTests(Services services)
     {
         await using var engine = await Engine.StartAsync(services);
         var seeded = await SeededGeneration.CreateAsync(engine);
-        await RunNewsTests.HearAsync(engine, seeded, seeded.Run("a"), "processing");
+        await ApplyRunUpdateTests.HearAsync(engine, seeded, seeded.Run("a"), "processing");
         Assert.True(await engine.Get<RepairStore>().TimeOutAsync(seeded.PredictionId, default));
         Assert.Equal("timed_out", await engine.QueryAsync<string>(
             "select failure_code from generations where id = @Id", seeded));
@@ -178,8 +178,8 @@ public sealed class CompletionTests(Services services)
     {
         await using var engine = await Engine.StartAsync(services);
         var seeded = await SeededGeneration.CreateAsync(engine);
-        await RunNewsTests.HearAsync(engine, seeded, seeded.Run("a"), "processing");
-        await RunNewsTests.HearAsync(engine, seeded, seeded.Run("a"), "failed", error);
+        await ApplyRunUpdateTests.HearAsync(engine, seeded, seeded.Run("a"), "processing");
+        await ApplyRunUpdateTests.HearAsync(engine, seeded, seeded.Run("a"), "failed", error);
 
         await engine.Get<CompletePrediction>().RunAsync(seeded.PredictionId, default);
 
@@ -199,13 +199,13 @@ public sealed class CompletionTests(Services services)
     {
         await using var engine = await Engine.StartAsync(services);
         var seeded = await SeededGeneration.CreateAsync(engine);
-        await RunNewsTests.HearAsync(engine, seeded, seeded.Run("a"), "processing");
+        await ApplyRunUpdateTests.HearAsync(engine, seeded, seeded.Run("a"), "processing");
         await engine.ExecuteAsync(
             """
             update generations set max_wait_seconds = @maxWait where id = @Id;
             update predictions set accepted_at = now() - interval '10 seconds' where generation_id = @Id
             """, new { maxWait, seeded.Id });
-        await RunNewsTests.HearAsync(engine, seeded, seeded.Run("a"), end);
+        await ApplyRunUpdateTests.HearAsync(engine, seeded, seeded.Run("a"), end);
 
         await engine.Get<CompletePrediction>().RunAsync(seeded.PredictionId, default);
 
@@ -259,9 +259,9 @@ public sealed class CompletionTests(Services services)
     {
         await using var engine = await Engine.StartAsync(services);
         var seeded = await SeededGeneration.CreateAsync(engine);
-        await RunNewsTests.HearAsync(engine, seeded, seeded.Run("a"), "processing");
+        await ApplyRunUpdateTests.HearAsync(engine, seeded, seeded.Run("a"), "processing");
 
-        await RunNewsTests.HearAsync(engine, seeded, seeded.Run("a"), "failed", "broken \0 text");
+        await ApplyRunUpdateTests.HearAsync(engine, seeded, seeded.Run("a"), "failed", "broken \0 text");
         await engine.Get<CompletePrediction>().RunAsync(seeded.PredictionId, default);
 
         Assert.Equal("provider_failed", await engine.QueryAsync<string>(
@@ -282,7 +282,7 @@ public sealed class CompletionTests(Services services)
 
     private static Task<RunVerdict?> HearAsync(
         Engine engine, SeededGeneration seeded, string run, params string[] outputs) =>
-        RunNewsTests.HearAsync(engine, seeded, run, "succeeded", null, outputs);
+        ApplyRunUpdateTests.HearAsync(engine, seeded, run, "succeeded", null, outputs);
 
     /// <summary>As a data: URL, which Replicate uses for some outputs.</summary>
     internal static string SolidPng(byte red, byte green, byte blue)

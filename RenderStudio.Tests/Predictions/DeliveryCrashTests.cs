@@ -26,7 +26,7 @@ public sealed class DeliveryCrashTests(Workbench bench) : IAsyncLifetime
         await Assert.ThrowsAsync<IOException>(() => engine.Get<StudioDatabase>().InTransactionAsync<int>(
             async connection =>
             {
-                await engine.Get<RunNews>().TakeInAsync(
+                await engine.Get<ApplyRunUpdate>().RunAsync(
                     connection, seeded.PredictionId, 1, ReplicatePrediction.Parse(Body(seeded)), SeenBy.Delivery);
                 throw new IOException("The instance died.");
             }, default));
@@ -45,7 +45,7 @@ public sealed class DeliveryCrashTests(Workbench bench) : IAsyncLifetime
         await engine.Get<StudioDatabase>().InTransactionAsync(async connection =>
         {
             var upstream = ReplicatePrediction.Parse(Body(seeded));
-            await engine.Get<RunNews>().TakeInAsync(connection, seeded.PredictionId, 1, upstream, SeenBy.Delivery);
+            await engine.Get<ApplyRunUpdate>().RunAsync(connection, seeded.PredictionId, 1, upstream, SeenBy.Delivery);
             await DeliveryStore.RecordAsync(
                 connection, Id(seeded), seeded.PredictionId, 1, upstream.Id, upstream.StatusText);
         }, default);

@@ -121,7 +121,7 @@ public sealed class GivenUpTests(Services services) : IDisposable
 
     private static Task<RunVerdict?> HearAsync(Engine engine, SeededGeneration seeded, string json) =>
         engine.Get<StudioDatabase>().InTransactionAsync(
-            connection => engine.Get<RunNews>().TakeInAsync(
+            connection => engine.Get<ApplyRunUpdate>().RunAsync(
                 connection, seeded.PredictionId, 1, ReplicatePrediction.Parse(Encoding.UTF8.GetBytes(json)),
                 SeenBy.Delivery),
             CancellationToken.None);

@@ -86,7 +86,7 @@ public sealed class HintTests(Workbench bench) : IAsyncLifetime
         await bench.PutAsync(seeded, "storing_tries = 50");
 
         await bench.CompleteAsync(seeded);
-        await bench.Engine.Get<SettlePoisonedMessage>().RunAsync(StudioQueues.PredictionCompletions,
+        await bench.Engine.Get<HandlePoisonMessage>().RunAsync(StudioQueues.PredictionCompletions,
             new PredictionMessage(PredictionMessage.CurrentVersion, seeded.PredictionId, 1).ToBytes(), default);
         Assert.Equal("storing", await bench.OutcomeAsync(seeded));
 

@@ -26,7 +26,7 @@ public sealed class PoisonedMessageTests(Workbench bench) : IAsyncLifetime
     [InlineData("", "unreadable")]
     public async Task A_message_nobody_can_read_is_kept_with_the_reason(string body, string reason)
     {
-        await bench.Engine.Get<SettlePoisonedMessage>().RunAsync(Queue, Encoding.UTF8.GetBytes(body), default);
+        await bench.Engine.Get<HandlePoisonMessage>().RunAsync(Queue, Encoding.UTF8.GetBytes(body), default);
 
         Assert.Equal($"{Queue}|{body}|{reason}", await bench.Engine.QueryAsync<string>(
             "select concat_ws('|', queue, convert_from(body, 'UTF8'), reason) from rejected_messages"));
@@ -34,9 +34,9 @@ public sealed class PoisonedMessageTests(Workbench bench) : IAsyncLifetime
 
     [Theory]
     [InlineData("attempt = 0")]
-    [InlineData("status = 'starting', deaths = 3")]
+    [InlineData("status = 'starting', lease_expiries = 3")]
     [InlineData("status = 'running', upstream_id = 'run'")]
-    [InlineData("status = 'storing', storing_tries = 5, deaths = 2")]
+    [InlineData("status = 'storing', storing_tries = 5, lease_expiries = 2")]
     [InlineData(
         "status = 'storing', storing_tries = 40, result_run = 'run', result_status = 'succeeded', result_at = now()")]
     [InlineData(UsedUp + ", " + WorkbenchRows.LiveLease)]
@@ -54,7 +54,7 @@ public sealed class PoisonedMessageTests(Workbench bench) : IAsyncLifetime
 
     [Theory]
     [InlineData(UsedUp)]
-    [InlineData("status = 'storing', deaths = 3, " + WorkbenchRows.DeadLease)]
+    [InlineData("status = 'storing', lease_expiries = 3, " + WorkbenchRows.DeadLease)]
     public async Task Storing_whose_tries_are_used_up_fails_and_gives_the_hold_back(string state)
     {
         var seeded = await bench.SeedAsync();
@@ -79,7 +79,7 @@ public sealed class PoisonedMessageTests(Workbench bench) : IAsyncLifetime
     }
 
     private Task SettleAsync(SeededGeneration seeded) =>
-        bench.Engine.Get<SettlePoisonedMessage>().RunAsync(
+        bench.Engine.Get<HandlePoisonMessage>().RunAsync(
             Queue, new PredictionMessage(PredictionMessage.CurrentVersion, seeded.PredictionId, 1).ToBytes(), default);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

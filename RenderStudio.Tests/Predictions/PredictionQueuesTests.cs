@@ -154,7 +154,7 @@ public sealed class PredictionQueuesTests(Workbench bench) : IAsyncLifetime
         $"Warning: Could not enqueue the message for prediction {id} to {queue}; the reconciler will retry: ";
 
     private PredictionQueues Queue(QueueServiceClient? service = null) => new(
-        service ?? bench.Engine.Get<QueueServiceClient>(), bench.Engine.Get<NewsPace>(), clock,
+        service ?? bench.Engine.Get<QueueServiceClient>(), bench.Engine.Get<PollingSchedule>(), clock,
         log.CreateLogger<PredictionQueues>());
 
     private Task SendAsync(PredictionQueues queues, bool committed) => committed

@@ -37,9 +37,9 @@ public sealed class ProtocolTests(Services services) : IAsyncLifetime
     [Fact]
     public async Task A_stored_failure_gives_way_to_a_run_that_was_heard_of_before_it_counted()
     {
-        await RunNewsTests.HearAsync(engine, seeded, seeded.Run("a"), "processing");
-        await RunNewsTests.HearAsync(engine, seeded, seeded.Run("a"), "failed");
-        await RunNewsTests.HearAsync(engine, seeded, seeded.Run("b"), "processing");
+        await ApplyRunUpdateTests.HearAsync(engine, seeded, seeded.Run("a"), "processing");
+        await ApplyRunUpdateTests.HearAsync(engine, seeded, seeded.Run("a"), "failed");
+        await ApplyRunUpdateTests.HearAsync(engine, seeded, seeded.Run("b"), "processing");
 
         await engine.Get<CompletePrediction>().RunAsync(seeded.PredictionId, default);
 
@@ -51,8 +51,8 @@ public sealed class ProtocolTests(Services services) : IAsyncLifetime
     public async Task A_run_that_takes_the_place_of_a_failed_one_has_a_time_to_end_by_too()
     {
         await PutAsync("status = 'starting', attempt = 1, accepted_at = null, " + WorkbenchRows.LiveLease);
-        await RunNewsTests.HearAsync(engine, seeded, seeded.Run("a"), "failed");
-        await RunNewsTests.HearAsync(engine, seeded, seeded.Run("b"), "processing");
+        await ApplyRunUpdateTests.HearAsync(engine, seeded, seeded.Run("a"), "failed");
+        await ApplyRunUpdateTests.HearAsync(engine, seeded, seeded.Run("b"), "processing");
 
         await engine.Get<CompletePrediction>().RunAsync(seeded.PredictionId, default);
 
@@ -63,12 +63,12 @@ public sealed class ProtocolTests(Services services) : IAsyncLifetime
     [Fact]
     public async Task An_end_that_is_told_again_is_as_old_as_before()
     {
-        await RunNewsTests.HearAsync(engine, seeded, seeded.Run("a"), "processing");
-        await RunNewsTests.HearAsync(engine, seeded, seeded.Run("a"), "failed");
+        await ApplyRunUpdateTests.HearAsync(engine, seeded, seeded.Run("a"), "processing");
+        await ApplyRunUpdateTests.HearAsync(engine, seeded, seeded.Run("a"), "failed");
         await PutAsync("result_at = now() - interval '1 hour', next_check_at = now() + interval '3 seconds'");
         var before = await ReadAsync("result_at::text || next_check_at");
 
-        await RunNewsTests.HearAsync(engine, seeded, seeded.Run("a"), "failed");
+        await ApplyRunUpdateTests.HearAsync(engine, seeded, seeded.Run("a"), "failed");
 
         Assert.Equal(before, await ReadAsync("result_at::text || next_check_at"));
     }
@@ -100,7 +100,7 @@ public sealed class ProtocolTests(Services services) : IAsyncLifetime
         await PutAsync($"status = 'starting', attempt = 1, {WorkbenchRows.DeadLease}, cancel_requested_at = now()");
 
         Assert.Equal(
-            Reaped.Ended, await engine.Get<RepairStore>().ReapAsync(seeded.PredictionId, maxDeaths: 3, default));
+            Reaped.Ended, await engine.Get<RepairStore>().ReapAsync(seeded.PredictionId, maxLeaseExpiries: 3, default));
 
         Assert.Equal("canceled", await ReadAsync("status"));
     }
@@ -122,7 +122,7 @@ public sealed class ProtocolTests(Services services) : IAsyncLifetime
         var pair = await SeededGeneration.CreateAsync(engine, predictions: 2, variantsEach: 1);
         var late = pair with { Predictions = [pair.Predictions[1]] };
         await (await Work.StoringAsync(engine, pair, pair.Predictions[0])).StepAsync("deliver");
-        await RunNewsTests.HearAsync(engine, late, pair.Run("a"), "processing");
+        await ApplyRunUpdateTests.HearAsync(engine, late, pair.Run("a"), "processing");
         Assert.True(await engine.Get<RepairStore>().TimeOutAsync(late.PredictionId, default));
         Assert.Null(await engine.Get<DeleteRender>().RunAsync(pair.RenderId, new(pair.OwnerId), default));
 

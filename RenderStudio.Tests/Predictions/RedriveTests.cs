@@ -89,15 +89,15 @@ public sealed class RedriveTests(Workbench bench) : IAsyncLifetime
     public async Task What_stands_still_is_taken_up_at_once_with_its_tries_forgotten()
     {
         var waiting = await bench.SeedAsync();
-        await bench.PutAsync(waiting, "not_before = now() + interval '1 hour', deaths = 2");
+        await bench.PutAsync(waiting, "not_before = now() + interval '1 hour', lease_expiries = 2");
         var storing = await bench.SeedAsync();
-        await bench.PutAsync(storing, "status = 'storing', storing_tries = 4, deaths = 2");
+        await bench.PutAsync(storing, "status = 'storing', storing_tries = 4, lease_expiries = 2");
 
         Assert.Equal(("pending", true), await RedriveAsync(waiting));
         Assert.Equal(("storing", true), await RedriveAsync(storing));
 
-        Assert.True(await bench.ReadAsync<bool>(waiting, "not_before <= clock_timestamp() and deaths = 0"));
-        Assert.True(await bench.ReadAsync<bool>(storing, "storing_tries = 0 and deaths = 0 and status = 'storing'"));
+        Assert.True(await bench.ReadAsync<bool>(waiting, "not_before <= clock_timestamp() and lease_expiries = 0"));
+        Assert.True(await bench.ReadAsync<bool>(storing, "storing_tries = 0 and lease_expiries = 0 and status = 'storing'"));
         Assert.Equal([waiting.PredictionId], await bench.MessagesAsync(StudioQueues.PredictionStarts));
         Assert.Equal([storing.PredictionId], await bench.MessagesAsync(Completions));
         Assert.Equal(SeededGeneration.Balance - 2, await bench.BalanceAsync(storing));
@@ -106,7 +106,7 @@ public sealed class RedriveTests(Workbench bench) : IAsyncLifetime
     [Theory]
     [InlineData("status = 'succeeded', finished_at = now()")]
     [InlineData("status = 'canceled', finished_at = now()")]
-    [InlineData("status = 'storing', deaths = 1, storing_tries = 2, " + WorkbenchRows.LiveLease)]
+    [InlineData("status = 'storing', lease_expiries = 1, storing_tries = 2, " + WorkbenchRows.LiveLease)]
     [InlineData("status = 'running', upstream_id = 'run'")]
     public async Task What_has_ended_well_or_is_at_work_is_left_alone(string state)
     {
@@ -144,7 +144,7 @@ public sealed class RedriveTests(Workbench bench) : IAsyncLifetime
         await bench.ReconcileAsync();
         await bench.PutAsync(seeded,
             "status = 'storing', storing_tries = 6, result_at = now() - interval '20 minutes'");
-        await bench.Engine.Get<SettlePoisonedMessage>().RunAsync(
+        await bench.Engine.Get<HandlePoisonMessage>().RunAsync(
             Completions, new PredictionMessage(1, seeded.PredictionId, 1).ToBytes(), default);
         Assert.Equal("failed: storage_failed", await bench.OutcomeAsync(seeded));
         await bench.Engine.Get<Azure.Storage.Queues.QueueServiceClient>().GetQueueClient(Completions).ClearMessagesAsync();

@@ -9,7 +9,7 @@ namespace RenderStudio.Tests.Predictions;
 /// </summary>
 public sealed class RunVerdictTests
 {
-    private const int MaxDeaths = 3;
+    private const int MaxLeaseExpiries = 3;
     private const string Run = "run";
 
     [Theory]
@@ -94,7 +94,7 @@ public sealed class RunVerdictTests
 
         Assert.Equal(RunVerdict.Ignore, Decide(timedOut, UpstreamStatus.Processing));
         Assert.Equal(RunVerdict.StoreResult, Decide(timedOut, UpstreamStatus.Succeeded));
-        Assert.Equal(RunVerdict.CloseRun, Decide(timedOut with { Deaths = MaxDeaths }, UpstreamStatus.Succeeded));
+        Assert.Equal(RunVerdict.CloseRun, Decide(timedOut with { LeaseExpiries = MaxLeaseExpiries }, UpstreamStatus.Succeeded));
         Assert.Equal(
             RunVerdict.CloseRun,
             Decide(timedOut with { ResultRun = "another", ResultStatus = "succeeded" }, UpstreamStatus.Succeeded));
@@ -108,7 +108,7 @@ public sealed class RunVerdictTests
     public void A_run_marked_cancel_is_never_adopted(UpstreamStatus news, RunVerdict expected) =>
         Assert.Equal(expected, RunVerdicts.Decide(
             Of(PredictionStatus.Starting), OpenRun with { Disposition = RunDisposition.Cancel }, news,
-            otherHopeful: false, MaxDeaths));
+            otherHopeful: false, MaxLeaseExpiries));
 
     [Fact]
     public void An_accepted_run_that_waits_upstream_makes_its_prediction_queued() =>
@@ -122,7 +122,7 @@ public sealed class RunVerdictTests
     }
 
     private static RunVerdict Decide(Prediction prediction, UpstreamStatus news, bool otherHopeful = false) =>
-        RunVerdicts.Decide(prediction, OpenRun, news, otherHopeful, MaxDeaths);
+        RunVerdicts.Decide(prediction, OpenRun, news, otherHopeful, MaxLeaseExpiries);
 
     private static readonly UpstreamRun OpenRun = new()
     {
@@ -147,7 +147,7 @@ public sealed class RunVerdictTests
         Attempt = 1,
         LeaseToken = null,
         LeaseLive = false,
-        Deaths = 0,
+        LeaseExpiries = 0,
         UpstreamId = null,
         CancelRequested = false,
         ResultRun = null,

@@ -35,7 +35,7 @@ public sealed class SentPhotoTests(Services services) : IDisposable
         Assert.Equal("pending", await engine.QueryAsync<string>(
             """
             select status from predictions where id = @PredictionId
-                and lease_token is null and deaths = 0 and sent_at is null and not_before > now()
+                and lease_token is null and lease_expiries = 0 and sent_at is null and not_before > now()
             """, seeded));
         Assert.Equal(["POST /v1/files"], files.Calls);
     }

@@ -37,7 +37,7 @@ public sealed class SkewedClockTests(Services services)
         }, default);
 
         Assert.Equal(
-            Reaped.Nothing, await engine.Get<RepairStore>().ReapAsync(seeded.PredictionId, maxDeaths: 3, default));
+            Reaped.Nothing, await engine.Get<RepairStore>().ReapAsync(seeded.PredictionId, maxLeaseExpiries: 3, default));
     }
 
     [Theory]

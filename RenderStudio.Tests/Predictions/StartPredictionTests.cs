@@ -110,7 +110,7 @@ public sealed class StartPredictionTests(Workbench bench) : IAsyncLifetime
         await bench.StartAsync(second);
 
         Assert.Equal("pending", await bench.OutcomeAsync(second));
-        Assert.True(await bench.ReadAsync<bool>(second, "not_before > now() + interval '5 seconds' and deaths = 0"));
+        Assert.True(await bench.ReadAsync<bool>(second, "not_before > now() + interval '5 seconds' and lease_expiries = 0"));
         Assert.Equal(SeededGeneration.Balance - 2, await bench.BalanceAsync(second));
         var starts = bench.Engine.Get<QueueServiceClient>().GetQueueClient(StudioQueues.PredictionStarts);
         Assert.Equal(1, (await starts.GetPropertiesAsync()).Value.ApproximateMessagesCount);

@@ -88,7 +88,7 @@ public sealed class StartStoreTests(Services services)
     {
         await using var engine = await Engine.StartAsync(services);
         var (seeded, claimed) = await ClaimedAsync(engine);
-        await RunNewsTests.HearAsync(engine, seeded, seeded.Run("a"), "processing");
+        await ApplyRunUpdateTests.HearAsync(engine, seeded, seeded.Run("a"), "processing");
 
         Assert.False(await engine.Get<StartStore>().QueuedAsync(claimed, seeded.Run("a"), "starting", default));
 
@@ -143,7 +143,7 @@ public sealed class StartStoreTests(Services services)
     {
         await using var engine = await Engine.StartAsync(services);
         var (seeded, claimed) = await ClaimedAsync(engine);
-        await RunNewsTests.HearAsync(engine, seeded, seeded.Run("a"), "succeeded");
+        await ApplyRunUpdateTests.HearAsync(engine, seeded, seeded.Run("a"), "succeeded");
 
         await engine.Get<StartStore>().RefusedAsync(claimed, FailureCode.ProviderRejected, default);
         await engine.Get<StartStore>().NotAcceptedAsync(claimed, TimeSpan.Zero, default);

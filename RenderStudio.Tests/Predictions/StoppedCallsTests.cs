@@ -34,7 +34,7 @@ public sealed class StoppedCallsTests(Services services, SimulatorProcess simula
         Assert.True(await engine.QueryAsync<bool>(
             """
             select status = 'pending' and not_before > now() + interval '5 seconds' and sent_at is null
-                and lease_token is null and deaths = 0
+                and lease_token is null and lease_expiries = 0
             from predictions where id = @PredictionId
             """, waiting));
         Assert.Equal(SeededGeneration.Balance - 4, await engine.QueryAsync<int>(

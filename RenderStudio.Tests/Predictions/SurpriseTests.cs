@@ -21,7 +21,7 @@ public sealed class SurpriseTests(Workbench bench) : IAsyncLifetime
 
         Assert.Equal("pending", await bench.StatusAsync(seeded));
         Assert.True(await bench.ReadAsync<bool>(
-            seeded, "lease_token is null and deaths = 0 and sent_at is null and not_before > now()"));
+            seeded, "lease_token is null and lease_expiries = 0 and sent_at is null and not_before > now()"));
         Assert.Empty(await bench.BoughtAsync(seeded));
     }
 
@@ -29,9 +29,9 @@ public sealed class SurpriseTests(Workbench bench) : IAsyncLifetime
     public async Task A_start_canceled_while_it_prepares_is_given_back_too()
     {
         var seeded = await bench.SeedAsync();
-        await bench.PutAsync(seeded, "deaths = 1");
+        await bench.PutAsync(seeded, "lease_expiries = 1");
         var other = new TaskCompletionSource<int>();
-        var ended = bench.Engine.Get<InstanceTurns>().RunAsync(alone: false, () => other.Task, default);
+        var ended = bench.Engine.Get<ExclusiveWorkGate>().RunAsync(alone: false, () => other.Task, default);
         using var deadline = new CancellationTokenSource();
 
         var start = bench.Engine.Get<StartPrediction>().RunAsync(seeded.PredictionId, deadline.Token);
@@ -42,7 +42,7 @@ public sealed class SurpriseTests(Workbench bench) : IAsyncLifetime
         await ended;
 
         Assert.Equal("pending", await bench.StatusAsync(seeded));
-        Assert.True(await bench.ReadAsync<bool>(seeded, "lease_token is null and deaths = 1"));
+        Assert.True(await bench.ReadAsync<bool>(seeded, "lease_token is null and lease_expiries = 1"));
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class SurpriseTests(Workbench bench) : IAsyncLifetime
         }
 
         Assert.True(await bench.ReadAsync<bool>(
-            seeded, "status = 'storing' and lease_token is null and deaths = 0 and storing_tries = 1"));
+            seeded, "status = 'storing' and lease_token is null and lease_expiries = 0 and storing_tries = 1"));
         await bench.CompleteAsync(seeded);
         Assert.Equal("storing", await bench.OutcomeAsync(seeded));
 

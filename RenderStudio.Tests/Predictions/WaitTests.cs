@@ -11,7 +11,7 @@ namespace RenderStudio.Tests.Predictions;
 /// <summary>Each wait that is set is the one that is written down.</summary>
 public sealed class WaitTests(Services services) : IAsyncLifetime
 {
-    private const double Lease = 29, OperatorTrouble = 37, Throttled = 41, Grace = 43, Message = 47, Silence = 53;
+    private const double Lease = 29, AccountRejected = 37, Throttled = 41, Grace = 43, Message = 47, Silence = 53;
 
     private readonly Replies replies = new();
     private Engine engine = null!;
@@ -24,9 +24,9 @@ public sealed class WaitTests(Services services) : IAsyncLifetime
             services,
             collection => collection.ConfigureAll<HttpClientFactoryOptions>(options =>
                 options.HttpMessageHandlerBuilderActions.Add(builder => builder.AdditionalHandlers.Add(replies))),
-            ("Predictions:LeaseSeconds", $"{Lease}"), ("Predictions:OperatorTroubleSeconds", $"{OperatorTrouble}"),
+            ("Predictions:LeaseSeconds", $"{Lease}"), ("Predictions:AccountRejectedRetrySeconds", $"{AccountRejected}"),
             ("Predictions:ThrottledSeconds", $"{Throttled}"), ("Predictions:GraceSeconds", $"{Grace}"),
-            ("Predictions:MessageSeconds", $"{Message}"), ("Predictions:SilenceSeconds", $"{Silence}"));
+            ("Predictions:MessageResendAfterSeconds", $"{Message}"), ("Predictions:SilenceSeconds", $"{Silence}"));
         seeded = await SeededGeneration.CreateAsync(engine, variantsEach: 1);
         before = await NowAsync();
     }
@@ -38,8 +38,8 @@ public sealed class WaitTests(Services services) : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(HttpStatusCode.Unauthorized, OperatorTrouble)]
-    [InlineData(HttpStatusCode.PaymentRequired, OperatorTrouble)]
+    [InlineData(HttpStatusCode.Unauthorized, AccountRejected)]
+    [InlineData(HttpStatusCode.PaymentRequired, AccountRejected)]
     [InlineData(HttpStatusCode.TooManyRequests, Throttled)]
     public async Task A_start_that_was_not_accepted_waits(HttpStatusCode status, double seconds)
     {

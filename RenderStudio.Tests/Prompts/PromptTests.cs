@@ -37,7 +37,7 @@ public sealed class PromptTests
     [Fact]
     public void The_market_can_be_switched_off()
     {
-        var wish = new PromptWish("imagine", null, null, "a nook", null);
+        var wish = new PromptRequest("imagine", null, null, "a nook", null);
 
         Assert.Contains(Compose("au").Run(wish).Parts, part => part.Name == "market");
         Assert.DoesNotContain(Compose("none").Run(wish).Parts, part => part.Name == "market");
@@ -89,7 +89,7 @@ public sealed class PromptTests
     [InlineData("", null)]
     [InlineData(null, null)]
     public void Words_are_made_fit_to_be_kept(string? typed, string? kept) =>
-        Assert.Equal(kept, OwnersWords.Clean(typed));
+        Assert.Equal(kept, UserText.Clean(typed));
 
     private ComposePrompt Compose(string market) =>
         new(catalogue, Options.Create(new PromptOptions { Market = market }));

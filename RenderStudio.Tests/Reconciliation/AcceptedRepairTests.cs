@@ -49,7 +49,7 @@ public sealed class AcceptedRepairTests(Workbench bench) : IAsyncLifetime
     [Fact]
     public async Task One_round_asks_Replicate_no_more_often_than_it_may_and_the_next_goes_on()
     {
-        await using var engine = await bench.AnotherEngineAsync(("Reconciliation:AsksPerRound", "2"));
+        await using var engine = await bench.AnotherEngineAsync(("Reconciliation:MaxPollsPerRound", "2"));
         var live = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => SeededGeneration.CreateAsync(engine)));
         await engine.ExecuteAsync(
             """

@@ -33,7 +33,7 @@ public sealed class PoisonousRowTests(Workbench bench)
         ["the smallest seed"] = "seed = -9223372036854775808",
         ["the largest seed and attempt"] = WorkbenchRows.SearchedLong.Replace("attempt = 1", "attempt = 2147483647")
             + ", seed = 9223372036854775807",
-        ["deaths without end"] = "status = 'starting', deaths = 2147483647, " + WorkbenchRows.DeadLease,
+        ["lease_expiries without end"] = "status = 'starting', lease_expiries = 2147483647, " + WorkbenchRows.DeadLease,
         ["checks without end"] = "checks = 2147483647",
         ["a lease of a dead instance"] = "status = 'starting', attempt = 1, " + WorkbenchRows.DeadLease,
         ["a lease of a dead instance that stored"] = Succeeded.Replace("running", "storing")

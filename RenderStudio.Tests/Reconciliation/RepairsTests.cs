@@ -5,7 +5,7 @@ namespace RenderStudio.Tests.Reconciliation;
 
 public sealed class RepairsTests
 {
-    private const int MaxDeaths = 3;
+    private const int MaxLeaseExpiries = 3;
 
     [Fact]
     public void Work_under_a_live_lease_is_left_alone()
@@ -18,11 +18,11 @@ public sealed class RepairsTests
     [InlineData(PredictionStatus.Starting, 1, Repair.ReapLease)]
     [InlineData(PredictionStatus.Starting, 3, Repair.ReapLease)]
     [InlineData(PredictionStatus.Storing, 2, Repair.ReapLease)]
-    [InlineData(PredictionStatus.Storing, 3, Repair.FailByDeaths)]
+    [InlineData(PredictionStatus.Storing, 3, Repair.FailByLeaseExpiries)]
     [InlineData(PredictionStatus.Failed, 3, Repair.ReapLease)]
     public void A_dead_holder_costs_a_death_and_three_end_the_storing(
-        PredictionStatus status, int deaths, Repair repair) =>
-        Assert.Equal(repair, Decide(Stuck(status) with { HasLease = true, LeaseExpired = true, Deaths = deaths }));
+        PredictionStatus status, int expiries, Repair repair) =>
+        Assert.Equal(repair, Decide(Stuck(status) with { HasLease = true, LeaseExpired = true, LeaseExpiries = expiries }));
 
     [Theory]
     [InlineData(PredictionStatus.Pending)]
@@ -57,9 +57,9 @@ public sealed class RepairsTests
         Assert.Equal(Repair.EndSearch, Decide(starting));
         Assert.Equal(Repair.None, Decide(starting with { GraceOver = false }));
         Assert.Equal(Repair.None, Decide(starting with { GraceOver = false, StartOverdue = true }));
-        Assert.Equal(Repair.None, Repairs.Decide(starting, MaxDeaths, listed: false));
+        Assert.Equal(Repair.None, Repairs.Decide(starting, MaxLeaseExpiries, listed: false));
         Assert.Equal(Repair.FailUnaccepted,
-            Repairs.Decide(starting with { StartOverdue = true }, MaxDeaths, listed: false));
+            Repairs.Decide(starting with { StartOverdue = true }, MaxLeaseExpiries, listed: false));
     }
 
     [Theory]
@@ -72,7 +72,7 @@ public sealed class RepairsTests
         Assert.Equal(Repair.TimeOut, Decide(Stuck(status) with { Overdue = true, CancelRequested = true }));
     }
 
-    private static Repair Decide(StuckPrediction stuck) => Repairs.Decide(stuck, MaxDeaths, listed: true);
+    private static Repair Decide(StuckPrediction stuck) => Repairs.Decide(stuck, MaxLeaseExpiries, listed: true);
 
     private static StuckPrediction Stuck(PredictionStatus status) => new()
     {
@@ -84,7 +84,7 @@ public sealed class RepairsTests
         HasResult = false,
         HasLease = false,
         LeaseExpired = false,
-        Deaths = 0,
+        LeaseExpiries = 0,
         NotBeforePassed = true,
         GraceOver = true,
         StartOverdue = false,

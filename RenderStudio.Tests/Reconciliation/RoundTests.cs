@@ -49,7 +49,7 @@ public sealed class RoundTests(Workbench bench) : IAsyncLifetime
 
         await bench.ReconcileAsync();
 
-        Assert.True(await bench.ReadAsync<bool>(seeded, "lease_token is null and deaths = 1"));
+        Assert.True(await bench.ReadAsync<bool>(seeded, "lease_token is null and lease_expiries = 1"));
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class RoundTests(Workbench bench) : IAsyncLifetime
         Assert.Equal(1, await bench.ReadAsync<int>(searched, "attempt"));
         Assert.Equal("pending", await bench.StatusAsync(searched));
         Assert.Equal("failed: timed_out", await bench.OutcomeAsync(overdue));
-        Assert.Equal(1, await bench.ReadAsync<int>(storing, "deaths"));
+        Assert.Equal(1, await bench.ReadAsync<int>(storing, "lease_expiries"));
         Assert.Equal("failed: provider_unavailable", await bench.OutcomeAsync(late));
         Assert.Equal(2, await bench.Engine.QueryAsync<int>(
             "select count(*) from credit_entries where kind = 'release'"));

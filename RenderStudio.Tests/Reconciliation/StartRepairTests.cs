@@ -94,11 +94,11 @@ public sealed class StartRepairTests(Workbench bench) : IAsyncLifetime
     public async Task The_last_death_of_a_starter_counts_only_after_the_search()
     {
         var seeded = await bench.SeedAsync();
-        await bench.PutAsync(seeded, $"{WorkbenchRows.SearchedBriefly}, {WorkbenchRows.DeadLease}, deaths = 2");
+        await bench.PutAsync(seeded, $"{WorkbenchRows.SearchedBriefly}, {WorkbenchRows.DeadLease}, lease_expiries = 2");
 
         await bench.ReconcileAsync();
         Assert.Equal("starting", await bench.StatusAsync(seeded));
-        Assert.Equal(3, await bench.ReadAsync<int>(seeded, "deaths"));
+        Assert.Equal(3, await bench.ReadAsync<int>(seeded, "lease_expiries"));
 
         await bench.PutAsync(seeded, WorkbenchRows.SearchedLong);
         await bench.ReconcileAsync();
@@ -115,7 +115,7 @@ public sealed class StartRepairTests(Workbench bench) : IAsyncLifetime
         await bench.ReconcileAsync();
 
         Assert.Equal("pending", await bench.StatusAsync(seeded));
-        Assert.Equal(1, await bench.ReadAsync<int>(seeded, "deaths"));
+        Assert.Equal(1, await bench.ReadAsync<int>(seeded, "lease_expiries"));
         Assert.Equal([seeded.PredictionId], await bench.MessagesAsync(StudioQueues.PredictionStarts));
     }
 

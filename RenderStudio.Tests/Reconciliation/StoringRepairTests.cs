@@ -41,7 +41,7 @@ public sealed class StoringRepairTests(Workbench bench) : IAsyncLifetime
         await bench.ReconcileAsync();
 
         Assert.Equal("storing", await bench.StatusAsync(seeded));
-        Assert.True(await bench.ReadAsync<bool>(seeded, "deaths = 1 and lease_token is null"));
+        Assert.True(await bench.ReadAsync<bool>(seeded, "lease_expiries = 1 and lease_token is null"));
         Assert.Equal([seeded.PredictionId], await bench.MessagesAsync(StudioQueues.PredictionCompletions));
     }
 
@@ -49,7 +49,7 @@ public sealed class StoringRepairTests(Workbench bench) : IAsyncLifetime
     public async Task The_third_death_while_storing_ends_it_and_gives_the_hold_back()
     {
         var seeded = await bench.SeedAsync();
-        await bench.PutAsync(seeded, $"{Result}, status = 'storing', deaths = 2, {WorkbenchRows.DeadLease}");
+        await bench.PutAsync(seeded, $"{Result}, status = 'storing', lease_expiries = 2, {WorkbenchRows.DeadLease}");
 
         await bench.ReconcileAsync();
 
@@ -63,23 +63,23 @@ public sealed class StoringRepairTests(Workbench bench) : IAsyncLifetime
     [InlineData(true)]
     public async Task After_three_deaths_a_message_finds_nothing_to_claim(bool late)
     {
-        var used = await ExpiredAsync(late, deaths: 2);
-        var open = await ExpiredAsync(late, deaths: 1);
+        var used = await ExpiredAsync(late, expiries: 2);
+        var open = await ExpiredAsync(late, expiries: 1);
         var before = await bench.SnapshotAsync();
 
         Assert.Null(await bench.Engine.Get<CompletionClaims>().TakeAsync(used.PredictionId, default));
         Assert.Equal(before, await bench.SnapshotAsync());
 
         var claim = await bench.Engine.Get<CompletionClaims>().TakeAsync(open.PredictionId, default);
-        Assert.Equal(2, claim!.Prediction.Deaths);
-        Assert.Equal(2, await bench.ReadAsync<int>(open, "deaths"));
+        Assert.Equal(2, claim!.Prediction.LeaseExpiries);
+        Assert.Equal(2, await bench.ReadAsync<int>(open, "lease_expiries"));
     }
 
     [Fact]
     public async Task A_late_success_without_a_holder_is_not_claimed_after_three_deaths()
     {
-        var used = await LateAsync("deaths = 3", "used");
-        var open = await LateAsync("deaths = 2", "open");
+        var used = await LateAsync("lease_expiries = 3", "used");
+        var open = await LateAsync("lease_expiries = 2", "open");
 
         Assert.Null(await bench.Engine.Get<CompletionClaims>().TakeAsync(used.PredictionId, default));
         Assert.NotNull(await bench.Engine.Get<CompletionClaims>().TakeAsync(open.PredictionId, default));
@@ -99,7 +99,7 @@ public sealed class StoringRepairTests(Workbench bench) : IAsyncLifetime
     [Fact]
     public async Task A_late_success_that_killed_too_many_is_given_up()
     {
-        var seeded = await LateAsync($"deaths = 2, {WorkbenchRows.DeadLease}");
+        var seeded = await LateAsync($"lease_expiries = 2, {WorkbenchRows.DeadLease}");
         await bench.ReconcileAsync();
         await bench.PutAsync(seeded);
 
@@ -114,17 +114,17 @@ public sealed class StoringRepairTests(Workbench bench) : IAsyncLifetime
 
     /// <summary>A result whose last holder died.</summary>
     /// <param name="late">It came after the timeout.</param>
-    private async Task<SeededGeneration> ExpiredAsync(bool late, int deaths)
+    private async Task<SeededGeneration> ExpiredAsync(bool late, int expiries)
     {
-        var state = $"deaths = {deaths}, {WorkbenchRows.DeadLease}";
+        var state = $"lease_expiries = {expiries}, {WorkbenchRows.DeadLease}";
         if (late)
-            return await LateAsync(state, $"run{deaths}");
+            return await LateAsync(state, $"run{expiries}");
         var seeded = await bench.SeedAsync();
-        await bench.PutAsync(seeded, $"{ResultOf($"run{deaths}")}, status = 'storing', {state}");
+        await bench.PutAsync(seeded, $"{ResultOf($"run{expiries}")}, status = 'storing', {state}");
         return seeded;
     }
 
-    private async Task<SeededGeneration> LateAsync(string state = "deaths = 0", string run = "run")
+    private async Task<SeededGeneration> LateAsync(string state = "lease_expiries = 0", string run = "run")
     {
         var seeded = await bench.SeedAsync();
         await bench.Engine.ExecuteAsync(

@@ -114,10 +114,10 @@ public sealed class DefaultVisibilityTests(Services services) : IAsyncLifetime
 
     private async Task CompleteAsync(SeededGeneration part, FinishOutput finish)
     {
-        await RunNewsTests.HearAsync(engine, part, $"run-{part.PredictionId:n}", "succeeded", null, Picture(2));
+        await ApplyRunUpdateTests.HearAsync(engine, part, $"run-{part.PredictionId:n}", "succeeded", null, Picture(2));
         await new CompletePrediction(
             engine.Get<CompletionClaims>(), engine.Get<CompletionStore>(), engine.Get<PredictionLeases>(),
-            engine.Get<PredictionQueues>(), engine.Get<PictureWorks>(), finish, engine.Get<SettleFiles>(),
+            engine.Get<PredictionQueues>(), engine.Get<OutputFinishers>(), finish, engine.Get<FinishPendingMoves>(),
             engine.Get<PredictionMetrics>(), TimeProvider.System, engine.Get<IOptions<PredictionOptions>>(),
             NullLogger<CompletePrediction>.Instance).RunAsync(part.PredictionId, default);
     }
@@ -128,7 +128,7 @@ public sealed class DefaultVisibilityTests(Services services) : IAsyncLifetime
         engine.Get<IOptions<OutputOptions>>(), TimeProvider.System, NullLogger<FinishOutput>.Instance);
 
     private async Task<ChangeVisibility> ChangingAsync(FaultyStorage storage) => new(
-        engine.Get<UnsettledFileStore>(), await storage.MoverAsync(engine, services), TimeProvider.System);
+        engine.Get<PendingMoveStore>(), await storage.MoverAsync(engine, services), TimeProvider.System);
 
     /// <summary>All rows' files are in this container, none is in the other, and no row says otherwise.</summary>
     private async Task LiesInAsync(SeededGeneration seeded, string container, int files)
@@ -142,7 +142,7 @@ public sealed class DefaultVisibilityTests(Services services) : IAsyncLifetime
         Assert.Equal(container == StudioContainers.Public, await connection.QuerySingleAsync<bool>(
             "select is_public from renders where id = @RenderId", seeded));
         Assert.Equal(0, await connection.QuerySingleAsync<int>(
-            "select count(*) from unsettled_files where subject_id = @RenderId", seeded));
+            "select count(*) from pending_moves where subject_id = @RenderId", seeded));
     }
 
     private async Task<IReadOnlyList<string>> FilesAsync(SeededGeneration seeded, string container)

@@ -117,7 +117,7 @@ public sealed class PersistenceTests(Services services) : IAsyncLifetime
 
         Assert.Equal(2, await engine.QueryAsync<int>("select delivered from generations where id = @Id", seeded));
         await IsWholeAsync(seeded, 2, StudioContainers.Public);
-        Assert.Equal(0, await engine.QueryAsync<int>("select count(*) from unsettled_files"));
+        Assert.Equal(0, await engine.QueryAsync<int>("select count(*) from pending_moves"));
     }
 
     [Fact]
@@ -210,7 +210,7 @@ public sealed class PersistenceTests(Services services) : IAsyncLifetime
             engine.Get<IOptions<OutputOptions>>(), TimeProvider.System, NullLogger<FinishOutput>.Instance);
         return new(
             engine.Get<CompletionClaims>(), engine.Get<CompletionStore>(), engine.Get<PredictionLeases>(),
-            engine.Get<PredictionQueues>(), engine.Get<PictureWorks>(), finish, engine.Get<SettleFiles>(),
+            engine.Get<PredictionQueues>(), engine.Get<OutputFinishers>(), finish, engine.Get<FinishPendingMoves>(),
             engine.Get<PredictionMetrics>(), TimeProvider.System, engine.Get<IOptions<PredictionOptions>>(),
             NullLogger<CompletePrediction>.Instance);
     }
@@ -222,7 +222,7 @@ public sealed class PersistenceTests(Services services) : IAsyncLifetime
     }
 
     private Task<RunVerdict?> HearAsync(SeededGeneration part, string status, params string[] outputs) =>
-        RunNewsTests.HearAsync(engine, part, $"run-{part.PredictionId:n}", status, null, outputs);
+        ApplyRunUpdateTests.HearAsync(engine, part, $"run-{part.PredictionId:n}", status, null, outputs);
 
     /// <summary>Each prediction as if it were the only one.</summary>
     private static IReadOnlyList<SeededGeneration> Parts(SeededGeneration seeded) =>

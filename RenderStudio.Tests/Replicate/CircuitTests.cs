@@ -44,7 +44,7 @@ public sealed class CircuitTests : IDisposable
         for (var i = 0; i < 3; i++)
         {
             replicate.Clock.Now += TimeSpan.FromSeconds(16);
-            Assert.IsType<CreateOutcome.OperatorTrouble>(await replicate.CreateAsync());
+            Assert.IsType<CreateOutcome.AccountRejected>(await replicate.CreateAsync());
             Assert.IsType<CreateOutcome.NotSent>(await replicate.CreateAsync());
         }
 

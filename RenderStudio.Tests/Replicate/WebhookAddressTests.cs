@@ -19,7 +19,7 @@ public sealed class WebhookAddressTests
     {
         Assert.Equal(new(Prediction, 3), address.Read(address.For(Prediction, 3)!.AbsoluteUri));
         Assert.Equal(new(Prediction, 3), address.ReadInput(Marked(3)));
-        Assert.True(address.Holds(Prediction, 3, TokenOf(address.For(Prediction, 3)!)));
+        Assert.True(address.Verify(Prediction, 3, TokenOf(address.For(Prediction, 3)!)));
     }
 
     [Fact]
@@ -27,7 +27,7 @@ public sealed class WebhookAddressTests
     {
         var token = Marked(1).Split('.')[^1];
 
-        Assert.False(address.Holds(Prediction, 1, token));
+        Assert.False(address.Verify(Prediction, 1, token));
         Assert.Null(address.Read(address.For(Prediction, 1)!.AbsoluteUri.Replace(
             TokenOf(address.For(Prediction, 1)!), token, StringComparison.Ordinal)));
     }
@@ -41,13 +41,13 @@ public sealed class WebhookAddressTests
     {
         var token = TokenOf(address.For(Prediction, 1)!);
 
-        Assert.False(address.Holds(Guid.NewGuid(), 1, token));
-        Assert.False(address.Holds(Prediction, 2, token));
-        Assert.False(With(key: 2).Holds(Prediction, 1, token));
-        Assert.False(address.Holds(Prediction, 1, ""));
-        Assert.False(address.Holds(Prediction, 1, null));
+        Assert.False(address.Verify(Guid.NewGuid(), 1, token));
+        Assert.False(address.Verify(Prediction, 2, token));
+        Assert.False(With(key: 2).Verify(Prediction, 1, token));
+        Assert.False(address.Verify(Prediction, 1, ""));
+        Assert.False(address.Verify(Prediction, 1, null));
         for (var length = 0; length < token.Length; length++)
-            Assert.False(address.Holds(Prediction, 1, token[..length]));
+            Assert.False(address.Verify(Prediction, 1, token[..length]));
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public sealed class WebhookSignatureTests
         var vector = Vectors[name];
         var signature = new WebhookSignature([vector.Secret], FixedClock.AtUnixSeconds(vector.Now));
 
-        Assert.Equal(vector.Holds, signature.Holds(vector.Id, vector.Timestamp, vector.Signature, Encoding.UTF8.GetBytes(vector.Body)));
+        Assert.Equal(vector.Holds, signature.Verify(vector.Id, vector.Timestamp, vector.Signature, Encoding.UTF8.GetBytes(vector.Body)));
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class WebhookSignatureTests
     [InlineData(300, true)]
     [InlineData(301, false)]
     public void A_delivery_holds_for_five_minutes_either_way(int seconds, bool holds) =>
-        Assert.Equal(holds, At(1614265330 + seconds).Holds(Id, Timestamp, Good, Body));
+        Assert.Equal(holds, At(1614265330 + seconds).Verify(Id, Timestamp, Good, Body));
 
     [Fact]
     public void A_valid_entry_is_found_at_every_place_of_the_list()
@@ -68,7 +68,7 @@ public sealed class WebhookSignatureTests
         {
             var entries = Enumerable.Repeat("v1,malformed", 20).ToArray();
             entries[place] = Good;
-            Assert.True(At(1614265330).Holds(Id, Timestamp, string.Join(' ', entries), Body), $"place {place}");
+            Assert.True(At(1614265330).Verify(Id, Timestamp, string.Join(' ', entries), Body), $"place {place}");
         }
     }
 
@@ -81,7 +81,7 @@ public sealed class WebhookSignatureTests
     [InlineData(Id, "１６１４２６５３３０", Good)]
     [InlineData(Id, "99999999999999999999", Good)]
     public void What_is_missing_or_no_plain_number_never_holds(string? id, string? timestamp, string? signature) =>
-        Assert.False(At(1614265330).Holds(id, timestamp, signature, Body));
+        Assert.False(At(1614265330).Verify(id, timestamp, signature, Body));
 
     [Fact]
     public void Only_a_signature_of_its_full_length_holds()
@@ -94,7 +94,7 @@ public sealed class WebhookSignatureTests
             var entry = "v1," + Convert.ToBase64String(bytes);
             foreach (var header in new[] { entry, $"{wrong} {entry}", $"{entry} {wrong}" })
             {
-                var holds = At(1614265330).Holds(Id, Timestamp, header, Body);
+                var holds = At(1614265330).Verify(Id, Timestamp, header, Body);
                 Assert.True(holds == (length == digest.Length), $"{length} bytes in '{header}'");
             }
         }
@@ -105,10 +105,10 @@ public sealed class WebhookSignatureTests
     {
         var others = string.Concat(Enumerable.Repeat("v1,malformed ", 19));
 
-        Assert.True(At(1614265330).Holds(Id, Timestamp, others + Good, Body));
-        Assert.False(At(1614265330).Holds(Id, Timestamp, $"{others}v1,malformed {Good}", Body));
-        Assert.True(At(1614265330).Holds(Id, Timestamp, Good.PadRight(4096), Body));
-        Assert.False(At(1614265330).Holds(Id, Timestamp, Good.PadRight(4097), Body));
+        Assert.True(At(1614265330).Verify(Id, Timestamp, others + Good, Body));
+        Assert.False(At(1614265330).Verify(Id, Timestamp, $"{others}v1,malformed {Good}", Body));
+        Assert.True(At(1614265330).Verify(Id, Timestamp, Good.PadRight(4096), Body));
+        Assert.False(At(1614265330).Verify(Id, Timestamp, Good.PadRight(4097), Body));
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public sealed class WebhookSignatureTests
         {
             var changed = Body.ToArray();
             changed[bit / 8] ^= (byte)(1 << (bit % 8));
-            Assert.False(At(1614265330).Holds(Id, Timestamp, Good, changed));
+            Assert.False(At(1614265330).Verify(Id, Timestamp, Good, changed));
         }
     }
 
@@ -146,9 +146,9 @@ public sealed class WebhookSignatureTests
             var changed = parts.ToArray();
             changed[part] = $"{changed[part][..at]}{(changed[part][at] == '2' ? '3' : '2')}{changed[part][(at + 1)..]}";
 
-            return At(1614265330).Holds(parts[0], parts[1], parts[2], body)
-                && !At(1614265330).Holds(changed[0], changed[1], changed[2], body)
-                && !At(1614265330).Holds(parts[0], parts[1], parts[2], [.. body, (byte)place.Get]);
+            return At(1614265330).Verify(parts[0], parts[1], parts[2], body)
+                && !At(1614265330).Verify(changed[0], changed[1], changed[2], body)
+                && !At(1614265330).Verify(parts[0], parts[1], parts[2], [.. body, (byte)place.Get]);
         }).QuickCheckThrowOnFailure();
 
     [Fact]
@@ -157,11 +157,11 @@ public sealed class WebhookSignatureTests
         const string next = "whsec_5WbX5kEWLlfzsGNjH64I8lOOqUB6e8FH";
         var signature = new WebhookSignature([Secret, next], FixedClock.AtUnixSeconds(1614265330));
 
-        Assert.True(signature.Holds(Id, Timestamp, Good, Body));
-        Assert.True(signature.Holds(Id, Timestamp, WebhookSignature.Sign(next, Id, Timestamp, Body), Body));
+        Assert.True(signature.Verify(Id, Timestamp, Good, Body));
+        Assert.True(signature.Verify(Id, Timestamp, WebhookSignature.Sign(next, Id, Timestamp, Body), Body));
     }
 
-    private static bool IsTaken(string id, string timestamp) => At(1614265330).Holds(
+    private static bool IsTaken(string id, string timestamp) => At(1614265330).Verify(
         id, timestamp, WebhookSignature.Sign(Secret, id, timestamp, Body), Body);
 
     private static WebhookSignature At(long seconds) => new([Secret], FixedClock.AtUnixSeconds(seconds));

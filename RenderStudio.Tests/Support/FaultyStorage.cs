@@ -44,12 +44,12 @@ public sealed class FaultyStorage(int at, StorageFault fault) : HttpPipelinePoli
     }
 
     /// <summary>A worker that moves files, as it runs in another process, with this trouble of its own.</summary>
-    public async Task<SettleFiles> MoverAsync(Engine engine, Services services)
+    public async Task<FinishPendingMoves> MoverAsync(Engine engine, Services services)
     {
         var client = Client(await services.StorageConnectionAsync());
         var moves = new FileMoves(client, engine.Get<BlobFiles>(), TimeProvider.System);
         var files = new BlobFiles(client, engine.Get<BlobSigner>());
-        return new(engine.Get<UnsettledFileStore>(), moves, files, engine.Get<IOptions<StorageOptions>>());
+        return new(engine.Get<PendingMoveStore>(), moves, files, engine.Get<IOptions<StorageOptions>>());
     }
 
     public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)

@@ -48,7 +48,7 @@ internal sealed class Work(Engine engine, SeededGeneration seeded, Guid predicti
         work.output = await engine.Get<FinishOutput>().RunAsync(
             new(seeded.OwnerId, seeded.RenderId, IsPublic: false), work.claim.Prediction.FirstIndex,
             work.claim.Result.Outputs[0],
-            DateTimeOffset.MaxValue, await engine.Get<PictureWorks>().ForAsync(seeded.Id, default), default);
+            DateTimeOffset.MaxValue, await engine.Get<OutputFinishers>().ForAsync(seeded.Id, default), default);
         return work;
     }
 
@@ -64,8 +64,8 @@ internal sealed class Work(Engine engine, SeededGeneration seeded, Guid predicti
         "complete" => CompleteAsync(),
         "deliver" => engine.Get<CompletionStore>().DeliverAsync(claim!, [output!.Output!], [], default),
         "fail" => engine.Get<CompletionStore>().FailAsync(claim!, FailureCode.OutputInvalid, [], default),
-        "give up" => engine.Get<RepairStore>().FailByDeathsAsync(prediction, default),
-        "reap" => engine.Get<RepairStore>().ReapAsync(prediction, maxDeaths: 3, default),
+        "give up" => engine.Get<RepairStore>().FailByLeaseExpiriesAsync(prediction, default),
+        "reap" => engine.Get<RepairStore>().ReapAsync(prediction, maxLeaseExpiries: 3, default),
         "delete" => WishAsync(engine.Get<DeleteRender>().RunAsync(seeded.RenderId, Owner, default)),
         "publish" => WishAsync(engine.Get<PublishRender>().RunAsync(seeded.RenderId, true, Owner, default)),
         _ => throw new ArgumentException($"There is no step '{name}'."),
@@ -102,7 +102,7 @@ internal sealed class Work(Engine engine, SeededGeneration seeded, Guid predicti
 
     private async Task WishAsync(Task<Problem?> wish) => Refusal = (await wish)?.Code;
 
-    private Task<RunVerdict?> HearAsync(string status) => RunNewsTests.HearAsync(
+    private Task<RunVerdict?> HearAsync(string status) => ApplyRunUpdateTests.HearAsync(
         engine, seeded with { Predictions = [prediction] }, Run, status, null,
         status == "succeeded" ? [CompletionTests.SolidPng(Shade, 2, 3)] : []);
 

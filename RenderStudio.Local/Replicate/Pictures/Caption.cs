@@ -7,7 +7,7 @@ internal static class Caption
     private const double Margin = 22;
     private const int MostLines = 3;
 
-    public static void Draw(Canvas canvas, SceneOrder order)
+    public static void Draw(Canvas canvas, SceneSpecification order)
     {
         var perLine = Math.Clamp((int)((canvas.Width - 4 * Margin) / (StrokeAlphabet.Advance * Unit)), 8, 64);
         var lines = Wrap(order.Prompt, perLine);

@@ -19,7 +19,7 @@ internal sealed class Painter(InputImages images)
     /// </summary>
     public static void WarmUp()
     {
-        var scene = new SceneOrder("living room", "", 0, 0, new PictureSize(64, 64), null, 0);
+        var scene = new SceneSpecification("living room", "", 0, 0, new PictureSize(64, 64), null, 0);
         using var picture = WithoutAlpha(Picture.FromSvg(Scene.Draw(scene)));
         _ = picture.EncodePng();
         _ = picture.EncodeWebP();
@@ -45,7 +45,7 @@ internal sealed class Painter(InputImages images)
         var pictures = new PaintedPicture[CountOf(prediction.Model, input)];
         await Parallel.ForAsync(0, pictures.Length, ct, (index, _) =>
         {
-            var scene = new SceneOrder(input.Text("prompt"), prediction.Model.Name, seed, index, size, under,
+            var scene = new SceneSpecification(input.Text("prompt"), prediction.Model.Name, seed, index, size, under,
                 StrengthOf(input));
             pictures[index] = Encode(Scene.Draw(scene), index, prediction.Model, input);
             return ValueTask.CompletedTask;

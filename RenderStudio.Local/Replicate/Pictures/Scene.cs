@@ -8,7 +8,7 @@ internal static class Scene
     private static readonly string[] SurfaceWords =
         ["surface", "playground", "court", "rubber", "splash pad", "paving", "mural", "pitch", "track", "stencil"];
 
-    public static string Draw(SceneOrder order)
+    public static string Draw(SceneSpecification order)
     {
         var random = new Random((int)Chance.Scramble($"{order.Seed}/{order.Index}/{order.Prompt}"));
         var palette = Palette.For(order.Prompt, random);

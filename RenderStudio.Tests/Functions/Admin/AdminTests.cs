@@ -21,7 +21,7 @@ public sealed class AdminTests(SharedApp shared) : IClassFixture<SharedApp>
             "/api/v1/generations", new { mode = "imagine", prompt = "a den" });
         var generation = (await submitted.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
         var prediction = await shared.App.QueryAsync<Guid>(
-            "update predictions set deaths = 2 where generation_id = @generation returning id", new { generation });
+            "update predictions set lease_expiries = 2 where generation_id = @generation returning id", new { generation });
 
         using var answer = await RedriveAsync(prediction.ToString(), roles);
 

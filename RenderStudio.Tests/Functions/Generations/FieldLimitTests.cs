@@ -12,12 +12,12 @@ public sealed class FieldLimitTests(SharedApp shared) : IClassFixture<SharedApp>
 {
     public static TheoryData<string, object, bool> Limits => new()
     {
-        { "prompt", new string('a', OwnersWords.MaxPrompt), true },
-        { "prompt", new string('a', OwnersWords.MaxPrompt + 1), false },
-        { "prompt", $"   {new string('a', OwnersWords.MaxPrompt)}   ", true }, // counted as it is kept
+        { "prompt", new string('a', UserText.MaxPrompt), true },
+        { "prompt", new string('a', UserText.MaxPrompt + 1), false },
+        { "prompt", $"   {new string('a', UserText.MaxPrompt)}   ", true }, // counted as it is kept
         { "prompt", "a", true },
-        { "negativePrompt", new string('a', OwnersWords.MaxNegative), true },
-        { "negativePrompt", new string('a', OwnersWords.MaxNegative + 1), false },
+        { "negativePrompt", new string('a', UserText.MaxNegative), true },
+        { "negativePrompt", new string('a', UserText.MaxNegative + 1), false },
         { "negativePrompt", "", true },
         { "variants", 1, true },
         { "variants", 4, true },

@@ -17,8 +17,8 @@ public sealed class FollowingTests(Services services) : IAsyncLifetime
     private RunningApp app = null!;
 
     public async ValueTask InitializeAsync() => app = await RunningApp.StartAsync(
-        services, ("Generations:FollowSeconds", "0.05"), ("Generations:StreamCommentSeconds", "0.3"),
-        ("Generations:QuietSeconds", "0.1"), ("Generations:CheckAgainSeconds", "600"));
+        services, ("Generations:TimelinePollSeconds", "0.05"), ("Generations:StreamCommentSeconds", "0.3"),
+        ("Generations:CheckHintAfterSeconds", "0.1"), ("Generations:CheckHintIntervalSeconds", "600"));
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
 
@@ -134,7 +134,7 @@ public sealed class FollowingTests(Services services) : IAsyncLifetime
     public async Task A_stream_ends_after_its_time_and_its_reader_goes_on_with_another_one()
     {
         await using var brief = await RunningApp.StartAsync(
-            services, ("Generations:StreamSeconds", "1"), ("Generations:FollowSeconds", "0.05"));
+            services, ("Generations:StreamSeconds", "1"), ("Generations:TimelinePollSeconds", "0.05"));
         using var owner = brief.ClientOf("stream-life");
         var id = await SubmitAsync(owner);
 

@@ -17,7 +17,7 @@ public sealed class ManyStreamsTests(Services services) : IAsyncLifetime
 {
     private const string Generations = "/api/v1/generations";
     private const int Streams = 200;
-    private const double FollowSeconds = 0.2;
+    private const double TimelinePollSeconds = 0.2;
     private RunningApp app = null!;
     private TcpProxy line = null!;
     private HttpClient owner = null!;
@@ -28,7 +28,7 @@ public sealed class ManyStreamsTests(Services services) : IAsyncLifetime
         line = new(database.Port);
         database.Port = line.Port;
         app = await RunningApp.StartAsync(services,
-            ("Database:ConnectionString", database.ConnectionString), ("Generations:FollowSeconds", $"{FollowSeconds}"),
+            ("Database:ConnectionString", database.ConnectionString), ("Generations:TimelinePollSeconds", $"{TimelinePollSeconds}"),
             ("Plans:Free:CreditsPerMonth", "1000"), ("Plans:Free:ConcurrentGenerations", "100"));
         owner = app.ClientOf("follower");
     }
@@ -99,7 +99,7 @@ public sealed class ManyStreamsTests(Services services) : IAsyncLifetime
             await app.QueryAsync<int>(
                 "update generations set status = 'failed', failure_code = 'internal', finished_at = now()");
             return submits.All(submit => submit.IsCompleted);
-        }, pause: TimeSpan.FromSeconds(FollowSeconds));
+        }, pause: TimeSpan.FromSeconds(TimelinePollSeconds));
 
         foreach (var submit in submits)
             Assert.Equal(HttpStatusCode.OK, (await submit).StatusCode);
@@ -202,7 +202,7 @@ public sealed class ManyStreamsTests(Services services) : IAsyncLifetime
     /// <summary>The pause between two looks bounds their number.</summary>
     private static void AssertOneReader(Statements statements, long since)
     {
-        var most = Stopwatch.GetElapsedTime(since).TotalSeconds / FollowSeconds + 1;
+        var most = Stopwatch.GetElapsedTime(since).TotalSeconds / TimelinePollSeconds + 1;
         Assert.InRange(statements.Sent.Count(IsLook), 1, (int)Math.Ceiling(most));
     }
 

@@ -172,7 +172,7 @@ public sealed class RequestFuzzTests(LoggedApp logged) : IClassFixture<LoggedApp
     {
         var rules = app.Services.GetRequiredService<SubmitRules>();
         var caller = new Caller(Guid.NewGuid());
-        List<GenerationOrder> orders = [];
+        List<GenerationSpecification> orders = [];
         for (var nth = 0; nth < AtTheReader; nth++)
         {
             var body = next();
@@ -210,7 +210,7 @@ public sealed class RequestFuzzTests(LoggedApp logged) : IClassFixture<LoggedApp
         }
     }
 
-    private async Task StorableAsync(IEnumerable<GenerationOrder> orders)
+    private async Task StorableAsync(IEnumerable<GenerationSpecification> orders)
     {
         await using var connection = new NpgsqlConnection(app.Database);
         await connection.OpenAsync();

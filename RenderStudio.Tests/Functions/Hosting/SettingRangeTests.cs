@@ -36,7 +36,7 @@ public sealed class SettingRangeTests
 
     [Theory]
     [InlineData("Storage:UploadMinutes", "10", "10.01")]
-    [InlineData("Storage:StagedMinutes", "10", "9.99")]
+    [InlineData("Storage:StagedUploadRetentionMinutes", "10", "9.99")]
     [InlineData("Http:BodyMemoryMB", "96", "95")]
     [InlineData("Http:BodyMemoryMB", "4096", "4097")]
     [InlineData("Plans:Free:MaxVariants", "4", "5")]
@@ -46,11 +46,11 @@ public sealed class SettingRangeTests
 
         settings[setting] = accepted;
         await using var within = PlainServer.Build(settings);
-        Assert.Empty(ConfigurationTrouble.Of(within.Services));
+        Assert.Empty(ConfigurationErrors.Of(within.Services));
 
         settings[setting] = refused;
         await using var beyond = PlainServer.Build(settings);
-        Assert.Contains($" {setting} ", $" {Assert.Single(ConfigurationTrouble.Of(beyond.Services))} ");
+        Assert.Contains($" {setting} ", $" {Assert.Single(ConfigurationErrors.Of(beyond.Services))} ");
     }
 
     private static void IsEachNamed(IReadOnlyList<string> trouble, Func<Ranged, bool> expected)
@@ -66,7 +66,7 @@ public sealed class SettingRangeTests
         foreach (var ranged in All)
             settings[ranged.Name] = value(ranged);
         await using var app = PlainServer.Build(settings);
-        return [.. ConfigurationTrouble.Of(app.Services)];
+        return [.. ConfigurationErrors.Of(app.Services)];
     }
 
     private static IEnumerable<Ranged> Of(Type type, string section) =>

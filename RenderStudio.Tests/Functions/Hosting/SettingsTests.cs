@@ -22,7 +22,7 @@ public sealed class SettingsTests
     {
         await using var app = PlainServer.Build(SampleSettings.Read());
 
-        Assert.Empty(ConfigurationTrouble.Of(app.Services));
+        Assert.Empty(ConfigurationErrors.Of(app.Services));
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class SettingsTests
     {
         await using var app = PlainServer.Build([]);
 
-        var trouble = string.Join('\n', ConfigurationTrouble.Of(app.Services));
+        var trouble = string.Join('\n', ConfigurationErrors.Of(app.Services));
 
         foreach (var setting in new[]
         {
@@ -65,7 +65,7 @@ public sealed class SettingsTests
 
         await using var app = PlainServer.Build(settings);
 
-        Assert.NotEmpty(ConfigurationTrouble.Of(app.Services));
+        Assert.NotEmpty(ConfigurationErrors.Of(app.Services));
     }
 
     [Theory]
@@ -96,7 +96,7 @@ public sealed class SettingsTests
 
         await using var app = PlainServer.Build(settings);
 
-        var sentence = Assert.Single(ConfigurationTrouble.Of(app.Services));
+        var sentence = Assert.Single(ConfigurationErrors.Of(app.Services));
         Assert.Contains($" {setting} ", $" {sentence}");
         Assert.DoesNotContain("Options", sentence);
     }
@@ -111,6 +111,6 @@ public sealed class SettingsTests
 
         await using var app = PlainServer.Build(settings, Environments.Development);
 
-        Assert.Empty(ConfigurationTrouble.Of(app.Services));
+        Assert.Empty(ConfigurationErrors.Of(app.Services));
     }
 }

@@ -16,10 +16,10 @@ public sealed class StartupTests : IDisposable
         var lines = await HostedRefusesAsync(AppContext.BaseDirectory,
             ("Database:ConnectionString", "Host=127.0.0.1;Prot=5432"),
             ("AzureWebJobsStorage", "studio"),
-            ("Predictions:MaxDeaths", "0"));
+            ("Predictions:MaxLeaseExpiries", "0"));
 
         Assert.Equal(3, lines.Length);
-        foreach (var setting in new[] { "Database:ConnectionString", "Storage:ConnectionString", "Predictions:MaxDeaths" })
+        foreach (var setting in new[] { "Database:ConnectionString", "Storage:ConnectionString", "Predictions:MaxLeaseExpiries" })
             Assert.Single(lines, line => line.Contains($" {setting} ", StringComparison.Ordinal));
     }
 

@@ -91,7 +91,7 @@ public sealed class TriggerTests(SweptApp shared) : IClassFixture<SweptApp>
         await using var asks = await RunningApp.StartAsync(
             shared.Services, ("Replicate:Webhooks", "off"), ("Replicate:PollSeconds", "40"));
         var seeded = await SeededGeneration.CreateAsync(asks.Engine, variantsEach: 1);
-        await RunNewsTests.HearAsync(asks.Engine, seeded, seeded.Run("a"), "processing");
+        await ApplyRunUpdateTests.HearAsync(asks.Engine, seeded, seeded.Run("a"), "processing");
         await asks.Engine.ExecuteAsync("update predictions set next_check_at = now() where id = @PredictionId", seeded);
 
         await ActivatorUtilities.CreateInstance<PredictionFunctions>(asks.Services)
@@ -176,7 +176,7 @@ public sealed class TriggerTests(SweptApp shared) : IClassFixture<SweptApp>
         await app.Engine.ExecuteAsync(
             """
             update renders set is_public = true where id = @Id;
-            insert into unsettled_files (subject_id, lease_until) values (@Id, '-infinity')
+            insert into pending_moves (subject_id, lease_until) values (@Id, '-infinity')
             """, render);
 
         await (function == nameof(ReconciliationFunctions.SweepAsync)

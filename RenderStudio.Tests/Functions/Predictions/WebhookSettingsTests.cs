@@ -78,6 +78,6 @@ public sealed class WebhookSettingsTests
         }
 
         await using var app = PlainServer.Build(all, environment);
-        return [.. ConfigurationTrouble.Of(app.Services)];
+        return [.. ConfigurationErrors.Of(app.Services)];
     }
 }

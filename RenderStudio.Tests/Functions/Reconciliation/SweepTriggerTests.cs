@@ -38,7 +38,7 @@ public sealed class SweepTriggerTests(Services services, SweptStorage storage)
         await app.Engine.ExecuteAsync(
             """
             update renders set is_public = true where id = @Id;
-            insert into unsettled_files (subject_id, lease_until) values (@Id, '-infinity')
+            insert into pending_moves (subject_id, lease_until) values (@Id, '-infinity')
             """, render);
 
         await ActivatorUtilities.CreateInstance<ReconciliationFunctions>(app.Services)

@@ -46,7 +46,7 @@ internal static class CorpusChild
     {
         if ((await gate.InspectAsync(bytes, PictureLimits.Outputs, default)).Failed(out var problem, out var header))
             return problem.CodeText;
-        var finished = await gate.RunAsync(header, stop => new PlainWork(null).Finish(bytes, stop), default);
+        var finished = await gate.RunAsync(header, stop => new StandardFinisher(null).Finish(bytes, stop), default);
         return finished.Failed(out problem, out var work)
             ? problem.CodeText
             : Ok((header.Width, header.Height) == (work.Sizes.Width, work.Sizes.Height));

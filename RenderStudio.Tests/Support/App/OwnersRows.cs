@@ -21,7 +21,7 @@ internal static class OwnersRows
             (select json_agg(k order by route, key) from idempotency_keys k where owner_id = @ownerId),
             (select json_agg(c order by cause) from credit_entries c where owner_id = @ownerId),
             (select json_agg(a) from accounts a where owner_id = @ownerId),
-            (select json_agg(f order by subject_id) from unsettled_files f
+            (select json_agg(f order by subject_id) from pending_moves f
                 where subject_id in (select render_id from mine union select id from assets where owner_id = @ownerId)),
             (select json_agg(o) from owners o where id = @ownerId))
         """, new { ownerId }))!;

@@ -20,7 +20,7 @@ public sealed record KillCost(int Cases, double P50, double P99, double Worst)
             select extract(epoch from l.upto - min(k.at)) as seconds
             from lines l join unnest(@kills) k (at) on k.at > l.since and k.at <= l.upto
             where not @hit or exists (
-                select from predictions p where p.generation_id = l.generation_id and p.deaths = 1)
+                select from predictions p where p.generation_id = l.generation_id and p.lease_expiries = 1)
             group by l.generation_id, l.upto)
         select count(*)::int, coalesce(percentile_cont(0.5) within group (order by seconds), 0)::float8,
             coalesce(percentile_cont(0.99) within group (order by seconds), 0)::float8,

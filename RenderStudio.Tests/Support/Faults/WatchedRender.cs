@@ -139,7 +139,7 @@ public sealed class WatchedRender : IAsyncDisposable
         return await connection.QuerySingleOrDefaultAsync<string>(
             """
             select xmin::text from renders r where id = @id and not is_public
-                and not exists (select from unsettled_files u where u.subject_id = r.id)
+                and not exists (select from pending_moves u where u.subject_id = r.id)
             """, new { id });
     }
 

@@ -19,7 +19,7 @@ public static class KillStorms
         });
         storm.Struck.AtLeast("kills", kills * 9 / 10);
         var report = await storm.SettleAsync();
-        storm.Struck.Add("leases that expired", report.Deaths);
+        storm.Struck.Add("leases that expired", report.LeaseExpiries);
         storm.Struck.AtLeast("leases that expired", kills / 3);
         foreach (var hit in new[] { true, false })
         {

@@ -4,7 +4,7 @@ namespace RenderStudio.Tests.Support.Faults.Storms;
 public static class LibraryStorms
 {
     private const string MovingSql =
-        "select count(*)::int from unsettled_files where lease_token is not null and lease_until > clock_timestamp()";
+        "select count(*)::int from pending_moves where lease_token is not null and lease_until > clock_timestamp()";
 
     /// <summary>A render of four pictures goes to and fro, while strangers look at it all the time.</summary>
     public static StormPlan Toggles { get; } = new("toggles", async (storm, scale) =>

@@ -10,9 +10,9 @@ namespace RenderStudio.Core.Predictions;
 /// nobody holds it does it fail; otherwise the message is dropped and the reconciler goes on, so that an outage fails
 /// nobody.
 /// </summary>
-public sealed partial class SettlePoisonedMessage(
+public sealed partial class HandlePoisonMessage(
     StudioDatabase database, RejectedMessages rejected, IOptions<PredictionOptions> options,
-    ILogger<SettlePoisonedMessage> logger)
+    ILogger<HandlePoisonMessage> logger)
 {
     public async Task RunAsync(string queue, ReadOnlyMemory<byte> body, CancellationToken ct)
     {
@@ -32,7 +32,7 @@ public sealed partial class SettlePoisonedMessage(
     /// <summary>A start whose deaths are used up waits for its search to end; the reconciler fails it then.</summary>
     private bool IsUsedUp(Prediction now) =>
         now.Status == PredictionStatus.Storing && !now.LeaseLive
-        && (now.Deaths >= options.Value.MaxDeaths || options.Value.IsStoringUsedUp(now, now.StoringTries));
+        && (now.LeaseExpiries >= options.Value.MaxLeaseExpiries || options.Value.IsStoringUsedUp(now, now.StoringTries));
 
     [LoggerMessage(Level = LogLevel.Error,
         Message = "A message of {Queue} for prediction {PredictionId} failed too often (prediction failed: {Failed})")]

@@ -10,7 +10,7 @@ public sealed record FileBesideRow(ListedFile? File, FileRow? Row);
 /// Goes through a container and the rows side by side, both in the order of their paths, and holds no more of either
 /// than a page.
 /// </summary>
-public sealed class FilesBesideRows(StoredFileList files, FileRowStore rows)
+public sealed class BlobRowMerge(StoredFileList files, FileRowStore rows)
 {
     internal int RowsAtATime { get; init; } = 1000;
 

@@ -3,7 +3,7 @@ using RenderStudio.Core.Sweeps;
 namespace RenderStudio.Core.Assets;
 
 /// <summary>Ends the moves that a crash left half done, in the state that the row says.</summary>
-public sealed class UnsettledFilesSweep(UnsettledFileStore store, SettleFiles settle) : ISweep
+public sealed class PendingMovesSweep(PendingMoveStore store, FinishPendingMoves settle) : ISweep
 {
     public string Name => "files left half moved";
 
@@ -13,9 +13,9 @@ public sealed class UnsettledFilesSweep(UnsettledFileStore store, SettleFiles se
     public async Task<SweepCount> RunAsync(bool dryRun, CancellationToken ct)
     {
         var (found, removed) = (0, 0);
-        var turns = new SweepTurns();
+        var turns = new FailureBudget();
         var after = Guid.Empty;
-        while (await store.LeftAsync(after, ct) is { Count: > 0 } batch)
+        while (await store.ListUnclaimedAsync(after, ct) is { Count: > 0 } batch)
         {
             found += batch.Count;
             foreach (var id in batch)

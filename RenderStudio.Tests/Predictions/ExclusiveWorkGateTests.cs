@@ -3,9 +3,9 @@ using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Tests.Predictions;
 
-public sealed class InstanceTurnsTests : IDisposable
+public sealed class ExclusiveWorkGateTests : IDisposable
 {
-    private readonly InstanceTurns turns = new();
+    private readonly ExclusiveWorkGate turns = new();
 
     [Fact]
     public async Task Who_works_alone_waits_for_the_others_and_lets_nobody_in_until_it_is_done()
@@ -74,7 +74,7 @@ public sealed class InstanceTurnsTests : IDisposable
         private readonly TaskCompletionSource<int> end = new();
         private readonly Task<int> running;
 
-        public Work(InstanceTurns turns, bool alone) => running = turns.RunAsync(alone, () =>
+        public Work(ExclusiveWorkGate turns, bool alone) => running = turns.RunAsync(alone, () =>
         {
             begun.SetResult();
             return end.Task;

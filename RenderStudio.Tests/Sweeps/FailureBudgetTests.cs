@@ -2,12 +2,12 @@ using RenderStudio.Core.Sweeps;
 
 namespace RenderStudio.Tests.Sweeps;
 
-public sealed class SweepTurnsTests
+public sealed class FailureBudgetTests
 {
     [Fact]
     public async Task What_fails_keeps_none_behind_it_from_its_turn_and_fails_the_sweep_at_its_end()
     {
-        var turns = new SweepTurns();
+        var turns = new FailureBudget();
 
         Assert.Equal(0, await turns.TakeAsync<int>(() => throw new IOException(), default));
         Assert.Equal(7, await turns.TakeAsync(() => Task.FromResult(7), default));
@@ -18,7 +18,7 @@ public sealed class SweepTurnsTests
     [Fact]
     public async Task Ten_failures_end_a_sweep_at_once()
     {
-        var (turns, tries) = (new SweepTurns(), 0);
+        var (turns, tries) = (new FailureBudget(), 0);
         Task<int> Fail()
         {
             tries++;
@@ -35,7 +35,7 @@ public sealed class SweepTurnsTests
     [Fact]
     public async Task A_sweep_that_is_canceled_ends_at_once()
     {
-        var turns = new SweepTurns();
+        var turns = new FailureBudget();
 
         await Assert.ThrowsAsync<OperationCanceledException>(() => turns.TakeAsync<int>(
             () => throw new OperationCanceledException(), new CancellationToken(canceled: true)));

@@ -9,7 +9,7 @@ using RenderStudio.Tests.Support.App;
 namespace RenderStudio.Tests.Functions.Generations;
 
 /// <summary>A retry repeats each field of a wish.</summary>
-public sealed class RetriedWishTests(SharedApp shared) : IClassFixture<SharedApp>
+public sealed class RetriedRequestTests(SharedApp shared) : IClassFixture<SharedApp>
 {
     private const string Generations = "/api/v1/generations";
 

@@ -12,8 +12,8 @@ namespace RenderStudio.Core.Reconciliation;
 /// those still open beside or after it are read, so that a late success is found and nothing bought stays unaccounted
 /// for.
 /// </summary>
-public sealed partial class LeftRuns(
-    StudioDatabase database, ReadRun readRun, IOptions<ReconciliationOptions> options, ILogger<LeftRuns> logger)
+public sealed partial class OrphanedRuns(
+    StudioDatabase database, ReadRun readRun, IOptions<ReconciliationOptions> options, ILogger<OrphanedRuns> logger)
 {
     // Deferred as they are read: two reconcilers do not ask twice.
     private const string DueSql =
@@ -57,12 +57,12 @@ public sealed partial class LeftRuns(
     private async Task<IReadOnlyList<UpstreamRun>> DueAsync(CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
-        return [.. await connection.QueryAsync<UpstreamRun>(DueSql, new { again = options.Value.LeftRunSeconds })];
+        return [.. await connection.QueryAsync<UpstreamRun>(DueSql, new { again = options.Value.OrphanedRunPollSeconds })];
     }
 
     private async Task<bool> AskAsync(UpstreamRun run, CancellationToken ct)
     {
-        var mark = new WebhookMark(run.PredictionId, run.Attempt);
+        var mark = new RunReference(run.PredictionId, run.Attempt);
         var verdict = run.Disposition == RunDisposition.Cancel
             ? await readRun.CancelAsync(mark, run.UpstreamId, ct)
             : await readRun.PollAsync(mark, run.UpstreamId, ct);
@@ -81,7 +81,7 @@ public sealed partial class LeftRuns(
     {
         await using var connection = await database.OpenAsync(ct);
         return await connection.ExecuteAsync(
-            ForgetSql, new { run.UpstreamId, after = options.Value.ForgottenRunSeconds }) == 1;
+            ForgetSql, new { run.UpstreamId, after = options.Value.UnknownRunLostAfterSeconds }) == 1;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Run {UpstreamId} could not be asked after")]

@@ -7,9 +7,9 @@ namespace RenderStudio.Core.Outputs;
 /// Finishing of an inspired picture: brought back to the exact colours of its palette, and judged against the wish.
 /// </summary>
 /// <param name="stencil">Signature of what the model was given.</param>
-public sealed class InspireWork(InspirePlan plan, PictureSignature stencil) : IPictureWork
+public sealed class InspireFinisher(InspirePlan plan, PictureSignature stencil) : IOutputFinisher
 {
-    public Result<FinishedWork> Finish(ReadOnlyMemory<byte> bytes, CancellationToken stop = default)
+    public Result<FinisherResult> Finish(ReadOnlyMemory<byte> bytes, CancellationToken stop = default)
     {
         if (Picture.Decode(bytes, stop).Failed(out var problem, out var picture))
             return problem;
@@ -21,13 +21,13 @@ public sealed class InspireWork(InspirePlan plan, PictureSignature stencil) : IP
             if (counts.Sum() == 0)
                 return new Problem(ProblemCode.ImageTooSmall, "The picture is too small to show the surface.");
             using var result = clamped.Draw(plan.Clamp.Colors);
-            return new FinishedWork(
+            return new FinisherResult(
                 PictureFinishing.Finish(result, WebPOptions.Exact), result.EncodePng(), picture.EncodeWebP(),
                 Judge(picture, clamped, Areas.Shares(counts)));
         }
     }
 
-    private Judgement Judge(Picture picture, ClampedPicture clamped, IReadOnlyList<double> shares)
+    private QualityAssessment Judge(Picture picture, ClampedPicture clamped, IReadOnlyList<double> shares)
     {
         var signature = PictureSignature.Of(picture);
         var parts = MeasureParts.Run(clamped, plan.Clamp.Colors, shares, plan.Wished, plan.Stencil);

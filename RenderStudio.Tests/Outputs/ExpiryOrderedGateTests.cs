@@ -2,7 +2,7 @@ using RenderStudio.Core.Outputs;
 
 namespace RenderStudio.Tests.Outputs;
 
-public sealed class OutputTurnsTests
+public sealed class ExpiryOrderedGateTests
 {
     private static readonly DateTimeOffset Soon = DateTimeOffset.UnixEpoch;
 
@@ -11,7 +11,7 @@ public sealed class OutputTurnsTests
     [Fact]
     public async Task What_expires_first_goes_first()
     {
-        var turns = new OutputTurns(1);
+        var turns = new ExpiryOrderedGate(1);
         var first = await turns.TakeAsync(Of(owner), default);
         List<int> order = [];
         var waiting = new[] { 3, 1, 2 }.Select(async hour =>
@@ -29,7 +29,7 @@ public sealed class OutputTurnsTests
     [Fact]
     public async Task A_turn_whose_wait_was_canceled_goes_to_the_next()
     {
-        var turns = new OutputTurns(1);
+        var turns = new ExpiryOrderedGate(1);
         var first = await turns.TakeAsync(Of(owner), default);
         using var gone = new CancellationTokenSource();
         var given = turns.TakeAsync(Of(owner), gone.Token);
@@ -45,7 +45,7 @@ public sealed class OutputTurnsTests
     [Fact]
     public async Task One_owner_leaves_a_turn_to_others()
     {
-        var turns = new OutputTurns(4);
+        var turns = new ExpiryOrderedGate(4);
 
         var mine = Enumerable.Range(0, 4).Select(_ => turns.TakeAsync(Of(owner), default)).ToList();
         var theirs = turns.TakeAsync(Of(other), default);
@@ -60,7 +60,7 @@ public sealed class OutputTurnsTests
     [Fact]
     public async Task Outputs_that_were_slow_share_half_of_the_turns()
     {
-        var turns = new OutputTurns(4);
+        var turns = new ExpiryOrderedGate(4);
 
         var slow = Enumerable.Range(0, 4)
             .Select(_ => turns.TakeAsync(Of(Guid.NewGuid()) with { WasSlow = true }, default)).ToList();
@@ -73,7 +73,7 @@ public sealed class OutputTurnsTests
     [Fact]
     public async Task A_turn_goes_to_the_owner_and_then_to_the_render_with_the_fewest()
     {
-        var turns = new OutputTurns(4);
+        var turns = new ExpiryOrderedGate(4);
         var (first, second, third) = (Of(owner), Of(owner), Of(other));
         var held = new[] { first, first, third, Of(Guid.NewGuid()) }
             .Select(request => turns.TakeAsync(request, default)).ToList();

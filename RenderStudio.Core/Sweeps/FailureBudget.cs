@@ -4,7 +4,7 @@ namespace RenderStudio.Core.Sweeps;
 /// The subjects of a sweep, one after the other. What one of them throws keeps none behind it from its turn; the sweep
 /// fails at its end. Many failures mean that something larger is wrong, and end it at once.
 /// </summary>
-internal sealed class SweepTurns
+internal sealed class FailureBudget
 {
     private const int MostFailures = 10;
 

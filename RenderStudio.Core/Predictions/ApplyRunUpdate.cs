@@ -10,11 +10,11 @@ namespace RenderStudio.Core.Predictions;
 /// Takes in what is heard of a run, by delivery, listing or poll, in the caller's transaction: records the run, decides
 /// (<see cref="RunVerdicts"/>) and moves the prediction under the generation's lock.
 /// </summary>
-public sealed class RunNews(NewsPace pace, IOptions<PredictionOptions> options)
+public sealed class ApplyRunUpdate(PollingSchedule pace, IOptions<PredictionOptions> options)
 {
     /// <param name="attempt">The attempt that the run carries in its webhook mark.</param>
     /// <returns>What it meant; null when there is no such prediction.</returns>
-    public async Task<RunVerdict?> TakeInAsync(
+    public async Task<RunVerdict?> RunAsync(
         NpgsqlConnection connection, Guid predictionId, int attempt, ReplicatePrediction upstream, SeenBy seenBy,
         bool startDelivery = false)
     {
@@ -33,7 +33,7 @@ public sealed class RunNews(NewsPace pace, IOptions<PredictionOptions> options)
         var other = news.IsFinal() && news != UpstreamStatus.Succeeded
             ? await UpstreamRunStore.HopefulAsync(connection, predictionId, upstream.Id)
             : null;
-        var verdict = RunVerdicts.Decide(prediction, run, news, other is not null, options.Value.MaxDeaths);
+        var verdict = RunVerdicts.Decide(prediction, run, news, other is not null, options.Value.MaxLeaseExpiries);
         await ApplyAsync(connection, prediction, upstream, verdict, other);
         return verdict;
     }
@@ -57,19 +57,19 @@ public sealed class RunNews(NewsPace pace, IOptions<PredictionOptions> options)
                     run = upstream.Id,
                     status = upstream.StatusText,
                     payload = upstream.Json,
-                    patience = options.Value.MessageSeconds,
+                    patience = options.Value.MessageResendAfterSeconds,
                 });
                 break;
             case RunVerdict.TurnToOther:
-                await UpstreamRunStore.DisposeAsync(connection, upstream.Id, RunDisposition.Lost);
+                await UpstreamRunStore.SetDispositionAsync(connection, upstream.Id, RunDisposition.Lost);
                 await connection.ExecuteAsync(TurnSql, new { prediction.Id, other });
                 break;
             case RunVerdict.CancelRun:
-                await UpstreamRunStore.DisposeAsync(connection, upstream.Id, RunDisposition.Cancel);
+                await UpstreamRunStore.SetDispositionAsync(connection, upstream.Id, RunDisposition.Cancel);
                 break;
             case RunVerdict.CloseRun:
                 var canceled = upstream.Status is UpstreamStatus.Canceled or UpstreamStatus.Aborted;
-                await UpstreamRunStore.DisposeAsync(
+                await UpstreamRunStore.SetDispositionAsync(
                     connection, upstream.Id, canceled ? RunDisposition.Canceled : RunDisposition.Lost);
                 break;
             case RunVerdict.Ignore:

@@ -4,7 +4,7 @@ namespace RenderStudio.Core.Predictions;
 /// Who works in this instance at the same time. A prediction that a holder died over works alone: if it kills once
 /// more, it takes no other with it, and what only stood beside it lives. One per process.
 /// </summary>
-public sealed class InstanceTurns : IDisposable
+public sealed class ExclusiveWorkGate : IDisposable
 {
     /// <summary>More than the queues' listeners hand to one instance at once.</summary>
     private const int Places = 64;

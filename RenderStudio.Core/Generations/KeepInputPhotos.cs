@@ -2,8 +2,8 @@ using RenderStudio.Core.Assets;
 
 namespace RenderStudio.Core.Generations;
 
-/// <summary>Photos of an order, all of them in storage.</summary>
-/// <param name="Uploads">Those that came with the order and are recorded with it.</param>
+/// <summary>Photos of a request, all of them in storage.</summary>
+/// <param name="Uploads">Those that came with the request and are recorded with it.</param>
 public sealed record KeptPhotos(IReadOnlyList<Guid> Ids, IReadOnlyList<Asset> Uploads)
 {
     public Guid? Input1 => Ids is [var first, ..] ? first : null;
@@ -11,13 +11,13 @@ public sealed record KeptPhotos(IReadOnlyList<Guid> Ids, IReadOnlyList<Asset> Up
     public Guid? Input2 => Ids is [_, var second] ? second : null;
 }
 
-/// <summary>Brings an order's photos together: assets are looked up, uploads are stored.</summary>
-public sealed class OrderPhotos(InputPhotos photos)
+/// <summary>Brings a request's photos together: assets are looked up, uploads are stored.</summary>
+public sealed class KeepInputPhotos(InputPhotos photos)
 {
-    /// <summary>All or none; whoever does not write the order down calls <see cref="DiscardAsync"/>.</summary>
-    public async Task<Result<KeptPhotos>> KeepAsync(GenerationOrder order, Guid ownerId, CancellationToken ct)
+    /// <summary>All or none; whoever does not write the request down calls <see cref="DiscardAsync"/>.</summary>
+    public async Task<Result<KeptPhotos>> KeepAsync(GenerationSpecification spec, Guid ownerId, CancellationToken ct)
     {
-        if (await MissingAsync(order, ownerId, ct) is { } missing)
+        if (await MissingAsync(spec, ownerId, ct) is { } missing)
             return missing;
 
         List<Guid> ids = [];
@@ -25,7 +25,7 @@ public sealed class OrderPhotos(InputPhotos photos)
         Problem? problem = null;
         try
         {
-            foreach (var source in order.Photos)
+            foreach (var source in spec.Photos)
             {
                 if (source.AssetId is { } named)
                 {
@@ -57,11 +57,11 @@ public sealed class OrderPhotos(InputPhotos photos)
 
     public Task DiscardAsync(KeptPhotos kept) => Task.WhenAll(kept.Uploads.Select(photos.DiscardAsync));
 
-    private async Task<Problem?> MissingAsync(GenerationOrder order, Guid ownerId, CancellationToken ct)
+    private async Task<Problem?> MissingAsync(GenerationSpecification spec, Guid ownerId, CancellationToken ct)
     {
-        for (var index = 0; index < order.Photos.Count; index++)
+        for (var index = 0; index < spec.Photos.Count; index++)
         {
-            if (order.Photos[index].AssetId is { } named && !await photos.OwnsAsync(ownerId, named, ct))
+            if (spec.Photos[index].AssetId is { } named && !await photos.OwnsAsync(ownerId, named, ct))
                 return Problem.OfField($"input{index + 1}", "There is no such photo of yours.");
         }
 

@@ -6,7 +6,7 @@ namespace RenderStudio.Tests.Reconciliation;
 
 /// <summary>Runs that their prediction no longer follows.</summary>
 [Collection<OnTheWorkbench>]
-public sealed class LeftRunsTests(Workbench bench) : IAsyncLifetime
+public sealed class OrphanedRunsTests(Workbench bench) : IAsyncLifetime
 {
     private static readonly object Busy = new { coldBootMs = 600_000 };
 
@@ -104,7 +104,7 @@ public sealed class LeftRunsTests(Workbench bench) : IAsyncLifetime
 
     private Task DueAsync() => bench.Engine.ExecuteAsync("update upstream_runs set next_check_at = now()");
 
-    private Task<int> RunAsync() => bench.Engine.Get<LeftRuns>().RunAsync(default);
+    private Task<int> RunAsync() => bench.Engine.Get<OrphanedRuns>().RunAsync(default);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

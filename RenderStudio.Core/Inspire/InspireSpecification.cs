@@ -6,7 +6,7 @@ namespace RenderStudio.Core.Inspire;
 /// <param name="Palette">As it was submitted: a range's id, or a list of colours.</param>
 /// <param name="Surface">As it was submitted; null for none.</param>
 /// <param name="Colors">Of the palette; the first is the ground.</param>
-public sealed record InspireWish(
+public sealed record InspireSpecification(
     JsonElement Palette, JsonElement? Surface, StencilKind Stencil, int MinRegionMm, IReadOnlyList<PaletteColor> Colors)
 {
     public const int DefaultRegionMm = 100;

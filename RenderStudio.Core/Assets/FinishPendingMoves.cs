@@ -10,17 +10,17 @@ namespace RenderStudio.Core.Assets;
 /// workers apart; one that froze and wakes up can neither change the row nor delete what was written since, and what it
 /// copies is gone through once more. Whatever step a crash comes at, running it again ends in the row's state.
 /// </summary>
-public sealed class SettleFiles(
-    UnsettledFileStore store, FileMoves moves, BlobFiles blobs, IOptions<StorageOptions> options)
+public sealed class FinishPendingMoves(
+    PendingMoveStore store, FileMoves moves, BlobFiles blobs, IOptions<StorageOptions> options)
 {
     /// <summary>Puts files where their row says, if nobody else is at it.</summary>
     /// <returns>Whether they lie there now.</returns>
     public Task<bool> RunAsync(Guid id, CancellationToken ct) => TryAsync(id, wanted: null, ct);
 
     /// <summary>The same, if anybody has noted that they may lie elsewhere.</summary>
-    public async Task RunIfNotedAsync(Guid id, CancellationToken ct)
+    public async Task RunIfPendingAsync(Guid id, CancellationToken ct)
     {
-        if (await store.IsNotedAsync(id, ct))
+        if (await store.ExistsAsync(id, ct))
             await RunAsync(id, ct);
     }
 
@@ -29,7 +29,7 @@ public sealed class SettleFiles(
     internal async Task<bool> TryAsync(Guid id, bool? wanted, CancellationToken ct)
     {
         var token = Guid.NewGuid();
-        var seconds = options.Value.MoveSeconds;
+        var seconds = options.Value.FileMoveLeaseSeconds;
         if (!await store.ClaimAsync(id, token, seconds, ct))
             return false;
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -60,7 +60,7 @@ public sealed class SettleFiles(
                 return false;
         }
 
-        return await store.EndAsync(id, token, ct);
+        return await store.CompleteAsync(id, token, ct);
     }
 
     private async Task<bool> MoveAsync(Guid id, Guid token, StoredFiles files, bool? wanted, CancellationToken ct)
@@ -72,7 +72,7 @@ public sealed class SettleFiles(
         // Copies that are left then are not taken back: the row may say by now that they are the files.
         var holds = wanted is { } isPublic
             ? await store.FlipAsync(id, token, isPublic, files.Pictures, ct)
-            : await store.HoldsAsync(id, token, ct);
+            : await store.IsClaimedByAsync(id, token, ct);
         if (!holds)
             return false;
         await moves.DeleteSourcesAsync(copied, from, ct);
@@ -83,7 +83,7 @@ public sealed class SettleFiles(
     {
         foreach (var path in files.Paths)
             await Task.WhenAll(StudioContainers.All.Select(container => blobs.DeleteAsync(container, path, ct)));
-        await store.ClearedAsync(id, ct);
+        await store.MarkClearedAsync(id, ct);
     }
 
     // Without a database the lease runs out by itself.
@@ -91,7 +91,7 @@ public sealed class SettleFiles(
     {
         try
         {
-            await store.LeaveAsync(id, CancellationToken.None);
+            await store.ReturnAsync(id, CancellationToken.None);
         }
         catch (NpgsqlException)
         {

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace RenderStudio.Functions.Hosting;
 
 /// <summary>All that is wrong with the configuration, in sentences that name the setting.</summary>
-public static class ConfigurationTrouble
+public static class ConfigurationErrors
 {
     /// <summary>Runs every options validator there is.</summary>
     public static IReadOnlyList<string> Of(IServiceProvider services)

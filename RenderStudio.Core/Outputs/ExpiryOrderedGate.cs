@@ -5,7 +5,7 @@ namespace RenderStudio.Core.Outputs;
 /// slow before at most half of them, so that others are served. Of those that wait, an output goes first whose owner,
 /// then whose render, holds the fewest turns; then the one that expires first.
 /// </summary>
-public sealed class OutputTurns(int places)
+public sealed class ExpiryOrderedGate(int places)
 {
     private readonly Lock gate = new();
     private readonly List<Waiting> waiting = [];
@@ -64,7 +64,7 @@ public sealed class OutputTurns(int places)
 /// <param name="WasSlow">A try before was ended because it was slow.</param>
 public sealed record TurnRequest(Guid OwnerId, Guid RenderId, DateTimeOffset Expires, bool WasSlow = false);
 
-public sealed class OutputTurn(OutputTurns turns, TurnRequest request) : IDisposable
+public sealed class OutputTurn(ExpiryOrderedGate turns, TurnRequest request) : IDisposable
 {
     private bool ended;
 

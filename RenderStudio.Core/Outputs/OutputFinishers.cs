@@ -9,17 +9,17 @@ using RenderStudio.Core.Inspire;
 namespace RenderStudio.Core.Outputs;
 
 /// <summary>Chooses what is made of a generation's outputs, once for all outputs of a prediction.</summary>
-public sealed class PictureWorks(
+public sealed class OutputFinishers(
     InspireBriefStore briefs, PlanInspire plan, PictureGate gate, PhotoReader photos, StudioDatabase database)
 {
     private const int StencilSide = 128;
 
-    public async Task<IPictureWork> ForAsync(Guid generationId, CancellationToken ct) =>
+    public async Task<IOutputFinisher> ForAsync(Guid generationId, CancellationToken ct) =>
         await briefs.FindAsync(generationId, ct) is { } brief
             ? await gate.RunAsync(() => Inspired(plan.Run(brief)), ct)
-            : new PlainWork(await InputAsync(generationId, ct));
+            : new StandardFinisher(await InputAsync(generationId, ct));
 
-    private static InspireWork Inspired(InspirePlan plan)
+    private static InspireFinisher Inspired(InspirePlan plan)
     {
         using var stencil = plan.DrawStencil(new(StencilSide, StencilSide));
         return new(plan, PictureSignature.Of(stencil));

@@ -7,7 +7,7 @@ using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Tests.Predictions;
 
-public sealed class RunNewsTests(Services services)
+public sealed class ApplyRunUpdateTests(Services services)
 {
     [Theory]
     [InlineData("pending")]
@@ -121,7 +121,7 @@ public sealed class RunNewsTests(Services services)
         var json = JsonSerializer.Serialize(new { id = run, status, error, output = outputs });
         var upstream = ReplicatePrediction.Parse(Encoding.UTF8.GetBytes(json));
         return engine.Get<StudioDatabase>().InTransactionAsync(
-            connection => engine.Get<RunNews>().TakeInAsync(
+            connection => engine.Get<ApplyRunUpdate>().RunAsync(
                 connection, seeded.PredictionId, 1, upstream, SeenBy.Delivery),
             CancellationToken.None);
     }

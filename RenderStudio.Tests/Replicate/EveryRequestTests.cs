@@ -13,7 +13,7 @@ namespace RenderStudio.Tests.Replicate;
 /// Everything an owner can order, sent to the simulator, whose schemas were written from Replicate's and not from our
 /// mapping. Unknown inputs are refused, too.
 /// </summary>
-public sealed class EveryWishTests(SimulatorProcess simulator)
+public sealed class EveryRequestTests(SimulatorProcess simulator)
 {
     private static readonly PromptCatalogue Prompts = PromptCatalogue.Load();
 
@@ -41,7 +41,7 @@ public sealed class EveryWishTests(SimulatorProcess simulator)
     }
 
     /// <summary>Everything that the rules of a submit let through.</summary>
-    private static IEnumerable<GenerationOrder> Orders(Mode mode, Model model)
+    private static IEnumerable<GenerationSpecification> Orders(Mode mode, Model model)
     {
         var rules = new SubmitRules(Prompts, Models, new Moderation(ModerationPolicy.Load(), LookAlikes.Load()),
             new InspireRules(new ReadPalette(PaletteCatalogue.Load())));
@@ -74,7 +74,7 @@ public sealed class EveryWishTests(SimulatorProcess simulator)
         }
     }
 
-    private static async Task AcceptedAsync(SimulatorUser user, Mode mode, GenerationOrder order, PredictionRange range)
+    private static async Task AcceptedAsync(SimulatorUser user, Mode mode, GenerationSpecification order, PredictionRange range)
     {
         var pictures = order.Photos.Count + (mode.DrawsStencil ? 1 : 0);
         Uri[] photos =

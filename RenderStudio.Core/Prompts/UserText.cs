@@ -4,7 +4,7 @@ using System.Text;
 namespace RenderStudio.Core.Prompts;
 
 /// <summary>Text as an owner typed it, made fit to be stored and shown.</summary>
-public static class OwnersWords
+public static class UserText
 {
     public const int MaxPrompt = 2000;
 

@@ -4,9 +4,9 @@ namespace RenderStudio.Core.Outputs;
 
 /// <summary>Finishing of a picture that is kept as the model made it.</summary>
 /// <param name="input">Signature of the photo it was made from; null without one.</param>
-public sealed class PlainWork(PictureSignature? input) : IPictureWork
+public sealed class StandardFinisher(PictureSignature? input) : IOutputFinisher
 {
-    public Result<FinishedWork> Finish(ReadOnlyMemory<byte> bytes, CancellationToken stop = default)
+    public Result<FinisherResult> Finish(ReadOnlyMemory<byte> bytes, CancellationToken stop = default)
     {
         if (Picture.Decode(bytes, stop).Failed(out var problem, out var picture))
             return problem;
@@ -14,7 +14,7 @@ public sealed class PlainWork(PictureSignature? input) : IPictureWork
         {
             var signature = PictureSignature.Of(picture);
             var flaw = signature.FlawAgainst(input);
-            return new FinishedWork(PictureFinishing.Finish(picture), null, null, new(
+            return new FinisherResult(PictureFinishing.Finish(picture), null, null, new(
                 signature, flaw, flaw is null ? 1 : 0,
                 new Dictionary<string, double>
                 {

@@ -4,7 +4,7 @@ using RenderStudio.Core.Replicate;
 namespace RenderStudio.Core.Predictions;
 
 /// <summary>How soon Replicate is asked about a run that it accepted.</summary>
-public sealed class NewsPace(IOptions<PredictionOptions> predictions, IOptions<ReplicateOptions> replicate)
+public sealed class PollingSchedule(IOptions<PredictionOptions> predictions, IOptions<ReplicateOptions> replicate)
 {
     /// <summary>Without webhooks a run is asked after again and again until it ends.</summary>
     public bool Polls => replicate.Value.Webhooks == "off";
