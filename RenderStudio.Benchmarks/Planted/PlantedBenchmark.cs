@@ -17,11 +17,12 @@ internal sealed class PlantedBenchmark : IBenchmark
 
     public string Name => "planted";
 
-    public string Purpose => "bugs that a test must notice, one by one: --only a part of a list, bug, file or test";
+    public string Purpose =>
+        "bugs that a test must notice, one by one: --only a part of a list, bug, file or test; --every N; --from N";
 
     public async Task RunAsync(string[] arguments)
     {
-        var bugs = Bugs(Only(arguments));
+        var bugs = Bugs(PlantedChoice.Parse(arguments));
         using var copy = await RepositoryCopy.CreateAsync(Root);
         Environment.ExitCode = 1;
         if (!await AreGreenAsync(copy, [.. bugs.Select(bug => bug.Test).Distinct()]))
@@ -39,18 +40,10 @@ internal sealed class PlantedBenchmark : IBenchmark
         Environment.ExitCode = caught == bugs.Count ? 0 : 1;
     }
 
-    private static string? Only(string[] arguments) => arguments switch
-    {
-        [] => null,
-        ["--only", var text] => text,
-        _ => throw new ArgumentException($"planted takes --only TEXT, not '{string.Join(' ', arguments)}'."),
-    };
-
     // All are tried on today's code first: one that no longer fits is told before anything is built.
-    private static List<PlantedBug> Bugs(string? only)
+    private static List<PlantedBug> Bugs(PlantedChoice choice)
     {
-        List<PlantedBug> bugs =
-            [.. PlantedBug.Load(Path.Combine(Root, "RenderStudio.Tests/Planted")).Where(bug => bug.Mentions(only))];
+        List<PlantedBug> bugs = [.. choice.Of(PlantedBug.Load(Path.Combine(Root, "RenderStudio.Tests/Planted")))];
         foreach (var bug in bugs)
             bug.Plant(File.ReadAllText(Path.Combine(Root, bug.File)));
         return bugs;

@@ -95,7 +95,10 @@ internal sealed class RepositoryCopy : IDisposable
     {
         var built = await Command.RunAsync(
             Folder, BuildLimit, "dotnet",
-            ["build", project, "-c", "Debug", "-p:RunAnalyzers=false", "-nodeReuse:false", .. options]);
+            [
+                "build", project, "-c", "Debug", "-p:RunAnalyzers=false", "-p:UseSharedCompilation=true",
+                "-nodeReuse:false", .. options,
+            ]);
         return built.ExitCode == 0
             ? null
             : built.Lines.FirstOrDefault(line => line.Contains(": error ")) ?? $"exit code {built.ExitCode}";

@@ -47,6 +47,7 @@ public sealed class EveryCallTests(FaultyEngine bench)
 
         try
         {
+            await new Messages(bench).DrainAsync();
             var report = await bench.Audit.RunAsync(walked);
             Assert.Equal(walked.Count, report.Ends.GetValueOrDefault("succeeded"));
             Assert.True(walked.Count > atLeast, $"Only {walked.Count - 1} calls were broken.");

@@ -6,6 +6,7 @@ using Azure.Storage.Queues;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http;
 using Npgsql;
+using RenderStudio.Core.Storage;
 using RenderStudio.Local.Children;
 using RenderStudio.Tests.Replicate;
 using RenderStudio.Tests.Support;
@@ -27,6 +28,7 @@ public sealed class FaultyEngine(Services services, SimulatorProcess simulator) 
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("render-studio-faults-");
     private readonly HttpClient book = new(new SocketsHttpHandler());
+    private readonly HashSet<string> forgotten = [];
     private AzuriteChild azurite = null!;
     private TcpProxy exchanges = null!;
 
@@ -49,9 +51,13 @@ public sealed class FaultyEngine(Services services, SimulatorProcess simulator) 
 
     public QueueServiceClient Queues { get; private set; } = null!;
 
-    public UpstreamBook Upstream => new(book);
+    public BlobServiceClient Blobs { get; private set; } = null!;
 
-    public Audit Audit => new(Database, new BlobServiceClient(azurite.ConnectionString), Queues, Upstream);
+    // Others buy at this simulator too.
+    public UpstreamBook Upstream => new(book, run =>
+        run.Prompt.Contains(Word, StringComparison.Ordinal) && !forgotten.Contains(run.Id));
+
+    public Audit Audit => new(Database, Blobs, Queues, Upstream);
 
     public Rest Rest => new(Database, Queues, Upstream);
 
@@ -63,6 +69,7 @@ public sealed class FaultyEngine(Services services, SimulatorProcess simulator) 
         await Replicate.PutSettingsAsync(JsonNode.Parse(
             $$"""{"overrides": [{"promptContains": "{{Word}}", "webhookDropRate": 1, "largestSide": 96}]}""")!);
         azurite = await AzuriteChild.StartAsync(folder.FullName, default);
+        Blobs = new(azurite.ConnectionString);
         Queues = new(azurite.ConnectionString, new() { MessageEncoding = QueueMessageEncoding.Base64 });
         var database = new NpgsqlConnectionStringBuilder(await services.CreateDatabaseAsync());
         Database = NpgsqlDataSource.Create(database.ConnectionString);
@@ -80,6 +87,8 @@ public sealed class FaultyEngine(Services services, SimulatorProcess simulator) 
             ("Generations:IdempotencyLeaseSeconds", "0.1"),
             ("Generations:IdempotencyWaitSeconds", "0"),
             ("Predictions:MaxLeaseExpiries", "20"),
+            ("Predictions:StoringRetrySeconds", "0.1"),
+            ("Predictions:ThrottledSeconds", "0.5"),
             ("Outputs:RetrySeconds", "0.01"));
     }
 
@@ -100,6 +109,22 @@ public sealed class FaultyEngine(Services services, SimulatorProcess simulator) 
     /// user, and that must not be another test.
     /// </summary>
     public void Reconnect() => Engine.Get<NpgsqlDataSource>().Clear();
+
+    /// <summary>
+    /// Forgets rows, files, messages and what was bought before, so that the next audit finds no trace of them.
+    /// </summary>
+    public async Task ClearAsync()
+    {
+        await Engine.ExecuteAsync("truncate owners cascade");
+        foreach (var container in StudioContainers.All.Select(Blobs.GetBlobContainerClient))
+        {
+            await foreach (var blob in container.GetBlobsAsync())
+                await container.DeleteBlobAsync(blob.Name);
+        }
+
+        await azurite.ClearQueuesAsync(default);
+        forgotten.UnionWith((await Upstream.ReadAsync()).Select(run => run.Id));
+    }
 
     private void Break(IServiceCollection collection)
     {

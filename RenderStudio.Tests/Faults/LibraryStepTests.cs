@@ -158,7 +158,7 @@ public sealed class LibraryStepTests(FaultyEngine bench) : IAsyncLifetime
     }
 
     /// <summary>Others wait on this engine until nothing is under way and no credits are held.</summary>
-    public async ValueTask DisposeAsync() => await bench.Engine.ExecuteAsync("truncate owners cascade");
+    public async ValueTask DisposeAsync() => await bench.ClearAsync();
 
     private Traces Left => new(bench.Database, bench.Engine.Get<BlobServiceClient>());
 

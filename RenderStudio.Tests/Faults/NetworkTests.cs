@@ -23,6 +23,7 @@ public sealed class NetworkTests(FaultyEngine bench)
         await calm.CancelAsync();
         await breaking;
         bench.Reconnect();
+        await new Messages(bench).DrainAsync();
 
         var report = await bench.Audit.RunAsync(walked);
         Assert.Equal(Generations, report.Ends.GetValueOrDefault("succeeded"));

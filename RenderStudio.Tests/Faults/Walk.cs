@@ -22,6 +22,7 @@ internal sealed class Walk(FaultyEngine bench, bool webhooks, Action<bool>? reco
 {
     private const int Rounds = 25;
     private readonly HashSet<string> delivered = [];
+    private readonly Messages messages = new(bench);
 
     /// <summary>Surprises that the host or Replicate would have seen as a failure.</summary>
     public List<string> Surprises { get; } = [];
@@ -31,11 +32,9 @@ internal sealed class Walk(FaultyEngine bench, bool webhooks, Action<bool>? reco
         var id = await SubmitAsync();
         for (var round = 0; round < Rounds; round++)
         {
-            await WorkOffAsync(StudioQueues.PredictionStarts,
-                message => bench.Engine.Get<StartPrediction>().RunAsync(message.PredictionId, default));
+            await messages.StartAsync(TryAsync);
             await DeliverAsync(id);
-            await WorkOffAsync(StudioQueues.PredictionCompletions,
-                message => bench.Engine.Get<CompletePrediction>().RunAsync(message.PredictionId, default));
+            await messages.CompleteAsync(TryAsync);
             if (await bench.Rest.RowsAsync() is null)
                 return id;
             await AgeAsync();
@@ -73,22 +72,6 @@ internal sealed class Walk(FaultyEngine bench, bool webhooks, Action<bool>? reco
         }
 
         throw new StormException($"Not acknowledged: {string.Join('\n', Surprises)}");
-    }
-
-    /// <summary>Each message until it succeeds or is used up, as the host repeats it.</summary>
-    private async Task WorkOffAsync(string name, Func<PredictionMessage, Task> work)
-    {
-        var queue = bench.Queues.GetQueueClient(name);
-        while ((await queue.ReceiveMessageAsync(TimeSpan.FromMinutes(10))).Value is { } message)
-        {
-            for (var tries = 0; tries < 2; tries++)
-            {
-                if (await TryAsync(() => work(PredictionMessage.TryRead(message.Body.ToMemory())!)))
-                    break;
-            }
-
-            await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt);
-        }
     }
 
     /// <summary>What Replicate would send when a run is at its end; again until it is taken.</summary>

@@ -4,7 +4,7 @@ using RenderStudio.Tests.Support;
 namespace RenderStudio.Tests.Support.App;
 
 /// <summary>
-/// One running app for all tests of a class, whose time stands still: the links that it signs are alike in every answer.
+/// One running app for all tests of a class. Its clock stands still, so the links in all its answers are alike.
 /// </summary>
 public sealed class ClockedApp(Services services) : IAsyncLifetime
 {

@@ -21,6 +21,7 @@ public sealed class FaultyStudio : IAsyncDisposable
     private readonly HttpClient simulator;
     private readonly Task reconciling;
     private JsonObject calm = [];
+    private int deaths;
 
     private FaultyStudio(StudioProcess process, StudioStatus status, StormPace pace)
     {
@@ -45,6 +46,9 @@ public sealed class FaultyStudio : IAsyncDisposable
     public UpstreamBook Upstream => new(simulator);
 
     public Uri Address => process.Address;
+
+    /// <summary>How often an instance was killed or stopped.</summary>
+    public int Deaths => deaths;
 
     public static async Task<FaultyStudio> StartAsync(StormPace pace)
     {
@@ -77,7 +81,12 @@ public sealed class FaultyStudio : IAsyncDisposable
     public async Task<StudioInstance[]> InstancesAsync() => (await process.StatusAsync()).Instances;
 
     /// <param name="verb"><c>kill</c>, <c>stop</c> or <c>continue</c>.</param>
-    public Task SignalAsync(int instance, string verb) => LocalAsync(HttpMethod.Post, $"instances/{instance}/{verb}");
+    public Task SignalAsync(int instance, string verb)
+    {
+        if (verb is "kill" or "stop")
+            Interlocked.Increment(ref deaths);
+        return LocalAsync(HttpMethod.Post, $"instances/{instance}/{verb}");
+    }
 
     /// <param name="service"><c>postgres</c> or <c>azurite</c>.</param>
     public Task RestartAsync(string service) => LocalAsync(HttpMethod.Post, $"services/{service}/restart");

@@ -58,8 +58,8 @@ public sealed class Rest(NpgsqlDataSource database, QueueServiceClient queues, U
             return $"{generations} generations, {predictions} predictions, {runs} runs";
         var known = (await connection.QueryAsync<string>("select upstream_id from upstream_runs")).ToHashSet();
         var ours = (await connection.QueryAsync<Guid>("select id from predictions")).ToHashSet();
-        var unknown = (await upstream.ReadAsync()).Where(run =>
-            run.PredictionId is { } id && ours.Contains(id) && (!run.Final || !known.Contains(run.Id))).ToList();
-        return unknown.Count > 0 ? $"{unknown.Count} runs that nobody knows yet, as {unknown[0]}" : null;
+        var unknown = (await upstream.ReadAsync()).Where(run => !run.Final
+            || (run.PredictionId is { } id && ours.Contains(id) && !known.Contains(run.Id))).ToList();
+        return unknown.Count > 0 ? $"{unknown.Count} runs that have not ended or are not known, as {unknown[0]}" : null;
     }
 }

@@ -125,7 +125,8 @@ public sealed class Storm : IDisposable
     {
         await Studio.CalmAsync();
         await new Rest(Studio.Database, Studio.Queues, Studio.Upstream).ComeAsync(Studio.Pace.Patience);
-        return await new Audit(Studio.Database, Studio.Blobs, Studio.Queues, Studio.Upstream).RunAsync(acknowledged);
+        var audit = new Audit(Studio.Database, Studio.Blobs, Studio.Queues, Studio.Upstream, Studio.Deaths);
+        return await audit.RunAsync(acknowledged);
     }
 
     public void Dispose()

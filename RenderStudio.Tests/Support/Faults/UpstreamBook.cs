@@ -14,6 +14,10 @@ public sealed record BoughtRun
 
     public required BoughtDelivery[] Deliveries { get; init; }
 
+    public required string Prompt { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
     public DateTimeOffset? CanceledAt { get; init; }
 
     /// <summary>Answers about it that held an odd value, such as <c>read: status 7</c>.</summary>
@@ -32,10 +36,15 @@ public sealed record BoughtRun
 public sealed record BoughtDelivery(string Event, string WebhookId, int? Status);
 
 /// <summary>What was bought, by the seller's account.</summary>
-public sealed class UpstreamBook(HttpClient simulator)
+/// <param name="simulator">Whose books they are.</param>
+/// <param name="counts">Which runs are the buyer's, where others buy there too; null for all.</param>
+public sealed class UpstreamBook(HttpClient simulator, Func<BoughtRun, bool>? counts = null)
 {
-    public async Task<IReadOnlyList<BoughtRun>> ReadAsync() =>
-        (await simulator.GetFromJsonAsync<Page>("_sim/predictions", TestJson.Answers))!.Items;
+    public async Task<IReadOnlyList<BoughtRun>> ReadAsync()
+    {
+        var page = await simulator.GetFromJsonAsync<Page>("_sim/predictions", TestJson.Answers);
+        return [.. page!.Items.Where(run => counts is null || counts(run))];
+    }
 
     private sealed record Page(BoughtRun[] Items);
 }
