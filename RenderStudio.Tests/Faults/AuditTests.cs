@@ -1,4 +1,5 @@
-using RenderStudio.Core.Storage;
+using RenderStudio.Core.Assets;
+using RenderStudio.Core.Blobs;
 using RenderStudio.Tests.Imaging;
 using RenderStudio.Tests.Support;
 using RenderStudio.Tests.Support.Faults;
@@ -21,7 +22,7 @@ public sealed class AuditTests(FaultyEngine bench) : IAsyncLifetime
             "select id, owner_id from renders where generation_id = @generation", new { generation });
         Assert.Null(await bench.Engine.Get<ChangeVisibility>().RunAsync(render, owner, true, default));
 
-        var report = await Audit(deaths: 0).RunAsync([generation]);
+        var report = await Audit(lease_expiries: 0).RunAsync([generation]);
 
         var paths = await bench.Engine.QueryAsync<int>(
             "select count(distinct path)::int from variant_files where render_id = @render", new { render });
@@ -44,7 +45,7 @@ public sealed class AuditTests(FaultyEngine bench) : IAsyncLifetime
         Assert.Contains(fault, await FindAsync());
 
         await EraseAsync();
-        await Audit(deaths: 0).RunAsync([]);
+        await Audit(lease_expiries: 0).RunAsync([]);
 
         await bench.Engine.ExecuteAsync("update erasures set finished_at = @CreatedAt - interval '1 second'", run);
         Assert.Contains(fault, await FindAsync());
@@ -133,7 +134,7 @@ public sealed class AuditTests(FaultyEngine bench) : IAsyncLifetime
         await WriteAsync(StudioContainers.Private, render.Paths[0]);
         Assert.Contains($"private/{render.Paths[0]}", await FindAsync());
 
-        await bench.Engine.ExecuteAsync("insert into unsettled_files (subject_id) values (@Id)", render);
+        await bench.Engine.ExecuteAsync("insert into pending_moves (subject_id) values (@Id)", render);
         Assert.DoesNotContain($"private/{render.Paths[0]}", await FindAsync());
     }
 
@@ -144,19 +145,19 @@ public sealed class AuditTests(FaultyEngine bench) : IAsyncLifetime
         await queue.SendMessageAsync("hidden", visibilityTimeout: TimeSpan.FromHours(1));
         Assert.Contains($"{queue.Name}: 1 hidden messages", await FindAsync());
 
-        await Audit(deaths: 1).RunAsync([]);
+        await Audit(lease_expiries: 1).RunAsync([]);
         for (var more = 0; more < 24; more++)
             await queue.SendMessageAsync("hidden", visibilityTimeout: TimeSpan.FromHours(1));
-        Assert.Contains($"{queue.Name}: 25 hidden messages", await FindAsync(deaths: 1));
+        Assert.Contains($"{queue.Name}: 25 hidden messages", await FindAsync(lease_expiries: 1));
     }
 
     private static string Webhook => $"https://studio.example.com/hook?prediction={Guid.NewGuid()}&attempt=1";
 
-    private Audit Audit(int deaths) =>
-        new(bench.Database, bench.Blobs, bench.Queues, bench.Upstream, deaths) { MessageTurn = TimeSpan.Zero };
+    private Audit Audit(int lease_expiries) =>
+        new(bench.Database, bench.Blobs, bench.Queues, bench.Upstream, lease_expiries) { MessageTurn = TimeSpan.Zero };
 
-    private async Task<string> FindAsync(int deaths = 0) =>
-        (await Assert.ThrowsAsync<StormException>(() => Audit(deaths).RunAsync([]))).Message;
+    private async Task<string> FindAsync(int lease_expiries = 0) =>
+        (await Assert.ThrowsAsync<StormException>(() => Audit(lease_expiries).RunAsync([]))).Message;
 
     private async Task<BoughtRun> BuyAsync(string? webhook)
     {

@@ -6,7 +6,7 @@ using Azure.Storage.Queues;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http;
 using Npgsql;
-using RenderStudio.Core.Storage;
+using RenderStudio.Core.Blobs;
 using RenderStudio.Local.Children;
 using RenderStudio.Tests.Replicate;
 using RenderStudio.Tests.Support;

@@ -1,5 +1,5 @@
+using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Predictions;
-using RenderStudio.Core.Storage;
 using RenderStudio.Tests.Support.Faults;
 
 namespace RenderStudio.Tests.Faults;

@@ -8,10 +8,10 @@ namespace RenderStudio.Tests.Support.Faults;
 /// <summary>
 /// Compares what was promised with rows, blobs, messages and Replicate's books, once everything is at rest.
 /// </summary>
-/// <param name="deaths">How many instances have died or stood still since the queues were made.</param>
+/// <param name="crashes">How many instances have died or stood still since the queues were made.</param>
 public sealed class Audit(
     NpgsqlDataSource database, BlobServiceClient blobs, QueueServiceClient queues, UpstreamBook upstream,
-    int deaths = 0)
+    int crashes = 0)
 {
     /// <summary>
     /// How long messages may take to be taken for the last time: what failed is hidden for 15 seconds, is taken once
@@ -47,7 +47,7 @@ public sealed class Audit(
             (await connection.QueryAsync<(string, string)>(RunsSql)).ToDictionary(), ours,
             await connection.ExecuteScalarAsync<DateTime?>(ErasedSql));
         Note(found, "runs accepted − canceled = delivered + lost", bought.Select(runs.Fault).OfType<string>());
-        Note(found, "no message for final work", await new AuditMessages(queues, deaths).LeftAsync(MessageTurn));
+        Note(found, "no message for final work", await new AuditMessages(queues, crashes).LeftAsync(MessageTurn));
 
         return found.Count == 0
             ? await AuditReport.ReadAsync(connection, args.acknowledged, files.Read,

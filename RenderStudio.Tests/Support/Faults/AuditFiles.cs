@@ -3,7 +3,7 @@ using Azure;
 using Azure.Storage.Blobs;
 using Dapper;
 using Npgsql;
-using RenderStudio.Core.Storage;
+using RenderStudio.Core.Blobs;
 
 namespace RenderStudio.Tests.Support.Faults;
 
@@ -22,10 +22,10 @@ public sealed class AuditFiles(BlobServiceClient blobs)
 
     private const string RowsSql =
         """
-        select a.path, a.is_public, exists (select from unsettled_files u where u.subject_id = a.id) as is_noted
+        select a.path, a.is_public, exists (select from pending_moves u where u.subject_id = a.id) as is_noted
         from assets a where a.cleared_at is null
         union
-        select f.path, r.is_public, exists (select from unsettled_files u where u.subject_id = r.id)
+        select f.path, r.is_public, exists (select from pending_moves u where u.subject_id = r.id)
         from variant_files f join renders r on r.id = f.render_id
         """;
 

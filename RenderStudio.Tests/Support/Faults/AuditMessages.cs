@@ -4,8 +4,8 @@ namespace RenderStudio.Tests.Support.Faults;
 
 /// <summary>Messages that are left in queues, visible or hidden, when there is no work.</summary>
 /// <param name="queues">Every queue of the account.</param>
-/// <param name="deaths">How many instances have died or stood still.</param>
-public sealed class AuditMessages(QueueServiceClient queues, int deaths)
+/// <param name="crashes">How many instances have died or stood still.</param>
+public sealed class AuditMessages(QueueServiceClient queues, int crashes)
 {
     // As in host.json: a batch and what is fetched before it is done.
     private const int HeldByInstance = 16 + 8;
@@ -36,7 +36,7 @@ public sealed class AuditMessages(QueueServiceClient queues, int deaths)
             var visible = (await queue.PeekMessagesAsync(32)).Value;
             seen.AddRange(visible.Select(message => $"{item.Name}: {message.Body}"));
             var hidden = (await queue.GetPropertiesAsync()).Value.ApproximateMessagesCount - visible.Length;
-            if (hidden > deaths * HeldByInstance)
+            if (hidden > crashes * HeldByInstance)
                 seen.Add($"{item.Name}: {hidden} hidden messages");
         }
 

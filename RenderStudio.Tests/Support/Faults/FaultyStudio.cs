@@ -21,7 +21,7 @@ public sealed class FaultyStudio : IAsyncDisposable
     private readonly HttpClient simulator;
     private readonly Task reconciling;
     private JsonObject calm = [];
-    private int deaths;
+    private int crashes;
 
     private FaultyStudio(StudioProcess process, StudioStatus status, StormPace pace)
     {
@@ -48,7 +48,7 @@ public sealed class FaultyStudio : IAsyncDisposable
     public Uri Address => process.Address;
 
     /// <summary>How often an instance was killed or stopped.</summary>
-    public int Deaths => deaths;
+    public int Crashes => crashes;
 
     public static async Task<FaultyStudio> StartAsync(StormPace pace)
     {
@@ -84,7 +84,7 @@ public sealed class FaultyStudio : IAsyncDisposable
     public Task SignalAsync(int instance, string verb)
     {
         if (verb is "kill" or "stop")
-            Interlocked.Increment(ref deaths);
+            Interlocked.Increment(ref crashes);
         return LocalAsync(HttpMethod.Post, $"instances/{instance}/{verb}");
     }
 

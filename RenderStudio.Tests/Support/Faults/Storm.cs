@@ -125,7 +125,7 @@ public sealed class Storm : IDisposable
     {
         await Studio.CalmAsync();
         await new Rest(Studio.Database, Studio.Queues, Studio.Upstream).ComeAsync(Studio.Pace.Patience);
-        var audit = new Audit(Studio.Database, Studio.Blobs, Studio.Queues, Studio.Upstream, Studio.Deaths);
+        var audit = new Audit(Studio.Database, Studio.Blobs, Studio.Queues, Studio.Upstream, Studio.Crashes);
         return await audit.RunAsync(acknowledged);
     }
 
