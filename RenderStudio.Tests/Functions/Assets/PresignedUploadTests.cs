@@ -219,7 +219,7 @@ public sealed class PresignedUploadTests(SharedApp shared) : IClassFixture<Share
         var file = Path.GetTempFileName();
         await File.WriteAllBytesAsync(file, Photo);
         var grant = await owner.GrantedAsync(Photo.Length);
-        var script = Path.Combine(AppContext.BaseDirectory, "Storage", "presigned-upload.cjs");
+        var script = Path.Combine(AppContext.BaseDirectory, "Functions", "Assets", "presigned-upload.cjs");
 
         var lines = await RunAsync("node", script, grant.Text("uploadUrl"), file, "image/jpeg");
 

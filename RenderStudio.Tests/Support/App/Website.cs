@@ -24,7 +24,7 @@ internal sealed class Website : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var website = new Website(builder.Build());
-        var page = Path.Combine(AppContext.BaseDirectory, "Functions", "browser-upload.html");
+        var page = Path.Combine(AppContext.BaseDirectory, "Functions", "Assets", "browser-upload.html");
         website.site.MapGet("/", () => Results.File(page, "text/html"));
         website.site.MapGet("/photo.jpg", () => Results.Bytes(photo, "image/jpeg"));
         website.site.MapPost("/told", async (HttpRequest request) =>
