@@ -1,9 +1,10 @@
 using RenderStudio.Core.Imaging;
-using RenderStudio.Tests.Support;
-using RenderStudio.Tests.Support.App;
-using RenderStudio.Tests.Support.Faults;
-using RenderStudio.Tests.Support.Faults.Storms;
-using RenderStudio.Tests.Support.Faults.Trials;
+using RenderStudio.Testing.App;
+using RenderStudio.Testing.Faults;
+using RenderStudio.Testing.Faults.Storms;
+using RenderStudio.Testing.Faults.Trials;
+using RenderStudio.Testing.InProcess;
+using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Benchmarks.Faults;
 

@@ -7,8 +7,7 @@ using Npgsql;
 using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Database;
 using RenderStudio.Local.Children;
-using RenderStudio.Tests.Identity;
-using RenderStudio.Tests.Support.App;
+using RenderStudio.Testing.App;
 
 namespace RenderStudio.Benchmarks.Generations;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using RenderStudio.Core.Imaging;
-using RenderStudio.Tests.Imaging.Corpus;
+using RenderStudio.Testing.Imaging.Corpus;
 
 namespace RenderStudio.Benchmarks.Imaging;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using RenderStudio.Tests.Planted;
+using RenderStudio.Testing.Planted;
 
 namespace RenderStudio.Benchmarks.Planted;
 

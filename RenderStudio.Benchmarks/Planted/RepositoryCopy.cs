@@ -1,4 +1,4 @@
-using RenderStudio.Tests.Planted;
+using RenderStudio.Testing.Planted;
 
 namespace RenderStudio.Benchmarks.Planted;
 

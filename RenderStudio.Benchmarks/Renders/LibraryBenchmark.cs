@@ -3,8 +3,8 @@ using System.Net.Http.Headers;
 using Dapper;
 using Npgsql;
 using RenderStudio.Benchmarks.Generations;
-using RenderStudio.Tests.Identity;
-using RenderStudio.Tests.Support;
+using RenderStudio.Testing.App;
+using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Benchmarks.Renders;
 

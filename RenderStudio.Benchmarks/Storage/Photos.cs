@@ -1,5 +1,5 @@
 using RenderStudio.Core.Imaging;
-using RenderStudio.Tests.Imaging;
+using RenderStudio.Testing.Imaging;
 
 namespace RenderStudio.Benchmarks.Storage;
 

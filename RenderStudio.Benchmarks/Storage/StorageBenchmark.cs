@@ -6,9 +6,10 @@ using RenderStudio.Benchmarks.Generations;
 using RenderStudio.Core.Assets;
 using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Imaging;
-using RenderStudio.Tests.Functions.Assets;
-using RenderStudio.Tests.Support;
-using RenderStudio.Tests.Support.App;
+using RenderStudio.Testing.App;
+using RenderStudio.Testing.Imaging;
+using RenderStudio.Testing.InProcess;
+using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Benchmarks.Storage;
 

@@ -6,7 +6,7 @@ using RenderStudio.Local.FunctionsHost;
 using RenderStudio.Local.FunctionsHost.App;
 using RenderStudio.Local.FunctionsHost.Worker;
 using RenderStudio.Local.Studio;
-using RenderStudio.Tests.Support.App;
+using RenderStudio.Testing.App;
 
 namespace RenderStudio.Benchmarks.Studio;
 

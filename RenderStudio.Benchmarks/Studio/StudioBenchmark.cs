@@ -1,5 +1,6 @@
 using System.Diagnostics;
-using RenderStudio.Tests.Support;
+using RenderStudio.Testing.InProcess;
+using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Benchmarks.Studio;
 

@@ -5,7 +5,7 @@ using Npgsql;
 using RenderStudio.Core.Assets;
 using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Sweeps;
-using RenderStudio.Tests.Support;
+using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Assets;
 

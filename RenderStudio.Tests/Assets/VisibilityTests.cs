@@ -1,8 +1,9 @@
 using RenderStudio.Core;
 using RenderStudio.Core.Assets;
 using RenderStudio.Core.Blobs;
+using RenderStudio.Testing.InProcess;
+using RenderStudio.Testing.Children;
 using RenderStudio.Tests.Faults;
-using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Tests.Assets;
 

@@ -6,10 +6,10 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using RenderStudio.Local.Children;
 using RenderStudio.Local.Studio;
-using RenderStudio.Tests.Identity;
-using RenderStudio.Tests.Imaging;
-using RenderStudio.Tests.Support;
-using RenderStudio.Tests.Support.App;
+using RenderStudio.Testing.App;
+using RenderStudio.Testing.Imaging;
+using RenderStudio.Testing.InProcess;
+using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Blobs;
 

@@ -5,7 +5,8 @@ using Microsoft.Extensions.DependencyInjection;
 using RenderStudio.Core.Assets;
 using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Predictions;
-using RenderStudio.Tests.Support;
+using RenderStudio.Testing.InProcess;
+using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Blobs;
 

@@ -3,7 +3,8 @@ using System.Diagnostics.Tracing;
 using Azure.Core.Diagnostics;
 using Azure.Storage.Blobs;
 using RenderStudio.Core.Blobs;
-using RenderStudio.Tests.Support;
+using RenderStudio.Testing.InProcess;
+using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Blobs;
 

@@ -1,7 +1,8 @@
 using Npgsql;
 using RenderStudio.Core.Database;
 using RenderStudio.Core.Predictions;
-using RenderStudio.Tests.Support;
+using RenderStudio.Testing.InProcess;
+using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Database;
 

@@ -2,7 +2,7 @@ using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using RenderStudio.Core.Database;
-using RenderStudio.Tests.Support;
+using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Database;
 

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using RenderStudio.Tests.Support.App;
+using RenderStudio.Testing.App;
 
 namespace RenderStudio.Tests.Docs;
 

@@ -10,8 +10,10 @@ using RenderStudio.Core.Identity;
 using RenderStudio.Core.Outputs;
 using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Renders;
+using RenderStudio.Testing.Children;
+using RenderStudio.Testing.Imaging;
+using RenderStudio.Testing.InProcess;
 using RenderStudio.Tests.Predictions;
-using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Tests.Erasure;
 
@@ -142,7 +144,7 @@ public sealed class EraseOwnerTests(Services services) : IAsyncLifetime
     {
         var ownerId = await OwnerAsync();
         var running = await RunningAsync(ownerId);
-        await ApplyRunUpdateTests.HearAsync(engine, running, running.Run("a"), "processing");
+        await RunUpdates.ApplyAsync(engine, running, running.Run("a"), "processing");
 
         var receipt = await EraseAsync(ownerId);
         Assert.Null(receipt.FinishedAt);
@@ -152,7 +154,7 @@ public sealed class EraseOwnerTests(Services services) : IAsyncLifetime
         await RoundAsync();
         Assert.Null((await ReceiptAsync(ownerId)).FinishedAt);
 
-        await ApplyRunUpdateTests.HearAsync(engine, running, running.Run("a"), "canceled");
+        await RunUpdates.ApplyAsync(engine, running, running.Run("a"), "canceled");
         await engine.Get<CompletePrediction>().RunAsync(running.PredictionId, default);
         await RoundAsync();
 
@@ -166,7 +168,7 @@ public sealed class EraseOwnerTests(Services services) : IAsyncLifetime
     {
         var ownerId = await OwnerAsync();
         var running = await RunningAsync(ownerId);
-        var output = CompletionTests.SolidPng(1, 2, 3);
+        var output = SolidPicture.Png(1, 2, 3);
         await CompletionTests.HearSuccessAsync(engine, running, output, output);
         var claim = (await engine.Get<CompletionClaims>().TakeAsync(running.PredictionId, default))!;
         var work = await engine.Get<OutputFinishers>().ForAsync(running.Id, default);
@@ -190,13 +192,13 @@ public sealed class EraseOwnerTests(Services services) : IAsyncLifetime
     {
         var ownerId = await OwnerAsync();
         var late = await RunningAsync(ownerId);
-        await ApplyRunUpdateTests.HearAsync(engine, late, late.Run("a"), "processing");
+        await RunUpdates.ApplyAsync(engine, late, late.Run("a"), "processing");
         await engine.Get<Core.Reconciliation.RepairStore>().TimeOutAsync(late.PredictionId, default);
 
         Assert.Null((await EraseAsync(ownerId)).FinishedAt);
         Assert.Equal("cancel", await engine.QueryAsync<string>(
             "select disposition from upstream_runs where prediction_id = @PredictionId", late));
-        await ApplyRunUpdateTests.HearAsync(engine, late, late.Run("a"), "canceled");
+        await RunUpdates.ApplyAsync(engine, late, late.Run("a"), "canceled");
         await RoundAsync();
 
         await IsGoneAsync(ownerId, await ReceiptAsync(ownerId), generations: 2);
@@ -207,9 +209,9 @@ public sealed class EraseOwnerTests(Services services) : IAsyncLifetime
     {
         var ownerId = await OwnerAsync();
         var late = await RunningAsync(ownerId);
-        await ApplyRunUpdateTests.HearAsync(engine, late, late.Run("a"), "processing");
+        await RunUpdates.ApplyAsync(engine, late, late.Run("a"), "processing");
         await engine.Get<Core.Reconciliation.RepairStore>().TimeOutAsync(late.PredictionId, default);
-        var output = CompletionTests.SolidPng(1, 2, 3);
+        var output = SolidPicture.Png(1, 2, 3);
         await CompletionTests.HearSuccessAsync(engine, late, output, output);
         var claim = (await engine.Get<CompletionClaims>().TakeAsync(late.PredictionId, default))!;
 

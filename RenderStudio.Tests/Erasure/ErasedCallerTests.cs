@@ -6,9 +6,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using RenderStudio.Core.Identity;
 using RenderStudio.Functions.Reconciliation;
-using RenderStudio.Tests.Identity;
-using RenderStudio.Tests.Support;
-using RenderStudio.Tests.Support.App;
+using RenderStudio.Testing.App;
+using RenderStudio.Testing.InProcess;
+using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Erasure;
 

@@ -8,10 +8,10 @@ using RenderStudio.Core.Erasure;
 using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Replicate;
 using RenderStudio.Core.Timeline;
-using RenderStudio.Tests.Predictions;
-using RenderStudio.Tests.Scenarios;
-using RenderStudio.Tests.Support;
-using RenderStudio.Tests.Support.App;
+using RenderStudio.Testing.App;
+using RenderStudio.Testing.Imaging;
+using RenderStudio.Testing.InProcess;
+using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Erasure;
 
@@ -165,7 +165,7 @@ public sealed class ErasedTracesTests(SharedApp shared) : IClassFixture<SharedAp
                 id = delivery.Run,
                 status,
                 input = new { prompt = word },
-                output = new[] { CompletionTests.SolidPng(9, 90, 40) },
+                output = new[] { SolidPicture.Png(9, 90, 40) },
             }),
         }).SendAsync(app));
     }

@@ -2,10 +2,9 @@ using System.Net;
 using RenderStudio.Core.Assets;
 using RenderStudio.Core.Erasure;
 using RenderStudio.Core.Identity;
-using RenderStudio.Tests.Identity;
-using RenderStudio.Tests.Imaging;
-using RenderStudio.Tests.Support;
-using RenderStudio.Tests.Support.App;
+using RenderStudio.Testing.App;
+using RenderStudio.Testing.Imaging;
+using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Erasure;
 

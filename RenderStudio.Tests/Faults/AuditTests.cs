@@ -1,8 +1,8 @@
 using RenderStudio.Core.Assets;
 using RenderStudio.Core.Blobs;
-using RenderStudio.Tests.Imaging;
-using RenderStudio.Tests.Support;
-using RenderStudio.Tests.Support.Faults;
+using RenderStudio.Testing.Faults;
+using RenderStudio.Testing.Imaging;
+using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Faults;
 

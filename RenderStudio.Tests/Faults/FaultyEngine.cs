@@ -8,9 +8,10 @@ using Microsoft.Extensions.Http;
 using Npgsql;
 using RenderStudio.Core.Blobs;
 using RenderStudio.Local.Children;
-using RenderStudio.Tests.Replicate;
-using RenderStudio.Tests.Support;
-using RenderStudio.Tests.Support.Faults;
+using RenderStudio.Testing.Faults;
+using RenderStudio.Testing.Replicate;
+using RenderStudio.Testing.InProcess;
+using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Faults;
 

@@ -5,9 +5,10 @@ using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Erasure;
 using RenderStudio.Core.Renders;
 using RenderStudio.Core.Sweeps;
-using RenderStudio.Tests.Imaging;
-using RenderStudio.Tests.Support;
-using RenderStudio.Tests.Support.Faults;
+using RenderStudio.Testing.Faults;
+using RenderStudio.Testing.Imaging;
+using RenderStudio.Testing.InProcess;
+using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Faults;
 

@@ -1,4 +1,4 @@
-using RenderStudio.Tests.Support.Faults.Storms;
+using RenderStudio.Testing.Faults.Storms;
 
 namespace RenderStudio.Tests.Faults;
 

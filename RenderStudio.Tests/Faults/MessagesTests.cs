@@ -1,6 +1,6 @@
 using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Predictions;
-using RenderStudio.Tests.Support.Faults;
+using RenderStudio.Testing.Faults;
 
 namespace RenderStudio.Tests.Faults;
 

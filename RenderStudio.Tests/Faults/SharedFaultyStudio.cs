@@ -1,4 +1,4 @@
-using RenderStudio.Tests.Support.Faults;
+using RenderStudio.Testing.Faults;
 
 namespace RenderStudio.Tests.Faults;
 

@@ -1,5 +1,5 @@
-using RenderStudio.Tests.Support.Faults;
-using RenderStudio.Tests.Support.Faults.Storms;
+using RenderStudio.Testing.Faults;
+using RenderStudio.Testing.Faults.Storms;
 
 namespace RenderStudio.Tests.Faults;
 

@@ -1,6 +1,6 @@
-using RenderStudio.Tests.Support.App;
-using RenderStudio.Tests.Support.Faults;
-using RenderStudio.Tests.Support.Faults.Trials;
+using RenderStudio.Testing.App;
+using RenderStudio.Testing.Faults;
+using RenderStudio.Testing.Faults.Trials;
 
 namespace RenderStudio.Tests.Faults;
 

@@ -1,14 +1,13 @@
 using System.Text;
 using Dapper;
 using Microsoft.Extensions.Options;
-using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Generations;
 using RenderStudio.Core.Identity;
 using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Reconciliation;
 using RenderStudio.Core.Replicate;
 using RenderStudio.Core.Timeline;
-using RenderStudio.Tests.Support.Faults;
+using RenderStudio.Testing.Faults;
 
 namespace RenderStudio.Tests.Faults;
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using RenderStudio.Tests.Support;
+using RenderStudio.Testing.InProcess;
+using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.FunctionsHost;
 

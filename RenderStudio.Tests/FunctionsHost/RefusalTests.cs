@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using RenderStudio.Local.FunctionsHost;
-using RenderStudio.Tests.Support;
+using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.FunctionsHost;
 

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Net;
 using RenderStudio.Local.Children;
-using RenderStudio.Tests.Support;
+using RenderStudio.Testing.InProcess;
+using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.FunctionsHost;
 

@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Net;
 using RenderStudio.Local.Children;
-using RenderStudio.Tests.Support;
-using RenderStudio.Tests.Support.App;
+using RenderStudio.Testing.App;
+using RenderStudio.Testing.InProcess;
+using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.FunctionsHost;
 

@@ -2,8 +2,10 @@ using RenderStudio.Core.Generations;
 using RenderStudio.Core.Identity;
 using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Reconciliation;
+using RenderStudio.Testing.Children;
+using RenderStudio.Testing.Imaging;
+using RenderStudio.Testing.InProcess;
 using RenderStudio.Tests.Predictions;
-using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Tests.Generations;
 
@@ -82,11 +84,11 @@ public sealed class CancelTests(Services services)
     {
         await using var engine = await Engine.StartAsync(services);
         var seeded = await SeededGeneration.CreateAsync(engine);
-        await ApplyRunUpdateTests.HearAsync(engine, seeded, seeded.Run("a"), upstream);
+        await RunUpdates.ApplyAsync(engine, seeded, seeded.Run("a"), upstream);
 
         await CancelAsync(engine, seeded);
         Assert.NotEqual("canceled", await StatusAsync(engine, seeded));
-        await ApplyRunUpdateTests.HearAsync(engine, seeded, seeded.Run("a"), "canceled");
+        await RunUpdates.ApplyAsync(engine, seeded, seeded.Run("a"), "canceled");
         await engine.Get<CompletePrediction>().RunAsync(seeded.PredictionId, default);
 
         Assert.Equal("canceled", await StatusAsync(engine, seeded));
@@ -98,11 +100,11 @@ public sealed class CancelTests(Services services)
     {
         await using var engine = await Engine.StartAsync(services);
         var seeded = await SeededGeneration.CreateAsync(engine);
-        await ApplyRunUpdateTests.HearAsync(engine, seeded, seeded.Run("a"), "processing");
+        await RunUpdates.ApplyAsync(engine, seeded, seeded.Run("a"), "processing");
 
         await CancelAsync(engine, seeded);
         await CompletionTests.CompleteAsync(
-            engine, seeded, CompletionTests.SolidPng(9, 9, 9), CompletionTests.SolidPng(8, 8, 8));
+            engine, seeded, SolidPicture.Png(9, 9, 9), SolidPicture.Png(8, 8, 8));
 
         Assert.Equal("succeeded", await StatusAsync(engine, seeded));
         Assert.Equal(SeededGeneration.Balance - 4, await BalanceAsync(engine, seeded));
@@ -114,7 +116,7 @@ public sealed class CancelTests(Services services)
         await using var engine = await Engine.StartAsync(services);
         var seeded = await SeededGeneration.CreateAsync(engine);
         await CompletionTests.HearSuccessAsync(
-            engine, seeded, CompletionTests.SolidPng(9, 9, 9), CompletionTests.SolidPng(8, 8, 8));
+            engine, seeded, SolidPicture.Png(9, 9, 9), SolidPicture.Png(8, 8, 8));
         Assert.NotNull(await engine.Get<CompletionClaims>().TakeAsync(seeded.PredictionId, default));
 
         await CancelAsync(engine, seeded);
@@ -130,7 +132,7 @@ public sealed class CancelTests(Services services)
         await using var engine = await Engine.StartAsync(services);
         var seeded = await SeededGeneration.CreateAsync(engine, predictions: 3, variantsEach: 1);
         var first = seeded with { Predictions = [seeded.Predictions[0]] };
-        await CompletionTests.CompleteAsync(engine, first, CompletionTests.SolidPng(9, 9, 9));
+        await CompletionTests.CompleteAsync(engine, first, SolidPicture.Png(9, 9, 9));
 
         await CancelAsync(engine, seeded);
 
@@ -145,7 +147,7 @@ public sealed class CancelTests(Services services)
     {
         await using var engine = await Engine.StartAsync(services);
         var seeded = await SeededGeneration.CreateAsync(engine);
-        await ApplyRunUpdateTests.HearAsync(engine, seeded, seeded.Run("a"), "processing");
+        await RunUpdates.ApplyAsync(engine, seeded, seeded.Run("a"), "processing");
 
         await CancelAsync(engine, seeded);
         Assert.True(await engine.Get<RepairStore>().TimeOutAsync(seeded.PredictionId, default));
@@ -167,7 +169,7 @@ public sealed class CancelTests(Services services)
             await Task.WhenAll([.. run, CancelAsync(engine, seeded), CancelAsync(engine, seeded)]);
             foreach (var (part, place) in parts.Select((part, place) => (part, place)))
             {
-                await ApplyRunUpdateTests.HearAsync(engine, part, seeded.Run($"r{place}"), "canceled");
+                await RunUpdates.ApplyAsync(engine, part, seeded.Run($"r{place}"), "canceled");
                 await engine.Get<CompletePrediction>().RunAsync(part.PredictionId, default);
             }
 
@@ -201,8 +203,8 @@ public sealed class CancelTests(Services services)
     {
         for (var i = 0; i < lead; i++)
             await engine.QueryAsync<int>("select 1");
-        await ApplyRunUpdateTests.HearAsync(engine, part, run, "processing");
-        await ApplyRunUpdateTests.HearAsync(engine, part, run, "succeeded", null, CompletionTests.SolidPng(1, 2, 3));
+        await RunUpdates.ApplyAsync(engine, part, run, "processing");
+        await RunUpdates.ApplyAsync(engine, part, run, "succeeded", null, SolidPicture.Png(1, 2, 3));
         await engine.Get<CompletePrediction>().RunAsync(part.PredictionId, default);
     }
 

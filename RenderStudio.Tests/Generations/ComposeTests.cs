@@ -1,9 +1,10 @@
 using RenderStudio.Core.Generations;
 using RenderStudio.Core.Identity;
 using RenderStudio.Core.Predictions;
-using RenderStudio.Tests.Imaging;
-using RenderStudio.Tests.Replicate;
-using RenderStudio.Tests.Support;
+using RenderStudio.Testing.Imaging;
+using RenderStudio.Testing.Replicate;
+using RenderStudio.Testing.InProcess;
+using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Generations;
 

@@ -1,6 +1,7 @@
 using RenderStudio.Core.Generations;
 using RenderStudio.Core.Identity;
-using RenderStudio.Tests.Support;
+using RenderStudio.Testing.InProcess;
+using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Generations;
 

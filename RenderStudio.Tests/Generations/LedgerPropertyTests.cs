@@ -2,9 +2,10 @@ using RenderStudio.Core.Generations;
 using RenderStudio.Core.Identity;
 using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Reconciliation;
+using RenderStudio.Testing.Children;
+using RenderStudio.Testing.Imaging;
+using RenderStudio.Testing.InProcess;
 using RenderStudio.Tests.Faults;
-using RenderStudio.Tests.Predictions;
-using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Tests.Generations;
 
@@ -112,14 +113,14 @@ public sealed class LedgerPropertyTests(Services services, ITestOutputHelper out
         var kind = random.Next(5);
         if (kind == 0)
         {
-            await ApplyRunUpdateTests.HearAsync(engine, seeded, run, "processing");
+            await RunUpdates.ApplyAsync(engine, seeded, run, "processing");
             await engine.Get<RepairStore>().TimeOutAsync(prediction, default);
             return "timed out";
         }
 
         var outputs = kind switch { 1 => Pictures[..1], 2 => Pictures, _ => [] };
         var status = kind switch { 1 or 2 => "succeeded", 3 => "failed", _ => "canceled" };
-        await ApplyRunUpdateTests.HearAsync(engine, seeded, run, status, null, outputs);
+        await RunUpdates.ApplyAsync(engine, seeded, run, status, null, outputs);
         var complete = engine.Get<CompletePrediction>();
         await Task.WhenAll(complete.RunAsync(prediction, default), complete.RunAsync(prediction, default));
         return kind switch { 1 => "partly", 2 => "succeeded", 3 => "failed", _ => "upstream canceled" };
@@ -127,5 +128,5 @@ public sealed class LedgerPropertyTests(Services services, ITestOutputHelper out
 
     // Each looks different, so that one that was not asked for is no duplicate of another.
     private static readonly string[] Pictures = [.. Enumerable.Range(0, 4)
-        .Select(place => CompletionTests.SolidPng((byte)(place * 30), (byte)(255 - (place * 25)), 90))];
+        .Select(place => SolidPicture.Png((byte)(place * 30), (byte)(255 - (place * 25)), 90))];
 }

@@ -2,7 +2,8 @@ using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using RenderStudio.Core.Identity;
-using RenderStudio.Tests.Support;
+using RenderStudio.Testing.App;
+using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Identity;
 

@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using RenderStudio.Core;
 using RenderStudio.Core.Identity;
-using RenderStudio.Tests.Support;
+using RenderStudio.Testing.App;
+using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Identity;
 

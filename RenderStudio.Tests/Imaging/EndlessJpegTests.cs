@@ -1,5 +1,6 @@
 using RenderStudio.Core;
 using RenderStudio.Core.Imaging;
+using RenderStudio.Testing.Imaging;
 
 namespace RenderStudio.Tests.Imaging;
 

@@ -1,6 +1,7 @@
 using MetadataExtractor;
 using MetadataExtractor.Formats.Xmp;
 using RenderStudio.Core.Imaging;
+using RenderStudio.Testing.Imaging;
 
 namespace RenderStudio.Tests.Imaging;
 

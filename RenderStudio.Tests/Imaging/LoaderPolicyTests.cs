@@ -1,5 +1,6 @@
 using NetVips;
 using RenderStudio.Core.Imaging;
+using RenderStudio.Testing.Imaging;
 
 namespace RenderStudio.Tests.Imaging;
 

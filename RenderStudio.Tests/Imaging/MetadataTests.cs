@@ -1,6 +1,7 @@
 using System.Text;
 using RenderStudio.Core.Imaging;
-using RenderStudio.Tests.Imaging.Corpus;
+using RenderStudio.Testing.Imaging;
+using RenderStudio.Testing.Imaging.Corpus;
 
 namespace RenderStudio.Tests.Imaging;
 

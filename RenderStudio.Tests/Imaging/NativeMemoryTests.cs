@@ -1,6 +1,6 @@
 using RenderStudio.Core;
 using RenderStudio.Core.Imaging;
-using RenderStudio.Tests.Functions.Assets;
+using RenderStudio.Testing.Imaging;
 using RenderStudio.Tests.Imaging.Corpus;
 
 namespace RenderStudio.Tests.Imaging;

@@ -1,4 +1,5 @@
 using RenderStudio.Core.Imaging;
+using RenderStudio.Testing.Imaging;
 
 namespace RenderStudio.Tests.Imaging;
 

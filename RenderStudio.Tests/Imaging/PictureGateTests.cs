@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using RenderStudio.Core;
 using RenderStudio.Core.Imaging;
+using RenderStudio.Testing.Imaging;
 
 namespace RenderStudio.Tests.Imaging;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using RenderStudio.Core;
 using RenderStudio.Core.Imaging;
+using RenderStudio.Testing.Imaging;
 
 namespace RenderStudio.Tests.Imaging;
 

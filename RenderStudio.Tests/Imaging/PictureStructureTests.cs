@@ -1,7 +1,8 @@
 using RenderStudio.Core;
 using RenderStudio.Core.Imaging;
 using RenderStudio.Core.Imaging.Structure;
-using RenderStudio.Tests.Imaging.Corpus;
+using RenderStudio.Testing.Imaging;
+using RenderStudio.Testing.Imaging.Corpus;
 
 namespace RenderStudio.Tests.Imaging;
 

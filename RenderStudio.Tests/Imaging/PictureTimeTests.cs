@@ -2,7 +2,8 @@ using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using RenderStudio.Core;
 using RenderStudio.Core.Imaging;
-using RenderStudio.Tests.Support;
+using RenderStudio.Testing.Imaging;
+using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Imaging;
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using RenderStudio.Core.Imaging;
+using RenderStudio.Testing.Imaging;
 
 namespace RenderStudio.Tests.Imaging;
 

@@ -5,6 +5,7 @@ using RenderStudio.Core.Outputs;
 using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Prompts;
 using RenderStudio.Core.Replicate;
+using RenderStudio.Testing.Imaging;
 using RenderStudio.Tests.Imaging;
 
 namespace RenderStudio.Tests.Inspire;

@@ -1,5 +1,5 @@
 using System.Net;
-using RenderStudio.Tests.Support;
+using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Instances;
 

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using RenderStudio.Local.Children;
 using RenderStudio.Local.Instances;
-using RenderStudio.Tests.Support;
+using RenderStudio.Testing.InProcess;
+using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Instances;
 

@@ -1,5 +1,6 @@
 using RenderStudio.Local.Children;
-using RenderStudio.Tests.Support;
+using RenderStudio.Testing.InProcess;
+using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Instances;
 

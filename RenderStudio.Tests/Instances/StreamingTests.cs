@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using RenderStudio.Tests.Support;
+using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Instances;
 

@@ -1,5 +1,5 @@
 using RenderStudio.Local.Instances;
-using RenderStudio.Tests.Support;
+using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Instances;
 

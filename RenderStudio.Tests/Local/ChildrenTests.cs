@@ -3,7 +3,7 @@ using Azure.Storage.Queues;
 using Dapper;
 using Npgsql;
 using RenderStudio.Local.Children;
-using RenderStudio.Tests.Support;
+using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Local;
 

@@ -4,7 +4,8 @@ using System.Text.Json;
 using Azure.Storage.Queues;
 using Dapper;
 using Npgsql;
-using RenderStudio.Tests.Support;
+using RenderStudio.Testing.InProcess;
+using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Local;
 

@@ -1,6 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
-using RenderStudio.Tests.Support.App;
+using RenderStudio.Testing.App;
 
 namespace RenderStudio.Tests.Local;
 

@@ -2,7 +2,8 @@ using Azure.Storage.Blobs;
 using Dapper;
 using Npgsql;
 using RenderStudio.Local.Children;
-using RenderStudio.Tests.Support;
+using RenderStudio.Testing.InProcess;
+using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Local;
 

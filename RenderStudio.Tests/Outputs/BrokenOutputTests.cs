@@ -2,8 +2,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using RenderStudio.Core.Outputs;
 using RenderStudio.Core.Predictions;
-using RenderStudio.Tests.Predictions;
-using RenderStudio.Tests.Support;
+using RenderStudio.Testing.Children;
+using RenderStudio.Testing.Imaging;
+using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Outputs;
 
@@ -14,7 +15,7 @@ public sealed class BrokenOutputTests(Services services) : IAsyncLifetime
 
     // Its length is no multiple of three, so that base64 pads it.
     private static readonly byte[] Picture = Enumerable.Range(0, 256)
-        .Select(red => Convert.FromBase64String(CompletionTests.SolidPng((byte)red, 40, 60)[DataUrl.Length..]))
+        .Select(red => Convert.FromBase64String(SolidPicture.Png((byte)red, 40, 60)[DataUrl.Length..]))
         .First(picture => picture.Length % 3 == 1);
 
     private readonly MisbehavingServer server = new(TimeProvider.System) { Picture = Picture };
@@ -141,7 +142,7 @@ public sealed class BrokenOutputTests(Services services) : IAsyncLifetime
     private async Task<SeededGeneration> DeliverAsync(string output)
     {
         var seeded = await SeededGeneration.CreateAsync(engine, variantsEach: 1);
-        await ApplyRunUpdateTests.HearAsync(engine, seeded, seeded.Run("a"), "succeeded", null, output);
+        await RunUpdates.ApplyAsync(engine, seeded, seeded.Run("a"), "succeeded", null, output);
         await engine.Get<CompletePrediction>().RunAsync(seeded.PredictionId, default);
         return seeded;
     }

@@ -1,9 +1,11 @@
 using RenderStudio.Core.Assets;
 using RenderStudio.Core.Imaging;
 using RenderStudio.Core.Predictions;
+using RenderStudio.Testing.Imaging;
+using RenderStudio.Testing.InProcess;
+using RenderStudio.Testing.Children;
 using RenderStudio.Tests.Imaging;
 using RenderStudio.Tests.Predictions;
-using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Tests.Outputs;
 
@@ -18,7 +20,7 @@ public sealed class FlawTests(Services services)
         await using var engine = await Engine.StartAsync(services);
         var seeded = await SeededGeneration.CreateAsync(engine);
 
-        await CompletionTests.CompleteAsync(engine, seeded, Blank(0), CompletionTests.SolidPng(200, 30, 60));
+        await CompletionTests.CompleteAsync(engine, seeded, Blank(0), SolidPicture.Png(200, 30, 60));
 
         Assert.Equal("0 blank 1, 1 fine 0", await VariantsAsync(engine, seeded));
         Assert.Equal("succeeded 1", await OutcomeAsync(engine, seeded));
@@ -33,7 +35,7 @@ public sealed class FlawTests(Services services)
     {
         await using var engine = await Engine.StartAsync(services);
         var seeded = await SeededGeneration.CreateAsync(engine);
-        var picture = CompletionTests.SolidPng(200, 30, 60);
+        var picture = SolidPicture.Png(200, 30, 60);
 
         await CompletionTests.CompleteAsync(engine, seeded, picture, picture);
 
@@ -46,13 +48,13 @@ public sealed class FlawTests(Services services)
     {
         await using var engine = await Engine.StartAsync(services);
         var seeded = await SeededGeneration.CreateAsync(engine, predictions: 2, variantsEach: 1);
-        var picture = CompletionTests.SolidPng(200, 30, 60);
+        var picture = SolidPicture.Png(200, 30, 60);
 
         // The later one comes first: it was charged, so it stays the original.
         foreach (var prediction in seeded.Predictions.Reverse())
         {
             var part = seeded with { Predictions = [prediction] };
-            await ApplyRunUpdateTests.HearAsync(engine, part, $"run-{prediction:n}", "succeeded", null, picture);
+            await RunUpdates.ApplyAsync(engine, part, $"run-{prediction:n}", "succeeded", null, picture);
             await engine.Get<CompletePrediction>().RunAsync(prediction, default);
         }
 

@@ -2,8 +2,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using RenderStudio.Core.Outputs;
 using RenderStudio.Core.Predictions;
-using RenderStudio.Tests.Predictions;
-using RenderStudio.Tests.Support;
+using RenderStudio.Testing.Children;
+using RenderStudio.Testing.Imaging;
+using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Outputs;
 
@@ -118,14 +119,14 @@ public sealed class TricklingOutputTests(Services services) : IAsyncLifetime
         return engine.Get<CompletePrediction>().RunAsync(seeded.PredictionId, over.Token);
     }
 
-    private Task<RunVerdict?> HearAsync(SeededGeneration seeded, params string[] kinds) => ApplyRunUpdateTests.HearAsync(
+    private Task<RunVerdict?> HearAsync(SeededGeneration seeded, params string[] kinds) => RunUpdates.ApplyAsync(
         engine, seeded, seeded.Run("a"), "succeeded", null, [.. kinds.Select(server.Output)]);
 
     private async Task DeliverAnotherAsync()
     {
         var seeded = await SeededGeneration.CreateAsync(engine, variantsEach: 1);
-        await ApplyRunUpdateTests.HearAsync(
-            engine, seeded, seeded.Run("a"), "succeeded", null, CompletionTests.SolidPng(1, 2, 3));
+        await RunUpdates.ApplyAsync(
+            engine, seeded, seeded.Run("a"), "succeeded", null, SolidPicture.Png(1, 2, 3));
         await engine.Get<CompletePrediction>().RunAsync(seeded.PredictionId, default).WaitAsync(Patience);
         Assert.Equal("succeeded", await engine.QueryAsync<string>(
             "select status from generations where id = @Id", seeded));

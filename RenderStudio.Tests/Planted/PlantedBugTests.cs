@@ -1,5 +1,6 @@
-using RenderStudio.Tests.Support;
-using RenderStudio.Tests.Support.App;
+using RenderStudio.Testing.App;
+using RenderStudio.Testing.Planted;
+using RenderStudio.Tests.Docs;
 
 namespace RenderStudio.Tests.Planted;
 

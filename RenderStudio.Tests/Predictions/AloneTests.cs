@@ -1,5 +1,6 @@
 using RenderStudio.Core.Predictions;
-using RenderStudio.Tests.Support;
+using RenderStudio.Testing.Imaging;
+using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Predictions;
 
@@ -66,7 +67,7 @@ public sealed class AloneTests(Workbench bench) : IAsyncLifetime
     private async Task<SeededGeneration> StoredAsync(string state)
     {
         var seeded = await bench.SeedAsync();
-        await CompletionTests.HearSuccessAsync(bench.Engine, seeded, CompletionTests.SolidPng(1, 2, 3));
+        await CompletionTests.HearSuccessAsync(bench.Engine, seeded, SolidPicture.Png(1, 2, 3));
         await bench.PutAsync(seeded, state);
         return seeded;
     }

@@ -1,9 +1,8 @@
 using System.Text;
 using System.Text.Json;
-using RenderStudio.Core.Database;
 using RenderStudio.Core.Predictions;
-using RenderStudio.Core.Replicate;
-using RenderStudio.Tests.Support;
+using RenderStudio.Testing.InProcess;
+using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Predictions;
 
@@ -19,7 +18,7 @@ public sealed class ApplyRunUpdateTests(Services services)
         await engine.ExecuteAsync("update predictions set status = @status, attempt = 1 where id = @id",
             new { status, id = seeded.PredictionId });
 
-        Assert.Equal(RunVerdict.Run, await HearAsync(engine, seeded, seeded.Run("a"), "processing"));
+        Assert.Equal(RunVerdict.Run, await RunUpdates.ApplyAsync(engine, seeded, seeded.Run("a"), "processing"));
 
         Assert.Equal("running", await engine.QueryAsync<string>(
             "select status from generations where id = @Id", seeded));
@@ -32,10 +31,10 @@ public sealed class ApplyRunUpdateTests(Services services)
     {
         await using var engine = await Engine.StartAsync(services);
         var seeded = await SeededGeneration.CreateAsync(engine);
-        await HearAsync(engine, seeded, seeded.Run("a"), "processing");
-        await HearAsync(engine, seeded, seeded.Run("b"), "processing");
+        await RunUpdates.ApplyAsync(engine, seeded, seeded.Run("a"), "processing");
+        await RunUpdates.ApplyAsync(engine, seeded, seeded.Run("b"), "processing");
 
-        Assert.Equal(RunVerdict.TurnToOther, await HearAsync(engine, seeded, seeded.Run("a"), "failed"));
+        Assert.Equal(RunVerdict.TurnToOther, await RunUpdates.ApplyAsync(engine, seeded, seeded.Run("a"), "failed"));
 
         Assert.Equal(seeded.Run("b"), await engine.QueryAsync<string>(
             "select upstream_id from predictions where id = @PredictionId", seeded));
@@ -48,13 +47,13 @@ public sealed class ApplyRunUpdateTests(Services services)
     {
         await using var engine = await Engine.StartAsync(services);
         var seeded = await SeededGeneration.CreateAsync(engine);
-        await HearAsync(engine, seeded, seeded.Run("a"), "processing");
-        await HearAsync(engine, seeded, seeded.Run("b"), "processing");
+        await RunUpdates.ApplyAsync(engine, seeded, seeded.Run("a"), "processing");
+        await RunUpdates.ApplyAsync(engine, seeded, seeded.Run("b"), "processing");
         await engine.ExecuteAsync(
             "update upstream_runs set upstream_status = 'failed' where upstream_id = @run",
             new { run = seeded.Run("b") });
 
-        Assert.Equal(RunVerdict.StoreResult, await HearAsync(engine, seeded, seeded.Run("a"), "failed"));
+        Assert.Equal(RunVerdict.StoreResult, await RunUpdates.ApplyAsync(engine, seeded, seeded.Run("a"), "failed"));
     }
 
     [Fact]
@@ -64,8 +63,8 @@ public sealed class ApplyRunUpdateTests(Services services)
         var seeded = await SeededGeneration.CreateAsync(engine);
 
         var verdicts = await Task.WhenAll(
-            HearAsync(engine, seeded, seeded.Run("a"), "succeeded"),
-            HearAsync(engine, seeded, seeded.Run("b"), "succeeded"));
+            RunUpdates.ApplyAsync(engine, seeded, seeded.Run("a"), "succeeded"),
+            RunUpdates.ApplyAsync(engine, seeded, seeded.Run("b"), "succeeded"));
 
         Assert.Contains(RunVerdict.StoreResult, verdicts.Select(verdict => verdict!.Value));
         Assert.Contains(RunVerdict.CloseRun, verdicts.Select(verdict => verdict!.Value));
@@ -78,9 +77,9 @@ public sealed class ApplyRunUpdateTests(Services services)
     {
         await using var engine = await Engine.StartAsync(services);
         var seeded = await SeededGeneration.CreateAsync(engine);
-        await HearAsync(engine, seeded, seeded.Run("a"), "processing");
-        await HearAsync(engine, seeded, seeded.Run("b"), "processing");
-        await HearAsync(engine, seeded, seeded.Run("a"), "succeeded");
+        await RunUpdates.ApplyAsync(engine, seeded, seeded.Run("a"), "processing");
+        await RunUpdates.ApplyAsync(engine, seeded, seeded.Run("b"), "processing");
+        await RunUpdates.ApplyAsync(engine, seeded, seeded.Run("a"), "succeeded");
 
         Assert.NotNull(await engine.Get<CompletionClaims>().TakeAsync(seeded.PredictionId, default));
 
@@ -95,7 +94,7 @@ public sealed class ApplyRunUpdateTests(Services services)
         var seeded = await SeededGeneration.CreateAsync(engine);
         var stranger = seeded with { Predictions = [Guid.NewGuid()] };
 
-        Assert.Null(await HearAsync(engine, stranger, seeded.Run("a"), "succeeded"));
+        Assert.Null(await RunUpdates.ApplyAsync(engine, stranger, seeded.Run("a"), "succeeded"));
 
         Assert.Equal(0, await engine.QueryAsync<int>("select count(*) from upstream_runs"));
     }
@@ -106,23 +105,11 @@ public sealed class ApplyRunUpdateTests(Services services)
         await using var engine = await Engine.StartAsync(services);
         var mine = await SeededGeneration.CreateAsync(engine);
         var another = await SeededGeneration.CreateAsync(engine);
-        await HearAsync(engine, mine, mine.Run("a"), "processing");
+        await RunUpdates.ApplyAsync(engine, mine, mine.Run("a"), "processing");
 
-        Assert.Equal(RunVerdict.Ignore, await HearAsync(engine, another, mine.Run("a"), "succeeded"));
+        Assert.Equal(RunVerdict.Ignore, await RunUpdates.ApplyAsync(engine, another, mine.Run("a"), "succeeded"));
 
         Assert.Equal("pending", await engine.QueryAsync<string>(
             "select status from predictions where id = @PredictionId", another));
-    }
-
-    internal static Task<RunVerdict?> HearAsync(
-        Engine engine, SeededGeneration seeded, string run, string status, string? error = null,
-        params string[] outputs)
-    {
-        var json = JsonSerializer.Serialize(new { id = run, status, error, output = outputs });
-        var upstream = ReplicatePrediction.Parse(Encoding.UTF8.GetBytes(json));
-        return engine.Get<StudioDatabase>().InTransactionAsync(
-            connection => engine.Get<ApplyRunUpdate>().RunAsync(
-                connection, seeded.PredictionId, 1, upstream, SeenBy.Delivery),
-            CancellationToken.None);
     }
 }

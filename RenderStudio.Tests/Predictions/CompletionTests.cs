@@ -5,7 +5,9 @@ using RenderStudio.Core.Imaging;
 using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Reconciliation;
 using RenderStudio.Core.Timeline;
-using RenderStudio.Tests.Support;
+using RenderStudio.Testing.Children;
+using RenderStudio.Testing.Imaging;
+using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Predictions;
 
@@ -17,7 +19,7 @@ public sealed class CompletionTests(Services services)
         await using var engine = await Engine.StartAsync(services);
         var seeded = await SeededGeneration.CreateAsync(engine);
 
-        await CompleteAsync(engine, seeded, SolidPng(255, 0, 0), SolidPng(0, 0, 255));
+        await CompleteAsync(engine, seeded, SolidPicture.Png(255, 0, 0), SolidPicture.Png(0, 0, 255));
 
         Assert.Equal("succeeded 2", await engine.QueryAsync<string>(
             "select status || ' ' || delivered from generations where id = @Id", seeded));
@@ -37,7 +39,7 @@ public sealed class CompletionTests(Services services)
 
         var page = "data:image/png;base64," + Convert.ToBase64String("<html>"u8);
 
-        await CompleteAsync(engine, seeded, page, SolidPng(0, 0, 255));
+        await CompleteAsync(engine, seeded, page, SolidPicture.Png(0, 0, 255));
 
         Assert.Equal("succeeded 1", await engine.QueryAsync<string>(
             "select status || ' ' || delivered from generations where id = @Id", seeded));
@@ -72,7 +74,7 @@ public sealed class CompletionTests(Services services)
         await using var engine = await Engine.StartAsync(services);
         var seeded = await SeededGeneration.CreateAsync(engine);
 
-        await CompleteAsync(engine, seeded, SolidPng(255, 0, 0));
+        await CompleteAsync(engine, seeded, SolidPicture.Png(255, 0, 0));
 
         Assert.Equal(SeededGeneration.Balance - 2, await BalanceAsync(engine, seeded));
         Assert.Contains("1 of 2", await engine.QueryAsync<string>(
@@ -119,7 +121,7 @@ public sealed class CompletionTests(Services services)
     {
         await using var engine = await Engine.StartAsync(services);
         var seeded = await SeededGeneration.CreateAsync(engine);
-        await HearSuccessAsync(engine, seeded, SolidPng(255, 0, 0), SolidPng(0, 0, 255));
+        await HearSuccessAsync(engine, seeded, SolidPicture.Png(255, 0, 0), SolidPicture.Png(0, 0, 255));
 
         var complete = engine.Get<CompletePrediction>();
         await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => complete.RunAsync(seeded.PredictionId, default)));
@@ -134,7 +136,7 @@ public sealed class CompletionTests(Services services)
     {
         await using var engine = await Engine.StartAsync(services);
         var seeded = await SeededGeneration.CreateAsync(engine);
-        await HearSuccessAsync(engine, seeded, SolidPng(255, 0, 0), SolidPng(0, 0, 255));
+        await HearSuccessAsync(engine, seeded, SolidPicture.Png(255, 0, 0), SolidPicture.Png(0, 0, 255));
         var frozen = (await engine.Get<CompletionClaims>().TakeAsync(seeded.PredictionId, default))!;
         await engine.ExecuteAsync(
             "update predictions set lease_until = now() - interval '1 second' where id = @PredictionId", seeded);
@@ -156,12 +158,12 @@ public sealed class CompletionTests(Services services)
     {
         await using var engine = await Engine.StartAsync(services);
         var seeded = await SeededGeneration.CreateAsync(engine);
-        await ApplyRunUpdateTests.HearAsync(engine, seeded, seeded.Run("a"), "processing");
+        await RunUpdates.ApplyAsync(engine, seeded, seeded.Run("a"), "processing");
         Assert.True(await engine.Get<RepairStore>().TimeOutAsync(seeded.PredictionId, default));
         Assert.Equal("timed_out", await engine.QueryAsync<string>(
             "select failure_code from generations where id = @Id", seeded));
 
-        await CompleteAsync(engine, seeded, SolidPng(255, 0, 0), SolidPng(0, 0, 255));
+        await CompleteAsync(engine, seeded, SolidPicture.Png(255, 0, 0), SolidPicture.Png(0, 0, 255));
 
         Assert.Equal("succeeded 2", await engine.QueryAsync<string>(
             "select status || ' ' || delivered from generations where id = @Id", seeded));
@@ -178,8 +180,8 @@ public sealed class CompletionTests(Services services)
     {
         await using var engine = await Engine.StartAsync(services);
         var seeded = await SeededGeneration.CreateAsync(engine);
-        await ApplyRunUpdateTests.HearAsync(engine, seeded, seeded.Run("a"), "processing");
-        await ApplyRunUpdateTests.HearAsync(engine, seeded, seeded.Run("a"), "failed", error);
+        await RunUpdates.ApplyAsync(engine, seeded, seeded.Run("a"), "processing");
+        await RunUpdates.ApplyAsync(engine, seeded, seeded.Run("a"), "failed", error);
 
         await engine.Get<CompletePrediction>().RunAsync(seeded.PredictionId, default);
 
@@ -199,13 +201,13 @@ public sealed class CompletionTests(Services services)
     {
         await using var engine = await Engine.StartAsync(services);
         var seeded = await SeededGeneration.CreateAsync(engine);
-        await ApplyRunUpdateTests.HearAsync(engine, seeded, seeded.Run("a"), "processing");
+        await RunUpdates.ApplyAsync(engine, seeded, seeded.Run("a"), "processing");
         await engine.ExecuteAsync(
             """
             update generations set max_wait_seconds = @maxWait where id = @Id;
             update predictions set accepted_at = now() - interval '10 seconds' where generation_id = @Id
             """, new { maxWait, seeded.Id });
-        await ApplyRunUpdateTests.HearAsync(engine, seeded, seeded.Run("a"), end);
+        await RunUpdates.ApplyAsync(engine, seeded, seeded.Run("a"), end);
 
         await engine.Get<CompletePrediction>().RunAsync(seeded.PredictionId, default);
 
@@ -221,7 +223,7 @@ public sealed class CompletionTests(Services services)
         var seeded = await SeededGeneration.CreateAsync(engine, predictions: 2, variantsEach: 1);
         var parts = seeded.Predictions.Select(id => seeded with { Predictions = [id] }).ToList();
         foreach (var (part, place) in parts.Select((part, place) => (part, place)))
-            await HearAsync(engine, part, seeded.Run($"run{place}"), SolidPng((byte)place, 0, 0));
+            await HearAsync(engine, part, seeded.Run($"run{place}"), SolidPicture.Png((byte)place, 0, 0));
 
         await Task.WhenAll(parts.Select(part => engine.Get<CompletePrediction>().RunAsync(part.PredictionId, default)));
 
@@ -243,7 +245,7 @@ public sealed class CompletionTests(Services services)
         var bad = seeded with { Predictions = [seeded.Predictions[1]] };
         await HearAsync(engine, bad, seeded.Run("bad"), "https://evil.example/out.png");
         await engine.Get<CompletePrediction>().RunAsync(bad.PredictionId, default);
-        await HearAsync(engine, good, seeded.Run("good"), SolidPng(0, 0, 255));
+        await HearAsync(engine, good, seeded.Run("good"), SolidPicture.Png(0, 0, 255));
 
         await engine.Get<CompletePrediction>().RunAsync(good.PredictionId, default);
 
@@ -259,9 +261,9 @@ public sealed class CompletionTests(Services services)
     {
         await using var engine = await Engine.StartAsync(services);
         var seeded = await SeededGeneration.CreateAsync(engine);
-        await ApplyRunUpdateTests.HearAsync(engine, seeded, seeded.Run("a"), "processing");
+        await RunUpdates.ApplyAsync(engine, seeded, seeded.Run("a"), "processing");
 
-        await ApplyRunUpdateTests.HearAsync(engine, seeded, seeded.Run("a"), "failed", "broken \0 text");
+        await RunUpdates.ApplyAsync(engine, seeded, seeded.Run("a"), "failed", "broken \0 text");
         await engine.Get<CompletePrediction>().RunAsync(seeded.PredictionId, default);
 
         Assert.Equal("provider_failed", await engine.QueryAsync<string>(
@@ -282,27 +284,13 @@ public sealed class CompletionTests(Services services)
 
     private static Task<RunVerdict?> HearAsync(
         Engine engine, SeededGeneration seeded, string run, params string[] outputs) =>
-        ApplyRunUpdateTests.HearAsync(engine, seeded, run, "succeeded", null, outputs);
+        RunUpdates.ApplyAsync(engine, seeded, run, "succeeded", null, outputs);
 
     /// <summary>As a data: URL, which Replicate uses for some outputs.</summary>
-    internal static string SolidPng(byte red, byte green, byte blue)
-    {
-        // One colour from edge to edge would be blank, and two dark ones the same: a white bar stands elsewhere in each.
-        var bar = ((red * 7) + (green * 3) + blue) % 48;
-        var pixels = new byte[64 * 64 * 3];
-        for (var at = 0; at < pixels.Length; at += 3)
-        {
-            (pixels[at], pixels[at + 1], pixels[at + 2]) =
-                (at / 3 % 64) - bar is >= 0 and < 16 ? ((byte)255, (byte)255, (byte)255) : (red, green, blue);
-        }
-
-        using var picture = Picture.FromPixels(64, 64, hasAlpha: false, pixels);
-        return "data:image/png;base64," + Convert.ToBase64String(picture.EncodePng());
-    }
 
     /// <summary>Four pictures of which none looks like another, nor like those of another start.</summary>
     private static string[] Four(int start) =>
-        [.. Enumerable.Range(start, 4).Select(place => SolidPng((byte)(place * 30), (byte)(255 - (place * 25)), 90))];
+        [.. Enumerable.Range(start, 4).Select(place => SolidPicture.Png((byte)(place * 30), (byte)(255 - (place * 25)), 90))];
 
     private static Task<string> IndexesAsync(Engine engine, SeededGeneration seeded) => engine.QueryAsync<string>(
         "select string_agg(index::text, ' ' order by index) from variants where render_id = @RenderId", seeded);

@@ -3,7 +3,8 @@ using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Database;
 using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Replicate;
-using RenderStudio.Tests.Support;
+using RenderStudio.Testing.Imaging;
+using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Predictions;
 
@@ -86,7 +87,7 @@ public sealed class DeliveryCrashTests(Workbench bench) : IAsyncLifetime
     private static string Id(SeededGeneration seeded) => $"msg-{seeded.Id:n}";
 
     private static byte[] Body(SeededGeneration seeded) => Encoding.UTF8.GetBytes(
-        $$"""{"id":"{{seeded.Run("a")}}","status":"succeeded","output":["{{CompletionTests.SolidPng(1, 2, 3)}}"]}""");
+        $$"""{"id":"{{seeded.Run("a")}}","status":"succeeded","output":["{{SolidPicture.Png(1, 2, 3)}}"]}""");
 
     /// <summary>The prediction's status, its runs, and how often its delivery has come.</summary>
     private Task<string> StateAsync(SeededGeneration seeded) => engine.QueryAsync<string>(

@@ -11,7 +11,9 @@ using RenderStudio.Core.Identity;
 using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Reconciliation;
 using RenderStudio.Core.Replicate;
-using RenderStudio.Tests.Support;
+using RenderStudio.Testing.Children;
+using RenderStudio.Testing.Imaging;
+using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Predictions;
 
@@ -53,7 +55,7 @@ public sealed class FailedSendTests(Workbench bench) : IAsyncLifetime
     {
         var seeded = await SeededGeneration.CreateAsync(engine, variantsEach: 1);
         var token = engine.Get<WebhookAddress>().Token(seeded.PredictionId, 1);
-        var picture = CompletionTests.SolidPng(1, 2, 3);
+        var picture = SolidPicture.Png(1, 2, 3);
         var body = Encoding.UTF8.GetBytes(
             $$"""{"id":"{{seeded.Run("a")}}","status":"succeeded","output":["{{picture}}"]}""");
 

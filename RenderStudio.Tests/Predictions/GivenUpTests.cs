@@ -6,8 +6,10 @@ using Microsoft.Extensions.Logging;
 using RenderStudio.Core.Database;
 using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Replicate;
+using RenderStudio.Testing.Children;
+using RenderStudio.Testing.Imaging;
+using RenderStudio.Testing.InProcess;
 using RenderStudio.Tests.Replicate;
-using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Tests.Predictions;
 
@@ -28,7 +30,7 @@ public sealed class GivenUpTests(Services services) : IDisposable
         await HearAsync(engine, seeded,
             $$"""
             {"id": "{{seeded.Run("a")}}", "status": "succeeded", "completed_at": "{{completedAt}}",
-                "output": "{{CompletionTests.SolidPng(1, 2, 3)}}"}
+                "output": "{{SolidPicture.Png(1, 2, 3)}}"}
             """);
 
         await engine.Get<CompletePrediction>().RunAsync(seeded.PredictionId, default);
@@ -115,7 +117,7 @@ public sealed class GivenUpTests(Services services) : IDisposable
     private static async Task<SeededGeneration> StoredAsync(Engine engine)
     {
         var seeded = await SeededGeneration.CreateAsync(engine, variantsEach: 1);
-        await CompletionTests.HearSuccessAsync(engine, seeded, CompletionTests.SolidPng(1, 2, 3));
+        await CompletionTests.HearSuccessAsync(engine, seeded, SolidPicture.Png(1, 2, 3));
         return seeded;
     }
 

@@ -2,7 +2,7 @@ using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Generations;
 using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Reconciliation;
-using RenderStudio.Tests.Support;
+using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Predictions;
 

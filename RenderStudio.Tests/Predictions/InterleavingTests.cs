@@ -4,7 +4,8 @@ using RenderStudio.Core.Generations;
 using RenderStudio.Core.Identity;
 using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Reconciliation;
-using RenderStudio.Tests.Support;
+using RenderStudio.Testing.InProcess;
+using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Predictions;
 

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging;
 using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Reconciliation;
 using RenderStudio.Core.Replicate;
-using RenderStudio.Tests.Support;
+using RenderStudio.Testing.Children;
+using RenderStudio.Testing.Imaging;
+using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Predictions;
 
@@ -49,7 +51,7 @@ public sealed class OperatorsViewTests(Services services) : IAsyncLifetime
         await engine.ExecuteAsync("alter table variant_files rename to variant_files_gone");
 
         await Assert.ThrowsAnyAsync<Npgsql.PostgresException>(() =>
-            CompletionTests.CompleteAsync(engine, seeded, CompletionTests.SolidPng(1, 2, 3)));
+            CompletionTests.CompleteAsync(engine, seeded, SolidPicture.Png(1, 2, 3)));
 
         Assert.Equal(["database"], counted.Tags("kind"));
         Assert.StartsWith("Error: Storing stopped by a surprise", Assert.Single(Lines<CompletePrediction>()));
@@ -59,7 +61,7 @@ public sealed class OperatorsViewTests(Services services) : IAsyncLifetime
     public async Task Storing_that_is_given_up_raises_an_alarm()
     {
         var seeded = await SeededGeneration.CreateAsync(engine, variantsEach: 1);
-        await CompletionTests.HearSuccessAsync(engine, seeded, CompletionTests.SolidPng(1, 2, 3));
+        await CompletionTests.HearSuccessAsync(engine, seeded, SolidPicture.Png(1, 2, 3));
         await engine.ExecuteAsync(
             """
             update predictions set storing_tries = 5, result_at = now() - interval '1 hour';

@@ -1,7 +1,9 @@
 using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Reconciliation;
 using RenderStudio.Core.Renders;
-using RenderStudio.Tests.Support;
+using RenderStudio.Testing.Children;
+using RenderStudio.Testing.Imaging;
+using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Predictions;
 
@@ -26,7 +28,7 @@ public sealed class ProtocolTests(Services services) : IAsyncLifetime
     public async Task A_stored_result_is_claimed_from_every_waiting_state_and_names_its_run(string state)
     {
         await PutAsync(state);
-        await CompletionTests.HearSuccessAsync(engine, seeded, CompletionTests.SolidPng(1, 2, 3));
+        await CompletionTests.HearSuccessAsync(engine, seeded, SolidPicture.Png(1, 2, 3));
 
         var claim = await engine.Get<CompletionClaims>().TakeAsync(seeded.PredictionId, default);
 
@@ -37,9 +39,9 @@ public sealed class ProtocolTests(Services services) : IAsyncLifetime
     [Fact]
     public async Task A_stored_failure_gives_way_to_a_run_that_was_heard_of_before_it_counted()
     {
-        await ApplyRunUpdateTests.HearAsync(engine, seeded, seeded.Run("a"), "processing");
-        await ApplyRunUpdateTests.HearAsync(engine, seeded, seeded.Run("a"), "failed");
-        await ApplyRunUpdateTests.HearAsync(engine, seeded, seeded.Run("b"), "processing");
+        await RunUpdates.ApplyAsync(engine, seeded, seeded.Run("a"), "processing");
+        await RunUpdates.ApplyAsync(engine, seeded, seeded.Run("a"), "failed");
+        await RunUpdates.ApplyAsync(engine, seeded, seeded.Run("b"), "processing");
 
         await engine.Get<CompletePrediction>().RunAsync(seeded.PredictionId, default);
 
@@ -51,8 +53,8 @@ public sealed class ProtocolTests(Services services) : IAsyncLifetime
     public async Task A_run_that_takes_the_place_of_a_failed_one_has_a_time_to_end_by_too()
     {
         await PutAsync("status = 'starting', attempt = 1, accepted_at = null, " + WorkbenchRows.LiveLease);
-        await ApplyRunUpdateTests.HearAsync(engine, seeded, seeded.Run("a"), "failed");
-        await ApplyRunUpdateTests.HearAsync(engine, seeded, seeded.Run("b"), "processing");
+        await RunUpdates.ApplyAsync(engine, seeded, seeded.Run("a"), "failed");
+        await RunUpdates.ApplyAsync(engine, seeded, seeded.Run("b"), "processing");
 
         await engine.Get<CompletePrediction>().RunAsync(seeded.PredictionId, default);
 
@@ -63,12 +65,12 @@ public sealed class ProtocolTests(Services services) : IAsyncLifetime
     [Fact]
     public async Task An_end_that_is_told_again_is_as_old_as_before()
     {
-        await ApplyRunUpdateTests.HearAsync(engine, seeded, seeded.Run("a"), "processing");
-        await ApplyRunUpdateTests.HearAsync(engine, seeded, seeded.Run("a"), "failed");
+        await RunUpdates.ApplyAsync(engine, seeded, seeded.Run("a"), "processing");
+        await RunUpdates.ApplyAsync(engine, seeded, seeded.Run("a"), "failed");
         await PutAsync("result_at = now() - interval '1 hour', next_check_at = now() + interval '3 seconds'");
         var before = await ReadAsync("result_at::text || next_check_at");
 
-        await ApplyRunUpdateTests.HearAsync(engine, seeded, seeded.Run("a"), "failed");
+        await RunUpdates.ApplyAsync(engine, seeded, seeded.Run("a"), "failed");
 
         Assert.Equal(before, await ReadAsync("result_at::text || next_check_at"));
     }
@@ -122,11 +124,11 @@ public sealed class ProtocolTests(Services services) : IAsyncLifetime
         var pair = await SeededGeneration.CreateAsync(engine, predictions: 2, variantsEach: 1);
         var late = pair with { Predictions = [pair.Predictions[1]] };
         await (await Work.StoringAsync(engine, pair, pair.Predictions[0])).StepAsync("deliver");
-        await ApplyRunUpdateTests.HearAsync(engine, late, pair.Run("a"), "processing");
+        await RunUpdates.ApplyAsync(engine, late, pair.Run("a"), "processing");
         Assert.True(await engine.Get<RepairStore>().TimeOutAsync(late.PredictionId, default));
         Assert.Null(await engine.Get<DeleteRender>().RunAsync(pair.RenderId, new(pair.OwnerId), default));
 
-        await CompletionTests.CompleteAsync(engine, late, CompletionTests.SolidPng(1, 2, 3));
+        await CompletionTests.CompleteAsync(engine, late, SolidPicture.Png(1, 2, 3));
 
         Assert.Equal("failed", await engine.QueryAsync<string>(
             "select status from predictions where id = @PredictionId", late));

@@ -4,9 +4,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http;
 using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Predictions;
-using RenderStudio.Tests.Imaging;
+using RenderStudio.Testing.Imaging;
+using RenderStudio.Testing.InProcess;
+using RenderStudio.Testing.Children;
 using RenderStudio.Tests.Replicate;
-using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Tests.Predictions;
 

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Reconciliation;
-using RenderStudio.Tests.Support;
+using RenderStudio.Testing.Children;
+using RenderStudio.Testing.Imaging;
+using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Predictions;
 
@@ -24,7 +26,7 @@ public sealed class SkewedClockTests(Services services)
         await IsAheadAsync(engine, seeded, "lease_until", Lease);
         await IsAheadAsync(engine, seeded, "grace_until", Grace);
 
-        await CompletionTests.HearSuccessAsync(engine, seeded, CompletionTests.SolidPng(1, 2, 3));
+        await CompletionTests.HearSuccessAsync(engine, seeded, SolidPicture.Png(1, 2, 3));
         var stored = (await engine.Get<CompletionClaims>().TakeAsync(seeded.PredictionId, default))!;
         await IsAheadAsync(engine, seeded, "lease_until", Lease);
         await engine.Get<PredictionLeases>().WhileHeldAsync(stored.Prediction, async held =>
@@ -60,7 +62,7 @@ public sealed class SkewedClockTests(Services services)
         await IsAheadAsync(engine, seeded, "accepted_at", 0);
         await IsAheadAsync(engine, seeded, "next_check_at", Silence);
 
-        await CompletionTests.HearSuccessAsync(engine, seeded, CompletionTests.SolidPng(1, 2, 3));
+        await CompletionTests.HearSuccessAsync(engine, seeded, SolidPicture.Png(1, 2, 3));
         var stored = (await engine.Get<CompletionClaims>().TakeAsync(seeded.PredictionId, default))!;
         await engine.Get<CompletionStore>().LetGoAsync(stored, TimeSpan.FromSeconds(40), default);
         await IsAheadAsync(engine, seeded, "not_before", 40);

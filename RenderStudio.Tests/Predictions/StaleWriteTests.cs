@@ -2,7 +2,9 @@ using System.Diagnostics.Metrics;
 using RenderStudio.Core.Database;
 using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Timeline;
-using RenderStudio.Tests.Support;
+using RenderStudio.Testing.Children;
+using RenderStudio.Testing.Imaging;
+using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Predictions;
 
@@ -39,7 +41,7 @@ public sealed class StaleWriteTests(Services services)
         await using var engine = await Engine.StartAsync(services);
         using var counted = new Counted(engine, "render_studio.stale_writes");
         var seeded = await SeededGeneration.CreateAsync(engine);
-        await CompletionTests.HearSuccessAsync(engine, seeded, CompletionTests.SolidPng(255, 0, 0));
+        await CompletionTests.HearSuccessAsync(engine, seeded, SolidPicture.Png(255, 0, 0));
         var frozen = (await engine.Get<CompletionClaims>().TakeAsync(seeded.PredictionId, default))!;
         await engine.ExecuteAsync(
             "update predictions set lease_token = gen_random_uuid() where id = @PredictionId", seeded);

@@ -4,7 +4,7 @@ using RenderStudio.Core.Generations;
 using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Replicate;
 using RenderStudio.Core.Timeline;
-using RenderStudio.Tests.Support;
+using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Predictions;
 

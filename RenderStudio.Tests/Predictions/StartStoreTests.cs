@@ -1,6 +1,7 @@
 using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Timeline;
-using RenderStudio.Tests.Support;
+using RenderStudio.Testing.InProcess;
+using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Predictions;
 
@@ -88,7 +89,7 @@ public sealed class StartStoreTests(Services services)
     {
         await using var engine = await Engine.StartAsync(services);
         var (seeded, claimed) = await ClaimedAsync(engine);
-        await ApplyRunUpdateTests.HearAsync(engine, seeded, seeded.Run("a"), "processing");
+        await RunUpdates.ApplyAsync(engine, seeded, seeded.Run("a"), "processing");
 
         Assert.False(await engine.Get<StartStore>().QueuedAsync(claimed, seeded.Run("a"), "starting", default));
 
@@ -143,7 +144,7 @@ public sealed class StartStoreTests(Services services)
     {
         await using var engine = await Engine.StartAsync(services);
         var (seeded, claimed) = await ClaimedAsync(engine);
-        await ApplyRunUpdateTests.HearAsync(engine, seeded, seeded.Run("a"), "succeeded");
+        await RunUpdates.ApplyAsync(engine, seeded, seeded.Run("a"), "succeeded");
 
         await engine.Get<StartStore>().RefusedAsync(claimed, FailureCode.ProviderRejected, default);
         await engine.Get<StartStore>().NotAcceptedAsync(claimed, TimeSpan.Zero, default);

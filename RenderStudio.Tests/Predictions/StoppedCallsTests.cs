@@ -2,8 +2,9 @@ using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Reconciliation;
 using RenderStudio.Core.Replicate;
 using RenderStudio.Core.Timeline;
-using RenderStudio.Tests.Replicate;
-using RenderStudio.Tests.Support;
+using RenderStudio.Testing.Replicate;
+using RenderStudio.Testing.InProcess;
+using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Predictions;
 

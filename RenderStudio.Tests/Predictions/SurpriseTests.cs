@@ -1,7 +1,8 @@
 using Azure.Storage.Queues;
 using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Predictions;
-using RenderStudio.Tests.Support;
+using RenderStudio.Testing.Imaging;
+using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Predictions;
 
@@ -134,7 +135,7 @@ public sealed class SurpriseTests(Workbench bench) : IAsyncLifetime
     private async Task<SeededGeneration> StoredAsync()
     {
         var seeded = await bench.SeedAsync();
-        await CompletionTests.HearSuccessAsync(bench.Engine, seeded, CompletionTests.SolidPng(1, 2, 3));
+        await CompletionTests.HearSuccessAsync(bench.Engine, seeded, SolidPicture.Png(1, 2, 3));
         return seeded;
     }
 

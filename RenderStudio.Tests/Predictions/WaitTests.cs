@@ -3,8 +3,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http;
 using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Reconciliation;
+using RenderStudio.Testing.Children;
+using RenderStudio.Testing.Imaging;
+using RenderStudio.Testing.InProcess;
 using RenderStudio.Tests.Replicate;
-using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Tests.Predictions;
 
@@ -76,7 +78,7 @@ public sealed class WaitTests(Services services) : IAsyncLifetime
         Assert.NotNull(await engine.Get<StartClaims>().ClaimAsync(seeded.PredictionId, default));
         await IsAheadAsync("lease_until", Lease);
 
-        await CompletionTests.HearSuccessAsync(engine, seeded, CompletionTests.SolidPng(1, 2, 3));
+        await CompletionTests.HearSuccessAsync(engine, seeded, SolidPicture.Png(1, 2, 3));
         await engine.ExecuteAsync("update predictions set lease_until = now()");
         before = await NowAsync();
         Assert.NotNull(await engine.Get<CompletionClaims>().TakeAsync(seeded.PredictionId, default));
@@ -86,7 +88,7 @@ public sealed class WaitTests(Services services) : IAsyncLifetime
     [Fact]
     public async Task Storing_that_was_let_go_is_looked_at_when_its_message_is_late()
     {
-        await CompletionTests.HearSuccessAsync(engine, seeded, CompletionTests.SolidPng(1, 2, 3));
+        await CompletionTests.HearSuccessAsync(engine, seeded, SolidPicture.Png(1, 2, 3));
         var claim = (await engine.Get<CompletionClaims>().TakeAsync(seeded.PredictionId, default))!;
 
         await engine.Get<CompletionStore>().LetGoAsync(claim, TimeSpan.FromSeconds(59), default);

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 using RenderStudio.Core.Prompts;
-using RenderStudio.Tests.Support.App;
+using RenderStudio.Testing.App;
 
 namespace RenderStudio.Tests.Prompts;
 

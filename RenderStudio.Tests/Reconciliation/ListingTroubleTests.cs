@@ -6,8 +6,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http;
 using RenderStudio.Core.Reconciliation;
 using RenderStudio.Core.Replicate;
+using RenderStudio.Testing.InProcess;
+using RenderStudio.Testing.Children;
 using RenderStudio.Tests.Replicate;
-using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Tests.Reconciliation;
 

@@ -1,6 +1,7 @@
 using RenderStudio.Core.Reconciliation;
 using RenderStudio.Core.Sweeps;
-using RenderStudio.Tests.Support;
+using RenderStudio.Testing.InProcess;
+using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Reconciliation;
 

@@ -1,6 +1,6 @@
 using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Reconciliation;
-using RenderStudio.Tests.Support;
+using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Reconciliation;
 

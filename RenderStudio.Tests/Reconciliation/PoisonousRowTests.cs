@@ -5,8 +5,8 @@ using Microsoft.Extensions.Http;
 using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Reconciliation;
+using RenderStudio.Testing.InProcess;
 using RenderStudio.Tests.Replicate;
-using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Tests.Reconciliation;
 

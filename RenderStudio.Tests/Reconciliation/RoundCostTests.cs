@@ -1,6 +1,6 @@
 using Npgsql;
 using RenderStudio.Core.Reconciliation;
-using RenderStudio.Tests.Support;
+using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Reconciliation;
 

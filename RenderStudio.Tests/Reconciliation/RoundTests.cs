@@ -1,8 +1,8 @@
 using Dapper;
 using Npgsql;
 using RenderStudio.Core.Blobs;
+using RenderStudio.Testing.InProcess;
 using RenderStudio.Tests.Predictions;
-using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Tests.Reconciliation;
 

@@ -1,5 +1,6 @@
 using RenderStudio.Core.Reconciliation;
-using RenderStudio.Tests.Support;
+using RenderStudio.Testing.InProcess;
+using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Reconciliation;
 

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using RenderStudio.Core.Reconciliation;
 using RenderStudio.Core.Replicate;
-using RenderStudio.Tests.Replicate;
-using RenderStudio.Tests.Support;
+using RenderStudio.Testing.Replicate;
+using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Reconciliation;
 

@@ -10,8 +10,10 @@ using RenderStudio.Core.Imaging;
 using RenderStudio.Core.Outputs;
 using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Renders;
+using RenderStudio.Testing.Children;
+using RenderStudio.Testing.Imaging;
+using RenderStudio.Testing.InProcess;
 using RenderStudio.Tests.Predictions;
-using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Tests.Renders;
 
@@ -114,7 +116,7 @@ public sealed class DefaultVisibilityTests(Services services) : IAsyncLifetime
 
     private async Task CompleteAsync(SeededGeneration part, FinishOutput finish)
     {
-        await ApplyRunUpdateTests.HearAsync(engine, part, $"run-{part.PredictionId:n}", "succeeded", null, Picture(2));
+        await RunUpdates.ApplyAsync(engine, part, $"run-{part.PredictionId:n}", "succeeded", null, Picture(2));
         await new CompletePrediction(
             engine.Get<CompletionClaims>(), engine.Get<CompletionStore>(), engine.Get<PredictionLeases>(),
             engine.Get<PredictionQueues>(), engine.Get<OutputFinishers>(), finish, engine.Get<FinishPendingMoves>(),
@@ -154,5 +156,5 @@ public sealed class DefaultVisibilityTests(Services services) : IAsyncLifetime
         return files;
     }
 
-    private static string Picture(byte number) => CompletionTests.SolidPng((byte)(40 * number), 0, 9);
+    private static string Picture(byte number) => SolidPicture.Png((byte)(40 * number), 0, 9);
 }

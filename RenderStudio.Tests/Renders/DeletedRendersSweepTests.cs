@@ -4,7 +4,8 @@ using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Identity;
 using RenderStudio.Core.Renders;
 using RenderStudio.Core.Sweeps;
-using RenderStudio.Tests.Support;
+using RenderStudio.Testing.InProcess;
+using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Renders;
 

@@ -11,8 +11,9 @@ using RenderStudio.Core.Imaging;
 using RenderStudio.Core.Outputs;
 using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Renders;
-using RenderStudio.Tests.Predictions;
-using RenderStudio.Tests.Support;
+using RenderStudio.Testing.Children;
+using RenderStudio.Testing.Imaging;
+using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Renders;
 
@@ -222,7 +223,7 @@ public sealed class PersistenceTests(Services services) : IAsyncLifetime
     }
 
     private Task<RunVerdict?> HearAsync(SeededGeneration part, string status, params string[] outputs) =>
-        ApplyRunUpdateTests.HearAsync(engine, part, $"run-{part.PredictionId:n}", status, null, outputs);
+        RunUpdates.ApplyAsync(engine, part, $"run-{part.PredictionId:n}", status, null, outputs);
 
     /// <summary>Each prediction as if it were the only one.</summary>
     private static IReadOnlyList<SeededGeneration> Parts(SeededGeneration seeded) =>
@@ -230,5 +231,5 @@ public sealed class PersistenceTests(Services services) : IAsyncLifetime
 
     /// <param name="first">Those with other numbers are other pictures.</param>
     private static string[] Pictures(int count, int first = 1) =>
-        [.. Enumerable.Range(first, count).Select(number => CompletionTests.SolidPng((byte)(40 * number), 0, 9))];
+        [.. Enumerable.Range(first, count).Select(number => SolidPicture.Png((byte)(40 * number), 0, 9))];
 }

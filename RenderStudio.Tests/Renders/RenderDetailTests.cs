@@ -2,9 +2,10 @@ using RenderStudio.Core.Assets;
 using RenderStudio.Core.Identity;
 using RenderStudio.Core.Imaging;
 using RenderStudio.Core.Renders;
-using RenderStudio.Tests.Imaging;
+using RenderStudio.Testing.Imaging;
+using RenderStudio.Testing.InProcess;
+using RenderStudio.Testing.Children;
 using RenderStudio.Tests.Predictions;
-using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Tests.Renders;
 

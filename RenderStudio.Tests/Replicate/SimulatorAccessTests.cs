@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using RenderStudio.Testing.Replicate;
 
 namespace RenderStudio.Tests.Replicate;
 

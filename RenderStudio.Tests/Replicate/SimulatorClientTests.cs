@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using RenderStudio.Local.Children;
+using RenderStudio.Testing.Replicate;
 
 namespace RenderStudio.Tests.Replicate;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
-using RenderStudio.Tests.Support;
+using RenderStudio.Testing.Replicate;
+using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Replicate;
 

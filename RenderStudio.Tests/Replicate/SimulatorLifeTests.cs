@@ -1,4 +1,5 @@
 using System.Globalization;
+using RenderStudio.Testing.Replicate;
 
 namespace RenderStudio.Tests.Replicate;
 

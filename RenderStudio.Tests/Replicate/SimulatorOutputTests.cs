@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using RenderStudio.Core.Imaging;
+using RenderStudio.Testing.Replicate;
 
 namespace RenderStudio.Tests.Replicate;
 

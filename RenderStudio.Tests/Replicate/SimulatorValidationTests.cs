@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using RenderStudio.Testing.Replicate;
 
 namespace RenderStudio.Tests.Replicate;
 

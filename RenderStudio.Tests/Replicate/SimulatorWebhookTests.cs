@@ -1,5 +1,6 @@
 using System.Globalization;
-using RenderStudio.Tests.Support;
+using RenderStudio.Testing.Replicate;
+using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Replicate;
 

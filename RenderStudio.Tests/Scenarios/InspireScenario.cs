@@ -2,8 +2,8 @@ using System.Net;
 using System.Text.Json;
 using RenderStudio.Core.Imaging;
 using RenderStudio.Core.Inspire;
+using RenderStudio.Testing.Children;
 using RenderStudio.Tests.Imaging;
-using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Tests.Scenarios;
 

@@ -2,8 +2,10 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
-using RenderStudio.Tests.Support;
-using RenderStudio.Tests.Support.Leaks;
+using RenderStudio.Testing.Imaging;
+using RenderStudio.Testing.Leaks;
+using RenderStudio.Testing.InProcess;
+using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Scenarios;
 

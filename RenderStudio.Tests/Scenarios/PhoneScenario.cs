@@ -6,9 +6,10 @@ using Azure.Storage.Blobs;
 using Dapper;
 using Npgsql;
 using RenderStudio.Core.Imaging;
-using RenderStudio.Tests.Imaging;
-using RenderStudio.Tests.Support;
-using RenderStudio.Tests.Support.App;
+using RenderStudio.Testing.App;
+using RenderStudio.Testing.Imaging;
+using RenderStudio.Testing.InProcess;
+using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Scenarios;
 

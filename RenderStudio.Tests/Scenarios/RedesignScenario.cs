@@ -1,5 +1,7 @@
-using RenderStudio.Tests.Support;
-using RenderStudio.Tests.Support.Leaks;
+using RenderStudio.Testing.Imaging;
+using RenderStudio.Testing.Leaks;
+using RenderStudio.Testing.InProcess;
+using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Scenarios;
 

@@ -3,8 +3,8 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using RenderStudio.Core.Imaging;
+using RenderStudio.Testing.InProcess;
 using RenderStudio.Tests.Imaging;
-using RenderStudio.Tests.Support;
 
 namespace RenderStudio.Tests.Scenarios;
 

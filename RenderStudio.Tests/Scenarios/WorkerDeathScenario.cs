@@ -2,8 +2,9 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using RenderStudio.Local.Children;
-using RenderStudio.Tests.Support;
-using RenderStudio.Tests.Support.Leaks;
+using RenderStudio.Testing.Leaks;
+using RenderStudio.Testing.InProcess;
+using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Scenarios;
 

@@ -1,7 +1,7 @@
 using Npgsql;
 using RenderStudio.Core.Database;
 using RenderStudio.Core.Usage;
-using RenderStudio.Tests.Support;
+using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Usage;
 

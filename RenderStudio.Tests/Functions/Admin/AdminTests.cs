@@ -3,8 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using RenderStudio.Tests.Identity;
-using RenderStudio.Tests.Support.App;
+using RenderStudio.Testing.App;
 
 namespace RenderStudio.Tests.Functions.Admin;
 

@@ -4,9 +4,10 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Specialized;
 using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Sweeps;
-using RenderStudio.Tests.Imaging;
-using RenderStudio.Tests.Support;
-using RenderStudio.Tests.Support.App;
+using RenderStudio.Testing.App;
+using RenderStudio.Testing.Imaging;
+using RenderStudio.Testing.InProcess;
+using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Functions.Assets;
 

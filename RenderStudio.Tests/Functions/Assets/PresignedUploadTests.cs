@@ -8,9 +8,10 @@ using Microsoft.Extensions.DependencyInjection;
 using RenderStudio.Core.Assets;
 using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Sweeps;
-using RenderStudio.Tests.Imaging;
-using RenderStudio.Tests.Support;
-using RenderStudio.Tests.Support.App;
+using RenderStudio.Testing.App;
+using RenderStudio.Testing.Imaging;
+using RenderStudio.Testing.InProcess;
+using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Functions.Assets;
 

@@ -6,9 +6,10 @@ using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using RenderStudio.Core.Assets;
 using RenderStudio.Core.Blobs;
-using RenderStudio.Tests.Imaging;
-using RenderStudio.Tests.Support;
-using RenderStudio.Tests.Support.App;
+using RenderStudio.Testing.App;
+using RenderStudio.Testing.Imaging;
+using RenderStudio.Testing.InProcess;
+using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Functions.Assets;
 

@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using RenderStudio.Core.Imaging;
-using RenderStudio.Tests.Imaging;
-using RenderStudio.Tests.Support.App;
+using RenderStudio.Testing.App;
+using RenderStudio.Testing.Imaging;
 
 namespace RenderStudio.Tests.Functions.Assets;
 

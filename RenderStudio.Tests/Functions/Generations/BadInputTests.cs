@@ -3,9 +3,8 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
-using RenderStudio.Tests.Identity;
-using RenderStudio.Tests.Imaging;
-using RenderStudio.Tests.Support.App;
+using RenderStudio.Testing.App;
+using RenderStudio.Testing.Imaging;
 
 namespace RenderStudio.Tests.Functions.Generations;
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 using RenderStudio.Core.Generations;
 using RenderStudio.Core.Timeline;
 using RenderStudio.Functions.Hosting;
-using RenderStudio.Tests.Support.App;
+using RenderStudio.Testing.App;
 
 namespace RenderStudio.Tests.Functions.Generations;
 

@@ -3,10 +3,10 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using RenderStudio.Core.Assets;
+using RenderStudio.Testing.App;
+using RenderStudio.Testing.InProcess;
+using RenderStudio.Testing.Children;
 using RenderStudio.Tests.Blobs;
-using RenderStudio.Tests.Identity;
-using RenderStudio.Tests.Support;
-using RenderStudio.Tests.Support.App;
 
 namespace RenderStudio.Tests.Functions.Generations;
 

@@ -7,8 +7,10 @@ using Azure;
 using Azure.Core;
 using Azure.Storage.Blobs;
 using Microsoft.Extensions.DependencyInjection;
-using RenderStudio.Tests.Support;
-using RenderStudio.Tests.Support.App;
+using RenderStudio.Testing.App;
+using RenderStudio.Testing.Children;
+using RenderStudio.Testing.Imaging;
+using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Functions.Generations;
 
@@ -39,7 +41,7 @@ public sealed class IdempotencyTests(Services services) : IAsyncLifetime
     public async Task Fifty_uploads_with_one_key_store_one_photo()
     {
         using var owner = app.ClientOf("fifty-photos");
-        var photo = Scenarios.DrawnRoom.Png(128, 96);
+        var photo = DrawnRoom.Png(128, 96);
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => SubmitPhotoAsync(owner, "k", photo)));
 
@@ -150,7 +152,7 @@ public sealed class IdempotencyTests(Services services) : IAsyncLifetime
         using var owner = slow.ClientOf("slow");
         var ownerId = await slow.OwnerOfAsync(owner, "slow");
         await slow.QueryAsync<int>("update owners set plan = 'studio'"); // so that no limit refuses a second one
-        var photo = Scenarios.DrawnRoom.Png(128, 96);
+        var photo = DrawnRoom.Png(128, 96);
 
         waits = 1;
         var overtaken = SubmitPhotoAsync(owner, "k", photo);
@@ -178,7 +180,7 @@ public sealed class IdempotencyTests(Services services) : IAsyncLifetime
     public async Task Another_photo_under_the_same_key_is_refused()
     {
         using var owner = app.ClientOf("photo");
-        var (one, other) = (Scenarios.DrawnRoom.Png(128, 96), Scenarios.DrawnRoom.Png(130, 96));
+        var (one, other) = (DrawnRoom.Png(128, 96), DrawnRoom.Png(130, 96));
 
         var first = await SubmitPhotoAsync(owner, "k", one);
         var changed = await SubmitPhotoAsync(owner, "k", other);

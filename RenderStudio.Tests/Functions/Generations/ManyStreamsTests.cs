@@ -6,9 +6,10 @@ using Dapper;
 using Npgsql;
 using RenderStudio.Core.Database;
 using RenderStudio.Core.Timeline;
-using RenderStudio.Tests.Support;
-using RenderStudio.Tests.Support.App;
-using RenderStudio.Tests.Support.Faults;
+using RenderStudio.Testing.App;
+using RenderStudio.Testing.Faults;
+using RenderStudio.Testing.InProcess;
+using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Functions.Generations;
 

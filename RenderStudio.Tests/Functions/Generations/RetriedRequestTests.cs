@@ -3,8 +3,8 @@ using System.Net.Http.Json;
 using System.Reflection;
 using System.Text.Json;
 using RenderStudio.Core.Generations;
-using RenderStudio.Tests.Imaging;
-using RenderStudio.Tests.Support.App;
+using RenderStudio.Testing.App;
+using RenderStudio.Testing.Imaging;
 
 namespace RenderStudio.Tests.Functions.Generations;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
-using RenderStudio.Tests.Support;
-using RenderStudio.Tests.Support.App;
+using RenderStudio.Testing.App;
+using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Functions.Generations;
 

@@ -3,8 +3,8 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using RenderStudio.Functions.Hosting;
-using RenderStudio.Tests.Imaging;
-using RenderStudio.Tests.Support.App;
+using RenderStudio.Testing.App;
+using RenderStudio.Testing.Imaging;
 
 namespace RenderStudio.Tests.Functions.Generations;
 

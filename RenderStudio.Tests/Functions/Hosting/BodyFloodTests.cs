@@ -2,9 +2,11 @@ using System.Net;
 using System.Text.Json;
 using Dapper;
 using Npgsql;
-using RenderStudio.Tests.Imaging.Corpus;
-using RenderStudio.Tests.Support;
-using RenderStudio.Tests.Support.App;
+using RenderStudio.Testing.App;
+using RenderStudio.Testing.Children;
+using RenderStudio.Testing.Imaging;
+using RenderStudio.Testing.Imaging.Corpus;
+using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Functions.Hosting;
 
@@ -42,7 +44,7 @@ public sealed class BodyFloodTests(Services services) : IAsyncLifetime
     {
         using var owner = child.ClientOf("flood");
         using var other = child.ClientOf("flood-other");
-        var photo = Imaging.Drawing.Quarters(96, 64).EncodePng();
+        var photo = Drawing.Quarters(96, 64).EncodePng();
         await owner.UploadedAsync(photo);
         await owner.GetAsync("/api/v1/usage");
         await using (var database = new NpgsqlConnection(app.Database))
@@ -91,12 +93,12 @@ public sealed class BodyFloodTests(Services services) : IAsyncLifetime
             (await owner.PutAsync(grants[^1], photo)).EnsureSuccessStatusCode();
         }
 
-        await other.UploadedAsync(Imaging.Drawing.Quarters(96, 64).EncodePng());
+        await other.UploadedAsync(Drawing.Quarters(96, 64).EncodePng());
         var idle = child.Megabytes;
         child.ForgetPeak();
 
         var completing = grants.Select(owner.CompleteAsync).ToList();
-        await other.UploadedAsync(Imaging.Drawing.Quarters(96, 64).EncodePng());
+        await other.UploadedAsync(Drawing.Quarters(96, 64).EncodePng());
         var answers = await Task.WhenAll(completing);
         var peak = child.PeakMegabytes - idle;
 

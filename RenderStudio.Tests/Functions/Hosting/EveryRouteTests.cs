@@ -3,9 +3,10 @@ using System.Text;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.DependencyInjection;
-using RenderStudio.Tests.Imaging;
-using RenderStudio.Tests.Support;
-using RenderStudio.Tests.Support.App;
+using RenderStudio.Testing.App;
+using RenderStudio.Testing.Imaging;
+using RenderStudio.Testing.InProcess;
+using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Functions.Hosting;
 

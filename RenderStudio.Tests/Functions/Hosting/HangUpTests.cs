@@ -2,9 +2,11 @@ using System.Buffers;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using RenderStudio.Core.Imaging;
+using RenderStudio.Testing.App;
+using RenderStudio.Testing.Imaging;
+using RenderStudio.Testing.InProcess;
+using RenderStudio.Testing.Children;
 using RenderStudio.Tests.Imaging;
-using RenderStudio.Tests.Support;
-using RenderStudio.Tests.Support.App;
 
 namespace RenderStudio.Tests.Functions.Hosting;
 

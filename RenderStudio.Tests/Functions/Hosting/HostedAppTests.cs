@@ -8,8 +8,9 @@ using Azure.Storage.Queues;
 using Dapper;
 using Npgsql;
 using RenderStudio.Core.Blobs;
-using RenderStudio.Tests.Support;
-using RenderStudio.Tests.Support.App;
+using RenderStudio.Testing.App;
+using RenderStudio.Testing.InProcess;
+using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Functions.Hosting;
 

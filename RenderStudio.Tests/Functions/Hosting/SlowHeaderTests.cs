@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text;
+using RenderStudio.Testing.App;
+using RenderStudio.Testing.InProcess;
+using RenderStudio.Testing.Children;
 using RenderStudio.Tests.FunctionsHost;
 using RenderStudio.Tests.Instances;
-using RenderStudio.Tests.Support;
-using RenderStudio.Tests.Support.App;
 
 namespace RenderStudio.Tests.Functions.Hosting;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using RenderStudio.Local.Children;
 using RenderStudio.Local.Studio;
-using RenderStudio.Tests.Support.App;
+using RenderStudio.Testing.App;
 
 namespace RenderStudio.Tests.Functions.Hosting;
 

@@ -5,9 +5,11 @@ using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Predictions;
 using RenderStudio.Functions.Predictions;
 using RenderStudio.Functions.Reconciliation;
+using RenderStudio.Testing.App;
+using RenderStudio.Testing.Children;
+using RenderStudio.Testing.Imaging;
+using RenderStudio.Testing.InProcess;
 using RenderStudio.Tests.Predictions;
-using RenderStudio.Tests.Support;
-using RenderStudio.Tests.Support.App;
 
 namespace RenderStudio.Tests.Functions.Hosting;
 
@@ -78,7 +80,7 @@ public sealed class TriggerTests(SweptApp shared) : IClassFixture<SweptApp>
     public async Task A_completion_message_delivers_what_is_there()
     {
         var seeded = await SeededGeneration.CreateAsync(app.Engine, variantsEach: 1);
-        await CompletionTests.HearSuccessAsync(app.Engine, seeded, CompletionTests.SolidPng(1, 2, 3));
+        await CompletionTests.HearSuccessAsync(app.Engine, seeded, SolidPicture.Png(1, 2, 3));
 
         await queues.CompleteAsync(PredictionMessage.Completion(seeded.PredictionId, 1).ToBytes(), default);
 
@@ -91,7 +93,7 @@ public sealed class TriggerTests(SweptApp shared) : IClassFixture<SweptApp>
         await using var asks = await RunningApp.StartAsync(
             shared.Services, ("Replicate:Webhooks", "off"), ("Replicate:PollSeconds", "40"));
         var seeded = await SeededGeneration.CreateAsync(asks.Engine, variantsEach: 1);
-        await ApplyRunUpdateTests.HearAsync(asks.Engine, seeded, seeded.Run("a"), "processing");
+        await RunUpdates.ApplyAsync(asks.Engine, seeded, seeded.Run("a"), "processing");
         await asks.Engine.ExecuteAsync("update predictions set next_check_at = now() where id = @PredictionId", seeded);
 
         await ActivatorUtilities.CreateInstance<PredictionFunctions>(asks.Services)

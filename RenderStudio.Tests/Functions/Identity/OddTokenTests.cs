@@ -1,8 +1,7 @@
 using System.Net;
 using System.Text;
-using RenderStudio.Tests.Identity;
-using RenderStudio.Tests.Support;
-using RenderStudio.Tests.Support.App;
+using RenderStudio.Testing.App;
+using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Functions.Identity;
 

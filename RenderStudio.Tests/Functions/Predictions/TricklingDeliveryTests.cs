@@ -2,10 +2,11 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.Hosting;
 using RenderStudio.Core.Predictions;
+using RenderStudio.Testing.App;
+using RenderStudio.Testing.Children;
+using RenderStudio.Testing.Imaging;
+using RenderStudio.Testing.InProcess;
 using RenderStudio.Tests.Outputs;
-using RenderStudio.Tests.Predictions;
-using RenderStudio.Tests.Support;
-using RenderStudio.Tests.Support.App;
 
 namespace RenderStudio.Tests.Functions.Predictions;
 
@@ -36,7 +37,7 @@ public sealed class TricklingDeliveryTests(Services services) : IAsyncLifetime
         var trickling = await SeededGeneration.CreateAsync(app.Engine, variantsEach: kinds.Length);
         var other = await SeededGeneration.CreateAsync(app.Engine, variantsEach: 1);
         await DeliverAsync(trickling, [.. kinds.Select(server.Output)]);
-        await DeliverAsync(other, CompletionTests.SolidPng(1, 2, 3));
+        await DeliverAsync(other, SolidPicture.Png(1, 2, 3));
 
         var complete = app.Engine.Get<CompletePrediction>();
         var waiting = complete.RunAsync(trickling.PredictionId, over.Token);

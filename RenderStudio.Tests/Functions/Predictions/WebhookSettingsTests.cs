@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using RenderStudio.Functions.Hosting;
-using RenderStudio.Tests.Support.App;
+using RenderStudio.Testing.App;
 
 namespace RenderStudio.Tests.Functions.Predictions;
 

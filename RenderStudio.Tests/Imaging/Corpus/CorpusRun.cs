@@ -1,4 +1,5 @@
 using RenderStudio.Local.Children;
+using RenderStudio.Testing.Imaging.Corpus;
 
 namespace RenderStudio.Tests.Imaging.Corpus;
 
@@ -22,7 +23,7 @@ internal static class CorpusRun
                 await File.WriteAllBytesAsync(Path.Combine(folder.FullName, $"{number++:D5}"), file());
             List<CorpusAnswer> answers = [];
             var child = new ChildCommand(
-                "Corpus", Path.Combine(AppContext.BaseDirectory, "RenderStudio.Tests"),
+                "Corpus", Path.Combine(AppContext.BaseDirectory, "RenderStudio.Testing"),
                 [CorpusChild.Command, folder.FullName])
             {
                 OnOutput = line => answers.Add(Parse(line)),

@@ -1,3 +1,5 @@
+using RenderStudio.Testing.Imaging.Corpus;
+
 namespace RenderStudio.Tests.Imaging.Corpus;
 
 /// <summary>Each file of the corpus gets its one answer, within the promised memory and time.</summary>

@@ -1,3 +1,5 @@
+using RenderStudio.Testing.Imaging;
+
 namespace RenderStudio.Tests.Imaging.Corpus;
 
 /// <summary>Good files, each changed in seventy ways by a fixed seed.</summary>

@@ -1,0 +1,20 @@
+using Microsoft.Extensions.DependencyInjection;
+using RenderStudio.Testing.InProcess;
+using RenderStudio.Testing.Children;
+
+namespace RenderStudio.Testing.App;
+
+/// <summary>
+/// One running app for all tests of a class. Its clock stands still, so the links in all its answers are alike.
+/// </summary>
+public sealed class ClockedApp(Services services) : IAsyncLifetime
+{
+    public FixedClock Clock { get; } = FixedClock.AtLinkBoundary();
+
+    public RunningApp App { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync() =>
+        App = await RunningApp.StartAsync(services, adjust => adjust.AddSingleton<TimeProvider>(Clock));
+
+    public ValueTask DisposeAsync() => App.DisposeAsync();
+}

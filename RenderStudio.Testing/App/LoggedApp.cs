@@ -1,0 +1,20 @@
+using RenderStudio.Testing.InProcess;
+using RenderStudio.Testing.Children;
+
+namespace RenderStudio.Testing.App;
+
+/// <summary>One running app for all tests of a class, with everything that it logs.</summary>
+public sealed class LoggedApp(Services services) : IAsyncLifetime
+{
+    /// <summary>Of pages that may call the app.</summary>
+    public const string Origin = "https://pages.example.com";
+
+    public RunningApp App { get; private set; } = null!;
+
+    internal RecordedLog Log { get; } = new();
+
+    public async ValueTask InitializeAsync() => App =
+        await RunningApp.StartAsync(services, Log, ("Http:AllowedOrigins:0", Origin));
+
+    public ValueTask DisposeAsync() => App.DisposeAsync();
+}

@@ -1,0 +1,15 @@
+using System.Text.Json;
+
+namespace RenderStudio.Testing.App;
+
+/// <summary>What local.settings.sample.json sets, by the names of the configuration.</summary>
+public static class SampleSettings
+{
+    public static Dictionary<string, string?> Read()
+    {
+        var text = File.ReadAllText(Path.Combine(Repository.Root, "local.settings.sample.json"));
+        using var document = JsonDocument.Parse(text);
+        return document.RootElement.GetProperty("Values").EnumerateObject()
+            .ToDictionary(value => value.Name.Replace("__", ":"), value => value.Value.GetString());
+    }
+}

@@ -1,0 +1,16 @@
+using RenderStudio.Testing.InProcess;
+using RenderStudio.Testing.Children;
+
+namespace RenderStudio.Testing.App;
+
+/// <summary>One running app for all tests of a class, which keep apart by owner.</summary>
+public sealed class SharedApp(Services services) : IAsyncLifetime
+{
+    public Services Services { get; } = services;
+
+    public RunningApp App { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync() => App = await RunningApp.StartAsync(Services);
+
+    public ValueTask DisposeAsync() => App.DisposeAsync();
+}

@@ -1,0 +1,16 @@
+using RenderStudio.Testing.InProcess;
+using RenderStudio.Testing.Children;
+
+namespace RenderStudio.Testing.App;
+
+/// <summary>As <see cref="SharedApp"/>, on a storage account that its tests may sweep.</summary>
+public sealed class SweptApp(Services services, SweptStorage storage) : IAsyncLifetime
+{
+    public Services Services { get; } = services;
+
+    public RunningApp App { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync() => App = await RunningApp.StartAsync(Services, storage.Setting);
+
+    public ValueTask DisposeAsync() => App.DisposeAsync();
+}

@@ -1,0 +1,31 @@
+using System.Collections.Concurrent;
+
+namespace RenderStudio.Testing.Faults;
+
+/// <summary>How often each kind of fault really struck: a test in which nothing broke has shown nothing.</summary>
+public sealed class FaultCounts
+{
+    private readonly ConcurrentDictionary<string, int> counts = new();
+
+    public int this[string fault] => counts.GetValueOrDefault(fault);
+
+    public void Add(string fault, int times = 1)
+    {
+        if (times > 0)
+            counts.AddOrUpdate(fault, times, (_, before) => before + times);
+    }
+
+    /// <exception cref="StormException">It struck less often.</exception>
+    public void AtLeast(string fault, int times)
+    {
+        if (this[fault] < times)
+            throw new StormException($"'{fault}' was to strike {times} times and did {this[fault]}; struck: {this}.");
+    }
+
+    public override string ToString() => counts.IsEmpty
+        ? "nothing"
+        : string.Join(", ", counts.OrderBy(pair => pair.Key).Select(pair => $"{pair.Key} {pair.Value}"));
+}
+
+/// <summary>A storm that showed nothing, or an audit that found something.</summary>
+public sealed class StormException(string message) : Exception(message);

@@ -1,0 +1,66 @@
+using Dapper;
+using RenderStudio.Testing.InProcess;
+using RenderStudio.Testing.Children;
+
+namespace RenderStudio.Testing.Faults;
+
+/// <summary>Somebody with photos, a grant, a published render and work under way, who then asks to be erased.</summary>
+public sealed class ForgottenOwner
+{
+    private readonly Storm storm;
+    private readonly StormOwner owner;
+    private readonly Guid ownerId;
+    private readonly string[] his;
+
+    private ForgottenOwner(Storm storm, StormOwner owner, Guid ownerId, string[] his) =>
+        (this.storm, this.owner, this.ownerId, this.his) = (storm, owner, ownerId, his);
+
+    /// <summary>Counts 1 while the erasure has begun and not ended.</summary>
+    public string ErasingSql =>
+        $"select count(*)::int from erasures where owner_id = '{ownerId}' and finished_at is null";
+
+    public static async Task<ForgottenOwner> CreateAsync(Storm storm)
+    {
+        var owner = new StormOwner(await storm.Studio.ClientAsync(), storm.Struck);
+        var word = $"velvet{Guid.NewGuid():n}";
+        var photo = await owner.UploadAsync();
+        var staged = await owner.StageAsync();
+        var generation = await owner.SubmitAsync($"with {word}");
+        var render = await storm.RenderOfAsync(generation);
+        await owner.ShowAsync(render, isPublic: true);
+        await owner.SubmitAsync($"again with {word}");
+        await using var connection = await storm.Studio.Database.OpenConnectionAsync();
+        var ownerId = await connection.QuerySingleAsync<Guid>(
+            "select owner_id from generations where id = @generation", new { generation });
+        var renders = await connection.QueryAsync<Guid>(
+            "select render_id from generations where owner_id = @ownerId", new { ownerId });
+        return new(storm, owner, ownerId,
+            [$"{ownerId}", word, $"{photo}", $"{staged}", .. renders.Select(each => $"{each}")]);
+    }
+
+    public async Task IsThereAsync()
+    {
+        var traces = await TracesAsync();
+        if (!traces.Any(trace => trace.StartsWith("public/", StringComparison.Ordinal))
+            || !traces.Any(trace => trace.StartsWith("private/staging/", StringComparison.Ordinal)))
+            throw new StormException($"There is little to be forgotten: {string.Join(", ", traces)}");
+    }
+
+    /// <summary>Asks until it is granted; a repeated request is answered with the same erasure.</summary>
+    public Task EraseAsync() => owner.EraseAsync();
+
+    public async Task IsForgottenAsync()
+    {
+        await Eventually.BecomesTrueAsync(FinishedAsync, storm.Studio.Pace.Patience, TimeSpan.FromMilliseconds(200));
+        var left = (await TracesAsync()).Except(Traces.OfErased).ToList();
+        if (left.Count > 0)
+            throw new StormException($"Of an erased owner is left: {string.Join(", ", left)}");
+        owner.Dispose();
+    }
+
+    private async Task<bool> FinishedAsync() => await storm.CountAsync(
+        $"select count(*)::int from erasures where owner_id = '{ownerId}' and finished_at is not null") == 1;
+
+    private Task<IReadOnlyList<string>> TracesAsync() =>
+        new Traces(storm.Studio.Database, storm.Studio.Blobs).FindAsync(his);
+}

@@ -1,0 +1,138 @@
+using System.Collections.Concurrent;
+using Dapper;
+using Npgsql;
+using RenderStudio.Testing.InProcess;
+
+namespace RenderStudio.Testing.Faults;
+
+/// <summary>What strikes whom, at one time or ten times the numbers.</summary>
+public sealed record StormPlan(string Name, Func<Storm, int, Task<AuditReport>> Run)
+{
+    /// <summary>How its generations may end, as the audit tells it.</summary>
+    public IReadOnlyList<string> Ends { get; init; } = ["succeeded"];
+}
+
+/// <summary>
+/// Generations under faults, from the first submit to the audit. Everything random comes from the seed.
+/// </summary>
+public sealed class Storm : IDisposable
+{
+    private const int Owners = 4;
+
+    private readonly ConcurrentBag<Guid> acknowledged = [];
+    private StormOwner[] owners = [];
+    private int turn;
+
+    private Storm(FaultyStudio studio, int seed) => (Studio, Random) = (studio, new(seed));
+
+    public FaultyStudio Studio { get; }
+
+    /// <summary>For the thread that breaks things; not shared.</summary>
+    public Random Random { get; }
+
+    public FaultCounts Struck { get; } = new();
+
+    /// <summary>Figures to print beside the audit.</summary>
+    public List<string> Notes { get; } = [];
+
+    /// <summary>When an instance was killed.</summary>
+    public ConcurrentBag<DateTimeOffset> Kills { get; } = [];
+
+    public IReadOnlyCollection<Guid> Acknowledged => acknowledged;
+
+    /// <summary>The word that this storm's prompts share, by which the simulator's settings may name them.</summary>
+    public string Word { get; } = $"room{Guid.NewGuid():n}";
+
+    /// <summary>Runs a storm from its seed to its audit.</summary>
+    /// <param name="tell">Where the seed and the figures are printed.</param>
+    /// <exception cref="StormException">It names the seed.</exception>
+    public static async Task<AuditReport> RunAsync(
+        FaultyStudio studio, StormPlan plan, int scale, int seed, Action<string> tell)
+    {
+        tell($"{plan.Name}: seed {seed}");
+        await studio.CalmAsync();
+        using var storm = new Storm(studio, seed);
+        storm.owners = await Task.WhenAll(Enumerable.Range(0, Owners).Select(
+            async _ => new StormOwner(await studio.ClientAsync(), storm.Struck)));
+        try
+        {
+            var report = await plan.Run(storm, scale);
+            await studio.LeaksNothingAsync();
+            tell($"struck: {storm.Struck}");
+            tell($"audit {report}");
+            storm.Notes.ForEach(tell);
+            var others = report.Ends.Keys.Except(plan.Ends).ToList();
+            return others.Count == 0
+                ? report
+                : throw new StormException($"Some ended as they should not have: {string.Join(", ", others)}.");
+        }
+        catch (Exception failure)
+        {
+            throw new StormException($"{plan.Name}, seed {seed}, struck: {storm.Struck}. {failure}");
+        }
+    }
+
+    public StormOwner NextOwner() => owners[(uint)Interlocked.Increment(ref turn) % Owners];
+
+    public async Task<Guid> SubmitAsync(string? prompt = null, int variants = 1)
+    {
+        var id = await NextOwner().SubmitAsync(prompt ?? $"a bright {Word}", variants);
+        Acknowledge(id);
+        return id;
+    }
+
+    /// <summary>An owner was told of it: from now on the storm answers for it.</summary>
+    public void Acknowledge(Guid id) => acknowledged.Add(id);
+
+    /// <summary>Waits for a generation's success.</summary>
+    /// <returns>Its render.</returns>
+    public async Task<Guid> RenderOfAsync(Guid generation)
+    {
+        await using var connection = await Studio.Database.OpenConnectionAsync();
+        var found = await Eventually.BecomesAsync(
+            () => connection.QueryAsync<Guid>(
+                "select render_id from generations where id = @generation and status = 'succeeded'",
+                new { generation }),
+            renders => renders.Any(), Studio.Pace.Patience);
+        return found.Single();
+    }
+
+    /// <summary>A number from the database; null while it does not answer.</summary>
+    public async Task<int?> CountAsync(string sql)
+    {
+        try
+        {
+            await using var connection = await Studio.Database.OpenConnectionAsync();
+            return await connection.ExecuteScalarAsync<int>(sql, new { ids = acknowledged.ToArray() });
+        }
+        catch (NpgsqlException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Runs of this storm's generations in Replicate's books.</summary>
+    public async Task<IReadOnlyList<BoughtRun>> BoughtAsync()
+    {
+        await using var connection = await Studio.Database.OpenConnectionAsync();
+        var ours = (await connection.QueryAsync<Guid>(
+            "select id from predictions where generation_id = any(@ids)", new { ids = acknowledged.ToArray() }))
+            .ToHashSet();
+        return [.. (await Studio.Upstream.ReadAsync()).Where(run => run.PredictionId is { } id && ours.Contains(id))];
+    }
+
+    /// <summary>Ends the faults of the simulator, waits for rest and audits.</summary>
+    public async Task<AuditReport> SettleAsync()
+    {
+        await Studio.CalmAsync();
+        await new Rest(Studio.Database, Studio.Queues, Studio.Upstream).ComeAsync(Studio.Pace.Patience);
+        var audit = new Audit(Studio.Database, Studio.Blobs, Studio.Queues, Studio.Upstream, Studio.Crashes);
+        return await audit.RunAsync(acknowledged);
+    }
+
+    public void Dispose()
+    {
+        foreach (var owner in owners)
+            owner.Dispose();
+    }
+}

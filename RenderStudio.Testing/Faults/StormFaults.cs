@@ -1,0 +1,75 @@
+using Dapper;
+using RenderStudio.Testing.InProcess;
+
+namespace RenderStudio.Testing.Faults;
+
+/// <summary>The blows of a storm, each counted when it struck.</summary>
+public static class StormFaults
+{
+    public const string LeasesSql =
+        "select count(*)::int from predictions where lease_until > clock_timestamp()";
+
+    /// <summary>SIGKILL to one instance; it comes back by itself.</summary>
+    public static async Task KillAsync(this Storm storm, int instance)
+    {
+        var pid = await storm.PidOfAsync(instance);
+        await storm.Studio.SignalAsync(instance, "kill");
+        if (pid == 0)
+            return;
+        storm.Kills.Add(TimeProvider.System.GetUtcNow());
+        storm.Struck.Add("kills");
+        await Eventually.BecomesTrueAsync(
+            async () => await storm.PidOfAsync(instance) != pid, storm.Studio.Pace.Patience);
+    }
+
+    /// <summary>SIGKILL and a new start of the database.</summary>
+    public static async Task RestartPostgresAsync(this Storm storm)
+    {
+        const string StartedSql = "select extract(epoch from pg_postmaster_start_time())::int";
+        var before = await storm.CountAsync(StartedSql);
+        await storm.Studio.RestartAsync("postgres");
+        if (await storm.CountAsync(StartedSql) != before)
+            storm.Struck.Add("restarts of Postgres");
+    }
+
+    /// <summary>Ends the app's sessions that are in the middle of something.</summary>
+    public static async Task TerminateBackendsAsync(this Storm storm) => storm.Struck.Add("sessions ended",
+        await storm.CountAsync(
+            """
+            select count(pg_terminate_backend(pid))::int from pg_stat_activity
+            where state in ('active', 'idle in transaction') and pid <> pg_backend_pid()
+                and backend_type = 'client backend'
+            """) ?? 0);
+
+    /// <summary>Forgets every message that waits.</summary>
+    /// <returns>False when none did, and nothing was wiped.</returns>
+    public static async Task<bool> WipeQueuesAsync(this Storm storm)
+    {
+        var waiting = 0;
+        await foreach (var queue in storm.Studio.Queues.GetQueuesAsync())
+            waiting += (await storm.Studio.Queues.GetQueueClient(queue.Name).PeekMessagesAsync(32)).Value.Length;
+        if (waiting == 0)
+            return false;
+        await storm.Studio.WipeQueuesAsync();
+        storm.Struck.Add("wipes of the queues");
+        storm.Struck.Add("messages wiped, at least", waiting);
+        return true;
+    }
+
+    /// <summary>Sends every message that the acknowledged work ever had, so many times, the newest first.</summary>
+    public static async Task RepeatMessagesAsync(this Storm storm, int copies)
+    {
+        await using var connection = await storm.Studio.Database.OpenConnectionAsync();
+        var ids = await connection.QueryAsync<Guid>(
+            "select id from predictions where generation_id = any(@ids) order by created_at desc",
+            new { ids = storm.Acknowledged.ToArray() });
+        var messages = ids.SelectMany(id => new[] { "prediction-completions", "prediction-starts" }
+            .SelectMany(queue => Enumerable.Repeat((queue, body: $$"""{"v":1,"predictionId":"{{id}}"}"""), copies)));
+        await Parallel.ForEachAsync(messages, async (message, ct) =>
+            await storm.Studio.Queues.GetQueueClient(message.queue).SendMessageAsync(message.body, ct));
+        storm.Struck.Add("messages repeated", messages.Count());
+    }
+
+    private static async Task<int> PidOfAsync(this Storm storm, int instance) =>
+        (await storm.Studio.InstancesAsync()).Single(one => one.Number == instance).Pid;
+}

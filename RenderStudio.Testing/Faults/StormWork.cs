@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using Dapper;
+
+namespace RenderStudio.Testing.Faults;
+
+/// <summary>The work that a storm strikes, and the moments at which it strikes.</summary>
+public static class StormWork
+{
+    private const string FinalSql =
+        "select count(*)::int from generations where id = any(@ids) and finished_at is not null";
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan PatiencePerGeneration = TimeSpan.FromSeconds(1);
+
+    /// <summary>Keeps a few generations under way until so many were acknowledged and all are final.</summary>
+    /// <param name="prompt">Of the n-th generation, from 0.</param>
+    /// <param name="inFlight">Null for the pace's.</param>
+    /// <param name="goOn">While it is true there is more to do.</param>
+    public static async Task WorkAsync(
+        this Storm storm, int generations, Func<int, string>? prompt = null, int? inFlight = null,
+        Func<bool>? goOn = null)
+    {
+        var (submitted, final, since) = (0, 0, Stopwatch.GetTimestamp());
+        var before = storm.Acknowledged.Count;
+        while (final < generations)
+        {
+            final = await storm.CountAsync(FinalSql) - before ?? final;
+            var most = final + (inFlight ?? storm.Studio.Pace.InFlight);
+            if (goOn?.Invoke() == true)
+                generations = Math.Max(generations, most);
+            var upto = Math.Min(generations, most);
+            var next = Enumerable.Range(submitted, Math.Max(0, upto - submitted));
+            await Parallel.ForEachAsync(next, async (number, _) => await storm.SubmitAsync(prompt?.Invoke(number)));
+            submitted += next.Count();
+            if (Stopwatch.GetElapsedTime(since) > storm.Studio.Pace.Patience + (generations * PatiencePerGeneration))
+                throw new StormException($"Not final: {await storm.DescribeAsync()}");
+            await Task.Delay(Pause);
+        }
+    }
+
+    /// <summary>Strikes so many times, each time that a further share of the work is done.</summary>
+    public static async Task StrikeWhileAsync(
+        this Storm storm, Task work, int times, int generations, Func<Task<bool>> strike)
+    {
+        var (struck, done) = (0, 0);
+        while (!work.IsCompleted && struck < times)
+        {
+            done = await storm.CountAsync(FinalSql) ?? done;
+            if (done >= struck * (long)generations / (times + 1) && await strike())
+                struck++;
+            await Task.Delay(Pause / 2);
+        }
+
+        await work;
+    }
+
+    /// <summary>Who stands in whose way.</summary>
+    private static async Task<string> DescribeAsync(this Storm storm)
+    {
+        await using var connection = await storm.Studio.Database.OpenConnectionAsync();
+        return string.Join('\n', await connection.QueryAsync<string>(
+            """
+            select concat('session ', pid, ' ', state, ' ', wait_event_type, ' ', wait_event, ' ',
+                clock_timestamp() - xact_start, ' blocked by ', pg_blocking_pids(pid), ' ', left(query, 100))
+            from pg_stat_activity where xact_start is not null
+            """)) + '\n' + string.Join('\n', await connection.QueryAsync<string>(
+            """
+            select concat('at ', clock_timestamp(), ' ', to_jsonb(p) - 'result_payload',
+                (select json_agg(r) from upstream_runs r where r.prediction_id = p.id))
+            from predictions p where generation_id = any(@ids) and finished_at is null limit 5
+            """, new { ids = storm.Acknowledged.ToArray() }));
+    }
+}

@@ -1,0 +1,59 @@
+using Dapper;
+using RenderStudio.Testing.InProcess;
+
+namespace RenderStudio.Testing.Faults.Storms;
+
+/// <summary>Owners change their minds at any moment.</summary>
+public static class CancelStorms
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(40);
+    private static readonly string[] Moments = ["pending", "starting", "queued", "running", "storing"];
+
+    public static StormPlan Races { get; } = new("cancel races", async (storm, scale) =>
+    {
+        var generations = 200 * scale;
+        await storm.Studio.SimulateAsync(new
+        {
+            coldBootMs = 300,
+            predictMs = 1000,
+            slowBodyMs = 100,
+            slowOutputMs = 100,
+            cancelLosesRate = 0.2,
+        });
+        var plans = Enumerable.Range(0, generations)
+            .Select(number => (Moment: Moments[number % Moments.Length], Jitter: storm.Random.Next(80))).ToArray();
+        await Parallel.ForEachAsync(plans, new ParallelOptions { MaxDegreeOfParallelism = 16 },
+            async (plan, _) => await CancelAtAsync(storm, plan.Moment, plan.Jitter));
+        var report = await storm.SettleAsync();
+        storm.Struck.Add("cancels that won", report.Ends.GetValueOrDefault("canceled"));
+        storm.Struck.Add("cancels at Replicate", report.CanceledUpstream);
+        storm.Struck.Add("cancels that lost", report.Ends.GetValueOrDefault("succeeded"));
+        storm.Struck.AtLeast("cancels that won", 20 * scale);
+        storm.Struck.AtLeast("cancels at Replicate", 10 * scale);
+        storm.Struck.AtLeast("cancels that lost", 20 * scale);
+        return report;
+    })
+    {
+        Ends = ["canceled", "succeeded"],
+    };
+
+    /// <summary>Cancels shortly after the prediction was seen to be so far, or past it.</summary>
+    private static async Task CancelAtAsync(Storm storm, string moment, int jitter)
+    {
+        var owner = storm.NextOwner();
+        var id = await owner.SubmitAsync($"a bright {storm.Word}");
+        storm.Acknowledge(id);
+        await Eventually.BecomesAsync(() => StatusAsync(storm, id),
+            status => Array.IndexOf(Moments, status) is var at && (at < 0 || at >= Array.IndexOf(Moments, moment)),
+            storm.Studio.Pace.Patience, Pause);
+        await Task.Delay(jitter);
+        await owner.CancelAsync(id);
+    }
+
+    private static async Task<string?> StatusAsync(Storm storm, Guid id)
+    {
+        await using var connection = await storm.Studio.Database.OpenConnectionAsync();
+        return await connection.ExecuteScalarAsync<string>(
+            "select status from predictions where generation_id = @id", new { id });
+    }
+}

@@ -1,0 +1,31 @@
+namespace RenderStudio.Testing.Faults.Storms;
+
+/// <summary>The truth itself goes away for a moment.</summary>
+public static class DatabaseStorms
+{
+    public static StormPlan Restarts { get; } = new("Postgres restarted", async (storm, scale) =>
+    {
+        var (generations, restarts) = (100 * scale, 3 * scale);
+        await storm.Studio.SimulateAsync(new { predictMs = 50, slowOutputMs = 50 });
+        await storm.StrikeWhileAsync(storm.WorkAsync(generations), restarts, generations, async () =>
+        {
+            await storm.RestartPostgresAsync();
+            return true;
+        });
+        storm.Struck.AtLeast("restarts of Postgres", restarts);
+        return await storm.SettleAsync();
+    });
+
+    public static StormPlan Sessions { get; } = new("sessions of Postgres ended", async (storm, scale) =>
+    {
+        var generations = 50 * scale;
+        await storm.Studio.SimulateAsync(new { predictMs = 50 });
+        await storm.StrikeWhileAsync(storm.WorkAsync(generations), 20 * scale, generations, async () =>
+        {
+            await storm.TerminateBackendsAsync();
+            return true;
+        });
+        storm.Struck.AtLeast("sessions ended", 10 * scale);
+        return await storm.SettleAsync();
+    });
+}

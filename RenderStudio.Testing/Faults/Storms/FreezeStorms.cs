@@ -1,0 +1,82 @@
+using System.Text.Json;
+using Azure.Storage.Blobs;
+using Dapper;
+using RenderStudio.Testing.InProcess;
+
+namespace RenderStudio.Testing.Faults.Storms;
+
+/// <summary>An instance stands still for longer than its leases, and goes on as if nothing were.</summary>
+public static class FreezeStorms
+{
+    private const int AtOnce = 4;
+
+    private const string StoringSql =
+        "select count(*)::int from predictions where status = 'storing' and lease_until > clock_timestamp()";
+
+    public static StormPlan Frozen { get; } = new("frozen instances", async (storm, scale) =>
+    {
+        for (var round = 0; round < scale; round++)
+            await FreezeAsync(storm);
+        storm.Struck.AtLeast("workers frozen while storing", AtOnce * scale);
+        storm.Struck.AtLeast("workers refused after the thaw", AtOnce * scale);
+        return await storm.SettleAsync();
+    });
+
+    private static async Task FreezeAsync(Storm storm)
+    {
+        await storm.Studio.SimulateAsync(new { predictMs = 50, slowOutputMs = 1500 });
+        try
+        {
+            await storm.Studio.SignalAsync(2, "stop");
+            var work = storm.WorkAsync(AtOnce);
+            await Eventually.BecomesTrueAsync(
+                async () => await storm.CountAsync(StoringSql) == AtOnce, storm.Studio.Pace.Patience);
+            await storm.Studio.SignalAsync(1, "stop");
+            storm.Struck.Add("workers frozen while storing", await storm.CountAsync(StoringSql) ?? 0);
+            await storm.Studio.SignalAsync(2, "continue");
+            await work;
+            await ThawAsync(storm);
+        }
+        finally
+        {
+            await storm.Studio.SignalAsync(2, "continue");
+            await storm.Studio.SignalAsync(1, "continue");
+        }
+    }
+
+    private static async Task ThawAsync(Storm storm)
+    {
+        var refused = Refused(storm);
+        var before = await SnapshotAsync(storm);
+        await storm.Studio.SignalAsync(1, "continue");
+        await Eventually.BecomesTrueAsync(() => Refused(storm) >= refused + AtOnce, storm.Studio.Pace.Patience);
+        storm.Struck.Add("workers refused after the thaw", Refused(storm) - refused);
+        if (await SnapshotAsync(storm) != before)
+            throw new StormException("A frozen instance changed something when it woke.");
+    }
+
+    /// <summary>Every row and every stored byte that counts.</summary>
+    private static async Task<string> SnapshotAsync(Storm storm)
+    {
+        await using var connection = await storm.Studio.Database.OpenConnectionAsync();
+        var rows = await connection.QuerySingleAsync<string>(
+            """
+            select concat((select json_agg(p order by id) from predictions p),
+                (select json_agg(g order by id) from generations g),
+                (select json_agg(c order by id) from credit_entries c),
+                (select json_agg(e order by generation_id, seq) from generation_events e),
+                (select json_agg(a order by owner_id) from accounts a), (select json_agg(r order by id) from renders r),
+                (select json_agg(v order by render_id, index) from variants v),
+                (select json_agg(f order by path) from variant_files f))
+            """);
+        List<string> blobs = [];
+        await foreach (var blob in storm.Studio.Blobs.GetBlobContainerClient("private").GetBlobsAsync())
+            blobs.Add($"{blob.Name} {blob.Properties.ETag}");
+        return rows + JsonSerializer.Serialize(blobs);
+    }
+
+    /// <summary>Each worker says so once, when its lease turned out to be lost or its write was refused.</summary>
+    private static int Refused(Storm storm) => File
+        .ReadLines(Path.Combine(storm.Studio.Status.DataFolder, "studio.log"))
+        .Count(line => line.Contains("The claim was lost while storing", StringComparison.Ordinal));
+}

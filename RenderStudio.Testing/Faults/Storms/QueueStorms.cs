@@ -1,0 +1,67 @@
+using Dapper;
+using RenderStudio.Testing.InProcess;
+
+namespace RenderStudio.Testing.Faults.Storms;
+
+/// <summary>A message is only a hint: lost, or worth nothing.</summary>
+public static class QueueStorms
+{
+    public static StormPlan Wiped { get; } = new("queues wiped", async (storm, scale) =>
+    {
+        var generations = 100 * scale;
+        await storm.Studio.SimulateAsync(new { predictMs = 50 });
+        await storm.StrikeWhileAsync(
+            storm.WorkAsync(generations, inFlight: 100), 2 * scale, generations, storm.WipeQueuesAsync);
+        storm.Struck.AtLeast("wipes of the queues", 2 * scale);
+        return await storm.SettleAsync();
+    });
+
+    private static readonly string[] Unreadable =
+    [
+        "", "not json", "{}", "[]", """{"v":99,"predictionId":"01a1fc1a-8461-7d49-aeb9-60c7bf65b696"}""",
+        """{"v":1,"predictionId":"of nobody"}""", """{"v":1}""", new string('x', 40_000),
+    ];
+
+    /// <summary>Eight messages and twelve results that are worth nothing, between two hundred that are.</summary>
+    public static StormPlan Poison { get; } = new("poison", async (storm, scale) =>
+    {
+        var poison = $"{storm.Word}poison";
+        await storm.Studio.SimulateAsync(new
+        {
+            predictMs = 50,
+            overrides = new[] { new { promptContains = poison, predictMs = 50, nonImageOutputs = new[] { 0 } } },
+        });
+        var work = storm.WorkAsync(
+            212 * scale,
+            number => number % 17 == 5 && number < 17 * 12 * scale ? $"a {poison}" : $"a bright {storm.Word}",
+            inFlight: 40);
+        for (var time = 0; time < scale; time++)
+            await SendUnreadableAsync(storm);
+        await work;
+        var report = await storm.SettleAsync();
+        storm.Struck.Add("results that are no pictures", report.Ends.GetValueOrDefault("failed output_invalid"));
+        storm.Struck.AtLeast("results that are no pictures", 12 * scale);
+        storm.Struck.AtLeast("messages kept with their reason", Unreadable.Length * scale);
+        return report.Ends["succeeded"] == 200 * scale
+            ? report
+            : throw new StormException($"Of {200 * scale} good ones {report.Ends["succeeded"]} succeeded.");
+    })
+    {
+        Ends = ["succeeded", "failed output_invalid"],
+    };
+
+    private static async Task SendUnreadableAsync(Storm storm)
+    {
+        const string KeptSql = "select count(*)::int from rejected_messages";
+        var before = await storm.CountAsync(KeptSql);
+        foreach (var (text, place) in Unreadable.Select((text, place) => (text, place)))
+        {
+            var queue = place % 2 == 0 ? "prediction-starts" : "prediction-completions";
+            await storm.Studio.Queues.GetQueueClient(queue).SendMessageAsync(text);
+        }
+
+        await Eventually.BecomesTrueAsync(
+            async () => await storm.CountAsync(KeptSql) == before + Unreadable.Length, storm.Studio.Pace.Patience);
+        storm.Struck.Add("messages kept with their reason", Unreadable.Length);
+    }
+}

@@ -1,0 +1,36 @@
+namespace RenderStudio.Testing.Faults.Storms;
+
+/// <summary>Replicate's deliveries do what they are allowed to do.</summary>
+public static class WebhookStorms
+{
+    public static StormPlan Dropped { get; } = new("no webhook arrives", async (storm, scale) =>
+    {
+        await storm.Studio.SimulateAsync(new { predictMs = 50, webhookDropRate = 1 });
+        await storm.WorkAsync(100 * scale, inFlight: 100 * scale);
+        storm.Struck.Add("runs nobody reported", (await storm.BoughtAsync()).Count(run => run.Deliveries.Length == 0));
+        storm.Struck.AtLeast("runs nobody reported", 100 * scale);
+        return await storm.SettleAsync();
+    });
+
+    public static StormPlan Repeated { get; } = new("five of each, reversed", async (storm, scale) =>
+    {
+        await storm.Studio.SimulateAsync(new { predictMs = 50, webhookDuplicates = 4, webhookReorder = true });
+        await storm.StrikeWhileAsync(
+            storm.WorkAsync(100 * scale, inFlight: 50), 2, 100 * scale, async () =>
+            {
+                if (storm.Acknowledged.Count < 40)
+                    return false;
+                await storm.RepeatMessagesAsync(5);
+                return true;
+            });
+        var bought = await storm.BoughtAsync();
+        storm.Struck.Add("copies of deliveries",
+            bought.Sum(run => run.Deliveries.Length - run.Deliveries.DistinctBy(one => one.WebhookId).Count()));
+        storm.Struck.Add("ends told before starts", bought.Count(run =>
+            run.Deliveries.Length > 0 && run.Deliveries[0].Event == "completed"));
+        storm.Struck.AtLeast("copies of deliveries", 400 * scale);
+        storm.Struck.AtLeast("ends told before starts", 50 * scale);
+        storm.Struck.AtLeast("messages repeated", 400);
+        return await storm.SettleAsync();
+    });
+}

@@ -1,0 +1,22 @@
+namespace RenderStudio.Testing.Imaging.Corpus;
+
+/// <summary>A file made by code, with the one answer that the product gives for it.</summary>
+/// <param name="AsInput">"ok" or the code of the refusal, as a photo of a user.</param>
+/// <param name="AsOutput">The same, as a picture of a model.</param>
+public sealed record CorpusFile(string Name, string AsInput, string AsOutput, Func<byte[]> Make)
+{
+    internal const string Ok = "ok", Unreadable = "image_unreadable", TooComplex = "image_too_complex",
+        TooLarge = "image_too_large", TooSmall = "image_too_small", Unsupported = "unsupported_media_type",
+        Empty = "file_empty";
+
+    internal CorpusFile(string name, string answer, Func<byte[]> make)
+        : this(name, answer, answer, make)
+    {
+    }
+
+    /// <summary>Every file but the mutations.</summary>
+    public static IReadOnlyList<CorpusFile> All { get; } =
+        [.. Bloated.Files, .. ForeignFiles.Files, .. DamagedFiles.Files, .. MetadataFiles.Files];
+
+    public static byte[] Of(string name) => All.Single(file => file.Name == name).Make();
+}

@@ -1,0 +1,86 @@
+using RenderStudio.Core.Predictions;
+using RenderStudio.Core.Reconciliation;
+
+namespace RenderStudio.Testing.InProcess;
+
+/// <summary>Puts a seeded generation's rows into a state, ages them, and reads what became of them.</summary>
+public static class WorkbenchRows
+{
+    /// <summary>A lease whose holder died.</summary>
+    public const string DeadLease = "lease_token = gen_random_uuid(), lease_until = now() - interval '1 second'";
+
+    public const string LiveLease = "lease_token = gen_random_uuid(), lease_until = now() + interval '1 hour'";
+
+    /// <summary>A create call whose reply is not known, with the time to search for its run over.</summary>
+    public const string SearchedLong =
+        """
+        status = 'starting', attempt = 1, sent_at = now() - interval '1 hour',
+            grace_until = now() - interval '1 minute'
+        """;
+
+    public const string SearchedBriefly =
+        "status = 'starting', attempt = 1, sent_at = now(), grace_until = now() + interval '1 hour'";
+
+    /// <summary>Changes the prediction and makes the reconciler look at it in its next round.</summary>
+    public static Task PutAsync(this Workbench bench, SeededGeneration seeded, string state = "attempt = attempt") =>
+        bench.Engine.ExecuteAsync(
+            $"update predictions set {state}, next_check_at = now() - interval '1 second' where id = @PredictionId",
+            seeded);
+
+    /// <summary>Lets the generation follow a prediction that was put into a final state, its hold given back.</summary>
+    public static Task EndAsync(this Workbench bench, SeededGeneration seeded) => bench.Engine.ExecuteAsync(
+        """
+        update generations g set status = p.status, failure_code = p.failure_code, finished_at = p.finished_at
+        from predictions p where p.id = @PredictionId and g.id = p.generation_id and p.finished_at is not null;
+        insert into credit_entries (owner_id, kind, credits, delta, generation_id, cause)
+        select @OwnerId, 'release', 2, 2, @Id, 'release:' || id from predictions
+        where id = @PredictionId and finished_at is not null
+        """, seeded);
+
+    public static Task<ReconcileCounts> ReconcileAsync(this Workbench bench) =>
+        bench.Engine.Get<ReconcilePredictions>().RunOnceAsync(default);
+
+    /// <summary>Starts the prediction as its message would.</summary>
+    /// <returns>The run that the row names; null when the reply was lost or not friendly.</returns>
+    public static async Task<string?> StartAsync(this Workbench bench, SeededGeneration seeded)
+    {
+        await bench.Engine.Get<StartPrediction>().RunAsync(seeded.PredictionId, default);
+        return await bench.ReadAsync<string?>(seeded, "upstream_id");
+    }
+
+    /// <summary>Starts it and waits until its run succeeded, of which nobody tells us.</summary>
+    public static async Task<string> StartAndFinishAsync(this Workbench bench, SeededGeneration seeded)
+    {
+        var run = (await bench.StartAsync(seeded))!;
+        await bench.Replicate.BecomesAsync(run, "succeeded");
+        return run;
+    }
+
+    public static Task CompleteAsync(this Workbench bench, SeededGeneration seeded) =>
+        bench.Engine.Get<CompletePrediction>().RunAsync(seeded.PredictionId, default);
+
+    public static Task<T> ReadAsync<T>(this Workbench bench, SeededGeneration seeded, string column) =>
+        bench.Engine.QueryAsync<T>($"select {column} from predictions where id = @PredictionId", seeded);
+
+    public static Task<string> StatusAsync(this Workbench bench, SeededGeneration seeded) =>
+        bench.ReadAsync<string>(seeded, "status");
+
+    /// <summary>The generation's status, with its failure code after a colon.</summary>
+    public static Task<string> OutcomeAsync(this Workbench bench, SeededGeneration seeded) =>
+        bench.Engine.QueryAsync<string>(
+            "select concat_ws(': ', status, failure_code) from generations where id = @Id", seeded);
+
+    public static Task<int> BalanceAsync(this Workbench bench, SeededGeneration seeded) =>
+        bench.Engine.QueryAsync<int>("select balance from accounts where owner_id = @OwnerId", seeded);
+
+    public static Task<string?> DispositionAsync(this Workbench bench, string run) =>
+        bench.Engine.QueryAsync<string?>(
+            "select (select disposition from upstream_runs where upstream_id = @run)", new { run });
+
+    public static Task<string> SnapshotAsync(this Workbench bench) => bench.Engine.QueryAsync<string>(
+        """
+        select concat((select json_agg(p order by id) from predictions p), (select json_agg(g) from generations g),
+            (select json_agg(c) from credit_entries c), (select json_agg(e) from generation_events e),
+            (select json_agg(r) from upstream_runs r))
+        """);
+}

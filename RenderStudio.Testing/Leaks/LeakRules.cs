@@ -1,0 +1,55 @@
+using System.Text.RegularExpressions;
+
+namespace RenderStudio.Testing.Leaks;
+
+/// <summary>
+/// What a text gives away. A secret counts when its value is known to the test; links and tokens count by their form.
+/// Findings name the place and the kind, never the value.
+/// </summary>
+/// <param name="secrets">Values by name, such as keys, tokens and connection strings.</param>
+/// <param name="prompts">Words or sentences of owners.</param>
+public sealed partial class LeakRules(IReadOnlyDictionary<string, string> secrets, IReadOnlyCollection<string> prompts)
+{
+    /// <summary>Shorter values are words that occur by themselves, such as a password <c>postgres</c>.</summary>
+    private const int ShortestSecret = 12;
+
+    private readonly List<KeyValuePair<string, string>> known =
+        [.. secrets.Where(secret => secret.Value.Length >= ShortestSecret)];
+
+    /// <summary>Secrets, in any of the forms in which they are written.</summary>
+    public IEnumerable<string> Secrets(string place, string text)
+    {
+        foreach (var (name, value) in known)
+        {
+            if (Forms(value).Any(form => text.Contains(form, StringComparison.Ordinal)))
+                yield return $"{place}: {name}";
+        }
+
+        foreach (var kind in Kinds().Matches(text).Select(match => match.Value[..3]).Distinct())
+            yield return $"{place}: a token that begins with {kind}";
+    }
+
+    /// <summary>Links that let their reader in: signed ones of storage, ours for webhooks and inputs.</summary>
+    public static IEnumerable<string> Links(string place, string text) =>
+        SignedLink().Matches(text).Select(match => $"{place}: a link with {match.Groups[1].Value}=").Distinct();
+
+    public IEnumerable<string> Prompts(string place, string text) =>
+        prompts.Any(prompt => text.Contains(prompt, StringComparison.OrdinalIgnoreCase)) ? [$"{place}: a prompt"] : [];
+
+    /// <summary>Characters by which a text forges a line or drives a terminal.</summary>
+    public static IEnumerable<string> Controls(string place, string text) =>
+        Control().IsMatch(text) ? [$"{place}: a control character"] : [];
+
+    private static IEnumerable<string> Forms(string value) =>
+        new[] { value, Uri.EscapeDataString(value), value.Replace("+", "\\u002B") }.Distinct();
+
+    [GeneratedRegex(
+        @"\br8_[A-Za-z0-9]{6,}|\bwhsec_[A-Za-z0-9+/]{12,}|\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{8,}|AccountKey=\w")]
+    private static partial Regex Kinds();
+
+    [GeneratedRegex(@"(?:[?&]|\\u0026)(sig|token|studio)=[^\s&""']{8,}", RegexOptions.IgnoreCase)]
+    private static partial Regex SignedLink();
+
+    [GeneratedRegex(@"[\u0000-\u0008\u000b-\u001f\u007f\u0085\u2028\u2029]")]
+    private static partial Regex Control();
+}

@@ -1,0 +1,12 @@
+using RenderStudio.Core.Imaging;
+using RenderStudio.Testing.App;
+using RenderStudio.Testing.Imaging.Corpus;
+
+// A child of a test or benchmark. The loader policy is the product's.
+Libvips.Start(LoaderPolicy.Photos);
+return args switch
+{
+    [CorpusChild.Command, var folder] => await CorpusChild.RunAsync(folder),
+    [AppChild.Command, var settings] => await AppChild.RunAsync(settings),
+    _ => throw new ArgumentException("Tests and benchmarks start this program."),
+};

@@ -1,0 +1,16 @@
+using System.Reflection;
+using Xunit.v3;
+
+namespace RenderStudio.Tests.Docs;
+
+/// <summary>The tests of this assembly as docs and lists name them: <c>Class</c> and <c>Class.Method</c>.</summary>
+internal static class TestNames
+{
+    public static IReadOnlySet<string> All { get; } = (
+        from type in typeof(TestNames).Assembly.GetTypes()
+        where type is { IsPublic: true, IsAbstract: false }
+        from method in type.GetMethods()
+        where method.GetCustomAttributes().OfType<IFactAttribute>().Any(test => test.Skip is null)
+        from name in new[] { type.Name, $"{type.Name}.{method.Name}" }
+        select name).ToHashSet();
+}

@@ -1,0 +1,7 @@
+using RenderStudio.Testing.Replicate;
+using RenderStudio.Testing.Children;
+
+// Started by the first test that needs one, and shared by all.
+[assembly: AssemblyFixture(typeof(Services))]
+[assembly: AssemblyFixture(typeof(SharedStudio))]
+[assembly: AssemblyFixture(typeof(SimulatorProcess))]
