@@ -154,6 +154,27 @@ public sealed class CompletionTests(Services services)
     }
 
     [Fact]
+    public async Task A_worker_whose_lease_was_taken_writes_nothing_while_the_next_one_is_still_storing()
+    {
+        await using var engine = await Engine.StartAsync(services);
+        var seeded = await SeededGeneration.CreateAsync(engine);
+        await HearSuccessAsync(engine, seeded, SolidPicture.Png(255, 0, 0), SolidPicture.Png(0, 0, 255));
+        var claims = engine.Get<CompletionClaims>();
+        var frozen = (await claims.TakeAsync(seeded.PredictionId, default))!;
+        await engine.ExecuteAsync(
+            "update predictions set lease_until = now() - interval '1 second' where id = @PredictionId", seeded);
+        Assert.NotNull(await claims.TakeAsync(seeded.PredictionId, default));
+        var before = await SnapshotAsync(engine);
+
+        var store = engine.Get<CompletionStore>();
+        Assert.False(await store.DeliverAsync(frozen, [], [], default));
+        Assert.False(await store.FailAsync(frozen, FailureCode.Internal, [], default));
+        Assert.False(await store.LetGoAsync(frozen, TimeSpan.Zero, default));
+
+        Assert.Equal(before, await SnapshotAsync(engine));
+    }
+
+    [Fact]
     public async Task A_success_after_the_timeout_is_delivered_free_of_charge()
     {
         await using var engine = await Engine.StartAsync(services);

@@ -13,6 +13,8 @@ public sealed class ListTests(ClockedApp shared) : IClassFixture<ClockedApp>
     public async Task Pages_of_generations_show_every_one_once_newest_first()
     {
         using var owner = await StudioOwnerAsync("list-1");
+        using var other = await StudioOwnerAsync("list-other");
+        await SubmitAsync(other);
         List<Guid> submitted = [];
         for (var i = 0; i < 7; i++)
             submitted.Add(await SubmitAsync(owner));
