@@ -63,7 +63,8 @@ public sealed partial class ConfigurationTests
             .Where(match => sections.Contains(match.Groups["section"].Value))
             .Select(match => match.Value.Trim('`').Replace("__", ":").Split(":0")[0]);
 
-        Assert.Empty(named.Where(name => !names.Any(known => known == name || known.StartsWith($"{name}:"))).Distinct());
+        Assert.Empty(
+            named.Where(name => !names.Any(known => known == name || known.StartsWith($"{name}:"))).Distinct());
     }
 
     private static Row RowOf(DeclaredSetting setting) => Rows.Single(row => row.Name == setting.Name);
