@@ -3,7 +3,7 @@ using RenderStudio.Core.Imaging;
 namespace RenderStudio.Benchmarks.Imaging;
 
 /// <summary>
-/// A drawn picture that compresses about as a photo does: soft light, things with edges and textures, fine grain.
+/// A generated picture that compresses about like a photo: gradients, shapes with edges and textures, fine grain.
 /// </summary>
 internal static class PhotoLikePicture
 {
@@ -15,7 +15,7 @@ internal static class PhotoLikePicture
         return picture.EncodePng();
     }
 
-    /// <param name="detail">From 0, smooth walls and light, to 1, leaves and gravel everywhere.</param>
+    /// <param name="detail">0 (smooth) to 1 (textured everywhere).</param>
     internal static Picture Draw(int width, int height, int seed, double detail)
     {
         var random = new Random(seed);
