@@ -12,7 +12,7 @@ internal sealed class BareSubmit(StudioDatabase database, Guid ownerId)
     {
         await AccountStore.LockAsync(connection, ownerId);
         await SubmitStore.RunningAsync(connection, ownerId);
-        var generation = CreateGeneration();
+        var generation = Words();
         await CreditLedger.HoldAsync(connection, ownerId, generation.Id, 1);
         await SubmitStore.AddAsync(connection, generation);
         await SubmitStore.AddPredictionsAsync(connection, generation.Id, PredictionRange.Split(1, 4));
@@ -20,7 +20,7 @@ internal sealed class BareSubmit(StudioDatabase database, Guid ownerId)
             connection, generation.Id, GenerationStatus.Pending, "submitted", "The request was received.");
     }, default);
 
-    private NewGeneration CreateGeneration() => new(
+    private NewGeneration Words() => new(
         Guid.CreateVersion7(), ownerId, Guid.CreateVersion7(), "imagine", SubmitBenchmark.Prompt, null, null, "japandi",
         "1:1", "standard", 1, null, "black-forest-labs/flux-schnell", false, null, null, null, new string('a', 1200),
         new string('a', 300), "1", 1, 6, null, null, null, null, null, null);

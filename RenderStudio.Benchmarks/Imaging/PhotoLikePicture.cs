@@ -7,7 +7,7 @@ namespace RenderStudio.Benchmarks.Imaging;
 /// </summary>
 internal static class PhotoLikePicture
 {
-    private const int Things = 24;
+    private const int Shapes = 24;
 
     internal static byte[] Png(int side, int seed)
     {
@@ -19,18 +19,18 @@ internal static class PhotoLikePicture
     internal static Picture Draw(int width, int height, int seed, double detail)
     {
         var random = new Random(seed);
-        var things = Enumerable.Range(0, Things).Select(_ => new Thing(random, width, height)).ToArray();
+        var shapes = Enumerable.Range(0, Shapes).Select(_ => new Shape(random, width, height)).ToArray();
         var pixels = new byte[width * height * 3];
         for (var at = 0; at < width * height; at++)
         {
             var (x, y) = (at % width, at / width);
-            var thing = things.LastOrDefault(one => one.Covers(x, y));
+            var shape = shapes.LastOrDefault(one => one.Covers(x, y));
             var light = 40 * ValueNoise.At(x / 400.0, y / 400.0, seed);
-            var texture = detail * 100 * ValueNoise.Layered(x / 16.0, y / 16.0, seed + (thing?.Seed ?? 0));
+            var texture = detail * 100 * ValueNoise.Layered(x / 16.0, y / 16.0, seed + (shape?.Seed ?? 0));
             var grain = random.Next(-2, 3);
             for (var band = 0; band < 3; band++)
             {
-                var color = thing?.Color[band] ?? (150 + (20 * band));
+                var color = shape?.Color[band] ?? (150 + (20 * band));
                 pixels[(at * 3) + band] = (byte)Math.Clamp(color + light + texture + grain, 0, 255);
             }
         }
@@ -39,7 +39,7 @@ internal static class PhotoLikePicture
     }
 
     /// <summary>A box or an ellipse of one colour.</summary>
-    private sealed class Thing(Random random, int width, int height)
+    private sealed class Shape(Random random, int width, int height)
     {
         private readonly double x = random.NextDouble() * width, y = random.NextDouble() * height;
         private readonly double wide = (0.03 + (random.NextDouble() * 0.2)) * width;

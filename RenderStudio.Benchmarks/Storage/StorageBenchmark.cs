@@ -37,31 +37,31 @@ internal sealed class StorageBenchmark : IBenchmark
         }
 
         await AppMemory.MeasureAsync("four photos of 12 megapixels, in parallel", limit: 300, owner =>
-            TakenAsync(owner, [.. Enumerable.Repeat(Photos.Soft(4000, 3000), 4)]));
+            UploadAllAsync(owner, [.. Enumerable.Repeat(Photos.Soft(4000, 3000), 4)]));
         await AppMemory.MeasureAsync("four rotated photos of 12 megapixels", limit: 300, owner =>
-            TakenAsync(owner, [.. Enumerable.Repeat(Photos.OfPhone(4000, 3000), 4)]));
+            UploadAllAsync(owner, [.. Enumerable.Repeat(Photos.OfPhone(4000, 3000), 4)]));
         await AppMemory.MeasureAsync("one photo of 40 megapixels", limit: 450, owner =>
-            TakenAsync(owner, [Photos.Soft(7300, 5479)]));
+            UploadAllAsync(owner, [Photos.Soft(7300, 5479)]));
         await AppMemory.MeasureAsync("one rotated photo of 40 megapixels", limit: 450, owner =>
-            TakenAsync(owner, [Photos.OfPhone(7300, 5479)]));
+            UploadAllAsync(owner, [Photos.OfPhone(7300, 5479)]));
         await AppMemory.MeasureAsync("all invalid and unusual files, four at a time", limit: 450, async owner =>
         {
             var files = BadFiles.All.Select(file => file.Make()).Concat(OddFiles.Names.Select(OddFiles.Of));
             foreach (var some in files.Chunk(4))
-                await AtOnceAsync(owner, some);
+                await UploadInParallelAsync(owner, some);
         });
     }
 
-    private static async Task TakenAsync(HttpClient owner, byte[][] files)
+    private static async Task UploadAllAsync(HttpClient owner, byte[][] files)
     {
-        foreach (var status in await AtOnceAsync(owner, files))
+        foreach (var status in await UploadInParallelAsync(owner, files))
         {
             if (status != HttpStatusCode.Created)
                 throw new InvalidOperationException($"The upload was answered {status}.");
         }
     }
 
-    private static Task<HttpStatusCode[]> AtOnceAsync(HttpClient owner, byte[][] files) =>
+    private static Task<HttpStatusCode[]> UploadInParallelAsync(HttpClient owner, byte[][] files) =>
         Task.WhenAll(files.Select(async file =>
         {
             using var form = Form(file);

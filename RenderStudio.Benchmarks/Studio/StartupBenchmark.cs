@@ -41,11 +41,11 @@ internal sealed class StartupBenchmark : IBenchmark
         Print("HTTP, queue and timer function", times.Select(row => (row.App, row.EachKind)), "");
     }
 
-    private static void Print(string name, IEnumerable<(double App, double Other)> times, string target)
+    private static void Print(string name, IEnumerable<(double App, double Other)> times, string limit)
     {
         var (other, ratio) = (Interleaved.Median(times.Select(row => row.Other)),
             Interleaved.Median(times.Select(row => row.App / row.Other)));
-        Console.WriteLine($"  {name}  {other:F0} ms: the function app takes {ratio:F2} x{target}");
+        Console.WriteLine($"  {name}  {other:F0} ms: the function app takes {ratio:F2} x{limit}");
     }
 
     private static async Task<string> PublishMinimalAsync()
