@@ -1,6 +1,6 @@
 namespace RenderStudio.Benchmarks;
 
-/// <summary>One command of this program; it prints what it measured beside what was promised.</summary>
+/// <summary>A command of this program. It prints its measurements next to their limits.</summary>
 internal interface IBenchmark
 {
     string Name { get; }

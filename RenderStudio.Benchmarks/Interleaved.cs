@@ -3,37 +3,38 @@ using System.Diagnostics;
 namespace RenderStudio.Benchmarks;
 
 /// <summary>
-/// Times two ways of doing the same in turns, so that whatever else the machine does falls on both alike.
+/// Measures two implementations of the same work alternately, so that other load on the machine affects both equally.
 /// </summary>
-/// <param name="Ours">Median in milliseconds.</param>
-/// <param name="Theirs">Median in milliseconds.</param>
-/// <param name="Ratio">Median of the ratios of neighbouring rounds.</param>
-internal sealed record Interleaved(double Ours, double Theirs, double Ratio)
+/// <param name="Subject">Median of Render Studio in milliseconds.</param>
+/// <param name="Baseline">Median of the baseline in milliseconds.</param>
+/// <param name="Ratio">Median of the ratios per round, Render Studio to the baseline.</param>
+internal sealed record Interleaved(double Subject, double Baseline, double Ratio)
 {
-    /// <param name="clock">What is measured; null for the time on the wall.</param>
-    internal static Interleaved Measure(Action ours, Action theirs, int rounds, Func<TimeSpan>? clock = null)
+    /// <param name="clock">Returns the time to measure; null for elapsed time.</param>
+    internal static Interleaved Measure(Action subject, Action baseline, int rounds, Func<TimeSpan>? clock = null)
     {
         clock ??= () => Stopwatch.GetElapsedTime(0);
         for (var warmUp = 0; warmUp < 5; warmUp++)
         {
-            ours();
-            theirs();
+            subject();
+            baseline();
         }
 
         var pairs = Enumerable.Range(0, rounds)
-            .Select(round => Pair(() => Time(ours, clock), () => Time(theirs, clock), round % 2 == 0)).ToArray();
+            .Select(round => Pair(() => Time(subject, clock), () => Time(baseline, clock), round % 2 == 0)).ToArray();
         return new Interleaved(
-            Median(pairs.Select(pair => pair.Ours)),
-            Median(pairs.Select(pair => pair.Theirs)),
-            Median(pairs.Select(pair => pair.Ours / pair.Theirs)));
+            Median(pairs.Select(pair => pair.Subject)),
+            Median(pairs.Select(pair => pair.Baseline)),
+            Median(pairs.Select(pair => pair.Subject / pair.Baseline)));
     }
 
-    private static (double Ours, double Theirs) Pair(Func<double> ours, Func<double> theirs, bool oursFirst)
+    private static (double Subject, double Baseline) Pair(
+        Func<double> subject, Func<double> baseline, bool subjectFirst)
     {
-        if (oursFirst)
-            return (ours(), theirs());
-        var second = theirs();
-        return (ours(), second);
+        if (subjectFirst)
+            return (subject(), baseline());
+        var second = baseline();
+        return (subject(), second);
     }
 
     private static double Time(Action action, Func<TimeSpan> clock)

@@ -3,20 +3,21 @@ using System.Diagnostics;
 namespace RenderStudio.Benchmarks;
 
 /// <summary>
-/// What Linux knows of a running process. https://man7.org/linux/man-pages/man5/proc_pid_status.5.html
+/// Memory and processor time of a running process on Linux.
+/// https://man7.org/linux/man-pages/man5/proc_pid_status.5.html
 /// </summary>
 internal static class ProcessNumbers
 {
-    // Of /proc/<pid>/stat, counted from behind the name: user and system time, in ticks of 10 ms.
+    // Fields of /proc/<pid>/stat after the process name: user and system time, in ticks of 10 ms.
     private const int UserTime = 11, SystemTime = 12, TickMilliseconds = 10;
 
-    /// <summary>The most memory that was ever resident, in MB; null when the process is gone.</summary>
+    /// <summary>Peak resident memory in MB; null if the process has ended.</summary>
     internal static long? PeakMb(int pid) => Megabytes(pid, "VmHWM:");
 
-    /// <summary>The memory that is resident now, in MB; null when the process is gone.</summary>
+    /// <summary>Current resident memory in MB; null if the process has ended.</summary>
     internal static long? ResidentMb(int pid) => Megabytes(pid, "VmRSS:");
 
-    /// <summary>Of all its threads so far; null when the process is gone.</summary>
+    /// <summary>Processor time of all threads since the start; null if the process has ended.</summary>
     internal static double? ProcessorMilliseconds(int pid)
     {
         if (Read(pid, "stat") is not { Length: > 0 } stat)
@@ -41,7 +42,7 @@ internal static class ProcessNumbers
         }
     }
 
-    /// <summary>This program again, for work that needs a process of its own.</summary>
+    /// <summary>The command line that starts this program again, for work that needs a separate process.</summary>
     internal static ProcessStartInfo Own(params string[] arguments) =>
         new(Environment.ProcessPath!, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true };
 }

@@ -9,20 +9,20 @@ using RenderStudio.Testing.Children;
 namespace RenderStudio.Benchmarks.Faults;
 
 /// <summary>
-/// The storms and trials of the tests with ten times the numbers. The kills come first and at the product's own
-/// intervals, since what they cost the work is promised; the others take the tests' intervals, which only shortens the
-/// waits.
+/// Runs the storms and trials of the tests with ten times the numbers. Kills run first and with the intervals of the
+/// product, because the delay that they cause has a limit. The others use the intervals of the tests, which only
+/// shortens the waits.
 /// </summary>
 internal sealed class SoakBenchmark : IBenchmark
 {
     public string Name => "soak";
 
-    public string Purpose => "faults at ten times the tests' numbers: --seed N, --scale N, --only a part of a name";
+    public string Purpose => "fault tests with ten times the numbers: --seed N, --scale N, --only TEXT";
 
     public async Task RunAsync(string[] arguments)
     {
         var options = SoakOptions.Parse(arguments);
-        Libvips.Start(LoaderPolicy.Photos); // what is uploaded is drawn here
+        Libvips.Start(LoaderPolicy.Photos); // this process draws the uploaded pictures
         Console.WriteLine($"seed {options.Seed}, scale {options.Scale}");
         var failed = 0;
         foreach (var pace in new[] { StormPace.Product, StormPace.Quick })
@@ -39,7 +39,7 @@ internal sealed class SoakBenchmark : IBenchmark
         }
 
         failed += await TryAllAsync(options);
-        Console.WriteLine(failed == 0 ? "All is well." : $"{failed} of them found something.");
+        Console.WriteLine(failed == 0 ? "No faults were found." : $"{failed} failed.");
         Environment.ExitCode = failed == 0 ? 0 : 1;
     }
 

@@ -17,7 +17,7 @@ internal sealed record SoakOptions(int Seed, int Scale, string? Only)
                     options with { Scale = times },
                 ["--only", var name] => options with { Only = name },
                 _ => throw new ArgumentException(
-                    $"soak takes --seed N, --scale N and --only NAME, not '{string.Join(' ', pair)}'."),
+                    $"soak accepts --seed N, --scale N and --only TEXT, not '{string.Join(' ', pair)}'."),
             };
         }
 

@@ -12,7 +12,7 @@ using RenderStudio.Testing.App;
 namespace RenderStudio.Benchmarks.Generations;
 
 /// <summary>
-/// The function app in this process, on the real PostgreSQL and the real Azurite, with nobody behind it to do the work.
+/// The function app in this process with a real PostgreSQL and a real Azurite, without queue and timer functions.
 /// </summary>
 internal sealed class AppInProcess : IAsyncDisposable
 {
@@ -29,12 +29,12 @@ internal sealed class AppInProcess : IAsyncDisposable
         Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", TestTokens.Hs256());
     }
 
-    /// <summary>Of one owner.</summary>
+    /// <summary>Sends requests of one owner.</summary>
     public HttpClient Client { get; }
 
     public IServiceProvider Services => app.Services;
 
-    /// <summary>Connection string of its database.</summary>
+    /// <summary>Connection string of the app's database.</summary>
     public string Database => postgres.ConnectionString;
 
     public T Get<T>() where T : notnull => app.Services.GetRequiredService<T>();

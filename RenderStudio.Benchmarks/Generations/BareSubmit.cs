@@ -5,7 +5,7 @@ using RenderStudio.Core.Usage;
 
 namespace RenderStudio.Benchmarks.Generations;
 
-/// <summary>The statements of a submit in one transaction and nothing around them.</summary>
+/// <summary>The SQL statements of a submit in one transaction, without any other work.</summary>
 internal sealed class BareSubmit(StudioDatabase database, Guid ownerId)
 {
     public Task RunAsync() => database.InTransactionAsync(async connection =>

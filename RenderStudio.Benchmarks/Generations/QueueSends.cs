@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace RenderStudio.Benchmarks.Generations;
 
-/// <summary>How long the app's last message to a queue took, as its HTTP client saw it.</summary>
+/// <summary>Measures how long the app's HTTP client took to send its last queue message, in milliseconds.</summary>
 internal sealed class QueueSends : IDisposable
 {
     private readonly ActivityListener listener;

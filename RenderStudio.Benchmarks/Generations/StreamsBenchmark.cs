@@ -6,7 +6,9 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Benchmarks.Generations;
 
-/// <summary>What event streams on one generation cost: statements per second, and other requests' time.</summary>
+/// <summary>
+/// Measures event streams on one generation: statements per second, and the latency of other requests.
+/// </summary>
 internal sealed class StreamsBenchmark : IBenchmark
 {
     private const int Streams = 1000, WarmUp = 200, Reads = 1000;
@@ -14,7 +16,7 @@ internal sealed class StreamsBenchmark : IBenchmark
 
     public string Name => "streams";
 
-    public string Purpose => "1,000 event streams on one generation: statements per second, other requests' p50";
+    public string Purpose => "1,000 event streams on one generation: statements per second, p50 of other requests";
 
     public async Task RunAsync(string[] arguments)
     {
@@ -31,9 +33,9 @@ internal sealed class StreamsBenchmark : IBenchmark
         foreach (var stream in streams)
             stream.Dispose();
 
-        Console.WriteLine($"  statements with {Streams} streams  {rate,6:F1} per second (promised: at most 5)");
+        Console.WriteLine($"  statements with {Streams} streams  {rate,6:F1} per second (limit: 5)");
         Console.WriteLine($"  GET of a list, p50    {without,6:F2} ms without streams, {with:F2} ms with {Streams}: "
-            + $"{with / without:F2} × (promised: at most 2 ×)");
+            + $"{with / without:F2} × (limit: 2 ×)");
     }
 
     private static async Task<double> StatementsPerSecondAsync(AppInProcess app)

@@ -7,7 +7,9 @@ using RenderStudio.Core.Database;
 
 namespace RenderStudio.Benchmarks.Generations;
 
-/// <summary>What a submit costs beside its own SQL, and what a reader costs who has the newest copy.</summary>
+/// <summary>
+/// Compares a submit with its SQL statements alone, and measures a status read with the current ETag.
+/// </summary>
 internal sealed class SubmitBenchmark : IBenchmark
 {
     public const string Prompt =
@@ -17,7 +19,7 @@ internal sealed class SubmitBenchmark : IBenchmark
 
     public string Name => "submit";
 
-    public string Purpose => "submit against its bare SQL transaction, and a status read with the newest ETag";
+    public string Purpose => "submit against its SQL transaction alone, and a status read with the current ETag";
 
     public async Task RunAsync(string[] arguments)
     {
@@ -43,11 +45,11 @@ internal sealed class SubmitBenchmark : IBenchmark
             transactions.Add(transaction);
         }
 
-        Tell("bare transaction", transactions);
-        Tell("submit", submits);
-        Tell("its queue send", sends);
-        Console.WriteLine($"  p50 {At(submits, 50) / At(transactions, 50):F2} × (promised: at most 3 ×), "
-            + $"p99 {At(submits, 99) / At(transactions, 99):F2} × (promised: at most 5 ×)");
+        Print("SQL transaction", transactions);
+        Print("submit", submits);
+        Print("queue send", sends);
+        Console.WriteLine($"  p50 {At(submits, 50) / At(transactions, 50):F2} × (limit: 3 ×), "
+            + $"p99 {At(submits, 99) / At(transactions, 99):F2} × (limit: 5 ×)");
         await MeasureReadsAsync(app);
     }
 
@@ -63,13 +65,13 @@ internal sealed class SubmitBenchmark : IBenchmark
             {
                 using var read = await app.Client.GetAsync(submitted.Headers.Location);
                 if (read.StatusCode != HttpStatusCode.NotModified)
-                    throw new InvalidOperationException($"A read was answered {(int)read.StatusCode}.");
+                    throw new InvalidOperationException($"The read was answered {(int)read.StatusCode}.");
             });
             if (round >= 0)
                 reads.Add(time);
         }
 
-        Tell("status read, 304", reads);
+        Print("status read, 304", reads);
     }
 
     private static async Task<HttpResponseMessage> SubmitAsync(AppInProcess app)
@@ -81,7 +83,7 @@ internal sealed class SubmitBenchmark : IBenchmark
             : throw new InvalidOperationException(await answer.Content.ReadAsStringAsync());
     }
 
-    /// <summary>So that neither side looks through what the other has under way.</summary>
+    /// <summary>Ends all generations, so that generations in progress of one side do not slow down the other.</summary>
     private static Task<int> FinishAllAsync(AppInProcess app) => ScalarAsync<int>(app,
         """
         with ended as (
@@ -102,7 +104,7 @@ internal sealed class SubmitBenchmark : IBenchmark
         return Stopwatch.GetElapsedTime(since).TotalMilliseconds;
     }
 
-    private static void Tell(string what, List<double> times) =>
+    private static void Print(string what, List<double> times) =>
         Console.WriteLine($"  {what,-18} p50 {At(times, 50),6:F2} ms, p99 {At(times, 99),6:F2} ms");
 
     private static double At(List<double> times, int percentile) =>

@@ -3,7 +3,7 @@ using RenderStudio.Core.Imaging;
 
 namespace RenderStudio.Benchmarks.Imaging;
 
-/// <summary>The calls of libvips that finishing one opaque PNG cannot do without, and nothing around them.</summary>
+/// <summary>The libvips calls that are necessary to finish one opaque PNG, without any other work.</summary>
 internal static class BareFinishing
 {
     internal static byte[][] Run(byte[] png)

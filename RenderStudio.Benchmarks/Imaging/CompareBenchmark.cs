@@ -3,19 +3,19 @@ using RenderStudio.Core.Imaging;
 
 namespace RenderStudio.Benchmarks.Imaging;
 
-/// <summary>Each pipeline beside its peers, in turns, each in a process of its own.</summary>
+/// <summary>Compares the picture pipelines with other libraries, alternately, each in a separate process.</summary>
 internal sealed class CompareBenchmark : IBenchmark
 {
     private const int WarmUps = 3, Rounds = 11;
-    private const double Promise = 0.95;
+    private const double Limit = 0.95;
 
     public string Name => "compare";
 
-    public string Purpose => "pictures to all sizes beside sharp and ImageMagick; inspired ones beside bare libvips";
+    public string Purpose => "finishing against sharp and ImageMagick; inspire designs against libvips alone";
 
     public Task RunAsync(string[] arguments)
     {
-        if (arguments is ["ours", var given, var number])
+        if (arguments is ["passes", var given, var number])
         {
             FinishingPasses.Run(given, int.Parse(number));
             return Task.CompletedTask;
@@ -35,24 +35,25 @@ internal sealed class CompareBenchmark : IBenchmark
         var magick = MagickPeer.Find(folder, atOnce);
         IPeer[] peers =
         [
-            new HeldOpenPeer("ours", ProcessNumbers.Own("compare", "ours", folder, $"{atOnce}")),
+            new HeldOpenPeer("Render Studio", ProcessNumbers.Own("compare", "passes", folder, $"{atOnce}")),
             SharpPeer.Start("plain", folder, atOnce),
             SharpPeer.Start("chained", folder, atOnce),
             .. magick is null ? Array.Empty<IPeer>() : [magick],
         ];
         var passes = Enumerable.Range(-WarmUps, WarmUps + Rounds)
-            .Select(round => InTurns(peers, round)).Skip(WarmUps).ToArray();
-        Console.WriteLine($"\nten pictures, {atOnce} at once (medians of {Rounds}; ratios are ours to theirs)");
+            .Select(round => RunRound(peers, round)).Skip(WarmUps).ToArray();
+        Console.WriteLine(
+            $"\nten pictures, {atOnce} at a time (medians of {Rounds}; ratios are Render Studio to the other)");
         foreach (var (peer, at) in peers.Select((peer, at) => (peer, at)))
-            Tell(peer, peers[0], [.. passes.Select(pass => pass[at])], [.. passes.Select(pass => pass[0])]);
-        Console.WriteLine($"  promised: at most {Promise:F2} of sharp's time");
+            Print(peer, peers[0], [.. passes.Select(pass => pass[at])], [.. passes.Select(pass => pass[0])]);
+        Console.WriteLine($"  limit: {Limit:F2} of sharp's time");
         if (magick is null)
-            Console.WriteLine("  ImageMagick was not found on the PATH: apt-get install imagemagick");
+            Console.WriteLine("  ImageMagick is not on the PATH; install it with: apt-get install imagemagick");
         Array.ForEach(peers, peer => peer.Dispose());
     }
 
-    /// <summary>Each once; who goes first changes.</summary>
-    private static Pass[] InTurns(IPeer[] peers, int round)
+    /// <summary>Runs each peer once; the order rotates with the round.</summary>
+    private static Pass[] RunRound(IPeer[] peers, int round)
     {
         var passes = new Pass[peers.Length];
         for (var turn = 0; turn < peers.Length; turn++)
@@ -64,14 +65,14 @@ internal sealed class CompareBenchmark : IBenchmark
         return passes;
     }
 
-    private static void Tell(IPeer peer, IPeer us, Pass[] theirs, Pass[] ours)
+    private static void Print(IPeer peer, IPeer reference, Pass[] passes, Pass[] baseline)
     {
-        var time = Interleaved.Median(ours.Zip(theirs, (one, other) => one.Milliseconds / other.Milliseconds));
-        var cpu = Interleaved.Median(ours.Zip(theirs, (one, other) => one.CpuMilliseconds / other.CpuMilliseconds));
-        var took = Interleaved.Median(theirs.Select(pass => pass.Milliseconds));
-        var worked = Interleaved.Median(theirs.Select(pass => pass.CpuMilliseconds));
-        Console.WriteLine($"  {peer.Name,-16} {took,6:F0} ms {worked,6:F0} ms of processor {peer.PeakMb,5} MB at most"
-            + $" {theirs[0].Bytes / 1024,6} KB made   time {time:F3}  processor {cpu:F3}"
-            + $"  memory {(double)us.PeakMb / peer.PeakMb:F2}");
+        var time = Interleaved.Median(baseline.Zip(passes, (one, other) => one.Milliseconds / other.Milliseconds));
+        var cpu = Interleaved.Median(baseline.Zip(passes, (one, other) => one.CpuMilliseconds / other.CpuMilliseconds));
+        var took = Interleaved.Median(passes.Select(pass => pass.Milliseconds));
+        var processor = Interleaved.Median(passes.Select(pass => pass.CpuMilliseconds));
+        Console.WriteLine($"  {peer.Name,-16} {took,6:F0} ms {processor,6:F0} ms of processor time"
+            + $" {peer.PeakMb,5} MB peak {passes[0].Bytes / 1024,6} KB written   time {time:F3}  processor {cpu:F3}"
+            + $"  memory {(double)reference.PeakMb / peer.PeakMb:F2}");
     }
 }

@@ -2,7 +2,10 @@ using RenderStudio.Core.Imaging;
 
 namespace RenderStudio.Benchmarks.Imaging;
 
-/// <summary>Our side of a comparison, in a process of its own: a pass over a folder's pictures for each line.</summary>
+/// <summary>
+/// Render Studio's side of a comparison, in a separate process: one pass over the pictures of a folder per input
+/// line.
+/// </summary>
 internal static class FinishingPasses
 {
     internal static void Run(string folder, int atOnce)

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace RenderStudio.Benchmarks.Imaging;
 
-/// <summary>A process that does a pass for each line it is sent, and answers with the bytes it made.</summary>
+/// <summary>A process that performs one pass per input line and writes the number of bytes that it produced.</summary>
 internal sealed class HeldOpenPeer(string name, ProcessStartInfo command) : IPeer
 {
     private readonly Process process = Process.Start(command)!;
@@ -16,11 +16,11 @@ internal sealed class HeldOpenPeer(string name, ProcessStartInfo command) : IPee
         var (start, before) = (Stopwatch.GetTimestamp(), Cpu());
         process.StandardInput.WriteLine("pass");
         var bytes = long.Parse(process.StandardOutput.ReadLine()
-            ?? throw new InvalidOperationException($"{name} ended."));
+            ?? throw new InvalidOperationException($"{name} exited."));
         return new(Stopwatch.GetElapsedTime(start).TotalMilliseconds, Cpu() - before, bytes);
     }
 
-    /// <summary>It ends when there are no more lines.</summary>
+    /// <summary>Closes the input, at which the process exits.</summary>
     public void Dispose()
     {
         process.StandardInput.Close();

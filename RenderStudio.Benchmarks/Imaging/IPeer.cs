@@ -1,18 +1,18 @@
 namespace RenderStudio.Benchmarks.Imaging;
 
-/// <summary>One way to bring ten pictures to all sizes, in a process of its own.</summary>
+/// <summary>A program that converts ten pictures to all sizes, in a separate process.</summary>
 internal interface IPeer : IDisposable
 {
     string Name { get; }
 
-    /// <summary>The most memory it ever held, in MB.</summary>
+    /// <summary>Peak resident memory in MB.</summary>
     long PeakMb { get; }
 
-    /// <summary>All ten pictures once.</summary>
+    /// <summary>Converts all ten pictures once.</summary>
     Pass Run();
 }
 
-/// <param name="Milliseconds">By the clock on the wall.</param>
-/// <param name="CpuMilliseconds">Of all its threads; tells more than the clock where others work too.</param>
-/// <param name="Bytes">Of all files that were made.</param>
+/// <param name="Milliseconds">Elapsed time.</param>
+/// <param name="CpuMilliseconds">Processor time of all threads, which other load on the machine affects less.</param>
+/// <param name="Bytes">Total size of the produced files.</param>
 internal sealed record Pass(double Milliseconds, double CpuMilliseconds, long Bytes);

@@ -4,7 +4,7 @@ using RenderStudio.Testing.Imaging.Corpus;
 
 namespace RenderStudio.Benchmarks.Imaging;
 
-/// <summary>What it costs to inspect a file of at most 10 MB: those of the corpus, and those with the longest walks.</summary>
+/// <summary>Measures the inspection of files of at most 10 MB: the corpus, and files with the most parts.</summary>
 internal sealed class InspectionBenchmark : IBenchmark
 {
     private const int MostBytes = 10 * 1024 * 1024, Passes = 15, MostMilliseconds = 20, MostMegabytes = 4, Shown = 12;
@@ -12,7 +12,7 @@ internal sealed class InspectionBenchmark : IBenchmark
     public string Name => "inspection";
 
     public string Purpose =>
-        $"any file ≤ 10 MB inspected in {MostMilliseconds} ms and {MostMegabytes} MB above the file";
+        $"inspection of files of at most 10 MB (limits: {MostMilliseconds} ms, {MostMegabytes} MB)";
 
     public Task RunAsync(string[] arguments)
     {
@@ -27,7 +27,7 @@ internal sealed class InspectionBenchmark : IBenchmark
         Console.WriteLine($"""
             {files.Length} files of at most 10 MB; the {Shown} slowest, best of {Passes}:
 
-            | File | Size | Inspected in | Allocated | Answer |
+            | File | Size | Time | Allocated | Result |
             |---|---|---|---|---|
             """);
         foreach (var cost in costs.Take(Shown))
@@ -37,8 +37,8 @@ internal sealed class InspectionBenchmark : IBenchmark
         }
 
         var (slowest, largest) = (costs.Max(cost => cost.Milliseconds), costs.Max(cost => cost.Allocated));
-        Console.WriteLine($"\nSlowest {slowest:F1} ms of {MostMilliseconds} ms; most memory "
-            + $"{largest / 1024.0:N0} kB of {MostMegabytes * 1024:N0} kB.");
+        Console.WriteLine($"\nSlowest {slowest:F1} ms (limit: {MostMilliseconds} ms); most memory "
+            + $"{largest / 1024.0:N0} kB (limit: {MostMegabytes * 1024:N0} kB).");
         Environment.ExitCode = slowest <= MostMilliseconds && largest <= MostMegabytes * 1024 * 1024 ? 0 : 1;
         return Task.CompletedTask;
     }

@@ -3,7 +3,9 @@ using RenderStudio.Core.Imaging;
 
 namespace RenderStudio.Benchmarks.Imaging;
 
-/// <summary>ImageMagick as a command: one process does all ten pictures and ends, so its start counts too.</summary>
+/// <summary>
+/// ImageMagick as a command. One process converts all ten pictures and exits, so its start-up is included.
+/// </summary>
 internal sealed class MagickPeer(string command, string folder, int atOnce) : IPeer
 {
     private readonly DirectoryInfo made = Directory.CreateTempSubdirectory("magick-");
@@ -12,7 +14,7 @@ internal sealed class MagickPeer(string command, string folder, int atOnce) : IP
 
     public long PeakMb { get; private set; }
 
-    /// <returns>Null where it is not installed.</returns>
+    /// <returns>Null if ImageMagick is not installed.</returns>
     internal static MagickPeer? Find(string folder, int atOnce) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
             .SelectMany(place => new[] { Path.Combine(place, "magick"), Path.Combine(place, "convert") })
@@ -33,7 +35,7 @@ internal sealed class MagickPeer(string command, string folder, int atOnce) : IP
         }
 
         if (process.ExitCode != 0)
-            throw new InvalidOperationException($"{command} ended with {process.ExitCode}.");
+            throw new InvalidOperationException($"{command} exited with code {process.ExitCode}.");
         var took = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         return new(took, processor, made.EnumerateFiles().Sum(file => file.Length));
     }
@@ -57,7 +59,7 @@ internal sealed class MagickPeer(string command, string folder, int atOnce) : IP
                 yield return argument;
         }
 
-        // A run must end with a picture; this one is nothing.
+        // The command requires an output; this one is discarded.
         foreach (var argument in new[] { "-size", "1x1", "xc:black", "null:" })
             yield return argument;
     }

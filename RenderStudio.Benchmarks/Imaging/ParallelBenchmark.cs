@@ -6,7 +6,9 @@ using VipsLibrary = NetVips.NetVips;
 
 namespace RenderStudio.Benchmarks.Imaging;
 
-/// <summary>How many pictures at once, and how many threads within one, finish four large ones soonest.</summary>
+/// <summary>
+/// Measures which number of parallel pictures and of threads per picture finishes four large pictures fastest.
+/// </summary>
 internal sealed class ParallelBenchmark : IBenchmark
 {
     private const int Side = 2048, Pictures = 4, Sweeps = 3, Passes = 3, MostMb = 250;
@@ -14,7 +16,7 @@ internal sealed class ParallelBenchmark : IBenchmark
 
     public string Name => "parallel";
 
-    public string Purpose => $"pictures at once × threads in one, finishing {Pictures} of {Side}² within {MostMb} MB";
+    public string Purpose => $"parallel pictures × threads: finishing of {Pictures} of {Side}² within {MostMb} MB";
 
     public async Task RunAsync(string[] arguments)
     {
@@ -29,21 +31,21 @@ internal sealed class ParallelBenchmark : IBenchmark
         for (var seed = 1; seed <= Pictures; seed++)
             File.WriteAllBytes(Path.Combine(pictures.FullName, $"{seed}.png"), PhotoLikePicture.Png(Side, seed));
 
-        // In sweeps, so that what else the machine does meets no setting alone.
+        // Repeats all settings in order, so that other load on the machine does not affect one setting only.
         var runs = Enumerable.Range(0, Sweeps)
             .SelectMany(_ => AtOnce.SelectMany(at => Threads.Select(each => Run(pictures.FullName, at, each))))
             .ToArray();
         pictures.Delete(recursive: true);
-        Tell(runs);
+        Print(runs);
     }
 
-    private static void Tell(Setting[] runs)
+    private static void Print(Setting[] runs)
     {
         var usual = new ImagingOptions().MaxParallelPictures;
         Console.WriteLine($"""
-            {Environment.ProcessorCount} processors; the default is {usual} at once, 1 thread.
+            {Environment.ProcessorCount} processors; the default is {usual} parallel pictures, 1 thread each.
 
-            | Pictures at once | Threads within one | four pictures | resident at most | |
+            | Parallel pictures | Threads per picture | Four pictures | Peak resident memory | |
             |---|---|---|---|---|
             """);
         var settings = runs.GroupBy(run => (run.AtOnce, run.Threads)).Select(group => new Setting(
@@ -53,7 +55,7 @@ internal sealed class ParallelBenchmark : IBenchmark
         foreach (var one in settings)
         {
             Console.WriteLine($"| {one.AtOnce} | {one.Threads} | {one.Milliseconds:F0} ms | {one.PeakMb} MB | "
-                + $"{(one == winner ? "soonest" : one.PeakMb > MostMb ? "too much" : "")} |");
+                + $"{(one == winner ? "fastest" : one.PeakMb > MostMb ? "above the limit" : "")} |");
         }
     }
 
@@ -65,13 +67,14 @@ internal sealed class ParallelBenchmark : IBenchmark
         return new(atOnce, threads, double.Parse(said[0]), long.Parse(said[1]));
     }
 
-    /// <summary>As the function app does it; the downloads are held meanwhile.</summary>
+    /// <summary>Finishes pictures as the function app does, with the downloads in memory.</summary>
     private static async Task FinishAsync(string folder, int atOnce, int threads)
     {
         Libvips.Start(LoaderPolicy.Photos);
         VipsLibrary.Concurrency = threads;
         using var gate = new PictureGate(Options.Create(new ImagingOptions { MaxParallelPictures = atOnce }));
-        var (outputs, work) = (Directory.GetFiles(folder).Select(File.ReadAllBytes).ToArray(), new StandardFinisher(null));
+        var outputs = Directory.GetFiles(folder).Select(File.ReadAllBytes).ToArray();
+        var work = new StandardFinisher(null);
         var best = double.MaxValue;
         for (var pass = 0; pass < Passes; pass++)
         {

@@ -3,11 +3,11 @@ using RenderStudio.Core.Imaging;
 namespace RenderStudio.Benchmarks.Imaging;
 
 /// <summary>
-/// A drawn picture that compresses about as a photo does: soft light, things with edges and textures, fine grain.
+/// A generated picture that compresses about like a photo: gradients, shapes with edges and textures, fine grain.
 /// </summary>
 internal static class PhotoLikePicture
 {
-    private const int Things = 24;
+    private const int Shapes = 24;
 
     internal static byte[] Png(int side, int seed)
     {
@@ -15,22 +15,22 @@ internal static class PhotoLikePicture
         return picture.EncodePng();
     }
 
-    /// <param name="detail">From 0, smooth walls and light, to 1, leaves and gravel everywhere.</param>
+    /// <param name="detail">0 (smooth) to 1 (textured everywhere).</param>
     internal static Picture Draw(int width, int height, int seed, double detail)
     {
         var random = new Random(seed);
-        var things = Enumerable.Range(0, Things).Select(_ => new Thing(random, width, height)).ToArray();
+        var shapes = Enumerable.Range(0, Shapes).Select(_ => new Shape(random, width, height)).ToArray();
         var pixels = new byte[width * height * 3];
         for (var at = 0; at < width * height; at++)
         {
             var (x, y) = (at % width, at / width);
-            var thing = things.LastOrDefault(one => one.Covers(x, y));
+            var shape = shapes.LastOrDefault(one => one.Covers(x, y));
             var light = 40 * ValueNoise.At(x / 400.0, y / 400.0, seed);
-            var texture = detail * 100 * ValueNoise.Layered(x / 16.0, y / 16.0, seed + (thing?.Seed ?? 0));
+            var texture = detail * 100 * ValueNoise.Layered(x / 16.0, y / 16.0, seed + (shape?.Seed ?? 0));
             var grain = random.Next(-2, 3);
             for (var band = 0; band < 3; band++)
             {
-                var color = thing?.Color[band] ?? (150 + (20 * band));
+                var color = shape?.Color[band] ?? (150 + (20 * band));
                 pixels[(at * 3) + band] = (byte)Math.Clamp(color + light + texture + grain, 0, 255);
             }
         }
@@ -39,7 +39,7 @@ internal static class PhotoLikePicture
     }
 
     /// <summary>A box or an ellipse of one colour.</summary>
-    private sealed class Thing(Random random, int width, int height)
+    private sealed class Shape(Random random, int width, int height)
     {
         private readonly double x = random.NextDouble() * width, y = random.NextDouble() * height;
         private readonly double wide = (0.03 + (random.NextDouble() * 0.2)) * width;

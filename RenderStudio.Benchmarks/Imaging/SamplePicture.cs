@@ -2,13 +2,13 @@ using RenderStudio.Core.Imaging;
 
 namespace RenderStudio.Benchmarks.Imaging;
 
-/// <summary>A picture as a model would return it.</summary>
-/// <param name="Detail">From 0, smooth, to 1, detailed everywhere.</param>
+/// <summary>A picture similar to the output of a model.</summary>
+/// <param name="Detail">0 (smooth) to 1 (detailed everywhere).</param>
 internal sealed record SamplePicture(int Width, int Height, double Detail, PictureFormat Format)
 {
     private const int Quality = 92;
 
-    /// <summary>Ten, in the shapes and formats that come.</summary>
+    /// <summary>Ten pictures in sizes and formats that models return.</summary>
     internal static IReadOnlyList<SamplePicture> Ten { get; } =
     [
         new(1024, 1024, 0, PictureFormat.Png),
@@ -36,7 +36,7 @@ internal sealed record SamplePicture(int Width, int Height, double Detail, Pictu
         };
     }
 
-    /// <summary>Writes all ten, named by number; the caller deletes the folder.</summary>
+    /// <summary>Writes the ten pictures to files named by number. The caller deletes the folder.</summary>
     internal static DirectoryInfo WriteTen()
     {
         var folder = Directory.CreateTempSubdirectory("ten-pictures-");

@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace RenderStudio.Benchmarks.Imaging;
 
-/// <summary>sharp, with the libvips of its own packages, which is the product's.</summary>
+/// <summary>sharp with the libvips of its packages, which has the same version as the one of the app.</summary>
 internal static class SharpPeer
 {
     private static readonly string Folder = typeof(SharpPeer).Assembly
@@ -16,7 +16,7 @@ internal static class SharpPeer
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
-            // sharp works on libuv's threads; four by default.
+            // sharp uses the threads of libuv, four by default.
             Environment = { ["UV_THREADPOOL_SIZE"] = $"{atOnce}" },
         });
 }

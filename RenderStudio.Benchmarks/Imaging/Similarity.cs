@@ -3,8 +3,8 @@ using RenderStudio.Core.Imaging;
 namespace RenderStudio.Benchmarks.Imaging;
 
 /// <summary>
-/// The mean structural similarity (SSIM) of two pictures' luma, over windows of 8×8 every four pixels; 1 for the same.
-/// Wang, Bovik, Sheikh and Simoncelli, IEEE Transactions on Image Processing 13 (2004).
+/// The mean structural similarity (SSIM) of two pictures' luma, over windows of 8×8 every four pixels; 1 for
+/// identical pictures. Wang, Bovik, Sheikh and Simoncelli, IEEE Transactions on Image Processing 13 (2004).
 /// </summary>
 internal sealed class Similarity(Picture original)
 {

@@ -3,7 +3,7 @@ using RenderStudio.Core.Imaging;
 
 namespace RenderStudio.Benchmarks.Imaging;
 
-/// <summary>Files of just below 10 MB whose walk has as many steps as their format allows.</summary>
+/// <summary>Files slightly below 10 MB with as many parts to inspect as their format permits.</summary>
 internal static class SlowFiles
 {
     private const int Bytes = (10 * 1024 * 1024) - 4096;

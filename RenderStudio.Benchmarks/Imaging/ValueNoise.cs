@@ -1,13 +1,13 @@
 namespace RenderStudio.Benchmarks.Imaging;
 
 /// <summary>
-/// Random values on a lattice, with soft passages between them: what clouds, plaster and leaves look like.
+/// Value noise: random values on a lattice with smooth interpolation, similar to clouds, plaster or leaves.
 /// </summary>
 internal static class ValueNoise
 {
     private const int Layers = 4;
 
-    /// <summary>-1 to 1.</summary>
+    /// <summary>Returns -1 to 1.</summary>
     internal static double At(double x, double y, int seed)
     {
         var (left, top) = ((int)Math.Floor(x), (int)Math.Floor(y));
@@ -17,7 +17,9 @@ internal static class ValueNoise
         return Between(above, below, down);
     }
 
-    /// <summary>Finer and finer layers, each half as strong as the one before; about -1 to 1.</summary>
+    /// <summary>
+    /// Adds layers of increasing frequency, each with half the amplitude of the previous one. Returns about -1 to 1.
+    /// </summary>
     internal static double Layered(double x, double y, int seed)
     {
         var (sum, strength, scale) = (0.0, 0.5, 1.0);

@@ -3,7 +3,7 @@ using RenderStudio.Core.Imaging;
 
 namespace RenderStudio.Benchmarks.Imaging;
 
-/// <summary>What an effort buys when every effort must show the picture equally well.</summary>
+/// <summary>Compares the efforts of the WebP encoder at equal visual quality.</summary>
 internal sealed class WebPEffortBenchmark : IBenchmark
 {
     private const int MostEffort = 6, LeastQuality = 70, MostQuality = 98, Rounds = 3;
@@ -18,9 +18,9 @@ internal sealed class WebPEffortBenchmark : IBenchmark
         var encodings = SamplePicture.Ten.SelectMany((sample, at) => Measure(sample, at + 1)).ToArray();
         var usual = WebPOptions.Default;
         Console.WriteLine($"""
-            The similarity to be reached is that of quality {usual.Quality} at effort {usual.Effort}.
+            The target similarity is that of quality {usual.Quality} at effort {usual.Effort}.
 
-            | Effort | Quality for it | smooth pictures | detailed pictures | all ten |
+            | Effort | Quality setting | Smooth pictures | Detailed pictures | All ten |
             |---|---|---|---|---|
             """);
         foreach (var effort in encodings.GroupBy(one => one.Effort).OrderBy(group => group.Key))
@@ -46,8 +46,8 @@ internal sealed class WebPEffortBenchmark : IBenchmark
     }
 
     /// <summary>
-    /// Quality is a whole number: between the last one that shows the picture worse and the first that does not,
-    /// quality, bytes and time are taken in proportion.
+    /// Quality is an integer. Quality, bytes and time are interpolated between the highest quality below the target
+    /// similarity and the lowest one that reaches it.
     /// </summary>
     private static Encoding Search(Picture picture, int effort, Similarity similarity, double wanted)
     {
@@ -70,7 +70,7 @@ internal sealed class WebPEffortBenchmark : IBenchmark
         double Between(double one, double other) => one + ((other - one) * share);
     }
 
-    /// <summary>The best time of a few.</summary>
+    /// <summary>Returns the best time of several rounds.</summary>
     private static (byte[] Bytes, double Milliseconds) Encode(Picture picture, int quality, int effort)
     {
         var (bytes, best) = (Array.Empty<byte>(), double.MaxValue);

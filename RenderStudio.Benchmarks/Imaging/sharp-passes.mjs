@@ -1,4 +1,4 @@
-// The same pass by sharp, for each line of input: node sharp-passes.mjs <folder> <pictures at once> <plain|chained>.
+// One pass with sharp per line of input: node sharp-passes.mjs <folder> <parallel pictures> <plain|chained>.
 import { readdirSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import sharp from 'sharp';
@@ -9,7 +9,7 @@ const thumbnail = { width: 400, height: 400, fit: 'inside', withoutEnlargement: 
 sharp.cache(false);
 sharp.concurrency(1);
 
-// A pipeline for each size, as sharp's documentation does it.
+// A pipeline for each size, as the documentation of sharp shows it.
 const plain = async (bytes) => [
   await sharp(bytes).webp(webp).toBuffer(),
   await sharp(bytes).resize(thumbnail).webp(webp).toBuffer(),
@@ -17,7 +17,7 @@ const plain = async (bytes) => [
   await sharp(bytes).resize(56, 56).webp(webp).toBuffer(),
 ];
 
-// Decoded once, each size from the next larger one: the quickest that we found.
+// Decodes once and makes each size from the next larger one: the fastest way that was found for sharp.
 const pixels = async (pipeline) => {
   const { data, info } = await pipeline.raw().toBuffer({ resolveWithObject: true });
   const { width, height, channels } = info;

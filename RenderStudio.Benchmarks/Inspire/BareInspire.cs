@@ -3,11 +3,11 @@ using RenderStudio.Core.Imaging;
 
 namespace RenderStudio.Benchmarks.Inspire;
 
-/// <summary>The decode and the encodes that an inspired picture cannot do without, and nothing between them.</summary>
+/// <summary>The decoding and encoding that an inspire design requires, without any other work.</summary>
 internal static class BareInspire
 {
-    /// <param name="output">PNG of the model.</param>
-    /// <param name="clamped">What came of it, opaque.</param>
+    /// <param name="output">Output of the model as PNG.</param>
+    /// <param name="clamped">The same output in palette colours, opaque.</param>
     internal static int Run(byte[] output, Picture clamped)
     {
         using var source = Source.NewFromMemory(output);

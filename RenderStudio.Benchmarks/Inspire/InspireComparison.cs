@@ -4,11 +4,11 @@ using RenderStudio.Core.Inspire;
 
 namespace RenderStudio.Benchmarks.Inspire;
 
-/// <summary>What inspire costs beyond what no picture can do without.</summary>
+/// <summary>Compares the finishing of inspire designs with decoding and encoding alone.</summary>
 internal static class InspireComparison
 {
     private const int Side = 1024, Pictures = 4, Rounds = 5;
-    private const double Promise = 1.6;
+    private const double Limit = 1.6;
 
     internal static void Run()
     {
@@ -22,15 +22,15 @@ internal static class InspireComparison
             Rounds);
         Console.WriteLine($"""
 
-            finishing {Pictures} inspired outputs of {Side}²: ours against libvips' decodes and encodes alone
-              ours  {result.Ours:F0} ms (median of {Rounds})
-              bare  {result.Theirs:F0} ms
-              ratio {result.Ratio:F3} (promised: at most {Promise:F1})
+            finishing of {Pictures} inspire outputs of {Side}² against the decoding and encoding of libvips alone
+              Render Studio {result.Subject:F0} ms (median of {Rounds})
+              libvips alone {result.Baseline:F0} ms
+              ratio         {result.Ratio:F3} (limit: {Limit:F1})
             """);
         Steps(sample, outputs[0]);
     }
 
-    /// <summary>Where the time of one picture goes: the best of a few rounds each.</summary>
+    /// <summary>Prints the time of each step for one picture, best of several rounds.</summary>
     private static void Steps(InspireSample sample, byte[] output)
     {
         using var picture = Picture.Decode(output).Value!;

@@ -9,7 +9,7 @@ using RenderStudio.Core.Replicate;
 namespace RenderStudio.Benchmarks.Inspire;
 
 /// <summary>
-/// A plan of eight colours for a square surface, and pictures as a model would paint them over its stencil.
+/// A plan with eight colours for a square surface, and pictures similar to the output of a model for its stencil.
 /// </summary>
 internal sealed class InspireSample
 {
@@ -42,7 +42,7 @@ internal sealed class InspireSample
 
     internal InspirePlan Plan { get; }
 
-    /// <summary>Uneven light and grain on top of the stencil.</summary>
+    /// <summary>The stencil with uneven brightness and grain.</summary>
     internal Picture Painted(int seed)
     {
         using var stencil = Plan.DrawStencil(new(Side, Side));

@@ -5,7 +5,7 @@ using RenderStudio.Core.Outputs;
 
 namespace RenderStudio.Benchmarks.Inspire;
 
-/// <summary>The steps of finishing an inspired picture of 1024², one core each.</summary>
+/// <summary>The steps of finishing an inspire design of 1024², each on one core.</summary>
 [MemoryDiagnoser]
 public class InspireSteps
 {
@@ -30,15 +30,15 @@ public class InspireSteps
         clamped = [.. pictures.Select(picture => ClampedPicture.Of(picture, plan.Clamp))];
     }
 
-    /// <summary>Eight colours, from RGB to labels; promised within 12 ms.</summary>
+    /// <summary>Maps RGB pixels to labels of eight colours. Limit: 12 ms.</summary>
     [Benchmark]
     public void Clamp() => plan.Clamp.Cube.Clamp(pixels, scratch);
 
-    /// <summary>The same with a cube that has not met the picture's colours yet.</summary>
+    /// <summary>The same with a new colour cube, whose cache is empty.</summary>
     [Benchmark]
     public void ClampWithNewCube() => new ColorCube(plan.Clamp.Colors).Clamp(pixels, scratch);
 
-    /// <summary>Promised within 25 ms.</summary>
+    /// <summary>Removes regions that are too small. Limit: 25 ms.</summary>
     [Benchmark]
     public int RemoveSpecks()
     {
@@ -46,11 +46,13 @@ public class InspireSteps
         return SpeckRemoval.Run(scratch, Side, plan.Clamp.LeastPixels(Side, Side));
     }
 
-    /// <summary>Four clamped pictures: looked at, measured, ordered; promised within 40 ms, all of it.</summary>
+    /// <summary>
+    /// Computes signature and quality parts of four clamped pictures and ranks them. Limit: 40 ms in total.
+    /// </summary>
     [Benchmark]
-    public IReadOnlyList<RankedVariant> RankFour() => RankVariants.Run([.. clamped.Select(Judged)]);
+    public IReadOnlyList<RankedVariant> RankFour() => RankVariants.Run([.. clamped.Select(Assess)]);
 
-    private RankedPicture Judged(ClampedPicture picture, int index)
+    private RankedPicture Assess(ClampedPicture picture, int index)
     {
         var signature = PictureSignature.Of(pictures[index]);
         var parts = MeasureParts.Run(

@@ -9,11 +9,11 @@ internal sealed class InspireStepsBenchmark : IBenchmark
 {
     public string Name => "inspire-steps";
 
-    public string Purpose => "clamp, speck removal and ranking of inspired pictures, by BenchmarkDotNet";
+    public string Purpose => "clamp, speck removal and ranking of inspire designs, by BenchmarkDotNet";
 
     public Task RunAsync(string[] arguments)
     {
-        // In this process: libvips lies beside this program and nowhere else.
+        // Runs in this process, because libvips is installed beside this program only.
         var job = Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance);
         BenchmarkRunner.Run<InspireSteps>(DefaultConfig.Instance.AddJob(job));
         return Task.CompletedTask;

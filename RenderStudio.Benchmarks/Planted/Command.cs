@@ -3,10 +3,10 @@ using RenderStudio.Local.Children;
 
 namespace RenderStudio.Benchmarks.Planted;
 
-/// <param name="ExitCode">Null when the time ended first; the command is killed then.</param>
+/// <param name="ExitCode">Null if the command was killed at the time limit.</param>
 internal sealed record CommandResult(int? ExitCode, IReadOnlyList<string> Lines);
 
-/// <summary>Runs a command to its end and keeps what it writes.</summary>
+/// <summary>Runs a command to its end and records its output.</summary>
 internal static class Command
 {
     public static async Task<CommandResult> RunAsync(

@@ -4,8 +4,8 @@ using RenderStudio.Testing.Planted;
 namespace RenderStudio.Benchmarks.Planted;
 
 /// <summary>
-/// Plants one bug after the other in a copy of the repository and runs the test that must fail. Bugs that no test
-/// notices are named; the exit code is 1 then.
+/// Applies the planted bugs one at a time to a copy of the repository and runs the test that must fail. Prints bugs
+/// that no test detects; the exit code is then 1.
 /// </summary>
 internal sealed class PlantedBenchmark : IBenchmark
 {
@@ -18,7 +18,7 @@ internal sealed class PlantedBenchmark : IBenchmark
     public string Name => "planted";
 
     public string Purpose =>
-        "bugs that a test must notice, one by one: --only a part of a list, bug, file or test; --every N; --from N";
+        "runs the test of each planted bug: --only TEXT (a part of a list, bug, file or test), --every N, --from N";
 
     public async Task RunAsync(string[] arguments)
     {
@@ -40,7 +40,7 @@ internal sealed class PlantedBenchmark : IBenchmark
         Environment.ExitCode = caught == bugs.Count ? 0 : 1;
     }
 
-    // All are tried on today's code first: one that no longer fits is told before anything is built.
+    // Each bug is applied in memory first: one that does not fit the code fails before the build.
     private static List<PlantedBug> Bugs(PlantedChoice choice)
     {
         List<PlantedBug> bugs = [.. choice.Of(PlantedBug.Load(Path.Combine(Root, "RenderStudio.Tests/Planted")))];
@@ -55,7 +55,7 @@ internal sealed class PlantedBenchmark : IBenchmark
             return true;
         var run = await TestRun.RunAsync(copy, tests, GreenLimit);
         foreach (var failure in run.Failures)
-            Console.WriteLine($"red without a bug: {failure}");
+            Console.WriteLine($"fails without a bug: {failure}");
         var missing = tests.Where(test => !run.Includes(test)).ToList();
         foreach (var test in missing)
             Console.WriteLine($"did not run: {test}");
@@ -63,7 +63,7 @@ internal sealed class PlantedBenchmark : IBenchmark
             return true;
         Console.WriteLine(run.TimedOut
             ? $"The tests did not end within {GreenLimit.TotalMinutes} minutes."
-            : $"The tests must be green before a bug is planted. {run.LastLine}");
+            : $"The tests must pass before a bug is planted. {run.LastLine}");
         return false;
     }
 

@@ -3,8 +3,8 @@ using RenderStudio.Testing.Planted;
 namespace RenderStudio.Benchmarks.Planted;
 
 /// <summary>
-/// A copy of the repository in a temporary folder, built once. A bug changes one project of it, whose new assembly
-/// replaces the others: those of the tests, of the local studio and of the published app.
+/// A copy of the repository in a temporary folder, built once. A bug changes one project, whose new assembly replaces
+/// all copies of it: in the tests, the local studio and the published app.
 /// </summary>
 internal sealed class RepositoryCopy : IDisposable
 {
@@ -37,7 +37,7 @@ internal sealed class RepositoryCopy : IDisposable
         }
     }
 
-    /// <summary>Returns the compiler's first error; null when the bug is in place.</summary>
+    /// <summary>Returns the first compiler error; null if the bug was applied.</summary>
     public async Task<string?> PlantAsync(PlantedBug bug)
     {
         var file = Path.Combine(Folder, bug.File);
@@ -60,14 +60,14 @@ internal sealed class RepositoryCopy : IDisposable
         return null;
     }
 
-    /// <summary>Puts the assemblies without bugs back.</summary>
+    /// <summary>Restores the assemblies without the bug.</summary>
     public async Task RestoreAsync(PlantedBug bug)
     {
         foreach (var (place, assembly) in clean.Where(kept => IsOf(kept.Key, bug.Project)))
             await File.WriteAllBytesAsync(place, assembly);
     }
 
-    // A linked folder is not followed.
+    // The deletion does not follow symbolic links.
     public void Dispose() => folder.Delete(recursive: true);
 
     private async Task FillAsync(string root)
@@ -83,7 +83,7 @@ internal sealed class RepositoryCopy : IDisposable
             Directory.CreateSymbolicLink(Path.Combine(Folder, Path.GetRelativePath(root, modules)), modules);
     }
 
-    // With its time: npm would install a lock file that is newer than its packages anew, through the link.
+    // Keeps the file time: npm would reinstall packages that are older than their lock file, through the link.
     private static void Copy(string from, string to)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(to)!);

@@ -2,9 +2,9 @@ using System.Xml.Linq;
 
 namespace RenderStudio.Benchmarks.Planted;
 
-/// <summary>One run of the copy's tests.</summary>
-/// <param name="Ran">Class and method of each, with its namespace.</param>
-/// <param name="Failures">The first line of each failure, after the test's name.</param>
+/// <summary>A test run in the copy of the repository.</summary>
+/// <param name="Ran">Full name of each test method that ran.</param>
+/// <param name="Failures">Test name and first line of each failure.</param>
 internal sealed record TestRun(
     bool TimedOut, bool Succeeded, IReadOnlyList<string> Ran, IReadOnlyList<string> Failures, string LastLine)
 {
@@ -29,15 +29,15 @@ internal sealed record TestRun(
             [.. Failed(results).Select(failed => $"{failed.Name}: {failed.Message}")], last);
     }
 
-    /// <summary>Whether the test, or one of the class, was among those that ran.</summary>
+    /// <summary>Whether the test, or a test of the class, ran.</summary>
     public bool Includes(string test) => Ran.Any(ran => test.Contains('.')
         ? ran.EndsWith($".{test}", StringComparison.Ordinal)
         : ran.Contains($".{test}.", StringComparison.Ordinal));
 
-    // xunit takes a wildcard at the beginning and at the end.
+    // xunit accepts a wildcard at the start and at the end.
     private static string Pattern(string test) => test.Contains('.') ? $"*.{test}" : $"*.{test}.*";
 
-    // What fails outside of a test, such as a fixture, is an error.
+    // xunit reports a failure outside a test, such as in a fixture, as an error.
     private static IEnumerable<(string Name, string Message)> Failed(XDocument results) => results
         .Descendants("failure")
         .Select(failure => (

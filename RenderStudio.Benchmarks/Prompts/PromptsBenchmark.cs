@@ -7,7 +7,7 @@ namespace RenderStudio.Benchmarks.Prompts;
 internal sealed class PromptsBenchmark : IBenchmark
 {
     private const int Characters = UserText.MaxPrompt, Rounds = 2001;
-    private const double Promise = 100;
+    private const double Limit = 100;
 
     private const string Plain =
         "A calm reading corner with an oak bookcase, linen curtains, a wool rug and a pegboard above the low bench. ";
@@ -24,13 +24,13 @@ internal sealed class PromptsBenchmark : IBenchmark
 
     public string Name => "prompts";
 
-    public string Purpose => $"composing and moderating a prompt of {Characters:N0} characters, and how the time grows";
+    public string Purpose => $"composition and moderation of a prompt of {Characters:N0} characters";
 
     public Task RunAsync(string[] arguments)
     {
-        Console.WriteLine($"{Purpose}\n  median of {Rounds} (promised: at most {Promise:F0} µs)");
+        Console.WriteLine($"{Purpose}\n  median of {Rounds} (limit: {Limit:F0} µs)");
         WarmUp();
-        foreach (var (name, words) in new[] { ("plain", Plain), ("look-alikes", Disguised), ("almost refused", Almost) })
+        foreach (var (name, words) in new[] { ("plain", Plain), ("look-alikes", Disguised), ("near matches", Almost) })
         {
             var (one, ten) = (Median(Text(words, Characters)), Median(Text(words, 10 * Characters)));
             Console.WriteLine($"  {name,-15} {one,6:F1} µs; ten times the text takes {ten / one:F1} times as long");
@@ -39,7 +39,7 @@ internal sealed class PromptsBenchmark : IBenchmark
         return Task.CompletedTask;
     }
 
-    /// <summary>Until the runtime has compiled its best: the first second tells of that alone.</summary>
+    /// <summary>Runs until tiered compilation has optimised the code; the first second measures only that.</summary>
     private void WarmUp()
     {
         var since = Stopwatch.GetTimestamp();
@@ -65,7 +65,7 @@ internal sealed class PromptsBenchmark : IBenchmark
     private void Run(string text)
     {
         if (moderation.Judge(text, null) is not null)
-            throw new InvalidOperationException("The text must pass, or not all of it is read.");
+            throw new InvalidOperationException("Moderation rejected the text and read only a part of it.");
         _ = compose.Run(new("redesign", "living_room", "japandi", UserText.Clean(text), null)).Prompt;
     }
 

@@ -8,14 +8,14 @@ using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Benchmarks.Reconciliation;
 
-/// <summary>What a round of reconciling costs: with much to repair, and with much that is over.</summary>
+/// <summary>Measures a round of the reconciler: with many rows to repair, and beside many ended generations.</summary>
 internal sealed class ReconcileBenchmark : IBenchmark
 {
     private const int Stuck = 500, Repairs = 5, Rounds = 30, LastHour = 100, Few = 1_000, Many = 1_000_000;
 
     public string Name => "reconcile";
 
-    public string Purpose => "500 stuck rows against the simulator; a round beside a thousand and a million ended rows";
+    public string Purpose => "repair of 500 stuck rows; a round beside 1,000 and 1,000,000 ended generations";
 
     public async Task RunAsync(string[] arguments)
     {
@@ -32,13 +32,13 @@ internal sealed class ReconcileBenchmark : IBenchmark
         await History.AddHourAsync(bench.Engine, LastHour);
         await History.AddYearAsync(bench.Engine, Few);
         var few = await RoundAsync(bench);
-        Tell($"round, {Few:N0} ended", $"{few:F2} ms");
+        Print($"round, {Few:N0} ended", $"{few:F2} ms");
         await History.AddYearAsync(bench.Engine, Many - Few);
         var many = await RoundAsync(bench);
-        Tell($"round, {Many:N0} ended", $"{many:F2} ms, {many / few:F2} × (promised: the same)");
+        Print($"round, {Many:N0} ended", $"{many:F2} ms, {many / few:F2} × (limit: the same)");
     }
 
-    /// <summary>Runs that ended well without anybody telling us.</summary>
+    /// <summary>Repairs predictions whose runs succeeded without a webhook.</summary>
     private static async Task RepairAsync(Workbench bench, string how, bool withWebhook)
     {
         var times = new List<double>();
@@ -50,13 +50,13 @@ internal sealed class ReconcileBenchmark : IBenchmark
             var since = Stopwatch.GetTimestamp();
             var counts = await bench.ReconcileAsync();
             times.Add(Stopwatch.GetElapsedTime(since).TotalSeconds);
-            // A run that is listed just before it ends is asked after in the same round.
+            // A run that is listed before it ends is polled in the same round.
             if (counts.RunsFound + counts.Repairs.GetValueOrDefault(Repair.Poll) != Stuck)
-                throw new InvalidOperationException($"Only {counts.Total} of {Stuck} rows were repaired.");
+                throw new InvalidOperationException($"{counts.Total} of {Stuck} rows were repaired.");
         }
 
-        Tell($"{Stuck} stuck rows, {how}",
-            $"{times.Order().ElementAt(Repairs / 2):F2} s, the first {times[0]:F2} s (promised: at most 2 s)");
+        Print($"{Stuck} stuck rows, {how}",
+            $"{times.Order().ElementAt(Repairs / 2):F2} s, the first {times[0]:F2} s (limit: 2 s)");
     }
 
     private static async Task AddSilentAsync(Workbench bench, bool withWebhook)
@@ -72,7 +72,7 @@ internal sealed class ReconcileBenchmark : IBenchmark
         await bench.PutAsync(seeded, $"status = 'queued', attempt = 1, upstream_id = '{run.Id}', accepted_at = now()");
     }
 
-    /// <returns>Milliseconds of the median round.</returns>
+    /// <returns>Median duration of a round in milliseconds.</returns>
     private static async Task<double> RoundAsync(Workbench bench)
     {
         var times = new List<double>();
@@ -81,7 +81,7 @@ internal sealed class ReconcileBenchmark : IBenchmark
             var since = Stopwatch.GetTimestamp();
             var counts = await bench.ReconcileAsync();
             if (counts.Total != 0)
-                throw new InvalidOperationException("There was something to repair.");
+                throw new InvalidOperationException("A round without stuck rows repaired something.");
             if (round >= 0)
                 times.Add(Stopwatch.GetElapsedTime(since).TotalMilliseconds);
         }
@@ -89,5 +89,5 @@ internal sealed class ReconcileBenchmark : IBenchmark
         return times.Order().ElementAt(Rounds / 2);
     }
 
-    private static void Tell(string what, string measured) => Console.WriteLine($"{what,-26}{measured}");
+    private static void Print(string what, string measured) => Console.WriteLine($"{what,-26}{measured}");
 }

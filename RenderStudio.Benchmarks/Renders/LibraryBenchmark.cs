@@ -9,14 +9,14 @@ using RenderStudio.Testing.InProcess;
 namespace RenderStudio.Benchmarks.Renders;
 
 /// <summary>
-/// What a page costs an owner of very many renders and an owner of few, in the same studio and by turns, and what a ZIP
-/// holds in memory.
+/// Measures a page of an owner with very many renders and of an owner with few, alternately in the same app, and the
+/// memory of a ZIP download.
 /// </summary>
 internal sealed class LibraryBenchmark : IBenchmark
 {
     private const int Few = 1_000, Many = 1_000_000, WarmUp = 100, Rounds = 1000;
 
-    private const double Promise = 1.5;
+    private const double Limit = 1.5;
 
     private static readonly string[] Pages =
     [
@@ -28,7 +28,7 @@ internal sealed class LibraryBenchmark : IBenchmark
 
     public string Name => "library";
 
-    public string Purpose => $"a page of {Many:N0} renders of one owner against {Few:N0}; the memory of a ZIP";
+    public string Purpose => $"a page of an owner with {Many:N0} renders against {Few:N0}; the memory of a ZIP";
 
     public async Task RunAsync(string[] arguments)
     {
@@ -45,7 +45,7 @@ internal sealed class LibraryBenchmark : IBenchmark
         Console.WriteLine($"  page{"",-44}{Few,9:N0}            {many,9:N0}");
         foreach (var page in Pages)
             await MeasureAsync(page, few, app.Client);
-        Console.WriteLine($"  promised: p99 at most {Promise:F1} ×");
+        Console.WriteLine($"  limit: p99 {Limit:F1} ×");
     }
 
     private static async Task FillAsync(AppInProcess app, HttpClient few, int fewCount, HttpClient many, int manyCount)
@@ -57,7 +57,7 @@ internal sealed class LibraryBenchmark : IBenchmark
         await LibraryRows.AddFastAsync(connection, (ids.First(), manyCount), (ids.Last(), fewCount));
     }
 
-    /// <summary>By turns, so that what else the machine does strikes both.</summary>
+    /// <summary>Alternates, so that other load on the machine affects both equally.</summary>
     private static async Task MeasureAsync(string page, HttpClient few, HttpClient many)
     {
         List<double> small = [], large = [];
@@ -70,10 +70,10 @@ internal sealed class LibraryBenchmark : IBenchmark
             large.Add(other);
         }
 
-        var (half, most) = (Figures(50), Figures(99));
-        Console.WriteLine($"  {(page == "" ? "(first)" : page),-44} p50 {half.Small,5:F2} p99 {most.Small,6:F2}   "
-            + $"p50 {half.Large,5:F2} p99 {most.Large,6:F2} ms   "
-            + $"p50 {half.Large / half.Small:F2} × p99 {most.Large / most.Small:F2} ×");
+        var (median, p99) = (Figures(50), Figures(99));
+        Console.WriteLine($"  {(page == "" ? "(first)" : page),-44} p50 {median.Small,5:F2} p99 {p99.Small,6:F2}   "
+            + $"p50 {median.Large,5:F2} p99 {p99.Large,6:F2} ms   "
+            + $"p50 {median.Large / median.Small:F2} × p99 {p99.Large / p99.Small:F2} ×");
 
         (double Small, double Large) Figures(int percentile) => (At(small, percentile), At(large, percentile));
     }

@@ -9,7 +9,7 @@ using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Benchmarks.Renders;
 
-/// <summary>What the function app, in a process of its own, holds in memory while it streams ZIPs.</summary>
+/// <summary>Measures the memory of the function app, in a separate process, while it streams ZIP archives.</summary>
 internal static class ZipMemory
 {
     private const int Few = 20, Many = 200, PictureBytes = 1_000_000;
@@ -26,13 +26,13 @@ internal static class ZipMemory
         var ids = await FillAsync(status.Postgres, status.Storage, user);
         var app = status.Instances[0].Pid;
 
-        await ZipAsync(owner, app, ids[..Few]); // compiles it
+        await ZipAsync(owner, app, ids[..Few]); // just-in-time compilation
         foreach (var count in new[] { Few, Many, Few, Many })
         {
             var before = ProcessNumbers.ResidentMb(app) ?? 0;
             var (bytes, seconds, most) = await ZipAsync(owner, app, ids[..count]);
             Console.WriteLine($"  ZIP of {count,3} renders: {bytes / 1e6,4:F0} MB in {seconds:F1} s, "
-                + $"the app {before} MB resident before and at most {most} MB while it was written");
+                + $"app resident {before} MB before, at most {most} MB during the download");
         }
     }
 

@@ -3,12 +3,12 @@ using RenderStudio.Testing.Imaging;
 
 namespace RenderStudio.Benchmarks.Storage;
 
-/// <summary>Pictures made for measuring.</summary>
+/// <summary>Generated pictures for measurements.</summary>
 internal static class Photos
 {
     private const int NoiseWidth = 2000;
 
-    /// <summary>Noise, which no encoder makes smaller; as large as it may be without going over.</summary>
+    /// <summary>Noise, which no encoder can compress, as large as the size limit permits.</summary>
     internal static byte[] NoisePng(int atMost)
     {
         var height = (int)(atMost * 0.98) / (NoiseWidth * 3);
@@ -18,10 +18,12 @@ internal static class Photos
         return picture.EncodePng();
     }
 
-    /// <summary>As a phone held upright writes it: the rows of the sensor, and a note to turn them.</summary>
+    /// <summary>
+    /// A photo in portrait orientation as a phone stores it: the rows of the sensor, with an EXIF rotation.
+    /// </summary>
     internal static byte[] OfPhone(int width, int height) => ExifBytes.IntoJpeg(Soft(width, height), orientation: 6);
 
-    /// <summary>Soft light with fine grain.</summary>
+    /// <summary>A smooth gradient with fine grain.</summary>
     internal static byte[] Soft(int width, int height)
     {
         var pixels = new byte[width * height * 3];

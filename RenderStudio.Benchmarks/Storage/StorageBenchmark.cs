@@ -13,7 +13,9 @@ using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Benchmarks.Storage;
 
-/// <summary>Uploads, public pictures and links beside bare Azurite, and the memory of large photos.</summary>
+/// <summary>
+/// Compares uploads, public pictures and links with Azurite alone, and measures the memory of large photos.
+/// </summary>
 internal sealed class StorageBenchmark : IBenchmark
 {
     private const int Downloads = 240, Readers = 8, LinkRounds = 100;
@@ -23,7 +25,7 @@ internal sealed class StorageBenchmark : IBenchmark
     public string Name => "storage";
 
     public string Purpose =>
-        "uploads, the public proxy and signed links against bare Azurite; memory of photos and bombs";
+        "uploads, the public proxy and signed links against Azurite alone; memory of photos and invalid files";
 
     public async Task RunAsync(string[] arguments)
     {
@@ -35,32 +37,32 @@ internal sealed class StorageBenchmark : IBenchmark
             await LinksAsync(app);
         }
 
-        await AppMemory.MeasureAsync("four photos of 12 megapixels at once", promised: 300, owner =>
-            TakenAsync(owner, [.. Enumerable.Repeat(Photos.Soft(4000, 3000), 4)]));
-        await AppMemory.MeasureAsync("four of them to be turned", promised: 300, owner =>
-            TakenAsync(owner, [.. Enumerable.Repeat(Photos.OfPhone(4000, 3000), 4)]));
-        await AppMemory.MeasureAsync("one photo of 40 megapixels", promised: 450, owner =>
-            TakenAsync(owner, [Photos.Soft(7300, 5479)]));
-        await AppMemory.MeasureAsync("one of them to be turned", promised: 450, owner =>
-            TakenAsync(owner, [Photos.OfPhone(7300, 5479)]));
-        await AppMemory.MeasureAsync("every bad and odd file, four at once", promised: 450, async owner =>
+        await AppMemory.MeasureAsync("four photos of 12 megapixels, in parallel", limit: 300, owner =>
+            UploadAllAsync(owner, [.. Enumerable.Repeat(Photos.Soft(4000, 3000), 4)]));
+        await AppMemory.MeasureAsync("four rotated photos of 12 megapixels", limit: 300, owner =>
+            UploadAllAsync(owner, [.. Enumerable.Repeat(Photos.OfPhone(4000, 3000), 4)]));
+        await AppMemory.MeasureAsync("one photo of 40 megapixels", limit: 450, owner =>
+            UploadAllAsync(owner, [Photos.Soft(7300, 5479)]));
+        await AppMemory.MeasureAsync("one rotated photo of 40 megapixels", limit: 450, owner =>
+            UploadAllAsync(owner, [Photos.OfPhone(7300, 5479)]));
+        await AppMemory.MeasureAsync("all invalid and unusual files, four at a time", limit: 450, async owner =>
         {
             var files = BadFiles.All.Select(file => file.Make()).Concat(OddFiles.Names.Select(OddFiles.Of));
             foreach (var some in files.Chunk(4))
-                await AtOnceAsync(owner, some);
+                await UploadInParallelAsync(owner, some);
         });
     }
 
-    private static async Task TakenAsync(HttpClient owner, byte[][] files)
+    private static async Task UploadAllAsync(HttpClient owner, byte[][] files)
     {
-        foreach (var status in await AtOnceAsync(owner, files))
+        foreach (var status in await UploadInParallelAsync(owner, files))
         {
             if (status != HttpStatusCode.Created)
-                throw new InvalidOperationException($"{status} instead of a stored picture.");
+                throw new InvalidOperationException($"The upload was answered {status}.");
         }
     }
 
-    private static Task<HttpStatusCode[]> AtOnceAsync(HttpClient owner, byte[][] files) =>
+    private static Task<HttpStatusCode[]> UploadInParallelAsync(HttpClient owner, byte[][] files) =>
         Task.WhenAll(files.Select(async file =>
         {
             using var form = Form(file);
@@ -78,19 +80,19 @@ internal sealed class StorageBenchmark : IBenchmark
         var link = app.Get<BlobFiles>().SignRead(
             StudioContainers.Public, render.Paths[0], TimeProvider.System.GetUtcNow().AddHours(1));
         var address = new Uri(app.Client.BaseAddress!, $"/api/v1/assets/renders/{render.Id}/0.webp");
-        List<double> ours = [], straight = [];
+        List<double> throughApp = [], direct = [];
         for (var round = -1; round < 5; round++)
         {
             var bare = await ReadAsync(http, link);
             var proxied = await ReadAsync(http, address);
             if (round < 0)
                 continue;
-            straight.Add(bare);
-            ours.Add(proxied);
+            direct.Add(bare);
+            throughApp.Add(proxied);
         }
 
-        Tell("proxy at 1 MB", $"{Median(ours):F0} MB/s beside {Median(straight):F0} MB/s straight, "
-            + $"{Median(ours) / Median(straight):F2} × (promised: at least 0.6)");
+        Print("proxy at 1 MB", $"{Median(throughApp):F0} MB/s against {Median(direct):F0} MB/s directly, "
+            + $"{Median(throughApp) / Median(direct):F2} × (limit: at least 0.6)");
     }
 
     private static async Task LinksAsync(AppInProcess app)
@@ -108,7 +110,7 @@ internal sealed class StorageBenchmark : IBenchmark
                 times.Add(time);
         }
 
-        Tell("100 signed links", $"{Median(times):F1} ms (promised: at most 5 ms)");
+        Print("100 signed links", $"{Median(times):F1} ms (limit: 5 ms)");
     }
 
     private static async Task<JsonElement> SendAsync(AppInProcess app, byte[] photo)
@@ -124,7 +126,7 @@ internal sealed class StorageBenchmark : IBenchmark
         { new ByteArrayContent(photo), "file", "photo.jpg" },
     };
 
-    /// <returns>Megabytes a second.</returns>
+    /// <returns>Megabytes per second.</returns>
     private static async Task<double> ReadAsync(HttpClient http, Uri address)
     {
         var milliseconds = await TimeAsync(() => Task.WhenAll(Enumerable.Range(0, Readers).Select(async _ =>
@@ -147,5 +149,5 @@ internal sealed class StorageBenchmark : IBenchmark
 
     private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 
-    private static void Tell(string what, string figures) => Console.WriteLine($"{what,-40} {figures}");
+    private static void Print(string what, string figures) => Console.WriteLine($"{what,-40} {figures}");
 }

@@ -4,12 +4,12 @@ using System.Text.Json;
 
 namespace RenderStudio.Benchmarks.Studio;
 
-/// <summary>An owner who waits for one generation at a time.</summary>
+/// <summary>Submits generations of one owner, one at a time.</summary>
 internal sealed class GenerationClient(HttpClient client) : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Returns the seconds from the first byte sent to the first status that says <c>succeeded</c>.</summary>
+    /// <summary>Returns the seconds from the submit to the first response with the status <c>succeeded</c>.</summary>
     public async Task<double> SubmitAndWaitAsync()
     {
         var since = Stopwatch.GetTimestamp();
@@ -17,7 +17,7 @@ internal sealed class GenerationClient(HttpClient client) : IDisposable
         while (generation.GetProperty("status").GetString() is not "succeeded" and var status)
         {
             if (status is "failed" or "canceled")
-                throw new InvalidOperationException($"A generation ended as {generation}");
+                throw new InvalidOperationException($"A generation did not succeed: {generation}");
             await Task.Delay(Pause);
             generation = await client.GetFromJsonAsync<JsonElement>(
                 $"/api/v1/generations/{generation.GetProperty("id").GetString()}");

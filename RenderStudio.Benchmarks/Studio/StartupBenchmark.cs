@@ -11,9 +11,9 @@ using RenderStudio.Testing.App;
 namespace RenderStudio.Benchmarks.Studio;
 
 /// <summary>
-/// From the start of the worker process to the moment when the host may call its functions, of three published apps in
-/// turn: the product's, a minimal isolated worker app with one HTTP function, and the tests' worker, which has one
-/// function of each kind that the product has. The first two are compared.
+/// Measures the time from the start of the worker process until the host can call its functions, alternately for three
+/// published apps: the function app, a minimal isolated worker app with one HTTP function, and the worker of the tests,
+/// which has one function of each trigger type of the function app. The limit applies to the first two.
 /// </summary>
 internal sealed class StartupBenchmark : IBenchmark
 {
@@ -21,7 +21,7 @@ internal sealed class StartupBenchmark : IBenchmark
 
     public string Name => "startup";
 
-    public string Purpose => "start to ready of the function app against a minimal isolated worker app";
+    public string Purpose => "start-up of the function app against a minimal isolated worker app";
 
     public async Task RunAsync(string[] arguments)
     {
@@ -33,19 +33,19 @@ internal sealed class StartupBenchmark : IBenchmark
         var times = new List<(double App, double Minimal, double EachKind)>();
         for (var round = 0; round <= Rounds; round++)
             times.Add((await StartAsync(app), await StartAsync(minimal), await StartAsync(eachKind)));
-        // The first round reads the apps from disk.
+        // The first round reads the apps from disk and is not counted.
         times.RemoveAt(0);
-        Console.WriteLine($"start to ready, median of {Rounds}:");
+        Console.WriteLine($"start-up, median of {Rounds}:");
         Console.WriteLine($"  function app {Interleaved.Median(times.Select(row => row.App)):F0} ms");
-        Print("minimal app, one HTTP function", times.Select(row => (row.App, row.Minimal)), "; target: at most 1.3 x");
+        Print("minimal app, one HTTP function", times.Select(row => (row.App, row.Minimal)), "; limit: 1.3 x");
         Print("HTTP, queue and timer function", times.Select(row => (row.App, row.EachKind)), "");
     }
 
-    private static void Print(string name, IEnumerable<(double App, double Other)> times, string target)
+    private static void Print(string name, IEnumerable<(double App, double Other)> times, string limit)
     {
         var (other, ratio) = (Interleaved.Median(times.Select(row => row.Other)),
             Interleaved.Median(times.Select(row => row.App / row.Other)));
-        Console.WriteLine($"  {name}  {other:F0} ms: the function app takes {ratio:F2} x{target}");
+        Console.WriteLine($"  {name}  {other:F0} ms: the function app takes {ratio:F2} x{limit}");
     }
 
     private static async Task<string> PublishMinimalAsync()
@@ -79,7 +79,7 @@ internal sealed class StartupBenchmark : IBenchmark
         return elapsed;
     }
 
-    // Nothing of it is reached before the first call.
+    // No service is contacted before the first call.
     private static Dictionary<string, string?> Settings()
     {
         var settings = RunningApp.Usual("Host=127.0.0.1;Port=1;Username=studio", "UseDevelopmentStorage=true");

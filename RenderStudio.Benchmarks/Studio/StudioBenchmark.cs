@@ -4,14 +4,14 @@ using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Benchmarks.Studio;
 
-/// <summary>The whole local studio, as a person meets it: a process of its own, asked over HTTP.</summary>
+/// <summary>Measures the whole local studio as a separate process, by HTTP.</summary>
 internal sealed class StudioBenchmark : IBenchmark
 {
     private const int WarmStarts = 3, TimedGenerations = 50, TimedReads = 500, GenerationsBeforeMemory = 100;
 
     public string Name => "studio";
 
-    public string Purpose => "warm start, submit to pictures, a webhook's answer, memory of the function app";
+    public string Purpose => "warm start, submit to pictures, webhook response, memory of the function app";
 
     public async Task RunAsync(string[] arguments)
     {
@@ -22,7 +22,7 @@ internal sealed class StudioBenchmark : IBenchmark
             var starts = new List<double>();
             for (var i = 0; i < WarmStarts; i++)
                 starts.Add(await StartAsync(folder, _ => Task.CompletedTask));
-            Tell("warm start", $"{Median(starts):F2} s (median of {WarmStarts}; target: at most 5 s)");
+            Print("warm start", $"{Median(starts):F2} s (median of {WarmStarts}; limit: 5 s)");
             await StartAsync(folder, MeasureRunningAsync);
         }
         finally
@@ -31,7 +31,7 @@ internal sealed class StudioBenchmark : IBenchmark
         }
     }
 
-    /// <summary>Returns the seconds from the command to its announcement.</summary>
+    /// <summary>Returns the seconds from the command until the studio prints its addresses.</summary>
     private static async Task<double> StartAsync(DirectoryInfo folder, Func<StudioProcess, Task> use)
     {
         var since = Stopwatch.GetTimestamp();
@@ -49,20 +49,20 @@ internal sealed class StudioBenchmark : IBenchmark
         var times = new List<double>();
         for (var i = 0; i < TimedGenerations; i++)
             times.Add(await owner.SubmitAndWaitAsync());
-        Tell("submit to succeeded", $"{Median(times):F2} s (median of {TimedGenerations}, two 1024×1024 variants, "
-            + $"slowest {times.Max():F2} s; target: at most 0.6 s)");
+        Print("submit to succeeded", $"{Median(times):F2} s (median of {TimedGenerations}, two 1024×1024 variants, "
+            + $"slowest {times.Max():F2} s; limit: 0.6 s)");
 
         var answers = await WebhookAnswers.ReadAsync((await studio.StatusAsync()).ReplicateUrl);
-        Tell("webhook's answer", $"{Median(answers):F1} ms (median of {answers.Count}; target: at most 20 ms)");
+        Print("webhook response", $"{Median(answers):F1} ms (median of {answers.Count}; limit: 20 ms)");
 
-        Tell("GET /api/health", $"{await HealthAsync(studio):F2} ms (median of {TimedReads} through the front door; "
-            + "target: at most 2 ms)");
+        Print("GET /api/health", $"{await HealthAsync(studio):F2} ms (median of {TimedReads} through the front door; "
+            + "limit: 2 ms)");
 
         for (var i = 5 + TimedGenerations; i < GenerationsBeforeMemory; i++)
             await owner.SubmitAndWaitAsync();
         var app = (await studio.StatusAsync()).Instances[0].Pid;
-        Tell("function app", $"{ResidentMegabytes(app)} MB resident after {GenerationsBeforeMemory} generations "
-            + "(target: at most 240 MB)");
+        Print("function app", $"{ResidentMegabytes(app)} MB resident after {GenerationsBeforeMemory} generations "
+            + "(limit: 240 MB)");
     }
 
     private static async Task<double> HealthAsync(StudioProcess studio)
@@ -77,7 +77,7 @@ internal sealed class StudioBenchmark : IBenchmark
         return Median(times);
     }
 
-    private static void Tell(string what, string measured) => Console.WriteLine($"{what,-22}{measured}");
+    private static void Print(string what, string measured) => Console.WriteLine($"{what,-22}{measured}");
 
     private static int ResidentMegabytes(int pid)
     {

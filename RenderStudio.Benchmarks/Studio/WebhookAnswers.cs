@@ -2,7 +2,9 @@ using System.Net.Http.Json;
 
 namespace RenderStudio.Benchmarks.Studio;
 
-/// <summary>How long the app took to answer each delivery, as the simulator measured it.</summary>
+/// <summary>
+/// Reads the response times of the app to webhook deliveries, in milliseconds, as the simulator measured them.
+/// </summary>
 internal static class WebhookAnswers
 {
     public static async Task<IReadOnlyList<double>> ReadAsync(Uri simulator)

@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text.RegularExpressions;
 using RenderStudio.Testing.App;
 
@@ -6,27 +5,17 @@ namespace RenderStudio.Tests.Local;
 
 public sealed partial class ReadmeTests
 {
-    private static readonly string Readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
-    private static readonly string[] Rows = [.. Readme.Split('\n').Where(line => line.StartsWith('|'))];
-
     [Fact]
-    public void Every_setting_stands_in_the_table() => Assert.Empty(
-        from type in new[] { typeof(Core.Problem).Assembly, typeof(RenderStudio.Functions.Program).Assembly }
-            .SelectMany(assembly => assembly.GetTypes())
-        where type.GetField("Section") is { IsLiteral: true }
-        let section = (string)type.GetField("Section")!.GetRawConstantValue()!
-        from setting in type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-        where !Rows.Any(row => row.Contains($"`{section}:", StringComparison.Ordinal)
-            && Regex.IsMatch(row, $"[:`]{setting.Name}[:`]"))
-        select $"{section}:{setting.Name}");
-
-    [Fact]
-    public void Every_link_leads_somewhere()
+    public void Every_link_of_the_README_and_the_docs_leads_somewhere()
     {
-        foreach (var target in Links().Matches(Readme).Select(link => link.Groups[1].Value))
-            Assert.True(Path.Exists(Path.Combine(Repository.Root, target)), target);
+        var pages = Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories)
+            .Append(Path.Combine(Repository.Root, "README.md"));
+
+        Assert.All(pages, page => Assert.All(
+            Links().Matches(File.ReadAllText(page)).Select(link => link.Groups[1].Value),
+            target => Assert.True(Path.Exists(Path.Combine(Path.GetDirectoryName(page)!, target)), target)));
     }
 
-    [GeneratedRegex(@"\]\((?!http)([^)]+)\)")]
+    [GeneratedRegex(@"\]\((?!http)([^)#]+)(?:#[^)]*)?\)")]
     private static partial Regex Links();
 }
