@@ -111,7 +111,8 @@ public sealed class TokenValidatorTests : IDisposable
 
         Assert.True(validator.Validate(expired).Failed(out var problem, out _));
         Assert.Equal(ProblemCode.Unauthenticated, problem.Code);
-        Assert.Contains("expired", problem.Message);
+        Assert.Equal("The token has expired.", problem.Message);
+        Assert.Equal("The token is not valid.", validator.Validate("a.b").Problem!.Message);
     }
 
     [Fact]
@@ -192,8 +193,28 @@ public sealed class TokenValidatorTests : IDisposable
             """))));
 
     [Fact]
-    public void A_token_of_many_kilobytes_is_not_even_parsed() =>
-        Assert.False(IsValid(TestTokens.Hs256(new() { ["padding"] = new string('a', 8192) })));
+    public void A_token_of_more_than_8192_characters_is_not_even_parsed()
+    {
+        using var single = With(
+            new IdentityKeyOptions { Id = TestTokens.KeyId, Algorithm = "HS256", Secret = TestTokens.Secret });
+        var header = TestTokens.Header("HS256", null);
+        var tokens = Enumerable.Range(5_900, 100)
+            .Select(length => TestTokens.Hs256(new() { ["padding"] = new string('a', length) }, header)).ToList();
+
+        Assert.Contains(tokens, token => token.Length == 8192);
+        Assert.All(tokens, token => Assert.Equal(token.Length <= 8192, single.Validate(token).Value is not null));
+    }
+
+    [Theory]
+    [InlineData("=")]
+    [InlineData("%3D")]
+    [InlineData(" ")]
+    [InlineData("\n")]
+    public void A_part_holds_nothing_but_letters_of_base64url(string added)
+    {
+        Assert.False(IsValid(TestTokens.Hs256() + added));
+        Assert.False(IsValid(added + TestTokens.Hs256()));
+    }
 
     [Fact]
     public void The_log_tells_why_a_token_was_refused_and_shows_nothing_of_it()
