@@ -29,6 +29,19 @@ public sealed class ClampTests
     }, tests: 30);
 
     [Fact]
+    public void The_colours_of_a_mixed_cell_are_told_apart_and_remembered_one_by_one()
+    {
+        Rgb[] palette = [new(97, 98, 99), new(102, 98, 99), new(98, 102, 97), new(99, 99, 103)];
+        var cube = new ColorCube(palette);
+
+        for (var at = 0; at < 1024; at++)
+        {
+            var color = new Rgb((byte)(96 + ((at >> 6) & 7)), (byte)(96 + ((at >> 3) & 7)), (byte)(96 + (at & 7)));
+            Assert.Equal(Naive(palette, color), cube.Nearest(color.R, color.G, color.B));
+        }
+    }
+
+    [Fact]
     public void A_cube_that_remembers_says_the_same_again_to_every_thread()
     {
         var random = new Random(7);
