@@ -81,6 +81,7 @@ public sealed class ModerationTests
     [InlineData("nákèđ statue")]
     [InlineData("na\u200Dk\u200Bed statue")]
     [InlineData("na\u0007ked statue")]
+    [InlineData("na\u0080ked statue")]
     [InlineData("n4k3d statue")]
     [InlineData("n@ked statue")]
     [InlineData("naaaaked statue")]
