@@ -62,6 +62,11 @@ public sealed class SurfaceTests
     [InlineData(false, 0, 0, 9, 0, 9, 9, 6, 9, 6, 0, 3, 0, 3, 9, 0, 9)]
     [InlineData(false, 0, 0, 9, 0, 9, 9, 6, 9, 2, -1, 3, 9, 0, 9)]
     [InlineData(true, 0, 0, 0, 9, 9, 9, 9, 0)]
+    [InlineData(false, 1, 2, 9, 2, 4, 2)]
+    [InlineData(false, 1, 2, 1, 9, 1, 4)]
+    [InlineData(false, 2, 3, 8, 9, 5, 6)]
+    [InlineData(false, 1, 9, 9, 1, 5, 5)]
+    [InlineData(false, 1, 2, 1, 2, 9, 2)]
     [InlineData(true, 0, 0, 1, 3, 2, 0, 4, 0, 5, 3, 6, 0, 6, 9, 0, 9)]
     public void Sides_may_share_a_corner_only_with_their_neighbours(bool simple, params int[] numbers)
     {

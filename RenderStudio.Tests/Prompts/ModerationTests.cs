@@ -120,6 +120,19 @@ public sealed class ModerationTests
     [InlineData(" ")]
     public void Single_letters_that_make_no_term_pass(string words) => Assert.Null(Moderation.Judge(words, words));
 
+    [Theory]
+    [InlineData("nak窓ed statue")]
+    [InlineData("naked窓 statue")]
+    [InlineData("窓naked statue")]
+    public void A_foreign_letter_makes_another_word(string words) => Assert.Null(Moderation.Judge(words, null));
+
+    [Theory]
+    [InlineData("statue—naked—in oak")]
+    [InlineData("statue “naked” in oak")]
+    [InlineData("statue 🪑naked🪑 in oak")]
+    public void A_foreign_sign_ends_a_word(string words) =>
+        Assert.Equal(new TextSpan(words.IndexOf("naked", StringComparison.Ordinal), 5), Moderation.Judge(words, null)?.Span);
+
     [Fact]
     public void A_refused_word_right_after_an_allowed_phrase_is_found()
     {

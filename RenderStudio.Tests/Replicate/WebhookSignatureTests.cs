@@ -87,6 +87,21 @@ public sealed class WebhookSignatureTests
         Assert.False(At(1614265330).Holds(id, timestamp, signature, Body));
 
     [Fact]
+    public void A_header_without_a_usable_entry_can_hold_no_body()
+    {
+        var signature = At(1614265330);
+
+        Assert.True(signature.CanHold(Id, Timestamp, Good));
+        Assert.True(signature.CanHold(Id, Timestamp, $"v2,abc {Good}"));
+        Assert.False(signature.CanHold(Id, Timestamp, "v1,malformed"));
+        Assert.False(signature.CanHold(Id, Timestamp, Good.Replace("v1,", "v2,", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void An_entry_that_is_there_twice_holds() =>
+        Assert.True(At(1614265330).Holds(Id, Timestamp, $"{Good} {Good}", Body));
+
+    [Fact]
     public void Only_a_signature_of_its_full_length_holds()
     {
         var digest = Convert.FromBase64String(Good[3..]);
