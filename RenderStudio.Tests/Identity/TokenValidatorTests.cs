@@ -241,7 +241,12 @@ public sealed class TokenValidatorTests : IDisposable
     public void Dispose() => validator.Dispose();
 
     private TokenValidator With(params IdentityKeyOptions[] keys) => new(
-        Options.Create(new IdentityOptions { Issuer = TestTokens.Issuer, Audience = TestTokens.Audience, Keys = [.. keys] }),
+        Options.Create(new IdentityOptions
+        {
+            Issuer = TestTokens.Issuer,
+            Audience = TestTokens.Audience,
+            Keys = [.. keys],
+        }),
         new FixedClock(Now), log.CreateLogger<TokenValidator>());
 
     private bool IsValid(string token) => !validator.Validate(token).Failed(out _, out _);

@@ -71,7 +71,8 @@ public sealed class ClampTests
     {
         var cube = new ColorCube([new(10, 200, 30), new(200, 10, 30), new(200, 10, 30)]);
 
-        Assert.Equal([0, 1], new[] { cube.Nearest(10, 200, 30), cube.Nearest(200, 10, 30) }.Select(index => (int)index));
+        Assert.Equal(0, cube.Nearest(10, 200, 30));
+        Assert.Equal(1, cube.Nearest(200, 10, 30));
     }
 
     [Fact]

@@ -60,11 +60,11 @@ public sealed class ReadPaletteTests
     {
         Read("\"x\"", out var problem);
 
-        Assert.Equal(
-            $"palette: Is not known. Known: {string.Join(", ", Catalogue.Palettes.Select(range => range.Id))}.", problem);
+        var known = string.Join(", ", Catalogue.Palettes.Select(range => range.Id));
+        Assert.Equal($"palette: Is not known. Known: {known}.", problem);
     }
 
-    private static string List(int count) => $"[{string.Join(',', Enumerable.Range(0, count).Select(at => $"\"{Hex(at)}\""))}]";
+    private static string List(int count) => JsonSerializer.Serialize(Enumerable.Range(0, count).Select(Hex));
 
     private static string Hex(int at) => $"#0000{at:x2}";
 

@@ -62,6 +62,9 @@ public sealed class SurfaceTests
     [InlineData(false, 0, 0, 9, 0, 9, 9, 6, 9, 6, 0, 3, 0, 3, 9, 0, 9)]
     [InlineData(false, 0, 0, 9, 0, 9, 9, 6, 9, 2, -1, 3, 9, 0, 9)]
     [InlineData(true, 0, 0, 0, 9, 9, 9, 9, 0)]
+    [InlineData(false, 0, 0, 8, 0, 8, 8, 0, 8, 0, 6, 8, 4, 0, 2)]
+    [InlineData(false, 8, 0, 0, 0, 0, 8, 8, 8, 8, 6, 0, 4, 8, 2)]
+    [InlineData(true, 0, 0, 8, 0, 8, 8, 0, 8, 0, 6, 7, 4, 0, 2)]
     [InlineData(false, 1, 2, 9, 2, 4, 2)]
     [InlineData(false, 1, 2, 1, 9, 1, 4)]
     [InlineData(false, 2, 3, 8, 9, 5, 6)]
@@ -149,7 +152,8 @@ public sealed class SurfaceTests
     {
         var frame = new SurfaceFrame(new Surface(widthMm, lengthMm));
 
-        Assert.Equal([false, true, true, false], new[] { before, first, last, after }.Select(x => frame.Contains(x, 0.5)));
+        Assert.Equal(
+            [false, true, true, false], new[] { before, first, last, after }.Select(x => frame.Contains(x, 0.5)));
     }
 
     [Fact]

@@ -124,14 +124,25 @@ public sealed class ModerationTests
     [InlineData("nak窓ed statue")]
     [InlineData("naked窓 statue")]
     [InlineData("窓naked statue")]
-    public void A_foreign_letter_makes_another_word(string words) => Assert.Null(Moderation.Judge(words, null));
+    [InlineData("a bbs sign")]
+    [InlineData("7175 Oak Street")]
+    public void A_foreign_letter_a_missing_letter_and_a_number_make_another_word(string words) =>
+        Assert.Null(Moderation.Judge(words, null));
 
     [Theory]
     [InlineData("statue—naked—in oak")]
     [InlineData("statue “naked” in oak")]
     [InlineData("statue 🪑naked🪑 in oak")]
-    public void A_foreign_sign_ends_a_word(string words) =>
-        Assert.Equal(new TextSpan(words.IndexOf("naked", StringComparison.Ordinal), 5), Moderation.Judge(words, null)?.Span);
+    public void A_foreign_sign_ends_a_word(string words)
+    {
+        var start = words.IndexOf("naked", StringComparison.Ordinal);
+
+        Assert.Equal(new TextSpan(start, 5), Moderation.Judge(words, null)?.Span);
+    }
+
+    [Fact]
+    public void A_word_may_begin_with_a_sign_that_stands_for_a_letter() =>
+        Assert.Equal("adult.body", Moderation.Judge("$exy statue", null)?.Rule);
 
     [Fact]
     public void A_refused_word_right_after_an_allowed_phrase_is_found()
@@ -161,8 +172,12 @@ public sealed class ModerationTests
     }
 
     [Fact]
-    public void A_long_term_is_tried_before_a_short_one() =>
-        Assert.Equal(new TextSpan(0, 14), With(["oak", "oak wood floor", "oak wood"], []).Judge("oak wood floor", null)!.Span);
+    public void A_long_term_is_tried_before_a_short_one()
+    {
+        var rejection = With(["oak", "oak wood floor", "oak wood"], []).Judge("oak wood floor", null)!;
+
+        Assert.Equal(new TextSpan(0, 14), rejection.Span);
+    }
 
     [Fact]
     public void Two_hundred_mixed_script_words_pass_and_one_bad_among_them_is_found()

@@ -78,7 +78,8 @@ public sealed class RepairsTests
     [InlineData(PredictionStatus.Failed)]
     [InlineData(PredictionStatus.Canceled)]
     public void One_that_is_being_stored_or_has_ended_needs_nothing(PredictionStatus status) =>
-        Assert.Equal(Repair.None, Decide(Stuck(status) with { Overdue = true, StartOverdue = true, CancelRequested = true }));
+        Assert.Equal(Repair.None,
+            Decide(Stuck(status) with { Overdue = true, StartOverdue = true, CancelRequested = true }));
 
     [Theory]
     [InlineData(Repair.Poll, true)]
