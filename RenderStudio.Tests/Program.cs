@@ -1,5 +1,4 @@
 using RenderStudio.Core.Imaging;
-using RenderStudio.Tests;
 using Xunit.MicrosoftTestingPlatform;
 using Xunit.Runner.InProc.SystemConsole;
 

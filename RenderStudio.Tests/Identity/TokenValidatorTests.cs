@@ -1,36 +1,32 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RenderStudio.Core;
 using RenderStudio.Core.Identity;
 using RenderStudio.Testing.App;
+using RenderStudio.Testing.Children;
 using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Identity;
 
 public sealed class TokenValidatorTests : IDisposable
 {
-    private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
+    // Whole seconds, as the claims are: a limit is met exactly.
+    private static readonly DateTimeOffset Now =
+        DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
 
     private static readonly RSA Rsa = RSA.Create(2048);
     private static readonly ECDsa Ecdsa = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private readonly TokenValidator validator;
 
-    public TokenValidatorTests() => validator = new(
-        Options.Create(new IdentityOptions
-        {
-            Issuer = TestTokens.Issuer,
-            Audience = TestTokens.Audience,
-            Keys =
-            [
-                new() { Id = TestTokens.KeyId, Algorithm = "HS256", Secret = TestTokens.Secret },
-                new() { Id = "rsa", Algorithm = "RS256", PublicKeyPem = Rsa.ExportSubjectPublicKeyInfoPem() },
-                new() { Id = "ec", Algorithm = "ES256", PublicKeyPem = Ecdsa.ExportSubjectPublicKeyInfoPem() },
-            ],
-        }),
-        new FixedClock(Now), NullLogger<TokenValidator>.Instance);
+    private readonly RecordedLog log = new();
+
+    public TokenValidatorTests() => validator = With(
+        new() { Id = TestTokens.KeyId, Algorithm = "HS256", Secret = TestTokens.Secret },
+        new() { Id = "rsa", Algorithm = "RS256", PublicKeyPem = Rsa.ExportSubjectPublicKeyInfoPem() },
+        new() { Id = "ec", Algorithm = "ES256", PublicKeyPem = Ecdsa.ExportSubjectPublicKeyInfoPem() });
 
     [Fact]
     public void A_token_of_each_algorithm_names_its_subject()
@@ -44,8 +40,10 @@ public sealed class TokenValidatorTests : IDisposable
 
     [Theory]
     [InlineData("exp", -61, false)]
+    [InlineData("exp", -60, false)]
     [InlineData("exp", -59, true)]
     [InlineData("nbf", 59, true)]
+    [InlineData("nbf", 60, true)]
     [InlineData("nbf", 61, false)]
     public void Clocks_may_differ_by_a_minute(string claim, int seconds, bool valid) =>
         Assert.Equal(valid, IsValid(TestTokens.Hs256(new() { [claim] = Now.ToUnixTimeSeconds() + seconds })));
@@ -63,6 +61,9 @@ public sealed class TokenValidatorTests : IDisposable
         { "no expiry", """{"exp":null}""" },
         { "an expiry in words", """{"exp":"2099-01-01"}""" },
         { "a start in words", """{"nbf":"yesterday"}""" },
+        { "an expiry beyond all numbers", """{"exp":1e999}""" },
+        { "a subject with a control character", """{"sub":"a\u0000b"}""" },
+        { "roles with a control character", """{"roles":["admin","a\u0007"]}""" },
     };
 
     [Theory]
@@ -74,6 +75,37 @@ public sealed class TokenValidatorTests : IDisposable
     public void One_audience_among_several_is_enough() =>
         Assert.True(IsValid(TestTokens.Hs256(new() { ["aud"] = new JsonArray("other", TestTokens.Audience) })));
 
+    [Theory]
+    [InlineData("""{"roles":["admin"]}""", true)]
+    [InlineData("""{"roles":"admin"}""", true)]
+    [InlineData("""{"roles":["editor",7,"admin"]}""", true)]
+    [InlineData("""{"roles":["Admin","administrator"]}""", false)]
+    [InlineData("""{"roles":{"admin":true}}""", false)]
+    [InlineData("{}", false)]
+    public void An_administrator_carries_the_role_admin(string claims, bool isAdmin)
+    {
+        var token = TestTokens.Hs256(JsonNode.Parse(claims)!.AsObject());
+
+        Assert.Equal(isAdmin, validator.Validate(token).Value!.IsAdmin);
+    }
+
+    [Fact]
+    public void A_subject_has_at_most_255_characters()
+    {
+        Assert.True(IsValid(TestTokens.Hs256(new() { ["sub"] = new string('s', 255) })));
+        Assert.False(IsValid(TestTokens.Hs256(new() { ["sub"] = new string('s', 256) })));
+    }
+
+    [Fact]
+    public void A_key_need_not_be_named_when_there_is_one()
+    {
+        using var single = With(
+            new IdentityKeyOptions { Id = TestTokens.KeyId, Algorithm = "HS256", Secret = TestTokens.Secret });
+
+        Assert.NotNull(single.Validate(TestTokens.Hs256(header: TestTokens.Header("HS256", null))).Value);
+        Assert.Null(single.Validate(TestTokens.Hs256(header: TestTokens.Header("HS256", "unknown"))).Value);
+    }
+
     [Fact]
     public void An_expired_token_is_told_apart()
     {
@@ -81,7 +113,8 @@ public sealed class TokenValidatorTests : IDisposable
 
         Assert.True(validator.Validate(expired).Failed(out var problem, out _));
         Assert.Equal(ProblemCode.Unauthenticated, problem.Code);
-        Assert.Contains("expired", problem.Message);
+        Assert.Equal("The token has expired.", problem.Message);
+        Assert.Equal("The token is not valid.", validator.Validate("a.b").Problem!.Message);
     }
 
     [Fact]
@@ -154,10 +187,69 @@ public sealed class TokenValidatorTests : IDisposable
     }
 
     [Fact]
-    public void A_token_of_many_kilobytes_is_not_even_parsed() =>
-        Assert.False(IsValid(TestTokens.Hs256(new() { ["padding"] = new string('a', 8192) })));
+    public void A_subject_that_is_half_a_character_is_refused() => Assert.False(IsValid(TestTokens.Hs256(
+        Encoding.UTF8.GetBytes(TestTokens.Header("HS256").ToJsonString()),
+        Encoding.UTF8.GetBytes(
+            $$"""
+            {"iss":"{{TestTokens.Issuer}}","aud":"{{TestTokens.Audience}}","sub":"\ud800","exp":99999999999}
+            """))));
+
+    [Fact]
+    public void A_token_of_more_than_8192_characters_is_not_even_parsed()
+    {
+        using var single = With(
+            new IdentityKeyOptions { Id = TestTokens.KeyId, Algorithm = "HS256", Secret = TestTokens.Secret });
+        var header = TestTokens.Header("HS256", null);
+        var tokens = Enumerable.Range(5_900, 100)
+            .Select(length => TestTokens.Hs256(new() { ["padding"] = new string('a', length) }, header)).ToList();
+
+        Assert.Contains(tokens, token => token.Length == 8192);
+        Assert.All(tokens, token => Assert.Equal(token.Length <= 8192, single.Validate(token).Value is not null));
+    }
+
+    [Theory]
+    [InlineData("=")]
+    [InlineData("%3D")]
+    [InlineData(" ")]
+    [InlineData("\n")]
+    public void A_part_holds_nothing_but_letters_of_base64url(string added)
+    {
+        Assert.False(IsValid(TestTokens.Hs256() + added));
+        Assert.False(IsValid(added + TestTokens.Hs256()));
+    }
+
+    [Fact]
+    public void The_log_tells_why_a_token_was_refused_and_shows_nothing_of_it()
+    {
+        var (past, token) = (1_700_000_000, TestTokens.Hs256());
+        string[] refused =
+        [
+            "a.b", TestTokens.Hs256(header: TestTokens.Header("HS256", "unknown")), token[..^8] + "AAAAAAAA",
+            TestTokens.Hs256(new() { ["aud"] = "another" }), TestTokens.Hs256(new() { ["sub"] = "" }),
+            TestTokens.Hs256(new() { ["exp"] = null }), TestTokens.Hs256(new() { ["exp"] = past }),
+        ];
+
+        Assert.All(refused, other => Assert.False(IsValid(other)));
+
+        Assert.Equal(
+            [
+                "it is malformed", "it names no key of ours with that key's algorithm", "its signature does not verify",
+                "its issuer or audience is another", "its subject is missing or too long",
+                "it has no expiry or is not valid yet", "it has expired",
+            ],
+            log.All.Select(line => line["Debug: A token was refused: ".Length..]));
+    }
 
     public void Dispose() => validator.Dispose();
+
+    private TokenValidator With(params IdentityKeyOptions[] keys) => new(
+        Options.Create(new IdentityOptions
+        {
+            Issuer = TestTokens.Issuer,
+            Audience = TestTokens.Audience,
+            Keys = [.. keys],
+        }),
+        new FixedClock(Now), log.CreateLogger<TokenValidator>());
 
     private bool IsValid(string token) => !validator.Validate(token).Failed(out _, out _);
 

@@ -29,6 +29,19 @@ public sealed class ClampTests
     }, tests: 30);
 
     [Fact]
+    public void The_colours_of_a_mixed_cell_are_told_apart_and_remembered_one_by_one()
+    {
+        Rgb[] palette = [new(97, 98, 99), new(102, 98, 99), new(98, 102, 97), new(99, 99, 103)];
+        var cube = new ColorCube(palette);
+
+        for (var at = 0; at < 1024; at++)
+        {
+            var color = new Rgb((byte)(96 + ((at >> 6) & 7)), (byte)(96 + ((at >> 3) & 7)), (byte)(96 + (at & 7)));
+            Assert.Equal(Naive(palette, color), cube.Nearest(color.R, color.G, color.B));
+        }
+    }
+
+    [Fact]
     public void A_cube_that_remembers_says_the_same_again_to_every_thread()
     {
         var random = new Random(7);
@@ -40,6 +53,47 @@ public sealed class ClampTests
         Parallel.For(0, 8, at => cube.Clamp(pixels, answers[at] = new byte[4000]));
 
         Assert.All(answers, answer => Assert.Equal(answers[0], answer));
+    }
+
+    [Fact]
+    public void A_palette_has_1_to_254_colours()
+    {
+        Rgb[] many = [.. Enumerable.Range(0, 255).Select(gray => new Rgb((byte)gray, (byte)gray, (byte)gray))];
+
+        Assert.Equal(253, new ColorCube(many[..254]).Nearest(253, 253, 253));
+        Assert.Equal(0, new ColorCube(many[..1]).MixedCells);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ColorCube([]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ColorCube(many));
+    }
+
+    [Fact]
+    public void Of_two_equal_colours_the_first_one_is_the_nearest()
+    {
+        var cube = new ColorCube([new(10, 200, 30), new(200, 10, 30), new(200, 10, 30)]);
+
+        Assert.Equal(0, cube.Nearest(10, 200, 30));
+        Assert.Equal(1, cube.Nearest(200, 10, 30));
+    }
+
+    [Fact]
+    public void Only_the_cells_between_two_colours_are_mixed()
+    {
+        var cube = new ColorCube([new(0, 0, 0), new(255, 255, 255)]);
+
+        Assert.InRange(cube.MixedCells, 1, 32 * 32 * 32 / 8);
+    }
+
+    [Fact]
+    public void Every_cell_of_the_cube_holds_the_nearest_colour()
+    {
+        Rgb[] palette = [new(20, 30, 40), new(220, 40, 60), new(60, 200, 80), new(80, 90, 230), new(240, 230, 210)];
+        var cube = new ColorCube(palette);
+
+        for (var at = 0; at < 16 * 16 * 16; at++)
+        {
+            var color = new Rgb((byte)((at >> 8) * 17), (byte)(((at >> 4) & 15) * 17), (byte)((at & 15) * 17));
+            Assert.Equal(Naive(palette, color), cube.Nearest(color.R, color.G, color.B));
+        }
     }
 
     [Theory]
@@ -64,6 +118,26 @@ public sealed class ClampTests
     [InlineData("")]
     [InlineData(null)]
     public void What_is_not_a_hash_and_six_hex_digits_is_no_colour(string? text) => Assert.False(Rgb.TryParse(text, out _));
+
+    [Fact]
+    public void A_colour_reads_back_as_it_is_written()
+    {
+        Assert.Equal(new Rgb(0x0A, 0xB1, 0xFF), Rgb.Parse("#0aB1fF"));
+        Assert.Equal("#0ab1ff", new Rgb(0x0A, 0xB1, 0xFF).ToString());
+        Assert.Equal("'red' is not #rrggbb.", Assert.Throws<FormatException>(() => Rgb.Parse("red")).Message);
+    }
+
+    [Fact]
+    public void A_dark_gray_is_linear_and_a_light_one_is_not()
+    {
+        // Linear light is the cube of L for a gray; the curve's two parts meet between the levels 10 and 11.
+        Assert.Equal(10 / 255d / 12.92, Math.Pow(Oklab.Of(new(10, 10, 10)).L, 3), 7);
+        Assert.Equal(Math.Pow(((11 / 255d) + 0.055) / 1.055, 2.4), Math.Pow(Oklab.Of(new(11, 11, 11)).L, 3), 7);
+    }
+
+    [Fact]
+    public void A_distance_is_the_sum_of_three_squares() =>
+        Assert.Equal(4 + 9 + 36, new Oklab(1, 2, 3).DistanceTo(new(3, 5, 9)));
 
     [Fact]
     public void The_range_has_21_colours_that_are_said_to_be_approximate()

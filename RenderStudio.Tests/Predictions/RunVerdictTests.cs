@@ -121,6 +121,71 @@ public sealed class RunVerdictTests
             Assert.Equal(RunVerdict.Ignore, Decide(Of(status), UpstreamStatus.Unknown));
     }
 
+    [Theory]
+    [InlineData(PredictionStatus.Running, Run, UpstreamStatus.Processing)]
+    [InlineData(PredictionStatus.Running, Run, UpstreamStatus.Starting)]
+    [InlineData(PredictionStatus.Queued, Run, UpstreamStatus.Starting)]
+    [InlineData(PredictionStatus.Queued, "another", UpstreamStatus.Processing)]
+    [InlineData(PredictionStatus.Queued, "another", UpstreamStatus.Starting)]
+    public void News_that_is_known_or_of_another_run_than_the_accepted_one_changes_nothing(
+        PredictionStatus status, string current, UpstreamStatus news) =>
+        Assert.Equal(RunVerdict.Ignore, Decide(Of(status) with { UpstreamId = current }, news));
+
+    [Theory]
+    [InlineData(UpstreamStatus.Starting)]
+    [InlineData(UpstreamStatus.Processing)]
+    [InlineData(UpstreamStatus.Failed)]
+    public void Old_news_of_the_run_that_is_being_stored_changes_nothing(UpstreamStatus news) =>
+        Assert.Equal(RunVerdict.Ignore,
+            Decide(Of(PredictionStatus.Storing) with { UpstreamId = Run, ResultRun = Run }, news));
+
+    [Fact]
+    public void A_stored_success_is_completed_after_the_timeout_but_not_after_another_failure()
+    {
+        var failed = Of(PredictionStatus.Failed) with { ResultRun = Run, ResultStatus = "succeeded" };
+
+        Assert.Equal(RunVerdict.Ignore, Decide(failed, UpstreamStatus.Succeeded));
+        Assert.Equal(
+            RunVerdict.StoreResult, Decide(failed with { FailureCode = "timed_out" }, UpstreamStatus.Succeeded));
+    }
+
+    [Fact]
+    public void A_failure_closes_its_run_once_another_result_is_stored_or_the_prediction_has_ended()
+    {
+        var running = Of(PredictionStatus.Running) with { ResultRun = "another", ResultStatus = "failed" };
+        var storing = Of(PredictionStatus.Storing) with { ResultRun = "another" };
+
+        Assert.Equal(RunVerdict.CloseRun, Decide(running, UpstreamStatus.Failed));
+        Assert.Equal(RunVerdict.CloseRun, Decide(running with { UpstreamId = Run }, UpstreamStatus.Failed));
+        Assert.Equal(RunVerdict.StoreResult, Decide(running with { ResultRun = Run }, UpstreamStatus.Failed));
+        Assert.Equal(RunVerdict.CloseRun, Decide(storing, UpstreamStatus.Failed));
+        Assert.Equal(
+            RunVerdict.CloseRun, Decide(Of(PredictionStatus.Failed) with { ResultRun = Run }, UpstreamStatus.Failed));
+    }
+
+    [Fact]
+    public void A_failure_before_the_create_reply_counts_for_its_own_attempt_only()
+    {
+        var starting = Of(PredictionStatus.Starting);
+
+        Assert.Equal(RunVerdict.StoreResult, Decide(starting, UpstreamStatus.Failed));
+        Assert.Equal(RunVerdict.CloseRun, Decide(starting with { Attempt = 2 }, UpstreamStatus.Failed));
+        Assert.Equal(RunVerdict.CloseRun, Decide(starting with { UpstreamId = "another" }, UpstreamStatus.Failed));
+    }
+
+    [Theory]
+    [InlineData(RunDisposition.Canceled)]
+    [InlineData(RunDisposition.Lost)]
+    [InlineData(RunDisposition.Delivered)]
+    public void A_run_that_is_done_with_changes_nothing(RunDisposition disposition)
+    {
+        foreach (var news in Enum.GetValues<UpstreamStatus>())
+        {
+            Assert.Equal(RunVerdict.Ignore, RunVerdicts.Decide(
+                Of(PredictionStatus.Starting), OpenRun with { Disposition = disposition }, news, false, MaxLeaseExpiries));
+        }
+    }
+
     private static RunVerdict Decide(Prediction prediction, UpstreamStatus news, bool otherHopeful = false) =>
         RunVerdicts.Decide(prediction, OpenRun, news, otherHopeful, MaxLeaseExpiries);
 
@@ -133,7 +198,7 @@ public sealed class RunVerdictTests
         UpstreamStatus = null,
     };
 
-    private static Prediction Of(PredictionStatus status) => new()
+    internal static Prediction Of(PredictionStatus status) => new()
     {
         Id = Guid.Empty,
         GenerationId = Guid.Empty,

@@ -1,4 +1,5 @@
 using System.Text;
+using RenderStudio.Core;
 using RenderStudio.Core.Prompts;
 
 namespace RenderStudio.Tests.Prompts;
@@ -44,6 +45,20 @@ public sealed class ModerationTests
         }
     }
 
+    [Fact]
+    public void A_refusal_names_its_rule_and_counts_characters_from_one()
+    {
+        const string message = "Goes against our content rules (adult.body) at character 3.";
+        var problem = Moderation.Judge("a naked statue", null)!.ToProblem();
+
+        Assert.Equal((ProblemCode.ContentRejected, $"prompt: {message}"), (problem.Code, problem.Message));
+        Assert.Equal([message], problem.Errors!["prompt"]);
+    }
+
+    [Fact]
+    public void The_prompt_is_judged_before_the_things_not_to_be_seen() =>
+        Assert.Equal("prompt", Moderation.Judge("naked statue", "white supremacy")!.Field);
+
     public static TheoryData<string> Benign() => new(BenignPhrases.All);
 
     [Theory]
@@ -66,6 +81,7 @@ public sealed class ModerationTests
     [InlineData("nákèđ statue")]
     [InlineData("na\u200Dk\u200Bed statue")]
     [InlineData("na\u0007ked statue")]
+    [InlineData("na\u0080ked statue")]
     [InlineData("n4k3d statue")]
     [InlineData("n@ked statue")]
     [InlineData("naaaaked statue")]
@@ -80,6 +96,87 @@ public sealed class ModerationTests
         Assert.Equal("adult.body", rejection?.Rule);
         var found = words.Substring(rejection!.Span.Start, rejection.Span.Length);
         Assert.Equal(words.Replace(" statue", "").Trim('(', ')'), found);
+    }
+
+    [Theory]
+    [InlineData("l s d", "drugs.illegal")]
+    [InlineData("g o r e", "violence.graphic")]
+    [InlineData("m d m a", "drugs.illegal")]
+    public void A_term_of_three_letters_or_more_is_found_letter_by_letter_at_the_end_of_a_long_text(
+        string spaced, string rule)
+    {
+        var before = string.Concat(Enumerable.Repeat("oak ", 50));
+        var rejection = Moderation.Judge(before + spaced, null)!;
+
+        Assert.Equal((rule, new TextSpan(before.Length, spaced.Length)), (rejection.Rule, rejection.Span));
+    }
+
+    [Theory]
+    [InlineData("sizes s m l")]
+    [InlineData("x y")]
+    [InlineData("a")]
+    [InlineData("n a k e")]
+    [InlineData("")]
+    [InlineData(" ")]
+    public void Single_letters_that_make_no_term_pass(string words) => Assert.Null(Moderation.Judge(words, words));
+
+    [Theory]
+    [InlineData("nak窓ed statue")]
+    [InlineData("naked窓 statue")]
+    [InlineData("窓naked statue")]
+    [InlineData("a bbs sign")]
+    [InlineData("7175 Oak Street")]
+    public void A_foreign_letter_a_missing_letter_and_a_number_make_another_word(string words) =>
+        Assert.Null(Moderation.Judge(words, null));
+
+    [Theory]
+    [InlineData("statue—naked—in oak")]
+    [InlineData("statue “naked” in oak")]
+    [InlineData("statue 🪑naked🪑 in oak")]
+    public void A_foreign_sign_ends_a_word(string words)
+    {
+        var start = words.IndexOf("naked", StringComparison.Ordinal);
+
+        Assert.Equal(new TextSpan(start, 5), Moderation.Judge(words, null)?.Span);
+    }
+
+    [Fact]
+    public void A_word_may_begin_with_a_sign_that_stands_for_a_letter() =>
+        Assert.Equal("adult.body", Moderation.Judge("$exy statue", null)?.Rule);
+
+    [Fact]
+    public void A_refused_word_right_after_an_allowed_phrase_is_found()
+    {
+        Assert.Equal(new TextSpan(14, 5), Moderation.Judge("a naked bulb, naked people", null)!.Span);
+        Assert.Null(Moderation.Judge("a naked bulb, naked brick", null));
+    }
+
+    [Fact]
+    public void A_term_has_at_least_three_letters()
+    {
+        Assert.Equal("Moderation policy: a term of test.rule is too short.", Refused(["a b"], []));
+        Assert.Equal("Moderation policy: a term of allowed is too short.", Refused(["abc"], ["ab"]));
+        Assert.Equal("test.rule", With(["a bc"], ["abc"]).Judge("a bc", null)!.Rule);
+
+        static string Refused(string[] terms, string[] allowed) =>
+            Assert.Throws<InvalidDataException>(() => With(terms, allowed)).Message;
+    }
+
+    [Theory]
+    [InlineData("oak wood floor")]
+    [InlineData("oak wood floor,oak wood wall,oak wood door,oak tar")]
+    public void An_allowed_phrase_is_tried_before_longer_terms(string terms)
+    {
+        Assert.Null(With(terms.Split(','), ["oak wood"]).Judge("oak wood floor", null));
+        Assert.NotNull(With(terms.Split(','), []).Judge("oak wood floor", null));
+    }
+
+    [Fact]
+    public void A_long_term_is_tried_before_a_short_one()
+    {
+        var rejection = With(["oak", "oak wood floor", "oak wood"], []).Judge("oak wood floor", null)!;
+
+        Assert.Equal(new TextSpan(0, 14), rejection.Span);
     }
 
     [Fact]
@@ -121,4 +218,7 @@ public sealed class ModerationTests
 
         Assert.InRange(TimeProvider.System.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(5));
     }
+
+    private static Moderation With(string[] terms, string[] allowed) => new(
+        new("1", [new("test", "Test", [new("test.rule", true, terms)])], allowed), LookAlikes.Load());
 }

@@ -72,6 +72,24 @@ public sealed class RepairsTests
         Assert.Equal(Repair.TimeOut, Decide(Stuck(status) with { Overdue = true, CancelRequested = true }));
     }
 
+    [Theory]
+    [InlineData(PredictionStatus.Storing)]
+    [InlineData(PredictionStatus.Succeeded)]
+    [InlineData(PredictionStatus.Failed)]
+    [InlineData(PredictionStatus.Canceled)]
+    public void One_that_is_being_stored_or_has_ended_needs_nothing(PredictionStatus status) =>
+        Assert.Equal(Repair.None,
+            Decide(Stuck(status) with { Overdue = true, StartOverdue = true, CancelRequested = true }));
+
+    [Theory]
+    [InlineData(Repair.Poll, true)]
+    [InlineData(Repair.CancelUpstream, true)]
+    [InlineData(Repair.TimeOut, false)]
+    [InlineData(Repair.SendStart, false)]
+    [InlineData(Repair.None, false)]
+    public void Polls_and_cancels_cost_calls_that_Replicate_counts(Repair repair, bool asks) =>
+        Assert.Equal(asks, repair.AsksReplicate());
+
     private static Repair Decide(StuckPrediction stuck) => Repairs.Decide(stuck, MaxLeaseExpiries, listed: true);
 
     private static StuckPrediction Stuck(PredictionStatus status) => new()

@@ -16,11 +16,27 @@ public sealed class ThrottleAdviceTests
     public void The_header_comes_first() => Assert.Equal(TimeSpan.FromSeconds(3), Read("""{"retry_after": 7}""", "3"));
 
     [Theory]
+    [InlineData("""{"retry_after": 0.5}""", null, 0.5)]
+    [InlineData("""{"retry_after": -7}""", null, 0)]
+    [InlineData("""{"retry_after": 3601}""", null, 3600)]
+    [InlineData("{}", "3599", 3599)]
+    [InlineData("{}", "3601", 3600)]
+    public void Advice_is_taken_up_to_an_hour(string body, string? header, double seconds) =>
+        Assert.Equal(TimeSpan.FromSeconds(seconds), Read(body, header));
+
+    [Theory]
+    [InlineData("""{"retry_after": 1e999, "detail": "resets in ~5s"}""")]
+    [InlineData("""{"detail": "Expected available in 5 seconds."}""")]
+    public void The_sentence_counts_where_the_number_is_missing_or_too_large(string body) =>
+        Assert.Contains(Read(body, null), new TimeSpan?[] { TimeSpan.FromSeconds(5), TimeSpan.FromHours(1) });
+
+    [Theory]
     [InlineData("")]
     [InlineData("<html>")]
     [InlineData("[]")]
     [InlineData("\"text\"")]
     [InlineData("{}")]
+    [InlineData("""{"retry_after": "7", "detail": ["resets soon"]}""")]
     public void Without_advice_there_is_none(string body) => Assert.Null(Read(body, null));
 
     private static TimeSpan? Read(string body, string? header)

@@ -62,14 +62,62 @@ public sealed class WebhookAddressTests
         Assert.Null(address.ReadInput(Photo.AbsoluteUri));
     }
 
+    [Fact]
+    public void An_address_lies_below_the_public_one_and_there_is_none_when_webhooks_are_off()
+    {
+        Assert.Equal(
+            $"https://studio.example.com/api/v1/webhooks/replicate?prediction={Prediction}&attempt=2&token="
+                + address.Token(Prediction, 2),
+            With(key: 1, root: "https://studio.example.com/").For(Prediction, 2)!.AbsoluteUri);
+        Assert.Null(With(key: 1, webhooks: "off").For(Prediction, 2));
+    }
+
+    [Fact]
+    public void A_mark_is_added_to_the_parameters_of_a_link_or_is_the_first_of_them()
+    {
+        var plain = new Uri("https://account.blob.example/public/photo.jpg");
+
+        Assert.StartsWith($"{Photo.AbsoluteUri}&studio={Prediction}.1.", Marked(1));
+        Assert.StartsWith(
+            $"{plain.AbsoluteUri}?studio={Prediction}.1.", address.MarkInput(plain, Prediction, 1).AbsoluteUri);
+    }
+
+    [Fact]
+    public void A_link_that_is_not_ours_names_no_prediction()
+    {
+        var ours = address.For(Prediction, 1)!.AbsoluteUri;
+        string?[] others =
+        [
+            null, "", "not a link", new Uri(ours).PathAndQuery[1..],
+            ours.Replace("/api/v1/webhooks/replicate", "/api/v1/webhooks/other", StringComparison.Ordinal),
+            ours.Replace("prediction=", "p=", StringComparison.Ordinal),
+            ours.Replace("attempt=1", "attempt=2", StringComparison.Ordinal),
+            ours.Replace("attempt=1", "attempt=one", StringComparison.Ordinal),
+            ours.Replace("token=", "t=", StringComparison.Ordinal),
+        ];
+
+        Assert.All(others, other => Assert.Null(address.Read(other)));
+    }
+
+    [Fact]
+    public void A_mark_that_is_malformed_is_no_mark()
+    {
+        string[] marks = ["", ".", "..", "a.1.b", $"{Prediction}.one.b", $"{Prediction}.1", $"{Prediction}.1.b.c"];
+
+        Assert.All(marks, mark => Assert.Null(address.ReadInput($"{Photo.AbsoluteUri}&studio={mark}")));
+        Assert.Null(address.ReadInput("not a link"));
+    }
+
     private string Marked(int attempt) => address.MarkInput(Photo, Prediction, attempt).AbsoluteUri;
 
     private static string TokenOf(Uri webhook) => HttpUtility.ParseQueryString(webhook.Query)["token"]!;
 
-    private static WebhookAddress With(byte key) => new(
+    private static WebhookAddress With(
+        byte key, string webhooks = "on", string root = "https://studio.example.com") => new(
         Options.Create(new ReplicateOptions
         {
+            Webhooks = webhooks,
             WebhookTokenKey = Convert.ToBase64String([.. Enumerable.Repeat(key, 32)]),
         }),
-        Options.Create(new PublicAddressOptions { PublicBaseUrl = "https://studio.example.com" }));
+        Options.Create(new PublicAddressOptions { PublicBaseUrl = root }));
 }

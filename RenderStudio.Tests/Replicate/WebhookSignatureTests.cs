@@ -76,12 +76,30 @@ public sealed class WebhookSignatureTests
     [InlineData(null, Timestamp, Good)]
     [InlineData(Id, null, Good)]
     [InlineData(Id, Timestamp, null)]
+    [InlineData("", Timestamp, Good)]
+    [InlineData(Id, "", Good)]
+    [InlineData(Id, Timestamp, "")]
     [InlineData(Id, "1614265330.5", Good)]
     [InlineData(Id, "-1614265330", Good)]
     [InlineData(Id, "１６１４２６５３３０", Good)]
     [InlineData(Id, "99999999999999999999", Good)]
     public void What_is_missing_or_no_plain_number_never_holds(string? id, string? timestamp, string? signature) =>
         Assert.False(At(1614265330).Verify(id, timestamp, signature, Body));
+
+    [Fact]
+    public void A_header_without_a_usable_entry_can_hold_no_body()
+    {
+        var signature = At(1614265330);
+
+        Assert.True(signature.CanHold(Id, Timestamp, Good));
+        Assert.True(signature.CanHold(Id, Timestamp, $"v2,abc {Good}"));
+        Assert.False(signature.CanHold(Id, Timestamp, "v1,malformed"));
+        Assert.False(signature.CanHold(Id, Timestamp, Good.Replace("v1,", "v2,", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void An_entry_that_is_there_twice_holds() =>
+        Assert.True(At(1614265330).Verify(Id, Timestamp, $"{Good} {Good}", Body));
 
     [Fact]
     public void Only_a_signature_of_its_full_length_holds()

@@ -1,0 +1,60 @@
+using RenderStudio.Core;
+using RenderStudio.Core.Generations;
+using RenderStudio.Core.Imaging;
+using RenderStudio.Core.Replicate;
+using RenderStudio.Core.Usage;
+
+namespace RenderStudio.Tests.Generations;
+
+public sealed class PlanLimitsTests
+{
+    private static readonly Account Account = new(
+        "free",
+        new PlanOptions { ConcurrentGenerations = 2, MaxVariants = 3, BestQuality = "standard" },
+        Balance: 5,
+        new DateTime(2026, 12, 1, 0, 0, 0, DateTimeKind.Utc));
+
+    private static readonly Guid[] Running = [Guid.NewGuid(), Guid.NewGuid()];
+
+    [Fact]
+    public void Everything_up_to_the_plans_limits_is_allowed() =>
+        Assert.Empty(PlanLimits.Refusals(Account, Order(3, "standard"), Running[..1]));
+
+    [Fact]
+    public void Each_limit_that_is_exceeded_is_a_refusal_of_its_own()
+    {
+        var refusals = PlanLimits.Refusals(Account, Order(4, "high"), Running).ToList();
+
+        Assert.Equal(
+            [
+                "Your plan allows 3 pictures at a time.",
+                "Your plan offers pictures up to 'standard'.",
+                $"Your plan allows 2 generations at a time. Running: {Running[0]}, {Running[1]}.",
+            ],
+            refusals.Select(refusal => refusal.Message));
+        Assert.Equal(
+            [ProblemCode.ValidationFailed, ProblemCode.ValidationFailed, ProblemCode.GenerationInFlight],
+            refusals.Select(refusal => refusal.Code));
+        Assert.Equal(["variants"], refusals[0].Errors!.Keys);
+        Assert.Equal(["quality"], refusals[1].Errors!.Keys);
+    }
+
+    [Theory]
+    [InlineData("draft", "draft")]
+    [InlineData("standard", "draft, standard")]
+    [InlineData("high", "draft, standard, high")]
+    public void A_plan_offers_its_best_quality_and_all_below(string best, string offered) =>
+        Assert.Equal(offered, string.Join(", ", Quality.Known.Where(new PlanOptions { BestQuality = best }.Offers)));
+
+    [Fact]
+    public void Too_few_credits_are_told_with_the_price_the_balance_and_the_day_of_renewal()
+    {
+        var problem = PlanLimits.TooFewCredits(Account, Order(3, "standard"));
+
+        Assert.Equal(ProblemCode.QuotaExceeded, problem.Code);
+        Assert.Equal("This takes 6 credits and you have 5. Your plan renews on 2026-12-01.", problem.Message);
+    }
+
+    private static GenerationSpecification Order(int variants, string quality) => new(
+        "imagine", "A room", null, null, null, "1:1", quality, variants, null, QuoteTests.Model, false, null, []);
+}
