@@ -63,9 +63,11 @@ public sealed partial class ConfigurationTests
             .Where(match => sections.Contains(match.Groups["section"].Value))
             .Select(match => match.Value.Trim('`').Replace("__", ":").Split(":0")[0]);
 
-        Assert.Empty(
-            named.Where(name => !names.Any(known => known == name || known.StartsWith($"{name}:"))).Distinct());
+        Assert.Empty(named.Where(name => !names.Any(known => known == name || IsWithin(known, name))).Distinct());
     }
+
+    private static bool IsWithin(string name, string section) =>
+        name.StartsWith($"{section}:", StringComparison.Ordinal);
 
     private static Row RowOf(DeclaredSetting setting) => Rows.Single(row => row.Name == setting.Name);
 
