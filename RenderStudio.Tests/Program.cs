@@ -1,4 +1,5 @@
 using RenderStudio.Core.Imaging;
+using RenderStudio.Tests;
 using Xunit.MicrosoftTestingPlatform;
 using Xunit.Runner.InProc.SystemConsole;
 
