@@ -2,7 +2,7 @@ using RenderStudio.Local.Children;
 
 namespace RenderStudio.Local.Studio;
 
-/// <summary>The command line, word by word.</summary>
+/// <summary>Parses the command line.</summary>
 public static class StudioArguments
 {
     public const string Help =
