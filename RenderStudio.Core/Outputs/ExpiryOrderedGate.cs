@@ -1,9 +1,10 @@
 namespace RenderStudio.Core.Outputs;
 
 /// <summary>
-/// Bounds how many outputs are held in memory at once. One owner holds at most all turns but one, outputs that were
-/// slow before at most half of them, so that others are served. Of those that wait, an output goes first whose owner,
-/// then whose render, holds the fewest turns; then the one that expires first.
+/// Limits how many outputs are held in memory at the same time. One owner holds at most all places but one, and outputs
+/// that were slow in an earlier attempt hold at most half of the places, so that other owners are served. Among the
+/// waiting outputs, the gate admits first the one whose owner, then whose render, holds the fewest places, and then the
+/// one that expires first.
 /// </summary>
 public sealed class ExpiryOrderedGate(int places)
 {
@@ -12,7 +13,7 @@ public sealed class ExpiryOrderedGate(int places)
     private readonly List<TurnRequest> held = [];
     private readonly int mostOfOneOwner = Math.Max(1, places - 1), mostSlow = Math.Max(1, places / 2);
 
-    /// <summary>The turn ends when it is disposed; a wait that was canceled had none.</summary>
+    /// <summary>Waits for a place. Disposing the result releases the place; a canceled wait holds none.</summary>
     public async Task<OutputTurn> TakeAsync(TurnRequest request, CancellationToken ct)
     {
         var place = new Waiting(request, new(TaskCreationOptions.RunContinuationsAsynchronously));
@@ -61,7 +62,7 @@ public sealed class ExpiryOrderedGate(int places)
 }
 
 /// <param name="Expires">When Replicate deletes the output.</param>
-/// <param name="WasSlow">A try before was ended because it was slow.</param>
+/// <param name="WasSlow">True when an earlier attempt was canceled for its speed.</param>
 public sealed record TurnRequest(Guid OwnerId, Guid RenderId, DateTimeOffset Expires, bool WasSlow = false);
 
 public sealed class OutputTurn(ExpiryOrderedGate turns, TurnRequest request) : IDisposable

@@ -8,7 +8,10 @@ using RenderStudio.Core.Imaging;
 
 namespace RenderStudio.Core.Outputs;
 
-/// <summary>One output from link to stored files: download, inspect, finish, upload. Blobs come before rows.</summary>
+/// <summary>
+/// Processes one output from its link to stored files: download, inspect, finish, upload. Blobs are written before
+/// rows.
+/// </summary>
 public sealed partial class FinishOutput
 {
     private readonly OutputDownload download;
@@ -47,8 +50,10 @@ public sealed partial class FinishOutput
         retry = builder.Build();
     }
 
-    /// <summary>Errors that may pass have been tried again before this returns them.</summary>
-    /// <param name="expires">When Replicate deletes it.</param>
+    /// <summary>
+    /// Downloads, finishes and stores one output. Retryable errors are returned only after all retries.
+    /// </summary>
+    /// <param name="expires">When Replicate deletes the output.</param>
     public async Task<OutputResult> RunAsync(
         OutputPlace place, int index, string output, DateTimeOffset expires, IOutputFinisher work, CancellationToken ct)
     {
@@ -65,7 +70,7 @@ public sealed partial class FinishOutput
             },
             ct);
         if (result.Error is { } error)
-            LogRefused(logger, place.RenderId, index, error.Kind, error.Detail);
+            LogRejected(logger, place.RenderId, index, error.Kind, error.Detail);
         return result;
     }
 
@@ -103,7 +108,7 @@ public sealed partial class FinishOutput
     private sealed record Wanted(int Index, string Output, DownloadTime Time);
 
     [LoggerMessage(Level = LogLevel.Warning,
-        Message = "Output {Index} of render {RenderId} was not taken ({Kind}): {Detail}")]
-    private static partial void LogRefused(
+        Message = "Output {Index} of render {RenderId} was rejected ({Kind}): {Detail}")]
+    private static partial void LogRejected(
         ILogger logger, Guid renderId, int index, OutputErrorKind kind, string detail);
 }

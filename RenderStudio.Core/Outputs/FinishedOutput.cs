@@ -4,21 +4,22 @@ using RenderStudio.Core.Imaging;
 
 namespace RenderStudio.Core.Outputs;
 
-/// <summary>A variant whose files are stored, ready to be published by a row.</summary>
+/// <summary>A variant whose files are stored and whose rows are not written yet.</summary>
 public sealed record FinishedOutput(
-    int Index, int Width, int Height, string Placeholder, IReadOnlyList<OutputFile> Files, QualityAssessment QualityAssessment)
+    int Index, int Width, int Height, string Placeholder, IReadOnlyList<OutputFile> Files,
+    QualityAssessment QualityAssessment)
 {
     public OutputFile Full => Files[0];
 
     public SeenPicture Seen => new(QualityAssessment.Signature, Width, Height);
 
-    /// <summary>The same, found to be a duplicate if one of the pictures before it shows the same.</summary>
+    /// <summary>Returns this variant, flagged as a duplicate if an earlier picture shows the same content.</summary>
     public FinishedOutput Among(IEnumerable<SeenPicture> before) =>
         QualityAssessment.Flaw is null && before.Any(Seen.Shows)
             ? this with { QualityAssessment = QualityAssessment with { Flaw = VariantFlaw.Duplicate } }
             : this;
 
-    /// <summary>The files of one picture under their public names; the full one first.</summary>
+    /// <summary>Builds the files of one variant under their public names; the full size comes first.</summary>
     public static FinishedOutput Of(Guid renderId, int index, FinisherResult work)
     {
         var picture = work.Sizes;
@@ -44,14 +45,14 @@ public sealed record FinishedOutput(
     }
 }
 
-/// <summary>What tells whether a picture was there before.</summary>
+/// <summary>What is compared to find duplicates.</summary>
 public sealed record SeenPicture(PictureSignature Signature, int Width, int Height)
 {
     public bool Shows(SeenPicture other) =>
         (Width, Height) == (other.Width, other.Height) && Signature.IsSameAs(other.Signature);
 }
 
-/// <param name="Path">By content, so that writing it twice is writing it once.</param>
+/// <param name="Path">Derived from the content, so that writing the same file twice has no further effect.</param>
 public sealed record OutputFile(
     string Name, string Path, string Sha256, ReadOnlyMemory<byte> Content, int Width, int Height, PictureFormat Format)
 {

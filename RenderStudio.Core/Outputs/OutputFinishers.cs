@@ -8,7 +8,7 @@ using RenderStudio.Core.Inspire;
 
 namespace RenderStudio.Core.Outputs;
 
-/// <summary>Chooses what is made of a generation's outputs, once for all outputs of a prediction.</summary>
+/// <summary>Chooses the finisher of a generation's outputs, once for all outputs of a prediction.</summary>
 public sealed class OutputFinishers(
     InspireBriefStore briefs, PlanInspire plan, PictureGate gate, PhotoReader photos, StudioDatabase database)
 {
@@ -17,7 +17,7 @@ public sealed class OutputFinishers(
     public async Task<IOutputFinisher> ForAsync(Guid generationId, CancellationToken ct) =>
         await briefs.FindAsync(generationId, ct) is { } brief
             ? await gate.RunAsync(() => Inspired(plan.Run(brief)), ct)
-            : new StandardFinisher(await InputAsync(generationId, ct));
+            : new StandardFinisher(await InputSignatureAsync(generationId, ct));
 
     private static InspireFinisher Inspired(InspirePlan plan)
     {
@@ -33,8 +33,10 @@ public sealed class OutputFinishers(
 
     private const string KeepSql = "update assets set signature = @signature where id = @id";
 
-    /// <summary>Of the first photo; read from it once and kept, because several predictions ask.</summary>
-    private async Task<PictureSignature?> InputAsync(Guid generationId, CancellationToken ct)
+    /// <summary>
+    /// Signature of the generation's first photo. It is computed once and stored, because several predictions need it.
+    /// </summary>
+    private async Task<PictureSignature?> InputSignatureAsync(Guid generationId, CancellationToken ct)
     {
         if (await FindAsync(generationId, ct) is not { } input)
             return null;
@@ -54,7 +56,7 @@ public sealed class OutputFinishers(
     }
 
     /// <summary>
-    /// Null when the photo is gone or storage is in trouble: what was made of it is then not held against it.
+    /// Null when the photo is missing or storage is unavailable; the outputs are then not compared with their photo.
     /// </summary>
     private async Task<PictureSignature?> ReadAsync(InputRow input, CancellationToken ct)
     {
@@ -63,7 +65,7 @@ public sealed class OutputFinishers(
             return await photos.UseAsync(
                 StudioContainers.Of(input.IsPublic), input.Path, content => SignatureAsync(content, ct), ct);
         }
-        catch (Exception trouble) when (trouble is RequestFailedException or AggregateException or IOException)
+        catch (Exception error) when (error is RequestFailedException or AggregateException or IOException)
         {
             return null;
         }

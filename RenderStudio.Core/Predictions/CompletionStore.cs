@@ -36,7 +36,7 @@ public sealed class CompletionStore(
             var good = await OutputStore.PublishAsync(
                 connection, prediction.GenerationId, prediction.Id, delivered, claim.IsPublic);
             foreach (var one in refused)
-                await OutputStore.TellRefusedAsync(connection, prediction.GenerationId, one);
+                await OutputStore.AppendRejectedAsync(connection, prediction.GenerationId, one);
             await TellMissingAsync(connection, prediction, delivered.Count + refused.Count);
             await connection.ExecuteAsync(SucceededSql, prediction);
             await UpstreamRunStore.SetDispositionAsync(connection, claim.Result.Id, RunDisposition.Delivered);
@@ -66,7 +66,7 @@ public sealed class CompletionStore(
                 return await DiscardAsync(connection, claim);
             await UpstreamRunStore.SetDispositionAsync(connection, claim.Result.Id, RunDisposition.Lost);
             foreach (var one in refused)
-                await OutputStore.TellRefusedAsync(connection, claim.Prediction.GenerationId, one);
+                await OutputStore.AppendRejectedAsync(connection, claim.Prediction.GenerationId, one);
             return await PredictionEnd.FailAsync(connection, claim.Prediction, code);
         }, ct);
 
@@ -90,7 +90,7 @@ public sealed class CompletionStore(
                 if (!await StillOursAsync(connection, claim, "let_go"))
                     return false;
                 foreach (var one in delayed)
-                    await OutputStore.TellDelayedAsync(connection, claim.Prediction.GenerationId, one);
+                    await OutputStore.AppendDelayedAsync(connection, claim.Prediction.GenerationId, one);
                 return await LetGoAsync(connection, claim, wait);
             }, ct);
 

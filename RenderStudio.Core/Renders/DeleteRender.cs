@@ -4,8 +4,8 @@ using RenderStudio.Core.Identity;
 namespace RenderStudio.Core.Renders;
 
 /// <summary>
-/// Takes a render out of the library, or back into it within <see cref="RenderLife.RestoreTime"/>. Nobody sees a
-/// deleted one, published or not; restored, it is as it was. Doing either again changes nothing.
+/// Deletes a render from the library, or restores it within <see cref="RenderLife.RestoreTime"/>. A deleted render is
+/// not visible, whether it is public or not; a restored render has its previous state. Both operations are idempotent.
 /// </summary>
 public sealed class DeleteRender(StudioDatabase database)
 {
@@ -32,5 +32,5 @@ public sealed class DeleteRender(StudioDatabase database)
         }, ct);
 
     internal static Problem InFlight { get; } =
-        new(ProblemCode.GenerationInFlight, "Its pictures are still being made.");
+        new(ProblemCode.GenerationInFlight, "The generation of this render is still running.");
 }

@@ -4,12 +4,12 @@ using Npgsql;
 namespace RenderStudio.Core.Renders;
 
 /// <summary>
-/// Deletes and restores, in the caller's transaction. The generation's row is locked first, so that no picture is
-/// delivered into a render that is being deleted.
+/// Deletes and restores renders in the caller's transaction. The generation's row is locked first, so that no variant
+/// is delivered into a render that is being deleted.
 /// </summary>
 public static class RenderLife
 {
-    /// <summary>How long a deleted render can be restored; then it is gone with its pictures.</summary>
+    /// <summary>How long a deleted render can be restored. After that, the render and its files are removed.</summary>
     public const string RestoreTime = "7 days";
 
     private const string LockSql =
@@ -28,7 +28,7 @@ public static class RenderLife
 
     private const string RestoreSql = "update renders set deleted_at = null where id = @id";
 
-    /// <returns>Null when it does not exist, is somebody else's, or cannot be restored any more.</returns>
+    /// <returns>Null when the render does not exist, belongs to another owner, or can no longer be restored.</returns>
     public static async Task<RenderState?> LockAsync(NpgsqlConnection connection, Guid id, Guid ownerId)
     {
         if (!await connection.ExecuteScalarAsync<bool>(LockSql, new { id, ownerId }))
@@ -50,6 +50,6 @@ public sealed record RenderState
 
     public required bool Gone { get; init; }
 
-    /// <summary>More pictures may come.</summary>
+    /// <summary>True while the generation can still deliver variants.</summary>
     public required bool InFlight { get; init; }
 }

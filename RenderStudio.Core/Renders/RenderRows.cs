@@ -3,10 +3,12 @@ using Npgsql;
 
 namespace RenderStudio.Core.Renders;
 
-/// <summary>How many rows of each kind were removed.</summary>
+/// <summary>The number of rows that were removed from each table.</summary>
 public sealed record RemovedRows(int Renders, int Pictures, int Files);
 
-/// <summary>Removes all rows of renders, in the caller's transaction; their files are gone before.</summary>
+/// <summary>
+/// Removes all rows of renders in the caller's transaction. The caller has already deleted the files.
+/// </summary>
 public static class RenderRows
 {
     private const string FilesSql = "delete from variant_files where render_id = any(@ids)";

@@ -3,11 +3,12 @@ using Npgsql;
 
 namespace RenderStudio.Core.Renders;
 
-/// <summary>Reads renders for their owners: a foreign one is as good as none.</summary>
+/// <summary>Reads renders for their owners. A render of another owner is treated as not found.</summary>
 public static class RenderStore
 {
-    // Postgres plans it with the values in hand, so what does not narrow costs nothing and each filter finds its index.
-    // The page comes before its covers: joined at once, a large library's plan would be one for all of its renders.
+    // PostgreSQL plans this statement with the parameter values, so that a null filter costs nothing and each filter
+    // uses its index. The page is materialized before its covers are joined; otherwise, for a large library, the plan
+    // joins the covers of all renders.
     private const string PageSql =
         $"""
         with page as materialized (
@@ -65,16 +66,17 @@ public static class RenderStore
         order by a.id = g.input2_id
         """;
 
-    /// <param name="complete">Gives each render its cover.</param>
+    /// <param name="complete">Adds the cover to each render.</param>
     public static async Task<IReadOnlyList<RenderSummary>> PageAsync(
         NpgsqlConnection connection, RenderFilter filter, Func<RenderSummary, CoverRow, RenderSummary> complete) =>
         [.. await connection.QueryAsync(PageSql, complete, filter, splitOn: "path")];
 
-    /// <returns>Without pictures, photos and timeline; null when it does not exist or is somebody else's.</returns>
+    /// <returns>The render without variants, inputs and timeline; null when it does not exist or belongs to another
+    /// owner.</returns>
     public static Task<RenderView?> FindAsync(NpgsqlConnection connection, Guid id, Guid ownerId) =>
         connection.QuerySingleOrDefaultAsync<RenderView>(FindSql, new { id, ownerId });
 
-    /// <summary>The photos it was made from, in the order they were given.</summary>
+    /// <summary>The input photos of the generation, in the order of the request.</summary>
     public static async Task<IReadOnlyList<InputRow>> InputsAsync(NpgsqlConnection connection, Guid generationId) =>
         [.. await connection.QueryAsync<InputRow>(InputsSql, new { generationId })];
 }

@@ -4,7 +4,7 @@ using RenderStudio.Core.Blobs;
 
 namespace RenderStudio.Core.Renders;
 
-/// <summary>The pictures of a render, with links signed now.</summary>
+/// <summary>The variants of a render, with newly signed links.</summary>
 public sealed class RenderVariants(BlobLinks links)
 {
     public async Task<IReadOnlyList<VariantView>> OfAsync(NpgsqlConnection connection, Guid renderId, bool isPublic) =>

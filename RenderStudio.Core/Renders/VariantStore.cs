@@ -16,7 +16,7 @@ public static class VariantStore
         order by v.rank, v.index, f.width * f.height desc, f.name
         """;
 
-    /// <summary>A render's pictures in the order of their rank, each with its files, the largest first.</summary>
+    /// <summary>Reads a render's variants in the order of their rank, each with its files, the largest first.</summary>
     public static async Task<IReadOnlyList<VariantRow>> OfRenderAsync(NpgsqlConnection connection, Guid renderId)
     {
         Dictionary<int, VariantRow> variants = [];
@@ -42,7 +42,7 @@ public sealed record VariantRow
 
     public required long Bytes { get; init; }
 
-    /// <summary>JSON.</summary>
+    /// <summary>JSON; null where the variant was not assessed.</summary>
     public string? Quality { get; init; }
 
     public required string Placeholder { get; init; }
@@ -61,7 +61,7 @@ public sealed record VariantRow
     public VariantFile? Thumbnail => Files.FirstOrDefault(file => file.Size == "thumb");
 }
 
-/// <summary>One size of a picture, as it lies in storage.</summary>
+/// <summary>One stored size of a variant.</summary>
 public sealed record VariantFile
 {
     /// <summary>Public name: <c>0.webp</c>, <c>0_thumb.webp</c>, …</summary>

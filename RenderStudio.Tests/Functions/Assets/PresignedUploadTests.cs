@@ -146,7 +146,7 @@ public sealed class PresignedUploadTests(SharedApp shared) : IClassFixture<Share
 
         var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
         Assert.Equal((422, "validation_failed"), ((int)answer.StatusCode, problem.Text("code")));
-        Assert.Equal($"{announced} was announced and {came} came.",
+        Assert.Equal($"{announced} was announced and {came} was uploaded.",
             problem.GetProperty("errors").GetProperty("contentType")[0].GetString());
         Assert.False(await StagedAsync(grant));
         Assert.Empty(await app.BlobsOfAsync(ownerId));
@@ -219,7 +219,7 @@ public sealed class PresignedUploadTests(SharedApp shared) : IClassFixture<Share
         var file = Path.GetTempFileName();
         await File.WriteAllBytesAsync(file, Photo);
         var grant = await owner.GrantedAsync(Photo.Length);
-        var script = Path.Combine(AppContext.BaseDirectory, "Storage", "presigned-upload.cjs");
+        var script = Path.Combine(AppContext.BaseDirectory, "Blobs", "presigned-upload.cjs");
 
         var lines = await RunAsync("node", script, grant.Text("uploadUrl"), file, "image/jpeg");
 
