@@ -2,6 +2,7 @@ using BenchmarkDotNet.Attributes;
 using RenderStudio.Core.Imaging;
 using RenderStudio.Core.Inspire;
 using RenderStudio.Core.Outputs;
+using RenderStudio.Core.Renders;
 
 namespace RenderStudio.Benchmarks.Inspire;
 

@@ -103,6 +103,8 @@ public sealed class PendingMoveStore(StudioDatabase database)
         on conflict (subject_id) do update set lease_token = null, lease_until = clock_timestamp()
         """;
 
+    private const string RemoveSql = "delete from pending_moves where subject_id = any(@ids)";
+
     private const string ListUnclaimedSql =
         """
         select subject_id from pending_moves
@@ -163,6 +165,10 @@ public sealed class PendingMoveStore(StudioDatabase database)
 
     /// <summary>Adds a pending move in the caller's transaction.</summary>
     public static Task AddAsync(NpgsqlConnection connection, Guid id) => connection.ExecuteAsync(AddSql, new { id });
+
+    /// <summary>Removes the pending moves of deleted assets or renders in the caller's transaction.</summary>
+    public static Task RemoveAsync(NpgsqlConnection connection, Guid[] ids) =>
+        connection.ExecuteAsync(RemoveSql, new { ids });
 
     /// <summary>One batch of moves without a current lease.</summary>
     public async Task<IReadOnlyList<Guid>> ListUnclaimedAsync(Guid after, CancellationToken ct)

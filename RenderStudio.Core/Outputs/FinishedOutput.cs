@@ -26,18 +26,20 @@ public sealed record FinishedOutput(
         var fit = Math.Min(1d, (double)PictureFinishing.ThumbnailSide / Math.Max(picture.Width, picture.Height));
         return new(index, picture.Width, picture.Height, picture.PlaceholderColor,
         [
-            OutputFile.Of(renderId, $"{index}.webp", picture.Full, picture.Width, picture.Height),
-            OutputFile.Of(renderId, $"{index}_thumb.webp", picture.Thumbnail,
+            OutputFile.Of(renderId, VariantSize.Full.FileName(index), picture.Full, picture.Width, picture.Height),
+            OutputFile.Of(renderId, VariantSize.Thumbnail.FileName(index), picture.Thumbnail,
                 Side(picture.Width), Side(picture.Height)),
-            OutputFile.Of(renderId, $"{index}_112x112.webp", picture.Cover112,
+            OutputFile.Of(renderId, VariantSize.Cover112.FileName(index), picture.Cover112,
                 PictureFinishing.LargeCoverSide, PictureFinishing.LargeCoverSide),
-            OutputFile.Of(renderId, $"{index}_56x56.webp", picture.Cover56,
+            OutputFile.Of(renderId, VariantSize.Cover56.FileName(index), picture.Cover56,
                 PictureFinishing.SmallCoverSide, PictureFinishing.SmallCoverSide),
             .. work.Png is { } png
-                ? [OutputFile.Of(renderId, $"{index}_exact.png", png, picture.Width, picture.Height, PictureFormat.Png)]
+                ? [OutputFile.Of(
+                    renderId, VariantSize.Exact.FileName(index), png, picture.Width, picture.Height, PictureFormat.Png)]
                 : Array.Empty<OutputFile>(),
             .. work.Original is { } original
-                ? [OutputFile.Of(renderId, $"{index}_original.webp", original, picture.Width, picture.Height)]
+                ? [OutputFile.Of(
+                    renderId, VariantSize.Original.FileName(index), original, picture.Width, picture.Height)]
                 : Array.Empty<OutputFile>(),
         ], work.QualityAssessment);
 

@@ -1,4 +1,3 @@
-using Dapper;
 using RenderStudio.Core.Database;
 using RenderStudio.Core.Identity;
 using RenderStudio.Core.Prompts;
@@ -32,27 +31,11 @@ public sealed class ChangeRender(StudioDatabase database)
         await using var connection = await database.OpenAsync(ct);
         if (await RenderStore.FindAsync(connection, id, caller.OwnerId) is null)
             return GetRender.NotFound;
-        var changed = await connection.ExecuteAsync(ChangeSql, new
-        {
-            id,
-            hasTitle = change.Title is not null,
-            title,
-            change.Favorite,
-            coverIndex = (int?)change.CoverIndex,
-        });
-        return changed == 1 ? null : UnknownIndex;
+        return await RenderStore.ChangeAsync(connection, id, change, title)
+            ? null
+            : UnknownIndex;
     }
 
     private static Problem UnknownIndex { get; } =
         Problem.OfField("coverIndex", "There is no picture with this index.");
-
-    private const string ChangeSql =
-        """
-        update renders set title = case when @hasTitle then @title else title end,
-            favorite = coalesce(@favorite, favorite), cover_index = coalesce(@coverIndex::int, cover_index),
-            cover_chosen = cover_chosen or @coverIndex::int is not null
-        where id = @id
-            and (@coverIndex::int is null
-                or exists (select from variants where render_id = @id and index = @coverIndex))
-        """;
 }

@@ -1,5 +1,3 @@
-using Dapper;
-using Npgsql;
 using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Database;
 using RenderStudio.Core.Sweeps;
@@ -21,12 +19,12 @@ public sealed class DeletedRendersSweep(StudioDatabase database, BlobFiles blobs
         var (found, removed) = (0, 0);
         var failures = new FailureBudget();
         var after = Guid.Empty;
-        while (await DueAsync(after, ct) is { Count: > 0 } due)
+        while (await ListExpiredAsync(after, ct) is { Count: > 0 } batch)
         {
-            found += due.Count;
-            foreach (var id in due.Where(_ => !dryRun))
+            found += batch.Count;
+            foreach (var id in batch.Where(_ => !dryRun))
                 removed += await failures.TakeAsync(() => RemoveAsync(id, ct), ct);
-            after = due[^1];
+            after = batch[^1];
         }
 
         failures.End();
@@ -37,20 +35,14 @@ public sealed class DeletedRendersSweep(StudioDatabase database, BlobFiles blobs
     {
         foreach (var container in StudioContainers.All)
             await blobs.DeleteFolderAsync(container, StoragePaths.RenderFolder(id), ct);
-        return (await database.InTransactionAsync(connection => RenderRows.RemoveAsync(connection, [id]), ct)).Renders;
+        var removed = await database.InTransactionAsync(
+            connection => RenderRowStore.RemoveAsync(connection, [id]), ct);
+        return removed.Renders;
     }
 
-    private const string DueSql =
-        $"""
-        select id from renders
-        where deleted_at <= now() - interval '{RenderLife.RestoreTime}' and id > @after
-        order by id
-        limit @Batch
-        """;
-
-    private async Task<IReadOnlyList<Guid>> DueAsync(Guid after, CancellationToken ct)
+    private async Task<IReadOnlyList<Guid>> ListExpiredAsync(Guid after, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
-        return [.. await connection.QueryAsync<Guid>(DueSql, new { after, Batch })];
+        return await RenderLifeStore.ListExpiredAsync(connection, after, Batch);
     }
 }

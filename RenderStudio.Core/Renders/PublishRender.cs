@@ -18,5 +18,5 @@ public sealed class PublishRender(StudioDatabase database, ChangeVisibility visi
     // A finished generation stays finished, so that no lock is held until the change.
     private Task<bool> IsInFlightAsync(Guid id, Caller caller, CancellationToken ct) =>
         database.InTransactionAsync(async connection =>
-            await RenderLife.LockAsync(connection, id, caller.OwnerId) is { InFlight: true }, ct);
+            await RenderLifeStore.LockAsync(connection, id, caller.OwnerId) is { InFlight: true }, ct);
 }

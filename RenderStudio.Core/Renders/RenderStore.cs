@@ -18,7 +18,7 @@ public static class RenderStore
             where owner_id = @ownerId
                 and ((not @deleted and deleted_at is null)
                     or (@deleted and deleted_at is not null
-                        and deleted_at > now() - interval '{RenderLife.RestoreTime}'))
+                        and deleted_at > now() - interval '{RenderLifeStore.RestoreTime}'))
                 and (@mode::text is null or mode = @mode)
                 and (@roomType::text is null or room_type = @roomType)
                 and (@style::text is null or style = @style)
@@ -66,6 +66,16 @@ public static class RenderStore
         order by a.id = g.input2_id
         """;
 
+    private const string ChangeSql =
+        """
+        update renders set title = case when @hasTitle then @title else title end,
+            favorite = coalesce(@favorite, favorite), cover_index = coalesce(@coverIndex::int, cover_index),
+            cover_chosen = cover_chosen or @coverIndex::int is not null
+        where id = @id
+            and (@coverIndex::int is null
+                or exists (select from variants where render_id = @id and index = @coverIndex))
+        """;
+
     /// <param name="complete">Adds the cover to each render.</param>
     public static async Task<IReadOnlyList<RenderSummary>> PageAsync(
         NpgsqlConnection connection, RenderFilter filter, Func<RenderSummary, CoverRow, RenderSummary> complete) =>
@@ -75,6 +85,19 @@ public static class RenderStore
     /// owner.</returns>
     public static Task<RenderView?> FindAsync(NpgsqlConnection connection, Guid id, Guid ownerId) =>
         connection.QuerySingleOrDefaultAsync<RenderView>(FindSql, new { id, ownerId });
+
+    /// <param name="title">The cleaned title; used if the change has a title, and null removes it.</param>
+    /// <returns>False when the render has no variant with the cover index.</returns>
+    public static async Task<bool> ChangeAsync(
+        NpgsqlConnection connection, Guid id, RenderChange change, string? title) =>
+        await connection.ExecuteAsync(ChangeSql, new
+        {
+            id,
+            hasTitle = change.Title is not null,
+            title,
+            change.Favorite,
+            coverIndex = (int?)change.CoverIndex,
+        }) == 1;
 
     /// <summary>The input photos of the generation, in the order of the request.</summary>
     public static async Task<IReadOnlyList<InputRow>> InputsAsync(NpgsqlConnection connection, Guid generationId) =>

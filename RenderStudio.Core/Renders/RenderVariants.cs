@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Npgsql;
 using RenderStudio.Core.Blobs;
+using RenderStudio.Core.Outputs;
 
 namespace RenderStudio.Core.Renders;
 
@@ -32,5 +33,5 @@ public sealed class RenderVariants(BlobLinks links)
     };
 
     private SizeView Size(VariantFile file, bool isPublic) =>
-        new(file.Size, links.Sign(file.Path, isPublic), file.Width, file.Height, file.Bytes);
+        new(file.Size.Text(), links.Sign(file.Path, isPublic), file.Width, file.Height, file.Bytes);
 }

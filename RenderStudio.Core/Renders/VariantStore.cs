@@ -1,8 +1,10 @@
 using Dapper;
 using Npgsql;
+using RenderStudio.Core.Outputs;
 
 namespace RenderStudio.Core.Renders;
 
+/// <summary>Reads variants and their files.</summary>
 public static class VariantStore
 {
     private const string OfRenderSql =
@@ -14,6 +16,15 @@ public static class VariantStore
         join variant_files f on f.render_id = v.render_id and f.index = v.index
         where v.render_id = @renderId
         order by v.rank, v.index, f.width * f.height desc, f.name
+        """;
+
+    private const string FullFilesSql =
+        """
+        select r.id as render_id, r.mode, r.room_type, r.style, r.title, r.created_at, r.is_public, f.index, f.path
+        from unnest(@ids::uuid[]) with ordinality as wanted (id, place)
+        join renders r on r.id = wanted.id and r.owner_id = @ownerId and r.deleted_at is null
+        join variant_files f on f.render_id = r.id and f.name = f.index || '.webp'
+        order by wanted.place, f.index
         """;
 
     /// <summary>Reads a render's variants in the order of their rank, each with its files, the largest first.</summary>
@@ -28,6 +39,11 @@ public static class VariantStore
         }, new { renderId }, splitOn: "name");
         return [.. variants.Values];
     }
+
+    /// <summary>The full size of all variants of the owner's renders, in the order of the ids.</summary>
+    public static async Task<IReadOnlyList<ZippedPicture>> FullFilesAsync(
+        NpgsqlConnection connection, Guid[] ids, Guid ownerId) =>
+        [.. await connection.QueryAsync<ZippedPicture>(FullFilesSql, new { ids, ownerId })];
 }
 
 public sealed record VariantRow
@@ -52,13 +68,13 @@ public sealed record VariantRow
 
     public List<VariantFile> Files { get; } = [];
 
-    public VariantFile Full => Files.Single(file => file.Size == "full");
+    public VariantFile Full => Files.Single(file => file.Size == VariantSize.Full);
 
-    public VariantFile? Exact => Files.FirstOrDefault(file => file.Size == "exact");
+    public VariantFile? Exact => Files.FirstOrDefault(file => file.Size == VariantSize.Exact);
 
-    public VariantFile? Original => Files.FirstOrDefault(file => file.Size == "original");
+    public VariantFile? Original => Files.FirstOrDefault(file => file.Size == VariantSize.Original);
 
-    public VariantFile? Thumbnail => Files.FirstOrDefault(file => file.Size == "thumb");
+    public VariantFile? Thumbnail => Files.FirstOrDefault(file => file.Size == VariantSize.Thumbnail);
 }
 
 /// <summary>One stored size of a variant.</summary>
@@ -77,6 +93,5 @@ public sealed record VariantFile
 
     public required long Bytes { get; init; }
 
-    /// <summary>What follows the index in its name; the picture itself is <c>full</c>.</summary>
-    public string Size => Name.IndexOf('_') is >= 0 and var at ? Name[(at + 1)..Name.LastIndexOf('.')] : "full";
+    public VariantSize Size => VariantSizes.OfFile(Name);
 }

@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Text;
-using Dapper;
 using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Database;
 using RenderStudio.Core.Identity;
@@ -27,8 +26,7 @@ public sealed class ZipRenders(StudioDatabase database, BlobFiles blobs)
     public async Task<Result<ZipContent>> FindAsync(IReadOnlyList<Guid> ids, Caller caller, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
-        var pictures = (await connection.QueryAsync<ZippedPicture>(
-            PicturesSql, new { ids = ids.ToArray(), caller.OwnerId })).AsList();
+        var pictures = await VariantStore.FullFilesAsync(connection, [.. ids], caller.OwnerId);
         var known = pictures.Select(picture => picture.RenderId).ToHashSet();
         return known.Count == ids.Count
             ? new ZipContent(pictures)
@@ -56,15 +54,6 @@ public sealed class ZipRenders(StudioDatabase database, BlobFiles blobs)
 
         await buffer.FlushAsync(ct);
     }
-
-    private const string PicturesSql =
-        """
-        select r.id as render_id, r.mode, r.room_type, r.style, r.title, r.created_at, r.is_public, f.index, f.path
-        from unnest(@ids::uuid[]) with ordinality as wanted (id, place)
-        join renders r on r.id = wanted.id and r.owner_id = @ownerId and r.deleted_at is null
-        join variant_files f on f.render_id = r.id and f.name = f.index || '.webp'
-        order by wanted.place, f.index
-        """;
 
     /// <returns>False when the file does not exist.</returns>
     private async Task<bool> AddAsync(

@@ -1,5 +1,6 @@
 using Dapper;
 using Npgsql;
+using RenderStudio.Core.Assets;
 
 namespace RenderStudio.Core.Renders;
 
@@ -9,13 +10,11 @@ public sealed record RemovedRows(int Renders, int Pictures, int Files);
 /// <summary>
 /// Removes all rows of renders in the caller's transaction. The caller has already deleted the files.
 /// </summary>
-public static class RenderRows
+public static class RenderRowStore
 {
     private const string FilesSql = "delete from variant_files where render_id = any(@ids)";
 
     private const string PicturesSql = "delete from variants where render_id = any(@ids)";
-
-    private const string PendingSql = "delete from pending_moves where subject_id = any(@ids)";
 
     private const string RendersSql = "delete from renders where id = any(@ids)";
 
@@ -23,7 +22,7 @@ public static class RenderRows
     {
         var files = await connection.ExecuteAsync(FilesSql, new { ids });
         var pictures = await connection.ExecuteAsync(PicturesSql, new { ids });
-        await connection.ExecuteAsync(PendingSql, new { ids });
+        await PendingMoveStore.RemoveAsync(connection, ids);
         return new(await connection.ExecuteAsync(RendersSql, new { ids }), pictures, files);
     }
 }

@@ -3,14 +3,15 @@ using Dapper;
 using Npgsql;
 using RenderStudio.Core.Assets;
 using RenderStudio.Core.Imaging;
+using RenderStudio.Core.Outputs;
 using RenderStudio.Core.Timeline;
 
-namespace RenderStudio.Core.Outputs;
+namespace RenderStudio.Core.Renders;
 
 /// <summary>
 /// Writes the rows of finished outputs in the caller's transaction, which holds the lock on the generation.
 /// </summary>
-public static class OutputStore
+public static class DeliveredVariantStore
 {
     private const string RenderSql =
         """
@@ -78,7 +79,7 @@ public static class OutputStore
         NpgsqlConnection connection, Guid generationId, Guid predictionId, IReadOnlyList<FinishedOutput> outputs,
         bool isPublic)
     {
-        var seen = (await RankStore.PicturesAsync(connection, generationId))
+        var seen = (await VariantRankStore.PicturesAsync(connection, generationId))
             .Where(picture => picture.Signature is not null)
             .Select(picture => new SeenPicture(new(picture.Signature!), picture.Width, picture.Height)).ToList();
         var good = 0;
@@ -100,7 +101,7 @@ public static class OutputStore
                 assessment.QualityScore,
                 flaw = assessment.Flaw?.Text(),
                 signature = assessment.Signature.Pixels,
-                quality = RankStore.Unranked(assessment),
+                quality = VariantRankStore.Unranked(assessment),
                 areas = assessment.Areas is { } areas
                     ? JsonSerializer.Serialize(areas, QualityJson.Default.IReadOnlyListAreaShare)
                     : null,
@@ -120,7 +121,7 @@ public static class OutputStore
             }));
         }
 
-        await RankStore.OrderAsync(connection, generationId);
+        await VariantRankStore.OrderAsync(connection, generationId);
         await connection.ExecuteAsync(CountSql, new { generationId });
         // The visibility of the render changed while these files were stored, so that the files must be moved. A
         // visibility change that is still in progress does not know them and fails because the number of variants

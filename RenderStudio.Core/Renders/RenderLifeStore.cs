@@ -7,7 +7,7 @@ namespace RenderStudio.Core.Renders;
 /// Deletes and restores renders in the caller's transaction. The generation's row is locked first, so that no variant
 /// is delivered into a render that is being deleted.
 /// </summary>
-public static class RenderLife
+public static class RenderLifeStore
 {
     /// <summary>How long a deleted render can be restored. After that, the render and its files are removed.</summary>
     public const string RestoreTime = "7 days";
@@ -28,6 +28,14 @@ public static class RenderLife
 
     private const string RestoreSql = "update renders set deleted_at = null where id = @id";
 
+    private const string ListExpiredSql =
+        $"""
+        select id from renders
+        where deleted_at <= now() - interval '{RestoreTime}' and id > @after
+        order by id
+        limit @limit
+        """;
+
     /// <returns>Null when the render does not exist, belongs to another owner, or can no longer be restored.</returns>
     public static async Task<RenderState?> LockAsync(NpgsqlConnection connection, Guid id, Guid ownerId)
     {
@@ -39,6 +47,11 @@ public static class RenderLife
 
     public static Task DeleteAsync(NpgsqlConnection connection, Guid id) =>
         connection.ExecuteAsync(DeleteSql, new { id });
+
+    /// <summary>One batch of renders whose restore period is over, in the order of their ids.</summary>
+    public static async Task<IReadOnlyList<Guid>> ListExpiredAsync(
+        NpgsqlConnection connection, Guid after, int limit) =>
+        [.. await connection.QueryAsync<Guid>(ListExpiredSql, new { after, limit })];
 
     public static Task RestoreAsync(NpgsqlConnection connection, Guid id) =>
         connection.ExecuteAsync(RestoreSql, new { id });

@@ -3,18 +3,21 @@ using System.Text.Json.Serialization;
 using Dapper;
 using Npgsql;
 using RenderStudio.Core.Imaging;
+using RenderStudio.Core.Inspire;
+using RenderStudio.Core.Outputs;
 
-namespace RenderStudio.Core.Outputs;
+namespace RenderStudio.Core.Renders;
 
 /// <summary>
 /// Ranks all variants of a render by their stored quality, including variants of earlier predictions. The caller holds
 /// the lock on the generation.
 /// </summary>
-public static class RankStore
+public static class VariantRankStore
 {
     private const string PicturesSql =
         """
-        select v.index, v.width, v.height, v.quality_score, v.flaw, v.signature, v.quality::text as quality
+        select v.index, v.width, v.height, v.quality_score, v.flaw, v.signature,
+            v.quality::text as quality, g.mode = 'inspire' as has_palette
         from variants v join generations g on g.render_id = v.render_id
         where g.id = @generationId order by v.index
         """;
@@ -74,10 +77,13 @@ public sealed record StoredPicture
     public required byte[]? Signature { get; init; }
     public required string Quality { get; init; }
 
+    /// <summary>True for inspire, the only mode with a palette.</summary>
+    public required bool HasPalette { get; init; }
+
     // Similarity lowers the score only where there is a palette; a flaw counts in every mode.
     public RankedPicture ToRanked() => new(
         Index, QualityScore, Flaw is null ? null : VariantFlaws.Parse(Flaw),
-        Signature is null || !Quality.Contains("coverage") ? null : new PictureSignature(Signature));
+        HasPalette && Signature is not null ? new PictureSignature(Signature) : null);
 }
 
 /// <param name="Flaw">Null for a variant that is charged.</param>
@@ -85,5 +91,5 @@ public sealed record QualityBody(double Score, Dictionary<string, double> Parts,
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(QualityBody))]
-[JsonSerializable(typeof(IReadOnlyList<Inspire.AreaShare>))]
+[JsonSerializable(typeof(IReadOnlyList<AreaShare>))]
 public sealed partial class QualityJson : JsonSerializerContext;

@@ -1,6 +1,7 @@
 using RenderStudio.Core.Imaging;
+using RenderStudio.Core.Outputs;
 
-namespace RenderStudio.Core.Outputs;
+namespace RenderStudio.Core.Renders;
 
 /// <summary>The properties of a variant that determine its rank.</summary>
 /// <param name="QualityScore">The score of the picture by itself, 0 to 1.</param>
