@@ -55,7 +55,7 @@ public class InspireSteps
     {
         var signature = PictureSignature.Of(pictures[index]);
         var parts = MeasureParts.Run(
-            picture, plan.Clamp.Colors, Areas.Shares(Areas.Count(picture.Labels, plan.Palette.Count)), plan.Wished,
+            picture, plan.Clamp.Colors, Areas.Shares(Areas.Count(picture.Labels, plan.Palette.Count)), plan.Requested,
             plan.Stencil);
         return new(index, parts.Score, signature.FlawAgainst(null), signature);
     }

@@ -55,7 +55,7 @@ public sealed class FinishPendingMoves(
     {
         if (await store.FindAsync(id, ct) is { } files)
         {
-            if (files.IsGone)
+            if (files.IsObsolete)
                 await ClearAsync(id, files, ct);
             else if (!await MoveAsync(id, token, files, wanted, ct))
                 return false;

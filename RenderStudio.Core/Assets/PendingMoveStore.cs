@@ -15,7 +15,7 @@ public sealed record StoredFiles
     /// True for a deleted asset and for a render of an erased owner: their files are deleted. Other deleted renders can
     /// be restored.
     /// </summary>
-    public required bool IsGone { get; init; }
+    public required bool IsObsolete { get; init; }
 
     /// <summary>True when the owner does not see it any more.</summary>
     public required bool IsDeleted { get; init; }
@@ -36,7 +36,7 @@ public sealed class PendingMoveStore(StudioDatabase database)
         """
         select found.*, not exists (select from pending_moves where subject_id = @id) as has_no_pending_move
         from (
-            select owner_id, is_public, deleted_at is not null as is_gone, deleted_at is not null as is_deleted,
+            select owner_id, is_public, deleted_at is not null as is_obsolete, deleted_at is not null as is_deleted,
                 0 as variant_count, array[path] as paths
             from assets where id = @id
             union all

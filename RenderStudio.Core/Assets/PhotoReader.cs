@@ -11,7 +11,7 @@ public sealed class PhotoReader(BlobFiles blobs) : IDisposable
     /// <summary>Photos held at the same time.</summary>
     public const int MaxParallel = 2;
 
-    private readonly SemaphoreSlim turns = new(MaxParallel);
+    private readonly SemaphoreSlim places = new(MaxParallel);
 
     /// <summary>Waits for a place, reads the photo and keeps both until <paramref name="use"/> has ended.</summary>
     /// <param name="use">Receives null when the photo does not exist. It must not read another photo through this
@@ -19,16 +19,16 @@ public sealed class PhotoReader(BlobFiles blobs) : IDisposable
     public async Task<T> UseAsync<T>(
         string container, string path, Func<BinaryData?, Task<T>> use, CancellationToken ct)
     {
-        await turns.WaitAsync(ct);
+        await places.WaitAsync(ct);
         try
         {
             return await use(await blobs.ReadAsync(container, path, ct));
         }
         finally
         {
-            turns.Release();
+            places.Release();
         }
     }
 
-    public void Dispose() => turns.Dispose();
+    public void Dispose() => places.Dispose();
 }

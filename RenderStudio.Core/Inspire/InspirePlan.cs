@@ -6,10 +6,10 @@ using RenderStudio.Core.Replicate;
 namespace RenderStudio.Core.Inspire;
 
 /// <summary>The fixed properties of a generation's pictures.</summary>
-/// <param name="Wished">The requested area of each colour, as a share of 1.</param>
+/// <param name="Requested">The requested area of each colour, as a share of 1.</param>
 /// <param name="Size">Of the working picture.</param>
 public sealed record InspirePlan(
-    IReadOnlyList<PaletteColor> Palette, IReadOnlyList<double> Wished, Surface? Surface, PixelSize Size,
+    IReadOnlyList<PaletteColor> Palette, IReadOnlyList<double> Requested, Surface? Surface, PixelSize Size,
     Stencil Stencil, ClampSpecification Clamp)
 {
     public Picture DrawStencil(PixelSize size) => StencilDrawing.Draw(Stencil, Clamp.Colors, size.Width, size.Height);
@@ -33,11 +33,11 @@ public sealed class PlanInspire(ReadPalette palettes, ModelCatalogue models, IOp
         var ratio = surface is null ? brief.AspectRatio : Budget;
         var size = frame.SizeOf(models.SizeOf(models.Get(brief.Model), ratio, brief.Quality)
             ?? models.AspectRatios.First(known => known.Id == ratio).At(brief.Quality));
-        var wished = InspireSpecification.Shares(palette.Count);
+        var requested = InspireSpecification.Shares(palette.Count);
         Rgb[] colors = [.. palette.Select(color => color.Rgb)];
         return new(
-            palette, wished, surface, size,
-            new(new(StencilKinds.Find(brief.Stencil)!.Value, wished, brief.StencilSeed,
+            palette, requested, surface, size,
+            new(new(StencilKinds.Find(brief.Stencil)!.Value, requested, brief.StencilSeed,
                 (double)size.Width / size.Height, frame)),
             new(colors, new ColorCube(colors), frame, brief.MinRegionMm, options.Value.Smoothing));
     }

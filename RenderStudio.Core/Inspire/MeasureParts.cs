@@ -10,19 +10,19 @@ public static class MeasureParts
     private const double EnoughOfAShare = 0.25, FullContrast = 0.25, NoFidelity = 0.12, NoSmoothness = 0.5;
 
     /// <param name="shares">The areas in the picture, one for each colour.</param>
-    /// <param name="wished">The requested areas, one for each colour.</param>
+    /// <param name="requested">The requested areas, one for each colour.</param>
     public static InspireParts Run(
-        ClampedPicture picture, IReadOnlyList<Rgb> colors, IReadOnlyList<double> shares, IReadOnlyList<double> wished,
-        Stencil stencil)
+        ClampedPicture picture, IReadOnlyList<Rgb> colors, IReadOnlyList<double> shares,
+        IReadOnlyList<double> requested, Stencil stencil)
     {
         Oklab[] palette = [.. colors.Select(Oklab.Of)];
         var (pairs, different) = Edges(picture);
         var (likeness, fidelity) = Sampled(picture, palette, stencil);
         var inside = picture.Labels.Length - picture.Labels.AsSpan().Count(Stencil.Outside);
         return new(
-            Coverage: wished.Zip(shares, (requested, share) => Math.Min(1, share / (requested * EnoughOfAShare)))
+            Coverage: requested.Zip(shares, (wanted, share) => Math.Min(1, share / (wanted * EnoughOfAShare)))
                 .Average(),
-            Balance: 1 - (wished.Zip(shares, (requested, share) => Math.Abs(requested - share)).Sum() / 2),
+            Balance: 1 - (requested.Zip(shares, (wanted, share) => Math.Abs(wanted - share)).Sum() / 2),
             Regions: 1 - ((double)picture.SpeckPixels / Math.Max(1, inside)),
             Smoothness: 1 - Math.Min(1, Math.Sqrt((double)different / Math.Max(1, pairs) / NoSmoothness)),
             Contrast: Math.Min(1, Contrast(shares, palette) / FullContrast),

@@ -21,7 +21,7 @@ public sealed partial class FinishOutput
     private readonly OutputOptions options;
     private readonly TimeProvider clock;
     private readonly ResiliencePipeline<OutputResult> retry;
-    private readonly ExpiryOrderedGate turns;
+    private readonly ExpiryOrderedGate memory;
 
     public FinishOutput(
         OutputDownload download, PictureGate gate, BlobFiles blobs, IOptions<OutputOptions> options, TimeProvider clock,
@@ -33,7 +33,7 @@ public sealed partial class FinishOutput
         this.logger = logger;
         this.options = options.Value;
         this.clock = clock;
-        turns = new(options.Value.MaxParallel);
+        memory = new(options.Value.MaxParallel);
         var builder = new ResiliencePipelineBuilder<OutputResult> { TimeProvider = clock };
         if (options.Value.Tries > 1)
         {
@@ -64,8 +64,8 @@ public sealed partial class FinishOutput
             {
                 if (last is not null && time.IsUsedUp)
                     return last;
-                var request = new TurnRequest(place.OwnerId, place.RenderId, expires, time.WasSlow);
-                using var turn = await turns.TakeAsync(request, token);
+                var request = new GateRequest(place.OwnerId, place.RenderId, expires, time.WasSlow);
+                using var entry = await memory.TakeAsync(request, token);
                 return last = await TryAsync(place, new(index, output, time), work, token);
             },
             ct);

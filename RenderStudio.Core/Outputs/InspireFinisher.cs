@@ -23,14 +23,14 @@ public sealed class InspireFinisher(InspirePlan plan, PictureSignature stencil) 
             using var result = clamped.Draw(plan.Clamp.Colors);
             return new FinisherResult(
                 PictureFinishing.Finish(result, WebPOptions.Exact), result.EncodePng(), picture.EncodeWebP(),
-                Judge(picture, clamped, Areas.Shares(counts)));
+                Assess(picture, clamped, Areas.Shares(counts)));
         }
     }
 
-    private QualityAssessment Judge(Picture picture, ClampedPicture clamped, IReadOnlyList<double> shares)
+    private QualityAssessment Assess(Picture picture, ClampedPicture clamped, IReadOnlyList<double> shares)
     {
         var signature = PictureSignature.Of(picture);
-        var parts = MeasureParts.Run(clamped, plan.Clamp.Colors, shares, plan.Wished, plan.Stencil);
+        var parts = MeasureParts.Run(clamped, plan.Clamp.Colors, shares, plan.Requested, plan.Stencil);
         return new(
             signature, signature.FlawAgainst(stencil), parts.Score,
             new Dictionary<string, double>

@@ -18,7 +18,7 @@ public static class RenderLifeStore
     private const string FindSql =
         $"""
         select r.deleted_at is not null as deleted,
-            coalesce(r.deleted_at <= clock_timestamp() - interval '{RestoreTime}', false) as gone,
+            coalesce(r.deleted_at <= clock_timestamp() - interval '{RestoreTime}', false) as is_expired,
             g.finished_at is null as in_flight
         from renders r join generations g on g.id = r.generation_id
         where r.id = @id
@@ -42,7 +42,7 @@ public static class RenderLifeStore
         if (!await connection.ExecuteScalarAsync<bool>(LockSql, new { id, ownerId }))
             return null;
         var state = await connection.QuerySingleOrDefaultAsync<RenderState>(FindSql, new { id });
-        return state is { Gone: false } ? state : null;
+        return state is { IsExpired: false } ? state : null;
     }
 
     public static Task DeleteAsync(NpgsqlConnection connection, Guid id) =>
@@ -61,7 +61,7 @@ public sealed record RenderState
 {
     public required bool Deleted { get; init; }
 
-    public required bool Gone { get; init; }
+    public required bool IsExpired { get; init; }
 
     /// <summary>True while the generation can still deliver variants.</summary>
     public required bool InFlight { get; init; }

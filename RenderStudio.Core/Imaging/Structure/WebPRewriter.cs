@@ -32,8 +32,8 @@ internal static class WebPRewriter
     /// <summary>Writes the canvas with flags that match the remaining chunks.</summary>
     private static void Canvas(MemoryStream kept, RiffChunk chunk, PictureStructure structure)
     {
-        const int gone = WebPReader.ProfileFlag | WebPReader.ExifFlag | WebPReader.XmpFlag;
-        var flags = chunk.Data[0] & ~gone;
+        const int removed = WebPReader.ProfileFlag | WebPReader.ExifFlag | WebPReader.XmpFlag;
+        var flags = chunk.Data[0] & ~removed;
         if (structure.HasProfile)
             flags |= WebPReader.ProfileFlag;
         if (structure.Orientation > 1)

@@ -62,10 +62,10 @@ internal sealed class OutputFiles(OutputFolder folder, PredictionJson json, Sett
 
     private void RemoveExpired()
     {
-        while (oldest.TryPeek(out var first) && IsExpired(first.Value) && oldest.TryDequeue(out var gone))
+        while (oldest.TryPeek(out var first) && IsExpired(first.Value) && oldest.TryDequeue(out var removed))
         {
-            byKey.TryRemove(gone.Key, out _);
-            File.Delete(gone.Value.Path);
+            byKey.TryRemove(removed.Key, out _);
+            File.Delete(removed.Value.Path);
         }
     }
 }
