@@ -45,7 +45,7 @@ internal static class InspireComparison
         Step("draw", () => clamped.Draw(sample.Plan.Clamp.Colors).Dispose());
         Step("signature", () => PictureSignature.Of(picture));
         Step("parts", () => MeasureParts.Run(
-            clamped, sample.Plan.Clamp.Colors, shares, sample.Plan.Wished, sample.Plan.Stencil));
+            clamped, sample.Plan.Clamp.Colors, shares, sample.Plan.Requested, sample.Plan.Stencil));
         Step("PNG", () => result.EncodePng());
         Step("WebP, lossless, and sizes", () => PictureFinishing.Finish(result, WebPOptions.Exact));
         Step("WebP of the original", () => picture.EncodeWebP());

@@ -2,6 +2,7 @@ using BenchmarkDotNet.Attributes;
 using RenderStudio.Core.Imaging;
 using RenderStudio.Core.Inspire;
 using RenderStudio.Core.Outputs;
+using RenderStudio.Core.Renders;
 
 namespace RenderStudio.Benchmarks.Inspire;
 
@@ -56,7 +57,7 @@ public class InspireSteps
     {
         var signature = PictureSignature.Of(pictures[index]);
         var parts = MeasureParts.Run(
-            picture, plan.Clamp.Colors, Areas.Shares(Areas.Count(picture.Labels, plan.Palette.Count)), plan.Wished,
+            picture, plan.Clamp.Colors, Areas.Shares(Areas.Count(picture.Labels, plan.Palette.Count)), plan.Requested,
             plan.Stencil);
         return new(index, parts.Score, signature.FlawAgainst(null), signature);
     }

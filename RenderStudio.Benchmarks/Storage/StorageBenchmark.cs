@@ -99,7 +99,7 @@ internal sealed class StorageBenchmark : IBenchmark
     {
         List<Guid> ids = [];
         var photo = Photos.Soft(64, 64);
-        for (var number = 0; number < SignLinks.Most; number++)
+        for (var number = 0; number < SignLinks.MaxIds; number++)
             ids.Add((await SendAsync(app, photo)).GetProperty("id").GetGuid());
         List<double> times = [];
         for (var round = -20; round < LinkRounds; round++)

@@ -1,6 +1,6 @@
 namespace RenderStudio.Core.Assets;
 
-/// <summary>A picture of an owner's, as it lies in storage.</summary>
+/// <summary>An owner's stored picture.</summary>
 public sealed record Asset
 {
     public required Guid Id { get; init; }
@@ -15,14 +15,14 @@ public sealed record Asset
 
     public required long Bytes { get; init; }
 
-    /// <summary>Of the stored bytes, in lower-case hex.</summary>
+    /// <summary>SHA-256 of the stored bytes, in lower-case hex.</summary>
     public required string Sha256 { get; init; }
 
     public required int Width { get; init; }
 
     public required int Height { get; init; }
 
-    /// <summary>The generation that it belongs to; null when it stands for itself.</summary>
+    /// <summary>The generation that the asset belongs to; null for an asset without a generation.</summary>
     public Guid? GenerationId { get; init; }
 
     public bool IsPublic { get; init; }

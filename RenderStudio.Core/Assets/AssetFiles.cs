@@ -6,25 +6,28 @@ using RenderStudio.Core.Imaging;
 
 namespace RenderStudio.Core.Assets;
 
-/// <summary>Pictures that owners bring: judged, cleaned, stored, and taken back when nothing comes of them.</summary>
+/// <summary>
+/// Inspects, cleans and stores pictures that owners upload, and deletes them when they are not recorded.
+/// </summary>
 public sealed class AssetFiles(BlobFiles blobs, PictureGate gate)
 {
-    /// <summary>What is wrong with a file at first sight; null when nothing is.</summary>
-    public async Task<Problem?> JudgeAsync(AssetKind kind, ReadOnlyMemory<byte> upload, CancellationToken ct) =>
+    /// <summary>Inspects the header of an upload; null when the upload is acceptable.</summary>
+    public async Task<Problem?> InspectAsync(AssetKind kind, ReadOnlyMemory<byte> upload, CancellationToken ct) =>
         (await gate.InspectAsync(upload, kind.Limits, ct)).Problem;
 
     /// <summary>
-    /// Puts a clean copy of a stranger's file into storage. Nothing knows of it until its row is written; whoever gives
-    /// up in between calls <see cref="DiscardAsync"/>.
+    /// Stores a clean copy of an untrusted upload. The file is unreferenced until its row is written; a caller that
+    /// does not write the row calls <see cref="DiscardAsync"/>.
     /// </summary>
-    /// <param name="announcedType">What the bytes must be; null for any type of the kind.</param>
+    /// <param name="announcedType">Required media type of the bytes; null for any type of the kind.</param>
     public async Task<Result<Asset>> StoreAsync(
         Guid ownerId, AssetKind kind, ReadOnlyMemory<byte> upload, CancellationToken ct, string? announcedType = null)
     {
         if ((await gate.InspectAsync(upload, kind.Limits, ct)).Failed(out var problem, out var header))
             return problem;
         if (announcedType is not null && announcedType != header.Format.MediaType)
-            return Problem.OfField("contentType", $"{announcedType} was announced and {header.Format.MediaType} came.");
+            return Problem.OfField(
+                "contentType", $"{announcedType} was announced and {header.Format.MediaType} was uploaded.");
         var cleaned = await gate.RunAsync(header, stop => PictureCleaning.Clean(upload, kind.KeepsAlpha, stop), ct);
         if (cleaned.Failed(out problem, out var picture))
             return problem;
@@ -36,25 +39,28 @@ public sealed class AssetFiles(BlobFiles blobs, PictureGate gate)
         return asset;
     }
 
-    /// <summary>Writes down what was stored. Of an owner who was erased meanwhile nothing stays.</summary>
+    /// <summary>
+    /// Runs a write that records stored files. If the owner was erased in the meantime, the files are deleted and the
+    /// error is rethrown.
+    /// </summary>
     public async Task<T> UnlessErasedAsync<T>(IReadOnlyList<Asset> stored, Func<Task<T>> write)
     {
         try
         {
             return await write();
         }
-        catch (PostgresException refused) when (refused.SqlState == OwnerStore.ErasedState)
+        catch (PostgresException error) when (error.SqlState == OwnerStore.ErasedState)
         {
             await Task.WhenAll(stored.Select(DiscardAsync));
             throw;
         }
     }
 
-    /// <summary>Takes back what was stored but never recorded.</summary>
+    /// <summary>Deletes a file that was stored but not recorded.</summary>
     public Task DiscardAsync(Asset asset) =>
         blobs.DeleteAsync(StudioContainers.Private, asset.Path, CancellationToken.None);
 
-    // Whoever has no answer, or did not wait for it, cannot know whether the file came into being.
+    // After a failed or canceled request, the client cannot know whether the blob was created.
     private async Task CreateAsync(string path, CleanPicture picture, CancellationToken ct)
     {
         try
@@ -68,14 +74,14 @@ public sealed class AssetFiles(BlobFiles blobs, PictureGate gate)
         }
     }
 
-    /// <summary>While storage is away the sweep of stray files is left to find it.</summary>
+    /// <summary>While storage is unavailable, the file is left to the sweep of stray files.</summary>
     private async Task TryDeleteAsync(string path)
     {
         try
         {
             await blobs.DeleteAsync(StudioContainers.Private, path, CancellationToken.None);
         }
-        catch (Exception trouble) when (Outage.IsCauseOf(trouble))
+        catch (Exception error) when (Outage.IsCauseOf(error))
         {
         }
     }

@@ -3,10 +3,11 @@ using RenderStudio.Core.Imaging;
 
 namespace RenderStudio.Core.Assets;
 
-/// <summary>What a picture of an owner's is for.</summary>
-/// <param name="Id">As it stands in answers and rows.</param>
+/// <summary>The purpose of an owner's picture.</summary>
+/// <param name="Id">The name in responses and rows.</param>
 /// <param name="Limits">What is accepted.</param>
-/// <param name="IsSingle">An owner has one of it; a new one replaces the old one.</param>
+/// <param name="IsSingle">True when an owner has at most one asset of this kind; a new one replaces the old
+/// one.</param>
 public sealed record AssetKind(string Id, PictureLimits Limits, bool IsSingle)
 {
     public static AssetKind Input { get; } = new("input", PictureLimits.Inputs, false);
@@ -18,20 +19,21 @@ public sealed record AssetKind(string Id, PictureLimits Limits, bool IsSingle)
     public static AssetKind Avatar { get; } = new("avatar", PictureLimits.AvatarsAndLogos, true);
 
     /// <summary>
-    /// Inputs lose it: no model takes alpha, and a decoder that drops it shows the colours under clear pixels.
+    /// Inputs lose their alpha channel: no model uses alpha, and a decoder that drops it reveals the colours of
+    /// transparent pixels.
     /// </summary>
     internal bool KeepsAlpha => this != Input;
 
-    /// <summary>Of one upload.</summary>
+    /// <summary>Maximum size of one upload.</summary>
     public const int MaxBytes = 10 * 1024 * 1024;
 
-    /// <summary>Those that an owner may bring.</summary>
+    /// <summary>The kinds that an owner can upload.</summary>
     public static IReadOnlyList<AssetKind> Uploads { get; } = [Input, LogoPrimary, LogoSecondary, Avatar];
 
-    /// <returns>Null when no upload is of this kind.</returns>
+    /// <returns>Null when uploads of this kind do not exist.</returns>
     public static AssetKind? TryParse(string? id) => Uploads.FirstOrDefault(kind => kind.Id == id);
 
-    /// <summary>A name that nobody used before.</summary>
+    /// <summary>A new unique path.</summary>
     internal string NewPath(Guid ownerId, string extension) => Id switch
     {
         "logo_primary" => StoragePaths.Logo(ownerId, "primary", Guid.NewGuid(), extension),

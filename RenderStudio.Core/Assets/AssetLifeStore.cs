@@ -4,10 +4,12 @@ using RenderStudio.Core.Database;
 
 namespace RenderStudio.Core.Assets;
 
-/// <summary>How assets come and go. What goes is noted as unsettled, so that its files follow.</summary>
+/// <summary>
+/// Adds and deletes assets. Each deletion also adds a pending move, so that the files are deleted afterwards.
+/// </summary>
 public sealed class AssetLifeStore(StudioDatabase database)
 {
-    // One after the other for each owner, so that of two logos sent at once one replaces the other.
+    // Serializes additions per owner, so that of two logos uploaded at the same time one replaces the other.
     private const string LockOwnerSql = "select id from owners where id = @ownerId for no key update";
 
     private const string ReplacedSql =
@@ -20,7 +22,7 @@ public sealed class AssetLifeStore(StudioDatabase database)
     private const string OwnsGenerationSql =
         "select exists (select from generations where id = @generationId and owner_id = @ownerId)";
 
-    // Against a submit that is about to use it: one of the two waits and then sees the other.
+    // Conflicts with a submit that uses the asset: one transaction waits for the other and then sees its result.
     private const string LockSql =
         "select id from assets where id = @id and owner_id = @ownerId and deleted_at is null for update";
 
@@ -34,7 +36,8 @@ public sealed class AssetLifeStore(StudioDatabase database)
 
     private const string DeleteSql = "update assets set deleted_at = clock_timestamp() where id = @id";
 
-    /// <returns>The asset with its time, and those that it replaced; null when it is another's generation.</returns>
+    /// <returns>The asset with its creation time, and the assets that it replaced; null when the generation belongs to
+    /// another owner.</returns>
     public Task<RecordedAsset?> AddAsync(Asset asset, AssetKind kind, CancellationToken ct) =>
         database.InTransactionAsync<RecordedAsset?>(async connection =>
         {
@@ -58,32 +61,32 @@ public sealed class AssetLifeStore(StudioDatabase database)
         return new(asset with { CreatedAt = await AssetStore.AddAsync(connection, asset) }, replaced);
     }
 
-    /// <summary>Deletes it unless a generation still needs it.</summary>
+    /// <summary>Deletes the asset unless an unfinished generation uses it.</summary>
     public Task<Problem?> DeleteAsync(Guid ownerId, Guid id, CancellationToken ct) =>
         database.InTransactionAsync<Problem?>(async connection =>
         {
             if (await connection.ExecuteScalarAsync<Guid?>(LockSql, new { ownerId, id }) is null)
                 return GetAsset.NotFound;
-            if (await IsInUseAsync(connection, ownerId, id))
+            if (await IsInCheckUnusedAsync(connection, ownerId, id))
                 return InUse;
             await connection.ExecuteAsync(DeleteSql, new { id });
             await PendingMoveStore.AddAsync(connection, id);
             return null;
         }, ct);
 
-    /// <summary>Null when no unfinished generation needs it.</summary>
-    public async Task<Problem?> UseAsync(Guid ownerId, Guid id, CancellationToken ct)
+    /// <summary>Returns a problem if an unfinished generation uses the asset; otherwise null.</summary>
+    public async Task<Problem?> CheckUnusedAsync(Guid ownerId, Guid id, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
-        return await IsInUseAsync(connection, ownerId, id) ? InUse : null;
+        return await IsInCheckUnusedAsync(connection, ownerId, id) ? InUse : null;
     }
 
     private static Problem InUse { get; } =
-        new(ProblemCode.AssetInUse, "A generation that is under way needs this picture.");
+        new(ProblemCode.AssetInUse, "A running generation uses this picture.");
 
-    private static Task<bool> IsInUseAsync(NpgsqlConnection connection, Guid ownerId, Guid id) =>
+    private static Task<bool> IsInCheckUnusedAsync(NpgsqlConnection connection, Guid ownerId, Guid id) =>
         connection.ExecuteScalarAsync<bool>(InUseSql, new { ownerId, id });
 }
 
-/// <param name="Replaced">Assets whose place it took.</param>
+/// <param name="Replaced">The assets that this one replaced.</param>
 public sealed record RecordedAsset(Asset Asset, IReadOnlyList<Guid> Replaced);

@@ -7,6 +7,7 @@ public static class AssetServices
 {
     public static IServiceCollection AddAssets(this IServiceCollection services) => services
         .AddSingleton<PhotoReader>().AddSingleton<AssetFiles>().AddSingleton<InputPhotos>()
+        .AddSingleton<InputSignatureStore>()
         .AddSingleton<AssetLifeStore>().AddSingleton<AssetViews>()
         .AddSingleton<UploadAsset>().AddSingleton<ListAssets>().AddSingleton<GetAsset>().AddSingleton<DeleteAsset>()
         .AddSingleton<ChangeAssetVisibility>().AddSingleton<SignLinks>().AddSingleton<PublicFileStore>()

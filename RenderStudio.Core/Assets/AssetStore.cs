@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace RenderStudio.Core.Assets;
 
-/// <summary>Reads and writes assets for their owners: a foreign one is as good as none.</summary>
+/// <summary>Reads and writes assets for their owners. An asset of another owner is treated as not found.</summary>
 public static class AssetStore
 {
     private const string Columns =
@@ -24,7 +24,7 @@ public static class AssetStore
             select from assets where id = @id and owner_id = @ownerId and kind = @kind and deleted_at is null)
         """;
 
-    private const string HoldSql = "select id from assets where id = any(@ids) and deleted_at is null for key share";
+    private const string LockSql = "select id from assets where id = any(@ids) and deleted_at is null for key share";
 
     private const string FindSql =
         $"select {Columns} from assets where id = @id and owner_id = @ownerId and deleted_at is null";
@@ -44,16 +44,16 @@ public static class AssetStore
         limit @count
         """;
 
-    /// <returns>When it was created, by the database's clock.</returns>
+    /// <returns>The creation time by the database's clock.</returns>
     public static Task<DateTime> AddAsync(NpgsqlConnection connection, Asset asset) =>
         connection.ExecuteScalarAsync<DateTime>(AddSql, asset);
 
     public static Task<bool> OwnsAsync(NpgsqlConnection connection, Guid ownerId, Guid id, string kind) =>
         connection.ExecuteScalarAsync<bool>(OwnsSql, new { ownerId, id, kind });
 
-    public static async Task<bool> HoldAsync(NpgsqlConnection connection, IReadOnlyCollection<Guid> ids) =>
+    public static async Task<bool> LockAsync(NpgsqlConnection connection, IReadOnlyCollection<Guid> ids) =>
         ids.Count == 0
-        || (await connection.QueryAsync<Guid>(HoldSql, new { ids = ids.Distinct().ToArray() })).Count()
+        || (await connection.QueryAsync<Guid>(LockSql, new { ids = ids.Distinct().ToArray() })).Count()
             == ids.Distinct().Count();
 
     public static Task<Asset?> FindAsync(NpgsqlConnection connection, Guid ownerId, Guid id) =>
@@ -67,10 +67,10 @@ public static class AssetStore
         [.. await connection.QueryAsync<Asset>(PageSql, filter)];
 }
 
-/// <summary>Which assets, from where on; null does not narrow.</summary>
+/// <summary>Which assets a page contains and where it starts; a null field does not filter.</summary>
 public sealed record AssetFilter
 {
-    /// <summary>Every kind there can be, those that generations make too.</summary>
+    /// <summary>All kinds, including those that generations create.</summary>
     public static IReadOnlyCollection<string> Kinds { get; } =
         [.. AssetKind.Uploads.Select(kind => kind.Id), "stencil"];
 

@@ -3,7 +3,7 @@ using RenderStudio.Core.Blobs;
 
 namespace RenderStudio.Core.Assets;
 
-/// <summary>Turns rows into what owners see, with links made now.</summary>
+/// <summary>Converts rows to views with newly signed links.</summary>
 public sealed class AssetViews(BlobLinks links, IOptions<PublicAddressOptions> address)
 {
     public AssetView Of(Asset asset) => new(

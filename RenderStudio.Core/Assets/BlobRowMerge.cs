@@ -3,12 +3,12 @@ using RenderStudio.Core.Blobs;
 
 namespace RenderStudio.Core.Assets;
 
-/// <summary>A path of which there is a file, a row, or both.</summary>
+/// <summary>A path for which a blob, a row, or both exist.</summary>
 public sealed record FileBesideRow(ListedFile? File, FileRow? Row);
 
 /// <summary>
-/// Goes through a container and the rows side by side, both in the order of their paths, and holds no more of either
-/// than a page.
+/// Merges the blobs of a container with the rows, both in the order of their paths. At most one page of each is in
+/// memory.
 /// </summary>
 public sealed class BlobRowMerge(StoredFileList files, FileRowStore rows)
 {

@@ -9,11 +9,11 @@ public sealed class ChangeAssetVisibility(AssetLifeStore store, ChangeVisibility
     {
         if ((await get.RunAsync(id, caller, ct)).Failed(out var problem, out _))
             return problem;
-        // Replicate may hold a link to where the photo lies now.
-        if (await store.UseAsync(caller.OwnerId, id, ct) is { } inUse)
+        // Replicate can hold a link to the current location of the photo.
+        if (await store.CheckUnusedAsync(caller.OwnerId, id, ct) is { } inUse)
             return inUse;
-        return await change.RunAsync(id, caller.OwnerId, isPublic, ct) is { } refused
-            ? refused
+        return await change.RunAsync(id, caller.OwnerId, isPublic, ct) is { } error
+            ? error
             : await get.RunAsync(id, caller, ct);
     }
 }

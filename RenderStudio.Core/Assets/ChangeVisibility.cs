@@ -1,19 +1,23 @@
 namespace RenderStudio.Core.Assets;
 
 /// <summary>
-/// Makes an asset or a render, with all files of it, public or private. When it says done, it is: of what is private
-/// now, no public copy is left.
+/// Makes an asset or a render, with all of its files, public or private. On success no public copy of a private file is
+/// left.
 /// </summary>
-public sealed class ChangeVisibility(PendingMoveStore store, FinishPendingMoves settle, TimeProvider clock)
+public sealed class ChangeVisibility(PendingMoveStore store, FinishPendingMoves finish, TimeProvider clock)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
-    // Longer than a move may take, so that whoever waits for a dead worker gets through.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    // Longer than the lease of a move, so that a caller gets through after a worker has failed.
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(15);
 
-    /// <summary>Waits for another change of the same thing to end. Goes on to the end when its caller leaves.</summary>
-    /// <param name="id">Of an asset or a render; a foreign or deleted one is not found.</param>
-    /// <returns>Null when it is done.</returns>
+    /// <summary>
+    /// Waits for another change of the same asset or render to end. Once the move has started, it continues even if the
+    /// caller cancels.
+    /// </summary>
+    /// <param name="id">Id of an asset or a render. One that is deleted or belongs to another owner is not
+    /// found.</param>
+    /// <returns>Null on success.</returns>
     public async Task<Problem?> RunAsync(Guid id, Guid ownerId, bool isPublic, CancellationToken ct)
     {
         var since = clock.GetTimestamp();
@@ -24,16 +28,16 @@ public sealed class ChangeVisibility(PendingMoveStore store, FinishPendingMoves 
                 return NotFound;
             if (files.HasNoPendingMove && files.IsPublic == isPublic)
                 return null;
-            if (await settle.TryAsync(id, isPublic, CancellationToken.None))
+            if (await finish.TryAsync(id, isPublic, CancellationToken.None))
                 return null;
-            if (clock.GetElapsedTime(since) > Patience)
+            if (clock.GetElapsedTime(since) > MaxWait)
                 return Busy;
             await Task.Delay(Pause, clock, ct);
         }
     }
 
-    private static Problem NotFound { get; } = new(ProblemCode.NotFound, "There is nothing of yours with this id.");
+    private static Problem NotFound { get; } = new(ProblemCode.NotFound, "There is no asset or render with this id.");
 
     private static Problem Busy { get; } =
-        new(ProblemCode.Unavailable, "Another change of its visibility is still under way.");
+        new(ProblemCode.Unavailable, "Another visibility change is still in progress.");
 }

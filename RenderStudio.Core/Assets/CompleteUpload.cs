@@ -3,15 +3,15 @@ using RenderStudio.Core.Identity;
 namespace RenderStudio.Core.Assets;
 
 /// <summary>
-/// Looks at what was uploaded by grant and makes an asset of exactly those bytes, or deletes it. Asking again gives the
-/// same asset. The link may outlive the grant by minutes; what is left in the file's place keeps it from being used
-/// once more, until the sweep of staged uploads takes it.
+/// Inspects a staged file and makes an asset of exactly those bytes, or deletes it. A repeated call returns the same
+/// asset. The upload link can outlive the grant by minutes; an empty file at the same path prevents its further use
+/// until the sweep of staged uploads deletes that file.
 /// </summary>
 public sealed class CompleteUpload(
     UploadGrantStore grants, StagedFiles uploads, AssetFiles files, UploadAsset upload, GetAsset get, AssetViews views)
 {
-    /// <param name="tryTake">Asked for the memory of the file before it is read; false answers
-    /// <see cref="ProblemCode.Unavailable"/> and leaves the file for another call.</param>
+    /// <param name="tryTake">Reserves memory for the file before it is read. False returns <see
+    /// cref="ProblemCode.Unavailable"/> and leaves the file for another call.</param>
     public async Task<Result<AssetView>> RunAsync(
         Guid id, Caller caller, Func<long, bool> tryTake, CancellationToken ct)
     {
@@ -19,7 +19,7 @@ public sealed class CompleteUpload(
             return await get.RunAsync(id, caller, ct);
         var staged = await uploads.ReadAsync(id, grant.Bytes, tryTake, ct);
         if (staged is null or { Bytes: 0 } && await grants.FindAsync(id, caller.OwnerId, ct) is null)
-            return await get.RunAsync(id, caller, ct); // another request has just completed it
+            return await get.RunAsync(id, caller, ct); // a concurrent request completed the upload
         if (staged is null)
             return NotThere;
         if (staged.State == StagedState.NoMemory)
@@ -42,7 +42,7 @@ public sealed class CompleteUpload(
         }
 
         await uploads.EmptyAsync(id, CancellationToken.None);
-        await upload.LetGoAsync(recorded.Replaced);
+        await upload.DeleteReplacedAsync(recorded.Replaced);
         return views.Of(recorded.Asset);
     }
 
@@ -55,17 +55,17 @@ public sealed class CompleteUpload(
             return Unreadable;
         return staged.Bytes > AssetKind.MaxBytes
             ? GrantUpload.TooLarge
-            : Problem.OfField("fileSize", $"{grant.Bytes} bytes were announced and {staged.Bytes} came.");
+            : Problem.OfField("fileSize", $"{grant.Bytes} bytes were announced and {staged.Bytes} were uploaded.");
     }
 
-    // What cannot be read has no bytes to judge. A file in the archive tier takes hours to come back.
+    // An unreadable file has no bytes to inspect. Rehydrating a file from the archive tier takes hours.
     private static Problem Unreadable { get; } = new(
         ProblemCode.ImageUnreadable,
-        "The file cannot be read. Upload it without an access tier and without an encryption key of your own.");
+        "The file cannot be read. Upload it without an access tier and without a customer-provided key.");
 
     private static Problem NoMemory { get; } = new(
-        ProblemCode.Unavailable, "Too many files are being read. Send the request again later.");
+        ProblemCode.Unavailable, "Too many files are being read at the moment. Send the request again later.");
 
     private static Problem NotThere { get; } =
-        new(ProblemCode.NotFound, "Nothing was uploaded to the granted address yet.");
+        new(ProblemCode.NotFound, "No file has been uploaded to the presigned address.");
 }

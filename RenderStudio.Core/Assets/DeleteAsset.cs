@@ -2,15 +2,17 @@ using RenderStudio.Core.Identity;
 
 namespace RenderStudio.Core.Assets;
 
-/// <summary>Deletes an asset, row first; what a crash leaves of its files, the sweep takes.</summary>
-public sealed class DeleteAsset(AssetLifeStore store, FinishPendingMoves settle)
+/// <summary>
+/// Deletes an asset, row first. After a crash, the sweep of pending moves deletes its remaining files.
+/// </summary>
+public sealed class DeleteAsset(AssetLifeStore store, FinishPendingMoves finish)
 {
-    /// <returns>Null when it is gone.</returns>
+    /// <returns>Null on success.</returns>
     public async Task<Problem?> RunAsync(Guid id, Caller caller, CancellationToken ct)
     {
         if (await store.DeleteAsync(caller.OwnerId, id, ct) is { } problem)
             return problem;
-        await settle.RunAsync(id, CancellationToken.None);
+        await finish.RunAsync(id, CancellationToken.None);
         return null;
     }
 }

@@ -3,20 +3,20 @@ using System.Collections.Concurrent;
 namespace RenderStudio.Core.Assets;
 
 /// <summary>
-/// Uploads that are larger than their grant announced. A link limits neither size nor type, so the file is measured
-/// after it was written.
+/// Removes uploads that are larger than their grant announced. A presigned link limits neither size nor type, so that
+/// the file is measured after the upload.
 /// </summary>
 public sealed class ExceededUploads(StagedFiles files, UploadGrantStore grants)
 {
-    private const int AtOnce = 8;
+    private const int MaxParallel = 8;
 
-    /// <summary>Removes those of one owner.</summary>
+    /// <summary>Removes the exceeded uploads of one owner.</summary>
     public async Task RemoveAsync(Guid ownerId, CancellationToken ct)
     {
         var open = await grants.OfOwnerAsync(ownerId, ct);
         var exceeded = new ConcurrentBag<Guid>();
         await Parallel.ForEachAsync(
-            open, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct },
+            open, new ParallelOptions { MaxDegreeOfParallelism = MaxParallel, CancellationToken = ct },
             async (grant, stop) =>
             {
                 if (await files.ExceedsAsync(grant, stop))
@@ -26,7 +26,9 @@ public sealed class ExceededUploads(StagedFiles files, UploadGrantStore grants)
             await RemoveOneAsync(id, ct);
     }
 
-    /// <summary>Removes the file, then the grant: while the file is there, the grant counts.</summary>
+    /// <summary>
+    /// Removes the file, then the grant: while the file exists, its grant counts against the owner's limit.
+    /// </summary>
     internal async Task<bool> RemoveOneAsync(Guid id, CancellationToken ct)
     {
         await files.EmptyAsync(id, ct);

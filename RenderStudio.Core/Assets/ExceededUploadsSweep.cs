@@ -2,34 +2,34 @@ using RenderStudio.Core.Sweeps;
 
 namespace RenderStudio.Core.Assets;
 
-/// <summary>Removes uploads that are larger than their grant, or whose grant is used or gone.</summary>
+/// <summary>Removes uploads that are larger than their grant, or whose grant is used or revoked.</summary>
 public sealed class ExceededUploadsSweep(
     StagedFiles files, UploadGrantStore grants, ExceededUploads exceeded) : ISweep
 {
     public string Name => "uploads beyond their grant";
 
-    // Until it is removed, such a file is stored beyond its owner's limit.
+    // Until it is removed, such a file exceeds its owner's storage limit.
     public bool IsUrgent => true;
 
     public async Task<SweepCount> RunAsync(bool dryRun, CancellationToken ct)
     {
         var (found, removed) = (0, 0);
-        var turns = new FailureBudget();
+        var failures = new FailureBudget();
         await foreach (var page in files.PagesAsync(ct))
         {
             foreach (var file in await BeyondAsync(page, ct))
             {
                 found++;
-                if (!dryRun && await turns.TakeAsync(() => exceeded.RemoveOneAsync(file.GrantId, ct), ct))
+                if (!dryRun && await failures.TakeAsync(() => exceeded.RemoveOneAsync(file.GrantId, ct), ct))
                     removed++;
             }
         }
 
-        turns.End();
+        failures.End();
         return new(found, removed);
     }
 
-    // A grant is written before its file can be, so a file that was listed first and has no grant now has lost it.
+    // A grant is written before its file. A file that is in the listing and has no grant afterwards has lost its grant.
     private async Task<IReadOnlyList<StagedBlob>> BeyondAsync(IReadOnlyList<StagedBlob> page, CancellationToken ct)
     {
         StagedBlob[] written = [.. page.Where(file => file.Bytes > 0)];

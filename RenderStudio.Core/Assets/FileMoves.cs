@@ -6,27 +6,25 @@ using RenderStudio.Core.Blobs;
 namespace RenderStudio.Core.Assets;
 
 /// <summary>
-/// One file that was copied; the tag says from which bytes, so that nothing written later is ever deleted in its place.
+/// One copied file. The tag identifies the copied bytes, so that a later version at the same path is never deleted.
 /// </summary>
 public sealed record CopiedFile(string Path, ETag Source);
 
-/// <summary>Copies files from one container to the other, and deletes exactly what was copied.</summary>
+/// <summary>Copies files from one container to the other, and deletes exactly the copied versions.</summary>
 public sealed class FileMoves(BlobServiceClient service, BlobFiles files, TimeProvider clock)
 {
-    private const int Parallel = 4;
+    private const int MaxParallel = 4;
 
     private static readonly TimeSpan SourceLinkTime = TimeSpan.FromMinutes(5);
 
-    /// <summary>
-    /// Always over what is there already: the new tag makes a deletion fail that a slower worker still has in mind.
-    /// </summary>
-    /// <returns>What was copied; a file that is not in the source container is not among it.</returns>
-    /// <exception cref="RequestFailedException">With 412: somebody writes to the same files.</exception>
+    /// <summary>Always overwrites the target: the new tag makes a pending deletion by a slower worker fail.</summary>
+    /// <returns>The copied files. A file that is not in the source container is omitted.</returns>
+    /// <exception cref="RequestFailedException">Status 412: another worker writes to the same files.</exception>
     public async Task<IReadOnlyList<CopiedFile>> CopyAsync(
         IReadOnlyCollection<string> paths, string from, string to, CancellationToken ct)
     {
         var copied = new List<CopiedFile>();
-        await Task.WhenAll(paths.Chunk((paths.Count + Parallel - 1) / Parallel).Select(async some =>
+        await Task.WhenAll(paths.Chunk((paths.Count + MaxParallel - 1) / MaxParallel).Select(async some =>
         {
             foreach (var path in some)
             {
@@ -38,7 +36,7 @@ public sealed class FileMoves(BlobServiceClient service, BlobFiles files, TimePr
         return copied;
     }
 
-    /// <summary>Deletes the files that were copied, if nobody has written to their names since.</summary>
+    /// <summary>Deletes the copied files, unless another version was written to their paths since.</summary>
     public Task DeleteSourcesAsync(IReadOnlyCollection<CopiedFile> copied, string from, CancellationToken ct) =>
         Task.WhenAll(copied.Select(file => DeleteAsync(from, file.Path, file.Source, ct)));
 
@@ -70,7 +68,7 @@ public sealed class FileMoves(BlobServiceClient service, BlobFiles files, TimePr
         }
         catch (RequestFailedException other) when (other.Status == 412)
         {
-            // Somebody moved it back meanwhile: now it is theirs.
+            // Another worker moved the file back in the meantime; this version belongs to that move.
         }
     }
 

@@ -4,25 +4,25 @@ using RenderStudio.Core.Database;
 
 namespace RenderStudio.Core.Assets;
 
-/// <summary>A file that a row speaks of.</summary>
+/// <summary>A file that a row refers to.</summary>
 public sealed record FileRow
 {
     public required string Path { get; init; }
 
-    /// <summary>Which container it belongs in.</summary>
+    /// <summary>The container that the file belongs to.</summary>
     public required bool IsPublic { get; init; }
 
-    /// <summary>It should be there: its owner can see it, and nobody is moving it.</summary>
+    /// <summary>True when the file must exist: its owner can see it, and no move is pending.</summary>
     public required bool Expected { get; init; }
 
-    /// <summary>It was found missing before.</summary>
+    /// <summary>True when an earlier sweep found the file missing.</summary>
     public required bool Missing { get; init; }
 }
 
-/// <summary>What rows say about files, in the order in which storage lists them.</summary>
+/// <summary>Reads the rows that refer to files, in the order in which storage lists the files.</summary>
 public sealed class FileRowStore(StudioDatabase database)
 {
-    // A row that is younger than the listing may be missing from it.
+    // A listing may lack files whose rows are younger than the listing.
     private const string AfterSql =
         """
         select path, bool_or(is_public) as is_public, bool_and(expected) as expected, bool_or(missing) as missing
@@ -47,7 +47,7 @@ public sealed class FileRowStore(StudioDatabase database)
         limit @count
         """;
 
-    /// <summary>The rows behind a path, each file once.</summary>
+    /// <summary>The rows after a path, each file once.</summary>
     public async Task<IReadOnlyList<FileRow>> AfterAsync(string after, int count, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
@@ -64,7 +64,7 @@ public sealed class FileRowStore(StudioDatabase database)
         where path collate "C" = any(@paths)
         """;
 
-    /// <summary>Notes that files are not there, or are there again.</summary>
+    /// <summary>Marks files as missing, or removes the mark.</summary>
     public async Task MarkAsync(IReadOnlyCollection<string> paths, bool missing, CancellationToken ct)
     {
         if (paths.Count == 0)
@@ -75,8 +75,8 @@ public sealed class FileRowStore(StudioDatabase database)
 
     private const string LockGenerationSql = "select id from generations where render_id = @renderId::uuid for update";
 
-    // Whoever may still publish a file of this name: its content may be written there already.
-    private const string WantedSql =
+    // A prediction that can still publish a file of this path may have written the content already.
+    private const string IsReferencedSql =
         """
         select exists (select from assets where path = @path and cleared_at is null)
             or exists (select from variant_files where path collate "C" = @path)
@@ -86,13 +86,14 @@ public sealed class FileRowStore(StudioDatabase database)
                     or exists (select from upstream_runs r where r.prediction_id = p.id and r.disposition = 'open')))
         """;
 
-    /// <summary>Runs <paramref name="delete"/> while nobody can begin to publish this file.</summary>
-    /// <returns>False when somebody wants it, or there was nothing to delete.</returns>
-    public Task<bool> WhileUnwantedAsync(string path, Func<Task<bool>> delete, CancellationToken ct) =>
+    /// <summary>Runs <paramref name="delete"/> under a lock that prevents the publication of this file.</summary>
+    /// <returns>False when a row or a running prediction can refer to the file, or when there was nothing to
+    /// delete.</returns>
+    public Task<bool> DeleteUnreferencedAsync(string path, Func<Task<bool>> delete, CancellationToken ct) =>
         database.InTransactionAsync(async connection =>
         {
             var args = new { path, renderId = StoragePaths.RenderOf(path) };
             await connection.ExecuteAsync(LockGenerationSql, args);
-            return !await connection.ExecuteScalarAsync<bool>(WantedSql, args) && await delete();
+            return !await connection.ExecuteScalarAsync<bool>(IsReferencedSql, args) && await delete();
         }, ct);
 }

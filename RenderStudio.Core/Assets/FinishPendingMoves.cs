@@ -6,26 +6,27 @@ using RenderStudio.Core.Blobs;
 namespace RenderStudio.Core.Assets;
 
 /// <summary>
-/// Brings the files of an asset or a render to where its row says: copy, then the row, then delete. A claim keeps two
-/// workers apart; one that froze and wakes up can neither change the row nor delete what was written since, and what it
-/// copies is gone through once more. Whatever step a crash comes at, running it again ends in the row's state.
+/// Moves the files of an asset or a render to the container that matches its row: copy, then update the row, then
+/// delete. A lease separates concurrent workers. A worker that resumes after its lease expired can neither change the
+/// row nor delete newer versions; the files that it copied are processed again. After a crash at any step, a further
+/// run ends in the state of the row.
 /// </summary>
 public sealed class FinishPendingMoves(
     PendingMoveStore store, FileMoves moves, BlobFiles blobs, IOptions<StorageOptions> options)
 {
-    /// <summary>Puts files where their row says, if nobody else is at it.</summary>
-    /// <returns>Whether they lie there now.</returns>
+    /// <summary>Moves the files to where the row says, unless another worker holds the lease.</summary>
+    /// <returns>Whether the files are there now.</returns>
     public Task<bool> RunAsync(Guid id, CancellationToken ct) => TryAsync(id, wanted: null, ct);
 
-    /// <summary>The same, if anybody has noted that they may lie elsewhere.</summary>
+    /// <summary>Does the same if a move is pending.</summary>
     public async Task RunIfPendingAsync(Guid id, CancellationToken ct)
     {
         if (await store.ExistsAsync(id, ct))
             await RunAsync(id, ct);
     }
 
-    /// <param name="wanted">Where the row is to say; null leaves it as it is.</param>
-    /// <returns>False when somebody else holds the claim, or took it over.</returns>
+    /// <param name="wanted">The visibility to set in the row; null keeps the current one.</param>
+    /// <returns>False when another worker holds the lease or took it over.</returns>
     internal async Task<bool> TryAsync(Guid id, bool? wanted, CancellationToken ct)
     {
         var token = Guid.NewGuid();
@@ -46,7 +47,7 @@ public sealed class FinishPendingMoves(
         finally
         {
             if (!ended)
-                await LeaveAsync(id);
+                await ReturnLeaseAsync(id);
         }
     }
 
@@ -54,7 +55,7 @@ public sealed class FinishPendingMoves(
     {
         if (await store.FindAsync(id, ct) is { } files)
         {
-            if (files.IsGone)
+            if (files.IsObsolete)
                 await ClearAsync(id, files, ct);
             else if (!await MoveAsync(id, token, files, wanted, ct))
                 return false;
@@ -69,11 +70,11 @@ public sealed class FinishPendingMoves(
             ? (StudioContainers.Private, StudioContainers.Public)
             : (StudioContainers.Public, StudioContainers.Private);
         var copied = files.Paths is [] ? [] : await moves.CopyAsync(files.Paths, from, to, ct);
-        // Copies that are left then are not taken back: the row may say by now that they are the files.
-        var holds = wanted is { } isPublic
-            ? await store.FlipAsync(id, token, isPublic, files.Pictures, ct)
+        // On failure the copies are kept, because the row may refer to them by now.
+        var isCurrent = wanted is { } isPublic
+            ? await store.SetVisibilityAsync(id, token, isPublic, files.VariantCount, ct)
             : await store.IsClaimedByAsync(id, token, ct);
-        if (!holds)
+        if (!isCurrent)
             return false;
         await moves.DeleteSourcesAsync(copied, from, ct);
         return true;
@@ -86,8 +87,8 @@ public sealed class FinishPendingMoves(
         await store.MarkClearedAsync(id, ct);
     }
 
-    // Without a database the lease runs out by itself.
-    private async Task LeaveAsync(Guid id)
+    // Without a database connection the lease expires by itself.
+    private async Task ReturnLeaseAsync(Guid id)
     {
         try
         {

@@ -11,5 +11,5 @@ public sealed class GetAsset(StudioDatabase database, AssetViews views)
         return await AssetStore.FindAsync(connection, caller.OwnerId, id) is { } asset ? views.Of(asset) : NotFound;
     }
 
-    internal static Problem NotFound { get; } = new(ProblemCode.NotFound, "There is no such file of yours.");
+    internal static Problem NotFound { get; } = new(ProblemCode.NotFound, "There is no asset with this id.");
 }

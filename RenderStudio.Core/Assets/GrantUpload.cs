@@ -5,13 +5,13 @@ using RenderStudio.Core.Imaging;
 
 namespace RenderStudio.Core.Assets;
 
-/// <param name="Headers">To be sent with the upload.</param>
+/// <param name="Headers">Headers that the upload request must send.</param>
 public sealed record GrantedUpload(
     Guid AssetId, Uri UploadUrl, string Path, DateTimeOffset ExpiresAt, IReadOnlyDictionary<string, string> Headers);
 
 /// <summary>
-/// Lets an owner put one file straight into storage: once, under a name of ours, for some minutes. What is written there
-/// is nothing yet; <see cref="CompleteUpload"/> looks at it.
+/// Lets an owner upload one file directly to storage: once, to a path that the server chooses, for some minutes. The
+/// staged file is not an asset until <see cref="CompleteUpload"/> has inspected it.
 /// </summary>
 public sealed class GrantUpload(
     BlobFiles blobs, UploadGrantStore store, ExceededUploads exceeded, TimeProvider clock,
@@ -33,7 +33,8 @@ public sealed class GrantUpload(
             Bytes = fileSize,
             ExpiresAt = clock.GetUtcNow().AddMinutes(options.Value.UploadMinutes).UtcDateTime,
         };
-        // What is left lies within what was announced, so the announced bytes bound the stored ones.
+        // The remaining uploads do not exceed their announced sizes, so that the announced bytes bound the stored
+        // bytes.
         await exceeded.RemoveAsync(caller.OwnerId, ct);
         return await store.AddAsync(grant, options.Value.MaxStagedBytes, options.Value.MaxStagedFiles, ct)
             ? Grant(grant)
@@ -44,7 +45,7 @@ public sealed class GrantUpload(
         ProblemCode.BodyTooLarge, $"A file may have at most {AssetKind.MaxBytes / (1024 * 1024)} megabytes.");
 
     private Problem TooMany => new(
-        ProblemCode.RateLimited, "Complete the uploads you have announced before you announce more.",
+        ProblemCode.RateLimited, "Complete the announced uploads before you announce more.",
         RetryAfter: TimeSpan.FromMinutes(options.Value.StagedUploadRetentionMinutes));
 
     private GrantedUpload Grant(UploadGrant grant)

@@ -3,18 +3,18 @@ using RenderStudio.Core.Database;
 
 namespace RenderStudio.Core.Assets;
 
-/// <summary>Photos for a generation, which come with its order or lie in storage already.</summary>
+/// <summary>Input photos of a generation, either uploaded with its request or stored before.</summary>
 public sealed class InputPhotos(AssetFiles files, StudioDatabase database)
 {
     /// <inheritdoc cref="AssetFiles.StoreAsync"/>
     public Task<Result<Asset>> StoreAsync(Guid ownerId, ReadOnlyMemory<byte> upload, CancellationToken ct) =>
         files.StoreAsync(ownerId, AssetKind.Input, upload, ct);
 
-    /// <inheritdoc cref="AssetFiles.JudgeAsync"/>
-    public Task<Problem?> JudgeAsync(ReadOnlyMemory<byte> upload, CancellationToken ct) =>
-        files.JudgeAsync(AssetKind.Input, upload, ct);
+    /// <inheritdoc cref="AssetFiles.InspectAsync"/>
+    public Task<Problem?> InspectAsync(ReadOnlyMemory<byte> upload, CancellationToken ct) =>
+        files.InspectAsync(AssetKind.Input, upload, ct);
 
-    /// <summary>Makes a stored photo the owner's, in the caller's transaction.</summary>
+    /// <summary>Records a stored photo in the caller's transaction.</summary>
     public static Task RecordAsync(NpgsqlConnection connection, Asset asset) => AssetStore.AddAsync(connection, asset);
 
     /// <inheritdoc cref="AssetFiles.UnlessErasedAsync"/>
@@ -32,9 +32,9 @@ public sealed class InputPhotos(AssetFiles files, StudioDatabase database)
     }
 
     /// <summary>
-    /// Keeps the owner's photos from being deleted until the caller's transaction has made them inputs.
+    /// Locks the owner's photos against deletion until the caller's transaction has recorded them as inputs.
     /// </summary>
-    /// <returns>False when one of them is gone already.</returns>
-    public static Task<bool> HoldAsync(NpgsqlConnection connection, IReadOnlyCollection<Guid> ids) =>
-        AssetStore.HoldAsync(connection, ids);
+    /// <returns>False when one of them is already deleted.</returns>
+    public static Task<bool> LockAsync(NpgsqlConnection connection, IReadOnlyCollection<Guid> ids) =>
+        AssetStore.LockAsync(connection, ids);
 }

@@ -5,7 +5,7 @@ namespace RenderStudio.Core.Assets;
 /// <summary>An owner's assets, newest first.</summary>
 public sealed class ListAssets(StudioDatabase database, AssetViews views)
 {
-    /// <param name="filter">Its count and start are set here.</param>
+    /// <param name="filter">The method sets its count and its keyset position.</param>
     public async Task<Page<AssetView>> RunAsync(AssetFilter filter, Keyset? after, int limit, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);

@@ -5,8 +5,8 @@ using RenderStudio.Core.Sweeps;
 namespace RenderStudio.Core.Assets;
 
 /// <summary>
-/// Marks rows whose file is not in storage, for somebody to look into, and takes the mark back where it is there again.
-/// Nothing is deleted: a backup may bring the file back.
+/// Marks rows whose file is not in storage, so that an operator can investigate, and removes the mark when the file
+/// exists again. No row is deleted, because a backup can restore the file.
 /// </summary>
 public sealed partial class MissingFilesSweep(
     BlobRowMerge walk, StoredFileList files, FileRowStore rows, ILogger<MissingFilesSweep> logger) : ISweep
@@ -45,7 +45,7 @@ public sealed partial class MissingFilesSweep(
         return new(found, marked);
     }
 
-    // A file may have been moved since it was listed: only one that is in no container is missing.
+    // The file may have been moved since it was listed; it is missing only if it is in no container.
     private async Task<bool> IsMissingAsync(FileRow row, CancellationToken ct)
     {
         foreach (var container in StudioContainers.All)
@@ -57,7 +57,7 @@ public sealed partial class MissingFilesSweep(
         return true;
     }
 
-    /// <returns>How many rows were changed; the lists are empty then.</returns>
+    /// <returns>The number of changed rows. Both lists are empty afterwards.</returns>
     private async Task<int> WriteAsync(List<string> missing, List<string> back, bool dryRun, CancellationToken ct)
     {
         var count = dryRun ? 0 : missing.Count + back.Count;
@@ -75,6 +75,6 @@ public sealed partial class MissingFilesSweep(
     }
 
     [LoggerMessage(Level = LogLevel.Error,
-        Message = "{Count} files that rows speak of are missing, the first is {Path}")]
+        Message = "Files that rows refer to are missing from storage: {Count}, starting with {Path}")]
     private static partial void LogMissing(ILogger logger, int count, string path);
 }

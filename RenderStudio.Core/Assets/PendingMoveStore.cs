@@ -4,7 +4,7 @@ using RenderStudio.Core.Database;
 
 namespace RenderStudio.Core.Assets;
 
-/// <summary>An asset or a render, as far as its files are concerned.</summary>
+/// <summary>The files of an asset or a render.</summary>
 public sealed record StoredFiles
 {
     public required Guid OwnerId { get; init; }
@@ -12,31 +12,32 @@ public sealed record StoredFiles
     public required bool IsPublic { get; init; }
 
     /// <summary>
-    /// A deleted asset, or what was an erased owner's: its files belong nowhere. Other deleted renders can be restored.
+    /// True for a deleted asset and for a render of an erased owner: their files are deleted. Other deleted renders can
+    /// be restored.
     /// </summary>
-    public required bool IsGone { get; init; }
+    public required bool IsObsolete { get; init; }
 
-    /// <summary>Its owner does not see it any more.</summary>
+    /// <summary>True when the owner does not see it any more.</summary>
     public required bool IsDeleted { get; init; }
 
-    /// <summary>Nobody moves its files, and nobody left them half moved.</summary>
+    /// <summary>True when no move of its files is running or unfinished.</summary>
     public required bool HasNoPendingMove { get; init; }
 
-    /// <summary>How many pictures a render has; 0 for an asset.</summary>
-    public required int Pictures { get; init; }
+    /// <summary>Number of variants of a render; 0 for an asset.</summary>
+    public required int VariantCount { get; init; }
 
     public required string[] Paths { get; init; }
 }
 
-/// <summary>Whose files are being moved. Each move holds a lease, and its token stands in every write.</summary>
+/// <summary>Stores pending file moves. Each move holds a lease, and every write checks the lease token.</summary>
 public sealed class PendingMoveStore(StudioDatabase database)
 {
     private const string FindSql =
         """
         select found.*, not exists (select from pending_moves where subject_id = @id) as has_no_pending_move
         from (
-            select owner_id, is_public, deleted_at is not null as is_gone, deleted_at is not null as is_deleted,
-                0 as pictures, array[path] as paths
+            select owner_id, is_public, deleted_at is not null as is_obsolete, deleted_at is not null as is_deleted,
+                0 as variant_count, array[path] as paths
             from assets where id = @id
             union all
             select owner_id, is_public,
@@ -54,16 +55,16 @@ public sealed class PendingMoveStore(StudioDatabase database)
         where pending_moves.lease_until < clock_timestamp()
         """;
 
-    // The lock keeps the claim from being taken over between the look at it and the write. The count keeps a picture
-    // that was delivered meanwhile from being left where the others were.
-    private const string FlipSql =
+    // The row lock prevents a takeover of the lease between the check and the update. The count makes the update fail
+    // if a variant was delivered in the meantime, because its files would stay in the old container.
+    private const string SetVisibilitySql =
         """
         with ours as (select from pending_moves where subject_id = @id and lease_token = @token for update),
         asset as (
             update assets set is_public = @isPublic from ours where id = @id and deleted_at is null returning id),
         render as (
             update renders set is_public = @isPublic from ours
-            where id = @id and deleted_at is null and variant_count = @pictures returning id)
+            where id = @id and deleted_at is null and variant_count = @variantCount returning id)
         select count(*) from (select from asset union all select from render) flipped
         """;
 
@@ -74,8 +75,8 @@ public sealed class PendingMoveStore(StudioDatabase database)
 
     private const string CompleteSql = "delete from pending_moves where subject_id = @id and lease_token = @token";
 
-    // Who has lost his claim may have copied what the next one does not know of: that one loses it too, and all is gone
-    // through once more.
+    // A worker that lost its lease may have copied files that the next worker does not know. That worker loses its
+    // lease too, and all files are processed again.
     private const string ReturnSql =
         """
         insert into pending_moves (subject_id)
@@ -94,12 +95,15 @@ public sealed class PendingMoveStore(StudioDatabase database)
     private const string MarkClearedSql =
         "update assets set cleared_at = clock_timestamp() where id = @id and deleted_at is not null";
 
-    // Whoever is at it has read which files there are, and loses his claim: all is gone through once more.
+    // A worker that holds the lease has already read the list of files. It loses its lease, and all files are processed
+    // again.
     private const string AddSql =
         """
         insert into pending_moves (subject_id) values (@id)
         on conflict (subject_id) do update set lease_token = null, lease_until = clock_timestamp()
         """;
+
+    private const string RemoveSql = "delete from pending_moves where subject_id = any(@ids)";
 
     private const string ListUnclaimedSql =
         """
@@ -108,61 +112,72 @@ public sealed class PendingMoveStore(StudioDatabase database)
         order by subject_id limit 100
         """;
 
-    /// <returns>Null when there is neither such an asset nor such a render.</returns>
+    /// <returns>Null when there is neither an asset nor a render with this id.</returns>
     public async Task<StoredFiles?> FindAsync(Guid id, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
         return await connection.QuerySingleOrDefaultAsync<StoredFiles>(FindSql, new { id });
     }
 
-    /// <returns>False when somebody else is moving them.</returns>
+    /// <returns>False when another worker holds an unexpired lease.</returns>
     public Task<bool> ClaimAsync(Guid id, Guid token, double seconds, CancellationToken ct) =>
-        HitsAsync(ClaimSql, new { id, token, seconds }, ct);
+        ExecuteAnyAsync(ClaimSql, new { id, token, seconds }, ct);
 
-    /// <param name="pictures">That the move knows of.</param>
-    /// <returns>False when the claim was lost, its subject deleted, or a picture has come.</returns>
-    public async Task<bool> FlipAsync(Guid id, Guid token, bool isPublic, int pictures, CancellationToken ct)
+    /// <param name="variantCount">Number of variants that the move knows of.</param>
+    /// <returns>False when the lease was lost, the asset or render was deleted, or a variant was delivered.</returns>
+    public async Task<bool> SetVisibilityAsync(
+        Guid id, Guid token, bool isPublic, int variantCount, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
-        return await connection.ExecuteScalarAsync<int>(FlipSql, new { id, token, isPublic, pictures }) > 0;
+        return await connection.ExecuteScalarAsync<int>(
+            SetVisibilitySql, new { id, token, isPublic, variantCount }) > 0;
     }
 
-    /// <summary>Whether files are being moved, or are to be.</summary>
+    /// <summary>Whether a move is running or pending.</summary>
     public async Task<bool> ExistsAsync(Guid id, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
         return await connection.ExecuteScalarAsync<bool>(ExistsSql, new { id });
     }
 
-    /// <summary>Nobody has taken the claim over: the row still says what it said when it was claimed.</summary>
+    /// <summary>
+    /// Whether the lease token is still current, so that the row has not changed since the lease was taken.
+    /// </summary>
     public async Task<bool> IsClaimedByAsync(Guid id, Guid token, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
         return await connection.ExecuteScalarAsync<bool>(IsClaimedBySql, new { id, token });
     }
 
-    public Task<bool> CompleteAsync(Guid id, Guid token, CancellationToken ct) => HitsAsync(CompleteSql, new { id, token }, ct);
+    public Task<bool> CompleteAsync(Guid id, Guid token, CancellationToken ct) =>
+        ExecuteAnyAsync(CompleteSql, new { id, token }, ct);
 
-    /// <summary>Leaves the work undone, whether the claim is still held or not.</summary>
-    public Task ReturnAsync(Guid id, CancellationToken ct) => HitsAsync(ReturnSql, new { id }, ct);
+    /// <summary>Marks the move as pending again, whether the lease is still held or not.</summary>
+    public Task ReturnAsync(Guid id, CancellationToken ct) => ExecuteAnyAsync(ReturnSql, new { id }, ct);
 
-    /// <summary>Says that a file does not lie where its row says.</summary>
-    /// <returns>False when that is known.</returns>
-    public Task<bool> AddForPathAsync(string path, CancellationToken ct) => HitsAsync(AddForPathSql, new { path }, ct);
+    /// <summary>Adds a pending move for a file that is not where its row says.</summary>
+    /// <returns>False when a move is already pending.</returns>
+    public Task<bool> AddForPathAsync(string path, CancellationToken ct) =>
+        ExecuteAnyAsync(AddForPathSql, new { path }, ct);
 
-    public Task<bool> MarkClearedAsync(Guid id, CancellationToken ct) => HitsAsync(MarkClearedSql, new { id }, ct);
+    public Task<bool> MarkClearedAsync(Guid id, CancellationToken ct) =>
+        ExecuteAnyAsync(MarkClearedSql, new { id }, ct);
 
-    /// <summary>Says, in the caller's transaction, that files are to be settled once it is committed.</summary>
+    /// <summary>Adds a pending move in the caller's transaction.</summary>
     public static Task AddAsync(NpgsqlConnection connection, Guid id) => connection.ExecuteAsync(AddSql, new { id });
 
-    /// <summary>A batch of those that nobody works on.</summary>
+    /// <summary>Removes the pending moves of deleted assets or renders in the caller's transaction.</summary>
+    public static Task RemoveAsync(NpgsqlConnection connection, Guid[] ids) =>
+        connection.ExecuteAsync(RemoveSql, new { ids });
+
+    /// <summary>One batch of moves without a current lease.</summary>
     public async Task<IReadOnlyList<Guid>> ListUnclaimedAsync(Guid after, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
         return [.. await connection.QueryAsync<Guid>(ListUnclaimedSql, new { after })];
     }
 
-    private async Task<bool> HitsAsync(string sql, object args, CancellationToken ct)
+    private async Task<bool> ExecuteAnyAsync(string sql, object args, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
         return await connection.ExecuteAsync(sql, args) > 0;

@@ -2,32 +2,32 @@ using RenderStudio.Core.Sweeps;
 
 namespace RenderStudio.Core.Assets;
 
-/// <summary>Ends the moves that a crash left half done, in the state that the row says.</summary>
-public sealed class PendingMovesSweep(PendingMoveStore store, FinishPendingMoves settle) : ISweep
+/// <summary>Finishes moves that a crash interrupted, in the state that the row says.</summary>
+public sealed class PendingMovesSweep(PendingMoveStore store, FinishPendingMoves finish) : ISweep
 {
     public string Name => "files left half moved";
 
-    // Links to files that lie elsewhere lead to nothing.
+    // Links to files that are in the wrong container do not work.
     public bool IsUrgent => true;
 
     public async Task<SweepCount> RunAsync(bool dryRun, CancellationToken ct)
     {
         var (found, removed) = (0, 0);
-        var turns = new FailureBudget();
+        var failures = new FailureBudget();
         var after = Guid.Empty;
         while (await store.ListUnclaimedAsync(after, ct) is { Count: > 0 } batch)
         {
             found += batch.Count;
             foreach (var id in batch)
             {
-                if (!dryRun && await turns.TakeAsync(() => settle.RunAsync(id, ct), ct))
+                if (!dryRun && await failures.TakeAsync(() => finish.RunAsync(id, ct), ct))
                     removed++;
             }
 
             after = batch[^1];
         }
 
-        turns.End();
+        failures.End();
         return new(found, removed);
     }
 }

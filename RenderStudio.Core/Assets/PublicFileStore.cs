@@ -3,7 +3,7 @@ using RenderStudio.Core.Database;
 
 namespace RenderStudio.Core.Assets;
 
-/// <summary>A file that anybody may see.</summary>
+/// <summary>A publicly visible file.</summary>
 public sealed record PublicFile
 {
     public required string Path { get; init; }
@@ -15,7 +15,9 @@ public sealed record PublicFile
     public required long Bytes { get; init; }
 }
 
-/// <summary>Finds files by row: what no row calls public does not exist, whatever lies in storage.</summary>
+/// <summary>
+/// Finds public files by their rows. A file without a public row is not found, even if the blob exists.
+/// </summary>
 public sealed class PublicFileStore(StudioDatabase database)
 {
     private const string OfRenderSql =

@@ -4,13 +4,13 @@ using RenderStudio.Core.Identity;
 
 namespace RenderStudio.Core.Assets;
 
-/// <param name="Url">Null when there is no such file of the caller's; <paramref name="Code"/> says so.</param>
+/// <param name="Url">Null when the caller has no such asset; <paramref name="Code"/> is set then.</param>
 public sealed record SignedLink(Guid Id, Uri? Url, DateTimeOffset? ExpiresAt, string? Code);
 
-/// <summary>Links to many files at once, for those that the caller may see.</summary>
+/// <summary>Signs links to many assets of the caller.</summary>
 public sealed class SignLinks(StudioDatabase database, AssetViews views, BlobLinks links)
 {
-    public const int Most = 100;
+    public const int MaxIds = 100;
 
     /// <returns>In the order of the ids.</returns>
     public async Task<IReadOnlyList<SignedLink>> RunAsync(IReadOnlyList<Guid> ids, Caller caller, CancellationToken ct)

@@ -8,17 +8,17 @@ using RenderStudio.Core.Blobs;
 namespace RenderStudio.Core.Assets;
 
 /// <summary>
-/// What was uploaded by grant. The client chose all of it: type of blob, access tier, encryption key, size; a link does
-/// not limit them.
+/// Staged files of presigned uploads. The client chooses the type of blob, access tier, encryption key and size; the
+/// link does not limit them.
 /// </summary>
 public sealed class StagedFiles(BlobServiceClient service)
 {
     /// <summary>
-    /// Its bytes, all of one version of it, held once, unless they are not of the length <paramref name="expected"/>,
-    /// they cannot be read, or there is no memory for them.
+    /// Reads all bytes of one version of the file into a single buffer, unless the length is not <paramref
+    /// name="expected"/>, the file cannot be read, or no memory is available.
     /// </summary>
-    /// <param name="tryTake">Asked once for the memory, before it is allocated.</param>
-    /// <returns>Null when there is no such file, or it was written to meanwhile.</returns>
+    /// <param name="tryTake">Called once to reserve the memory before it is allocated.</param>
+    /// <returns>Null when the file does not exist or was overwritten during the call.</returns>
     public async Task<StagedFile?> ReadAsync(
         Guid grantId, long expected, Func<long, bool> tryTake, CancellationToken ct)
     {
@@ -45,7 +45,7 @@ public sealed class StagedFiles(BlobServiceClient service)
         }
     }
 
-    /// <summary>Whether there is more of a file than was announced.</summary>
+    /// <summary>Whether the file is larger than its grant announced.</summary>
     public async Task<bool> ExceedsAsync(UploadGrant grant, CancellationToken ct)
     {
         try
@@ -58,7 +58,7 @@ public sealed class StagedFiles(BlobServiceClient service)
         }
     }
 
-    /// <summary>All of them, in pages.</summary>
+    /// <summary>All staged files, in pages.</summary>
     public async IAsyncEnumerable<IReadOnlyList<StagedBlob>> PagesAsync([EnumeratorCancellation] CancellationToken ct)
     {
         var blobs = Container.GetBlobsAsync(new GetBlobsOptions { Prefix = StoragePaths.StagingFolder }, ct);
@@ -83,7 +83,8 @@ public sealed class StagedFiles(BlobServiceClient service)
     }
 
     /// <summary>
-    /// Leaves an empty file in place of what was uploaded, so that a link which may only create it can no longer do so.
+    /// Replaces the uploaded file with an empty one, so that a link with only the create permission can no longer write
+    /// it.
     /// </summary>
     public async Task EmptyAsync(Guid grantId, CancellationToken ct)
     {
@@ -96,27 +97,27 @@ public sealed class StagedFiles(BlobServiceClient service)
     private BlobClient Blob(Guid grantId) => Container.GetBlobClient(StoragePaths.Staging(grantId));
 }
 
-/// <param name="Bytes">Its length; 0 when it cannot be read.</param>
-/// <param name="Content">Null unless it was read.</param>
+/// <param name="Bytes">Length of the file; 0 when it cannot be read.</param>
+/// <param name="Content">Null unless the file was read.</param>
 public sealed record StagedFile(long Bytes, ReadOnlyMemory<byte>? Content, StagedState State);
 
 public enum StagedState
 {
     Read,
 
-    /// <summary>Not of the expected length.</summary>
+    /// <summary>The length is not the expected one.</summary>
     OtherLength,
 
-    /// <summary>There is no memory for it now.</summary>
+    /// <summary>No memory is available at the moment.</summary>
     NoMemory,
 
-    /// <summary>In the archive tier, or encrypted with the client's own key.</summary>
+    /// <summary>The file is in the archive tier or encrypted with a customer-provided key.</summary>
     Unreadable,
 }
 
 public sealed record StagedBlob(Guid GrantId, long Bytes, DateTimeOffset WrittenAt)
 {
-    /// <summary>Null for a name that no grant gave.</summary>
+    /// <summary>Null for a name that does not belong to a grant.</summary>
     internal static StagedBlob? TryRead(BlobItem blob) =>
         Guid.TryParse(blob.Name[StoragePaths.StagingFolder.Length..], out var id)
             ? new(id, blob.Properties.ContentLength ?? 0, blob.Properties.LastModified!.Value)

@@ -4,7 +4,7 @@ using RenderStudio.Core.Sweeps;
 
 namespace RenderStudio.Core.Assets;
 
-/// <summary>Deletes what was uploaded by grant and never completed.</summary>
+/// <summary>Deletes staged files that were never completed.</summary>
 public sealed class StagedUploadsSweep(
     StagedFiles files, UploadGrantStore grants, TimeProvider clock, IOptions<StorageOptions> options) : ISweep
 {
@@ -15,20 +15,20 @@ public sealed class StagedUploadsSweep(
         var minutes = options.Value.StagedUploadRetentionMinutes;
         var before = clock.GetUtcNow().AddMinutes(-minutes);
         if (!dryRun)
-            await grants.ForgetAsync(minutes, ct);
+            await grants.DeleteExpiredAsync(minutes, ct);
         var (found, removed) = (0, 0);
-        var turns = new FailureBudget();
+        var failures = new FailureBudget();
         await foreach (var page in files.PagesAsync(ct))
         {
             foreach (var file in page.Where(file => file.WrittenAt < before))
             {
                 found++;
-                if (!dryRun && await turns.TakeAsync(() => files.DeleteAsync(file.GrantId, ct), ct))
+                if (!dryRun && await failures.TakeAsync(() => files.DeleteAsync(file.GrantId, ct), ct))
                     removed++;
             }
         }
 
-        turns.End();
+        failures.End();
         return new(found, removed);
     }
 }

@@ -5,11 +5,11 @@ using RenderStudio.Core.Sweeps;
 namespace RenderStudio.Core.Assets;
 
 /// <summary>
-/// Deletes files that no row speaks of: of failed completions, broken-off uploads, crashes. A copy in the container where
-/// its row does not see it is noted, for whoever settles files.
+/// Deletes files that no row refers to, which failed completions, interrupted uploads and crashes leave. For a copy in
+/// the wrong container, it adds a pending move.
 /// </summary>
 public sealed class StrayFilesSweep(
-    BlobRowMerge walk, StoredFileList files, FileRowStore rows, PendingMoveStore unsettled,
+    BlobRowMerge walk, StoredFileList files, FileRowStore rows, PendingMoveStore pendingMoves,
     IOptions<SweepOptions> options, TimeProvider clock) : ISweep
 {
     public string Name => "files without a row";
@@ -26,7 +26,7 @@ public sealed class StrayFilesSweep(
                     || one.Row?.IsPublic == (container == StudioContainers.Public))
                     continue;
                 found++;
-                if (!dryRun && await ClearAsync(container, one, file, ct))
+                if (!dryRun && await RemoveAsync(container, one, file, ct))
                     removed++;
             }
         }
@@ -34,8 +34,8 @@ public sealed class StrayFilesSweep(
         return new(found, removed);
     }
 
-    private Task<bool> ClearAsync(string container, FileBesideRow one, ListedFile file, CancellationToken ct) =>
+    private Task<bool> RemoveAsync(string container, FileBesideRow one, ListedFile file, CancellationToken ct) =>
         one.Row is null
-            ? rows.WhileUnwantedAsync(file.Path, () => files.DeleteAsync(container, file, ct), ct)
-            : unsettled.AddForPathAsync(file.Path, ct);
+            ? rows.DeleteUnreferencedAsync(file.Path, () => files.DeleteAsync(container, file, ct), ct)
+            : pendingMoves.AddForPathAsync(file.Path, ct);
 }

@@ -3,11 +3,13 @@ using RenderStudio.Core.Identity;
 
 namespace RenderStudio.Core.Assets;
 
-/// <summary>Takes an owner's picture: stores a clean copy, writes it down, then lets go what it replaces.</summary>
+/// <summary>
+/// Uploads an owner's picture: stores a clean copy, records it, then deletes the files of the asset that it replaces.
+/// </summary>
 public sealed partial class UploadAsset(
-    AssetFiles files, AssetLifeStore store, FinishPendingMoves settle, AssetViews views, ILogger<UploadAsset> logger)
+    AssetFiles files, AssetLifeStore store, FinishPendingMoves finish, AssetViews views, ILogger<UploadAsset> logger)
 {
-    /// <param name="generationId">One of the owner's that it belongs to; null for none.</param>
+    /// <param name="generationId">A generation of the owner that the asset belongs to; null for none.</param>
     public async Task<Result<AssetView>> RunAsync(
         AssetKind kind, Guid? generationId, ReadOnlyMemory<byte> upload, Caller caller, CancellationToken ct)
     {
@@ -18,29 +20,32 @@ public sealed partial class UploadAsset(
             [asset], () => store.AddAsync(asset, kind, CancellationToken.None)) is not { } recorded)
         {
             await files.DiscardAsync(asset);
-            return Problem.OfField("generationId", "There is no such generation of yours.");
+            return Problem.OfField("generationId", "There is no generation with this id.");
         }
 
-        await LetGoAsync(recorded.Replaced);
+        await DeleteReplacedAsync(recorded.Replaced);
         return views.Of(recorded.Asset);
     }
 
-    /// <summary>The new picture stands whatever happens to the old one's files: the sweep has them noted.</summary>
-    internal async Task LetGoAsync(IEnumerable<Guid> replaced)
+    /// <summary>
+    /// The new asset is valid even if the deletion of the old files fails: the sweep finishes the pending move.
+    /// </summary>
+    internal async Task DeleteReplacedAsync(IEnumerable<Guid> replaced)
     {
         foreach (var old in replaced)
         {
             try
             {
-                await settle.RunAsync(old, CancellationToken.None);
+                await finish.RunAsync(old, CancellationToken.None);
             }
-            catch (Exception trouble) when (Outage.IsCauseOf(trouble))
+            catch (Exception error) when (Outage.IsCauseOf(error))
             {
-                LogLeft(logger, old, trouble);
+                LogDelayed(logger, old, error);
             }
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The files of asset {AssetId} wait for the sweep")]
-    private static partial void LogLeft(ILogger logger, Guid assetId, Exception trouble);
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "Could not delete the files of asset {AssetId}; the sweep will retry")]
+    private static partial void LogDelayed(ILogger logger, Guid assetId, Exception error);
 }

@@ -3,7 +3,7 @@ using RenderStudio.Core.Database;
 
 namespace RenderStudio.Core.Assets;
 
-/// <summary>Permission to put one file straight into storage. Its id becomes the asset's.</summary>
+/// <summary>Permission to upload one file directly to storage. Its id becomes the id of the asset.</summary>
 public sealed record UploadGrant
 {
     public required Guid Id { get; init; }
@@ -23,7 +23,7 @@ public sealed class UploadGrantStore(StudioDatabase database)
 {
     private const string Columns = "id, owner_id, kind, content_type, bytes, expires_at";
 
-    // By two requests at once an owner may get one grant too many, which the sweep takes like any other.
+    // Two concurrent requests can exceed the owner's limit by one grant, which expires like any other.
     private const string AddSql =
         """
         insert into upload_grants (id, owner_id, kind, content_type, bytes, expires_at)
@@ -43,12 +43,12 @@ public sealed class UploadGrantStore(StudioDatabase database)
 
     private const string UseSql = "delete from upload_grants where id = @id";
 
-    private const string ForgetSql =
+    private const string DeleteExpiredSql =
         "delete from upload_grants where created_at < now() - @minutes * interval '1 minute'";
 
-    /// <param name="mostBytes">What one owner may have announced.</param>
-    /// <param name="mostFiles">In so many files.</param>
-    /// <returns>False when it would be more.</returns>
+    /// <param name="mostBytes">Maximum announced bytes of one owner.</param>
+    /// <param name="mostFiles">Maximum number of announced files of one owner.</param>
+    /// <returns>False when the grant would exceed a limit.</returns>
     public async Task<bool> AddAsync(UploadGrant grant, long mostBytes, int mostFiles, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
@@ -71,22 +71,22 @@ public sealed class UploadGrantStore(StudioDatabase database)
         return await connection.QuerySingleOrDefaultAsync<UploadGrant>(FindSql, new { id, ownerId });
     }
 
-    /// <summary>Those of one owner that are not used.</summary>
+    /// <summary>The unused grants of one owner.</summary>
     public async Task<IReadOnlyList<UploadGrant>> OfOwnerAsync(Guid ownerId, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
         return [.. await connection.QueryAsync<UploadGrant>(OfOwnerSql, new { ownerId })];
     }
 
-    /// <summary>Those of these ids that are not used.</summary>
+    /// <summary>The unused grants among these ids.</summary>
     public async Task<IReadOnlyList<UploadGrant>> SomeAsync(IReadOnlyCollection<Guid> ids, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
         return [.. await connection.QueryAsync<UploadGrant>(SomeSql, new { ids = ids.ToArray() })];
     }
 
-    /// <summary>Turns a grant into an asset; of two that try at once, one does.</summary>
-    /// <returns>Null when the grant is used up.</returns>
+    /// <summary>Converts a grant to an asset. Of two concurrent calls, one succeeds.</summary>
+    /// <returns>Null when the grant is already used.</returns>
     public Task<RecordedAsset?> UseAsync(Asset asset, AssetKind kind, CancellationToken ct) =>
         database.InTransactionAsync<RecordedAsset?>(async connection =>
             await connection.ExecuteAsync(UseSql, new { asset.Id }) == 0
@@ -99,9 +99,9 @@ public sealed class UploadGrantStore(StudioDatabase database)
         await connection.ExecuteAsync(UseSql, new { id });
     }
 
-    public async Task ForgetAsync(double minutes, CancellationToken ct)
+    public async Task DeleteExpiredAsync(double minutes, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
-        await connection.ExecuteAsync(ForgetSql, new { minutes });
+        await connection.ExecuteAsync(DeleteExpiredSql, new { minutes });
     }
 }

@@ -6,21 +6,20 @@ using Azure.Storage.Sas;
 
 namespace RenderStudio.Core.Blobs;
 
-/// <summary>Whole files in blob storage. Files are written once and never changed in place.</summary>
+/// <summary>Reads and writes whole files in blob storage. Files are written once and never changed in place.</summary>
 public sealed class BlobFiles(BlobServiceClient service, BlobSigner signer)
 {
-    // Names are unique or made from the content, so what was read once stays true.
+    // Names are unique or derived from the content, so that a cached file never becomes stale.
     private const string CacheForever = "private, max-age=31536000, immutable";
 
-    // One request per file, so that the service checks the MD5 of all of it before the file exists, and keeps it.
+    // One request per file: the service verifies the MD5 of the whole file before the file exists, and stores it.
     private static readonly StorageTransferOptions InOnePiece = new() { InitialTransferSize = 64 * 1024 * 1024 };
 
     private static readonly UploadTransferValidationOptions CheckedByMd5 =
         new() { ChecksumAlgorithm = StorageChecksumAlgorithm.MD5 };
 
-    /// <summary>Writes a file that is not there yet; the service verifies length and MD5 before it exists.</summary>
-    /// <returns>True when it was created; false when the name was taken, which for a name made from content means
-    /// done.</returns>
+    /// <summary>Creates a file. The service verifies length and MD5 before the file exists.</summary>
+    /// <returns>False when the path already exists, which for a path derived from the content means success.</returns>
     public async Task<bool> CreateAsync(
         string container, string path, ReadOnlyMemory<byte> content, string contentType, CancellationToken ct)
     {
@@ -68,8 +67,8 @@ public sealed class BlobFiles(BlobServiceClient service, BlobSigner signer)
         return new BinaryData(content);
     }
 
-    /// <summary>The file, or a part of it, from front to back; only a buffer of it is ever in memory.</summary>
-    /// <param name="length">Null for all that follows <paramref name="from"/>.</param>
+    /// <summary>Opens the file, or a part of it, for sequential reading. Only one buffer is in memory.</summary>
+    /// <param name="length">Null for the whole file after <paramref name="from"/>.</param>
     /// <returns>Null when there is no such file.</returns>
     public async Task<Stream?> OpenAsync(
         string container, string path, CancellationToken ct, long from = 0, long? length = null)
@@ -86,7 +85,7 @@ public sealed class BlobFiles(BlobServiceClient service, BlobSigner signer)
     }
 
     /// <summary>Deletes every file whose path begins with <paramref name="folder"/>, which ends in a slash.</summary>
-    /// <returns>How many there were.</returns>
+    /// <returns>The number of deleted files.</returns>
     public async Task<int> DeleteFolderAsync(string container, string folder, CancellationToken ct)
     {
         var count = 0;
@@ -104,11 +103,11 @@ public sealed class BlobFiles(BlobServiceClient service, BlobSigner signer)
     public async Task<bool> DeleteAsync(string container, string path, CancellationToken ct) =>
         await Blob(container, path).DeleteIfExistsAsync(DeleteSnapshotsOption.IncludeSnapshots, null, ct);
 
-    /// <summary>A link that reads this one file until <paramref name="expires"/>. Never log it.</summary>
+    /// <summary>A link that reads this file until <paramref name="expires"/>. The link must not be logged.</summary>
     public Uri SignRead(string container, string path, DateTimeOffset expires) =>
         signer.Sign(container, path, BlobSasPermissions.Read, expires);
 
-    /// <summary>A link that creates this one file, if it is not there yet. Never log it.</summary>
+    /// <summary>A link that creates this file unless it exists. The link must not be logged.</summary>
     public Uri SignCreate(string container, string path, DateTimeOffset expires) =>
         signer.Sign(container, path, BlobSasPermissions.Create, expires);
 

@@ -1,14 +1,15 @@
 namespace RenderStudio.Core.Blobs;
 
 /// <summary>
-/// Signed links for people to look at. All links made within five minutes are alike, so that caches can help.
+/// Signs read links for clients. All links to a file that are signed within five minutes are identical, so that caches
+/// are effective.
 /// </summary>
 public sealed class BlobLinks(BlobFiles blobs, TimeProvider clock)
 {
     private static readonly TimeSpan Step = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// The next five-minute boundary and five minutes more: at least five minutes from now, at most ten.
+    /// The next five-minute boundary plus five minutes: at least five and at most ten minutes from now.
     /// </summary>
     public DateTimeOffset Expiry()
     {

@@ -50,19 +50,19 @@ public static class BlobServices
         ? new(new Uri(options.QueueServiceUri), new DefaultAzureCredential(), QueueOptions())
         : new(options.ConnectionString, QueueOptions());
 
-    private static BlobClientOptions BlobOptions() => Patient(new BlobClientOptions(), TimeSpan.FromSeconds(30));
+    private static BlobClientOptions BlobOptions() => WithRetries(new BlobClientOptions(), TimeSpan.FromSeconds(30));
 
-    // A failed send is no error, so it may fail soon.
-    private static QueueClientOptions QueueOptions() => Patient(
+    // A failed enqueue is not an error, so that the timeout is short.
+    private static QueueClientOptions QueueOptions() => WithRetries(
         new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 }, TimeSpan.FromSeconds(3));
 
-    private static T Patient<T>(T options, TimeSpan perTry) where T : ClientOptions
+    private static T WithRetries<T>(T options, TimeSpan perTry) where T : ClientOptions
     {
         options.Retry.MaxRetries = 2;
         options.Retry.Delay = TimeSpan.FromMilliseconds(100);
         options.Retry.MaxDelay = TimeSpan.FromSeconds(2);
         options.Retry.NetworkTimeout = perTry;
-        options.Diagnostics.IsLoggingEnabled = false; // addresses may carry signatures
+        options.Diagnostics.IsLoggingEnabled = false; // URLs may contain signatures
         return options;
     }
 }

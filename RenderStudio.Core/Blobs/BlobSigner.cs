@@ -5,19 +5,19 @@ using Azure.Storage.Sas;
 namespace RenderStudio.Core.Blobs;
 
 /// <summary>
-/// Makes links that allow one thing with one file for a while: with the account's key, or, where the account is reached
-/// by identity, with a key that storage lends to that identity.
+/// Signs links that allow one operation on one file for a limited time: with the account key or, when the app
+/// authenticates by identity, with a user delegation key.
 /// </summary>
 public sealed class BlobSigner(BlobServiceClient service, TimeProvider clock)
 {
-    private static readonly TimeSpan LentTime = TimeSpan.FromHours(24);
+    private static readonly TimeSpan KeyLifetime = TimeSpan.FromHours(24);
 
-    // Our clock may be ahead of storage's:
+    // The clock of this machine may be ahead of the clock of storage:
     // https://learn.microsoft.com/azure/storage/common/storage-sas-overview#best-practices-when-using-sas
     private static readonly TimeSpan Skew = TimeSpan.FromMinutes(15);
 
     private readonly Lock gate = new();
-    private UserDelegationKey? lent;
+    private UserDelegationKey? key;
 
     public Uri Sign(string container, string path, BlobSasPermissions allowed, DateTimeOffset expires)
     {
@@ -31,20 +31,20 @@ public sealed class BlobSigner(BlobServiceClient service, TimeProvider clock)
         };
         if (blob.CanGenerateSasUri)
             return blob.GenerateSasUri(grant);
-        var signed = grant.ToSasQueryParameters(LentKey(expires), service.AccountName);
+        var signed = grant.ToSasQueryParameters(DelegationKey(expires), service.AccountName);
         return new BlobUriBuilder(blob.Uri) { Sas = signed }.ToUri();
     }
 
-    // One blocking request a day; a link must not outlive its key.
-    private UserDelegationKey LentKey(DateTimeOffset until)
+    // One blocking request per day. A link must not outlive its key.
+    private UserDelegationKey DelegationKey(DateTimeOffset until)
     {
         lock (gate)
         {
             var now = clock.GetUtcNow();
-            if (lent is null || lent.SignedExpiresOn <= until)
-                lent = service.GetUserDelegationKey(
-                    new BlobGetUserDelegationKeyOptions(now + LentTime) { StartsOn = now - Skew });
-            return lent;
+            if (key is null || key.SignedExpiresOn <= until)
+                key = service.GetUserDelegationKey(
+                    new BlobGetUserDelegationKeyOptions(now + KeyLifetime) { StartsOn = now - Skew });
+            return key;
         }
     }
 }

@@ -4,14 +4,17 @@ using Microsoft.Extensions.Options;
 
 namespace RenderStudio.Core.Blobs;
 
-/// <summary>Reads how the account is reached, so that a mistake is told at the start and never by a request.</summary>
+/// <summary>
+/// Validates how the app connects to the storage account, so that invalid settings prevent start-up instead of failing
+/// a request.
+/// </summary>
 public sealed class ConnectionStringValidator : IValidateOptions<StorageOptions>
 {
     private const string Missing =
         "Storage:ConnectionString (or AzureWebJobsStorage) is required, or both Storage:BlobServiceUri and "
         + "Storage:QueueServiceUri.";
 
-    private const string Sentence =
+    private const string Unreadable =
         "Storage:ConnectionString (or AzureWebJobsStorage) cannot be read; it looks like "
         + "DefaultEndpointsProtocol=https;AccountName=…;AccountKey=…;EndpointSuffix=core.windows.net.";
 
@@ -25,13 +28,13 @@ public sealed class ConnectionStringValidator : IValidateOptions<StorageOptions>
             return Check(IsAddress(options.BlobServiceUri) && IsAddress(options.QueueServiceUri), NoAddress);
         return options.ConnectionString == ""
             ? ValidateOptionsResult.Fail(Missing)
-            : Check(IsReadable(options.ConnectionString), Sentence);
+            : Check(IsReadable(options.ConnectionString), Unreadable);
     }
 
     private static ValidateOptionsResult Check(bool right, string sentence) =>
         right ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(sentence);
 
-    // An identity's token travels by https alone.
+    // A token of an identity is sent over https only.
     private static bool IsAddress(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps;
 

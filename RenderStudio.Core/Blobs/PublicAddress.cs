@@ -1,9 +1,11 @@
 namespace RenderStudio.Core.Blobs;
 
-/// <summary>Where strangers find what is public, below the app's own address.</summary>
+/// <summary>Paths of public files, relative to the app's base URL.</summary>
 public static class PublicAddress
 {
-    /// <summary>So many digits of the hash tell one content from another; with them the answer may be kept.</summary>
+    /// <summary>
+    /// Number of hash digits in the URL, which identify the content; a response to such a URL is cacheable.
+    /// </summary>
     public const int VersionDigits = 16;
 
     public static string OfAsset(Guid id, string sha256) =>

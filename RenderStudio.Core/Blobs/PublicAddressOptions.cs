@@ -8,7 +8,7 @@ public sealed class PublicAddressOptions
 {
     public const string Section = "Http";
 
-    /// <summary>The address by which the world reaches this app, without a path; Replicate calls back there.</summary>
+    /// <summary>Public base URL of the app, without a path. Replicate sends its webhooks there.</summary>
     [Required]
     public string PublicBaseUrl { get; set; } = "";
 }
@@ -16,7 +16,7 @@ public sealed class PublicAddressOptions
 [OptionsValidator]
 public sealed partial class PublicAddressOptionsValidator : IValidateOptions<PublicAddressOptions>;
 
-/// <summary>Results and tokens travel to this address: outside Development by https alone.</summary>
+/// <summary>Requires https outside Development, because results and tokens are sent to this address.</summary>
 public sealed class PublicAddressValidator(IHostEnvironment environment) : IValidateOptions<PublicAddressOptions>
 {
     public ValidateOptionsResult Validate(string? name, PublicAddressOptions options)

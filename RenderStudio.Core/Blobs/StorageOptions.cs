@@ -8,43 +8,46 @@ public sealed class StorageOptions
     public const string Section = "Storage";
 
     /// <summary>
-    /// Blobs and queues by account key. Falls back to <c>AzureWebJobsStorage</c>, the account the Functions host listens
-    /// on. Empty when the account is reached by identity.
+    /// Connection string with an account key, for blobs and queues. Falls back to <c>AzureWebJobsStorage</c>, the
+    /// account of the Functions host. Empty when the app authenticates by identity.
     /// </summary>
     public string ConnectionString { get; set; } = "";
 
     /// <summary>
-    /// Blobs by the app's identity. Falls back to <c>AzureWebJobsStorage__blobServiceUri</c>, as the next one.
+    /// Blob endpoint for authentication by identity. Falls back to <c>AzureWebJobsStorage__blobServiceUri</c>; the
+    /// queue endpoint falls back likewise.
     /// </summary>
     public string BlobServiceUri { get; set; } = "";
 
     public string QueueServiceUri { get; set; } = "";
 
-    /// <summary>Lifetime of a presigned upload's address.</summary>
+    /// <summary>Lifetime of a presigned upload link in minutes.</summary>
     [Range(0.01, 10)]
     public double UploadMinutes { get; set; } = 5;
 
-    /// <summary>After this, when no address of it can work any more, an upload that nobody completed is deleted.</summary>
+    /// <summary>
+    /// Minutes after which an upload that was not completed is deleted. No link to it can be valid any more by then.
+    /// </summary>
     [Range(10.0, 1440.0)]
     public double StagedUploadRetentionMinutes { get; set; } = 60;
 
     /// <summary>
-    /// What one owner may have announced and not completed. An upload that exceeds what was announced is removed.
+    /// Maximum bytes that one owner can have announced and not completed. An upload that exceeds its announced size is
+    /// removed.
     /// </summary>
     [Range(1, long.MaxValue)]
     public long MaxStagedBytes { get; set; } = 500L * 1024 * 1024;
 
-    /// <summary>In so many files.</summary>
+    /// <summary>Maximum number of files that one owner can have announced and not completed.</summary>
     [Range(1, 1000)]
     public int MaxStagedFiles { get; set; } = 100;
 
-    /// <summary>Longest time that moving one thing's files may take before another worker takes it over.</summary>
+    /// <summary>Lease of a file move in seconds. After it expires, another worker can take the move over.</summary>
     [Range(0.1, 300)]
     public double FileMoveLeaseSeconds { get; set; } = 10;
 
     /// <summary>
-    /// <c>private</c>, or <c>public</c>: what a generation delivers is shown to everybody until its owner makes it
-    /// private. Says nothing about renders that exist.
+    /// <c>private</c> or <c>public</c>: the initial visibility of new renders. Existing renders keep their visibility.
     /// </summary>
     [AllowedValues("private", "public")]
     public string DefaultVisibility { get; set; } = "private";

@@ -5,12 +5,12 @@ using Microsoft.Extensions.Logging;
 
 namespace RenderStudio.Core.Blobs;
 
-/// <summary>Creates what the app expects to find in the storage account. Doing it again changes nothing.</summary>
+/// <summary>Creates the containers and queues of the app in the storage account. Idempotent.</summary>
 public sealed partial class StorageSetup(
     BlobServiceClient blobs, QueueServiceClient queues, ILogger<StorageSetup> logger)
 {
-    /// <param name="allowedOrigins">Frontends whose pages may read and write blobs by signed link; none leaves CORS
-    /// alone.</param>
+    /// <param name="allowedOrigins">Origins whose pages may read and write blobs by signed link; empty leaves CORS
+    /// unchanged.</param>
     public async Task RunAsync(IReadOnlyCollection<string> allowedOrigins, CancellationToken ct)
     {
         foreach (var container in StudioContainers.All)
@@ -22,7 +22,7 @@ public sealed partial class StorageSetup(
         LogReady(logger, StudioContainers.All.Count, StudioQueues.All.Count);
     }
 
-    /// <summary>Creates the container, and removes public access that an operator gave an existing one.</summary>
+    /// <summary>Creates the container, and removes public access from an existing one.</summary>
     private async Task CreateClosedAsync(BlobContainerClient container, CancellationToken ct)
     {
         if (await container.CreateIfNotExistsAsync(cancellationToken: ct) is not null)
@@ -52,10 +52,10 @@ public sealed partial class StorageSetup(
     }
 
     [LoggerMessage(Level = LogLevel.Information,
-        Message = "Storage has its {Containers} containers and {Queues} queues")]
+        Message = "Storage is ready (containers: {Containers}, queues: {Queues})")]
     private static partial void LogReady(ILogger logger, int containers, int queues);
 
     [LoggerMessage(Level = LogLevel.Warning,
-        Message = "Container {Container} could be read without a signed link; it is private now")]
+        Message = "Container {Container} allowed public access; the access is removed")]
     private static partial void LogClosed(ILogger logger, string container);
 }

@@ -8,7 +8,7 @@ namespace RenderStudio.Core.Blobs;
 /// <summary>A file as storage lists it.</summary>
 public sealed record ListedFile(string Path, DateTimeOffset WrittenAt, ETag Tag);
 
-/// <summary>The files of a container in the order of their paths, by ordinal comparison.</summary>
+/// <summary>Lists the files of a container in the order of their paths, by ordinal comparison.</summary>
 public sealed class StoredFileList(BlobServiceClient service)
 {
     internal int PageSize { get; init; } = 2000;
@@ -19,7 +19,7 @@ public sealed class StoredFileList(BlobServiceClient service)
         var blobs = service.GetBlobContainerClient(container).GetBlobsAsync(cancellationToken: ct);
         await foreach (var page in blobs.AsPages(pageSizeHint: PageSize))
         {
-            // An account without hierarchy may hand out an empty page in the middle.
+            // A listing may contain empty pages before its end.
             if (page.Values.Count > 0)
                 yield return [.. page.Values.Select(Listed)];
         }
@@ -28,7 +28,7 @@ public sealed class StoredFileList(BlobServiceClient service)
     public async Task<bool> ExistsAsync(string container, string path, CancellationToken ct) =>
         await Blob(container, path).ExistsAsync(ct);
 
-    /// <summary>Deletes it if it is still what was listed.</summary>
+    /// <summary>Deletes the file unless it changed since it was listed.</summary>
     public async Task<bool> DeleteAsync(string container, ListedFile file, CancellationToken ct)
     {
         try

@@ -1,6 +1,6 @@
 namespace RenderStudio.Core.Blobs;
 
-/// <summary>The two blob containers. Neither can be read without a signed link or the account.</summary>
+/// <summary>The two blob containers. Reading either requires a signed link or the account key.</summary>
 public static class StudioContainers
 {
     public const string Private = "private";

@@ -7,10 +7,10 @@ public static class StudioQueues
 
     public const string PredictionCompletions = "prediction-completions";
 
-    /// <summary>The host moves a message to the queue of this suffix after its last try.</summary>
+    /// <summary>After its last attempt, the host moves a message to the queue with this suffix.</summary>
     public const string PoisonSuffix = "-poison";
 
-    /// <summary>Every queue, the host's poison queues too.</summary>
+    /// <summary>All queues, including the poison queues of the host.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
         PredictionStarts, PredictionStarts + PoisonSuffix,

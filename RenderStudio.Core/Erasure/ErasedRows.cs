@@ -94,7 +94,7 @@ public sealed class ErasedRows(StudioDatabase database)
         {
             var ids = ended.Select(one => one.Id).ToArray();
             await connection.ExecuteAsync(LockSql, new { ids });
-            var removed = await RenderRows.RemoveAsync(connection, [.. ended.Select(one => one.RenderId)]);
+            var removed = await RenderRowStore.RemoveAsync(connection, [.. ended.Select(one => one.RenderId)]);
             await connection.ExecuteAsync(PredictionsSql, new { ids });
             var generations = await connection.ExecuteAsync(GenerationsSql, new { ids });
             await connection.ExecuteAsync(CountSql,

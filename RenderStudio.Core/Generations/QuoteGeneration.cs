@@ -54,7 +54,7 @@ public sealed class QuoteGeneration(
         {
             if (photo is { AssetId: { } id } && !await photos.OwnsAsync(caller.OwnerId, id, ct))
                 troubles.Add(Problem.OfField(field, "There is no such photo of yours."));
-            else if (photo is { AssetId: null } && await photos.JudgeAsync(photo.Upload, ct) is { } problem)
+            else if (photo is { AssetId: null } && await photos.InspectAsync(photo.Upload, ct) is { } problem)
                 troubles.Add(problem with { Errors = new Dictionary<string, string[]> { [field] = [problem.Message] } });
         }
 

@@ -52,7 +52,7 @@ public sealed class WriteGeneration(StudioDatabase database, Accounts accounts, 
     private static async Task<bool> PhotoGoneAsync(NpgsqlConnection connection, KeptPhotos photos)
     {
         var stored = photos.Ids.Except(photos.Uploads.Select(upload => upload.Id)).ToList();
-        return !await InputPhotos.HoldAsync(connection, stored);
+        return !await InputPhotos.LockAsync(connection, stored);
     }
 
     /// <summary>The hold is the last hurdle: nothing was written when it, or anything before it, says no.</summary>

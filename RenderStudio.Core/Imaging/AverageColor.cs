@@ -2,7 +2,9 @@ namespace RenderStudio.Core.Imaging;
 
 internal static class AverageColor
 {
-    /// <summary>The mean of what is seen: each pixel counts by its alpha. White if nothing is.</summary>
+    /// <summary>
+    /// The mean colour, in which each pixel is weighted by its alpha. White if all pixels are transparent.
+    /// </summary>
     internal static string Of(ReadOnlySpan<byte> pixels, int bands)
     {
         long red = 0, green = 0, blue = 0, weight = 0;

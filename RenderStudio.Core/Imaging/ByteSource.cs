@@ -4,12 +4,13 @@ using NetVips;
 namespace RenderStudio.Core.Imaging;
 
 /// <summary>
-/// Bytes in memory, handed to libvips as its decoder asks for them. A canceled token ends the reading with an error: a
-/// progressive or interlaced picture is decoded in one step of libvips, which can be ended only here.
+/// Bytes in memory that the decoder of libvips reads on demand. A canceled token makes the next read fail: libvips
+/// decodes a progressive or interlaced picture in one step, which can be canceled only here.
 /// </summary>
 internal sealed class ByteSource : SourceCustom
 {
-    // A decoder that works for long on a piece gets smaller pieces, so that it asks often enough to be ended.
+    // A decoder that spends a long time on one piece gets smaller pieces, so that it reads, and can be canceled, often
+    // enough.
     private const int SmallPiece = 64, LargePiece = 64 * 1024, SlowMilliseconds = 5, Error = -1;
 
     private readonly ReadOnlyMemory<byte> bytes;

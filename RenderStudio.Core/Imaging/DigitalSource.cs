@@ -3,7 +3,7 @@ using System.Text;
 namespace RenderStudio.Core.Imaging;
 
 /// <summary>
-/// How a picture came into being, in the words of the IPTC: https://cv.iptc.org/newscodes/digitalsourcetype/.
+/// The origin of a picture, as an IPTC digital source type: https://cv.iptc.org/newscodes/digitalsourcetype/.
 /// </summary>
 public enum DigitalSource
 {
@@ -26,8 +26,10 @@ internal static class DigitalSources
                 "http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia",
         };
 
-        /// <summary>An XMP packet that holds nothing else. ISO 16684-1; IPTC Photo Metadata Standard, section
-        /// Extension schema.</summary>
+        /// <summary>
+        /// An XMP packet that contains only this property. ISO 16684-1; IPTC Photo Metadata Standard, section Extension
+        /// schema.
+        /// </summary>
         internal byte[] Xmp => Encoding.UTF8.GetBytes(
             $"""
             <?xpacket begin="{'\uFEFF'}" id="W5M0MpCehiHzreSzNTczkc9d"?>

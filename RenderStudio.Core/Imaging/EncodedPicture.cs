@@ -3,12 +3,14 @@ using NetVips;
 
 namespace RenderStudio.Core.Imaging;
 
-/// <summary>Encoded bytes as a source of libvips. The source must outlive every image that is loaded from it.</summary>
+/// <summary>
+/// Opens encoded bytes as a source of libvips. The source must outlive every image that is loaded from it.
+/// </summary>
 internal static class EncodedPicture
 {
     /// <summary>
-    /// The decoders of JPEG and PNG read piece by piece; those of WebP and GIF need all bytes in one place, where they
-    /// are pinned instead of copied if they fill an array.
+    /// The decoders of JPEG and PNG read sequentially. Those of WebP and GIF need all bytes in one buffer, which is
+    /// pinned instead of copied if it is a whole array.
     /// </summary>
     internal static Source Open(ReadOnlyMemory<byte> bytes, PictureFormat format, CancellationToken stop)
     {

@@ -3,7 +3,7 @@ using NetVips;
 
 namespace RenderStudio.Core.Imaging;
 
-/// <summary>Runs what computes pixels, so that a canceled token ends it within a few rows.</summary>
+/// <summary>Runs a pixel computation so that a canceled token stops it within a few rows.</summary>
 internal static class Evaluation
 {
     [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
@@ -14,14 +14,14 @@ internal static class Evaluation
         if (!stop.CanBeCanceled)
             return work(image);
         stop.ThrowIfCancellationRequested();
-        // A node of its own, so that the mark to end reaches no other work on the same image.
+        // A separate node, so that its kill flag does not affect other work on the same image.
         using var watched = image.Copy();
         watched.SetProgress(true);
         watched.SignalConnect<EvalSignal>("eval", (_, _, _) => KillIfCanceled(watched, stop));
         try
         {
             var result = work(watched);
-            // The WebP encoder may miss the mark and go on with half of its statistics.
+            // The WebP encoder can ignore the kill flag and continue with incomplete statistics.
             stop.ThrowIfCancellationRequested();
             return result;
         }
@@ -31,7 +31,7 @@ internal static class Evaluation
         }
     }
 
-    /// <summary>Called for each part that was computed. libvips clears the mark when it sees it.</summary>
+    /// <summary>Called for each computed region. libvips resets the kill flag when it reads it.</summary>
     private static void KillIfCanceled(Image watched, CancellationToken stop)
     {
         if (stop.IsCancellationRequested)

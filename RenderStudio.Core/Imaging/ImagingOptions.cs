@@ -7,15 +7,18 @@ public sealed class ImagingOptions
 {
     public const string Section = "Imaging";
 
-    /// <summary>Pictures decoded at the same time in this process.</summary>
+    /// <summary>Number of pictures that this process decodes at the same time.</summary>
     [Range(1, 64)]
     public int MaxParallelPictures { get; set; } = Math.Clamp(Environment.ProcessorCount, 1, 4);
 
-    /// <summary>Pictures above this many pixels, with alpha or as WebP a third, are decoded one at a time.</summary>
+    /// <summary>
+    /// Larger pictures, counted in pixels, are decoded one at a time. With alpha or as WebP a third of this value
+    /// applies.
+    /// </summary>
     [Range(1, 1_000_000_000)]
     public int LargePicturePixels { get; set; } = 16_000_000;
 
-    /// <summary>Longest work on one picture; what takes longer is canceled and refused.</summary>
+    /// <summary>Timeout in seconds for the work on one picture; a picture that exceeds it is rejected.</summary>
     [Range(1, 600)]
     public int MaxSeconds { get; set; } = 10;
 }

@@ -7,7 +7,7 @@ namespace RenderStudio.Core.Imaging;
 public static class ImagingServices
 {
     /// <summary>
-    /// The gate and its options. The process itself calls <see cref="Libvips.Start"/> with its own policy.
+    /// Adds the gate and its options. The process itself calls <see cref="Libvips.Start"/> with its loader policy.
     /// </summary>
     public static IServiceCollection AddImaging(this IServiceCollection services, IConfiguration configuration)
     {

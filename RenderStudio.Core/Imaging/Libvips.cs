@@ -3,7 +3,7 @@ using VipsLibrary = NetVips.NetVips;
 
 namespace RenderStudio.Core.Imaging;
 
-/// <summary>The native library: one per process, started once, before the first picture.</summary>
+/// <summary>The native library. It is started once per process, before the first picture.</summary>
 public static class Libvips
 {
     private static readonly string[] PhotoLoaders =
@@ -12,19 +12,19 @@ public static class Libvips
     private static readonly Lock Gate = new();
     private static LoaderPolicy? started;
 
-    /// <summary>Native allocations that libvips holds now; steady when nothing leaks.</summary>
+    /// <summary>Current number of native allocations of libvips; constant unless memory leaks.</summary>
     public static int Allocations => Stats.Allocations;
 
-    /// <summary>Bytes of pixels and buffers that libvips holds now.</summary>
+    /// <summary>Current bytes of pixels and buffers of libvips.</summary>
     public static long AllocatedBytes => (uint)Stats.Mem;
 
-    /// <summary>The most bytes that libvips ever held in this process.</summary>
+    /// <summary>Maximum bytes of libvips since the process started.</summary>
     public static long MostAllocatedBytes => (long)Stats.MemHighwater;
 
     /// <summary>
-    /// Loads libvips and blocks every loader that the policy does not name. Safe to call from several threads and again
-    /// with the same policy; throws if another policy is in force, or if an SVG could still be decoded under
-    /// <see cref="LoaderPolicy.Photos"/>.
+    /// Loads libvips and blocks every loader that the policy does not allow. Thread-safe, and idempotent for the same
+    /// policy. Throws if another policy is active, or if an SVG can still be decoded under <see
+    /// cref="LoaderPolicy.Photos"/>.
     /// </summary>
     public static void Start(LoaderPolicy policy)
     {
@@ -33,14 +33,14 @@ public static class Libvips
             if (started is null)
                 StartFirst(policy);
             else if (started != policy)
-                throw new InvalidOperationException($"libvips runs with the policy {started} already.");
+                throw new InvalidOperationException($"libvips is already started with the policy {started}.");
         }
     }
 
-    /// <summary>Returns free pages of the native heap to the system, where its C library can.</summary>
+    /// <summary>Returns free pages of the native heap to the operating system, if the C library supports it.</summary>
     public static void TrimHeap() => NativeHeap.Trim();
 
-    /// <summary>NetVips loads libvips with every loader open as soon as one of its types is used.</summary>
+    /// <summary>As soon as one of its types is used, NetVips loads libvips with every loader allowed.</summary>
     internal static void ThrowIfNotStarted()
     {
         if (started is null)
@@ -49,8 +49,8 @@ public static class Libvips
 
     private static void StartFirst(LoaderPolicy policy)
     {
-        // The allocator must be set before libvips allocates, and libvips starts when NetVips is loaded.
-        NativeHeap.GiveBackFreedPixels();
+        // The allocator must be configured before libvips allocates, and loading NetVips starts libvips.
+        NativeHeap.ReturnFreedPages();
         Configure(policy);
         if (policy == LoaderPolicy.Photos && LoaderProbe.OpenLoaders() is { Length: > 0 } open)
             throw new InvalidOperationException($"libvips decodes blocked formats: {string.Join(", ", open)}");
@@ -62,11 +62,11 @@ public static class Libvips
         if (!ModuleInitializer.VipsInitialized)
             throw new InvalidOperationException("libvips did not start.", ModuleInitializer.Exception);
 
-        // A damaged picture is reported by the result of its decoding, not by lines on standard error.
+        // A damaged picture is reported by the result of its decoding, not on standard error.
         Log.SetLogHandler("VIPS", Enums.LogLevelFlags.Warning, static (_, _, _) => { });
-        // No operation is repeated, so a cache would only hold memory.
+        // No operation is repeated, so that a cache would only use memory.
         Cache.Max = 0;
-        // Parallel work comes from several pictures at once; more threads within one would only hold more memory.
+        // Several pictures are processed in parallel; more threads for one picture would only use more memory.
         VipsLibrary.Concurrency = 1;
         OpenOnly(policy == LoaderPolicy.Photos ? PhotoLoaders : [.. PhotoLoaders, "VipsForeignLoadSvg"]);
     }

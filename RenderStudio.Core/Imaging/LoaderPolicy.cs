@@ -1,11 +1,11 @@
 namespace RenderStudio.Core.Imaging;
 
-/// <summary>What this process may decode. It is decided once, at the start.</summary>
+/// <summary>The formats that this process may decode. The policy is set once, at start-up.</summary>
 public enum LoaderPolicy
 {
-    /// <summary>JPEG, PNG, WebP and GIF; for every process that sees bytes of strangers.</summary>
+    /// <summary>JPEG, PNG, WebP and GIF; for every process that decodes untrusted bytes.</summary>
     Photos,
 
-    /// <summary>The same and SVG, for a process that draws scenes of its own and sees nobody else's.</summary>
+    /// <summary>The same and SVG; for a process that draws its own scenes and decodes no untrusted bytes.</summary>
     PhotosAndOwnSvg,
 }

@@ -3,14 +3,14 @@ using NetVips;
 
 namespace RenderStudio.Core.Imaging;
 
-/// <summary>Checks the policy by real decodes with blocked loaders.</summary>
+/// <summary>Verifies the policy by decoding with blocked loaders.</summary>
 internal static class LoaderProbe
 {
     private static readonly byte[] Svg = Encoding.UTF8.GetBytes(
         """<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"><rect width="1" height="1"/></svg>""");
 
     /// <summary>
-    /// A 1×1 grey TIFF: header, one directory of the nine entries that a strip of one byte needs, the byte.
+    /// A 1×1 grey TIFF: the header, a directory with the nine entries that a strip of one byte needs, and that byte.
     /// </summary>
     private static readonly byte[] Tiff = Convert.FromHexString(
         "49492A0008000000" + "0900"
@@ -19,7 +19,7 @@ internal static class LoaderProbe
         + "150103000100000001000000" + "160104000100000001000000" + "170104000100000001000000"
         + "00000000" + "80");
 
-    /// <summary>The loaders that decoded something although they must not.</summary>
+    /// <summary>The blocked loaders that decode nevertheless.</summary>
     internal static string[] OpenLoaders() =>
         [.. new[] { ("svgload_buffer", Svg), ("tiffload_buffer", Tiff) }
             .Where(probe => Decodes(probe.Item1, probe.Item2))

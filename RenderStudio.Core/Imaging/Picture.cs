@@ -5,8 +5,8 @@ using RenderStudio.Core.Imaging.Structure;
 namespace RenderStudio.Core.Imaging;
 
 /// <summary>
-/// Decoded pixels: upright, 8-bit sRGB with or without alpha, without metadata, held once. Its operations give new
-/// pictures and may be called from several threads. <see cref="Libvips.Start"/> comes first.
+/// Decoded pixels: upright, 8-bit sRGB with or without alpha, without metadata, held once in memory. Operations return
+/// new pictures and are thread-safe. <see cref="Libvips.Start"/> must be called first.
 /// </summary>
 public sealed class Picture : IDisposable
 {
@@ -28,12 +28,12 @@ public sealed class Picture : IDisposable
     public bool HasAlpha => image.HasAlpha();
 
     /// <summary>
-    /// Decodes the first frame. Bytes that are not one of our formats are unsupported; truncated or damaged ones are
-    /// unreadable. The bytes are needed only during the call. Inspect strangers' bytes first: this has no limits of
-    /// pixels.
+    /// Decodes the first frame. Bytes of another format are unsupported; truncated or damaged bytes are unreadable. The
+    /// bytes are needed only during the call. Untrusted bytes must be inspected first, because this method does not
+    /// limit the number of pixels.
     /// </summary>
-    /// <param name="stop">Ends this and all later work on the picture, and on those made from it, by an
-    /// <see cref="OperationCanceledException"/>.</param>
+    /// <param name="stop">Cancels this and all later work on the picture and on pictures derived from it, which then
+    /// throw <see cref="OperationCanceledException"/>.</param>
     public static Result<Picture> Decode(ReadOnlyMemory<byte> bytes, CancellationToken stop = default)
     {
         if (PictureFormats.Recognise(bytes.Span) is not { } format)
@@ -52,7 +52,7 @@ public sealed class Picture : IDisposable
         }
     }
 
-    /// <summary>Draws an SVG of our own; only under <see cref="LoaderPolicy.PhotosAndOwnSvg"/>.</summary>
+    /// <summary>Draws a trusted SVG; requires <see cref="LoaderPolicy.PhotosAndOwnSvg"/>.</summary>
     public static Picture FromSvg(string svg)
     {
         Libvips.ThrowIfNotStarted();
@@ -60,7 +60,7 @@ public sealed class Picture : IDisposable
         return new Picture(drawn.CopyMemory(), CancellationToken.None);
     }
 
-    /// <param name="pixels">Rows from the top, RGB or (with alpha) RGBA, a byte each; they are copied.</param>
+    /// <param name="pixels">Rows from the top, RGB or (with alpha) RGBA, one byte per channel; they are copied.</param>
     public static unsafe Picture FromPixels(int width, int height, bool hasAlpha, ReadOnlySpan<byte> pixels)
     {
         var bands = hasAlpha ? 4 : 3;
@@ -74,13 +74,13 @@ public sealed class Picture : IDisposable
         }
     }
 
-    /// <summary>At most <paramref name="side"/> pixels wide and high, in proportion; never enlarged.</summary>
+    /// <summary>At most <paramref name="side"/> pixels wide and high, proportional, never enlarged.</summary>
     public Picture FitWithin(int side) => Computed(source =>
         source.ThumbnailImage(side, height: side, size: Enums.Size.Down));
 
     /// <summary>
-    /// A square of exactly <paramref name="side"/> pixels from the middle, enlarged if need be. The square is cut before
-    /// it is scaled, so that the cost does not depend on the picture's proportions.
+    /// A square of exactly <paramref name="side"/> pixels from the centre, enlarged if necessary. The square is cropped
+    /// before it is scaled, so that the cost does not depend on the aspect ratio.
     /// </summary>
     public Picture CoverSquare(int side)
     {
@@ -92,8 +92,9 @@ public sealed class Picture : IDisposable
         });
     }
 
-    /// <summary>The whole picture in the middle of a clear square of <paramref name="side"/> pixels; never
-    /// enlarged.</summary>
+    /// <summary>
+    /// The whole picture in the centre of a transparent square of <paramref name="side"/> pixels; never enlarged.
+    /// </summary>
     public Picture FitOnSquare(int side)
     {
         using var fitted = FitWithin(side);
@@ -105,16 +106,16 @@ public sealed class Picture : IDisposable
         });
     }
 
-    /// <summary>Exactly so large, whatever becomes of its proportions.</summary>
+    /// <summary>Exactly this size; the aspect ratio is not kept.</summary>
     public Picture Stretch(int width, int height) => Computed(source =>
         source.ThumbnailImage(width, height: height, size: Enums.Size.Force));
 
-    /// <summary>Without alpha: what is clear becomes white.</summary>
+    /// <summary>Without alpha: transparent parts become white.</summary>
     public Picture Opaque() => HasAlpha
         ? Computed(source => source.Flatten(background: PictureEncoder.White))
         : new Picture(image.CopyMemory(), stop);
 
-    /// <summary>The picture as a square of so many pixels a side, RGB, on white.</summary>
+    /// <summary>The picture as a square with <paramref name="side"/> pixels per side, RGB, on white.</summary>
     internal byte[] Squeezed(int side)
     {
         using var small = Stretch(side, side);
@@ -124,10 +125,10 @@ public sealed class Picture : IDisposable
         return opaque.ReadPixels();
     }
 
-    /// <summary>Rows from the top, RGB or (with alpha) RGBA, a byte each.</summary>
+    /// <summary>Rows from the top, RGB or (with alpha) RGBA, one byte per channel.</summary>
     public byte[] ReadPixels() => PixelReader.Read(image, pixels => pixels.ToArray());
 
-    /// <summary>The colour to show until the picture is there, as <c>#rrggbb</c>; clear pixels do not count.</summary>
+    /// <summary>Placeholder colour as <c>#rrggbb</c>; transparent pixels do not count.</summary>
     public string AverageColor()
     {
         var bands = image.Bands;
@@ -141,7 +142,7 @@ public sealed class Picture : IDisposable
     /// <summary>Lossless.</summary>
     public byte[] EncodePng() => Evaluation.Run(image, PictureEncoder.Png, stop);
 
-    /// <summary>Clear parts become white.</summary>
+    /// <summary>Transparent parts become white.</summary>
     /// <param name="quality">1 to 100.</param>
     /// <param name="source">Written into the file as XMP; null for a file without metadata.</param>
     public byte[] EncodeJpeg(int quality = 90, DigitalSource? source = null) =>

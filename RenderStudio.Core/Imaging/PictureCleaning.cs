@@ -3,21 +3,22 @@ using RenderStudio.Core.Imaging.Structure;
 
 namespace RenderStudio.Core.Imaging;
 
-/// <summary>A user's picture as it is stored: upright, sRGB, 8 bit, without metadata.</summary>
+/// <summary>A user's picture in its stored form: upright, sRGB, 8 bit, without metadata.</summary>
 public sealed record CleanPicture(byte[] Bytes, PictureFormat Format, int Width, int Height);
 
 /// <summary>
-/// Writes a user's picture anew, in its own format, at its own size. GIF becomes PNG. WebP becomes JPEG, or PNG where it
-/// has alpha: the encoder of WebP holds the whole picture beside the decoder, which holds it twice.
+/// Re-encodes a user's picture in its own format and size. GIF becomes PNG. WebP becomes JPEG, or PNG where it has
+/// alpha: the WebP encoder holds the whole picture in addition to the decoder, which holds it twice.
 /// </summary>
 public static class PictureCleaning
 {
     /// <summary>
-    /// Streams from decoder to encoder, so that a picture that lies right costs a few megabytes whatever its size.
-    /// Blocking work of the processor; inspect first, and call it behind the <see cref="PictureGate"/>.
+    /// Streams from decoder to encoder, so that an upright picture needs a few megabytes regardless of its size. The
+    /// work is CPU-bound and blocks the caller; inspect the bytes first, and call it through the <see
+    /// cref="PictureGate"/>.
     /// </summary>
-    /// <param name="keepsAlpha">Whether clear parts stay clear; else they become white, whatever colour they
-    /// hide.</param>
+    /// <param name="keepsAlpha">Whether transparent parts stay transparent; otherwise they become white, regardless of
+    /// their hidden colour.</param>
     public static Result<CleanPicture> Clean(
         ReadOnlyMemory<byte> bytes, bool keepsAlpha = true, CancellationToken stop = default)
     {

@@ -4,17 +4,17 @@ using RenderStudio.Core.Imaging.Color;
 namespace RenderStudio.Core.Imaging;
 
 /// <summary>
-/// From bytes to pixels: opened lazily, brought to 8-bit sRGB, decoded once from top to bottom, turned upright.
+/// Decodes bytes to pixels: opened lazily, converted to 8-bit sRGB, decoded once from top to bottom, rotated upright.
 /// </summary>
 internal static class PictureDecoder
 {
     private const string Profile = "icc-profile-data", Orientation = "orientation";
 
     /// <summary>
-    /// Reads the header and prepares the pixels. Damage is an error instead of grey pixels. Of an animation it is the
-    /// first frame.
+    /// Reads the header and prepares the pixels. Damage is an error instead of grey pixels. Only the first frame of an
+    /// animation is used.
     /// </summary>
-    /// <param name="isRepaired">An end was put to the file, so that only a warning tells that data is missing.</param>
+    /// <param name="isRepaired">The file was given an end marker, so that missing data causes only a warning.</param>
     internal static Image Open(Source source, PictureFormat format, bool isRepaired = false)
     {
         var failOn = isRepaired ? Enums.FailOn.Warning : Enums.FailOn.Error;
@@ -22,7 +22,9 @@ internal static class PictureDecoder
         return (Image)Operation.Call(format.Loader, options, source);
     }
 
-    /// <summary>All pixels in memory. A rotation stays a view on them, so that they are held only once.</summary>
+    /// <summary>
+    /// Decodes all pixels into memory. A rotation is a view on them, so that they are held only once.
+    /// </summary>
     internal static Image Decode(
         ReadOnlyMemory<byte> bytes, PictureFormat format, bool isRepaired = false, CancellationToken stop = default)
     {
@@ -34,8 +36,8 @@ internal static class PictureDecoder
     }
 
     /// <summary>
-    /// For one reader from top to bottom: an upright picture is never held whole, one that must be turned is. Damage
-    /// shows only when it is read.
+    /// Passes the pixels to one sequential reader. An upright picture is never held whole; one that must be rotated is.
+    /// Damage is detected only when it is read.
     /// </summary>
     internal static T Stream<T>(
         ReadOnlyMemory<byte> bytes, PictureFormat format, bool isRepaired, Func<Image, T> read,
@@ -50,7 +52,7 @@ internal static class PictureDecoder
         return Evaluation.Run(upright, read, stop);
     }
 
-    /// <summary>EXIF orientation, 1 to 8; 1 where there is none.</summary>
+    /// <summary>EXIF orientation, 1 to 8; 1 without one.</summary>
     internal static int TurnOf(Image image) => image.GetTypeOf(Orientation) == 0 ? 1 : (int)image.Get(Orientation);
 
     private static Image OpenSrgb(Source source, ReadOnlySpan<byte> bytes, PictureFormat format, bool isRepaired)
@@ -71,11 +73,11 @@ internal static class PictureDecoder
     private static bool HasProfile(Image image) => image.GetTypeOf(Profile) != 0;
 
     /// <summary>
-    /// By the picture's own profile; where it has none, or a broken one, by what its numbers usually mean.
+    /// Converts by the embedded profile or, without a valid profile, by the usual meaning of the colour values.
     /// </summary>
     private static Image ToSrgb(Image image)
     {
-        // The darkest ink on paper is the black of a screen.
+        // Maps the darkest ink on paper to the black of a screen.
         if (image.Interpretation == Enums.Interpretation.Cmyk && !HasProfile(image))
             return image.IccTransform("srgb", inputProfile: "cmyk", blackPointCompensation: true, depth: 8);
         if (HasProfile(image))
@@ -86,7 +88,7 @@ internal static class PictureDecoder
             }
             catch (VipsException)
             {
-                // A profile that fits no picture of this kind occurs in practice, and is no reason to refuse it.
+                // Profiles that do not match the kind of picture occur in practice; they are ignored.
             }
         }
 

@@ -3,8 +3,8 @@ using NetVips;
 namespace RenderStudio.Core.Imaging;
 
 /// <summary>
-/// From pixels to bytes. No metadata is ever written, no place, no camera, no prompt, no profile, but the picture's
-/// source where it is asked for.
+/// Encodes pixels. No metadata is written (no location, camera, prompt or profile) except the digital source, if it is
+/// given.
 /// </summary>
 internal static class PictureEncoder
 {
@@ -19,7 +19,7 @@ internal static class PictureEncoder
     internal static byte[] Png(Image image) => image.PngsaveBuffer(keep: Enums.ForeignKeep.None);
 
     /// <summary>
-    /// Without optimised coding, which would save a fifth of the bytes and hold 12 bytes for every pixel meanwhile.
+    /// Encodes without optimised Huffman tables, which would save a fifth of the bytes but need 12 bytes per pixel.
     /// </summary>
     internal static byte[] Jpeg(Image image, int quality, DigitalSource? source = null) =>
         Described(image, source, (described, keep) =>
@@ -32,7 +32,7 @@ internal static class PictureEncoder
         PictureFormat.WebP => WebP(image, WebPOptions.Default),
     };
 
-    /// <summary>The picture's own XMP is replaced, and all its other metadata dropped.</summary>
+    /// <summary>Replaces the XMP of the picture and drops all other metadata.</summary>
     private static byte[] Described(Image image, DigitalSource? source, Func<Image, Enums.ForeignKeep, byte[]> save)
     {
         if (source is not { } known)

@@ -1,13 +1,13 @@
 namespace RenderStudio.Core.Imaging;
 
-/// <summary>Makes every size from one decode.</summary>
+/// <summary>Produces every size from one decode.</summary>
 public static class PictureFinishing
 {
     public const int ThumbnailSide = 400;
     public const int LargeCoverSide = 112;
     public const int SmallCoverSide = 56;
 
-    /// <summary>Blocking work of the processor; call it behind the <see cref="PictureGate"/>.</summary>
+    /// <summary>The work is CPU-bound and blocks the caller; call it through the <see cref="PictureGate"/>.</summary>
     public static Result<FinishedPicture> Finish(ReadOnlyMemory<byte> bytes, CancellationToken stop = default)
     {
         if (Picture.Decode(bytes, stop).Failed(out var problem, out var picture))
@@ -16,7 +16,7 @@ public static class PictureFinishing
             return Finish(picture);
     }
 
-    /// <param name="full">How the full size is written; null for the default.</param>
+    /// <param name="full">How the full size is encoded; null for the default.</param>
     public static FinishedPicture Finish(Picture picture, WebPOptions? full = null)
     {
         using var thumbnail = picture.FitWithin(ThumbnailSide);
@@ -36,7 +36,7 @@ public static class PictureFinishing
     {
         if (PictureLimits.IsThin(picture.Width, picture.Height))
             return thumbnail.FitOnSquare(LargeCoverSide);
-        // Covers come from the small picture, which costs little, unless it is so narrow that they would be enlarged.
+        // Covers are scaled from the thumbnail, which is cheap, unless it is so narrow that they would be enlarged.
         var isNarrow = Math.Min(thumbnail.Width, thumbnail.Height) < LargeCoverSide;
         return (isNarrow ? picture : thumbnail).CoverSquare(LargeCoverSide);
     }

@@ -1,6 +1,6 @@
 namespace RenderStudio.Core.Imaging;
 
-/// <summary>The formats the product reads; it writes WebP, PNG and JPEG.</summary>
+/// <summary>The formats that the product reads. It writes WebP, PNG and JPEG.</summary>
 public enum PictureFormat
 {
     Jpeg,
@@ -39,7 +39,7 @@ public static class PictureFormats
         };
     }
 
-    /// <summary>What the first bytes say, whatever was declared; null for everything that is not on the list.</summary>
+    /// <summary>Detects the format by the first bytes, not by the declared type; null for every other format.</summary>
     public static PictureFormat? Recognise(ReadOnlySpan<byte> bytes)
     {
         if (bytes.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]))

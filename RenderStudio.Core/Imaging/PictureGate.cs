@@ -4,15 +4,15 @@ using Microsoft.Extensions.Options;
 namespace RenderStudio.Core.Imaging;
 
 /// <summary>
-/// Bounds what decoding may hold at once, whatever strangers upload: a fixed number of pictures, of which at most one
-/// is large. One per process.
+/// Limits the memory of decoding for untrusted uploads: a fixed number of pictures at the same time, of which at most
+/// one is large. One instance per process.
 /// </summary>
 public sealed class PictureGate(IOptions<ImagingOptions> options) : IDisposable
 {
-    /// <summary>Traces the work on each picture, without the wait for its turn.</summary>
+    /// <summary>Traces the work on each picture, without its waiting time.</summary>
     public const string TraceSource = "RenderStudio.Imaging";
 
-    /// <summary>Alpha, and the decoder of WebP, cost about three times the memory.</summary>
+    /// <summary>Alpha and the WebP decoder each need about three times the memory.</summary>
     private const int CostlyWeight = 3;
 
     private static readonly ActivitySource Traces = new(TraceSource);
@@ -24,12 +24,12 @@ public sealed class PictureGate(IOptions<ImagingOptions> options) : IDisposable
     private readonly TimeSpan time = TimeSpan.FromSeconds(options.Value.MaxSeconds);
     private int waiting;
 
-    /// <summary>Callers that wait for a turn now.</summary>
+    /// <summary>Number of callers that wait.</summary>
     public int Waiting => waiting;
 
     /// <summary>
-    /// Inspects on another thread. Inspections have turns of their own, because they take milliseconds and would
-    /// otherwise wait for decoders.
+    /// Inspects on another thread. Inspections have separate places, because they take milliseconds and would otherwise
+    /// wait for decoders.
     /// </summary>
     public async Task<Result<PictureHeader>> InspectAsync(
         ReadOnlyMemory<byte> bytes, PictureLimits limits, CancellationToken cancellationToken)
@@ -47,23 +47,23 @@ public sealed class PictureGate(IOptions<ImagingOptions> options) : IDisposable
     }
 
     /// <summary>
-    /// Waits for its turn, then does the blocking work on another thread. The turn lasts as long as the work, whose token
-    /// ends it when the caller gives up or <see cref="ImagingOptions.MaxSeconds"/> are over.
+    /// Waits for a place, then runs the blocking work on another thread. The place is held until the work ends; its
+    /// token is canceled when the caller cancels or after <see cref="ImagingOptions.MaxSeconds"/>.
     /// </summary>
     public async Task<Result<T>> RunAsync<T>(
         PictureHeader header, Func<CancellationToken, Result<T>> work, CancellationToken cancellationToken)
     {
-        Result<T> InTime() => WithinTime(work, cancellationToken);
+        Result<T> WithTimeout() => RunWithTimeout(work, cancellationToken);
         var isCostly = header.HasAlpha || header.Format == PictureFormat.WebP;
         if (header.Pixels * (isCostly ? CostlyWeight : 1) <= largePixels)
-            return await RunOneOfAllAsync(InTime, cancellationToken).ConfigureAwait(false);
+            return await RunInPlaceAsync(WithTimeout, cancellationToken).ConfigureAwait(false);
 
-        // The large one queues before it takes one of the common turns, so that waiting large pictures block no small
-        // one.
+        // A large picture waits for the other large one before it takes a common place, so that waiting large pictures
+        // do not block small ones.
         await WaitAsync(large, cancellationToken).ConfigureAwait(false);
         try
         {
-            return await RunOneOfAllAsync(InTime, cancellationToken).ConfigureAwait(false);
+            return await RunInPlaceAsync(WithTimeout, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -72,9 +72,9 @@ public sealed class PictureGate(IOptions<ImagingOptions> options) : IDisposable
         }
     }
 
-    /// <summary>For work on a picture of our own, which is never large.</summary>
+    /// <summary>Runs work on a picture that the product itself draws and that is never large.</summary>
     public Task<T> RunAsync<T>(Func<T> work, CancellationToken cancellationToken) =>
-        RunOneOfAllAsync(work, cancellationToken);
+        RunInPlaceAsync(work, cancellationToken);
 
     public void Dispose()
     {
@@ -83,7 +83,7 @@ public sealed class PictureGate(IOptions<ImagingOptions> options) : IDisposable
         large.Dispose();
     }
 
-    private Result<T> WithinTime<T>(Func<CancellationToken, Result<T>> work, CancellationToken cancellationToken)
+    private Result<T> RunWithTimeout<T>(Func<CancellationToken, Result<T>> work, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         stop.CancelAfter(time);
@@ -95,16 +95,17 @@ public sealed class PictureGate(IOptions<ImagingOptions> options) : IDisposable
         {
             return new Problem(
                 ProblemCode.ImageTooComplex,
-                $"The picture takes more than {time.TotalSeconds} seconds to process. Save it anew, or send a smaller one.");
+                $"The picture takes more than {time.TotalSeconds} seconds to process. "
+                + "Save it again, or send a smaller one.");
         }
     }
 
-    private async Task WaitAsync(SemaphoreSlim turns, CancellationToken cancellationToken)
+    private async Task WaitAsync(SemaphoreSlim places, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref waiting);
         try
         {
-            await turns.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await places.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -112,7 +113,7 @@ public sealed class PictureGate(IOptions<ImagingOptions> options) : IDisposable
         }
     }
 
-    private async Task<T> RunOneOfAllAsync<T>(Func<T> work, CancellationToken cancellationToken)
+    private async Task<T> RunInPlaceAsync<T>(Func<T> work, CancellationToken cancellationToken)
     {
         await WaitAsync(all, cancellationToken).ConfigureAwait(false);
         try

@@ -3,12 +3,12 @@ using RenderStudio.Core.Imaging.Structure;
 namespace RenderStudio.Core.Imaging;
 
 /// <summary>
-/// Judges bytes before anything is decoded: by their first bytes, then their structure, never by a declaration. No
-/// library takes part.
+/// Validates bytes before anything is decoded: by their first bytes, then by their structure, never by a declared type.
+/// No decoding library is involved.
 /// </summary>
 public static class PictureInspection
 {
-    /// <summary>Some milliseconds of work at most; call it through the <see cref="PictureGate"/>.</summary>
+    /// <summary>Takes a few milliseconds at most; call it through the <see cref="PictureGate"/>.</summary>
     public static Result<PictureHeader> Inspect(ReadOnlyMemory<byte> bytes, PictureLimits limits)
     {
         if (PictureFormats.Recognise(bytes.Span) is not { } format || !limits.Formats.Contains(format))
@@ -16,15 +16,17 @@ public static class PictureInspection
         if (PictureStructure.Read(bytes, format).Failed(out var problem, out var structure))
             return problem;
         var header = HeaderOf(structure);
-        return Refusal(header, limits) is { } refusal ? refusal : header;
+        return Violation(header, limits) is { } violation ? violation : header;
     }
 
     internal static Problem Unreadable => StructureProblems.Unreadable;
 
     internal static Problem Unsupported(PictureLimits limits) =>
-        new(ProblemCode.UnsupportedMediaType, $"The file is none of the accepted pictures: {Names(limits)}.");
+        new(
+            ProblemCode.UnsupportedMediaType,
+            $"The file is not an accepted picture. Accepted formats: {Names(limits)}.");
 
-    /// <summary>Tells what the file really is, where its bytes say so.</summary>
+    /// <summary>Names the actual format in the message, if the bytes identify it.</summary>
     internal static Problem Unsupported(ReadOnlySpan<byte> bytes, PictureLimits limits)
     {
         if (bytes.IsEmpty)
@@ -35,7 +37,7 @@ public static class PictureInspection
         {
             null => Unsupported(limits),
             { IsPicture: true } picture => Unsupported($"This is {picture.Name}. Export it as JPEG."),
-            { } other => Unsupported($"This is {other.Name}. Accepted pictures: {Names(limits)}."),
+            { } other => Unsupported($"This is {other.Name}. Accepted formats: {Names(limits)}."),
         };
     }
 
@@ -49,7 +51,7 @@ public static class PictureInspection
         return new(structure.Format, width, height, structure.IsProgressive, structure.Frames, structure.HasAlpha);
     }
 
-    private static Problem? Refusal(PictureHeader header, PictureLimits limits)
+    private static Problem? Violation(PictureHeader header, PictureLimits limits)
     {
         if (header.Pixels > limits.MostPixels(header).Pixels || Math.Max(header.Width, header.Height) > limits.MaxSide)
             return new(ProblemCode.ImageTooLarge, TooLarge(header, limits));

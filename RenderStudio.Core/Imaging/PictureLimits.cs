@@ -2,24 +2,24 @@ using System.Collections.Frozen;
 
 namespace RenderStudio.Core.Imaging;
 
-/// <summary>Which pictures are taken, judged by their header alone.</summary>
+/// <summary>The accepted pictures, by properties of their header.</summary>
 public sealed record PictureLimits
 {
-    /// <summary>The longer side of a picture of the usual kind is at most so many times the shorter one.</summary>
+    /// <summary>Maximum ratio of the longer side to the shorter one, unless <see cref="AllowsThin"/> is set.</summary>
     public const int ThinRatio = 64;
 
-    /// <summary>Photos of users.</summary>
+    /// <summary>Input photos of users.</summary>
     public static PictureLimits Inputs { get; } = new();
 
-    /// <summary>As inputs, and GIF, of which the first frame is used.</summary>
+    /// <summary>Like inputs, and GIF, whose first frame is used.</summary>
     public static PictureLimits AvatarsAndLogos { get; } = new()
     {
         Formats = FrozenSet.ToFrozenSet(Enum.GetValues<PictureFormat>()),
     };
 
     /// <summary>
-    /// What a model made. It is paid for, so nothing is refused for being small or for being a GIF; the ceilings stay,
-    /// because they guard memory. Finishing costs up to 12 bytes for each pixel, with alpha 40; the largest size of the
+    /// Outputs of a model. They are paid for, so that small sizes and GIF are accepted; the upper limits remain,
+    /// because they bound memory. Finishing needs up to 12 bytes per pixel, with alpha 40; the largest size of the
     /// models in use (4K) has 16.9 megapixels.
     /// </summary>
     public static PictureLimits Outputs { get; } = AvatarsAndLogos with
@@ -38,27 +38,27 @@ public sealed record PictureLimits
     /// <summary>Whether one side may be more than 64 times the other.</summary>
     public bool AllowsThin { get; init; }
 
-    /// <summary>The largest side that WebP can hold, and everything ends as WebP.</summary>
+    /// <summary>Maximum side of a WebP, the format of every stored variant.</summary>
     public int MaxSide { get; init; } = 16383;
 
     public long MaxPixels { get; init; } = 40_000_000;
 
-    /// <summary>Progressive JPEG costs about 3 bytes more per pixel to decode, interlaced PNG about 5.</summary>
+    /// <summary>A progressive JPEG needs about 3 bytes more per pixel to decode, an interlaced PNG about 5.</summary>
     public long MaxProgressivePixels { get; init; } = 16_000_000;
 
-    /// <summary>Inputs are stored without alpha, or as PNG, whose encoder holds some rows.</summary>
+    /// <summary>Inputs are stored without alpha, or as PNG, whose encoder holds only some rows.</summary>
     public long MaxAlphaPixels { get; init; } = 40_000_000;
 
     /// <summary>
-    /// The decoder of WebP holds the whole picture twice (8 bytes for each pixel), a lossless one a third time. A photo
-    /// of a phone has 12.2 megapixels.
+    /// The WebP decoder holds the whole picture twice (8 bytes per pixel), for a lossless file three times. A phone
+    /// photo has 12.2 megapixels.
     /// </summary>
     public long MaxWebPPixels { get; init; } = 12_500_000;
 
-    /// <summary>Up to 15 bytes for each pixel to decode, and 25 more in the encoder of an output.</summary>
+    /// <summary>Up to 15 bytes per pixel to decode, and 25 more in the encoder of an output.</summary>
     public long MaxWebPAlphaPixels { get; init; } = 4_000_000;
 
-    /// <summary>The lowest ceiling that holds for a picture, and the kind of pictures it is for.</summary>
+    /// <summary>The lowest limit that applies to a picture, and the kind of pictures that it is for.</summary>
     internal (long Pixels, string Kind) MostPixels(PictureHeader header)
     {
         var (isWebP, alpha) = (header.Format == PictureFormat.WebP, header.HasAlpha);

@@ -1,14 +1,15 @@
 namespace RenderStudio.Core.Imaging;
 
 /// <summary>
-/// A picture shrunk to 32×32, by which two pictures are told apart or found to be the same: grain and re-encoding
-/// average out, anything one can see does not.
+/// A picture reduced to 32×32 pixels, to detect duplicates: grain and re-encoding average out, visible differences
+/// remain.
 /// </summary>
 public sealed record PictureSignature(byte[] Pixels)
 {
     public const int Side = 32;
 
-    // Levels of 255. Re-encoding moves a mean of hundreds of pixels by less than one; a coin on the floor by more.
+    // Levels of 255. Re-encoding changes the mean of hundreds of pixels by less than one level; a coin on the floor
+    // changes it by more.
     private const int SameLevels = 3, BlankLevels = 4;
 
     public static PictureSignature Of(Picture picture) => new(picture.Squeezed(Side));
@@ -21,7 +22,7 @@ public sealed record PictureSignature(byte[] Pixels)
             return Of(picture);
     }
 
-    /// <summary>Nothing to be seen: one colour from edge to edge.</summary>
+    /// <summary>Whether the picture shows a single colour.</summary>
     public bool IsBlank
     {
         get
@@ -42,7 +43,7 @@ public sealed record PictureSignature(byte[] Pixels)
     public bool IsSameAs(PictureSignature other) =>
         Pixels.Zip(other.Pixels).All(pair => Math.Abs(pair.First - pair.Second) <= SameLevels);
 
-    /// <summary>Mean difference of a channel, 0 to 1.</summary>
+    /// <summary>Mean difference per channel, 0 to 1.</summary>
     public double DifferenceTo(PictureSignature other) =>
         Pixels.Zip(other.Pixels).Average(pair => Math.Abs(pair.First - pair.Second)) / 255;
 }

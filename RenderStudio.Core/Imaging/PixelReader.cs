@@ -7,7 +7,7 @@ internal static class PixelReader
 {
     internal delegate T Reading<out T>(ReadOnlySpan<byte> pixels);
 
-    /// <summary>Lays the pixels out for the time of the call, rows from the top.</summary>
+    /// <summary>Exposes the pixels for the duration of the call, rows from the top.</summary>
     internal static unsafe T Read<T>(Image image, Reading<T> reading)
     {
         var pixels = image.WriteToMemory(out var length);

@@ -1,15 +1,15 @@
 namespace RenderStudio.Core.Inspire;
 
-/// <param name="Share">Of the surface, 0 to 1.</param>
+/// <param name="Share">Share of the surface, 0 to 1.</param>
 /// <param name="SquareMetres">Null when the surface has no size.</param>
 public sealed record AreaShare(string Color, string? Name, double Share, double? SquareMetres);
 
-/// <summary>How much of each colour a surface takes.</summary>
+/// <summary>Computes the area of each colour on a surface.</summary>
 public static class Areas
 {
     private const int Parts = 1_000_000;
 
-    /// <summary>The pixels of each label.</summary>
+    /// <summary>The number of pixels of each label.</summary>
     public static long[] Count(ReadOnlySpan<byte> labels, int colors)
     {
         var counts = new long[256];
@@ -18,7 +18,9 @@ public static class Areas
         return counts[..colors];
     }
 
-    /// <summary>Shares in millionths that sum to 1: what rounding leaves goes where most was cut off.</summary>
+    /// <summary>
+    /// Shares in millionths that sum to 1. The rounding remainder goes to the colours with the largest fractions.
+    /// </summary>
     public static IReadOnlyList<double> Shares(IReadOnlyList<long> counts)
     {
         var total = counts.Sum();
@@ -31,7 +33,7 @@ public static class Areas
         return [.. parts.Select(part => (double)part / Parts)];
     }
 
-    /// <summary>The colours that are there, in the palette's order.</summary>
+    /// <summary>The colours that occur, in the order of the palette.</summary>
     public static IReadOnlyList<AreaShare> Describe(
         IReadOnlyList<double> shares, IReadOnlyList<PaletteColor> palette, Surface? surface) =>
     [

@@ -2,14 +2,14 @@ using RenderStudio.Core.Imaging;
 
 namespace RenderStudio.Core.Inspire;
 
-/// <summary>What an inspired picture is held against.</summary>
+/// <summary>What an inspire output is mapped to.</summary>
 /// <param name="Colors">The palette, in the order of its labels.</param>
-/// <param name="LeastRegionMm">Side of the smallest square that can be built.</param>
-/// <param name="Smooths">Takes the grain off before.</param>
+/// <param name="LeastRegionMm">Side of the smallest square that can be built, in millimetres.</param>
+/// <param name="Smooths">Whether a median filter removes grain first.</param>
 public sealed record ClampSpecification(
     IReadOnlyList<Rgb> Colors, ColorCube Cube, SurfaceFrame Frame, int LeastRegionMm, bool Smooths)
 {
-    // Without a scale, a speck is what is smaller than this part of the shorter side, squared.
+    // Without a scale, a region smaller than the square of this part of the shorter side is a speck.
     private const double PartWithoutScale = 0.01;
 
     public long LeastPixels(int width, int height)
@@ -21,30 +21,30 @@ public sealed record ClampSpecification(
     }
 }
 
-/// <summary>A picture of nothing but palette colours, and how it came to be.</summary>
+/// <summary>A picture that contains only palette colours, and its intermediate results.</summary>
 /// <param name="Labels">The colour of each pixel, or <see cref="Stencil.Outside"/>.</param>
-/// <param name="Raw">The same before specks were removed.</param>
-/// <param name="Source">What was clamped, RGB.</param>
-/// <param name="SpeckPixels">How many pixels removal changed the colour of, or might have.</param>
+/// <param name="Raw">The labels before specks were removed.</param>
+/// <param name="Source">The pixels that were mapped, RGB.</param>
+/// <param name="SpeckPixels">Number of pixels that belonged to specks.</param>
 public sealed record ClampedPicture(
     int Width, int Height, byte[] Labels, byte[] Raw, byte[] Source, int SpeckPixels)
 {
-    /// <summary>Blocking work of the processor. The picture is opaque.</summary>
-    public static ClampedPicture Of(Picture picture, ClampSpecification order)
+    /// <summary>The work is CPU-bound and blocks the caller. The picture must be opaque.</summary>
+    public static ClampedPicture Of(Picture picture, ClampSpecification specification)
     {
         var (width, height) = (picture.Width, picture.Height);
         var pixels = picture.ReadPixels();
-        var source = order.Smooths ? MedianFilter.Run(pixels, width, height) : pixels;
+        var source = specification.Smooths ? MedianFilter.Run(pixels, width, height) : pixels;
         var labels = new byte[width * height];
-        order.Cube.Clamp(source, labels);
-        if (order.Frame.Mask(width, height) is { } mask)
+        specification.Cube.Clamp(source, labels);
+        if (specification.Frame.Mask(width, height) is { } mask)
             CutOut(labels, mask);
         var raw = labels.ToArray();
-        var specks = SpeckRemoval.Run(labels, width, order.LeastPixels(width, height));
+        var specks = SpeckRemoval.Run(labels, width, specification.LeastPixels(width, height));
         return new(width, height, labels, raw, source, specks);
     }
 
-    /// <summary>Clear outside of the surface, one exact palette colour everywhere else.</summary>
+    /// <summary>Transparent outside the surface; one exact palette colour per pixel elsewhere.</summary>
     public Picture Draw(IReadOnlyList<Rgb> colors)
     {
         var isWhole = !Labels.Contains(Stencil.Outside);

@@ -1,9 +1,9 @@
 namespace RenderStudio.Core.Inspire;
 
 /// <summary>
-/// Finds the nearest of a few colours for any colour, exactly. The RGB cube is cut into cells of 8×8×8: most belong to
-/// one colour as a whole; the others hold the few candidates that can be nearest in them, and remember per colour what
-/// the search among those said. Safe to share between threads: what is remembered is the same whoever found it.
+/// Finds exactly the nearest of a few colours for any colour. The RGB cube is divided into cells of 8×8×8. Most cells
+/// have one nearest colour; the others hold the few candidates that can be nearest in them and cache the result for
+/// each colour. Thread-safe: the cached value does not depend on the thread that computes it.
 /// </summary>
 public sealed class ColorCube
 {
@@ -26,10 +26,10 @@ public sealed class ColorCube
         Divide(0, 0, 0, 256, [.. Enumerable.Range(0, palette.Count).Select(index => (byte)index)]);
     }
 
-    /// <summary>Cells that more than one colour shares.</summary>
+    /// <summary>Number of cells with more than one candidate.</summary>
     public int MixedCells => cells.Count(cell => cell == Mixed);
 
-    /// <summary>The index of the nearest colour; of two that are equally near, the lower one.</summary>
+    /// <summary>The index of the nearest colour; of two equally near colours, the lower index.</summary>
     public byte Nearest(byte red, byte green, byte blue)
     {
         var cell = (((red >> CellBits) * CellsPerSide) + (green >> CellBits)) * CellsPerSide + (blue >> CellBits);
@@ -48,18 +48,18 @@ public sealed class ColorCube
 
     private byte NearestInMixed(int cell, byte red, byte green, byte blue)
     {
-        var memory = found[cell] ??= NewMemory();
+        var cache = found[cell] ??= NewCache();
         var place = ((red & 7) << (2 * CellBits)) | ((green & 7) << CellBits) | (blue & 7);
-        if (memory[place] is var known and not Unknown)
+        if (cache[place] is var known and not Unknown)
             return known;
-        return memory[place] = Search(Oklab.Of(new(red, green, blue)), candidates[cell]!);
+        return cache[place] = Search(Oklab.Of(new(red, green, blue)), candidates[cell]!);
     }
 
-    private static byte[] NewMemory()
+    private static byte[] NewCache()
     {
-        var memory = new byte[ColorsPerCell];
-        Array.Fill(memory, Unknown);
-        return memory;
+        var cache = new byte[ColorsPerCell];
+        Array.Fill(cache, Unknown);
+        return cache;
     }
 
     private byte Search(Oklab color, byte[] among)
@@ -106,7 +106,7 @@ public sealed class ColorCube
         }
     }
 
-    /// <summary>Those that are nearest somewhere in a box, or might be.</summary>
+    /// <summary>The candidates that can be nearest somewhere in a box.</summary>
     private byte[] Survivors(int red, int green, int blue, int side, byte[] among)
     {
         var most = side - 1;

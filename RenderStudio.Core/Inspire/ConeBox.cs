@@ -1,20 +1,20 @@
 namespace RenderStudio.Core.Inspire;
 
 /// <summary>
-/// Bounds of a box of RGB colours in cube roots of cone responses. These grow with every channel, so the box's two
-/// corners bound all of it.
+/// Bounds of a box of RGB colours in cube roots of cone responses. These increase with every channel, so that two
+/// opposite corners bound the whole box.
 /// </summary>
 internal readonly record struct ConeBox((double L, double M, double S) Low, (double L, double M, double S) High)
 {
-    // Far above what rounding can do, far below any difference that counts.
+    // Far larger than rounding errors and far smaller than any relevant difference.
     private const double Slack = 1e-9;
 
     public Oklab Middle =>
         Oklab.OfCones(((Low.L + High.L) / 2, (Low.M + High.M) / 2, (Low.S + High.S) / 2));
 
     /// <summary>
-    /// Whether the whole box is strictly nearer to one colour than to the other. What tells is linear in the box's
-    /// coordinates: it is largest in a corner.
+    /// Whether the whole box is strictly nearer to one colour than to the other. The difference is linear in the
+    /// coordinates of the box, so that its maximum is at a corner.
     /// </summary>
     public bool IsAlwaysNearer(ColorGap gap) =>
         gap.AtBlack + Largest(Low.L, High.L, gap.L) + Largest(Low.M, High.M, gap.M) + Largest(Low.S, High.S, gap.S)
@@ -24,8 +24,8 @@ internal readonly record struct ConeBox((double L, double M, double S) Low, (dou
 }
 
 /// <summary>
-/// The squared distance to one colour less that to another, as a function of the cube roots of cone responses: its
-/// squares cancel out, so it is linear.
+/// The squared distance to one colour minus that to another, as a function of the cube roots of cone responses. The
+/// quadratic terms cancel, so that the function is linear.
 /// </summary>
 internal readonly record struct ColorGap(double AtBlack, double L, double M, double S)
 {
@@ -36,7 +36,8 @@ internal readonly record struct ColorGap(double AtBlack, double L, double M, dou
     public static ColorGap Between(Oklab one, Oklab other)
     {
         return new(
-            default(Oklab).DistanceTo(one) - default(Oklab).DistanceTo(other), Along(AxisL), Along(AxisM), Along(AxisS));
+            default(Oklab).DistanceTo(one) - default(Oklab).DistanceTo(other),
+            Along(AxisL), Along(AxisM), Along(AxisS));
 
         double Along(Oklab axis) => 2
             * (((other.L - one.L) * axis.L) + ((other.A - one.A) * axis.A) + ((other.B - one.B) * axis.B));

@@ -1,6 +1,6 @@
 namespace RenderStudio.Core.Inspire;
 
-/// <summary>What a generation was asked for, as far as stencil and finishing need it.</summary>
+/// <summary>The part of a generation's request that stencil and finishing need.</summary>
 public sealed record InspireBrief
 {
     public required Guid Id { get; init; }
@@ -20,6 +20,8 @@ public sealed record InspireBrief
     public required string Stencil { get; init; }
     public required int MinRegionMm { get; init; }
 
-    /// <summary>The owner's, or one that is the generation's own for good.</summary>
+    /// <summary>
+    /// The owner's seed, or a seed derived from the stencil id, which never changes for a generation.
+    /// </summary>
     public long StencilSeed => Seed ?? BitConverter.ToInt64(StencilId.ToByteArray(), 8);
 }

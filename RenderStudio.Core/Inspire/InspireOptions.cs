@@ -4,6 +4,8 @@ public sealed class InspireOptions
 {
     public const string Section = "Inspire";
 
-    /// <summary>Takes the grain off a picture before it is clamped, and leaves its edges where they are.</summary>
+    /// <summary>
+    /// Whether a median filter removes grain from a picture before its colours are mapped. Edges stay in place.
+    /// </summary>
     public bool Smoothing { get; set; } = true;
 }

@@ -5,20 +5,20 @@ using RenderStudio.Core.Replicate;
 
 namespace RenderStudio.Core.Inspire;
 
-/// <summary>All that is fixed about a generation's pictures before there are any.</summary>
-/// <param name="Wished">The area each colour should take, of 1.</param>
+/// <summary>The fixed properties of a generation's pictures.</summary>
+/// <param name="Requested">The requested area of each colour, as a share of 1.</param>
 /// <param name="Size">Of the working picture.</param>
 public sealed record InspirePlan(
-    IReadOnlyList<PaletteColor> Palette, IReadOnlyList<double> Wished, Surface? Surface, PixelSize Size,
+    IReadOnlyList<PaletteColor> Palette, IReadOnlyList<double> Requested, Surface? Surface, PixelSize Size,
     Stencil Stencil, ClampSpecification Clamp)
 {
     public Picture DrawStencil(PixelSize size) => StencilDrawing.Draw(Stencil, Clamp.Colors, size.Width, size.Height);
 }
 
-/// <summary>Makes the plan of a stored generation: the same one whenever it is asked for.</summary>
+/// <summary>Computes the plan of a stored generation. The same generation always has the same plan.</summary>
 public sealed class PlanInspire(ReadPalette palettes, ModelCatalogue models, IOptions<InspireOptions> options)
 {
-    // The size that a surface of its own shape has as many pixels as.
+    // The aspect ratio whose pixel count is used for surfaces with their own shape.
     private const string Budget = "1:1";
 
     public InspirePlan Run(InspireBrief brief)
@@ -27,17 +27,17 @@ public sealed class PlanInspire(ReadPalette palettes, ModelCatalogue models, IOp
         var palette = palettes.Run(JsonElement.Parse(brief.Palette), errors)!;
         var surface = brief.Surface is { } json ? ReadSurface.Run(JsonElement.Parse(json), errors) : null;
         if (errors.ToProblem() is { } problem)
-            throw new InvalidDataException($"Generation {brief.Id} cannot be read any more: {problem.Message}");
+            throw new InvalidDataException($"Generation {brief.Id} cannot be read: {problem.Message}");
 
         var frame = new SurfaceFrame(surface);
         var ratio = surface is null ? brief.AspectRatio : Budget;
         var size = frame.SizeOf(models.SizeOf(models.Get(brief.Model), ratio, brief.Quality)
             ?? models.AspectRatios.First(known => known.Id == ratio).At(brief.Quality));
-        var wished = InspireSpecification.Shares(palette.Count);
+        var requested = InspireSpecification.Shares(palette.Count);
         Rgb[] colors = [.. palette.Select(color => color.Rgb)];
         return new(
-            palette, wished, surface, size,
-            new(new(StencilKinds.Find(brief.Stencil)!.Value, wished, brief.StencilSeed,
+            palette, requested, surface, size,
+            new(new(StencilKinds.Find(brief.Stencil)!.Value, requested, brief.StencilSeed,
                 (double)size.Width / size.Height, frame)),
             new(colors, new ColorCube(colors), frame, brief.MinRegionMm, options.Value.Smoothing));
     }

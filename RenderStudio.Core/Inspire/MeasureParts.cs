@@ -1,27 +1,28 @@
 namespace RenderStudio.Core.Inspire;
 
-/// <summary>Measures an inspired picture against what was wished for.</summary>
+/// <summary>Compares an inspire picture with the requested plan.</summary>
 public static class MeasureParts
 {
     private const int Grid = 64;
 
-    // Every fourth line tells as much as all of them, in a quarter of the time.
+    // Every fourth row is representative and takes a quarter of the time.
     private const int LineStep = 4;
     private const double EnoughOfAShare = 0.25, FullContrast = 0.25, NoFidelity = 0.12, NoSmoothness = 0.5;
 
-    /// <param name="shares">Of the picture, one for each colour.</param>
-    /// <param name="wished">Of the surface, one for each colour.</param>
+    /// <param name="shares">The areas in the picture, one for each colour.</param>
+    /// <param name="requested">The requested areas, one for each colour.</param>
     public static InspireParts Run(
-        ClampedPicture picture, IReadOnlyList<Rgb> colors, IReadOnlyList<double> shares, IReadOnlyList<double> wished,
-        Stencil stencil)
+        ClampedPicture picture, IReadOnlyList<Rgb> colors, IReadOnlyList<double> shares,
+        IReadOnlyList<double> requested, Stencil stencil)
     {
         Oklab[] palette = [.. colors.Select(Oklab.Of)];
         var (pairs, different) = Edges(picture);
         var (likeness, fidelity) = Sampled(picture, palette, stencil);
         var inside = picture.Labels.Length - picture.Labels.AsSpan().Count(Stencil.Outside);
         return new(
-            Coverage: wished.Zip(shares, (wish, share) => Math.Min(1, share / (wish * EnoughOfAShare))).Average(),
-            Balance: 1 - (wished.Zip(shares, (wish, share) => Math.Abs(wish - share)).Sum() / 2),
+            Coverage: requested.Zip(shares, (wanted, share) => Math.Min(1, share / (wanted * EnoughOfAShare)))
+                .Average(),
+            Balance: 1 - (requested.Zip(shares, (wanted, share) => Math.Abs(wanted - share)).Sum() / 2),
             Regions: 1 - ((double)picture.SpeckPixels / Math.Max(1, inside)),
             Smoothness: 1 - Math.Min(1, Math.Sqrt((double)different / Math.Max(1, pairs) / NoSmoothness)),
             Contrast: Math.Min(1, Contrast(shares, palette) / FullContrast),
@@ -29,7 +30,9 @@ public static class MeasureParts
             Fidelity: fidelity);
     }
 
-    /// <summary>Neighbours on the surface, and how many of them differ, before specks were removed.</summary>
+    /// <summary>
+    /// The number of neighbouring pixel pairs on the surface, and of pairs that differ, before specks were removed.
+    /// </summary>
     private static (long Pairs, long Different) Edges(ClampedPicture picture)
     {
         var (pairs, different) = (0L, 0L);
@@ -57,7 +60,7 @@ public static class MeasureParts
         }
     }
 
-    /// <summary>What a look at a grid of places tells.</summary>
+    /// <summary>Measures on a grid of sample points.</summary>
     private static (double Likeness, double Fidelity) Sampled(ClampedPicture picture, Oklab[] palette, Stencil stencil)
     {
         var (seen, alike, distance) = (0, 0, 0d);
@@ -79,7 +82,7 @@ public static class MeasureParts
             : ((double)alike / seen, 1 - Math.Min(1, distance / seen / NoFidelity));
     }
 
-    /// <summary>The mean distance of two places of the surface, taken at random.</summary>
+    /// <summary>The mean colour distance of two random points of the surface.</summary>
     private static double Contrast(IReadOnlyList<double> shares, Oklab[] palette)
     {
         var sum = 0d;

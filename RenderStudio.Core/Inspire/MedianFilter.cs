@@ -3,14 +3,14 @@ using System.Numerics;
 namespace RenderStudio.Core.Inspire;
 
 /// <summary>
-/// Each pixel becomes the median of the 3×3 around it, channel by channel: grain goes, edges stay where they are. By
-/// vectors, because libvips' own rank filter takes longer than everything else that is done to a picture.
+/// Replaces each pixel by the median of its 3×3 neighbourhood, per channel: grain is removed, edges stay in place.
+/// Vectorised, because the rank filter of libvips takes longer than all other steps of finishing.
 /// </summary>
 public static class MedianFilter
 {
     private const int Bands = 3;
 
-    /// <param name="pixels">RGB, a byte each; the outermost ones are kept as they are.</param>
+    /// <param name="pixels">RGB, one byte per channel; the outermost pixels are unchanged.</param>
     public static byte[] Run(byte[] pixels, int width, int height)
     {
         var result = pixels.ToArray();
@@ -28,7 +28,8 @@ public static class MedianFilter
     }
 
     /// <summary>
-    /// Sorts the three columns; the median of all is the one of the largest low, the middle middle and the least high.
+    /// Sorts the three columns. The median is the median of the largest low, the middle of the middles and the smallest
+    /// high.
     /// </summary>
     private static Vector<byte> Median(byte[] pixels, int at, int stride)
     {

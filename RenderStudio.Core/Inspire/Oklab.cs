@@ -1,7 +1,7 @@
 namespace RenderStudio.Core.Inspire;
 
 /// <summary>
-/// A colour in OKLab, where equal distances look about equally different
+/// A colour in OKLab, in which equal distances are perceived as about equally different
 /// (https://bottosson.github.io/posts/oklab/).
 /// </summary>
 public readonly record struct Oklab(double L, double A, double B)
@@ -10,14 +10,16 @@ public readonly record struct Oklab(double L, double A, double B)
 
     public static Oklab Of(Rgb color) => OfCones(Cones(color.R, color.G, color.B));
 
-    /// <summary>Squared: it only ever orders.</summary>
+    /// <summary>The squared distance, which is sufficient for comparisons.</summary>
     public double DistanceTo(Oklab other)
     {
         var (l, a, b) = (L - other.L, A - other.A, B - other.B);
         return (l * l) + (a * a) + (b * b);
     }
 
-    /// <summary>The cube roots of the cone responses, from which OKLab is linear; each grows with R, G and B.</summary>
+    /// <summary>
+    /// The cube roots of the cone responses, of which OKLab is a linear function; each increases with R, G and B.
+    /// </summary>
     internal static (double L, double M, double S) Cones(byte red, byte green, byte blue)
     {
         var (r, g, b) = (Linear[red], Linear[green], Linear[blue]);

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace RenderStudio.Core.Inspire;
 
-/// <summary>The ranges on offer, from the embedded palettes.json.</summary>
+/// <summary>The available palettes, from the embedded palettes.json.</summary>
 public sealed record PaletteCatalogue(IReadOnlyList<Palette> Palettes)
 {
     public static PaletteCatalogue Load()
@@ -13,12 +13,12 @@ public sealed record PaletteCatalogue(IReadOnlyList<Palette> Palettes)
         var palettes = JsonSerializer.Deserialize(stream, PaletteJson.Default.IReadOnlyListPalette)!;
         return palettes.SelectMany(palette => palette.Colors).All(color => Rgb.TryParse(color.Hex, out _))
             ? new(palettes)
-            : throw new InvalidDataException("palettes.json holds a colour that is not #rrggbb.");
+            : throw new InvalidDataException("palettes.json contains a colour that is not #rrggbb.");
     }
 
     public Palette? Find(string? id) => Palettes.FirstOrDefault(palette => palette.Id == id);
 
-    /// <summary>An owner's colour, with code and name where a range has exactly this one.</summary>
+    /// <summary>An owner's colour, with code and name if a palette contains exactly this colour.</summary>
     public PaletteColor Named(Rgb color) =>
         Palettes.SelectMany(palette => palette.Colors).FirstOrDefault(known => known.Rgb == color)
         ?? new(null, null, color.ToString());

@@ -1,6 +1,6 @@
 namespace RenderStudio.Core.Inspire;
 
-/// <summary>Closed polygons: the last point is joined to the first.</summary>
+/// <summary>Geometry of closed polygons; the last point is connected to the first.</summary>
 internal static class PolygonGeometry
 {
     /// <summary>By the shoelace formula.</summary>
@@ -16,7 +16,7 @@ internal static class PolygonGeometry
         return Math.Abs(twice) / 2;
     }
 
-    /// <summary>Whether no two of its sides meet, but neighbours in the corner they share.</summary>
+    /// <summary>Whether no two sides meet, except neighbours in their shared corner.</summary>
     internal static bool IsSimple(IReadOnlyList<SurfacePoint> points)
     {
         var count = points.Count;
@@ -36,7 +36,7 @@ internal static class PolygonGeometry
         return true;
     }
 
-    /// <summary>Where a horizontal line crosses the sides, from left to right.</summary>
+    /// <summary>The x coordinates where a horizontal line crosses the sides, in ascending order.</summary>
     internal static List<double> Crossings(IReadOnlyList<SurfacePoint> points, double y)
     {
         List<double> crossings = [];

@@ -2,12 +2,12 @@ using System.Text.Json;
 
 namespace RenderStudio.Core.Inspire;
 
-/// <summary>From JSON to the colours of a palette, or to what is wrong with it.</summary>
+/// <summary>Reads and validates the palette of a request.</summary>
 public sealed class ReadPalette(PaletteCatalogue catalogue)
 {
     public const int LeastColors = 2, MostColors = 12;
 
-    /// <summary>Null when something is wrong with it.</summary>
+    /// <summary>Null when the palette is invalid; the reason is added to <paramref name="errors"/>.</summary>
     public IReadOnlyList<PaletteColor>? Run(JsonElement json, FieldErrors errors)
     {
         switch (json.ValueKind)
@@ -16,12 +16,12 @@ public sealed class ReadPalette(PaletteCatalogue catalogue)
                 return range.Colors;
             case JsonValueKind.String:
                 errors.Add("palette",
-                    $"Is not known. Known: {string.Join(", ", catalogue.Palettes.Select(range => range.Id))}.");
+                    $"Is unknown. Known palettes: {string.Join(", ", catalogue.Palettes.Select(range => range.Id))}.");
                 return null;
             case JsonValueKind.Array:
                 return Own([.. json.EnumerateArray()], errors);
             default:
-                errors.Add("palette", "Must be the id of a range, or a list of #rrggbb.");
+                errors.Add("palette", "Must be the id of a palette, or a list of #rrggbb.");
                 return null;
         }
     }
@@ -35,14 +35,14 @@ public sealed class ReadPalette(PaletteCatalogue catalogue)
                 colors.Add(color);
         }
 
-        var trouble = colors.Count < given.Count ? "Holds something that is not #rrggbb."
+        var error = colors.Count < given.Count ? "Contains an entry that is not #rrggbb."
             : colors.Count is < LeastColors or > MostColors
                 ? $"Has {colors.Count} colours; {LeastColors} to {MostColors} are allowed."
             : colors.Distinct().Count() < colors.Count ? "Has the same colour twice."
             : null;
-        if (trouble is null)
+        if (error is null)
             return [.. colors.Select(catalogue.Named)];
-        errors.Add("palette", trouble);
+        errors.Add("palette", error);
         return null;
     }
 }

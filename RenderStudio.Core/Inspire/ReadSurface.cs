@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace RenderStudio.Core.Inspire;
 
-/// <summary>From JSON to a surface, or to everything that is wrong with it.</summary>
+/// <summary>Reads and validates the surface of a request.</summary>
 public static class ReadSurface
 {
     public const int LeastPoints = 3;
@@ -11,7 +11,7 @@ public static class ReadSurface
 
     private static readonly string[] Fields = ["widthMm", "lengthMm", "polygon"];
 
-    /// <summary>Null when something is wrong with it.</summary>
+    /// <summary>Null when the surface is invalid; the reasons are added to <paramref name="errors"/>.</summary>
     public static Surface? Run(JsonElement json, FieldErrors errors)
     {
         if (json.ValueKind != JsonValueKind.Object)
@@ -42,18 +42,18 @@ public static class ReadSurface
 
     private static Surface? WithPolygon(Surface surface, JsonElement polygon, FieldErrors errors)
     {
-        var trouble = PointsOf(polygon) is not { } points ? "Must be a list of [x, y] in millimetres."
+        var error = PointsOf(polygon) is not { } points ? "Must be a list of [x, y] in millimetres."
             : points.Count is < LeastPoints or > Surface.MostPoints
                 ? $"Has {points.Count} points; {LeastPoints} to {Surface.MostPoints} are allowed."
             : points.Any(point => point.X < 0 || point.X > surface.WidthMm || point.Y < 0 || point.Y > surface.LengthMm)
                 ? "Has a point outside of the surface's width and length."
             : !PolygonGeometry.IsSimple(points) ? "Crosses or touches itself."
             : PolygonGeometry.Area(points) < LeastPart * surface.WidthMm * surface.LengthMm
-                ? "Takes less than a hundredth of the surface's width and length."
+                ? "Covers less than a hundredth of the surface's width times length."
             : null;
-        if (trouble is null)
+        if (error is null)
             return surface with { Polygon = PointsOf(polygon) };
-        errors.Add("surface.polygon", trouble);
+        errors.Add("surface.polygon", error);
         return null;
     }
 
@@ -78,7 +78,7 @@ public static class ReadSurface
         value = 0;
         if (json.ValueKind != JsonValueKind.Number || !json.TryGetDouble(out value) || !double.IsFinite(value))
             return false;
-        // PostgreSQL stores the number as it is written: 1e-99999 is 0 here and out of range there.
+        // PostgreSQL stores the number as written: 1e-99999 is 0 here and out of range there.
         var text = json.GetRawText();
         return text.Length <= LongestNumber
             && (double.IsNormal(value) || !text.Contains('e', StringComparison.OrdinalIgnoreCase));

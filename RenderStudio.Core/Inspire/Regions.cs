@@ -1,8 +1,8 @@
 namespace RenderStudio.Core.Inspire;
 
 /// <summary>
-/// The regions of a labelled picture: runs of equal labels in a row, joined where runs of neighbouring rows touch
-/// (union–find over runs instead of pixels, of which there are far more).
+/// The regions of a labelled picture: runs of equal labels in a row, joined where runs of adjacent rows touch
+/// (union–find over runs, of which there are far fewer than pixels).
 /// </summary>
 public sealed class Regions
 {
@@ -39,7 +39,7 @@ public sealed class Regions
         return regions;
     }
 
-    /// <summary>The runs of regions that have fewer pixels, in reading order.</summary>
+    /// <summary>The runs of regions with fewer pixels, in reading order.</summary>
     internal List<int> Smaller(long leastPixels)
     {
         List<int> smaller = [];

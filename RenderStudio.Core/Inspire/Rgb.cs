@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace RenderStudio.Core.Inspire;
 
-/// <summary>An sRGB colour of 8 bits a channel.</summary>
+/// <summary>An sRGB colour with 8 bits per channel.</summary>
 public readonly record struct Rgb(byte R, byte G, byte B)
 {
-    /// <summary>Reads <c>#rrggbb</c>, in either case; nothing else.</summary>
+    /// <summary>Reads exactly <c>#rrggbb</c>, in either case.</summary>
     public static bool TryParse(string? text, out Rgb color)
     {
         color = default;
@@ -16,7 +16,7 @@ public readonly record struct Rgb(byte R, byte G, byte B)
         return true;
     }
 
-    /// <summary>Reads <c>#rrggbb</c> that was judged before.</summary>
+    /// <summary>Reads a validated <c>#rrggbb</c>.</summary>
     public static Rgb Parse(string text) =>
         TryParse(text, out var color) ? color : throw new FormatException($"'{text}' is not #rrggbb.");
 

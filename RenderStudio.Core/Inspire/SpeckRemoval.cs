@@ -1,9 +1,9 @@
 namespace RenderStudio.Core.Inspire;
 
 /// <summary>
-/// Takes away regions too small to be built: the buildable ones around them grow over them, from all sides alike. A
-/// region is what hangs together by sides of pixels in one colour. No colour appears that was not there before, and
-/// doing it again changes nothing.
+/// Removes regions that are too small to be built: the adjacent buildable regions grow over them, evenly from all
+/// sides. A region is a set of pixels of one colour that are connected by their sides. No new colour appears, and a
+/// second run changes nothing.
 /// </summary>
 public sealed class SpeckRemoval
 {
@@ -22,9 +22,9 @@ public sealed class SpeckRemoval
         this.regions = regions;
     }
 
-    /// <summary>Works in place; <see cref="Stencil.Outside"/> is left alone and grows over nothing.</summary>
-    /// <param name="leastPixels">A region of fewer pixels is a speck.</param>
-    /// <returns>How many pixels belonged to specks.</returns>
+    /// <summary>Works in place. <see cref="Stencil.Outside"/> is unchanged and does not grow.</summary>
+    /// <param name="leastPixels">A region with fewer pixels is a speck.</param>
+    /// <returns>The number of pixels that belonged to specks.</returns>
     public static int Run(byte[] labels, int width, long leastPixels)
     {
         var regions = Regions.Of(labels, width);
@@ -47,9 +47,10 @@ public sealed class SpeckRemoval
         }
 
         queue = new int[pixels];
-        QueueShores(specks);
+        QueueBorders(specks);
         Grow();
-        // What touches nothing buildable (a part of a polygon cut off by its pixels, or everything) keeps its largest.
+        // Pixels that touch no buildable region (a part of a polygon cut off by rasterization, or the whole picture)
+        // keep the largest of their regions.
         while (queued < pixels)
         {
             QueueLargest(specks, original);
@@ -68,17 +69,17 @@ public sealed class SpeckRemoval
             var pixel = queue[grown];
             var (label, column) = (labels[pixel], pixel % width);
             if (column > 0)
-                Take(pixel - 1, label);
+                Assign(pixel - 1, label);
             if (column < width - 1)
-                Take(pixel + 1, label);
+                Assign(pixel + 1, label);
             if (pixel >= width)
-                Take(pixel - width, label);
+                Assign(pixel - width, label);
             if (pixel < labels.Length - width)
-                Take(pixel + width, label);
+                Assign(pixel + width, label);
         }
     }
 
-    private void Take(int pixel, byte label)
+    private void Assign(int pixel, byte label)
     {
         if (labels[pixel] != Pending)
             return;
@@ -86,8 +87,10 @@ public sealed class SpeckRemoval
         queue[queued++] = pixel;
     }
 
-    /// <summary>Pixels of specks beside something buildable, which is then what they become.</summary>
-    private void QueueShores(List<int> specks)
+    /// <summary>
+    /// Queues the pixels of specks that are adjacent to a buildable region, and gives them its colour.
+    /// </summary>
+    private void QueueBorders(List<int> specks)
     {
         List<byte> colors = [];
         foreach (var run in specks.Select(regions.Run))

@@ -1,6 +1,6 @@
 namespace RenderStudio.Core.Inspire;
 
-/// <summary>A mosaic: the plane divided among points, each with the cell that is nearest to it (Voronoi).</summary>
+/// <summary>A Voronoi mosaic: each cell contains the points of the plane that are nearest to its seed.</summary>
 internal sealed class StencilCells
 {
     private const int CellsPerColor = 9, LeastCells = 60;
@@ -20,7 +20,9 @@ internal sealed class StencilCells
 
     internal int Count => points.Length;
 
-    /// <summary>The cell of a place. Points stay in the squares they were drawn in, so few need to be looked at.</summary>
+    /// <summary>
+    /// The cell of a point. Seeds stay in their grid squares, so that only nearby squares are searched.
+    /// </summary>
     internal int At(double x, double y)
     {
         var (column, row) = ((int)(x / side), (int)(y / side));
@@ -38,14 +40,17 @@ internal sealed class StencilCells
         return best;
     }
 
-    /// <summary>Gives each cell a colour: the largest first, each to the colour that lacks most.</summary>
-    /// <param name="areas">Of each cell, in any unit.</param>
+    /// <summary>
+    /// Assigns a colour to each cell: the largest cell first, each to the colour with the largest deficit.
+    /// </summary>
+    /// <param name="areas">Area of each cell, in any unit.</param>
     internal static byte[] Share(IReadOnlyList<int> areas, IReadOnlyList<double> shares)
     {
         double total = Math.Max(1, areas.Sum());
         var lacking = shares.Select(share => share * total).ToArray();
         var colors = new byte[areas.Count];
-        foreach (var cell in Enumerable.Range(0, areas.Count).OrderByDescending(cell => areas[cell]).ThenBy(cell => cell))
+        foreach (var cell in Enumerable.Range(0, areas.Count)
+            .OrderByDescending(cell => areas[cell]).ThenBy(cell => cell))
         {
             var color = Array.IndexOf(lacking, lacking.Max());
             colors[cell] = (byte)color;

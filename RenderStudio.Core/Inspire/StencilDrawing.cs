@@ -2,13 +2,13 @@ using RenderStudio.Core.Imaging;
 
 namespace RenderStudio.Core.Inspire;
 
-/// <summary>Draws a stencil into pixels, with soft edges.</summary>
+/// <summary>Draws a stencil with antialiased edges.</summary>
 public static class StencilDrawing
 {
-    /// <summary>What lies outside the surface.</summary>
+    /// <summary>The colour outside the surface.</summary>
     public static readonly Rgb Neutral = new(128, 128, 128);
 
-    // 4×4 places in each pixel that an edge may run through.
+    // 4×4 samples in each pixel near an edge.
     private const int SamplesPerSide = 4;
 
     public static Picture Draw(Stencil stencil, IReadOnlyList<Rgb> colors, int width, int height)
@@ -58,7 +58,8 @@ public static class StencilDrawing
         return new(Mean(red), Mean(green), Mean(blue));
     }
 
-    private static byte Mean(int sum) => (byte)((sum + (SamplesPerSide * SamplesPerSide / 2)) / (SamplesPerSide * SamplesPerSide));
+    private static byte Mean(int sum) =>
+        (byte)((sum + (SamplesPerSide * SamplesPerSide / 2)) / (SamplesPerSide * SamplesPerSide));
 
     private static Rgb ColorOf(byte label, IReadOnlyList<Rgb> colors) =>
         label == Stencil.Outside ? Neutral : colors[label];

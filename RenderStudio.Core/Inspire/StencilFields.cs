@@ -1,8 +1,8 @@
 namespace RenderStudio.Core.Inspire;
 
 /// <summary>
-/// Height maps that a stencil is cut from: y runs from 0 to 1 down the picture, x from 0 to its aspect ratio. A colour
-/// takes what lies between two heights, so that any proportions can be met exactly.
+/// Height maps for stencils: y is 0 to 1 down the picture, x is 0 to its aspect ratio. A colour takes the points
+/// between two heights, so that any proportions can be met exactly.
 /// </summary>
 internal static class StencilFields
 {
@@ -12,10 +12,11 @@ internal static class StencilFields
         StencilKind.Waves => Waves(random),
         StencilKind.Islands => Islands(aspect, random),
         StencilKind.Radial => Radial(aspect, random),
-        StencilKind.Mosaic => throw new ArgumentOutOfRangeException(nameof(kind), kind, "is made of cells"),
+        StencilKind.Mosaic => throw new ArgumentOutOfRangeException(
+            nameof(kind), kind, "A mosaic is made of cells, not of a height map."),
     };
 
-    /// <summary>Straight, across the picture, the row of colours once or twice.</summary>
+    /// <summary>Straight bands across the picture; the sequence of colours occurs once or twice.</summary>
     private static Func<double, double, double> Bands(Random random)
     {
         var (sin, cos) = Math.SinCos(random.NextDouble() * Math.PI);
@@ -26,7 +27,8 @@ internal static class StencilFields
     private static Func<double, double, double> Waves(Random random)
     {
         var swells = Enumerable.Range(1, 3)
-            .Select(n => (Height: 0.09 / n, Length: n * (2 + (3 * random.NextDouble())), Shift: random.NextDouble() * 7))
+            .Select(n => (
+                Height: 0.09 / n, Length: n * (2 + (3 * random.NextDouble())), Shift: random.NextDouble() * 7))
             .ToArray();
         var lean = (random.NextDouble() - 0.5) * 0.6;
         return (x, y) =>
@@ -38,7 +40,7 @@ internal static class StencilFields
         };
     }
 
-    /// <summary>Hills and hollows; their contour lines are the shores.</summary>
+    /// <summary>Hills and hollows, whose contour lines separate the colours.</summary>
     private static Func<double, double, double> Islands(double aspect, Random random)
     {
         var hills = Enumerable.Range(0, 16)
@@ -60,7 +62,7 @@ internal static class StencilFields
         };
     }
 
-    /// <summary>Rings round a point near the middle, with lobes like petals.</summary>
+    /// <summary>Rings around a point near the centre, with lobes.</summary>
     private static Func<double, double, double> Radial(double aspect, Random random)
     {
         var (left, top) = (aspect * (0.35 + (0.3 * random.NextDouble())), 0.35 + (0.3 * random.NextDouble()));

@@ -14,18 +14,23 @@ public enum StencilKind
 
 public static class StencilKinds
 {
-    /// <summary>As requests name them: <c>bands</c>, …</summary>
+    /// <summary>The names in requests: <c>bands</c>, …</summary>
     public static IReadOnlyList<string> Known { get; } =
         [.. Enum.GetValues<StencilKind>().Select(kind => kind.Text())];
 
-    // The beginnings of words that a theme may hold. The first kind with a hit is taken.
+    // Word prefixes to search in a theme. The first kind with a match is used.
     private static readonly (StencilKind Kind, string[] Words)[] Themes =
     [
-        (StencilKind.Radial, ["sun", "star", "flower", "petal", "circle", "target", "wheel", "spiral", "compass", "ray"]),
-        (StencilKind.Waves, ["wave", "sea", "ocean", "water", "river", "surf", "beach", "coast", "lake", "dune", "hill"]),
-        (StencilKind.Bands, ["band", "stripe", "track", "lane", "road", "line", "race", "rainbow", "piano", "sprint"]),
-        (StencilKind.Mosaic, ["mosaic", "tile", "crystal", "city", "geometr", "patch", "pixel", "quilt", "block", "puzzle"]),
-        (StencilKind.Islands, ["island", "pond", "cloud", "planet", "space", "moon", "jungle", "forest", "dot", "bubble"]),
+        (StencilKind.Radial,
+            ["sun", "star", "flower", "petal", "circle", "target", "wheel", "spiral", "compass", "ray"]),
+        (StencilKind.Waves,
+            ["wave", "sea", "ocean", "water", "river", "surf", "beach", "coast", "lake", "dune", "hill"]),
+        (StencilKind.Bands,
+            ["band", "stripe", "track", "lane", "road", "line", "race", "rainbow", "piano", "sprint"]),
+        (StencilKind.Mosaic,
+            ["mosaic", "tile", "crystal", "city", "geometr", "patch", "pixel", "quilt", "block", "puzzle"]),
+        (StencilKind.Islands,
+            ["island", "pond", "cloud", "planet", "space", "moon", "jungle", "forest", "dot", "bubble"]),
     ];
 
     public static string Text(this StencilKind kind) => JsonNamingPolicy.CamelCase.ConvertName(kind.ToString());
@@ -41,7 +46,7 @@ public static class StencilKinds
         return null;
     }
 
-    /// <summary>What fits the words of a theme; islands when none of them says anything.</summary>
+    /// <summary>The kind that matches the words of a theme; islands without a match.</summary>
     public static StencilKind ForTheme(string theme)
     {
         var words = theme.Split([' ', ',', '.', ';', ':', '-', '/'], StringSplitOptions.RemoveEmptyEntries);

@@ -1,9 +1,9 @@
 namespace RenderStudio.Core.Inspire;
 
-/// <summary>In millimetres from the surface's top left corner.</summary>
+/// <summary>A point in millimetres from the top left corner of the surface.</summary>
 public readonly record struct SurfacePoint(double X, double Y);
 
-/// <summary>What is to be built: a rectangle, or a polygon within it.</summary>
+/// <summary>The surface to build: a rectangle, or a polygon within it.</summary>
 public sealed record Surface(int WidthMm, int LengthMm, IReadOnlyList<SurfacePoint>? Polygon = null)
 {
     public const int LeastMm = 500, MostMm = 100_000, MostPoints = 64;

@@ -3,8 +3,8 @@ using RenderStudio.Core.Replicate;
 namespace RenderStudio.Core.Inspire;
 
 /// <summary>
-/// How a surface lies in a picture. Up to 1:4 the picture has the surface's shape; a narrower surface lies in the middle
-/// of a picture of 1:4, because models make nothing narrower. Without a surface the picture is all there is.
+/// Maps a surface to a picture. Up to 1:4 the picture has the shape of the surface; a narrower surface is centred in a
+/// picture of 1:4, because models make nothing narrower. Without a surface the whole picture is used.
 /// </summary>
 public sealed class SurfaceFrame(Surface? surface)
 {
@@ -13,7 +13,9 @@ public sealed class SurfaceFrame(Surface? surface)
 
     public Surface? Surface { get; } = surface;
 
-    /// <summary>The working picture: about as many pixels as the model makes, in the surface's shape.</summary>
+    /// <summary>
+    /// The size of the working picture: about as many pixels as the model makes, in the shape of the surface.
+    /// </summary>
     public PixelSize SizeOf(PixelSize budget)
     {
         if (Surface is null)
@@ -24,11 +26,11 @@ public sealed class SurfaceFrame(Surface? surface)
         return new(Side(width * fit), Side(width / shape * fit));
     }
 
-    /// <summary>Square millimetres under one pixel; null where there is no scale.</summary>
+    /// <summary>Square millimetres per pixel; null where there is no scale.</summary>
     public double? SquareMillimetresPerPixel(int width, int height) =>
         Surface is null ? null : Surface.WidthMm * (double)Surface.LengthMm / (width * Part.X * height * Part.Y);
 
-    /// <summary>Which pixels show the surface, 1 or 0 each; null when all of them do.</summary>
+    /// <summary>The pixels on the surface, 1 or 0 each; null when all pixels are on it.</summary>
     public byte[]? Mask(int width, int height)
     {
         if (IsAll)
@@ -68,10 +70,10 @@ public sealed class SurfaceFrame(Surface? surface)
 
     private double Ratio => (double)Surface!.WidthMm / Surface.LengthMm;
 
-    /// <summary>How much of the picture's width and height the surface takes.</summary>
+    /// <summary>The share of the picture's width and height that the surface takes.</summary>
     private (double X, double Y) Part => (Math.Min(1, Ratio * Narrowest), Math.Min(1, Narrowest / Ratio));
 
-    /// <summary>Where the surface begins and ends along a line of the picture, all in parts of it.</summary>
+    /// <summary>Where the surface begins and ends along a row of the picture, as shares of its width.</summary>
     private List<double> Inside(double y)
     {
         if (Surface is null)

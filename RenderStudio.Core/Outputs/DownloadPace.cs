@@ -1,8 +1,8 @@
 namespace RenderStudio.Core.Outputs;
 
 /// <summary>
-/// Stops one download when its time is over or when it stays below the minimum speed, whatever the server sends: slow
-/// headers, endless informational answers and slow bodies alike.
+/// Cancels one download when its time is used up or when it stays below the minimum speed. Slow response headers,
+/// endless informational responses and slow bodies all count.
 /// </summary>
 public sealed class DownloadPace : IAsyncDisposable
 {
@@ -23,17 +23,17 @@ public sealed class DownloadPace : IAsyncDisposable
 
     public CancellationToken Stopped => stop.Token;
 
-    /// <summary>Why it was stopped; null when it was not.</summary>
+    /// <summary>Why the download was canceled; null when it was not.</summary>
     public string? Reason { get; private set; }
 
-    /// <summary>It was stopped for its speed.</summary>
+    /// <summary>True when the download was canceled for its speed.</summary>
     public bool IsSlow { get; private set; }
 
     public void Received(int bytes) => Interlocked.Add(ref received, bytes);
 
     public async ValueTask DisposeAsync()
     {
-        // Waits for a callback that runs: it must not find the source disposed.
+        // Disposing a timer waits for its running callback, which must not find the token source disposed.
         await speed.DisposeAsync();
         await end.DisposeAsync();
         stop.Dispose();

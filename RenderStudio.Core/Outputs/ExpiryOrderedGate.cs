@@ -1,32 +1,33 @@
 namespace RenderStudio.Core.Outputs;
 
 /// <summary>
-/// Bounds how many outputs are held in memory at once. One owner holds at most all turns but one, outputs that were
-/// slow before at most half of them, so that others are served. Of those that wait, an output goes first whose owner,
-/// then whose render, holds the fewest turns; then the one that expires first.
+/// Limits how many outputs are held in memory at the same time. One owner holds at most all places but one, and outputs
+/// that were slow in an earlier attempt hold at most half of the places, so that other owners are served. Among the
+/// waiting outputs, the gate admits first the one whose owner, then whose render, holds the fewest places, and then the
+/// one that expires first.
 /// </summary>
 public sealed class ExpiryOrderedGate(int places)
 {
     private readonly Lock gate = new();
     private readonly List<Waiting> waiting = [];
-    private readonly List<TurnRequest> held = [];
+    private readonly List<GateRequest> held = [];
     private readonly int mostOfOneOwner = Math.Max(1, places - 1), mostSlow = Math.Max(1, places / 2);
 
-    /// <summary>The turn ends when it is disposed; a wait that was canceled had none.</summary>
-    public async Task<OutputTurn> TakeAsync(TurnRequest request, CancellationToken ct)
+    /// <summary>Waits for a place. Disposing the result releases the place; a canceled wait holds none.</summary>
+    public async Task<GateEntry> TakeAsync(GateRequest request, CancellationToken ct)
     {
-        var place = new Waiting(request, new(TaskCreationOptions.RunContinuationsAsynchronously));
+        var waiter = new Waiting(request, new(TaskCreationOptions.RunContinuationsAsynchronously));
         lock (gate)
         {
-            waiting.Add(place);
+            waiting.Add(waiter);
             Grant();
         }
 
-        await using var registered = ct.Register(() => place.Turn.TrySetCanceled(ct));
-        return await place.Turn.Task;
+        await using var registered = ct.Register(() => waiter.Entry.TrySetCanceled(ct));
+        return await waiter.Entry.Task;
     }
 
-    internal void Release(TurnRequest request)
+    internal void Release(GateRequest request)
     {
         lock (gate)
         {
@@ -40,37 +41,37 @@ public sealed class ExpiryOrderedGate(int places)
         while (held.Count < places && Next() is { } next)
         {
             waiting.Remove(next);
-            if (next.Turn.TrySetResult(new(this, next.Request)))
+            if (next.Entry.TrySetResult(new(this, next.Request)))
                 held.Add(next.Request);
         }
     }
 
     private Waiting? Next() => waiting
-        .Where(place => IsAllowed(place.Request))
-        .OrderBy(place => HeldByOwner(place.Request))
-        .ThenBy(place => held.Count(turn => turn.RenderId == place.Request.RenderId))
-        .ThenBy(place => place.Request.Expires)
+        .Where(waiter => IsAllowed(waiter.Request))
+        .OrderBy(waiter => HeldByOwner(waiter.Request))
+        .ThenBy(waiter => held.Count(entry => entry.RenderId == waiter.Request.RenderId))
+        .ThenBy(waiter => waiter.Request.Expires)
         .FirstOrDefault();
 
-    private bool IsAllowed(TurnRequest request) =>
-        HeldByOwner(request) < mostOfOneOwner && (!request.WasSlow || held.Count(turn => turn.WasSlow) < mostSlow);
+    private bool IsAllowed(GateRequest request) =>
+        HeldByOwner(request) < mostOfOneOwner && (!request.WasSlow || held.Count(entry => entry.WasSlow) < mostSlow);
 
-    private int HeldByOwner(TurnRequest request) => held.Count(turn => turn.OwnerId == request.OwnerId);
+    private int HeldByOwner(GateRequest request) => held.Count(entry => entry.OwnerId == request.OwnerId);
 
-    private sealed record Waiting(TurnRequest Request, TaskCompletionSource<OutputTurn> Turn);
+    private sealed record Waiting(GateRequest Request, TaskCompletionSource<GateEntry> Entry);
 }
 
 /// <param name="Expires">When Replicate deletes the output.</param>
-/// <param name="WasSlow">A try before was ended because it was slow.</param>
-public sealed record TurnRequest(Guid OwnerId, Guid RenderId, DateTimeOffset Expires, bool WasSlow = false);
+/// <param name="WasSlow">True when an earlier attempt was canceled for its speed.</param>
+public sealed record GateRequest(Guid OwnerId, Guid RenderId, DateTimeOffset Expires, bool WasSlow = false);
 
-public sealed class OutputTurn(ExpiryOrderedGate turns, TurnRequest request) : IDisposable
+public sealed class GateEntry(ExpiryOrderedGate gate, GateRequest request) : IDisposable
 {
     private bool ended;
 
     public void Dispose()
     {
         if (!Interlocked.Exchange(ref ended, true))
-            turns.Release(request);
+            gate.Release(request);
     }
 }

@@ -8,7 +8,10 @@ using RenderStudio.Core.Imaging;
 
 namespace RenderStudio.Core.Outputs;
 
-/// <summary>One output from link to stored files: download, inspect, finish, upload. Blobs come before rows.</summary>
+/// <summary>
+/// Processes one output from its link to stored files: download, inspect, finish, upload. Blobs are written before
+/// rows.
+/// </summary>
 public sealed partial class FinishOutput
 {
     private readonly OutputDownload download;
@@ -18,7 +21,7 @@ public sealed partial class FinishOutput
     private readonly OutputOptions options;
     private readonly TimeProvider clock;
     private readonly ResiliencePipeline<OutputResult> retry;
-    private readonly ExpiryOrderedGate turns;
+    private readonly ExpiryOrderedGate memory;
 
     public FinishOutput(
         OutputDownload download, PictureGate gate, BlobFiles blobs, IOptions<OutputOptions> options, TimeProvider clock,
@@ -30,7 +33,7 @@ public sealed partial class FinishOutput
         this.logger = logger;
         this.options = options.Value;
         this.clock = clock;
-        turns = new(options.Value.MaxParallel);
+        memory = new(options.Value.MaxParallel);
         var builder = new ResiliencePipelineBuilder<OutputResult> { TimeProvider = clock };
         if (options.Value.Tries > 1)
         {
@@ -47,8 +50,10 @@ public sealed partial class FinishOutput
         retry = builder.Build();
     }
 
-    /// <summary>Errors that may pass have been tried again before this returns them.</summary>
-    /// <param name="expires">When Replicate deletes it.</param>
+    /// <summary>
+    /// Downloads, finishes and stores one output. Retryable errors are returned only after all retries.
+    /// </summary>
+    /// <param name="expires">When Replicate deletes the output.</param>
     public async Task<OutputResult> RunAsync(
         OutputPlace place, int index, string output, DateTimeOffset expires, IOutputFinisher work, CancellationToken ct)
     {
@@ -59,13 +64,13 @@ public sealed partial class FinishOutput
             {
                 if (last is not null && time.IsUsedUp)
                     return last;
-                var request = new TurnRequest(place.OwnerId, place.RenderId, expires, time.WasSlow);
-                using var turn = await turns.TakeAsync(request, token);
+                var request = new GateRequest(place.OwnerId, place.RenderId, expires, time.WasSlow);
+                using var entry = await memory.TakeAsync(request, token);
                 return last = await TryAsync(place, new(index, output, time), work, token);
             },
             ct);
         if (result.Error is { } error)
-            LogRefused(logger, place.RenderId, index, error.Kind, error.Detail);
+            LogRejected(logger, place.RenderId, index, error.Kind, error.Detail);
         return result;
     }
 
@@ -103,7 +108,7 @@ public sealed partial class FinishOutput
     private sealed record Wanted(int Index, string Output, DownloadTime Time);
 
     [LoggerMessage(Level = LogLevel.Warning,
-        Message = "Output {Index} of render {RenderId} was not taken ({Kind}): {Detail}")]
-    private static partial void LogRefused(
+        Message = "Output {Index} of render {RenderId} was rejected ({Kind}): {Detail}")]
+    private static partial void LogRejected(
         ILogger logger, Guid renderId, int index, OutputErrorKind kind, string detail);
 }

@@ -4,39 +4,42 @@ using RenderStudio.Core.Imaging;
 
 namespace RenderStudio.Core.Outputs;
 
-/// <summary>A variant whose files are stored, ready to be published by a row.</summary>
+/// <summary>A variant whose files are stored and whose rows are not written yet.</summary>
 public sealed record FinishedOutput(
-    int Index, int Width, int Height, string Placeholder, IReadOnlyList<OutputFile> Files, QualityAssessment QualityAssessment)
+    int Index, int Width, int Height, string Placeholder, IReadOnlyList<OutputFile> Files,
+    QualityAssessment QualityAssessment)
 {
     public OutputFile Full => Files[0];
 
     public SeenPicture Seen => new(QualityAssessment.Signature, Width, Height);
 
-    /// <summary>The same, found to be a duplicate if one of the pictures before it shows the same.</summary>
+    /// <summary>Returns this variant, flagged as a duplicate if an earlier picture shows the same content.</summary>
     public FinishedOutput Among(IEnumerable<SeenPicture> before) =>
         QualityAssessment.Flaw is null && before.Any(Seen.Shows)
             ? this with { QualityAssessment = QualityAssessment with { Flaw = VariantFlaw.Duplicate } }
             : this;
 
-    /// <summary>The files of one picture under their public names; the full one first.</summary>
+    /// <summary>Builds the files of one variant under their public names; the full size comes first.</summary>
     public static FinishedOutput Of(Guid renderId, int index, FinisherResult work)
     {
         var picture = work.Sizes;
         var fit = Math.Min(1d, (double)PictureFinishing.ThumbnailSide / Math.Max(picture.Width, picture.Height));
         return new(index, picture.Width, picture.Height, picture.PlaceholderColor,
         [
-            OutputFile.Of(renderId, $"{index}.webp", picture.Full, picture.Width, picture.Height),
-            OutputFile.Of(renderId, $"{index}_thumb.webp", picture.Thumbnail,
+            OutputFile.Of(renderId, VariantSize.Full.FileName(index), picture.Full, picture.Width, picture.Height),
+            OutputFile.Of(renderId, VariantSize.Thumbnail.FileName(index), picture.Thumbnail,
                 Side(picture.Width), Side(picture.Height)),
-            OutputFile.Of(renderId, $"{index}_112x112.webp", picture.Cover112,
+            OutputFile.Of(renderId, VariantSize.Cover112.FileName(index), picture.Cover112,
                 PictureFinishing.LargeCoverSide, PictureFinishing.LargeCoverSide),
-            OutputFile.Of(renderId, $"{index}_56x56.webp", picture.Cover56,
+            OutputFile.Of(renderId, VariantSize.Cover56.FileName(index), picture.Cover56,
                 PictureFinishing.SmallCoverSide, PictureFinishing.SmallCoverSide),
             .. work.Png is { } png
-                ? [OutputFile.Of(renderId, $"{index}_exact.png", png, picture.Width, picture.Height, PictureFormat.Png)]
+                ? [OutputFile.Of(
+                    renderId, VariantSize.Exact.FileName(index), png, picture.Width, picture.Height, PictureFormat.Png)]
                 : Array.Empty<OutputFile>(),
             .. work.Original is { } original
-                ? [OutputFile.Of(renderId, $"{index}_original.webp", original, picture.Width, picture.Height)]
+                ? [OutputFile.Of(
+                    renderId, VariantSize.Original.FileName(index), original, picture.Width, picture.Height)]
                 : Array.Empty<OutputFile>(),
         ], work.QualityAssessment);
 
@@ -44,14 +47,14 @@ public sealed record FinishedOutput(
     }
 }
 
-/// <summary>What tells whether a picture was there before.</summary>
+/// <summary>What is compared to find duplicates.</summary>
 public sealed record SeenPicture(PictureSignature Signature, int Width, int Height)
 {
     public bool Shows(SeenPicture other) =>
         (Width, Height) == (other.Width, other.Height) && Signature.IsSameAs(other.Signature);
 }
 
-/// <param name="Path">By content, so that writing it twice is writing it once.</param>
+/// <param name="Path">Derived from the content, so that writing the same file twice has no further effect.</param>
 public sealed record OutputFile(
     string Name, string Path, string Sha256, ReadOnlyMemory<byte> Content, int Width, int Height, PictureFormat Format)
 {

@@ -4,9 +4,9 @@ using RenderStudio.Core.Inspire;
 namespace RenderStudio.Core.Outputs;
 
 /// <summary>
-/// Finishing of an inspired picture: brought back to the exact colours of its palette, and judged against the wish.
+/// Finishes an inspire output: maps it to the exact colours of its palette and scores it against the requested plan.
 /// </summary>
-/// <param name="stencil">Signature of what the model was given.</param>
+/// <param name="stencil">Signature of the stencil that the model received.</param>
 public sealed class InspireFinisher(InspirePlan plan, PictureSignature stencil) : IOutputFinisher
 {
     public Result<FinisherResult> Finish(ReadOnlyMemory<byte> bytes, CancellationToken stop = default)
@@ -23,14 +23,14 @@ public sealed class InspireFinisher(InspirePlan plan, PictureSignature stencil) 
             using var result = clamped.Draw(plan.Clamp.Colors);
             return new FinisherResult(
                 PictureFinishing.Finish(result, WebPOptions.Exact), result.EncodePng(), picture.EncodeWebP(),
-                Judge(picture, clamped, Areas.Shares(counts)));
+                Assess(picture, clamped, Areas.Shares(counts)));
         }
     }
 
-    private QualityAssessment Judge(Picture picture, ClampedPicture clamped, IReadOnlyList<double> shares)
+    private QualityAssessment Assess(Picture picture, ClampedPicture clamped, IReadOnlyList<double> shares)
     {
         var signature = PictureSignature.Of(picture);
-        var parts = MeasureParts.Run(clamped, plan.Clamp.Colors, shares, plan.Wished, plan.Stencil);
+        var parts = MeasureParts.Run(clamped, plan.Clamp.Colors, shares, plan.Requested, plan.Stencil);
         return new(
             signature, signature.FlawAgainst(stencil), parts.Score,
             new Dictionary<string, double>
@@ -46,7 +46,10 @@ public sealed class InspireFinisher(InspirePlan plan, PictureSignature stencil) 
             Areas.Describe(shares, plan.Palette, plan.Surface));
     }
 
-    /// <summary>Opaque, and no larger than planned: what a model sends beyond that is no plan, only pixels.</summary>
+    /// <summary>
+    /// An opaque picture, no larger than planned. A larger output is scaled down, because the additional pixels carry
+    /// no information about the plan.
+    /// </summary>
     private Picture Working(Picture picture)
     {
         var side = Math.Max(plan.Size.Width, plan.Size.Height);

@@ -5,8 +5,8 @@ using RenderStudio.Core.Replicate;
 namespace RenderStudio.Core.Outputs;
 
 /// <summary>
-/// Where outputs may be fetched from: https on replicate.delivery and below it
-/// (https://replicate.com/docs/topics/predictions/output-files), and in Development one named origin.
+/// The addresses that outputs may be downloaded from: https on replicate.delivery and its subdomains
+/// (https://replicate.com/docs/topics/predictions/output-files), and in Development one configured origin.
 /// </summary>
 public sealed class OutputAddress(IOptions<ReplicateOptions> options, IHostEnvironment environment)
 {

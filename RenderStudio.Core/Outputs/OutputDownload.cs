@@ -3,28 +3,29 @@ using Microsoft.Extensions.Options;
 
 namespace RenderStudio.Core.Outputs;
 
-/// <summary>The bytes of one output, or why there are none.</summary>
+/// <summary>The bytes of one output, or the error that prevented the download.</summary>
 public sealed record Downloaded(ReadOnlyMemory<byte> Bytes, OutputError? Error);
 
 /// <summary>
-/// Fetches one output within limits of size and time, from allowed addresses only, without redirects and without our
-/// token (see the handler in <see cref="OutputServices"/>). What it is, nobody believes but the decoder.
+/// Downloads one output within limits of size and time, from allowed addresses only, without redirects and without the
+/// API token (see the handler in <see cref="OutputServices"/>). The declared content type is ignored; only the decoder
+/// determines the format.
 /// </summary>
 public sealed class OutputDownload(
     HttpClient http, OutputAddress addresses, IOptions<OutputOptions> options, TimeProvider clock)
 {
     private const int FirstBuffer = 256 * 1024;
 
-    /// <summary>Bytes by which padded base64 may stand for less than its length says.</summary>
+    /// <summary>Number of bytes by which padded base64 can decode to less than its length implies.</summary>
     private const int MaxPadding = 2;
 
-    /// <param name="time">What is left for it; this try is counted.</param>
+    /// <param name="time">Remaining time for this output; this attempt is counted.</param>
     public async Task<Downloaded> FetchAsync(string output, DownloadTime time, CancellationToken ct)
     {
         if (output.StartsWith("data:", StringComparison.OrdinalIgnoreCase))
             return FromDataUrl(output);
         if (!Uri.TryCreate(output, UriKind.Absolute, out var address) || !addresses.IsAllowed(address))
-            return Failed(OutputError.Address("The output lies at an address that is not Replicate's."));
+            return Failed(OutputError.Address("The address of the output does not belong to Replicate."));
 
         if (time.IsUsedUp)
             return Failed(OutputError.Download("The download took too long.", retryable: true));
@@ -64,12 +65,12 @@ public sealed class OutputDownload(
         var kind = (error as HttpRequestException)?.HttpRequestError ?? (error as HttpIOException)?.HttpRequestError;
         return kind switch
         {
-            HttpRequestError.ConfigurationLimitExceeded => "The headers of the answer are too large.",
+            HttpRequestError.ConfigurationLimitExceeded => "The response headers are too large.",
             HttpRequestError.ResponseEnded => "The connection ended before the picture was complete.",
-            HttpRequestError.InvalidResponse => "The answer is not HTTP.",
+            HttpRequestError.InvalidResponse => "The response is not valid HTTP.",
             HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
                 or HttpRequestError.SecureConnectionError => "The server could not be reached.",
-            _ => "The connection was broken.",
+            _ => "The connection failed.",
         };
     }
 
@@ -87,9 +88,12 @@ public sealed class OutputDownload(
         if (response.Content.Headers.ContentLength > most)
             return Failed(TooLarge);
         if (response.Content.Headers.ContentEncoding.Any(encoding => encoding != "identity"))
-            return Failed(OutputError.Download("The output came compressed unasked.", retryable: false));
+            {
+            return Failed(OutputError.Download(
+                "The response is compressed although no compression was requested.", retryable: false));
+        }
 
-        // Memory grows with what is read, not with the length that is announced.
+        // Memory grows with the bytes that are read, not with the announced length.
         await using var stream = await response.Content.ReadAsStreamAsync(pace.Stopped);
         using var bytes = new MemoryStream(FirstBuffer);
         var buffer = new byte[81920];

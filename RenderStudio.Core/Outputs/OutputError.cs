@@ -2,11 +2,11 @@ using RenderStudio.Core.Timeline;
 
 namespace RenderStudio.Core.Outputs;
 
-/// <summary>Why one output could not be taken.</summary>
-/// <param name="Retryable">It may pass if tried again soon.</param>
+/// <summary>Why one output could not be processed.</summary>
+/// <param name="Retryable">True when a prompt retry can succeed.</param>
 public sealed record OutputError(OutputErrorKind Kind, FailureCode Code, bool Retryable, string Detail)
 {
-    /// <summary>The reason for the owner's timeline.</summary>
+    /// <summary>The reason that the owner's timeline shows.</summary>
     public string Reason =>
         Kind is OutputErrorKind.Download or OutputErrorKind.Validation ? Detail : Code.PublicSentence();
 
@@ -17,7 +17,7 @@ public sealed record OutputError(OutputErrorKind Kind, FailureCode Code, bool Re
         new(OutputErrorKind.Validation, FailureCode.OutputInvalid, false, detail);
 
     public static OutputError Expired { get; } =
-        new(OutputErrorKind.Download, FailureCode.OutputExpired, false, "The link is dead.");
+        new(OutputErrorKind.Download, FailureCode.OutputExpired, false, "The link has expired.");
 
     public static OutputError Download(string detail, bool retryable) =>
         new(OutputErrorKind.Download, FailureCode.DownloadFailed, retryable, detail);
@@ -37,5 +37,5 @@ public enum OutputErrorKind
     Database,
 }
 
-/// <summary>A finished variant, or the reason why there is none.</summary>
+/// <summary>A finished variant, or the error that prevented it.</summary>
 public sealed record OutputResult(int Index, FinishedOutput? Output, OutputError? Error);

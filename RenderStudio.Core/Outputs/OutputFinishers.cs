@@ -1,23 +1,22 @@
 using Azure;
-using Dapper;
 using RenderStudio.Core.Assets;
 using RenderStudio.Core.Blobs;
-using RenderStudio.Core.Database;
 using RenderStudio.Core.Imaging;
 using RenderStudio.Core.Inspire;
 
 namespace RenderStudio.Core.Outputs;
 
-/// <summary>Chooses what is made of a generation's outputs, once for all outputs of a prediction.</summary>
+/// <summary>Chooses the finisher of a generation's outputs, once for all outputs of a prediction.</summary>
 public sealed class OutputFinishers(
-    InspireBriefStore briefs, PlanInspire plan, PictureGate gate, PhotoReader photos, StudioDatabase database)
+    InspireBriefStore briefs, PlanInspire plan, PictureGate gate, PhotoReader photos,
+    InputSignatureStore signatures)
 {
     private const int StencilSide = 128;
 
     public async Task<IOutputFinisher> ForAsync(Guid generationId, CancellationToken ct) =>
         await briefs.FindAsync(generationId, ct) is { } brief
             ? await gate.RunAsync(() => Inspired(plan.Run(brief)), ct)
-            : new StandardFinisher(await InputAsync(generationId, ct));
+            : new StandardFinisher(await InputSignatureAsync(generationId, ct));
 
     private static InspireFinisher Inspired(InspirePlan plan)
     {
@@ -25,45 +24,32 @@ public sealed class OutputFinishers(
         return new(plan, PictureSignature.Of(stencil));
     }
 
-    private const string InputSql =
-        """
-        select a.id, a.path, a.is_public, a.signature from generations g join assets a on a.id = g.input1_id
-        where g.id = @generationId
-        """;
-
-    private const string KeepSql = "update assets set signature = @signature where id = @id";
-
-    /// <summary>Of the first photo; read from it once and kept, because several predictions ask.</summary>
-    private async Task<PictureSignature?> InputAsync(Guid generationId, CancellationToken ct)
+    /// <summary>
+    /// Signature of the generation's first photo. It is computed once and stored, because several predictions need it.
+    /// </summary>
+    private async Task<PictureSignature?> InputSignatureAsync(Guid generationId, CancellationToken ct)
     {
-        if (await FindAsync(generationId, ct) is not { } input)
+        if (await signatures.FindInputAsync(generationId, ct) is not { } input)
             return null;
         if (input.Signature is { } known)
             return new(known);
         if (await ReadAsync(input, ct) is not { } signature)
             return null;
-        await using var connection = await database.OpenAsync(ct);
-        await connection.ExecuteAsync(KeepSql, new { input.Id, signature = signature.Pixels });
+        await signatures.SetAsync(input.Id, signature.Pixels, ct);
         return signature;
     }
 
-    private async Task<InputRow?> FindAsync(Guid generationId, CancellationToken ct)
-    {
-        await using var connection = await database.OpenAsync(ct);
-        return await connection.QuerySingleOrDefaultAsync<InputRow>(InputSql, new { generationId });
-    }
-
     /// <summary>
-    /// Null when the photo is gone or storage is in trouble: what was made of it is then not held against it.
+    /// Null when the photo is missing or storage is unavailable; the outputs are then not compared with their photo.
     /// </summary>
-    private async Task<PictureSignature?> ReadAsync(InputRow input, CancellationToken ct)
+    private async Task<PictureSignature?> ReadAsync(InputSignature input, CancellationToken ct)
     {
         try
         {
             return await photos.UseAsync(
                 StudioContainers.Of(input.IsPublic), input.Path, content => SignatureAsync(content, ct), ct);
         }
-        catch (Exception trouble) when (trouble is RequestFailedException or AggregateException or IOException)
+        catch (Exception error) when (error is RequestFailedException or AggregateException or IOException)
         {
             return null;
         }
@@ -75,13 +61,5 @@ public sealed class OutputFinishers(
             || (await gate.InspectAsync(photo.ToMemory(), PictureLimits.Inputs, ct)).Failed(out _, out var header))
             return null;
         return (await gate.RunAsync(header, stop => PictureSignature.Read(photo.ToMemory(), stop), ct)).Value;
-    }
-
-    private sealed record InputRow
-    {
-        public required Guid Id { get; init; }
-        public required string Path { get; init; }
-        public required bool IsPublic { get; init; }
-        public required byte[]? Signature { get; init; }
     }
 }

@@ -11,7 +11,7 @@ public static class OutputServices
     {
         services.AddOptions<OutputOptions>().Bind(configuration.GetSection(OutputOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<OutputOptions>, OutputOptionsValidator>();
-        // Without loggers: an output's link is all it takes to see it.
+        // The loggers are removed because the link of an output is sufficient to read it.
         services.AddHttpClient(nameof(OutputDownload))
             .RemoveAllLoggers()
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler

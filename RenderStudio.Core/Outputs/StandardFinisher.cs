@@ -2,8 +2,8 @@ using RenderStudio.Core.Imaging;
 
 namespace RenderStudio.Core.Outputs;
 
-/// <summary>Finishing of a picture that is kept as the model made it.</summary>
-/// <param name="input">Signature of the photo it was made from; null without one.</param>
+/// <summary>Finishes an output whose pixels stay as the model made them.</summary>
+/// <param name="input">Signature of the input photo; null without one.</param>
 public sealed class StandardFinisher(PictureSignature? input) : IOutputFinisher
 {
     public Result<FinisherResult> Finish(ReadOnlyMemory<byte> bytes, CancellationToken stop = default)

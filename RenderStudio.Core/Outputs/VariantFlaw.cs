@@ -1,6 +1,6 @@
 namespace RenderStudio.Core.Outputs;
 
-/// <summary>What makes a picture worth nothing to its owner; it is shown, but not charged.</summary>
+/// <summary>A reason why a variant is not charged. The variant is still shown.</summary>
 public enum VariantFlaw
 {
     Blank,
@@ -10,24 +10,24 @@ public enum VariantFlaw
 
 public static class VariantFlaws
 {
-    /// <summary>As it is stored and shown: <c>blank</c>, …</summary>
+    /// <summary>The stored and displayed form: <c>blank</c>, …</summary>
     public static string Text(this VariantFlaw flaw) => flaw.ToString().ToLowerInvariant();
 
     public static VariantFlaw Parse(string text) => Enum.GetValues<VariantFlaw>().Single(flaw => flaw.Text() == text);
 
-    /// <summary>The end of a sentence about a picture.</summary>
-    public static string Words(this VariantFlaw flaw) => flaw switch
+    /// <summary>The predicate of a sentence whose subject is a picture.</summary>
+    public static string Predicate(this VariantFlaw flaw) => flaw switch
     {
-        VariantFlaw.Blank => "came back blank",
-        VariantFlaw.Duplicate => "is the same as another one",
-        VariantFlaw.Unchanged => "is what the model was given, unchanged",
+        VariantFlaw.Blank => "is blank",
+        VariantFlaw.Duplicate => "is a duplicate of another picture",
+        VariantFlaw.Unchanged => "is the unchanged input of the model",
     };
 }
 
 public static class SignatureFlaws
 {
-    /// <param name="given">What the model was given to work on; null when that was words alone.</param>
-    /// <returns>Null when there is nothing to say against the picture by itself.</returns>
+    /// <param name="given">Signature of the picture that the model received; null when it received only text.</param>
+    /// <returns>Null when the picture by itself has no flaw.</returns>
     public static VariantFlaw? FlawAgainst(this Imaging.PictureSignature picture, Imaging.PictureSignature? given) =>
         picture.IsBlank ? VariantFlaw.Blank
         : given is not null && picture.IsSameAs(given) ? VariantFlaw.Unchanged

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Database;
-using RenderStudio.Core.Outputs;
+using RenderStudio.Core.Renders;
 using RenderStudio.Core.Replicate;
 using RenderStudio.Core.Timeline;
 
@@ -110,7 +110,7 @@ public sealed partial class CompletionClaims(
         await GenerationProgress.FollowAsync(connection, prediction.GenerationId);
         return new((await PredictionStore.LockAsync(connection, prediction.Id))!, result)
         {
-            IsPublic = await OutputStore.IsPublicAsync(connection, prediction.GenerationId)
+            IsPublic = await DeliveredVariantStore.IsPublicAsync(connection, prediction.GenerationId)
                 ?? storage.Value.IsPublicByDefault(),
         };
     }

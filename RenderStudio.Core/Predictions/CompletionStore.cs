@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using RenderStudio.Core.Database;
 using RenderStudio.Core.Outputs;
+using RenderStudio.Core.Renders;
 using RenderStudio.Core.Timeline;
 using RenderStudio.Core.Usage;
 
@@ -31,12 +32,12 @@ public sealed class CompletionStore(
             var prediction = claim.Prediction;
             if (!await StillOursAsync(connection, claim, "deliver"))
                 return false;
-            if (await OutputStore.IsUnwantedAsync(connection, prediction.GenerationId))
+            if (await DeliveredVariantStore.IsUnwantedAsync(connection, prediction.GenerationId))
                 return await DiscardAsync(connection, claim);
-            var good = await OutputStore.PublishAsync(
+            var good = await DeliveredVariantStore.PublishAsync(
                 connection, prediction.GenerationId, prediction.Id, delivered, claim.IsPublic);
             foreach (var one in refused)
-                await OutputStore.TellRefusedAsync(connection, prediction.GenerationId, one);
+                await DeliveredVariantStore.AppendRejectedAsync(connection, prediction.GenerationId, one);
             await TellMissingAsync(connection, prediction, delivered.Count + refused.Count);
             await connection.ExecuteAsync(SucceededSql, prediction);
             await UpstreamRunStore.SetDispositionAsync(connection, claim.Result.Id, RunDisposition.Delivered);
@@ -66,7 +67,7 @@ public sealed class CompletionStore(
                 return await DiscardAsync(connection, claim);
             await UpstreamRunStore.SetDispositionAsync(connection, claim.Result.Id, RunDisposition.Lost);
             foreach (var one in refused)
-                await OutputStore.TellRefusedAsync(connection, claim.Prediction.GenerationId, one);
+                await DeliveredVariantStore.AppendRejectedAsync(connection, claim.Prediction.GenerationId, one);
             return await PredictionEnd.FailAsync(connection, claim.Prediction, code);
         }, ct);
 
@@ -90,7 +91,7 @@ public sealed class CompletionStore(
                 if (!await StillOursAsync(connection, claim, "let_go"))
                     return false;
                 foreach (var one in delayed)
-                    await OutputStore.TellDelayedAsync(connection, claim.Prediction.GenerationId, one);
+                    await DeliveredVariantStore.AppendDelayedAsync(connection, claim.Prediction.GenerationId, one);
                 return await LetGoAsync(connection, claim, wait);
             }, ct);
 

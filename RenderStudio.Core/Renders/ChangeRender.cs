@@ -1,23 +1,22 @@
-using Dapper;
 using RenderStudio.Core.Database;
 using RenderStudio.Core.Identity;
 using RenderStudio.Core.Prompts;
 
 namespace RenderStudio.Core.Renders;
 
-/// <summary>What an owner may change; null leaves it alone.</summary>
+/// <summary>A change of a render; a null field keeps its value.</summary>
 public sealed record RenderChange
 {
-    /// <summary>Empty takes the title away.</summary>
+    /// <summary>An empty text removes the title.</summary>
     public string? Title { get; init; }
 
     public bool? Favorite { get; init; }
 
-    /// <summary>Index of the picture that stands for all.</summary>
+    /// <summary>Index of the variant that represents the render in lists.</summary>
     public long? CoverIndex { get; init; }
 }
 
-/// <summary>Title, favorite and cover of a render.</summary>
+/// <summary>Changes title, favorite flag and cover of a render.</summary>
 public sealed class ChangeRender(StudioDatabase database)
 {
     public const int MaxTitle = 120;
@@ -28,31 +27,15 @@ public sealed class ChangeRender(StudioDatabase database)
         if (title?.Length > MaxTitle)
             return Problem.OfField("title", $"Must not be longer than {MaxTitle} characters.");
         if (change.CoverIndex is < 0 or > int.MaxValue)
-            return NoSuchPicture;
+            return UnknownIndex;
         await using var connection = await database.OpenAsync(ct);
         if (await RenderStore.FindAsync(connection, id, caller.OwnerId) is null)
             return GetRender.NotFound;
-        var changed = await connection.ExecuteAsync(ChangeSql, new
-        {
-            id,
-            hasTitle = change.Title is not null,
-            title,
-            change.Favorite,
-            coverIndex = (int?)change.CoverIndex,
-        });
-        return changed == 1 ? null : NoSuchPicture;
+        return await RenderStore.ChangeAsync(connection, id, change, title)
+            ? null
+            : UnknownIndex;
     }
 
-    private static Problem NoSuchPicture { get; } =
+    private static Problem UnknownIndex { get; } =
         Problem.OfField("coverIndex", "There is no picture with this index.");
-
-    private const string ChangeSql =
-        """
-        update renders set title = case when @hasTitle then @title else title end,
-            favorite = coalesce(@favorite, favorite), cover_index = coalesce(@coverIndex::int, cover_index),
-            cover_chosen = cover_chosen or @coverIndex::int is not null
-        where id = @id
-            and (@coverIndex::int is null
-                or exists (select from variants where render_id = @id and index = @coverIndex))
-        """;
 }

@@ -1,5 +1,3 @@
-using Dapper;
-using Npgsql;
 using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Database;
 using RenderStudio.Core.Sweeps;
@@ -7,8 +5,8 @@ using RenderStudio.Core.Sweeps;
 namespace RenderStudio.Core.Renders;
 
 /// <summary>
-/// Ends renders that were deleted too long ago to be restored: first all files, then the rows that tell of them, so
-/// that a crash in between is made good by the next round.
+/// Removes renders whose restore period is over: first all files, then the rows that refer to them, so that the next
+/// sweep completes the work after a crash.
 /// </summary>
 public sealed class DeletedRendersSweep(StudioDatabase database, BlobFiles blobs) : ISweep
 {
@@ -19,38 +17,32 @@ public sealed class DeletedRendersSweep(StudioDatabase database, BlobFiles blobs
     public async Task<SweepCount> RunAsync(bool dryRun, CancellationToken ct)
     {
         var (found, removed) = (0, 0);
-        var turns = new FailureBudget();
+        var failures = new FailureBudget();
         var after = Guid.Empty;
-        while (await DueAsync(after, ct) is { Count: > 0 } due)
+        while (await ListExpiredAsync(after, ct) is { Count: > 0 } batch)
         {
-            found += due.Count;
-            foreach (var id in due.Where(_ => !dryRun))
-                removed += await turns.TakeAsync(() => EndAsync(id, ct), ct);
-            after = due[^1];
+            found += batch.Count;
+            foreach (var id in batch.Where(_ => !dryRun))
+                removed += await failures.TakeAsync(() => RemoveAsync(id, ct), ct);
+            after = batch[^1];
         }
 
-        turns.End();
+        failures.End();
         return new(found, removed);
     }
 
-    private async Task<int> EndAsync(Guid id, CancellationToken ct)
+    private async Task<int> RemoveAsync(Guid id, CancellationToken ct)
     {
         foreach (var container in StudioContainers.All)
             await blobs.DeleteFolderAsync(container, StoragePaths.RenderFolder(id), ct);
-        return (await database.InTransactionAsync(connection => RenderRows.RemoveAsync(connection, [id]), ct)).Renders;
+        var removed = await database.InTransactionAsync(
+            connection => RenderRowStore.RemoveAsync(connection, [id]), ct);
+        return removed.Renders;
     }
 
-    private const string DueSql =
-        $"""
-        select id from renders
-        where deleted_at <= now() - interval '{RenderLife.RestoreTime}' and id > @after
-        order by id
-        limit @Batch
-        """;
-
-    private async Task<IReadOnlyList<Guid>> DueAsync(Guid after, CancellationToken ct)
+    private async Task<IReadOnlyList<Guid>> ListExpiredAsync(Guid after, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
-        return [.. await connection.QueryAsync<Guid>(DueSql, new { after, Batch })];
+        return await RenderLifeStore.ListExpiredAsync(connection, after, Batch);
     }
 }

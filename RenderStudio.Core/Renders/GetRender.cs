@@ -6,7 +6,7 @@ using RenderStudio.Core.Timeline;
 
 namespace RenderStudio.Core.Renders;
 
-/// <summary>One render with all its pictures, what it was made from and how.</summary>
+/// <summary>Gets one render with all variants, its inputs and its timeline.</summary>
 public sealed class GetRender(
     StudioDatabase database, RenderVariants variants, BlobLinks links, ModelCatalogue models)
 {
@@ -26,7 +26,7 @@ public sealed class GetRender(
 
     internal static Problem NotFound { get; } = new(ProblemCode.NotFound, "There is no such render.");
 
-    // A render may be older than today's models.
+    // The model of an old render may no longer be in the catalogue.
     private bool TakesSeed(string model) => models.Models.Any(one => one.Id == model && one.TakesSeed);
 
     private InputView Show(InputRow input) => new(

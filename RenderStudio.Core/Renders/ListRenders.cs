@@ -3,10 +3,10 @@ using RenderStudio.Core.Database;
 
 namespace RenderStudio.Core.Renders;
 
-/// <summary>An owner's library, newest first, in one round trip to the database.</summary>
+/// <summary>Lists an owner's library, newest first, in one round trip to the database.</summary>
 public sealed class ListRenders(StudioDatabase database, BlobLinks links)
 {
-    /// <param name="filter">Its count and start are set here.</param>
+    /// <param name="filter">The method sets its count and its keyset position.</param>
     public async Task<Page<RenderSummary>> RunAsync(RenderFilter filter, Keyset? after, int limit, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);

@@ -4,7 +4,7 @@ using RenderStudio.Core.Identity;
 
 namespace RenderStudio.Core.Renders;
 
-/// <summary>Makes all pictures of a render, in all sizes, public or private together.</summary>
+/// <summary>Makes all variants of a render, in all sizes, public or private together.</summary>
 public sealed class PublishRender(StudioDatabase database, ChangeVisibility visibility)
 {
     public async Task<Problem?> RunAsync(Guid id, bool isPublic, Caller caller, CancellationToken ct)
@@ -15,8 +15,8 @@ public sealed class PublishRender(StudioDatabase database, ChangeVisibility visi
         return problem is { Code: ProblemCode.NotFound } ? GetRender.NotFound : problem;
     }
 
-    // What is final once stays so; nothing needs to be locked.
+    // A finished generation stays finished, so that no lock is held until the change.
     private Task<bool> IsInFlightAsync(Guid id, Caller caller, CancellationToken ct) =>
         database.InTransactionAsync(async connection =>
-            await RenderLife.LockAsync(connection, id, caller.OwnerId) is { InFlight: true }, ct);
+            await RenderLifeStore.LockAsync(connection, id, caller.OwnerId) is { InFlight: true }, ct);
 }

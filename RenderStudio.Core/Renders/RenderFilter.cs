@@ -1,6 +1,6 @@
 namespace RenderStudio.Core.Renders;
 
-/// <summary>Which renders, from where on; null does not narrow.</summary>
+/// <summary>Which renders a page contains and where it starts; a null field does not filter.</summary>
 public sealed record RenderFilter
 {
     public required Guid OwnerId { get; init; }
@@ -11,20 +11,22 @@ public sealed record RenderFilter
 
     public string? Style { get; init; }
 
-    /// <summary>Words of title or prompt, as a search engine takes them: <c>oak -walnut "window seat"</c>.</summary>
+    /// <summary>Words of title or prompt in web search syntax: <c>oak -walnut "window seat"</c>.</summary>
     public string? Words { get; init; }
 
     public bool? IsPublic { get; init; }
 
     public bool? Favorite { get; init; }
 
-    /// <summary>Not before.</summary>
+    /// <summary>Earliest creation time, inclusive.</summary>
     public DateTime? From { get; init; }
 
-    /// <summary>Before, and not at.</summary>
+    /// <summary>Latest creation time, exclusive.</summary>
     public DateTime? To { get; init; }
 
-    /// <summary>Those that were deleted and can still be restored, instead of the others.</summary>
+    /// <summary>
+    /// True for the deleted renders that can still be restored; false for the renders that are not deleted.
+    /// </summary>
     public bool Deleted { get; init; }
 
     public DateTime? BeforeAt { get; init; }

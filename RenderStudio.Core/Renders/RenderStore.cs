@@ -3,11 +3,12 @@ using Npgsql;
 
 namespace RenderStudio.Core.Renders;
 
-/// <summary>Reads renders for their owners: a foreign one is as good as none.</summary>
+/// <summary>Reads renders for their owners. A render of another owner is treated as not found.</summary>
 public static class RenderStore
 {
-    // Postgres plans it with the values in hand, so what does not narrow costs nothing and each filter finds its index.
-    // The page comes before its covers: joined at once, a large library's plan would be one for all of its renders.
+    // PostgreSQL plans this statement with the parameter values, so that a null filter costs nothing and each filter
+    // uses its index. The page is materialized before its covers are joined; otherwise, for a large library, the plan
+    // joins the covers of all renders.
     private const string PageSql =
         $"""
         with page as materialized (
@@ -17,7 +18,7 @@ public static class RenderStore
             where owner_id = @ownerId
                 and ((not @deleted and deleted_at is null)
                     or (@deleted and deleted_at is not null
-                        and deleted_at > now() - interval '{RenderLife.RestoreTime}'))
+                        and deleted_at > now() - interval '{RenderLifeStore.RestoreTime}'))
                 and (@mode::text is null or mode = @mode)
                 and (@roomType::text is null or room_type = @roomType)
                 and (@style::text is null or style = @style)
@@ -65,16 +66,40 @@ public static class RenderStore
         order by a.id = g.input2_id
         """;
 
-    /// <param name="complete">Gives each render its cover.</param>
+    private const string ChangeSql =
+        """
+        update renders set title = case when @hasTitle then @title else title end,
+            favorite = coalesce(@favorite, favorite), cover_index = coalesce(@coverIndex::int, cover_index),
+            cover_chosen = cover_chosen or @coverIndex::int is not null
+        where id = @id
+            and (@coverIndex::int is null
+                or exists (select from variants where render_id = @id and index = @coverIndex))
+        """;
+
+    /// <param name="complete">Adds the cover to each render.</param>
     public static async Task<IReadOnlyList<RenderSummary>> PageAsync(
         NpgsqlConnection connection, RenderFilter filter, Func<RenderSummary, CoverRow, RenderSummary> complete) =>
         [.. await connection.QueryAsync(PageSql, complete, filter, splitOn: "path")];
 
-    /// <returns>Without pictures, photos and timeline; null when it does not exist or is somebody else's.</returns>
+    /// <returns>The render without variants, inputs and timeline; null when it does not exist or belongs to another
+    /// owner.</returns>
     public static Task<RenderView?> FindAsync(NpgsqlConnection connection, Guid id, Guid ownerId) =>
         connection.QuerySingleOrDefaultAsync<RenderView>(FindSql, new { id, ownerId });
 
-    /// <summary>The photos it was made from, in the order they were given.</summary>
+    /// <param name="title">The cleaned title; used if the change has a title, and null removes it.</param>
+    /// <returns>False when the render has no variant with the cover index.</returns>
+    public static async Task<bool> ChangeAsync(
+        NpgsqlConnection connection, Guid id, RenderChange change, string? title) =>
+        await connection.ExecuteAsync(ChangeSql, new
+        {
+            id,
+            hasTitle = change.Title is not null,
+            title,
+            change.Favorite,
+            coverIndex = (int?)change.CoverIndex,
+        }) == 1;
+
+    /// <summary>The input photos of the generation, in the order of the request.</summary>
     public static async Task<IReadOnlyList<InputRow>> InputsAsync(NpgsqlConnection connection, Guid generationId) =>
         [.. await connection.QueryAsync<InputRow>(InputsSql, new { generationId })];
 }

@@ -25,10 +25,10 @@ public sealed record RenderSummary
 
     public required DateTime CreatedAt { get; init; }
 
-    /// <summary>Null unless the list is of deleted ones.</summary>
+    /// <summary>Null unless the list contains deleted renders.</summary>
     public DateTime? DeletedAt { get; init; }
 }
 
-/// <param name="Url">Signed; expires within ten minutes.</param>
-/// <param name="Placeholder">Mean colour as <c>#rrggbb</c>, to show until the picture is there.</param>
+/// <param name="Url">Signed link; expires within ten minutes.</param>
+/// <param name="Placeholder">Mean colour as <c>#rrggbb</c>, to show while the picture loads.</param>
 public sealed record CoverView(Uri Url, Uri? ThumbnailUrl, int Width, int Height, string Placeholder);

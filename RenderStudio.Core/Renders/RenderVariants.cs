@@ -1,10 +1,11 @@
 using System.Text.Json;
 using Npgsql;
 using RenderStudio.Core.Blobs;
+using RenderStudio.Core.Outputs;
 
 namespace RenderStudio.Core.Renders;
 
-/// <summary>The pictures of a render, with links signed now.</summary>
+/// <summary>The variants of a render, with newly signed links.</summary>
 public sealed class RenderVariants(BlobLinks links)
 {
     public async Task<IReadOnlyList<VariantView>> OfAsync(NpgsqlConnection connection, Guid renderId, bool isPublic) =>
@@ -32,5 +33,5 @@ public sealed class RenderVariants(BlobLinks links)
     };
 
     private SizeView Size(VariantFile file, bool isPublic) =>
-        new(file.Size, links.Sign(file.Path, isPublic), file.Width, file.Height, file.Bytes);
+        new(file.Size.Text(), links.Sign(file.Path, isPublic), file.Width, file.Height, file.Bytes);
 }

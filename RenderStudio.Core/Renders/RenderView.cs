@@ -2,7 +2,7 @@ using RenderStudio.Core.Timeline;
 
 namespace RenderStudio.Core.Renders;
 
-/// <summary>One render with its pictures in all sizes, and how it came to be.</summary>
+/// <summary>One render with its variants in all sizes and the request that produced it.</summary>
 public sealed record RenderView
 {
     public required Guid Id { get; init; }
@@ -21,7 +21,7 @@ public sealed record RenderView
 
     public string? NegativePrompt { get; init; }
 
-    /// <summary>What the image model was told.</summary>
+    /// <summary>The prompt that was sent to the model.</summary>
     public required string ComposedPrompt { get; init; }
 
     public required string AspectRatio { get; init; }
@@ -30,10 +30,10 @@ public sealed record RenderView
 
     public required string Model { get; init; }
 
-    /// <summary>The owner's, or the one that was drawn; null where the model takes none.</summary>
+    /// <summary>The owner's seed, or the random seed that was used; null where the model takes no seed.</summary>
     public long? Seed { get; init; }
 
-    /// <summary>What the pictures cost.</summary>
+    /// <summary>Credits settled for the render.</summary>
     public required int Credits { get; init; }
 
     public required bool IsPublic { get; init; }
@@ -51,6 +51,6 @@ public sealed record RenderView
     public required DateTime CreatedAt { get; init; }
 }
 
-/// <summary>A photo that the pictures were made from.</summary>
-/// <param name="Url">Signed; null when the owner has deleted the photo.</param>
+/// <summary>An input photo of the render.</summary>
+/// <param name="Url">Signed link; null when the owner has deleted the photo.</param>
 public sealed record InputView(Guid Id, Uri? Url, int Width, int Height);

@@ -1,8 +1,10 @@
 using Dapper;
 using Npgsql;
+using RenderStudio.Core.Outputs;
 
 namespace RenderStudio.Core.Renders;
 
+/// <summary>Reads variants and their files.</summary>
 public static class VariantStore
 {
     private const string OfRenderSql =
@@ -16,7 +18,16 @@ public static class VariantStore
         order by v.rank, v.index, f.width * f.height desc, f.name
         """;
 
-    /// <summary>A render's pictures in the order of their rank, each with its files, the largest first.</summary>
+    private const string FullFilesSql =
+        """
+        select r.id as render_id, r.mode, r.room_type, r.style, r.title, r.created_at, r.is_public, f.index, f.path
+        from unnest(@ids::uuid[]) with ordinality as wanted (id, place)
+        join renders r on r.id = wanted.id and r.owner_id = @ownerId and r.deleted_at is null
+        join variant_files f on f.render_id = r.id and f.name = f.index || '.webp'
+        order by wanted.place, f.index
+        """;
+
+    /// <summary>Reads a render's variants in the order of their rank, each with its files, the largest first.</summary>
     public static async Task<IReadOnlyList<VariantRow>> OfRenderAsync(NpgsqlConnection connection, Guid renderId)
     {
         Dictionary<int, VariantRow> variants = [];
@@ -28,6 +39,11 @@ public static class VariantStore
         }, new { renderId }, splitOn: "name");
         return [.. variants.Values];
     }
+
+    /// <summary>The full size of all variants of the owner's renders, in the order of the ids.</summary>
+    public static async Task<IReadOnlyList<ZippedPicture>> FullFilesAsync(
+        NpgsqlConnection connection, Guid[] ids, Guid ownerId) =>
+        [.. await connection.QueryAsync<ZippedPicture>(FullFilesSql, new { ids, ownerId })];
 }
 
 public sealed record VariantRow
@@ -42,7 +58,7 @@ public sealed record VariantRow
 
     public required long Bytes { get; init; }
 
-    /// <summary>JSON.</summary>
+    /// <summary>JSON; null where the variant was not assessed.</summary>
     public string? Quality { get; init; }
 
     public required string Placeholder { get; init; }
@@ -52,16 +68,16 @@ public sealed record VariantRow
 
     public List<VariantFile> Files { get; } = [];
 
-    public VariantFile Full => Files.Single(file => file.Size == "full");
+    public VariantFile Full => Files.Single(file => file.Size == VariantSize.Full);
 
-    public VariantFile? Exact => Files.FirstOrDefault(file => file.Size == "exact");
+    public VariantFile? Exact => Files.FirstOrDefault(file => file.Size == VariantSize.Exact);
 
-    public VariantFile? Original => Files.FirstOrDefault(file => file.Size == "original");
+    public VariantFile? Original => Files.FirstOrDefault(file => file.Size == VariantSize.Original);
 
-    public VariantFile? Thumbnail => Files.FirstOrDefault(file => file.Size == "thumb");
+    public VariantFile? Thumbnail => Files.FirstOrDefault(file => file.Size == VariantSize.Thumbnail);
 }
 
-/// <summary>One size of a picture, as it lies in storage.</summary>
+/// <summary>One stored size of a variant.</summary>
 public sealed record VariantFile
 {
     /// <summary>Public name: <c>0.webp</c>, <c>0_thumb.webp</c>, …</summary>
@@ -77,6 +93,5 @@ public sealed record VariantFile
 
     public required long Bytes { get; init; }
 
-    /// <summary>What follows the index in its name; the picture itself is <c>full</c>.</summary>
-    public string Size => Name.IndexOf('_') is >= 0 and var at ? Name[(at + 1)..Name.LastIndexOf('.')] : "full";
+    public VariantSize Size => VariantSizes.OfFile(Name);
 }

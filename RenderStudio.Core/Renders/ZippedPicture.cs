@@ -1,9 +1,9 @@
 namespace RenderStudio.Core.Renders;
 
-/// <summary>One picture on its way into a ZIP.</summary>
+/// <summary>One picture of a ZIP archive.</summary>
 public sealed record ZippedPicture
 {
-    private const int MaxWords = 60;
+    private const int MaxSlug = 60;
 
     public required Guid RenderId { get; init; }
 
@@ -24,12 +24,12 @@ public sealed record ZippedPicture
     public required string Path { get; init; }
 
     /// <summary>
-    /// A folder per render and a file per picture, <c>2026-11-21-attic-office-3f2a…/1.webp</c>. Small letters, digits
-    /// and hyphens are safe on every system; the id makes it unique, whatever the title says.
+    /// A folder per render and a file per picture, <c>2026-11-21-attic-office-3f2a…/1.webp</c>. Lower-case letters,
+    /// digits and hyphens are valid on every file system. The id makes the folder name unique, whatever the title is.
     /// </summary>
-    public string EntryName => $"{CreatedAt:yyyy-MM-dd}-{Words()}-{RenderId:n}/{Index + 1}.webp";
+    public string EntryName => $"{CreatedAt:yyyy-MM-dd}-{Slug()}-{RenderId:n}/{Index + 1}.webp";
 
-    private string Words()
+    private string Slug()
     {
         var words = Hyphened(Title ?? "");
         return words != "" ? words : Hyphened(string.Join('-', Mode, RoomType, Style));
@@ -39,6 +39,6 @@ public sealed record ZippedPicture
     {
         var letters = text.ToLowerInvariant().Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : ' ');
         var words = string.Join('-', new string([.. letters]).Split(' ', StringSplitOptions.RemoveEmptyEntries));
-        return words[..Math.Min(words.Length, MaxWords)].Trim('-');
+        return words[..Math.Min(words.Length, MaxSlug)].Trim('-');
     }
 }

@@ -44,7 +44,7 @@ public static class StorageFunctions
     {
         if ((await JsonFields.ReadAsync(context)).Failed(out var problem, out var fields))
             return problem.ToResponse();
-        var ids = fields.Ids("ids", SignLinks.Most);
+        var ids = fields.Ids("ids", SignLinks.MaxIds);
         fields.RejectUnknownFields();
         if (fields.Errors.ToProblem() is { } invalid)
             return invalid.ToResponse();

@@ -4,10 +4,10 @@ using Azure.Storage.Queues;
 
 namespace RenderStudio.Local.Children;
 
-/// <summary>Azurite's blob and queue services as a child. The ports stay the same when it is restarted.</summary>
+/// <summary>The blob and queue services of Azurite as a child process. A restart keeps the ports.</summary>
 public sealed class AzuriteChild : IAsyncDisposable
 {
-    // The account and key that every Azurite has, public by design:
+    // The account and key of every Azurite installation, public by design:
     // https://learn.microsoft.com/azure/storage/common/storage-connect-azurite
     private const string Account = "devstoreaccount1";
     private const string Key =
@@ -45,8 +45,8 @@ public sealed class AzuriteChild : IAsyncDisposable
 
     private string Scheme => certificate is null ? Uri.UriSchemeHttp : Uri.UriSchemeHttps;
 
-    /// <param name="certificate">A PEM file with a certificate and its key: then it speaks TLS only, and lets in who
-    /// comes with a token too. Null for plain HTTP.</param>
+    /// <param name="certificate">A PEM file with a certificate and its key: Azurite then uses TLS and also accepts
+    /// bearer tokens. Null for plain HTTP.</param>
     public static async Task<AzuriteChild> StartAsync(
         string folder, CancellationToken cancellation, string? certificate = null)
     {
@@ -63,7 +63,7 @@ public sealed class AzuriteChild : IAsyncDisposable
         await StartAsync(cancellation);
     }
 
-    /// <summary>Removes every message of every queue; the queues and the blobs stay.</summary>
+    /// <summary>Removes all messages of all queues; queues and blobs stay.</summary>
     public async Task ClearQueuesAsync(CancellationToken cancellation)
     {
         var queues = new QueueServiceClient(ConnectionString);
@@ -75,10 +75,10 @@ public sealed class AzuriteChild : IAsyncDisposable
 
     private async Task StartAsync(CancellationToken cancellation)
     {
-        for (var tries = 5; await child.TryStartAsync(cancellation) is { } said; tries--)
+        for (var retries = 5; await child.TryStartAsync(cancellation) is { } output; retries--)
         {
-            if (tries == 0 || !said.Contains("EADDRINUSE", StringComparison.Ordinal))
-                throw new CannotStartException($"Azurite did not start: {said}");
+            if (retries == 0 || !output.Contains("EADDRINUSE", StringComparison.Ordinal))
+                throw new CannotStartException($"Azurite did not start: {output}");
             (BlobPort, QueuePort) = (FreePort.Next(), FreePort.Next());
         }
     }

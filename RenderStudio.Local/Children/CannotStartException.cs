@@ -1,4 +1,4 @@
 namespace RenderStudio.Local.Children;
 
-/// <summary>Something a person can put right: the message is one clear sentence, shown without a stack trace.</summary>
-public sealed class CannotStartException(string sentence) : Exception(sentence);
+/// <summary>An error that the user can correct. The message is one sentence, shown without a stack trace.</summary>
+public sealed class CannotStartException(string message) : Exception(message);

@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace RenderStudio.Local.Children;
 
-/// <summary>What to run as a child. The name is for people.</summary>
+/// <summary>A command to run as a child process. The name is for messages.</summary>
 public sealed record ChildCommand(string Name, string FileName, IReadOnlyList<string> Arguments)
 {
-    /// <summary>"nobody" on Linux; given as a number, since an image may lack the name.</summary>
+    /// <summary>The user "nobody" on Linux, as a number, because an image may lack the name.</summary>
     public const string UnprivilegedUser = "65534";
 
     public string? WorkingDirectory { get; init; }
@@ -13,22 +13,23 @@ public sealed record ChildCommand(string Name, string FileName, IReadOnlyList<st
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
     /// <summary>
-    /// Called with each line of standard output, and <see cref="OnError"/> with each of standard error.
+    /// Called for each line of standard output; <see cref="OnError"/> is called for each line of standard error.
     /// </summary>
     public Action<string>? OnOutput { get; init; }
 
     public Action<string>? OnError { get; init; }
 
-    /// <summary>Gives up root's rights first. Means nothing when this process is not root.</summary>
+    /// <summary>Runs the child without root privileges. No effect unless this process runs as root.</summary>
     public bool Unprivileged { get; init; }
 
-    /// <summary>The child stays in this process's session and process group, so that one signal to the group reaches
-    /// both.</summary>
+    /// <summary>
+    /// The child stays in the session and process group of this process, so that a signal to the group reaches both.
+    /// </summary>
     public bool SharesGroup { get; init; }
 
     public ProcessStartInfo ToStartInfo()
     {
-        string[] line = [.. Guards(), FileName, .. Arguments];
+        string[] line = [.. WrapperCommands(), FileName, .. Arguments];
         var info = new ProcessStartInfo(line[0], line[1..])
         {
             RedirectStandardInput = true,
@@ -41,15 +42,16 @@ public sealed record ChildCommand(string Name, string FileName, IReadOnlyList<st
         return info;
     }
 
-    // Both commands exec, so the child keeps its pid. setsid: Ctrl-C in the terminal is for us alone, we stop the
-    // children in order. pdeathsig: the kernel kills the child when we die, even by SIGKILL.
-    private string[] Guards()
+    // Both commands call exec, so that the child keeps its process id. setsid: Ctrl-C in the terminal signals only this
+    // process, which stops the children in order. pdeathsig: the kernel kills the child when this process ends, even by
+    // SIGKILL.
+    private string[] WrapperCommands()
     {
-        var dropsRights = Unprivileged && System.Environment.IsPrivilegedProcess;
+        var dropsPrivileges = Unprivileged && System.Environment.IsPrivilegedProcess;
         if (Find("setsid") is not { } setsid || Find("setpriv") is not { } setpriv)
-            return dropsRights ? throw new CannotStartException(
+            return dropsPrivileges ? throw new CannotStartException(
                 $"{Name} refuses to run as root, and 'setpriv' (util-linux) is missing: run as another user.") : [];
-        string[] user = dropsRights
+        string[] user = dropsPrivileges
             ? ["--reuid", UnprivilegedUser, "--regid", UnprivilegedUser, "--clear-groups"]
             : [];
         string[] session = SharesGroup ? [] : [setsid];

@@ -4,7 +4,7 @@ using System.Diagnostics;
 
 namespace RenderStudio.Local.Children;
 
-/// <summary>A running child: its last lines of output, its end, and the two ways to end it.</summary>
+/// <summary>A running child process with its last lines of output.</summary>
 public sealed class ChildProcess : IAsyncDisposable
 {
     private const int KeptLines = 30;
@@ -12,7 +12,7 @@ public sealed class ChildProcess : IAsyncDisposable
     private readonly TaskCompletionSource started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<int> exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Process process;
-    private volatile bool endIsWanted;
+    private volatile bool endIsRequested;
 
     private ChildProcess(ChildCommand command)
     {
@@ -26,23 +26,23 @@ public sealed class ChildProcess : IAsyncDisposable
 
     public int Pid { get; private set; }
 
-    /// <summary>The exit code; above 128 it is a signal's number plus 128.</summary>
+    /// <summary>The exit code; for a signal, its number plus 128.</summary>
     public Task<int> Exited => exited.Task;
 
-    /// <summary>Whether the end, if it came, is one we asked for.</summary>
-    public bool EndIsWanted => endIsWanted;
+    /// <summary>Whether the end of the child was requested.</summary>
+    public bool EndIsRequested => endIsRequested;
 
     public string LastOutput => string.Join(Environment.NewLine, lines);
 
     public static async Task<ChildProcess> StartAsync(ChildCommand command)
     {
         var child = new ChildProcess(command);
-        new Thread(child.Live) { IsBackground = true, Name = command.Name }.Start();
+        new Thread(child.RunThread) { IsBackground = true, Name = command.Name }.Start();
         await child.started.Task;
         return child;
     }
 
-    /// <summary>Runs to the end; any exit code but zero throws with what the command said.</summary>
+    /// <summary>Runs a command to its end. A non-zero exit code throws with the output of the command.</summary>
     public static async Task RunAsync(ChildCommand command, CancellationToken cancellation)
     {
         await using var child = await StartAsync(command);
@@ -53,20 +53,20 @@ public sealed class ChildProcess : IAsyncDisposable
     /// <summary>SIGKILL.</summary>
     public void Kill()
     {
-        endIsWanted = true;
+        endIsRequested = true;
         if (!exited.Task.IsCompleted)
             process.Kill();
     }
 
-    /// <summary>Asks politely, and kills when patience ends.</summary>
-    public async Task StopAsync(Signal signal, TimeSpan patience)
+    /// <summary>Sends a signal, and kills the child after the timeout.</summary>
+    public async Task StopAsync(Signal signal, TimeSpan timeout)
     {
-        endIsWanted = true;
+        endIsRequested = true;
         if (!exited.Task.IsCompleted)
             signal.SendTo(Pid);
         try
         {
-            await exited.Task.WaitAsync(patience);
+            await exited.Task.WaitAsync(timeout);
         }
         catch (TimeoutException)
         {
@@ -82,9 +82,9 @@ public sealed class ChildProcess : IAsyncDisposable
         process.Dispose();
     }
 
-    // One thread starts the child and waits for its end: the kernel's parent-death signal follows the THREAD that
-    // forked, so a thread of the pool, which may be retired, would take the child with it.
-    private void Live()
+    // One thread starts the child and waits for its end: the parent-death signal of the kernel follows the thread that
+    // forked, so that the end of a pool thread would kill the child.
+    private void RunThread()
     {
         try
         {

@@ -4,9 +4,8 @@ using System.Net.Sockets;
 namespace RenderStudio.Local.Children;
 
 /// <summary>
-/// Loopback ports below the range from which systems take the ports of outgoing connections: one that is free now stays
-/// free while a child starts, and is still free when a killed child comes back to it. One process is handed every port
-/// of the range before any comes again.
+/// Loopback ports below the range of ephemeral ports: a free port stays free while a child starts and while a killed
+/// child restarts. One process uses every port of the range before it reuses any.
 /// </summary>
 public static class FreePort
 {

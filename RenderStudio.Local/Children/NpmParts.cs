@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace RenderStudio.Local.Children;
 
-/// <summary>Where the build left what it installed from npm.</summary>
+/// <summary>Locations of the npm packages that the build installed.</summary>
 public static class NpmParts
 {
     public static string ProjectFolder { get; } = typeof(NpmParts).Assembly
@@ -12,7 +12,7 @@ public static class NpmParts
 
     public static string Azurite => Existing(Path.Combine(NodeModules, "azurite/dist/src/azurite.js"));
 
-    /// <summary>npm installs the one package that fits the machine.</summary>
+    /// <summary>The PostgreSQL package; npm installs only the one that matches the machine.</summary>
     public static string Postgres
     {
         get

@@ -3,12 +3,12 @@ using Npgsql;
 
 namespace RenderStudio.Local.Children;
 
-/// <summary>PostgreSQL as a child, on 127.0.0.1 only. Its port stays the same when it is restarted.</summary>
+/// <summary>PostgreSQL as a child process that listens on 127.0.0.1 only. A restart keeps the port.</summary>
 public sealed class PostgresChild : IAsyncDisposable
 {
     public const int MaxConnections = 200;
 
-    private static readonly TimeSpan PatienceWithPredecessor = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan PredecessorTimeout = TimeSpan.FromSeconds(10);
     private readonly PostgresInstallation installation;
     private readonly string folder;
     private readonly bool durable;
@@ -30,8 +30,8 @@ public sealed class PostgresChild : IAsyncDisposable
 
     public string ConnectionString => ConnectionTo("postgres");
 
-    /// <param name="folder">The cluster; made when it does not exist.</param>
-    /// <param name="durable">False for data that nobody misses after a power cut: no fsync.</param>
+    /// <param name="folder">Data directory of the cluster; created if it does not exist.</param>
+    /// <param name="durable">False disables fsync, for data that need not survive a power failure.</param>
     public static async Task<PostgresChild> StartAsync(string folder, bool durable, CancellationToken cancellation)
     {
         var installation = await PostgresInstallation.PrepareAsync(cancellation);
@@ -55,27 +55,28 @@ public sealed class PostgresChild : IAsyncDisposable
 
     public ValueTask DisposeAsync() => child.DisposeAsync();
 
-    // The sessions of a killed server outlive it by a moment, and no server starts beside them.
+    // The backends of a killed server continue for a moment, and no server can start until they have ended.
     private async Task StartAsync(CancellationToken cancellation)
     {
         var since = Stopwatch.GetTimestamp();
         while (true)
         {
             RemoveStaleLock();
-            if (await child.TryStartAsync(cancellation) is not { } said)
+            if (await child.TryStartAsync(cancellation) is not { } output)
                 return;
-            if (said.Contains("Address already in use", StringComparison.Ordinal) && FreePort.Next() is var other)
+            if (output.Contains("Address already in use", StringComparison.Ordinal) && FreePort.Next() is var other)
                 Port = other;
-            else if (!said.Contains("still in use", StringComparison.Ordinal)
-                && !said.Contains("already exists", StringComparison.Ordinal))
-                throw new CannotStartException($"PostgreSQL did not start: {said}");
-            if (Stopwatch.GetElapsedTime(since) > PatienceWithPredecessor)
-                throw new CannotStartException($"PostgreSQL did not start: {said}");
+            else if (!output.Contains("still in use", StringComparison.Ordinal)
+                && !output.Contains("already exists", StringComparison.Ordinal))
+                throw new CannotStartException($"PostgreSQL did not start: {output}");
+            if (Stopwatch.GetElapsedTime(since) > PredecessorTimeout)
+                throw new CannotStartException($"PostgreSQL did not start: {output}");
             await Task.Delay(50, cancellation);
         }
     }
 
-    // PostgreSQL trusts a pid file as long as any process has that number, and after a SIGKILL or a reboot any may.
+    // PostgreSQL trusts a pid file as long as any process has that id, and after a SIGKILL or a reboot another process
+    // can have it.
     private void RemoveStaleLock()
     {
         var file = Path.Combine(folder, "postmaster.pid");
@@ -85,7 +86,7 @@ public sealed class PostgresChild : IAsyncDisposable
             File.Delete(file);
     }
 
-    // A container without an init process keeps the dead as zombies (state Z).
+    // In a container without an init process, ended processes stay as zombies (state Z).
     private static bool IsLivePostgres(int pid)
     {
         if (OperatingSystem.IsLinux())
@@ -106,15 +107,16 @@ public sealed class PostgresChild : IAsyncDisposable
 
     private ChildCommand Command()
     {
-        // The folder may lie below one that is closed to the server's user: it is entered before rights are dropped.
+        // A parent folder may be inaccessible to the server's user: the working directory is set before the privileges
+        // are dropped.
         var data = PostgresInstallation.IsRoot ? "/proc/self/cwd" : folder;
-        string[] careless = durable ? [] : ["fsync=off", "full_page_writes=off"];
+        string[] unsafeSettings = durable ? [] : ["fsync=off", "full_page_writes=off"];
         string[] settings =
         [
             "listen_addresses=127.0.0.1", $"port={Port}", "unix_socket_directories=",
             $"max_connections={MaxConnections}", "io_method=sync", "jit=off", "random_page_cost=1.1",
             "wal_level=minimal", "max_wal_senders=0", "max_wal_size=256MB",
-            "timezone=UTC", "log_timezone=UTC", "logging_collector=off", "log_checkpoints=off", .. careless,
+            "timezone=UTC", "log_timezone=UTC", "logging_collector=off", "log_checkpoints=off", .. unsafeSettings,
         ];
         string[] arguments = ["-D", data, .. settings.SelectMany(setting => new[] { "-c", setting })];
         return new ChildCommand("PostgreSQL", installation.Server, arguments)

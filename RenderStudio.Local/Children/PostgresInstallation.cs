@@ -3,8 +3,9 @@ using System.Text.Json;
 namespace RenderStudio.Local.Children;
 
 /// <summary>
-/// The binaries and a prepared empty cluster: copying one takes a tenth of the time of initdb. PostgreSQL refuses to
-/// run as root, and root's folders are closed to others, so for root both live in /var/cache, readable by everybody.
+/// The binaries and an empty template cluster; copying the cluster takes a tenth of the time of initdb. PostgreSQL
+/// refuses to run as root, and other users cannot access root's folders, so that for root both are in /var/cache,
+/// readable by all users.
 /// </summary>
 public sealed class PostgresInstallation
 {
@@ -38,13 +39,15 @@ public sealed class PostgresInstallation
         return installation;
     }
 
-    /// <summary>Makes the folder a cluster, unless it is one. Root hands it to the user that runs the server.</summary>
+    /// <summary>
+    /// Creates a cluster in the folder unless it exists. Root changes the owner to the user that runs the server.
+    /// </summary>
     public async Task PrepareClusterAsync(string folder, CancellationToken cancellation)
     {
         if (!Directory.Exists(folder))
-            await MadeAtOnceAsync(folder, half => RunAsync("cp", ["-a", Template, half], cancellation));
+            await CreateAsync(folder, temporary => RunAsync("cp", ["-a", Template, temporary], cancellation));
         else if (IsRoot)
-            await HandOverAsync(folder, cancellation);
+            await ChangeOwnerAsync(folder, cancellation);
     }
 
     private async Task CreateCacheAsync(CancellationToken cancellation)
@@ -55,45 +58,46 @@ public sealed class PostgresInstallation
         await RunAsync("chmod", ["755", Path.GetDirectoryName(cache)!, cache], cancellation);
     }
 
-    private Task CopyBinariesAsync(CancellationToken cancellation) => MadeAtOnceAsync(Native, async half =>
+    private Task CopyBinariesAsync(CancellationToken cancellation) => CreateAsync(Native, async temporary =>
     {
-        await RunAsync("cp", ["-a", Path.Combine(package, "native"), half], cancellation);
-        await RunAsync("chmod", ["-R", "a+rX", half], cancellation);
+        await RunAsync("cp", ["-a", Path.Combine(package, "native"), temporary], cancellation);
+        await RunAsync("chmod", ["-R", "a+rX", temporary], cancellation);
     });
 
-    private Task PrepareTemplateAsync(CancellationToken cancellation) => MadeAtOnceAsync(Template, async half =>
+    private Task PrepareTemplateAsync(CancellationToken cancellation) => CreateAsync(Template, async temporary =>
     {
-        Directory.CreateDirectory(half);
+        Directory.CreateDirectory(temporary);
         if (IsRoot)
-            await HandOverAsync(half, cancellation);
+            await ChangeOwnerAsync(temporary, cancellation);
         await ChildProcess.RunAsync(new ChildCommand("initdb", Path.Combine(Native, "bin", "initdb"),
         [
-            "--pgdata", half, "--username", "postgres", "--auth", "trust", "--encoding", "UTF8", "--locale", "C",
+            "--pgdata", temporary, "--username", "postgres", "--auth", "trust", "--encoding", "UTF8", "--locale", "C",
             "--locale-provider", "builtin", "--builtin-locale", "C.UTF-8", "--wal-segsize", "4",
         ])
         { Unprivileged = true }, cancellation);
     });
 
-    // Several studios may prepare the same folder at once: the first rename wins, and nobody sees a half-made folder.
-    private static async Task MadeAtOnceAsync(string folder, Func<string, Task> make)
+    // Several processes can prepare the same folder at the same time: the first rename succeeds, and an incomplete
+    // folder is never visible.
+    private static async Task CreateAsync(string folder, Func<string, Task> make)
     {
-        var half = $"{folder}.{Guid.NewGuid():n}";
+        var temporary = $"{folder}.{Guid.NewGuid():n}";
         try
         {
-            await make(half);
-            Directory.Move(half, folder);
+            await make(temporary);
+            Directory.Move(temporary, folder);
         }
         catch (IOException) when (Directory.Exists(folder))
         {
         }
         finally
         {
-            if (Directory.Exists(half))
-                Directory.Delete(half, recursive: true);
+            if (Directory.Exists(temporary))
+                Directory.Delete(temporary, recursive: true);
         }
     }
 
-    private static Task HandOverAsync(string folder, CancellationToken cancellation) =>
+    private static Task ChangeOwnerAsync(string folder, CancellationToken cancellation) =>
         RunAsync(
             "chown", ["-R", $"{ChildCommand.UnprivilegedUser}:{ChildCommand.UnprivilegedUser}", folder], cancellation);
 

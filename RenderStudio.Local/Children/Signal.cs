@@ -11,10 +11,10 @@ public readonly partial record struct Signal(int Number)
     public static readonly Signal Continue = new(OperatingSystem.IsMacOS() ? 19 : 18);
     private const nint Default = 0;
 
-    /// <summary>A negative id means the process group. A process that is gone already is no error.</summary>
+    /// <summary>Sends the signal. A negative id is a process group. A process that has ended is not an error.</summary>
     public void SendTo(int pid) => _ = Send(pid, Number);
 
-    /// <summary>To the process group that the process leads; without one, to the process.</summary>
+    /// <summary>Sends the signal to the process group that the process leads; without one, to the process.</summary>
     public void SendToGroup(int pid)
     {
         if (Send(-pid, Number) != 0)
@@ -22,8 +22,8 @@ public readonly partial record struct Signal(int Number)
     }
 
     /// <summary>
-    /// Scripts start their background jobs with SIGINT ignored, and .NET leaves it at that. Call before the first
-    /// registration for the signal.
+    /// Restores the default action. Scripts start background jobs with SIGINT ignored, and .NET keeps that. Call before
+    /// the first registration for the signal.
     /// </summary>
     public void StopIgnoring() => _ = SetDisposition(Number, Default);
 

@@ -1,34 +1,37 @@
 namespace RenderStudio.Local.Children;
 
-/// <summary>A child that ended though nobody asked it to.</summary>
+/// <summary>The unrequested end of a child.</summary>
 public sealed record ChildDeath(string Name, int ExitCode, string LastOutput);
 
 /// <summary>
-/// One service kept as a child: ready when it answers, killed and restarted on demand, its own death noticed.
+/// One service as a child process: ready when it responds, killed and restarted on demand, with detection of an
+/// unrequested end.
 /// </summary>
 public sealed class SupervisedChild(
     Func<ChildCommand> command, Func<CancellationToken, Task<bool>> answers, Signal stopSignal) : IAsyncDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
     private readonly TaskCompletionSource<ChildDeath> died = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ChildProcess? current;
 
-    /// <summary>Completes when the child ends by itself; never for <see cref="Kill"/>, a restart or a stop.</summary>
+    /// <summary>
+    /// Completes when the child ends by itself, but not after <see cref="KillAsync"/>, a restart or a stop.
+    /// </summary>
     public Task<ChildDeath> Died => died.Task;
 
     public int Pid => current?.Pid ?? 0;
 
     public bool Runs => current is { Exited.IsCompleted: false };
 
-    /// <summary>Returns null when the child answers, else what it said before it gave up.</summary>
+    /// <summary>Returns null when the child responds; otherwise its output.</summary>
     public async Task<string?> TryStartAsync(CancellationToken cancellation)
     {
         var child = await ChildProcess.StartAsync(command());
         current = child;
         try
         {
-            return await WaitForAnswerAsync(child, cancellation);
+            return await WaitUntilReadyAsync(child, cancellation);
         }
         catch
         {
@@ -50,39 +53,39 @@ public sealed class SupervisedChild(
     {
         if (current is not { } child)
             return;
-        await child.StopAsync(stopSignal, StopLimit);
+        await child.StopAsync(stopSignal, StopTimeout);
         await child.DisposeAsync();
     }
 
-    private async Task<string?> WaitForAnswerAsync(ChildProcess child, CancellationToken cancellation)
+    private async Task<string?> WaitUntilReadyAsync(ChildProcess child, CancellationToken cancellation)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(StartLimit);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        timeout.CancelAfter(StartTimeout);
         try
         {
             while (!child.Exited.IsCompleted)
             {
-                if (await answers(limit.Token) && !child.Exited.IsCompleted)
+                if (await answers(timeout.Token) && !child.Exited.IsCompleted)
                 {
                     _ = WatchAsync(child);
                     return null;
                 }
-                await Task.WhenAny(child.Exited, Task.Delay(20, limit.Token));
-                limit.Token.ThrowIfCancellationRequested();
+                await Task.WhenAny(child.Exited, Task.Delay(20, timeout.Token));
+                timeout.Token.ThrowIfCancellationRequested();
             }
             return child.LastOutput;
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             await KillAsync();
-            return $"no answer within {StartLimit.TotalSeconds:0} seconds. {child.LastOutput}";
+            return $"no response within {StartTimeout.TotalSeconds:0} seconds. {child.LastOutput}";
         }
     }
 
     private async Task WatchAsync(ChildProcess child)
     {
         var code = await child.Exited;
-        if (!child.EndIsWanted)
+        if (!child.EndIsRequested)
             died.TrySetResult(new ChildDeath(child.Command.Name, code, child.LastOutput));
     }
 }

@@ -16,8 +16,10 @@ public static class ThisMachineOnly
         && !request.Headers.ContainsKey("Forwarded")
         && request.Headers.Origin.All(IsLoopbackOrigin);
 
-    /// <summary>Answers a request below <paramref name="path"/> that is not admitted by <paramref name="refuse"/>,
-    /// before anything of it is read.</summary>
+    /// <summary>
+    /// Handles requests below <paramref name="path"/> that are not admitted with <paramref name="refuse"/>, before
+    /// their bodies are read.
+    /// </summary>
     public static void RequireThisMachine(this IApplicationBuilder app, PathString path, RequestDelegate refuse) =>
         app.Use(next => context => context.Request.Path.StartsWithSegments(path) && !Admits(context.Request)
             ? refuse(context)

@@ -4,7 +4,7 @@ using RenderStudio.Local.Studio;
 
 namespace RenderStudio.Local.LocalCalls;
 
-/// <summary>What tools and tests on this machine may ask of a running studio.</summary>
+/// <summary>The control API of a running studio, for tools and tests on this machine.</summary>
 public sealed class LocalEndpoints(RunningStudio studio, LocalTokens tokens)
 {
     public void Map(IEndpointRouteBuilder routes)
@@ -44,10 +44,10 @@ public sealed class LocalEndpoints(RunningStudio studio, LocalTokens tokens)
     {
         try
         {
-            var wish = await request.ReadFromJsonAsync<TokenRequest>(cancellation);
-            return wish is { User: { Length: > 0 } user }
-                ? Results.Json(await tokens.IssueAsync(user, wish.Plan ?? LocalTokens.DefaultPlan, cancellation))
-                : Problem(422, "validation_failed", "The field 'user' is needed.");
+            var body = await request.ReadFromJsonAsync<TokenRequest>(cancellation);
+            return body is { User: { Length: > 0 } user }
+                ? Results.Json(await tokens.IssueAsync(user, body.Plan ?? LocalTokens.DefaultPlan, cancellation))
+                : Problem(422, "validation_failed", "The field 'user' is required.");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -80,7 +80,7 @@ public sealed class LocalEndpoints(RunningStudio studio, LocalTokens tokens)
             : NotFound($"There is no instance {number} that can '{verb}'.");
     }
 
-    // A killed service stays down until it is restarted, so that a test can look at the time in between.
+    // A killed service stays down until it is restarted, so that a test can observe the outage.
     private async Task<IResult> ControlServiceAsync(string service, string verb)
     {
         Func<Task>? control = (service, verb) switch

@@ -8,7 +8,7 @@ using RenderStudio.Local.Studio;
 
 namespace RenderStudio.Local.LocalCalls;
 
-/// <summary>Hands out bearer tokens that the local app accepts, and puts their users on a plan.</summary>
+/// <summary>Issues bearer tokens that the local app accepts, and sets the plan of their owners.</summary>
 public sealed class LocalTokens(string postgres, string signingKey, TimeProvider time)
 {
     public const string DefaultPlan = "studio";
@@ -16,7 +16,7 @@ public sealed class LocalTokens(string postgres, string signingKey, TimeProvider
 
     public async Task<LocalToken> IssueAsync(string user, string plan, CancellationToken cancellation)
     {
-        // Unpooled: a connection kept from before a restart of the server would be a dead one.
+        // Without pooling, because a pooled connection would be broken after a restart of the server.
         await using var connection = new NpgsqlConnection($"{postgres};Pooling=false");
         await connection.ExecuteAsync(new CommandDefinition(
             SetPlanSql, new { Id = Guid.CreateVersion7(), LocalIdentity.Issuer, User = user, Plan = plan },

@@ -3,20 +3,23 @@ using System.Text;
 namespace RenderStudio.Local.Replicate;
 
 /// <summary>
-/// The dice of one create call. A throw depends on the seed, on the call's ordinal among the calls of its lane (those
-/// that match the same override) and on what is thrown for: so runs repeat, also when tests run beside each other.
+/// The random decisions of one create call. A decision depends on the seed, on the ordinal of the call in its lane (the
+/// calls that match the same override) and on the kind of decision, so that runs are repeatable even when tests run in
+/// parallel.
 /// </summary>
 internal readonly record struct Chance(string Lane, int Ordinal)
 {
-    public bool Happens(double rate, int seed, string what) => rate > 0 && Throw(seed, what) < rate;
+    public bool Happens(double rate, int seed, string what) => rate > 0 && Draw(seed, what) < rate;
 
     public int Number(int seed, string what) => (int)(Hash(seed, what) >> 33);
 
-    private double Throw(int seed, string what) => (Hash(seed, what) >> 11) * (1.0 / (1UL << 53));
+    private double Draw(int seed, string what) => (Hash(seed, what) >> 11) * (1.0 / (1UL << 53));
 
     private ulong Hash(int seed, string what) => Scramble($"{seed}/{Ordinal}/{what}");
 
-    /// <summary>FNV-1a, then SplitMix64's finish, for FNV alone leaves neighbours alike.</summary>
+    /// <summary>
+    /// FNV-1a with the finalizer of SplitMix64, because FNV-1a alone gives similar texts similar hashes.
+    /// </summary>
     public static ulong Scramble(string text)
     {
         var hash = 14695981039346656037UL;

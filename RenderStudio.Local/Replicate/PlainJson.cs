@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace RenderStudio.Local.Replicate;
 
-/// <summary>Text outside ASCII goes out as it is, as the service's own encoder leaves it.</summary>
+/// <summary>Writes non-ASCII text without escapes, as the service does.</summary>
 internal static class PlainJson
 {
     public static readonly JsonSerializerOptions Options = new()

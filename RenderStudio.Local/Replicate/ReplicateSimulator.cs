@@ -13,9 +13,9 @@ using RenderStudio.Local.Replicate.Webhooks;
 namespace RenderStudio.Local.Replicate;
 
 /// <summary>
-/// Plays Replicate on this machine: its API under <c>/v1</c>, its file host under <c>/files</c>, and controls of its
-/// own under <c>/_sim</c>, for programs on this machine. It draws with SVG, so it opens libvips' SVG loader for the
-/// whole process it runs in.
+/// Simulates Replicate on this machine: its API under <c>/v1</c>, its file host under <c>/files</c>, and a control API
+/// under <c>/_sim</c> for programs on this machine. It draws with SVG and therefore enables libvips' SVG loader in the
+/// whole process.
 /// </summary>
 public sealed class ReplicateSimulator : IAsyncDisposable
 {
@@ -28,10 +28,10 @@ public sealed class ReplicateSimulator : IAsyncDisposable
         Address = address;
     }
 
-    /// <summary><c>http://127.0.0.1:port/</c>; the API's base address is <c>v1</c> below it.</summary>
+    /// <summary><c>http://127.0.0.1:port/</c>; the base address of the API is <c>v1</c> below it.</summary>
     public Uri Address { get; }
 
-    /// <summary>Throws <see cref="IOException"/> when the port is taken.</summary>
+    /// <summary>Throws <see cref="IOException"/> when the port is in use.</summary>
     public static async Task<ReplicateSimulator> StartAsync(SimulatorOptions options, CancellationToken ct)
     {
         Libvips.Start(LoaderPolicy.PhotosAndOwnSvg);
@@ -51,7 +51,7 @@ public sealed class ReplicateSimulator : IAsyncDisposable
         return new ReplicateSimulator(app, address);
     }
 
-    /// <summary>The simulator alone, until it is told to stop; its first line of output is its address.</summary>
+    /// <summary>Runs only the simulator until it is stopped; its first line of output is its address.</summary>
     public static Task<int> RunAloneAsync(string[] args) => SimulatorCommand.RunAsync(args);
 
     public async ValueTask DisposeAsync()

@@ -1,7 +1,7 @@
 namespace RenderStudio.Local.Replicate;
 
 /// <summary>
-/// Where the simulator listens, once it does: <c>http://127.0.0.1:port</c>, without a slash at the end.
+/// The address of the simulator, known after its start: <c>http://127.0.0.1:port</c> without a trailing slash.
 /// </summary>
 internal sealed class SimulatorAddress
 {

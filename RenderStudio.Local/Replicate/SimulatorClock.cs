@@ -1,11 +1,11 @@
 namespace RenderStudio.Local.Replicate;
 
-/// <summary>The service's time: the real one, plus what <c>POST /_sim/clock</c> has pushed it forward.</summary>
+/// <summary>The time of the service: the real time plus the offset set by <c>POST /_sim/clock</c>.</summary>
 internal sealed class SimulatorClock(TimeProvider real)
 {
     private static readonly TimeSpan LongestSleep = TimeSpan.FromDays(1);
     private readonly Lock gate = new();
-    private TimeSpan pushed;
+    private TimeSpan offset;
     private TaskCompletionSource push = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public DateTimeOffset Now
@@ -13,11 +13,13 @@ internal sealed class SimulatorClock(TimeProvider real)
         get
         {
             lock (gate)
-                return real.GetUtcNow() + pushed;
+                return real.GetUtcNow() + offset;
         }
     }
 
-    /// <summary>Unpushed: a webhook's time stamp is compared with the receiver's clock, which nobody pushes.</summary>
+    /// <summary>
+    /// The real time without the offset: receivers compare the time stamp of a webhook with their own clocks.
+    /// </summary>
     public DateTimeOffset RealNow => real.GetUtcNow();
 
     public void Advance(TimeSpan by)
@@ -25,7 +27,7 @@ internal sealed class SimulatorClock(TimeProvider real)
         TaskCompletionSource waiters;
         lock (gate)
         {
-            pushed += by;
+            offset += by;
             waiters = push;
             push = new(TaskCreationOptions.RunContinuationsAsynchronously);
         }
@@ -39,18 +41,18 @@ internal sealed class SimulatorClock(TimeProvider real)
         while (true)
         {
             ct.ThrowIfCancellationRequested();
-            var (left, pushedAgain) = Look(due);
+            var (left, advanced) = Remaining(due);
             if (left <= TimeSpan.Zero)
                 return;
             using var wake = CancellationTokenSource.CreateLinkedTokenSource(ct);
-            await Task.WhenAny(Task.Delay(left < LongestSleep ? left : LongestSleep, real, wake.Token), pushedAgain);
+            await Task.WhenAny(Task.Delay(left < LongestSleep ? left : LongestSleep, real, wake.Token), advanced);
             await wake.CancelAsync();
         }
     }
 
-    private (TimeSpan Left, Task PushedAgain) Look(DateTimeOffset due)
+    private (TimeSpan Left, Task Advanced) Remaining(DateTimeOffset due)
     {
         lock (gate)
-            return (due - real.GetUtcNow() - pushed, push.Task);
+            return (due - real.GetUtcNow() - offset, push.Task);
     }
 }

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace RenderStudio.Local.Replicate;
 
-/// <summary><c>simulator [--port N] [--token T] [--webhook-secret S] [--data DIR]</c>: the simulator alone.</summary>
+/// <summary>
+/// <c>simulator [--port N] [--token T] [--webhook-secret S] [--data DIR]</c>: runs only the simulator.
+/// </summary>
 internal static class SimulatorCommand
 {
     private const string Usage = "Usage: simulator [--port N] [--token T] [--webhook-secret whsec_…] [--data DIR]";

@@ -9,7 +9,8 @@ using RenderStudio.Local.Replicate.Webhooks;
 namespace RenderStudio.Local.Replicate;
 
 /// <summary>
-/// The simulator's own calls, for tools and tests: settings, the audit of everything accepted, and the clock.
+/// The control API of the simulator, for tools and tests: settings, an audit of all accepted predictions, and the
+/// clock.
 /// </summary>
 internal static class SimulatorControls
 {

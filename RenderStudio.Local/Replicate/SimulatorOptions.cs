@@ -6,23 +6,21 @@ namespace RenderStudio.Local.Replicate;
 
 public sealed record SimulatorOptions
 {
-    /// <summary>0 takes a free port.</summary>
+    /// <summary>0 selects a free port.</summary>
     public int Port { get; init; }
 
-    /// <summary>
-    /// The only token that is let in; null lets any non-empty token in. Each token is an account of its own.
-    /// </summary>
+    /// <summary>The only accepted token; null accepts any non-empty token. Each token is a separate account.</summary>
     public string? ApiToken { get; init; }
 
-    /// <summary>What <c>GET /v1/webhooks/default/secret</c> answers and deliveries are signed with.</summary>
+    /// <summary>Signs deliveries; <c>GET /v1/webhooks/default/secret</c> returns it.</summary>
     public string WebhookSecret { get; init; } = NewWebhookSecret();
 
     /// <summary>
-    /// Where output files live and stay; null keeps them in a temporary folder that goes with the simulator.
+    /// Parent folder of the output files; null for a temporary folder that is deleted with the simulator.
     /// </summary>
     public string? DataFolder { get; init; }
 
-    /// <summary>What <c>/_sim/settings</c> starts with.</summary>
+    /// <summary>Initial settings.</summary>
     public SimulatorSettings Settings { get; init; } = new();
 
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;

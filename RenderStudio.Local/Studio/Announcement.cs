@@ -2,7 +2,7 @@ using RenderStudio.Local.LocalCalls;
 
 namespace RenderStudio.Local.Studio;
 
-/// <summary>What a person needs to make a first picture; printed as it is, so that every line can be pasted.</summary>
+/// <summary>The commands that create a first picture, printed so that every line can be pasted.</summary>
 public static class Announcement
 {
     public static string For(RunningStudio studio, LocalToken token, TimeSpan elapsed)

@@ -2,16 +2,16 @@ using RenderStudio.Local.Children;
 
 namespace RenderStudio.Local.Studio;
 
-/// <summary>The folder a studio lives in, for one studio at a time.</summary>
+/// <summary>The data folder of a studio, locked for one studio at a time.</summary>
 public sealed class DataFolder : IAsyncDisposable
 {
     private readonly bool ephemeral;
-    private readonly FileStream claim;
+    private readonly FileStream lockFile;
 
     private DataFolder(string path, bool ephemeral)
     {
         (Path, this.ephemeral) = (path, ephemeral);
-        claim = Claim(path);
+        lockFile = Lock(path);
     }
 
     public string Path { get; }
@@ -49,13 +49,13 @@ public sealed class DataFolder : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        File.Delete(claim.Name);
-        await claim.DisposeAsync();
+        File.Delete(lockFile.Name);
+        await lockFile.DisposeAsync();
         if (ephemeral)
             await RemoveAsync();
     }
 
-    // The last sessions of a killed server may still write while we delete.
+    // The last backends of a killed server can still write during the deletion.
     private async Task RemoveAsync()
     {
         for (var tries = 20; Directory.Exists(Path); tries--)
@@ -71,8 +71,9 @@ public sealed class DataFolder : IAsyncDisposable
         }
     }
 
-    // The lock is the kernel's and ends with the process, however that ends; a file that a killed one left bars nobody.
-    private static FileStream Claim(string path)
+    // The kernel holds the lock and releases it when the process ends for any reason; a remaining lock file has no
+    // effect.
+    private static FileStream Lock(string path)
     {
         var file = System.IO.Path.Combine(path, "lock");
         var existed = File.Exists(file);

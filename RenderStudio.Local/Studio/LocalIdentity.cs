@@ -1,6 +1,6 @@
 namespace RenderStudio.Local.Studio;
 
-/// <summary>Who signs the tokens that the local app accepts, and for whom.</summary>
+/// <summary>Issuer and audience of the tokens that the local app accepts.</summary>
 public static class LocalIdentity
 {
     public const string Issuer = "render-studio-local";

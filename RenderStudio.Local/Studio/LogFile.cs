@@ -2,7 +2,7 @@ using RenderStudio.Local.Children;
 
 namespace RenderStudio.Local.Studio;
 
-/// <summary>Everything the parts log, in one file of the data folder that starts anew with each run.</summary>
+/// <summary>The log of all components, in one file of the data folder that is replaced at each start.</summary>
 public sealed class LogFile(string path, TimeProvider time) : ILoggerProvider
 {
     private readonly Lock writing = new();

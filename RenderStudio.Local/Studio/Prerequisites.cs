@@ -2,7 +2,7 @@ using RenderStudio.Local.Children;
 
 namespace RenderStudio.Local.Studio;
 
-/// <summary>What must be there before anything is started, each lack in one sentence.</summary>
+/// <summary>Checks the prerequisites before anything is started; each error is one sentence.</summary>
 public static class Prerequisites
 {
     private const int OldestNode = 20;
@@ -10,9 +10,9 @@ public static class Prerequisites
     public static async Task CheckNodeAsync(CancellationToken cancellation)
     {
         var version = await FindNodeVersionAsync(cancellation) ?? throw new CannotStartException(
-            $"Node {OldestNode} or newer is needed, and 'node' was not found on the PATH.");
+            $"Node {OldestNode} or newer is required, and 'node' was not found on the PATH.");
         if (!int.TryParse(version.TrimStart('v').Split('.')[0], out var major) || major < OldestNode)
-            throw new CannotStartException($"Node {OldestNode} or newer is needed; 'node' on the PATH is {version}.");
+            throw new CannotStartException($"Node {OldestNode} or newer is required; 'node' on the PATH is {version}.");
     }
 
     /// <summary>The port itself, or a free one for 0.</summary>

@@ -3,7 +3,7 @@ using RenderStudio.Local.Children;
 
 namespace RenderStudio.Local.Studio;
 
-/// <summary>The function app as this project's build published it.</summary>
+/// <summary>The function app as the build of this project published it.</summary>
 public sealed class PublishedApp
 {
     private readonly string executable;
@@ -13,7 +13,7 @@ public sealed class PublishedApp
 
     public string Folder { get; }
 
-    /// <param name="folder">Null for the one that the build left.</param>
+    /// <param name="folder">Null for the folder of the build.</param>
     public static PublishedApp Find(string? folder)
     {
         var app = new PublishedApp(Path.GetFullPath(folder ?? typeof(PublishedApp).Assembly
@@ -22,7 +22,7 @@ public sealed class PublishedApp
             $"The function app is not published in {app.Folder}: build RenderStudio.Local, which publishes it.");
     }
 
-    /// <summary>Brings tables, containers and queues up to date.</summary>
+    /// <summary>Applies migrations and creates containers and queues.</summary>
     public Task MigrateAsync(IReadOnlyDictionary<string, string> settings, CancellationToken cancellation) =>
         ChildProcess.RunAsync(new ChildCommand("RenderStudio.Functions migrate", executable, ["migrate"])
         {

@@ -4,7 +4,7 @@ using RenderStudio.Local.LocalCalls;
 
 namespace RenderStudio.Local.Studio;
 
-/// <summary>Everything that is up, started in the order it needs and taken down in reverse.</summary>
+/// <summary>All running components, started in the order of their dependencies and stopped in reverse.</summary>
 public sealed class RunningStudio : IAsyncDisposable
 {
     private readonly StudioOptions options;
@@ -36,10 +36,10 @@ public sealed class RunningStudio : IAsyncDisposable
 
     public InstancePool Instances => instances!;
 
-    /// <summary>Where the functions are served; known before they are.</summary>
+    /// <summary>Base address of the functions; known before they start.</summary>
     public Uri Address { get; private set; } = null!;
 
-    /// <summary>False until everything answered once.</summary>
+    /// <summary>False until every component has responded once.</summary>
     public bool IsUp { get; private set; }
 
     public static async Task<RunningStudio> StartAsync(
@@ -59,7 +59,7 @@ public sealed class RunningStudio : IAsyncDisposable
         }
     }
 
-    /// <summary>Completes with a report when a part ends by itself.</summary>
+    /// <summary>Completes with a report when a component ends by itself.</summary>
     public async Task<string> FailedAsync()
     {
         Task<string>[] ends = [ReportAsync(Postgres.Died), ReportAsync(Azurite.Died), ReportAsync(Instances.Failed)];
@@ -108,7 +108,7 @@ public sealed class RunningStudio : IAsyncDisposable
             Log = log,
         }, behind, cancellation);
 
-    // Each field is set as soon as its part is up: when one fails, the others are still taken down.
+    // Each field is set as soon as its component runs, so that after a failure the other components are stopped.
     private Task StartPartsAsync(int replicatePort, CancellationToken cancellation) => Task.WhenAll(
         display.StepAsync("PostgreSQL", async () =>
             postgres = await PostgresChild.StartAsync(Folder.Postgres, Folder.IsDurable, cancellation)),

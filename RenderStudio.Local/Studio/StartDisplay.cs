@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace RenderStudio.Local.Studio;
 
-/// <summary>Shows what is being started: moving on a terminal, a line per finished step elsewhere.</summary>
+/// <summary>Shows the progress of the start: animated on a terminal, otherwise one line per finished step.</summary>
 public sealed class StartDisplay
 {
     private readonly ProgressContext? terminal;

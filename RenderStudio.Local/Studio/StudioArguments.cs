@@ -2,7 +2,7 @@ using RenderStudio.Local.Children;
 
 namespace RenderStudio.Local.Studio;
 
-/// <summary>The command line, word by word.</summary>
+/// <summary>Parses the command line.</summary>
 public static class StudioArguments
 {
     public const string Help =
@@ -29,26 +29,26 @@ public static class StudioArguments
 
     public static StudioOptions Parse(IReadOnlyList<string> arguments)
     {
-        var words = new Queue<string>(arguments);
+        var remaining = new Queue<string>(arguments);
         var options = new StudioOptions();
-        while (words.TryDequeue(out var word))
-            options = Apply(options, word, words);
+        while (remaining.TryDequeue(out var argument))
+            options = Apply(options, argument, remaining);
         return options is { Ephemeral: true, DataFolder: not null }
             ? throw new CannotStartException("--data and --ephemeral exclude each other.")
             : options;
     }
 
-    private static StudioOptions Apply(StudioOptions options, string word, Queue<string> rest) => word switch
+    private static StudioOptions Apply(StudioOptions options, string argument, Queue<string> rest) => argument switch
     {
-        "--port" => options with { Port = Number(word, rest, 0, 65535) },
-        "--replicate-port" => options with { ReplicatePort = Number(word, rest, 0, 65535) },
-        "--instances" => options with { Instances = Number(word, rest, 1, 16) },
-        "--data" => options with { DataFolder = Path.GetFullPath(Value(word, rest)) },
-        "--app" => options with { AppFolder = Path.GetFullPath(Value(word, rest)) },
+        "--port" => options with { Port = Number(argument, rest, 0, 65535) },
+        "--replicate-port" => options with { ReplicatePort = Number(argument, rest, 0, 65535) },
+        "--instances" => options with { Instances = Number(argument, rest, 1, 16) },
+        "--data" => options with { DataFolder = Path.GetFullPath(Value(argument, rest)) },
+        "--app" => options with { AppFolder = Path.GetFullPath(Value(argument, rest)) },
         "--ephemeral" => options with { Ephemeral = true },
         "--replicate" => options with
         {
-            Live = Value(word, rest) switch
+            Live = Value(argument, rest) switch
             {
                 "live" => true,
                 "simulator" => false,
@@ -56,9 +56,9 @@ public static class StudioArguments
                 $"--replicate knows 'live' and 'simulator', not '{other}'."),
             }
         },
-        "--setting" => options with { Settings = WithSetting(options.Settings, Value(word, rest)) },
+        "--setting" => options with { Settings = WithSetting(options.Settings, Value(argument, rest)) },
         "--help" or "-h" => options with { Help = true },
-        _ => throw new CannotStartException($"There is no option '{word}'; --help lists all."),
+        _ => throw new CannotStartException($"There is no option '{argument}'; --help lists all."),
     };
 
     private static string Value(string option, Queue<string> rest) =>

@@ -5,12 +5,11 @@ using RenderStudio.Local.LocalCalls;
 
 namespace RenderStudio.Local.Studio;
 
-/// <summary>The local studio as one command: up, until Ctrl-C or the death of a part, and down again.</summary>
+/// <summary>Runs the local studio until Ctrl-C or the end of a component, then stops it.</summary>
 public static class StudioCommand
 {
-    /// <returns>
-    /// 0 after Ctrl-C or SIGTERM; 1 with a sentence on stderr when something a person can mend went wrong.
-    /// </returns>
+    /// <returns>0 after Ctrl-C or SIGTERM; 1 with a sentence on standard error after an error that the user can
+    /// correct.</returns>
     public static async Task<int> RunAsync(string[] arguments)
     {
         using var stopping = new CancellationTokenSource();
@@ -51,16 +50,16 @@ public static class StudioCommand
         using var logFile = new LogFile(folder.Log, TimeProvider.System);
         using var log = LoggerFactory.Create(logging => logging
             .AddProvider(logFile).AddFilter("Microsoft", LogLevel.Warning)
-            // The front door writes one line for each failure, with YARP's reason.
+            // The front door logs one line for each failure, with the reason that YARP gives.
             .AddFilter("Yarp", LogLevel.None));
         await using var studio = await StartDisplay.ShowAsync(
             display => RunningStudio.StartAsync(options, folder, log, display, stopping));
         var token = await studio.Tokens.IssueAsync("you", LocalTokens.DefaultPlan, stopping);
         await Console.Out.WriteLineAsync(Announcement.For(studio, token, Stopwatch.GetElapsedTime(since)));
-        return await UntilTheEndAsync(studio, stopping);
+        return await WaitForEndAsync(studio, stopping);
     }
 
-    private static async Task<int> UntilTheEndAsync(RunningStudio studio, CancellationToken stopping)
+    private static async Task<int> WaitForEndAsync(RunningStudio studio, CancellationToken stopping)
     {
         try
         {

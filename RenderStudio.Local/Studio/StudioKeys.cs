@@ -5,48 +5,50 @@ using RenderStudio.Local.Children;
 namespace RenderStudio.Local.Studio;
 
 /// <summary>
-/// The secrets of one studio, drawn once per data folder, so that yesterday's tokens and webhooks stay good.
+/// The secrets of one studio, generated once per data folder, so that tokens and webhooks stay valid after a restart.
 /// </summary>
 public sealed record StudioKeys
 {
-    /// <summary>HS256 key of the tokens the studio hands out; base64.</summary>
+    /// <summary>HS256 key that signs the studio's tokens; base64.</summary>
     public required string TokenSigning { get; init; }
 
-    /// <summary>What the simulator signs deliveries with.</summary>
+    /// <summary>Secret that signs the simulator's deliveries.</summary>
     public required string WebhookSecret { get; init; }
 
-    /// <summary>Key of the token in a webhook's URL; base64.</summary>
+    /// <summary>Key of the token in webhook URLs; base64.</summary>
     public required string WebhookToken { get; init; }
 
     public static StudioKeys LoadOrDraw(string file)
     {
         try
         {
-            return File.Exists(file) ? Load(file) : DrawInto(file);
+            return File.Exists(file) ? Load(file) : GenerateInto(file);
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {
             throw new CannotStartException(
-                $"The keys in {file} cannot be used: remove the file, and new ones are drawn (old tokens end). {e.Message}");
+                $"The keys in {file} cannot be used: remove the file to generate new ones "
+                + $"(existing tokens become invalid). {e.Message}");
         }
     }
 
     private static StudioKeys Load(string file) =>
         JsonSerializer.Deserialize<StudioKeys>(File.ReadAllText(file)) ?? throw new JsonException("It is empty.");
 
-    private static StudioKeys DrawInto(string file)
+    private static StudioKeys GenerateInto(string file)
     {
         var keys = new StudioKeys
         {
-            TokenSigning = Draw(),
-            WebhookSecret = "whsec_" + Draw(),
-            WebhookToken = Draw(),
+            TokenSigning = GenerateKey(),
+            WebhookSecret = "whsec_" + GenerateKey(),
+            WebhookToken = GenerateKey(),
         };
         Write(file, JsonSerializer.Serialize(keys));
         return keys;
     }
 
-    // Complete and closed to others before it has its name: a studio killed here leaves no half file behind.
+    // The file is complete and has restricted permissions before it gets its name, so that an interrupted start leaves
+    // no partial file.
     private static void Write(string file, string text)
     {
         var unfinished = file + ".new";
@@ -59,5 +61,5 @@ public sealed record StudioKeys
         File.Move(unfinished, file, overwrite: true);
     }
 
-    private static string Draw() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+    private static string GenerateKey() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
 }

@@ -1,12 +1,12 @@
 namespace RenderStudio.Local.Studio;
 
-/// <summary>What the command line asked for.</summary>
+/// <summary>The options of the command line.</summary>
 public sealed record StudioOptions
 {
-    /// <summary>0 takes a free one.</summary>
+    /// <summary>0 selects a free port.</summary>
     public int Port { get; init; } = 7071;
 
-    /// <summary>0 takes a free one.</summary>
+    /// <summary>0 selects a free port.</summary>
     public int ReplicatePort { get; init; } = 7072;
 
     /// <summary>Null for the default, <c>.studio</c> beside the solution.</summary>
@@ -16,14 +16,14 @@ public sealed record StudioOptions
 
     public int Instances { get; init; } = 1;
 
-    /// <summary>The real API instead of the simulator.</summary>
+    /// <summary>Uses the real API instead of the simulator.</summary>
     public bool Live { get; init; }
 
-    /// <summary>Null for the app that this project's build published.</summary>
+    /// <summary>Null for the app that the build of this project published.</summary>
     public string? AppFolder { get; init; }
 
     public bool Help { get; init; }
 
-    /// <summary>App settings that win over the studio's own.</summary>
+    /// <summary>App settings that override the studio's own.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 }

@@ -2,10 +2,10 @@ using RenderStudio.Local.Children;
 
 namespace RenderStudio.Local.Studio;
 
-/// <summary>What the function app is told, as it would stand in the Function App's configuration.</summary>
+/// <summary>The app settings of the function app.</summary>
 public static class StudioSettings
 {
-    // For psql, the studio's own calls and whoever looks in while all instances are busy.
+    // For psql, the studio's own connections and diagnostics while all instances are busy.
     private const int SpareConnections = 24;
 
     public static Dictionary<string, string> Create(
@@ -19,7 +19,7 @@ public static class StudioSettings
             ["Database__ConnectionString"] = $"{postgres};Maximum Pool Size={PoolOf(options.Instances)}",
             ["Storage__ConnectionString"] = storage,
             ["Http__PublicBaseUrl"] = upstream.PublicBaseUrl ?? address.GetLeftPart(UriPartial.Authority),
-            // Where frontends are usually developed: Vite, and Next or Create React App.
+            // Usual origins of frontends in development: Vite, and Next or Create React App.
             ["Http__AllowedOrigins__0"] = "http://localhost:5173",
             ["Http__AllowedOrigins__1"] = "http://localhost:3000",
             ["Identity__Issuer"] = LocalIdentity.Issuer,

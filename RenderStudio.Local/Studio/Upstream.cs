@@ -5,7 +5,7 @@ using RenderStudio.Local.Replicate;
 
 namespace RenderStudio.Local.Studio;
 
-/// <summary>The Replicate the app talks to: the simulator in this process, or the real one.</summary>
+/// <summary>The Replicate API that the app uses: the simulator in this process, or the real one.</summary>
 public sealed class Upstream : IAsyncDisposable
 {
     private const string RealApi = "https://api.replicate.com/v1";
@@ -13,7 +13,7 @@ public sealed class Upstream : IAsyncDisposable
 
     public required string Address { get; init; }
 
-    /// <summary>Where it can call us back; null when any address on this machine will do.</summary>
+    /// <summary>Base URL for callbacks; null when a loopback address is sufficient.</summary>
     public string? PublicBaseUrl { get; private init; }
 
     public required IReadOnlyDictionary<string, string> Settings { get; init; }
@@ -46,13 +46,14 @@ public sealed class Upstream : IAsyncDisposable
     }
 
     /// <summary>
-    /// Replicate cannot reach Azurite, so inputs go by its Files API; webhooks need a public address.
+    /// The real Replicate cannot reach Azurite, so that inputs are uploaded to its Files API; webhooks need a public
+    /// address.
     /// </summary>
     public static async Task<Upstream> GoLiveAsync(StudioOptions options, CancellationToken cancellation)
     {
-        var token = Needed("REPLICATE_API_TOKEN", "a token of your Replicate account");
-        var publicBaseUrl = Needed(
-            "PUBLIC_BASE_URL", "the address at which the internet reaches --port, such as a tunnel's");
+        var token = RequiredVariable("REPLICATE_API_TOKEN", "a token of your Replicate account");
+        var publicBaseUrl = RequiredVariable(
+            "PUBLIC_BASE_URL", "the public address that forwards to --port, such as the address of a tunnel");
         var api = options.Settings.GetValueOrDefault("Replicate__BaseUrl", RealApi);
         return new Upstream
         {
@@ -86,7 +87,7 @@ public sealed class Upstream : IAsyncDisposable
         }
     }
 
-    private static string Needed(string variable, string meaning) =>
+    private static string RequiredVariable(string variable, string meaning) =>
         Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value : throw new CannotStartException(
             $"--replicate live needs the environment variable {variable}: {meaning}.");
 
@@ -99,7 +100,7 @@ public sealed class Upstream : IAsyncDisposable
             using var answer = await client.GetAsync(new Uri($"{api}/webhooks/default/secret"), cancellation);
             if (!answer.IsSuccessStatusCode)
                 throw new CannotStartException(
-                    $"Replicate refused REPLICATE_API_TOKEN with status {(int)answer.StatusCode}.");
+                    $"Replicate rejected REPLICATE_API_TOKEN with status {(int)answer.StatusCode}.");
             using var json = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(cancellation));
             return json.RootElement.GetProperty("key").GetString()!;
         }

@@ -104,7 +104,7 @@ public sealed class FileSweepTests(Workbench bench) : IAsyncLifetime
             """, new { seeded.Id, seeded.RenderId, path });
         var deletions = 0;
 
-        var sweeping = bench.Engine.Get<FileRowStore>().WhileUnwantedAsync(path, () =>
+        var sweeping = bench.Engine.Get<FileRowStore>().DeleteUnreferencedAsync(path, () =>
         {
             deletions++;
             return Task.FromResult(true);

@@ -33,17 +33,17 @@ public sealed class PhotoReaderTests(Services services) : IAsyncLifetime
     {
         var holders = 0;
         var end = new TaskCompletionSource();
-        var reads = Enumerable.Range(0, 4 * PhotoReader.AtOnce).Select(_ => ReadAsync(async content =>
+        var reads = Enumerable.Range(0, 4 * PhotoReader.MaxParallel).Select(_ => ReadAsync(async content =>
         {
             Interlocked.Increment(ref holders);
             await end.Task;
             return $"{content}";
         })).ToList();
-        await Eventually.BecomesTrueAsync(() => Volatile.Read(ref holders) >= PhotoReader.AtOnce);
+        await Eventually.BecomesTrueAsync(() => Volatile.Read(ref holders) >= PhotoReader.MaxParallel);
         // Whatever passed the limit would have read its photo meanwhile.
         for (var count = 0; count < reads.Count; count++)
             await provider.GetRequiredService<BlobFiles>().ReadAsync(StudioContainers.Private, path, default);
-        Assert.Equal(PhotoReader.AtOnce, Volatile.Read(ref holders));
+        Assert.Equal(PhotoReader.MaxParallel, Volatile.Read(ref holders));
 
         end.SetResult();
         Assert.All(await Task.WhenAll(reads), text => Assert.Equal("photo", text));
@@ -52,7 +52,7 @@ public sealed class PhotoReaderTests(Services services) : IAsyncLifetime
     [Fact]
     public async Task A_use_that_fails_gives_its_turn_back_and_a_missing_photo_is_null()
     {
-        for (var count = 0; count <= PhotoReader.AtOnce; count++)
+        for (var count = 0; count <= PhotoReader.MaxParallel; count++)
             await Assert.ThrowsAsync<InvalidDataException>(() => ReadAsync<int>(_ => throw new InvalidDataException()));
 
         Assert.True(await photos.UseAsync(

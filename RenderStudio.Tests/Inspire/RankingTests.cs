@@ -1,6 +1,7 @@
 using RenderStudio.Core.Imaging;
 using RenderStudio.Core.Inspire;
 using RenderStudio.Core.Outputs;
+using RenderStudio.Core.Renders;
 
 namespace RenderStudio.Tests.Inspire;
 

@@ -88,7 +88,7 @@ public sealed class StudioRefusalTests : IDisposable
 
     [Fact]
     public Task A_missing_Node() =>
-        RefusesAsync("Node 20 or newer is needed, and 'node' was not found", FreePorts, OnlyNode(null));
+        RefusesAsync("Node 20 or newer is required, and 'node' was not found", FreePorts, OnlyNode(null));
 
     [Fact]
     public Task An_old_Node() => RefusesAsync("'node' on the PATH is v18.20.1", FreePorts, OnlyNode("v18.20.1"));

@@ -35,11 +35,11 @@ public sealed class BrokenOutputTests(Services services) : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("huge-headers", "The headers of the answer are too large.")]
-    [InlineData("hint-flood", "The headers of the answer are too large.")]
-    [InlineData("reset", "The connection was broken.")]
+    [InlineData("huge-headers", "The response headers are too large.")]
+    [InlineData("hint-flood", "The response headers are too large.")]
+    [InlineData("reset", "The connection failed.")]
     [InlineData("cut", "The connection ended before the picture was complete.")]
-    [InlineData("nonsense", "The answer is not HTTP.")]
+    [InlineData("nonsense", "The response is not valid HTTP.")]
     [InlineData("429", "The server answered HTTP 429.")]
     [InlineData("500", "The server answered HTTP 500.")]
     public async Task A_fault_that_may_pass_is_tried_three_times_and_again_later(string kind, string reason)
@@ -57,7 +57,7 @@ public sealed class BrokenOutputTests(Services services) : IAsyncLifetime
     [InlineData("too-long", "The output is too large.")]
     [InlineData("longer", "The output is too large.")]
     [InlineData("longer-unannounced", "The output is too large.")]
-    [InlineData("gzip", "The output came compressed unasked.")]
+    [InlineData("gzip", "The response is compressed although no compression was requested.")]
     [InlineData("redirect", "The server answered HTTP 302.")]
     public async Task A_fault_that_stays_ends_the_generation_at_once(string kind, string reason)
     {

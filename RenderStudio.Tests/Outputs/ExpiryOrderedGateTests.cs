@@ -90,5 +90,5 @@ public sealed class ExpiryOrderedGateTests
         Assert.False(same.IsCompleted);
     }
 
-    private static TurnRequest Of(Guid owner) => new(owner, Guid.NewGuid(), Soon);
+    private static GateRequest Of(Guid owner) => new(owner, Guid.NewGuid(), Soon);
 }

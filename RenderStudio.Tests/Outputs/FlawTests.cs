@@ -25,7 +25,7 @@ public sealed class FlawTests(Services services)
         Assert.Equal("0 blank 1, 1 fine 0", await VariantsAsync(engine, seeded));
         Assert.Equal("succeeded 1", await OutcomeAsync(engine, seeded));
         Assert.Equal(SeededGeneration.Balance - Price, await BalanceAsync(engine, seeded));
-        Assert.Equal("Picture 1 came back blank; it is not charged.", await engine.QueryAsync<string>(
+        Assert.Equal("Picture 1 is blank; it is not charged.", await engine.QueryAsync<string>(
             "select detail from generation_events where generation_id = @Id and code = 'variant_blank'", seeded));
         Assert.Equal(1, await engine.QueryAsync<int>("select cover_index from renders where id = @RenderId", seeded));
     }

@@ -102,7 +102,7 @@ public sealed class TricklingOutputTests(Services services) : IAsyncLifetime
         await round;
         Assert.InRange(clock.GetUtcNow() - since, TimeSpan.Zero, TimeSpan.FromMinutes(1));
         Assert.Equal(
-            "storing: Picture 1 is not stored yet and is tried again: The download was too slow.",
+            "storing: Picture 1 is not stored yet and will be retried: The download was too slow.",
             await engine.QueryAsync<string>(
                 """
                 select g.status || ': ' || e.detail

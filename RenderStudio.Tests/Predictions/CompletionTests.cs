@@ -46,7 +46,7 @@ public sealed class CompletionTests(Services services)
         Assert.Equal(1, await engine.QueryAsync<int>("select index from variants where render_id = @RenderId", seeded));
         Assert.Equal("hold release settle", await LedgerAsync(engine, seeded));
         Assert.Equal(SeededGeneration.Balance - 2, await BalanceAsync(engine, seeded));
-        Assert.StartsWith("Picture 1 was refused", await engine.QueryAsync<string>(
+        Assert.StartsWith("Picture 1 was rejected", await engine.QueryAsync<string>(
             "select detail from generation_events where generation_id = @Id and code = 'variant_refused'", seeded));
     }
 

@@ -4,15 +4,15 @@ using System.Numerics;
 namespace RenderStudio.Core.Imaging.Color;
 
 /// <summary>
-/// Writes an ICC profile of the simplest kind: three primaries and one curve. ICC.1:2001-04 (version 2.4),
+/// Writes a minimal ICC matrix profile: three primaries and one tone curve. ICC.1:2001-04 (version 2.4),
 /// https://www.color.org/ICC_Minor_Revision_for_Web.pdf
 /// </summary>
 internal static class MatrixProfile
 {
     private const int Header = 128, Tags = 6, TagEntry = 12, XyzBytes = 20, CurveHeader = 12, CurveEntries = 1024;
 
-    /// <param name="curve">From a level to light, both 0 to 1.</param>
-    /// <returns>Null where the primaries span no space.</returns>
+    /// <param name="curve">Maps a level to linear light, both from 0 to 1.</param>
+    /// <returns>Null when the primaries do not span a colour space.</returns>
     internal static byte[]? Write(Primaries primaries, Func<double, double> curve)
     {
         if (primaries.ToD50() is not var (red, green, blue))
@@ -64,7 +64,8 @@ internal static class MatrixProfile
         for (var at = 0; at < CurveEntries; at++)
         {
             var light = Math.Clamp(curve(at / (CurveEntries - 1.0)), 0, 1);
-            BinaryPrimitives.WriteUInt16BigEndian(tag[(CurveHeader + (2 * at))..], (ushort)Math.Round(light * ushort.MaxValue));
+            BinaryPrimitives.WriteUInt16BigEndian(
+                tag[(CurveHeader + (2 * at))..], (ushort)Math.Round(light * ushort.MaxValue));
         }
     }
 
@@ -74,7 +75,7 @@ internal static class MatrixProfile
     private static void Number(Span<byte> bytes, int at, int number) =>
         BinaryPrimitives.WriteInt32BigEndian(bytes[at..], number);
 
-    /// <summary>Numbers with 16 bits behind the point.</summary>
+    /// <summary>Fixed-point numbers with 16 fractional bits.</summary>
     private static void Fixed(Span<byte> bytes, int at, Vector3 numbers)
     {
         for (var axis = 0; axis < 3; axis++)

@@ -4,15 +4,15 @@ using RenderStudio.Core.Imaging.Structure;
 namespace RenderStudio.Core.Imaging.Color;
 
 /// <summary>
-/// The colours of a PNG that carries numbers instead of a profile, as Chromium, Firefox and Safari show them: sRGB wins
-/// over all others; <c>gAMA</c> with <c>cHRM</c> describes a space of its own; <c>gAMA</c> alone bends the tones;
-/// <c>cHRM</c> alone is ignored. https://www.w3.org/TR/png-3/#11addnlcolinfo
+/// The colour space of a PNG without a profile, as Chromium, Firefox and Safari interpret it: <c>sRGB</c> takes
+/// precedence over all others; <c>gAMA</c> with <c>cHRM</c> defines a colour space; <c>gAMA</c> alone changes the tone
+/// curve; <c>cHRM</c> alone is ignored. https://www.w3.org/TR/png-3/#11addnlcolinfo
 /// </summary>
 internal static class PngColor
 {
     private const double Unit = 100_000, UsualGamma = 2.2, Significant = 0.05;
 
-    /// <returns>An ICC profile; null where the numbers are sRGB already, or there are none.</returns>
+    /// <returns>An ICC profile; null when the chunks describe sRGB or are absent.</returns>
     internal static byte[]? ProfileOf(ReadOnlySpan<byte> png)
     {
         double? gamma = null;
@@ -49,7 +49,7 @@ internal static class PngColor
             new(numbers[6], numbers[7]));
     }
 
-    /// <summary>IEC 61966-2-1.</summary>
+    /// <summary>Transfer function of IEC 61966-2-1.</summary>
     private static double LinearOfSrgb(double level) =>
         level <= 0.04045 ? level / 12.92 : Math.Pow((level + 0.055) / 1.055, 2.4);
 }

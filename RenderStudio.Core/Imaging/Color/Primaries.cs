@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace RenderStudio.Core.Imaging.Color;
 
-/// <summary>White and the three primaries of a colour space, as CIE xy.</summary>
+/// <summary>White point and the three primaries of a colour space, as CIE xy.</summary>
 internal sealed record Primaries(Vector2 White, Vector2 Red, Vector2 Green, Vector2 Blue)
 {
     internal static Primaries Srgb { get; } =
@@ -10,11 +10,13 @@ internal sealed record Primaries(Vector2 White, Vector2 Red, Vector2 Green, Vect
 
     internal static Vector3 D50 { get; } = new(0.9642f, 1, 0.8249f);
 
-    // Bradford's cone responses, for row vectors. http://www.brucelindbloom.com/Eqn_ChromAdapt.html
+    // Bradford cone response matrix, for row vectors. http://www.brucelindbloom.com/Eqn_ChromAdapt.html
     private static readonly Matrix4x4 Cones = Rows(
         new(0.8951f, -0.7502f, 0.0389f), new(0.2664f, 1.7135f, -0.0685f), new(-0.1614f, 0.0367f, 1.0296f));
 
-    /// <summary>XYZ of the primaries at full strength, adapted to D50; null where they span no space.</summary>
+    /// <summary>
+    /// XYZ of the primaries at full intensity, adapted to D50; null when they do not span a colour space.
+    /// </summary>
     internal (Vector3 Red, Vector3 Green, Vector3 Blue)? ToD50()
     {
         var primaries = Rows(Xyz(Red), Xyz(Green), Xyz(Blue));

@@ -3,12 +3,12 @@ using System.Buffers.Binary;
 namespace RenderStudio.Core.Imaging.Structure;
 
 /// <summary>
-/// The one thing that is needed of EXIF, from its first directory; nothing else of it is followed, so that no directory
+/// Reads the orientation from the first EXIF directory. No other entry or directory is followed, so that no directory
 /// is visited twice. https://www.cipa.jp/std/documents/download_e.html?CIPA_DC-008-2024-E
 /// </summary>
 internal static class ExifOrientation
 {
-    /// <summary>Room for a written block with what frames it in a file.</summary>
+    /// <summary>Upper bound of the bytes that a written block adds to a file, including its container.</summary>
     internal const int Spare = 64;
 
     private const int Tag = 0x0112, Entry = 12, Short = 3, Long = 4;
@@ -16,7 +16,7 @@ internal static class ExifOrientation
     internal static ReadOnlySpan<byte> Prefix => "Exif\0\0"u8;
 
     /// <param name="exif">With or without its prefix.</param>
-    /// <returns>1 to 8; 1 also where none can be read.</returns>
+    /// <returns>1 to 8; 1 when there is no valid orientation.</returns>
     internal static int Read(ReadOnlySpan<byte> exif)
     {
         var tiff = exif.StartsWith(Prefix) ? exif[Prefix.Length..] : exif;
@@ -37,7 +37,7 @@ internal static class ExifOrientation
         return 1;
     }
 
-    /// <summary>Little-endian TIFF of one directory with one entry.</summary>
+    /// <summary>A little-endian TIFF with one directory and one entry.</summary>
     internal static ReadOnlySpan<byte> Block(int orientation) => (byte[])
     [
         .. "II*\0"u8, 8, 0, 0, 0,

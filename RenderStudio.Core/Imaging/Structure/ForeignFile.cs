@@ -1,14 +1,14 @@
 namespace RenderStudio.Core.Imaging.Structure;
 
-/// <summary>What a file is that is none of the accepted pictures.</summary>
+/// <summary>The type of a file that is not an accepted picture.</summary>
 /// <param name="Name">With its article: "a HEIC photo".</param>
-/// <param name="IsPicture">Whether it can be exported as an accepted one.</param>
+/// <param name="IsPicture">Whether the user can export it in an accepted format.</param>
 internal sealed record ForeignFile(string Name, bool IsPicture = false)
 {
-    // What an archive or a page tells of itself stands in its first bytes.
+    // Archives and HTML pages identify themselves in their first bytes.
     private const int Searched = 4096;
 
-    /// <returns>Null when its first bytes tell nothing.</returns>
+    /// <returns>Null when the first bytes do not identify the file.</returns>
     internal static ForeignFile? Recognise(ReadOnlySpan<byte> file)
     {
         var start = file[..Math.Min(file.Length, Searched)];

@@ -1,6 +1,6 @@
 namespace RenderStudio.Core.Imaging.Structure;
 
-/// <summary>Pictures, sound and video of other formats, told by their first bytes.</summary>
+/// <summary>Detects pictures, sound and video of other formats by their first bytes.</summary>
 internal static class ForeignMedia
 {
     internal static ForeignFile? Recognise(ReadOnlySpan<byte> start)

@@ -3,7 +3,7 @@ using System.Text.Unicode;
 
 namespace RenderStudio.Core.Imaging.Structure;
 
-/// <summary>Pages, drawings and other text.</summary>
+/// <summary>Detects HTML, SVG, XML and other text.</summary>
 internal static class ForeignText
 {
     internal static ForeignFile? Recognise(ReadOnlySpan<byte> start)
@@ -26,7 +26,7 @@ internal static class ForeignText
         return text.StartsWith('<') ? new("an XML document") : new("a text file");
     }
 
-    /// <returns>The length without the last character, which may be cut, if it is not ASCII.</returns>
+    /// <returns>The length without the last character if that is not ASCII, because it may be truncated.</returns>
     private static int WholeCharacters(ReadOnlySpan<byte> text)
     {
         var end = text.Length;

@@ -1,8 +1,7 @@
 namespace RenderStudio.Core.Imaging.Structure;
 
 /// <summary>
-/// Walks over the extensions and frames of a GIF up to its trailer.
-/// https://www.w3.org/Graphics/GIF/spec-gif89a.txt
+/// Enumerates the extensions and frames of a GIF up to its trailer. https://www.w3.org/Graphics/GIF/spec-gif89a.txt
 /// </summary>
 internal ref struct GifBlocks(ReadOnlySpan<byte> gif)
 {
@@ -13,13 +12,13 @@ internal ref struct GifBlocks(ReadOnlySpan<byte> gif)
     private readonly ReadOnlySpan<byte> gif = gif;
     private int next = ScreenHeader + (gif.Length >= ScreenHeader ? Colours(gif[10]) : 0);
 
-    /// <summary>What the block is; anything else than an extension or a frame ends the walk.</summary>
+    /// <summary>The kind of block; any other kind than extension or frame ends the enumeration.</summary>
     public byte Kind { get; private set; }
 
-    /// <summary>The block from its kind to its last data.</summary>
+    /// <summary>The block from its kind to its last data byte.</summary>
     public ReadOnlySpan<byte> Block { get; private set; }
 
-    /// <returns>False at the trailer, at an unknown block, and where a block is not whole.</returns>
+    /// <returns>False at the trailer, at an unknown block, and at an incomplete block.</returns>
     public bool MoveNext()
     {
         if (next >= gif.Length)
@@ -37,8 +36,8 @@ internal ref struct GifBlocks(ReadOnlySpan<byte> gif)
         return next <= gif.Length;
     }
 
-    /// <summary>Data comes in blocks of at most 255 bytes, up to an empty one.</summary>
-    /// <returns>Where the next block starts; past the end if that does not come.</returns>
+    /// <summary>Data is stored in sub-blocks of at most 255 bytes and ends with an empty one.</summary>
+    /// <returns>The start of the next block; past the end if the data is incomplete.</returns>
     private readonly int SkipData(int at)
     {
         while (at < gif.Length)

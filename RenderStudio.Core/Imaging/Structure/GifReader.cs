@@ -26,7 +26,7 @@ internal static class GifReader
 
             if (++frames > StructureLimits.Frames)
                 return StructureProblems.TooManyFrames;
-            // A frame may be larger than the screen, and decoders then enlarge the screen.
+            // A frame can be larger than the screen; decoders then enlarge the screen.
             var (right, bottom) = (U16(block[1..]) + U16(block[5..]), U16(block[3..]) + U16(block[7..]));
             alpha |= frames == 1 && (right < width || bottom < height || U16(block[1..]) > 0 || U16(block[3..]) > 0);
             (width, height) = (Math.Max(width, right), Math.Max(height, bottom));

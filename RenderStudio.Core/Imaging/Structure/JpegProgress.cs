@@ -1,8 +1,7 @@
 namespace RenderStudio.Core.Imaging.Structure;
 
 /// <summary>
-/// How far the scans of a JPEG have come: for each coefficient of each component, how many of its low bits are still
-/// to come.
+/// Tracks the scans of a JPEG: for each coefficient of each component, the number of low bits that are still missing.
 /// </summary>
 internal ref struct JpegProgress(Span<byte> missing)
 {
@@ -14,7 +13,7 @@ internal ref struct JpegProgress(Span<byte> missing)
     private ReadOnlySpan<byte> components = [];
     private bool isProgressive;
 
-    /// <summary>Whether every bit has been the matter of a scan.</summary>
+    /// <summary>Whether the scans cover every bit.</summary>
     public readonly bool IsComplete => !missing[..(components.Length / 3 * Coefficients)].ContainsAnyExcept((byte)0);
 
     public void Start(ReadOnlySpan<byte> frame, bool progressive)

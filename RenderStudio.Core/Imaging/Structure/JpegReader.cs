@@ -47,7 +47,8 @@ internal static class JpegReader
         var fits = profile is > 0 and <= StructureLimits.ProfileBytes;
         return frame with
         {
-            // Coefficients of all scans are held until the last one, also where the frame is not called progressive.
+            // The decoder holds the coefficients of all scans until the last one, even if the frame is not marked as
+            // progressive.
             IsProgressive = frame.IsProgressive || scans > 1 || partial,
             Scans = scans,
             HasProfile = fits,
@@ -60,7 +61,7 @@ internal static class JpegReader
         };
     }
 
-    /// <returns>Null where the sizes are none, or are told only behind the pixels.</returns>
+    /// <returns>Null when a size is zero or is given only after the pixels.</returns>
     private static PictureStructure? Frame(JpegSegment segment)
     {
         var data = segment.Data;

@@ -28,9 +28,10 @@ internal static class JpegRewriter
     }
 
     /// <summary>
-    /// A picture of one scan gets the few bytes that its decoder reads ahead, and no end: if pixels are missing, the
-    /// decoder meets the end of the file, which is an error. One of several scans is decoded only behind an end marker.
-    /// It gets one if no scan is missing, and the decoder then refuses what warns of missing data.
+    /// Writes the end of a file that lacks its end marker. A picture of one scan gets only the few bytes that its
+    /// decoder reads ahead: if pixels are missing, the decoder reaches the end of the file, which is an error. A
+    /// picture of several scans is decoded only with an end marker. It gets one if no scan is missing, and the decoder
+    /// then rejects data that causes a warning.
     /// </summary>
     private static void End(MemoryStream kept, PictureStructure structure)
     {

@@ -6,7 +6,7 @@ namespace RenderStudio.Core.Imaging.Structure;
 
 /// <param name="marker">The byte after 0xFF.</param>
 /// <param name="data">Without marker and length.</param>
-/// <param name="whole">All of it; for a scan with the coded data that follows.</param>
+/// <param name="whole">The whole segment; for a scan including the coded data that follows.</param>
 internal readonly ref struct JpegSegment(byte marker, ReadOnlySpan<byte> data, ReadOnlySpan<byte> whole)
 {
     internal const byte Start = 0xD8, End = 0xD9, Scan = 0xDA, App0 = 0xE0, App1 = 0xE1, App2 = 0xE2, App14 = 0xEE;
@@ -17,7 +17,7 @@ internal readonly ref struct JpegSegment(byte marker, ReadOnlySpan<byte> data, R
 
     public ReadOnlySpan<byte> Whole { get; } = whole;
 
-    /// <summary>0xC0 to 0xCF but the tables, which share the range.</summary>
+    /// <summary>0xC0 to 0xCF without the tables in that range.</summary>
     public bool IsFrame => Marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC);
 
     public bool IsExif => Marker == App1 && Data.StartsWith(ExifOrientation.Prefix);
@@ -26,7 +26,7 @@ internal readonly ref struct JpegSegment(byte marker, ReadOnlySpan<byte> data, R
 
     public bool IsProfile => Marker == App2 && Data.StartsWith("ICC_PROFILE\0"u8);
 
-    /// <summary>What a decoder needs for the pixels and their colours; a profile is judged by its reader.</summary>
+    /// <summary>Whether a decoder needs the segment for pixels or colours. A profile is checked separately.</summary>
     public bool IsPlain => IsFrame || Marker switch
     {
         0xC4 or 0xCC or 0xDB or 0xDC or 0xDD or Scan or End => true, // tables, lines, restart interval
@@ -37,8 +37,8 @@ internal readonly ref struct JpegSegment(byte marker, ReadOnlySpan<byte> data, R
 }
 
 /// <summary>
-/// Walks over the segments of a JPEG up to its end marker, as decoders do: bytes between two segments are passed over,
-/// and coded data ends at the next marker that is no restart. https://www.w3.org/Graphics/JPEG/itu-t81.pdf
+/// Enumerates the segments of a JPEG up to its end marker, as decoders do: bytes between two segments are skipped, and
+/// coded data ends at the next marker that is not a restart marker. https://www.w3.org/Graphics/JPEG/itu-t81.pdf
 /// </summary>
 internal ref struct JpegSegments(ReadOnlySpan<byte> jpeg)
 {
@@ -52,7 +52,7 @@ internal ref struct JpegSegments(ReadOnlySpan<byte> jpeg)
 
     public readonly JpegSegments GetEnumerator() => this;
 
-    /// <returns>False behind the end marker, and where the next segment is not whole.</returns>
+    /// <returns>False after the end marker, and at an incomplete segment.</returns>
     public bool MoveNext()
     {
         var at = Current.Marker == JpegSegment.End ? -1 : FindMarker(next, isScan: false);
@@ -78,10 +78,10 @@ internal ref struct JpegSegments(ReadOnlySpan<byte> jpeg)
     }
 
     /// <summary>
-    /// A marker is 0xFF and a byte that is neither a stuffed zero, nor a fill byte, nor, within coded data, a restart.
-    /// Many bytes are looked at together, because stuffed zeros may stand anywhere in ten megabytes.
+    /// A marker is 0xFF followed by a byte that is not a stuffed zero, a fill byte or, within coded data, a restart.
+    /// The search is vectorised, because stuffed zeros can occur anywhere in ten megabytes.
     /// </summary>
-    /// <returns>Where it stands; -1 when no more come.</returns>
+    /// <returns>The position; -1 when there is no further marker.</returns>
     private readonly int FindMarker(int from, bool isScan)
     {
         var at = from;

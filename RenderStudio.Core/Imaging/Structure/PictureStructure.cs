@@ -1,9 +1,9 @@
 namespace RenderStudio.Core.Imaging.Structure;
 
 /// <summary>
-/// What the structure of a picture file says, read by our own code before any library sees the file: one walk over its
-/// chunks, segments or blocks, without decoding, and without memory beyond the file's own. The walk judges structure;
-/// a file that ends early or whose data is damaged is left to the decoder.
+/// The structure of a picture file, read by the product's own code before any library processes the file: one pass over
+/// its chunks, segments or blocks, without decoding and without additional memory. The pass validates the structure;
+/// the decoder detects truncated files and damaged data.
 /// </summary>
 internal sealed record PictureStructure(PictureFormat Format)
 {
@@ -13,18 +13,18 @@ internal sealed record PictureStructure(PictureFormat Format)
     /// <summary>As stored, before <see cref="Orientation"/>.</summary>
     public required int Height { get; init; }
 
-    /// <summary>Of a sample.</summary>
+    /// <summary>Bits per sample.</summary>
     public int BitDepth { get; init; } = 8;
 
     /// <summary>Whether pixels may be transparent.</summary>
     public bool HasAlpha { get; init; }
 
-    /// <summary>The decoder must hold the whole picture: progressive or several scans, interlaced.</summary>
+    /// <summary>The decoder must hold the whole picture: progressive, several scans, or interlaced.</summary>
     public bool IsProgressive { get; init; }
 
     public int Frames { get; init; } = 1;
 
-    /// <summary>Of a JPEG; 0 for other formats.</summary>
+    /// <summary>Number of scans of a JPEG; 0 for other formats.</summary>
     public int Scans { get; init; }
 
     /// <summary>Whether there is a colour profile within <see cref="StructureLimits.ProfileBytes"/>.</summary>
@@ -34,21 +34,21 @@ internal sealed record PictureStructure(PictureFormat Format)
 
     public bool HasXmp { get; init; }
 
-    /// <summary>As EXIF counts, 1 to 8; 1 is upright.</summary>
+    /// <summary>EXIF orientation, 1 to 8; 1 is upright.</summary>
     public int Orientation { get; init; } = 1;
 
     /// <summary>A JPEG without its end marker.</summary>
     public bool LacksEnd { get; init; }
 
-    /// <summary>Whether a JPEG has begun every scan it needs.</summary>
+    /// <summary>Whether the scans of a JPEG cover all of its data.</summary>
     public bool IsRepairable { get; init; }
 
     /// <summary>
-    /// Whether the cleaned file has an end that the file lacked, so that a decoder would take what is missing for grey.
+    /// Whether cleaning adds an end marker that the file lacks, so that a decoder would show missing data as grey.
     /// </summary>
     public bool IsRepaired => LacksEnd && IsProgressive && IsRepairable;
 
-    /// <summary>Whether the file holds parts that no decoder needs.</summary>
+    /// <summary>Whether the file contains parts that no decoder needs.</summary>
     public bool HasExtras { get; init; }
 
     internal static Result<PictureStructure> Read(ReadOnlyMemory<byte> bytes, PictureFormat format) => format switch
@@ -60,8 +60,8 @@ internal sealed record PictureStructure(PictureFormat Format)
     };
 
     /// <summary>
-    /// The file as a decoder gets it: without text, thumbnails, oversized profiles and unknown parts, its EXIF cut to
-    /// the orientation. These are the same bytes if nothing had to go, else a copy.
+    /// The file as the decoder receives it: without text, thumbnails, oversized profiles and unknown parts, and with
+    /// EXIF reduced to the orientation. Returns the same bytes if nothing must be removed; otherwise a copy.
     /// </summary>
     internal ReadOnlyMemory<byte> Clean(ReadOnlyMemory<byte> bytes)
     {

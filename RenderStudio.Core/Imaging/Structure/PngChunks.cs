@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace RenderStudio.Core.Imaging.Structure;
 
-/// <summary>The four letters that name a chunk, as a number.</summary>
+/// <summary>The four letters of a chunk name, as a number.</summary>
 internal enum PngName : uint
 {
     Header = 0x49484452, // IHDR
@@ -34,16 +34,16 @@ internal readonly ref struct PngChunk(ReadOnlySpan<byte> whole, int at)
 
     public ReadOnlySpan<byte> Data => Whole[8..^4];
 
-    /// <summary>Where the data stands in the file.</summary>
+    /// <summary>Offset of the data in the file.</summary>
     public int DataAt { get; } = at + 8;
 
-    /// <summary>What a decoder needs for the pixels and their colours; a profile is judged by its reader.</summary>
+    /// <summary>Whether a decoder needs the chunk for pixels or colours. A profile is checked separately.</summary>
     public bool IsPlain => Name is PngName.Pixels or PngName.Header or PngName.Palette or PngName.End
         or PngName.Transparency or PngName.Gamma or PngName.Chromaticities or PngName.StandardColours
         or PngName.ColourCode or PngName.PixelSize or PngName.SignificantBits or PngName.Background;
 }
 
-/// <summary>Walks over the whole chunks of a PNG, up to its end chunk. https://www.w3.org/TR/png-3/</summary>
+/// <summary>Enumerates the complete chunks of a PNG, up to its end chunk. https://www.w3.org/TR/png-3/</summary>
 internal ref struct PngChunks(ReadOnlySpan<byte> png)
 {
     internal const int Signature = 8;

@@ -4,16 +4,16 @@ using System.Runtime.InteropServices;
 namespace RenderStudio.Core.Imaging.Structure;
 
 /// <summary>
-/// The colour profile of a PNG is compressed, and its length cannot be told without inflating it. One so small that it
-/// cannot reach the limit is kept unread, as usual ones are; one of more than a megabyte, which no screen has, is not.
-/// What lies between is inflated here, to nowhere, for one byte more than the limit at most: some milliseconds, and a
-/// buffer of 16 kB.
+/// The colour profile of a PNG is compressed, and its length is unknown until it is inflated. A profile that is too
+/// small to reach the limit is kept without reading it, which is the usual case. A compressed profile of more than one
+/// megabyte, which no screen has, is dropped. Any other profile is inflated without storing it, up to one byte more
+/// than the limit: this takes some milliseconds and a buffer of 16 kB.
 /// </summary>
 internal static class PngProfile
 {
     private const int LongestName = 80, BufferBytes = 16 * 1024, MostCompressed = 1024 * 1024;
 
-    /// <summary>Bytes that a byte of deflate gives at most. https://zlib.net/zlib_tech.html</summary>
+    /// <summary>Maximum compression ratio of deflate. https://zlib.net/zlib_tech.html</summary>
     private const int MostRatio = 1032;
 
     /// <param name="chunk">Name, zero, method, and the profile.</param>

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace RenderStudio.Core.Imaging.Structure;
 
-/// <param name="whole">Name, length, data, and a zero after data of odd length.</param>
+/// <param name="whole">Name, length, data, and a padding zero after data of odd length.</param>
 internal readonly ref struct RiffChunk(ReadOnlySpan<byte> data, ReadOnlySpan<byte> whole)
 {
     internal const int Frame = 8;
@@ -15,7 +15,7 @@ internal readonly ref struct RiffChunk(ReadOnlySpan<byte> data, ReadOnlySpan<byt
 }
 
 /// <summary>
-/// Walks over the whole chunks of a WebP or of one of its frames.
+/// Enumerates the complete chunks of a WebP or of one of its frames.
 /// https://developers.google.com/speed/webp/docs/riff_container
 /// </summary>
 internal ref struct RiffChunks(ReadOnlySpan<byte> chunks)
@@ -32,7 +32,7 @@ internal ref struct RiffChunks(ReadOnlySpan<byte> chunks)
 
     public readonly RiffChunks GetEnumerator() => this;
 
-    /// <summary>The chunks of a file, as far as its header says they go.</summary>
+    /// <summary>The chunks of a file, up to the length in its header.</summary>
     internal static RiffChunks Of(ReadOnlySpan<byte> webp)
     {
         var end = 8L + BinaryPrimitives.ReadUInt32LittleEndian(webp[4..]);

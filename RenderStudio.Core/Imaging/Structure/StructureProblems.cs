@@ -1,13 +1,13 @@
 namespace RenderStudio.Core.Imaging.Structure;
 
-/// <summary>Why a file is refused for its structure.</summary>
+/// <summary>The reasons to reject a file for its structure.</summary>
 internal static class StructureProblems
 {
     internal static Problem Unreadable { get; } =
         new(ProblemCode.ImageUnreadable, "The picture is damaged and cannot be read.");
 
     internal static Problem TooManyParts { get; } = TooComplex(
-        $"The file consists of more than {StructureLimits.Parts:N0} parts. Save the picture anew.");
+        $"The file consists of more than {StructureLimits.Parts:N0} parts. Save the picture again.");
 
     internal static Problem TooManyFrames { get; } = TooComplex(
         $"The picture has more than {StructureLimits.Frames:N0} frames. Send a single picture.");

@@ -2,14 +2,14 @@ using System.Buffers.Binary;
 
 namespace RenderStudio.Core.Imaging.Structure;
 
-/// <summary>What the coded pixels of a WebP say of themselves, in their first bytes.</summary>
+/// <summary>The header of the coded pixels of a WebP.</summary>
 internal readonly record struct WebPBitstream(int Width, int Height, bool HasAlpha)
 {
     private const int LossyHeader = 10, LosslessHeader = 5;
 
     private static ReadOnlySpan<byte> LossyStart => [0x9D, 0x01, 0x2A];
 
-    /// <returns>Null for a chunk of something else, or of damaged pixels.</returns>
+    /// <returns>Null for another chunk, or for a damaged header.</returns>
     internal static WebPBitstream? Of(RiffChunk chunk)
     {
         var data = chunk.Data;

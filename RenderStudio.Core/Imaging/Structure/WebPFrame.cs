@@ -1,12 +1,12 @@
 namespace RenderStudio.Core.Imaging.Structure;
 
-/// <summary>One frame of an animated WebP: where it lies on the canvas, then chunks of its own.</summary>
+/// <summary>One frame of an animated WebP: its position on the canvas, followed by chunks.</summary>
 internal static class WebPFrame
 {
     private const int Header = 16;
 
-    /// <param name="alpha">Set where the frame has some.</param>
-    /// <returns>Whether the frame lies within the canvas and its pixels have the size it says.</returns>
+    /// <param name="alpha">Set to true when the frame has alpha.</param>
+    /// <returns>Whether the frame lies within the canvas and its pixels have the declared size.</returns>
     internal static bool Fits(ReadOnlySpan<byte> frame, PictureStructure canvas, ref bool alpha)
     {
         if (frame.Length < Header)
@@ -26,7 +26,7 @@ internal static class WebPFrame
             return (pixels.Width, pixels.Height) == (width, height);
         }
 
-        return true; // without pixels: the decoder will say so
+        return true; // the decoder reports missing pixels
     }
 
     internal static int Bits24(ReadOnlySpan<byte> bytes) => bytes[0] | (bytes[1] << 8) | (bytes[2] << 16);

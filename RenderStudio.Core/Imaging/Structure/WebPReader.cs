@@ -63,7 +63,7 @@ internal static class WebPReader
     internal static bool IsSizeOf(WebPBitstream pixels, PictureStructure picture) =>
         (pixels.Width, pixels.Height) == (picture.Width, picture.Height);
 
-    /// <summary>The first chunk is the canvas of an extended file, or the pixels of a simple one.</summary>
+    /// <summary>The first chunk is the canvas of an extended file or the pixels of a simple file.</summary>
     private static PictureStructure? First(RiffChunk chunk)
     {
         if (chunk.Is("VP8X"u8) && chunk.Data.Length >= CanvasBytes)

@@ -29,11 +29,11 @@ internal static class WebPRewriter
     private static bool IsPlain(RiffChunk chunk) =>
         WebPBitstream.IsPixels(chunk) || chunk.Is("ALPH"u8) || chunk.Is("ANIM"u8) || chunk.Is("ANMF"u8);
 
-    /// <summary>Its flags say what else the file holds.</summary>
+    /// <summary>Writes the canvas with flags that match the remaining chunks.</summary>
     private static void Canvas(MemoryStream kept, RiffChunk chunk, PictureStructure structure)
     {
-        const int gone = WebPReader.ProfileFlag | WebPReader.ExifFlag | WebPReader.XmpFlag;
-        var flags = chunk.Data[0] & ~gone;
+        const int removed = WebPReader.ProfileFlag | WebPReader.ExifFlag | WebPReader.XmpFlag;
+        var flags = chunk.Data[0] & ~removed;
         if (structure.HasProfile)
             flags |= WebPReader.ProfileFlag;
         if (structure.Orientation > 1)

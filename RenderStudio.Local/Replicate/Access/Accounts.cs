@@ -2,12 +2,10 @@ using RenderStudio.Local.Replicate.Settings;
 
 namespace RenderStudio.Local.Replicate.Access;
 
-/// <summary>
-/// Lets in who carries a token, as <c>Bearer</c> or the older <c>Token</c>; the token is the account.
-/// </summary>
+/// <summary>Authenticates by token, as <c>Bearer</c> or the older <c>Token</c>; the token is the account.</summary>
 internal sealed class Accounts(SimulatorOptions options, SettingsBook settings, RateLimits limits) : IEndpointFilter
 {
-    /// <summary>Marks endpoints that count against the limit for create calls, which they check themselves.</summary>
+    /// <summary>Marks endpoints that check the rate limit of create calls themselves.</summary>
     internal sealed class CreatesPredictions;
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)

@@ -5,15 +5,15 @@ using RenderStudio.Local.Replicate.Catalogue;
 
 namespace RenderStudio.Local.Replicate.Access;
 
-/// <summary>The service's error bodies, word for word where they were recorded.</summary>
+/// <summary>The error bodies of the service, in the recorded wording where a recording exists.</summary>
 internal static class Problems
 {
     public static IResult Unauthenticated() =>
         Answer(401, "Unauthenticated", "You did not pass a valid authentication token");
 
     public static IResult InsufficientCredit() => Answer(402, "Insufficient credit",
-        "You have insufficient credit to run this model. Go to https://replicate.com/account/billing#billing to purchase "
-        + "credit. Once you purchase credit, please wait a few minutes before trying again.");
+        "You have insufficient credit to run this model. Go to https://replicate.com/account/billing#billing to "
+        + "purchase credit. Once you purchase credit, please wait a few minutes before trying again.");
 
     public static IResult NotFound() => Answer(404, null, "The requested resource could not be found.");
 
@@ -47,7 +47,7 @@ internal static class Problems
         });
     }
 
-    /// <summary>500 is the service's own, in JSON; what lies above comes from the edge before it, in HTML.</summary>
+    /// <summary>The service itself returns 500 as JSON; its edge returns higher statuses as HTML.</summary>
     public static IResult Fault(int status) => status == 500
         ? Answer(500, "Internal server error", "An unexpected error occurred")
         : Results.Content(Html(status), "text/html", Encoding.UTF8, status);

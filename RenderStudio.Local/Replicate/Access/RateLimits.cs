@@ -4,15 +4,15 @@ using RenderStudio.Local.Replicate.Settings;
 namespace RenderStudio.Local.Replicate.Access;
 
 /// <summary>
-/// One bucket per account for create calls and one for everything else. Create calls under an override have a bucket of
-/// their own.
+/// One bucket per account for create calls and one for all other calls. Create calls under an override have a separate
+/// bucket.
 /// </summary>
 internal sealed class RateLimits(SimulatorClock clock)
 {
     private const int LowCreditPerMinute = 6;
     private readonly ConcurrentDictionary<(string Account, string Use), TokenBucket> buckets = new();
 
-    /// <summary>Null lets the call pass.</summary>
+    /// <summary>Null when the call is allowed.</summary>
     public IResult? RefuseCreate(HttpContext http, string account, string lane, SimulatorSettings settings)
     {
         var perMinute = settings.LowCredit ? LowCreditPerMinute : settings.RateLimitPerMinute;
@@ -39,8 +39,8 @@ internal sealed class RateLimits(SimulatorClock clock)
             http.Response.Headers.RetryAfter = answer.ResetSeconds.ToString();
         return settings.LowCredit
             ? Problems.Throttled(
-                "Request was throttled. Your rate limit for creating predictions is reduced to 6 requests per minute with a "
-                + "burst of 1 requests while you have less than $5.0 in credit. "
+                "Request was throttled. Your rate limit for creating predictions is reduced to 6 requests per minute "
+                + "with a burst of 1 requests while you have less than $5.0 in credit. "
                 + $"Your rate limit resets in ~{answer.ResetSeconds}s.",
                 answer.ResetSeconds)
             : Problems.Throttled($"Request was throttled. Your rate limit resets in ~{answer.ResetSeconds}s.", null);

@@ -3,7 +3,8 @@ namespace RenderStudio.Local.Replicate.Access;
 internal readonly record struct BucketAnswer(bool Passes, int Remaining, int ResetSeconds);
 
 /// <summary>
-/// Tokens flow in evenly; the rate is given with each call, for it may change while the bucket stands.
+/// A token bucket with continuous refill. Each call passes the rate, because it can change during the lifetime of the
+/// bucket.
 /// </summary>
 internal sealed class TokenBucket
 {
@@ -15,8 +16,8 @@ internal sealed class TokenBucket
     {
         lock (gate)
         {
-            var flowed = (now - filledAt).TotalMinutes * perMinute;
-            var level = Math.Min(burst, tokens is { } before ? before + flowed : burst);
+            var refilled = (now - filledAt).TotalMinutes * perMinute;
+            var level = Math.Min(burst, tokens is { } before ? before + refilled : burst);
             var passes = level >= 1;
             tokens = passes ? level - 1 : level;
             filledAt = now;

@@ -1,4 +1,4 @@
 namespace RenderStudio.Local.Replicate.Catalogue;
 
-/// <summary>One entry of a 422's <c>invalid_fields</c>.</summary>
+/// <summary>One entry of <c>invalid_fields</c> in a 422 response.</summary>
 internal sealed record InvalidField(string Type, string Field, string Description);

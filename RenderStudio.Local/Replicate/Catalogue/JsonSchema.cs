@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace RenderStudio.Local.Replicate.Catalogue;
 
 /// <summary>
-/// The part of JSON Schema that Replicate's models use, with gojsonschema's wording, which is what the service's own
-/// messages are made of. <paramref name="definitions"/> is where <c>#/components/schemas/…</c> points.
+/// The subset of JSON Schema that Replicate's models use, with the wording of gojsonschema, which the service returns.
+/// <paramref name="definitions"/> contains the targets of <c>#/components/schemas/…</c>.
 /// </summary>
 internal sealed class JsonSchema(JsonElement root, JsonElement definitions)
 {
@@ -102,7 +102,7 @@ internal sealed class JsonSchema(JsonElement root, JsonElement definitions)
     }
 
     /// <summary>
-    /// A scheme decides; <see cref="Uri"/> would refuse long <c>data:</c> addresses and take <c>/paths</c>.
+    /// Checks only the scheme: <see cref="Uri"/> rejects long <c>data:</c> URLs and accepts <c>/paths</c>.
     /// </summary>
     private static bool IsUri(string text) =>
         text.IndexOf(':') is > 0 and var end && char.IsAsciiLetter(text[0]) && !text.Contains('\\')

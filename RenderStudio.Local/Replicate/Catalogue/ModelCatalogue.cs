@@ -9,12 +9,12 @@ internal sealed class ModelCatalogue
 
     public SimulatedModel? Find(string owner, string name) => models.Find(m => m.Owner == owner && m.Name == name);
 
-    /// <summary>A deployment runs the model of the same name, whoever owns the deployment.</summary>
+    /// <summary>A deployment runs the model of the same name, regardless of the deployment's owner.</summary>
     public SimulatedModel? FindDeployed(string name) => models.Find(m => m.Name == name);
 
     /// <summary>
-    /// <c>owner/model</c> (official models only), <c>owner/model:hash</c> or a bare hash. The version is null where the
-    /// model was named without one.
+    /// Finds <c>owner/model</c> (official models only), <c>owner/model:hash</c> or a hash. The version is null when the
+    /// reference has none.
     /// </summary>
     public (SimulatedModel Model, string? Version)? FindVersion(string reference)
     {

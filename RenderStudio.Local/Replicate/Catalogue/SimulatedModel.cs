@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace RenderStudio.Local.Replicate.Catalogue;
 
-/// <summary>A model the simulator plays, as one of <c>Schemas/*.json</c> describes it.</summary>
+/// <summary>A simulated model, described by one of <c>Schemas/*.json</c>.</summary>
 internal sealed class SimulatedModel
 {
     private readonly JsonSchema input;
@@ -19,7 +19,7 @@ internal sealed class SimulatedModel
         Properties = Schemas.GetProperty("Input").GetProperty("properties");
         OutputIsList = Schemas.GetProperty("Output").GetProperty("type").ValueEquals("array");
         var versions = document.GetProperty("versions").EnumerateArray().Select(v => v.GetString()!).ToList();
-        Versions = versions.Count > 0 ? versions : [MadeUpVersion()];
+        Versions = versions.Count > 0 ? versions : [PlaceholderVersion()];
         input = new JsonSchema(Schemas.GetProperty("Input"), Schemas);
     }
 
@@ -31,7 +31,7 @@ internal sealed class SimulatedModel
 
     public string FullName => $"{Owner}/{Name}";
 
-    /// <summary>Official models have an endpoint of their own and hide their version.</summary>
+    /// <summary>Official models have a separate endpoint and hide their version.</summary>
     public bool Official { get; }
 
     public bool OutputIsList { get; }
@@ -43,7 +43,7 @@ internal sealed class SimulatedModel
 
     public JsonElement Properties { get; }
 
-    /// <summary>Inputs that are pictures, in the schema's order: the source comes first.</summary>
+    /// <summary>Image inputs in the order of the schema; the source image comes first.</summary>
     public IEnumerable<string> ImageKeys =>
         Properties.EnumerateObject()
             .Where(p => IsUri(p.Value) || (p.Value.TryGetProperty("items", out var i) && IsUri(i)))
@@ -55,6 +55,6 @@ internal sealed class SimulatedModel
     private static bool IsUri(JsonElement schema) =>
         schema.TryGetProperty("format", out var format) && format.ValueEquals("uri");
 
-    /// <summary>For a model whose version is not published in full.</summary>
-    private string MadeUpVersion() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(FullName)));
+    /// <summary>A stable hash for a model whose versions are not published.</summary>
+    private string PlaceholderVersion() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(FullName)));
 }

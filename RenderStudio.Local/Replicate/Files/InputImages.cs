@@ -3,12 +3,12 @@ using RenderStudio.Local.Replicate.Predictions;
 namespace RenderStudio.Local.Replicate.Files;
 
 /// <summary>
-/// Fetches the pictures that an input names; what cannot be had fails the prediction as the models' own code does.
+/// Fetches the pictures of an input. A failure fails the prediction with the error of the model's own code.
 /// </summary>
 internal sealed class InputImages(UploadedFiles uploads, SimulatorAddress address) : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-    private readonly HttpClient client = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = Patience };
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(20);
+    private readonly HttpClient client = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = RequestTimeout };
 
     public async Task<byte[]> FetchAsync(string link, CancellationToken ct)
     {
@@ -20,7 +20,7 @@ internal sealed class InputImages(UploadedFiles uploads, SimulatorAddress addres
         return FromUploads(uri) ?? await FromNetworkAsync(uri, ct);
     }
 
-    /// <summary>A file's own address needs no token: the service reads it in its own name.</summary>
+    /// <summary>The service reads uploaded files without a token.</summary>
     private byte[]? FromUploads(Uri uri) =>
         uri.GetLeftPart(UriPartial.Authority) == address.Origin && uri.Segments is [_, "v1/", "files/", var id]
             ? uploads.Find(id)?.Content

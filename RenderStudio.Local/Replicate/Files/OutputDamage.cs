@@ -5,7 +5,7 @@ using RenderStudio.Local.Replicate.Settings;
 
 namespace RenderStudio.Local.Replicate.Files;
 
-/// <summary>What may be wrong with the bytes of an output.</summary>
+/// <summary>Applies the configured faults to the bytes of an output.</summary>
 internal static class OutputDamage
 {
     private const int HeaderBytes = 100;

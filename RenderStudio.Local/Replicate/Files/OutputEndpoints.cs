@@ -4,7 +4,7 @@ using RenderStudio.Local.Replicate.Settings;
 
 namespace RenderStudio.Local.Replicate.Files;
 
-/// <summary>Outputs are public, as those on replicate.delivery are.</summary>
+/// <summary>Serves outputs without authentication, as replicate.delivery does.</summary>
 internal static class OutputEndpoints
 {
     public static void MapOutputs(this IEndpointRouteBuilder app) => app.MapGet("/files/out/{key}/{name}", ServeAsync);

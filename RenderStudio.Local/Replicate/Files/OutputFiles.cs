@@ -8,7 +8,7 @@ namespace RenderStudio.Local.Replicate.Files;
 
 internal sealed record StoredOutput(Prediction Prediction, int Index, string Path, string ContentType);
 
-/// <summary>The file host: finished pictures on disk, until their prediction's time is over.</summary>
+/// <summary>The file host: stores finished pictures on disk until their prediction expires.</summary>
 internal sealed class OutputFiles(OutputFolder folder, PredictionJson json, SettingsBook settings,
     SimulatorAddress address)
 {
@@ -16,7 +16,7 @@ internal sealed class OutputFiles(OutputFolder folder, PredictionJson json, Sett
     private readonly ConcurrentDictionary<string, StoredOutput> byKey = new();
     private readonly ConcurrentQueue<KeyValuePair<string, StoredOutput>> oldest = new();
 
-    /// <summary>Addresses in the order of the pictures.</summary>
+    /// <summary>The URLs in the order of the pictures.</summary>
     public async Task<IReadOnlyList<string>> StoreAsync(
         Prediction prediction, IReadOnlyList<PaintedPicture> pictures, SimulatorSettings rules, CancellationToken ct)
     {
@@ -32,7 +32,7 @@ internal sealed class OutputFiles(OutputFolder folder, PredictionJson json, Sett
         return addresses;
     }
 
-    /// <summary>Null when there is nothing, or nothing any more, under this key.</summary>
+    /// <summary>Null when the key is unknown or expired.</summary>
     public StoredOutput? Find(string key)
     {
         RemoveExpired();
@@ -62,10 +62,10 @@ internal sealed class OutputFiles(OutputFolder folder, PredictionJson json, Sett
 
     private void RemoveExpired()
     {
-        while (oldest.TryPeek(out var first) && IsExpired(first.Value) && oldest.TryDequeue(out var gone))
+        while (oldest.TryPeek(out var first) && IsExpired(first.Value) && oldest.TryDequeue(out var removed))
         {
-            byKey.TryRemove(gone.Key, out _);
-            File.Delete(gone.Value.Path);
+            byKey.TryRemove(removed.Key, out _);
+            File.Delete(removed.Value.Path);
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace RenderStudio.Local.Replicate.Files;
 
-/// <summary>A folder of our own below the data folder, or a temporary one that goes with the simulator.</summary>
+/// <summary>A subfolder of the data folder, or a temporary folder that is deleted with the simulator.</summary>
 internal sealed class OutputFolder : IDisposable
 {
     private readonly bool isTemporary;

@@ -29,14 +29,14 @@ internal static class UploadEndpoints
         v1.MapDelete("/files/{id}", Delete);
     }
 
-    /// <summary>The link itself is the permission.</summary>
+    /// <summary>Downloads need no token; the signed link is the permission.</summary>
     public static void MapDownloads(this IEndpointRouteBuilder app) =>
         app.MapGet("/v1/files/{id}/download",
             (string id, string owner, string expiry, string signature, UploadedFiles files, SimulatorClock clock) =>
             {
-                var right = CryptographicOperations.FixedTimeEquals(
+                var isSigned = CryptographicOperations.FixedTimeEquals(
                     Encoding.UTF8.GetBytes(signature), Encoding.UTF8.GetBytes(files.Sign(owner, id, expiry)));
-                var valid = right && long.TryParse(expiry, out var end) && clock.Now.ToUnixTimeSeconds() < end;
+                var valid = isSigned && long.TryParse(expiry, out var end) && clock.Now.ToUnixTimeSeconds() < end;
                 return valid && files.Find(id) is { } file
                     ? Results.Bytes(file.Content, file.ContentType, file.Name)
                     : Problems.NotFound();
@@ -82,7 +82,7 @@ internal static class UploadEndpoints
         ["urls"] = new JsonObject { ["get"] = $"{address.Origin}/v1/files/{file.Id}" },
     };
 
-    /// <summary>Clients send it as a field, or as a part that looks like a file.</summary>
+    /// <summary>Clients send the metadata as a form field or as a file part.</summary>
     private static async Task<JsonNode> ReadMetadataAsync(IFormCollection form)
     {
         using var part = form.Files["metadata"]?.OpenReadStream();

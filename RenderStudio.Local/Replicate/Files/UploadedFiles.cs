@@ -13,7 +13,7 @@ internal sealed record UploadedFile(
     public DateTimeOffset ExpiresAt => CreatedAt.AddHours(24);
 }
 
-/// <summary>What clients upload to use as inputs; kept in memory for a day.</summary>
+/// <summary>Files that clients upload as inputs; kept in memory for 24 hours.</summary>
 internal sealed class UploadedFiles(SimulatorClock clock, SimulatorOptions options)
 {
     private readonly ConcurrentDictionary<string, UploadedFile> byId = new();
@@ -25,7 +25,7 @@ internal sealed class UploadedFiles(SimulatorClock clock, SimulatorOptions optio
         return file;
     }
 
-    /// <summary>Any account's: models read inputs in the service's own name.</summary>
+    /// <summary>Finds a file of any account, because models read inputs without an account.</summary>
     public UploadedFile? Find(string id) =>
         byId.TryGetValue(id, out var file) && clock.Now < file.ExpiresAt ? file : null;
 
@@ -37,7 +37,7 @@ internal sealed class UploadedFiles(SimulatorClock clock, SimulatorOptions optio
 
     public void Remove(UploadedFile file) => byId.TryRemove(file.Id, out _);
 
-    /// <summary>For a download link: HMAC-SHA256 over owner, id and expiry.</summary>
+    /// <summary>The signature of a download link: HMAC-SHA256 over owner, id and expiry.</summary>
     public string Sign(string owner, string id, string expiry) => Convert.ToBase64String(
         HMACSHA256.HashData(Encoding.UTF8.GetBytes(options.WebhookSecret),
             Encoding.UTF8.GetBytes($"{owner} {id} {expiry}")));

@@ -1,27 +1,31 @@
+using System.Text;
+
 namespace RenderStudio.Local.Replicate.Pictures;
 
-/// <summary>The prompt's words, small in a corner, with what tells this picture from its neighbours.</summary>
+/// <summary>The prompt in small letters in a corner, with model, seed and index.</summary>
 internal static class Caption
 {
     private const double Unit = 2.3;
     private const double Margin = 22;
     private const int MostLines = 3;
 
-    public static void Draw(Canvas canvas, SceneSpecification order)
+    public static void Append(StringBuilder svg, Scene scene)
     {
-        var perLine = Math.Clamp((int)((canvas.Width - 4 * Margin) / (StrokeAlphabet.Advance * Unit)), 8, 64);
-        var lines = Wrap(order.Prompt, perLine);
-        lines.Add($"{order.Model} · seed {order.Seed} · {order.Index}");
+        var perLine = Math.Clamp((int)((scene.Width - 4 * Margin) / (StrokeAlphabet.Advance * Unit)), 8, 64);
+        var lines = Wrap(scene.Prompt, perLine);
+        lines.Add($"{scene.Model} · seed {scene.Seed} · {scene.Index}");
         var height = lines.Count * StrokeAlphabet.LineHeight * Unit + 14;
         var width = lines.Max(l => l.Length) * StrokeAlphabet.Advance * Unit + 22;
         var top = 1000 - Margin - height;
-        canvas.Rect(Margin, top, Math.Min(width, canvas.Width - 2 * Margin), height, "#15130f", round: 8,
-            opacity: 0.45);
+        svg.Append($"<rect x=\"{Margin}\" y=\"{top:0.#}\" width=\"{Math.Min(width, scene.Width - 2 * Margin):0.#}\"")
+            .Append($" height=\"{height:0.#}\" rx=\"8\" fill=\"#15130f\" fill-opacity=\"0.45\"/>");
         foreach (var (row, line) in lines.Index())
         {
             var y = top + 11 + row * StrokeAlphabet.LineHeight * Unit;
             var opacity = row == lines.Count - 1 ? 0.6 : 0.95;
-            canvas.Path(StrokeAlphabet.Path(line, Margin + 12, y, Unit), "#fffaf0", 1.9, opacity);
+            svg.Append($"<path d=\"{StrokeAlphabet.Path(line, Margin + 12, y, Unit)}\" fill=\"none\"")
+                .Append(" stroke=\"#fffaf0\" stroke-width=\"1.9\" stroke-linecap=\"round\" stroke-linejoin=\"round\"")
+                .Append($" stroke-opacity=\"{opacity}\"/>");
         }
     }
 

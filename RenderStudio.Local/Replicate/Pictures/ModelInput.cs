@@ -3,7 +3,7 @@ using RenderStudio.Local.Replicate.Catalogue;
 
 namespace RenderStudio.Local.Replicate.Pictures;
 
-/// <summary>A prediction's input as its model sees it: what was left out has the schema's default.</summary>
+/// <summary>The input of a prediction; an omitted field has the default of the schema.</summary>
 internal sealed class ModelInput(SimulatedModel model, JsonElement given)
 {
     public string Text(string name) => Find(name)?.GetString() ?? "";
@@ -15,7 +15,7 @@ internal sealed class ModelInput(SimulatedModel model, JsonElement given)
 
     public bool Has(string name) => given.TryGetProperty(name, out _);
 
-    /// <summary>Pictures of the input, the source first; a mask is none.</summary>
+    /// <summary>Links of the input pictures without the mask; the source comes first.</summary>
     public IEnumerable<string> ImageLinks =>
         model.ImageKeys.Where(key => key != "mask").Select(Find).OfType<JsonElement>().SelectMany(Links);
 

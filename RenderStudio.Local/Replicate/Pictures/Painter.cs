@@ -7,25 +7,23 @@ using RenderStudio.Local.Replicate.Settings;
 namespace RenderStudio.Local.Replicate.Pictures;
 
 /// <summary>
-/// Plays the model: as many pictures as were asked for, of the size and in the format that the input implies.
+/// Simulates the model: draws the requested number of pictures in the size and format that the input implies.
 /// </summary>
 internal sealed class Painter(InputImages images)
 {
     private const int LargestArea = 2048 * 2048;
     private const int SourceSide = 1024;
 
-    /// <summary>
-    /// Draws something for nobody, so that the first picture somebody waits for is as fast as the next.
-    /// </summary>
+    /// <summary>Draws and discards a picture, so that the first requested one is not slower than the next.</summary>
     public static void WarmUp()
     {
-        var scene = new SceneSpecification("living room", "", 0, 0, new PictureSize(64, 64), null, 0);
-        using var picture = WithoutAlpha(Picture.FromSvg(Scene.Draw(scene)));
+        var scene = new Scene("warm-up", "", 0, 0, new PictureSize(64, 64), null, 0);
+        using var picture = WithoutAlpha(Picture.FromSvg(scene.ToSvg()));
         _ = picture.EncodePng();
         _ = picture.EncodeWebP();
     }
 
-    /// <summary>The seed that was given, else one that repeats with the simulator's own.</summary>
+    /// <summary>The requested seed; without one, a seed derived from the simulator's seed.</summary>
     public static int SeedOf(Prediction prediction, SimulatorSettings rules) =>
         new ModelInput(prediction.Model, prediction.Input).Whole("seed")
             ?? prediction.Chance.Number(rules.Seed, "seed") % 65536;
@@ -36,24 +34,24 @@ internal sealed class Painter(InputImages images)
         var input = new ModelInput(prediction.Model, prediction.Input);
         using var source = await FetchSourceAsync(input, ct);
         var size = PictureSize.Of(prediction.Model, input, source is null ? null : new(source.Width, source.Height));
-        Refuse(prediction.Model, size);
+        CheckSize(prediction.Model, size);
         if (rules.LargestSide is { } largest)
             size = size.Within(largest);
 
-        var under = source is null ? null : DataLink(source);
+        var link = source is null ? null : DataLink(source);
         var seed = SeedOf(prediction, rules);
         var pictures = new PaintedPicture[CountOf(prediction.Model, input)];
         await Parallel.ForAsync(0, pictures.Length, ct, (index, _) =>
         {
-            var scene = new SceneSpecification(input.Text("prompt"), prediction.Model.Name, seed, index, size, under,
-                StrengthOf(input));
-            pictures[index] = Encode(Scene.Draw(scene), index, prediction.Model, input);
+            var scene = new Scene(
+                input.Text("prompt"), prediction.Model.Name, seed, index, size, link, StrengthOf(input));
+            pictures[index] = Encode(scene.ToSvg(), index, prediction.Model, input);
             return ValueTask.CompletedTask;
         });
         return pictures;
     }
 
-    /// <summary>Every picture is fetched, as the model would; the first one shows through.</summary>
+    /// <summary>Fetches every input picture, as the model does; only the first one is drawn.</summary>
     private async Task<Picture?> FetchSourceAsync(ModelInput input, CancellationToken ct)
     {
         Picture? source = null;
@@ -75,7 +73,7 @@ internal sealed class Painter(InputImages images)
         return "data:image/jpeg;base64," + Convert.ToBase64String(small.EncodeJpeg());
     }
 
-    private static void Refuse(SimulatedModel model, PictureSize size)
+    private static void CheckSize(SimulatedModel model, PictureSize size)
     {
         if (model.Name != "sdxl")
             return;
@@ -94,7 +92,7 @@ internal sealed class Painter(InputImages images)
         _ => input.Whole("num_outputs") ?? 1,
     };
 
-    /// <summary>How far the source is painted over, 0 to 1.</summary>
+    /// <summary>Opacity of the new picture over the source, 0 to 1.</summary>
     private static double StrengthOf(ModelInput input) => Math.Clamp(input.Number("prompt_strength") ?? 0.6, 0.2, 0.85);
 
     private static PaintedPicture Encode(string svg, int index, SimulatedModel model, ModelInput input)
@@ -113,7 +111,7 @@ internal sealed class Painter(InputImages images)
     }
 
     /// <summary>
-    /// Scenes cover the whole picture, and models make pictures without transparency. The drawn one is let go.
+    /// Removes the alpha channel: scenes are opaque, and models return pictures without alpha. Disposes the argument.
     /// </summary>
     private static Picture WithoutAlpha(Picture drawn)
     {

@@ -2,7 +2,7 @@ using RenderStudio.Local.Replicate.Catalogue;
 
 namespace RenderStudio.Local.Replicate.Pictures;
 
-/// <summary>The size in pixels that a model gives its pictures.</summary>
+/// <summary>The size of a model's pictures in pixels.</summary>
 internal readonly record struct PictureSize(int Width, int Height)
 {
     private const int Megapixel = 1024 * 1024;
@@ -22,7 +22,7 @@ internal readonly record struct PictureSize(int Width, int Height)
         ["9:21"] = new(640, 1536),
     };
 
-    /// <param name="source">The input picture's size, where there is one.</param>
+    /// <param name="source">Size of the input picture; null without one.</param>
     public static PictureSize Of(SimulatedModel model, ModelInput input, PictureSize? source) => model.Name switch
     {
         "sdxl" => Sdxl(input, source),
@@ -34,7 +34,9 @@ internal readonly record struct PictureSize(int Width, int Height)
         _ => ByRatio(input.Text("aspect_ratio"), source, Megapixel),
     };
 
-    /// <summary>From an input picture alone SDXL takes that picture's size, whatever width and height say.</summary>
+    /// <summary>
+    /// With an input picture and no mask, SDXL ignores width and height and uses the size of the picture.
+    /// </summary>
     private static PictureSize Sdxl(ModelInput input, PictureSize? source) =>
         source is { } picture && !input.Has("mask")
         ? picture.Within(2048, 8)
@@ -68,7 +70,7 @@ internal readonly record struct PictureSize(int Width, int Height)
     private static PictureSize WithArea(double ratio, int area) =>
         new(Multiple(Math.Sqrt(area * ratio), 16), Multiple(Math.Sqrt(area / ratio), 16));
 
-    /// <summary>The same shape, no larger than this; sides are multiples of a number.</summary>
+    /// <summary>Scales down to a maximum side; sides are multiples of a number.</summary>
     public PictureSize Within(int side, int multiple = 1)
     {
         var scale = Math.Min(1, side / (double)Math.Max(Width, Height));

@@ -3,7 +3,7 @@ using RenderStudio.Local.Replicate.Catalogue;
 
 namespace RenderStudio.Local.Replicate.Predictions;
 
-/// <summary>What a create call asks for in its headers. Null times were not asked for.</summary>
+/// <summary>The headers of a create call. A null time was not requested.</summary>
 internal sealed partial record CreateHeaders(TimeSpan? Wait, string? Preference, TimeSpan? CancelAfter)
 {
     private static readonly TimeSpan ShortestDeadline = TimeSpan.FromSeconds(5);
@@ -17,7 +17,7 @@ internal sealed partial record CreateHeaders(TimeSpan? Wait, string? Preference,
             ReadCancelAfter(request.Headers["Cancel-After"].ToString(), problems));
     }
 
-    /// <summary>The pattern of the API document admits 61 to 99, its prose does not: they count as 60.</summary>
+    /// <summary>The pattern of the API document allows 61 to 99, its text does not; they count as 60.</summary>
     private static TimeSpan? ReadWait(string text, List<InvalidField> problems)
     {
         if (!text.StartsWith("wait", StringComparison.Ordinal))

@@ -4,7 +4,7 @@ using RenderStudio.Local.Replicate.Settings;
 
 namespace RenderStudio.Local.Replicate.Predictions;
 
-/// <summary>One create call up to its accepted prediction: may the caller, is the request sound, then begin.</summary>
+/// <summary>Processes one create call: checks permissions, validates the request, and starts the prediction.</summary>
 internal sealed class CreatePrediction(
     ModelCatalogue catalogue, SettingsBook settings, RateLimits limits, PredictionBook book, PredictionLife life,
     PredictionAnswers answers, SimulatorClock clock)
@@ -73,7 +73,7 @@ internal sealed class CreatePrediction(
         return prediction;
     }
 
-    /// <summary>Plain http leads nowhere but to this machine.</summary>
+    /// <summary>Plain http is allowed only for this machine.</summary>
     private static IEnumerable<InvalidField> CheckWebhook(Uri? webhook, SimulatorSettings rules)
     {
         var secure = webhook is null || webhook.Scheme == Uri.UriSchemeHttps

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace RenderStudio.Local.Replicate.Predictions;
 
-/// <summary>The body of a create call, before anything about it is checked.</summary>
+/// <summary>The body of a create call before validation.</summary>
 internal sealed record CreateRequest(JsonElement Body)
 {
     public string Prompt =>

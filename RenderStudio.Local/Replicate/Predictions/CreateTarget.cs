@@ -3,7 +3,9 @@ using RenderStudio.Local.Replicate.Catalogue;
 
 namespace RenderStudio.Local.Replicate.Predictions;
 
-/// <summary>What a create call names: a version in its body, an official model or a deployment in its path.</summary>
+/// <summary>
+/// The target of a create call: a version in its body, an official model or a deployment in its path.
+/// </summary>
 internal sealed record CreateTarget(string? Owner, string? Name, bool IsDeployment)
 {
     public static readonly CreateTarget ByVersion = new(null, null, false);
@@ -12,7 +14,7 @@ internal sealed record CreateTarget(string? Owner, string? Name, bool IsDeployme
 
     public string? Deployment => IsDeployment ? $"{Owner}/{Name}" : null;
 
-    /// <summary>The model and the version a prediction of it shows, or the refusal.</summary>
+    /// <summary>The model and the version that its prediction shows, or an error response.</summary>
     public (SimulatedModel? Model, string Version, IResult? Refusal) Resolve(ModelCatalogue catalogue, string? version)
     {
         if (NamesVersion)

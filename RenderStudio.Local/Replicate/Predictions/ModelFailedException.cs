@@ -1,4 +1,4 @@
 namespace RenderStudio.Local.Replicate.Predictions;
 
-/// <summary>The prediction fails with this text as its <c>error</c>.</summary>
+/// <summary>Fails the prediction with this message as its <c>error</c>.</summary>
 internal sealed class ModelFailedException(string error) : Exception(error);

@@ -4,7 +4,7 @@ using RenderStudio.Local.Replicate.Settings;
 namespace RenderStudio.Local.Replicate.Predictions;
 
 /// <summary>
-/// Unsafe pictures: models that make lists drop them and fail when none is left; the others fail at once.
+/// Handles unsafe pictures: a model that returns a list drops them and fails when none remains; any other model fails.
 /// </summary>
 internal static class Moderation
 {

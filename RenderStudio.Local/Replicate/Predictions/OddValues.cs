@@ -6,8 +6,8 @@ using RenderStudio.Local.Replicate.Settings;
 namespace RenderStudio.Local.Replicate.Predictions;
 
 /// <summary>
-/// Puts one value that no client expects into an answer: characters that text must not hold, numbers out of range,
-/// other types, a body that is not an object. No value is a lie: what can be read of the other fields is true.
+/// Puts one unexpected value into a response: characters that text must not contain, numbers out of range, other types,
+/// or a body that is not an object. All other fields stay correct.
 /// </summary>
 internal static class OddValues
 {
@@ -45,9 +45,11 @@ internal static class OddValues
 
     private static readonly string[] Bodies = ["[]", "7", "null", "\"text\"", "{}", "no json", "{\"id\":"];
 
-    /// <summary>The body of an answer or delivery, odd as often as the settings say; the prediction notes it.</summary>
-    /// <param name="call">Which call is answered, such as <c>read</c>, or <c>webhook completed</c>.</param>
-    /// <param name="answer">The number of the answer, for the dice.</param>
+    /// <summary>
+    /// Serializes a response or delivery, with an odd value at the configured rate; the prediction records it.
+    /// </summary>
+    /// <param name="call">The call, such as <c>read</c> or <c>webhook completed</c>.</param>
+    /// <param name="answer">Ordinal of the response, for the random decision.</param>
     public static byte[] Write(
         JsonNode body, Prediction prediction, SimulatorSettings rules, string call, int answer)
     {
@@ -61,7 +63,10 @@ internal static class OddValues
         return Encoding.UTF8.GetBytes(text);
     }
 
-    /// <summary>A page in which one run, or in one of four cases the page itself, is odd; its run notes it.</summary>
+    /// <summary>
+    /// Serializes a page in which one run or, in one of four cases, the page itself has an odd value; its run records
+    /// it.
+    /// </summary>
     public static byte[] WritePage(JsonObject page, IReadOnlyList<Prediction> listed, int number)
     {
         if (listed.Count == 0 || number % 4 == 0)

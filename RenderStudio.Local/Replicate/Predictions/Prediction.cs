@@ -15,7 +15,7 @@ internal sealed class Prediction : IDisposable
 
     public required string Id { get; init; }
 
-    /// <summary>The token it was created with: another token does not find it.</summary>
+    /// <summary>The token that created the prediction; another token does not find it.</summary>
     public required string Account { get; init; }
 
     public required string Prompt { get; init; }
@@ -37,12 +37,12 @@ internal sealed class Prediction : IDisposable
 
     public Uri? Webhook { get; init; }
 
-    /// <summary>Null where the request named none.</summary>
+    /// <summary>Null when the request contained none.</summary>
     public IReadOnlyList<string>? WebhookEvents { get; init; }
 
     public DeliveryLog Deliveries { get; } = new();
 
-    /// <summary>Answers and deliveries with an odd value, in the order in which they went out.</summary>
+    /// <summary>Responses and deliveries with an odd value, in the order in which they were sent.</summary>
     public ConcurrentQueue<string> OddAnswers { get; } = new();
 
     public DateTimeOffset? CanceledAt { get; private set; }
@@ -52,13 +52,13 @@ internal sealed class Prediction : IDisposable
     /// <summary>Completes when the state is final.</summary>
     public Task Finished => finished.Task;
 
-    /// <summary>Canceled when the state is final, whatever made it so.</summary>
+    /// <summary>Canceled when the state becomes final for any reason.</summary>
     public CancellationToken Stopped => stop.Token;
 
-    /// <summary>How many answers about it went out, this one included.</summary>
+    /// <summary>The number of responses about this prediction, including this one.</summary>
     public int CountAnswer() => Interlocked.Increment(ref answers);
 
-    /// <summary>Moves on from a state that is not final; null when it was final already.</summary>
+    /// <summary>Changes a state that is not final; null when the state was already final.</summary>
     public PredictionState? Move(Func<PredictionState, PredictionState> change)
     {
         PredictionState next;

@@ -4,17 +4,17 @@ using RenderStudio.Local.Replicate.Settings;
 
 namespace RenderStudio.Local.Replicate.Predictions;
 
-/// <summary>How a prediction is told to the caller: waited for, disturbed, slowed down, cut off.</summary>
+/// <summary>Responses about a prediction, with the configured waits, faults, delays and truncations.</summary>
 internal sealed class PredictionAnswers(PredictionJson json, SimulatorClock clock, SimulatorAddress address)
 {
-    private static readonly TimeSpan PatienceForDelivery = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan DeliveryTimeout = TimeSpan.FromSeconds(10);
 
     public async Task<IResult> AfterCreateAsync(
         HttpContext http, Prediction prediction, CreateHeaders headers, SimulatorSettings rules)
     {
         if (rules.WebhookBeforeCreateResponse)
             await Task.WhenAny(prediction.Deliveries.FirstAttempt,
-                clock.DelayAsync(PatienceForDelivery, http.RequestAborted));
+                clock.DelayAsync(DeliveryTimeout, http.RequestAborted));
         if (prediction.Chance.Happens(rules.AcceptThenDropRate, rules.Seed, "accept then drop"))
         {
             http.Abort();
@@ -25,15 +25,15 @@ internal sealed class PredictionAnswers(PredictionJson json, SimulatorClock cloc
 
         http.Response.Headers.Location = $"{address.Origin}/v1/predictions/{prediction.Id}";
         if (headers.Wait is not { } wait)
-            // As it was accepted, however far it has come since.
-            return Tell(prediction, new PredictionState(), "create", 201);
+            // The initial state, regardless of later progress.
+            return Respond(prediction, new PredictionState(), "create", 201);
         http.Response.Headers["Preference-Applied"] = headers.Preference;
         await WaitForEndAsync(prediction, wait, http.RequestAborted);
-        return TellAfterWait(prediction, rules);
+        return RespondAfterWait(prediction, rules);
     }
 
-    /// <param name="call">The call that is answered, as the audit names it.</param>
-    public IResult Tell(Prediction prediction, string call) => Tell(prediction, prediction.State, call, 200);
+    /// <param name="call">Name of the call in the audit.</param>
+    public IResult Respond(Prediction prediction, string call) => Respond(prediction, prediction.State, call, 200);
 
     private async Task WaitForEndAsync(Prediction prediction, TimeSpan wait, CancellationToken ct)
     {
@@ -42,26 +42,26 @@ internal sealed class PredictionAnswers(PredictionJson json, SimulatorClock cloc
         await enough.CancelAsync();
     }
 
-    private DisturbedJson TellAfterWait(Prediction prediction, SimulatorSettings rules)
+    private DisturbedJson RespondAfterWait(Prediction prediction, SimulatorSettings rules)
     {
         var state = prediction.State;
         if (state.Status != PredictionStatus.Succeeded)
-            return Tell(prediction, state, "create", 201);
+            return Respond(prediction, state, "create", 201);
         var open = state with { Status = PredictionStatus.Processing, CompletedAt = null };
         return rules.PreferWait switch
         {
-            PreferOutcome.Terminal => Tell(prediction, state, "create", 201),
-            PreferOutcome.Processing => Tell(prediction, open, "create", 201),
-            PreferOutcome.Expired => Tell(prediction, open with { Output = null }, "create", 201),
-            PreferOutcome.Accepted => Tell(prediction, open with { Output = null }, "create", 202),
+            PreferOutcome.Terminal => Respond(prediction, state, "create", 201),
+            PreferOutcome.Processing => Respond(prediction, open, "create", 201),
+            PreferOutcome.Expired => Respond(prediction, open with { Output = null }, "create", 201),
+            PreferOutcome.Accepted => Respond(prediction, open with { Output = null }, "create", 202),
         };
     }
 
-    private DisturbedJson Tell(Prediction prediction, PredictionState state, string call, int status) =>
+    private DisturbedJson Respond(Prediction prediction, PredictionState state, string call, int status) =>
         new(json.Describe(prediction, state), status, prediction, call);
 }
 
-/// <summary>JSON that arrives as slowly, as incompletely, or as oddly as the settings say.</summary>
+/// <summary>A JSON response with the configured delay, truncation and odd values.</summary>
 internal sealed class DisturbedJson(JsonNode body, int status, Prediction prediction, string call) : IResult
 {
     private const int Pieces = 10;

@@ -3,14 +3,14 @@ using System.Security.Cryptography;
 
 namespace RenderStudio.Local.Replicate.Predictions;
 
-/// <summary>Every accepted prediction, in the order of acceptance.</summary>
+/// <summary>All accepted predictions, in the order of acceptance.</summary>
 internal sealed class PredictionBook : IDisposable
 {
     private const string Crockford = "0123456789abcdefghjkmnpqrstvwxyz";
     private readonly ConcurrentDictionary<string, Prediction> byId = new();
     private readonly List<Prediction> inOrder = [];
 
-    /// <summary>Random on purpose: an application may have kept the ids of an earlier simulator.</summary>
+    /// <summary>Random, because an application can have stored ids of an earlier simulator.</summary>
     public static string NewId() => RandomNumberGenerator.GetString(Crockford, 26);
 
     public void Add(Prediction prediction)

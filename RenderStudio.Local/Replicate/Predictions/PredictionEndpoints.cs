@@ -33,7 +33,7 @@ internal static class PredictionEndpoints
             return Problems.NotFound();
         return prediction.Chance.Happens(rules.ReadErrorRate, rules.Seed, $"read {prediction.CountAnswer()}")
             ? Problems.Fault(rules.ReadErrorStatus)
-            : answers.Tell(prediction, "read");
+            : answers.Respond(prediction, "read");
     }
 
     private static IResult Cancel(
@@ -47,6 +47,6 @@ internal static class PredictionEndpoints
             return Problems.Fault(rules.ReadErrorStatus);
         if (!prediction.Chance.Happens(rules.CancelLosesRate, rules.Seed, "cancel loses"))
             life.Cancel(prediction);
-        return answers.Tell(prediction, "cancel");
+        return answers.Respond(prediction, "cancel");
     }
 }

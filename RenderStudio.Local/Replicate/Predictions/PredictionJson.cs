@@ -4,7 +4,7 @@ using RenderStudio.Local.Replicate.Settings;
 
 namespace RenderStudio.Local.Replicate.Predictions;
 
-/// <summary>The prediction object as answers, lists and webhooks show it.</summary>
+/// <summary>Serializes predictions for responses, lists and webhooks.</summary>
 internal sealed class PredictionJson(SimulatorAddress address, SimulatorClock clock, SettingsBook settings)
 {
     public JsonObject Describe(Prediction prediction, PredictionState state, bool withWebhook = true)
@@ -28,7 +28,7 @@ internal sealed class PredictionJson(SimulatorAddress address, SimulatorClock cl
         AddTimes(json, prediction, state);
         AddRequest(json, prediction, withWebhook);
         json["urls"] = Addresses(prediction.Id);
-        json["simulated"] = true;    // a key no client knows: they must live with it
+        json["simulated"] = true;    // clients must ignore unknown keys
         return json;
     }
 

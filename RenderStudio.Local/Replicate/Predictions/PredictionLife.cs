@@ -5,9 +5,7 @@ using RenderStudio.Local.Replicate.Webhooks;
 
 namespace RenderStudio.Local.Replicate.Predictions;
 
-/// <summary>
-/// What happens to a prediction by itself: starting → processing → its end, with the webhooks on the way.
-/// </summary>
+/// <summary>Runs a prediction: starting → processing → a final status, with its webhooks.</summary>
 internal sealed partial class PredictionLife(
     SettingsBook settings, SimulatorClock clock, WebhookSender webhooks, Painter painter, OutputFiles outputs,
     ILogger<PredictionLife> logger) : IDisposable
@@ -17,19 +15,19 @@ internal sealed partial class PredictionLife(
 
     public void Begin(Prediction prediction)
     {
-        _ = Task.Run(() => LiveAsync(prediction));
+        _ = Task.Run(() => RunAsync(prediction));
         if (prediction.Deadline is { } deadline)
             _ = Task.Run(() => ExpireAsync(prediction, deadline));
     }
 
-    /// <summary>Without effect once it has ended.</summary>
+    /// <summary>No effect on a prediction that has ended.</summary>
     public void Cancel(Prediction prediction)
     {
         if (End(prediction, s => s with { Status = PredictionStatus.Canceled }))
             prediction.NoteCancel(clock.Now);
     }
 
-    private async Task LiveAsync(Prediction prediction)
+    private async Task RunAsync(Prediction prediction)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(prediction.Stopped, closing.Token);
         try
@@ -46,7 +44,7 @@ internal sealed partial class PredictionLife(
         }
         catch (Exception e)
         {
-            LogBroken(e, prediction.Id);
+            LogFailed(e, prediction.Id);
             Fail(prediction, $"Director: unexpected error handling prediction (E1000): {e.Message}");
         }
     }
@@ -55,7 +53,7 @@ internal sealed partial class PredictionLife(
     {
         var rules = settings.For(prediction.Prompt);
         await clock.DelayUntilAsync(prediction.CreatedAt.AddMilliseconds(rules.ColdBootMs), ct);
-        if (rules.FailBeforeStart && IsToFail(prediction, rules))
+        if (rules.FailBeforeStart && FailsByRate(prediction, rules))
             throw new ModelFailedException(rules.ErrorText);
         var seed = Painter.SeedOf(prediction, rules);
         PredictionState Started(PredictionState s) => s with
@@ -78,7 +76,7 @@ internal sealed partial class PredictionLife(
         var painting = painter.PaintAsync(prediction, rules, ct);
         await TakeTimeAsync(prediction, rules, ct);
         var pictures = await painting;
-        if (IsToFail(prediction, rules))
+        if (FailsByRate(prediction, rules))
             throw new ModelFailedException(rules.ErrorText);
         var safe = Moderation.Keep(prediction, pictures, rules, out var remarks);
         var files = rules.EmptyOutput ? null : await outputs.StoreAsync(prediction, safe, rules, ct);
@@ -133,10 +131,10 @@ internal sealed partial class PredictionLife(
         return true;
     }
 
-    private static bool IsToFail(Prediction prediction, SimulatorSettings rules) =>
+    private static bool FailsByRate(Prediction prediction, SimulatorSettings rules) =>
         prediction.Chance.Happens(rules.FailRate, rules.Seed, "fail");
 
-    /// <summary>The line that clients read progress from.</summary>
+    /// <summary>A progress line in the logs, which clients parse.</summary>
     private static string Progress(double share)
     {
         var done = (int)(share * 10);
@@ -152,6 +150,6 @@ internal sealed partial class PredictionLife(
     [LoggerMessage(LogLevel.Debug, "Prediction {PredictionId} of {Model} ended: {Status} {Error}")]
     private partial void LogEnded(string predictionId, string model, PredictionStatus status, string? error);
 
-    [LoggerMessage(LogLevel.Error, "Prediction {PredictionId} broke in the simulator")]
-    private partial void LogBroken(Exception exception, string predictionId);
+    [LoggerMessage(LogLevel.Error, "Prediction {PredictionId} failed with an unexpected error in the simulator")]
+    private partial void LogFailed(Exception exception, string predictionId);
 }

@@ -6,7 +6,7 @@ using RenderStudio.Local.Replicate.Settings;
 
 namespace RenderStudio.Local.Replicate.Predictions;
 
-/// <summary>An account's predictions, newest first, a hundred to a page.</summary>
+/// <summary>The predictions of an account, newest first, in pages of one hundred.</summary>
 internal sealed class PredictionList(PredictionBook book, PredictionJson json, SettingsBook settings,
     SimulatorAddress address)
 {
@@ -58,7 +58,7 @@ internal sealed class PredictionList(PredictionBook book, PredictionJson json, S
         json.Describe(prediction, prediction.State, !settings.For(prediction.Prompt).ListOmitsWebhook);
 
     /// <summary>
-    /// The cursor names the page's first prediction, so that newer ones do not shift what is being read.
+    /// The cursor names the first prediction of the page, so that newer predictions do not shift the pages.
     /// </summary>
     private string? LinkTo(HttpRequest request, string? id)
     {

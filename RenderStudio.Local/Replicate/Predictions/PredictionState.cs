@@ -10,7 +10,9 @@ internal enum PredictionStatus
     Aborted,
 }
 
-/// <summary>What changes about a prediction; a webhook keeps the state of its moment.</summary>
+/// <summary>
+/// The mutable part of a prediction as an immutable snapshot; a webhook keeps the snapshot of its event.
+/// </summary>
 internal sealed record PredictionState
 {
     public PredictionStatus Status { get; init; }
@@ -19,7 +21,7 @@ internal sealed record PredictionState
 
     public DateTimeOffset? CompletedAt { get; init; }
 
-    /// <summary>Addresses of the pictures; the model decides whether one goes out as a string or as a list.</summary>
+    /// <summary>URLs of the pictures; the model determines whether the response contains a string or a list.</summary>
     public IReadOnlyList<string>? Output { get; init; }
 
     public string Logs { get; init; } = "";

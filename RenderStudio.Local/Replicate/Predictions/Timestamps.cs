@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace RenderStudio.Local.Replicate.Predictions;
 
-/// <summary>The service writes times with 3, 6 or 9 fractional digits; here they take turns.</summary>
+/// <summary>Writes times with 3, 6 or 9 fractional digits in turn, because the service uses all three.</summary>
 internal static class Timestamps
 {
     public static string Write(DateTimeOffset time, int turn)

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace RenderStudio.Local.Replicate.Settings;
 
 /// <summary>
-/// Settings for predictions whose prompt contains a text: tests beside each other leave each other alone.
+/// Settings for predictions whose prompt contains a text, so that parallel tests do not affect each other.
 /// </summary>
 internal sealed record PromptOverride(string PromptContains, JsonElement Given)
 {

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace RenderStudio.Local.Replicate.Settings;
 
-/// <summary>The settings in force. A change holds at once, for predictions that run already too.</summary>
+/// <summary>The current settings. A change applies immediately, also to running predictions.</summary>
 internal sealed class SettingsBook(SimulatorSettings initial)
 {
     private readonly Lock gate = new();
@@ -20,7 +20,7 @@ internal sealed class SettingsBook(SimulatorSettings initial)
             return sheet = sheet.Merge(change);
     }
 
-    /// <summary>The dice for one more create call with this prompt.</summary>
+    /// <summary>The random decisions of the next create call with this prompt.</summary>
     public Chance NextCall(string prompt)
     {
         var lane = sheet.LaneOf(prompt);

@@ -7,7 +7,7 @@ using System.Text.Json.Serialization;
 namespace RenderStudio.Local.Replicate.Settings;
 
 /// <summary>
-/// One state of all settings: the general ones, and those on top for predictions whose prompt contains a text.
+/// An immutable set of settings: the general ones, and overrides for predictions whose prompt contains a text.
 /// </summary>
 internal sealed class SettingsSheet(SimulatorSettings general, IReadOnlyList<PromptOverride> overrides)
 {
@@ -27,17 +27,17 @@ internal sealed class SettingsSheet(SimulatorSettings general, IReadOnlyList<Pro
         var matching = overrides.Where(o => prompt.Contains(o.PromptContains, StringComparison.Ordinal)).ToList();
         return matching.Count == 0
             ? general
-            : byLanes.GetOrAdd(string.Join('\n', matching.Select(o => o.PromptContains)), _ => On(matching));
+            : byLanes.GetOrAdd(string.Join('\n', matching.Select(o => o.PromptContains)), _ => Apply(matching));
     }
 
-    /// <summary>The text of the first override that matches; empty when none does.</summary>
+    /// <summary>The text of the first matching override; empty without a match.</summary>
     public string LaneOf(string prompt) =>
         overrides.FirstOrDefault(o => prompt.Contains(o.PromptContains, StringComparison.Ordinal))?.PromptContains
             ?? "";
 
     /// <summary>
-    /// The sheet with a change: fields not named stay, null brings a field's default back, an override replaces the one
-    /// with the same text (and removes it when it sets nothing), <c>overrides: null</c> removes them all.
+    /// Applies a change: omitted fields keep their values, null restores a default, an override replaces the one with
+    /// the same text (and removes it when it has no settings), <c>overrides: null</c> removes all overrides.
     /// </summary>
     public SettingsSheet Merge(JsonElement change)
     {
@@ -74,7 +74,7 @@ internal sealed class SettingsSheet(SimulatorSettings general, IReadOnlyList<Pro
         return merged;
     }
 
-    private SimulatorSettings On(IEnumerable<PromptOverride> matching) =>
+    private SimulatorSettings Apply(IEnumerable<PromptOverride> matching) =>
         matching.Aggregate(general, (settings, o) => Read(Write(settings), o.Fields, ""));
 
     private static JsonObject Write(SimulatorSettings settings) =>

@@ -1,13 +1,15 @@
 namespace RenderStudio.Local.Replicate.Webhooks;
 
-/// <summary>An attempt at a delivery; the status is null where no answer came, and then the error says why.</summary>
+/// <summary>
+/// One attempt of a delivery. The status is null when there was no response; the error then gives the reason.
+/// </summary>
 internal sealed record DeliveryAttempt(string Event, string WebhookId, DateTimeOffset At, int? Status, string? Error)
 {
-    /// <summary>How long the receiver took.</summary>
+    /// <summary>Response time of the receiver in milliseconds.</summary>
     public double AnswerMs { get; init; }
 }
 
-/// <summary>What was sent for one prediction.</summary>
+/// <summary>The deliveries of one prediction.</summary>
 internal sealed class DeliveryLog
 {
     private readonly List<DeliveryAttempt> attempts = [];
@@ -37,14 +39,14 @@ internal sealed class DeliveryLog
             return [.. attempts];
     }
 
-    /// <summary>Puts a delivery behind those before it.</summary>
+    /// <summary>Queues a delivery after the earlier ones.</summary>
     public Task Enqueue(Func<Task, Task> send)
     {
         lock (attempts)
             return turn = send(turn);
     }
 
-    /// <summary>Output and logs each go out twice a second at most.</summary>
+    /// <summary>Output and logs are each sent at most twice per second.</summary>
     public bool MaySend(WebhookEvent kind, DateTimeOffset now)
     {
         lock (attempts)

@@ -11,7 +11,7 @@ internal enum WebhookEvent
     Completed,
 }
 
-/// <summary>One message; its copies and retries keep the id.</summary>
+/// <summary>One webhook message. Copies and retries keep its id.</summary>
 internal sealed record WebhookDelivery(Prediction Prediction, WebhookEvent Event, byte[] Body)
 {
     private const string Base62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -26,7 +26,7 @@ internal sealed record WebhookDelivery(Prediction Prediction, WebhookEvent Event
         WebhookEvent.Completed => "completed",
     };
 
-    /// <summary>Without a filter a prediction tells of new output and of its end.</summary>
+    /// <summary>Without a filter, a prediction sends deliveries for new output and for its end.</summary>
     public bool IsWanted => Prediction.WebhookEvents is { } wanted
         ? wanted.Contains(EventName)
         : Event is WebhookEvent.Output or WebhookEvent.Completed;

@@ -8,7 +8,7 @@ using RenderStudio.Local.Replicate.Settings;
 namespace RenderStudio.Local.Replicate.Webhooks;
 
 /// <summary>
-/// Delivers in the order of events, as far as receivers keep up; only the terminal delivery is tried again.
+/// Sends deliveries in the order of their events, unless a receiver is too slow. Only the terminal delivery is retried.
 /// </summary>
 internal sealed partial class WebhookSender(
     SettingsBook settings, SimulatorOptions options, SimulatorClock clock, PredictionJson json,
@@ -16,7 +16,7 @@ internal sealed partial class WebhookSender(
     : IAsyncDisposable
 {
     private static readonly int[] RetrySeconds = [1, 2, 4, 8, 16, 32];
-    private static readonly TimeSpan PatienceForTurn = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan TurnTimeout = TimeSpan.FromSeconds(1);
     private readonly HttpClient client = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false })
     {
         Timeout = Timeout.InfiniteTimeSpan,
@@ -59,22 +59,20 @@ internal sealed partial class WebhookSender(
         }
     }
 
-    /// <summary>
-    /// In order a delivery follows the one before it; turned round, the terminal one goes ahead of all.
-    /// </summary>
+    /// <summary>Waits for the preceding delivery or, when reordering is enabled, for the terminal one.</summary>
     private async Task WaitForTurnAsync(WebhookDelivery delivery, Task turn, SimulatorSettings rules)
     {
         if (!rules.WebhookReorder)
-            await Task.WhenAny(turn, clock.DelayAsync(PatienceForTurn, closing.Token));
+            await Task.WhenAny(turn, clock.DelayAsync(TurnTimeout, closing.Token));
         else if (delivery.Event != WebhookEvent.Completed)
             await WaitForTerminalAsync(delivery.Prediction);
     }
 
-    /// <summary>The terminal delivery may be filtered out, or dropped.</summary>
+    /// <summary>Waits with a timeout, because the terminal delivery can be filtered out or dropped.</summary>
     private async Task WaitForTerminalAsync(Prediction prediction)
     {
         await prediction.Finished.WaitAsync(closing.Token);
-        await Task.WhenAny(prediction.Deliveries.CompletedAttempt, clock.DelayAsync(PatienceForTurn, closing.Token));
+        await Task.WhenAny(prediction.Deliveries.CompletedAttempt, clock.DelayAsync(TurnTimeout, closing.Token));
     }
 
     private async Task RetryAsync(WebhookDelivery delivery)
@@ -96,20 +94,20 @@ internal sealed partial class WebhookSender(
 
     private async Task<bool> AttemptAsync(WebhookDelivery delivery, SimulatorSettings rules)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(closing.Token);
-        patience.CancelAfter(rules.WebhookTimeoutMs);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(closing.Token);
+        timeout.CancelAfter(rules.WebhookTimeoutMs);
         int? status = null;
         string? error = null;
         var since = Stopwatch.GetTimestamp();
         try
         {
-            using var response = await client.SendAsync(Write(delivery, rules), patience.Token);
+            using var response = await client.SendAsync(Write(delivery, rules), timeout.Token);
             status = (int)response.StatusCode;
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException
             && !closing.IsCancellationRequested)
         {
-            error = e is HttpRequestException ? e.Message : $"no answer within {rules.WebhookTimeoutMs} ms";
+            error = e is HttpRequestException ? e.Message : $"no response within {rules.WebhookTimeoutMs} ms";
         }
         delivery.Prediction.Deliveries.Add(new(delivery.EventName, delivery.Id, clock.Now, status, error)
         { AnswerMs = Stopwatch.GetElapsedTime(since).TotalMilliseconds });
@@ -142,7 +140,7 @@ internal sealed partial class WebhookSender(
             : By(options.WebhookSecret);
     }
 
-    /// <summary>Compact, keys in alphabetical order.</summary>
+    /// <summary>Compact JSON with keys in alphabetical order.</summary>
     private byte[] WriteBody(Prediction prediction, PredictionState state, SimulatorSettings rules)
     {
         var body = json.Describe(prediction, state);

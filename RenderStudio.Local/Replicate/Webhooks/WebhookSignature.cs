@@ -3,7 +3,7 @@ using System.Text;
 
 namespace RenderStudio.Local.Replicate.Webhooks;
 
-/// <summary>As https://www.standardwebhooks.com describes it, which Replicate follows.</summary>
+/// <summary>Signs by https://www.standardwebhooks.com, which Replicate uses.</summary>
 internal static class WebhookSignature
 {
     public static string Sign(string secret, string id, string timestamp, ReadOnlySpan<byte> body)

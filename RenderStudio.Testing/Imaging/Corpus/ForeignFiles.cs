@@ -43,7 +43,7 @@ internal static class ForeignFiles
         ("JSON", Other("a text file"), Text("{\"detail\": \"Not found.\"}")),
         ("words", Other("a text file"), Text("A holiday in the Alps, größer als je zuvor")),
         ("words behind a byte order mark", Other("a text file"), [0xEF, 0xBB, 0xBF, .. "holiday.png"u8]),
-        ("noise", "The file is none of the accepted pictures: JPEG, PNG, WebP.", [1, 2, 3, 0xFE, 0xFD, 7]),
+        ("noise", "The file is not an accepted picture. Accepted formats: JPEG, PNG, WebP.", [1, 2, 3, 0xFE, 0xFD, 7]),
     ];
 
     internal static IReadOnlyList<CorpusFile> Files { get; } =
@@ -58,7 +58,7 @@ internal static class ForeignFiles
 
     private static byte[] Rest => new byte[64];
 
-    private static string Other(string what) => $"This is {what}. Accepted pictures: JPEG, PNG, WebP.";
+    private static string Other(string what) => $"This is {what}. Accepted formats: JPEG, PNG, WebP.";
 
     private static byte[] Boxed(string brand) =>
         [0, 0, 0, 24, .. "ftyp"u8, .. Encoding.ASCII.GetBytes(brand), 0, 0, 0, 0, .. "mif1"u8, .. Rest];

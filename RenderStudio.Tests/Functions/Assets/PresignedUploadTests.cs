@@ -147,7 +147,7 @@ public sealed class PresignedUploadTests(SharedApp shared) : IClassFixture<Share
 
         var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
         Assert.Equal((422, "validation_failed"), ((int)answer.StatusCode, problem.Text("code")));
-        Assert.Equal($"{announced} was announced and {came} came.",
+        Assert.Equal($"{announced} was announced and {came} was uploaded.",
             problem.GetProperty("errors").GetProperty("contentType")[0].GetString());
         Assert.False(await StagedAsync(grant));
         Assert.Empty(await app.BlobsOfAsync(ownerId));

@@ -1,19 +1,20 @@
 using Dapper;
 using Npgsql;
+using RenderStudio.Core.Assets;
 
 namespace RenderStudio.Core.Renders;
 
-/// <summary>How many rows of each kind were removed.</summary>
+/// <summary>The number of rows that were removed from each table.</summary>
 public sealed record RemovedRows(int Renders, int Pictures, int Files);
 
-/// <summary>Removes all rows of renders, in the caller's transaction; their files are gone before.</summary>
-public static class RenderRows
+/// <summary>
+/// Removes all rows of renders in the caller's transaction. The caller has already deleted the files.
+/// </summary>
+public static class RenderRowStore
 {
     private const string FilesSql = "delete from variant_files where render_id = any(@ids)";
 
     private const string PicturesSql = "delete from variants where render_id = any(@ids)";
-
-    private const string PendingSql = "delete from pending_moves where subject_id = any(@ids)";
 
     private const string RendersSql = "delete from renders where id = any(@ids)";
 
@@ -21,7 +22,7 @@ public static class RenderRows
     {
         var files = await connection.ExecuteAsync(FilesSql, new { ids });
         var pictures = await connection.ExecuteAsync(PicturesSql, new { ids });
-        await connection.ExecuteAsync(PendingSql, new { ids });
+        await PendingMoveStore.RemoveAsync(connection, ids);
         return new(await connection.ExecuteAsync(RendersSql, new { ids }), pictures, files);
     }
 }

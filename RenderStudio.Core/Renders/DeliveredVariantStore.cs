@@ -3,12 +3,15 @@ using Dapper;
 using Npgsql;
 using RenderStudio.Core.Assets;
 using RenderStudio.Core.Imaging;
+using RenderStudio.Core.Outputs;
 using RenderStudio.Core.Timeline;
 
-namespace RenderStudio.Core.Outputs;
+namespace RenderStudio.Core.Renders;
 
-/// <summary>Publishes finished outputs in the caller's transaction, which holds the generation's lock.</summary>
-public static class OutputStore
+/// <summary>
+/// Writes the rows of finished outputs in the caller's transaction, which holds the lock on the generation.
+/// </summary>
+public static class DeliveredVariantStore
 {
     private const string RenderSql =
         """
@@ -20,8 +23,8 @@ public static class OutputStore
 
     private const string VariantSql =
         """
-        insert into variants (render_id, index, rank, prediction_id, width, height, bytes, placeholder, quality_score, flaw,
-            signature, quality, areas)
+        insert into variants (render_id, index, rank, prediction_id, width, height, bytes, placeholder, quality_score,
+            flaw, signature, quality, areas)
         select render_id, @index, @index, @predictionId, @width, @height, @bytes, @placeholder, @qualityScore, @flaw,
             @signature, @quality::jsonb, @areas::jsonb
         from generations where id = @generationId
@@ -48,7 +51,8 @@ public static class OutputStore
         update generations set delivered = counted.good from counted where id = @generationId
         """;
 
-    // A row that is missing although something was delivered was deleted, and is past its time.
+    // If variants were delivered and the render's row is missing, the render was deleted and its restore period is
+    // over.
     private const string UnwantedSql =
         """
         select o.erased_at is not null or r.deleted_at is not null or (r.id is null and g.delivered > 0)
@@ -61,28 +65,28 @@ public static class OutputStore
     private const string ElsewhereSql =
         "select id from renders where generation_id = @generationId and is_public <> @isPublic";
 
-    /// <summary>Whether render or owner are gone.</summary>
+    /// <summary>Whether the render or its owner is deleted.</summary>
     public static Task<bool> IsUnwantedAsync(NpgsqlConnection connection, Guid generationId) =>
         connection.QuerySingleAsync<bool>(UnwantedSql, new { generationId });
 
-    /// <summary>Where the pictures belong that are to come; null while there is no render.</summary>
+    /// <summary>The visibility that new variants must have; null while there is no render.</summary>
     public static Task<bool?> IsPublicAsync(NpgsqlConnection connection, Guid generationId) =>
         connection.QuerySingleOrDefaultAsync<bool?>(IsPublicSql, new { generationId });
 
-    /// <param name="isPublic">Where their files lie.</param>
-    /// <returns>How many of the pictures are worth their credits.</returns>
+    /// <param name="isPublic">The visibility with which the files were stored.</param>
+    /// <returns>The number of variants that are charged.</returns>
     public static async Task<int> PublishAsync(
         NpgsqlConnection connection, Guid generationId, Guid predictionId, IReadOnlyList<FinishedOutput> outputs,
         bool isPublic)
     {
-        var seen = (await RankStore.PicturesAsync(connection, generationId))
+        var seen = (await VariantRankStore.PicturesAsync(connection, generationId))
             .Where(picture => picture.Signature is not null)
             .Select(picture => new SeenPicture(new(picture.Signature!), picture.Width, picture.Height)).ToList();
         var good = 0;
         foreach (var output in outputs.Select(output => output.Among(seen)))
         {
-            var judgement = output.QualityAssessment;
-            good += judgement.Flaw is null ? 1 : 0;
+            var assessment = output.QualityAssessment;
+            good += assessment.Flaw is null ? 1 : 0;
             seen.Add(output.Seen);
             await connection.ExecuteAsync(RenderSql, new { generationId, output.Index, isPublic });
             await connection.ExecuteAsync(VariantSql, new
@@ -94,16 +98,16 @@ public static class OutputStore
                 output.Height,
                 bytes = output.Full.Content.Length,
                 output.Placeholder,
-                judgement.QualityScore,
-                flaw = judgement.Flaw?.Text(),
-                signature = judgement.Signature.Pixels,
-                quality = RankStore.Unranked(judgement),
-                areas = judgement.Areas is { } areas
+                assessment.QualityScore,
+                flaw = assessment.Flaw?.Text(),
+                signature = assessment.Signature.Pixels,
+                quality = VariantRankStore.Unranked(assessment),
+                areas = assessment.Areas is { } areas
                     ? JsonSerializer.Serialize(areas, QualityJson.Default.IReadOnlyListAreaShare)
                     : null,
             });
-            if (judgement.Flaw is { } flaw)
-                await TellFlawAsync(connection, generationId, output.Index, flaw);
+            if (assessment.Flaw is { } flaw)
+                await AppendFlawAsync(connection, generationId, output.Index, flaw);
             await connection.ExecuteAsync(FileSql, output.Files.Select(file => new
             {
                 generationId,
@@ -117,29 +121,32 @@ public static class OutputStore
             }));
         }
 
-        await RankStore.OrderAsync(connection, generationId);
+        await VariantRankStore.OrderAsync(connection, generationId);
         await connection.ExecuteAsync(CountSql, new { generationId });
-        // The render was published or made private while these pictures were stored, and they have to follow. A change
-        // that is still under way does not know of them, and finds the count of pictures changed.
+        // The visibility of the render changed while these files were stored, so that the files must be moved. A
+        // visibility change that is still in progress does not know them and fails because the number of variants
+        // changed.
         if (await connection.QuerySingleOrDefaultAsync<Guid?>(
             ElsewhereSql, new { generationId, isPublic }) is { } elsewhere)
             await PendingMoveStore.AddAsync(connection, elsewhere);
         return good;
     }
 
-    private static Task TellFlawAsync(NpgsqlConnection connection, Guid generationId, int index, VariantFlaw flaw) =>
+    private static Task AppendFlawAsync(NpgsqlConnection connection, Guid generationId, int index, VariantFlaw flaw) =>
         GenerationEvents.AppendAsync(connection, generationId, GenerationStatus.Storing, $"variant_{flaw.Text()}",
-            $"Picture {index + 1} {flaw.Words()}; it is not charged.");
+            $"Picture {index + 1} {flaw.Predicate()}; it is not charged.");
 
-    /// <summary>Tells the owner of a picture that is missing, and why.</summary>
-    public static Task TellRefusedAsync(NpgsqlConnection connection, Guid generationId, OutputResult refused) =>
+    /// <summary>Appends a timeline event about a rejected variant, with the reason.</summary>
+    public static Task AppendRejectedAsync(NpgsqlConnection connection, Guid generationId, OutputResult rejected) =>
         GenerationEvents.AppendAsync(connection, generationId, GenerationStatus.Storing, "variant_refused",
-            $"Picture {refused.Index + 1} was refused and is not charged: {Sentences(refused.Error!)}");
+            $"Picture {rejected.Index + 1} was rejected and is not charged: {Sentences(rejected.Error!)}");
 
-    /// <summary>Tells the owner of a picture that is fetched or stored again later, and why.</summary>
-    public static Task TellDelayedAsync(NpgsqlConnection connection, Guid generationId, OutputResult delayed) =>
+    /// <summary>
+    /// Appends a timeline event about a variant that is downloaded or stored again later, with the reason.
+    /// </summary>
+    public static Task AppendDelayedAsync(NpgsqlConnection connection, Guid generationId, OutputResult delayed) =>
         GenerationEvents.AppendAsync(connection, generationId, GenerationStatus.Storing, "variant_delayed",
-            $"Picture {delayed.Index + 1} is not stored yet and is tried again: {delayed.Error!.Reason}");
+            $"Picture {delayed.Index + 1} is not stored yet and will be retried: {delayed.Error!.Reason}");
 
     private static string Sentences(OutputError error) =>
         error.Reason == error.Code.PublicSentence() ? error.Reason : $"{error.Code.PublicSentence()} {error.Reason}";

@@ -3,18 +3,21 @@ using System.Text.Json.Serialization;
 using Dapper;
 using Npgsql;
 using RenderStudio.Core.Imaging;
+using RenderStudio.Core.Inspire;
+using RenderStudio.Core.Outputs;
 
-namespace RenderStudio.Core.Outputs;
+namespace RenderStudio.Core.Renders;
 
 /// <summary>
-/// Orders a render's pictures by what is stored of them, those of earlier predictions too. The caller holds the
-/// generation's lock.
+/// Ranks all variants of a render by their stored quality, including variants of earlier predictions. The caller holds
+/// the lock on the generation.
 /// </summary>
-public static class RankStore
+public static class VariantRankStore
 {
     private const string PicturesSql =
         """
-        select v.index, v.width, v.height, v.quality_score, v.flaw, v.signature, v.quality::text as quality
+        select v.index, v.width, v.height, v.quality_score, v.flaw, v.signature,
+            v.quality::text as quality, g.mode = 'inspire' as has_palette
         from variants v join generations g on g.render_id = v.render_id
         where g.id = @generationId order by v.index
         """;
@@ -33,28 +36,29 @@ public static class RankStore
     public static async Task OrderAsync(NpgsqlConnection connection, Guid generationId)
     {
         var pictures = await PicturesAsync(connection, generationId);
-        var standings = RankVariants.Run([.. pictures.Select(picture => picture.ToRanked())]);
+        var ranked = RankVariants.Run([.. pictures.Select(picture => picture.ToRanked())]);
         await connection.ExecuteAsync(OrderSql, new
         {
             generationId,
-            indexes = standings.Select(standing => standing.Index).ToArray(),
-            ranks = standings.Select(standing => standing.Rank).ToArray(),
-            qualities = standings
-                .Select(standing => Quality(standing, pictures.First(picture => picture.Index == standing.Index)))
+            indexes = ranked.Select(variant => variant.Index).ToArray(),
+            ranks = ranked.Select(variant => variant.Rank).ToArray(),
+            qualities = ranked
+                .Select(variant => Quality(variant, pictures.First(picture => picture.Index == variant.Index)))
                 .ToArray(),
         });
     }
 
-    private static string Quality(RankedVariant standing, StoredPicture picture)
+    private static string Quality(RankedVariant variant, StoredPicture picture)
     {
         var parts = Read(picture.Quality).Parts;
-        parts["originality"] = picture.Flaw == VariantFlaw.Duplicate.Text() ? 0 : standing.Originality;
-        return Write(new(standing.Score, parts, picture.Flaw));
+        parts["originality"] = picture.Flaw == VariantFlaw.Duplicate.Text() ? 0 : variant.Originality;
+        return Write(new(variant.Score, parts, picture.Flaw));
     }
 
-    /// <summary>What is stored until the picture is ranked.</summary>
-    internal static string Unranked(QualityAssessment judgement) => Write(new(
-        0, judgement.Parts.ToDictionary(part => part.Key, part => Math.Round(part.Value, 4)), judgement.Flaw?.Text()));
+    /// <summary>The stored quality until the variant is ranked.</summary>
+    internal static string Unranked(QualityAssessment assessment) => Write(new(
+        0, assessment.Parts.ToDictionary(part => part.Key, part => Math.Round(part.Value, 4)),
+        assessment.Flaw?.Text()));
 
     private static string Write(QualityBody quality) =>
         JsonSerializer.Serialize(quality, QualityJson.Default.QualityBody);
@@ -73,16 +77,19 @@ public sealed record StoredPicture
     public required byte[]? Signature { get; init; }
     public required string Quality { get; init; }
 
-    // Only where there is a palette are alike pictures worth less for it; a flaw is one in every mode.
+    /// <summary>True for inspire, the only mode with a palette.</summary>
+    public required bool HasPalette { get; init; }
+
+    // Similarity lowers the score only where there is a palette; a flaw counts in every mode.
     public RankedPicture ToRanked() => new(
         Index, QualityScore, Flaw is null ? null : VariantFlaws.Parse(Flaw),
-        Signature is null || !Quality.Contains("coverage") ? null : new PictureSignature(Signature));
+        HasPalette && Signature is not null ? new PictureSignature(Signature) : null);
 }
 
-/// <param name="Flaw">Null for a picture that is worth its credits.</param>
+/// <param name="Flaw">Null for a variant that is charged.</param>
 public sealed record QualityBody(double Score, Dictionary<string, double> Parts, string? Flaw);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(QualityBody))]
-[JsonSerializable(typeof(IReadOnlyList<Inspire.AreaShare>))]
+[JsonSerializable(typeof(IReadOnlyList<AreaShare>))]
 public sealed partial class QualityJson : JsonSerializerContext;

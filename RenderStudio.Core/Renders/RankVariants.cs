@@ -1,23 +1,24 @@
 using RenderStudio.Core.Imaging;
+using RenderStudio.Core.Outputs;
 
-namespace RenderStudio.Core.Outputs;
+namespace RenderStudio.Core.Renders;
 
-/// <summary>One picture of a render as ranking sees it.</summary>
-/// <param name="QualityScore">Its own score, 0 to 1, whatever the others are like.</param>
+/// <summary>The properties of a variant that determine its rank.</summary>
+/// <param name="QualityScore">The score of the picture by itself, 0 to 1.</param>
 public sealed record RankedPicture(int Index, double QualityScore, VariantFlaw? Flaw, PictureSignature? Signature);
 
-/// <param name="Rank">From 0, the best first.</param>
+/// <param name="Rank">From 0; 0 is the best.</param>
 /// <param name="Score">0 to 1.</param>
-/// <param name="Originality">1 for a picture like no better one, less the more it resembles one.</param>
+/// <param name="Originality">1 for a picture that resembles no better one; lower the more it resembles a better
+/// one.</param>
 public sealed record RankedVariant(int Index, int Rank, double Score, double Originality);
 
-/// <summary>
-/// Orders all pictures of a render. The same pictures give the same order, whatever order they came in.
-/// </summary>
+/// <summary>Ranks all variants of a render. The result does not depend on the order of the input.</summary>
 public static class RankVariants
 {
-    // Mean differences below the first are a double, above the second a picture of its own.
-    private const double Double = 0.004, Own = 0.06, LeastOriginality = 0.25;
+    // Mean differences between signatures: below the first value a picture is a duplicate, above the second it is fully
+    // original.
+    private const double DuplicateDifference = 0.004, OriginalDifference = 0.06, LeastOriginality = 0.25;
 
     public static IReadOnlyList<RankedVariant> Run(IReadOnlyList<RankedPicture> pictures)
     {
@@ -48,7 +49,7 @@ public static class RankVariants
             return 1;
         var nearest = better.Select(other => other.Signature is { } theirs ? own.DifferenceTo(theirs) : 1)
             .DefaultIfEmpty(1).Min();
-        var distance = Math.Clamp((nearest - Double) / (Own - Double), 0, 1);
+        var distance = Math.Clamp((nearest - DuplicateDifference) / (OriginalDifference - DuplicateDifference), 0, 1);
         return LeastOriginality + ((1 - LeastOriginality) * distance);
     }
 }

@@ -4,12 +4,12 @@ using Npgsql;
 namespace RenderStudio.Core.Renders;
 
 /// <summary>
-/// Deletes and restores, in the caller's transaction. The generation's row is locked first, so that no picture is
-/// delivered into a render that is being deleted.
+/// Deletes and restores renders in the caller's transaction. The generation's row is locked first, so that no variant
+/// is delivered into a render that is being deleted.
 /// </summary>
-public static class RenderLife
+public static class RenderLifeStore
 {
-    /// <summary>How long a deleted render can be restored; then it is gone with its pictures.</summary>
+    /// <summary>How long a deleted render can be restored. After that, the render and its files are removed.</summary>
     public const string RestoreTime = "7 days";
 
     private const string LockSql =
@@ -18,7 +18,7 @@ public static class RenderLife
     private const string FindSql =
         $"""
         select r.deleted_at is not null as deleted,
-            coalesce(r.deleted_at <= clock_timestamp() - interval '{RestoreTime}', false) as gone,
+            coalesce(r.deleted_at <= clock_timestamp() - interval '{RestoreTime}', false) as is_expired,
             g.finished_at is null as in_flight
         from renders r join generations g on g.id = r.generation_id
         where r.id = @id
@@ -28,17 +28,30 @@ public static class RenderLife
 
     private const string RestoreSql = "update renders set deleted_at = null where id = @id";
 
-    /// <returns>Null when it does not exist, is somebody else's, or cannot be restored any more.</returns>
+    private const string ListExpiredSql =
+        $"""
+        select id from renders
+        where deleted_at <= now() - interval '{RestoreTime}' and id > @after
+        order by id
+        limit @limit
+        """;
+
+    /// <returns>Null when the render does not exist, belongs to another owner, or can no longer be restored.</returns>
     public static async Task<RenderState?> LockAsync(NpgsqlConnection connection, Guid id, Guid ownerId)
     {
         if (!await connection.ExecuteScalarAsync<bool>(LockSql, new { id, ownerId }))
             return null;
         var state = await connection.QuerySingleOrDefaultAsync<RenderState>(FindSql, new { id });
-        return state is { Gone: false } ? state : null;
+        return state is { IsExpired: false } ? state : null;
     }
 
     public static Task DeleteAsync(NpgsqlConnection connection, Guid id) =>
         connection.ExecuteAsync(DeleteSql, new { id });
+
+    /// <summary>One batch of renders whose restore period is over, in the order of their ids.</summary>
+    public static async Task<IReadOnlyList<Guid>> ListExpiredAsync(
+        NpgsqlConnection connection, Guid after, int limit) =>
+        [.. await connection.QueryAsync<Guid>(ListExpiredSql, new { after, limit })];
 
     public static Task RestoreAsync(NpgsqlConnection connection, Guid id) =>
         connection.ExecuteAsync(RestoreSql, new { id });
@@ -48,8 +61,8 @@ public sealed record RenderState
 {
     public required bool Deleted { get; init; }
 
-    public required bool Gone { get; init; }
+    public required bool IsExpired { get; init; }
 
-    /// <summary>More pictures may come.</summary>
+    /// <summary>True while the generation can still deliver variants.</summary>
     public required bool InFlight { get; init; }
 }
