@@ -20,12 +20,12 @@ public sealed class ExceededUploadsSweep(
             foreach (var file in await BeyondAsync(page, ct))
             {
                 found++;
-                if (!dryRun && await turns.TakeAsync(() => exceeded.RemoveOneAsync(file.GrantId, ct), ct))
+                if (!dryRun && await turns.TryAsync(() => exceeded.RemoveOneAsync(file.GrantId, ct), ct))
                     removed++;
             }
         }
 
-        turns.End();
+        turns.ThrowIfFailed();
         return new(found, removed);
     }
 

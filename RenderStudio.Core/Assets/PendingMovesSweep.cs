@@ -20,14 +20,14 @@ public sealed class PendingMovesSweep(PendingMoveStore store, FinishPendingMoves
             found += batch.Count;
             foreach (var id in batch)
             {
-                if (!dryRun && await turns.TakeAsync(() => settle.RunAsync(id, ct), ct))
+                if (!dryRun && await turns.TryAsync(() => settle.RunAsync(id, ct), ct))
                     removed++;
             }
 
             after = batch[^1];
         }
 
-        turns.End();
+        turns.ThrowIfFailed();
         return new(found, removed);
     }
 }

@@ -23,12 +23,12 @@ public sealed class StagedUploadsSweep(
             foreach (var file in page.Where(file => file.WrittenAt < before))
             {
                 found++;
-                if (!dryRun && await turns.TakeAsync(() => files.DeleteAsync(file.GrantId, ct), ct))
+                if (!dryRun && await turns.TryAsync(() => files.DeleteAsync(file.GrantId, ct), ct))
                     removed++;
             }
         }
 
-        turns.End();
+        turns.ThrowIfFailed();
         return new(found, removed);
     }
 }

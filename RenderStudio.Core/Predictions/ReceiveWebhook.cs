@@ -7,22 +7,25 @@ using RenderStudio.Core.Replicate;
 namespace RenderStudio.Core.Predictions;
 
 /// <summary>
-/// Takes a delivery: signature over the raw bytes, token of the link, parse, dedupe, act. Nothing touches the database
-/// before the signature holds, and a success means that the news is durable. It downloads nothing.
+/// Receives a webhook delivery: verifies the signature over the raw bytes and the token of the link, parses the body,
+/// applies the update and records the delivery. The database is not used before both are verified. A success means that
+/// the update is committed. Outputs are not downloaded here.
 /// </summary>
 public sealed partial class ReceiveWebhook(
-    StudioDatabase database, WebhookSignature signature, WebhookAddress address, ApplyRunUpdate applyUpdate, PredictionQueues queues,
-    IOptions<ReplicateOptions> options, ILogger<ReceiveWebhook> logger)
+    StudioDatabase database, WebhookSignature signature, WebhookAddress address, ApplyRunUpdate applyUpdate,
+    PredictionQueues queues, IOptions<ReplicateOptions> options, ILogger<ReceiveWebhook> logger)
 {
-    /// <summary>As where signatures are checked.</summary>
+    /// <summary>The same limit as in <see cref="WebhookSignature"/>.</summary>
     private const int MaxIdLength = 256;
 
-    private bool IsSigned => options.Value.WebhookMode == "signed";
+    private bool IsSigned => options.Value.WebhookVerification == WebhookVerification.Signature;
 
-    /// <summary>A problem when the headers alone show that the signature cannot hold, whatever the body is.</summary>
-    /// <param name="delivery">Its body is not looked at.</param>
+    /// <summary>
+    /// Returns a problem when the headers alone show that the signature is invalid for every body; otherwise null.
+    /// </summary>
+    /// <param name="delivery">A delivery whose body need not be read yet.</param>
     public Problem? RefuseUnread(WebhookDelivery delivery) =>
-        IsSigned && !signature.CanHold(delivery.Id, delivery.Timestamp, delivery.Signature) ? Unsigned : null;
+        IsSigned && !signature.CanVerify(delivery.Id, delivery.Timestamp, delivery.Signature) ? Unsigned : null;
 
     public async Task<Result<WebhookReceipt>> RunAsync(WebhookDelivery delivery, CancellationToken ct)
     {
@@ -34,7 +37,7 @@ public sealed partial class ReceiveWebhook(
             || !address.Verify(predictionId, attempt, delivery.Token))
         {
             return new Problem(
-                ProblemCode.WebhookTokenInvalid, "The link's token does not fit its prediction and attempt.");
+                ProblemCode.WebhookTokenInvalid, "The link's token does not match its prediction and attempt.");
         }
 
         if (delivery.Id is { Length: > MaxIdLength })
@@ -58,7 +61,7 @@ public sealed partial class ReceiveWebhook(
     {
         var receipt = await database.InTransactionAsync(async connection =>
         {
-            // Unsigned deliveries (token mode) may lack an id: then the run and its status stand in for it.
+            // Unsigned deliveries (token mode) may have no id. The run and its status are used instead.
             var id = delivery.Id ?? $"{upstream.Id}.{upstream.StatusText}";
             var verdict = await applyUpdate.RunAsync(
                 connection, predictionId, attempt, upstream, SeenBy.Delivery, startDelivery: true);
@@ -68,7 +71,7 @@ public sealed partial class ReceiveWebhook(
         }, ct);
 
         if (receipt.Verdict is null)
-            LogStranger(logger, predictionId, upstream.Id);
+            LogUnknownPrediction(logger, predictionId, upstream.Id);
         if (upstream.Status == UpstreamStatus.Unknown)
             LogUnknownStatus(logger, upstream.StatusText);
         if (receipt.Verdict == RunVerdict.StoreResult)
@@ -77,12 +80,12 @@ public sealed partial class ReceiveWebhook(
     }
 
     private static Problem Unsigned { get; } = new(
-        ProblemCode.WebhookSignatureInvalid, "The delivery is not signed by Replicate for this app.");
+        ProblemCode.WebhookSignatureInvalid, "The delivery has no valid signature of Replicate for this app.");
 
     [LoggerMessage(Level = LogLevel.Warning,
-        Message = "A signed delivery speaks of unknown prediction {PredictionId} (run {UpstreamId})")]
-    private static partial void LogStranger(ILogger logger, Guid predictionId, string upstreamId);
+        Message = "A verified delivery names unknown prediction {PredictionId} (run {UpstreamId})")]
+        private static partial void LogUnknownPrediction(ILogger logger, Guid predictionId, string upstreamId);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Replicate sent a status this app does not know: {Status}")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Replicate sent an unknown status: {Status}")]
     private static partial void LogUnknownStatus(ILogger logger, string status);
 }

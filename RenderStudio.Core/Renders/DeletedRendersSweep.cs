@@ -25,11 +25,11 @@ public sealed class DeletedRendersSweep(StudioDatabase database, BlobFiles blobs
         {
             found += due.Count;
             foreach (var id in due.Where(_ => !dryRun))
-                removed += await turns.TakeAsync(() => EndAsync(id, ct), ct);
+                removed += await turns.TryAsync(() => EndAsync(id, ct), ct);
             after = due[^1];
         }
 
-        turns.End();
+        turns.ThrowIfFailed();
         return new(found, removed);
     }
 

@@ -1,5 +1,6 @@
 using Dapper;
 using Npgsql;
+using RenderStudio.Core.Timeline;
 
 namespace RenderStudio.Core.Renders;
 
@@ -11,9 +12,6 @@ public static class RenderLife
 {
     /// <summary>How long a deleted render can be restored; then it is gone with its pictures.</summary>
     public const string RestoreTime = "7 days";
-
-    private const string LockSql =
-        "select true from generations where render_id = @id and owner_id = @ownerId for update";
 
     private const string FindSql =
         $"""
@@ -31,7 +29,7 @@ public static class RenderLife
     /// <returns>Null when it does not exist, is somebody else's, or cannot be restored any more.</returns>
     public static async Task<RenderState?> LockAsync(NpgsqlConnection connection, Guid id, Guid ownerId)
     {
-        if (!await connection.ExecuteScalarAsync<bool>(LockSql, new { id, ownerId }))
+        if (!await GenerationLockStore.LockOfOwnedRenderAsync(connection, id, ownerId))
             return null;
         var state = await connection.QuerySingleOrDefaultAsync<RenderState>(FindSql, new { id });
         return state is { Gone: false } ? state : null;

@@ -35,7 +35,7 @@ public sealed class ApplyRunUpdateTests(Services services)
         await HearAsync(engine, seeded, seeded.Run("a"), "processing");
         await HearAsync(engine, seeded, seeded.Run("b"), "processing");
 
-        Assert.Equal(RunVerdict.TurnToOther, await HearAsync(engine, seeded, seeded.Run("a"), "failed"));
+        Assert.Equal(RunVerdict.SwitchRun, await HearAsync(engine, seeded, seeded.Run("a"), "failed"));
 
         Assert.Equal(seeded.Run("b"), await engine.QueryAsync<string>(
             "select upstream_id from predictions where id = @PredictionId", seeded));

@@ -144,7 +144,7 @@ public sealed class CompletionTests(Services services)
         var store = engine.Get<CompletionStore>();
         Assert.False(await store.DeliverAsync(frozen, [], [], default));
         Assert.False(await store.FailAsync(frozen, FailureCode.Internal, [], default));
-        Assert.False(await store.LetGoAsync(frozen, TimeSpan.Zero, default));
+        Assert.False(await store.RescheduleAsync(frozen, TimeSpan.Zero, default));
 
         Assert.Equal(before, await SnapshotAsync(engine));
         Assert.Equal(1, await engine.QueryAsync<int>(
@@ -249,7 +249,7 @@ public sealed class CompletionTests(Services services)
 
         Assert.Equal("succeeded 1", await engine.QueryAsync<string>(
             "select status || ' ' || delivered from generations where id = @Id", seeded));
-        Assert.StartsWith("Picture 2 will not come", await engine.QueryAsync<string>(
+        Assert.StartsWith("Picture 2 was not made", await engine.QueryAsync<string>(
             "select detail from generation_events where generation_id = @Id and code = 'output_invalid'", seeded));
         Assert.Equal(SeededGeneration.Balance - 2, await BalanceAsync(engine, seeded));
     }
@@ -287,7 +287,8 @@ public sealed class CompletionTests(Services services)
     /// <summary>As a data: URL, which Replicate uses for some outputs.</summary>
     internal static string SolidPng(byte red, byte green, byte blue)
     {
-        // One colour from edge to edge would be blank, and two dark ones the same: a white bar stands elsewhere in each.
+        // One colour from edge to edge would be blank, and two dark ones the same: a white bar stands elsewhere in
+        // each.
         var bar = ((red * 7) + (green * 3) + blue) % 48;
         var pixels = new byte[64 * 64 * 3];
         for (var at = 0; at < pixels.Length; at += 3)
