@@ -40,5 +40,5 @@ public sealed partial class HandlePoisonMessage(
 
     [LoggerMessage(Level = LogLevel.Error,
         Message = "Handled a poison message of {Queue} for prediction {PredictionId} (prediction failed: {Failed})")]
-        private static partial void LogHandled(ILogger logger, string queue, Guid predictionId, bool failed);
+    private static partial void LogHandled(ILogger logger, string queue, Guid predictionId, bool failed);
 }

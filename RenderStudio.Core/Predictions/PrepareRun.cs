@@ -12,19 +12,17 @@ public sealed record PreparedRun(Model Model, JsonObject Input, TimeSpan? Deadli
 
 /// <summary>Builds the model's input for a prediction. It creates no run.</summary>
 public sealed partial class PrepareRun(
-    StartBriefStore briefs, DrawStencil stencils, InputLinks inputs, WebhookAddress webhooks, ModelCatalogue models,
-    IOptions<PredictionOptions> options, IOptions<ReplicateOptions> replicate, ILogger<PrepareRun> logger)
+    StartInputs inputs, WebhookAddress webhooks, ModelCatalogue models, IOptions<PredictionOptions> options,
+    ILogger<PrepareRun> logger)
 {
     /// <returns>The run, or the outcome when no create call can be made.</returns>
     public async Task<(PreparedRun? Run, CreateOutcome? Instead)> RunAsync(Prediction claimed, CancellationToken ct)
     {
-        var brief = await briefs.OfGenerationAsync(claimed.GenerationId, ct);
-        if (await stencils.RunAsync(claimed.GenerationId, ct) is { } stencil)
-            brief = brief with { Photos = [stencil] };
+        var brief = await inputs.ReadAsync(claimed.GenerationId, ct);
         Uri[] photos;
         try
         {
-            photos = await inputs.PhotosAsync(brief, ct);
+            photos = await inputs.PhotosAsync(brief, claimed, ct);
         }
         catch (HttpRequestException error)
         {
@@ -35,20 +33,12 @@ public sealed partial class PrepareRun(
         var model = models.Get(brief.Model);
         var mapped = models.Map(model, new ModelRequest(
             brief.Mode, brief.ComposedPrompt, brief.ComposedNegative, brief.NegativePrompt, brief.AspectRatio,
-            brief.Quality, claimed.VariantCount, claimed.Seed, Marked(photos, claimed)));
+            brief.Quality, claimed.VariantCount, claimed.Seed, photos));
         if (mapped.Errors is [_, ..])
-        return (null, new CreateOutcome.InvalidInput(string.Join("; ", mapped.Errors)));
+            return (null, new CreateOutcome.InvalidInput(string.Join("; ", mapped.Errors)));
         TimeSpan? deadline = brief.MaxWaitSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
         return (new(model, mapped.Input, deadline, webhooks.For(claimed.Id, claimed.Attempt)), null);
     }
-
-    /// <summary>
-    /// Adds prediction and attempt to signed links. The links of files that were uploaded to Replicate stay unchanged.
-    /// </summary>
-    private Uri[] Marked(Uri[] photos, Prediction claimed) =>
-        replicate.Value.InputDelivery == InputDelivery.SignedLink
-            ? [.. photos.Select(photo => webhooks.MarkInput(photo, claimed.Id, claimed.Attempt))]
-            : photos;
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Could not upload the photo to Replicate: {Reason}")]
     private static partial void LogPhotoNotUploaded(ILogger logger, string reason);

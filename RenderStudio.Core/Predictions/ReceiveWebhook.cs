@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using RenderStudio.Core.Database;
 using RenderStudio.Core.Replicate;
 
@@ -12,36 +11,19 @@ namespace RenderStudio.Core.Predictions;
 /// the update is committed. Outputs are not downloaded here.
 /// </summary>
 public sealed partial class ReceiveWebhook(
-    StudioDatabase database, WebhookSignature signature, WebhookAddress address, ApplyRunUpdate applyUpdate,
-    PredictionQueues queues, IOptions<ReplicateOptions> options, ILogger<ReceiveWebhook> logger)
+    VerifyWebhook verify, StudioDatabase database, ApplyRunUpdate applyUpdate, PredictionQueues queues,
+    ILogger<ReceiveWebhook> logger)
 {
-    /// <summary>The same limit as in <see cref="WebhookSignature"/>.</summary>
-    private const int MaxIdLength = 256;
-
-    private bool IsSigned => options.Value.WebhookVerification == WebhookVerification.Signature;
-
     /// <summary>
     /// Returns a problem when the headers alone show that the signature is invalid for every body; otherwise null.
     /// </summary>
     /// <param name="delivery">A delivery whose body need not be read yet.</param>
-    public Problem? RefuseUnread(WebhookDelivery delivery) =>
-        IsSigned && !signature.CanVerify(delivery.Id, delivery.Timestamp, delivery.Signature) ? Unsigned : null;
+    public Problem? RefuseUnread(WebhookDelivery delivery) => verify.RefuseUnread(delivery);
 
     public async Task<Result<WebhookReceipt>> RunAsync(WebhookDelivery delivery, CancellationToken ct)
     {
-        if (IsSigned && !signature.Verify(delivery.Id, delivery.Timestamp, delivery.Signature, delivery.Body.Span))
-            return Unsigned;
-
-        if (!Guid.TryParse(delivery.PredictionId, out var predictionId)
-            || !int.TryParse(delivery.Attempt, out var attempt)
-            || !address.Verify(predictionId, attempt, delivery.Token))
-        {
-            return new Problem(
-                ProblemCode.WebhookTokenInvalid, "The link's token does not match its prediction and attempt.");
-        }
-
-        if (delivery.Id is { Length: > MaxIdLength })
-            return new Problem(ProblemCode.InvalidWebhook, "The delivery's id is too long.");
+        if (verify.Run(delivery).Failed(out var problem, out var run))
+            return problem;
 
         ReplicatePrediction upstream;
         try
@@ -53,12 +35,13 @@ public sealed partial class ReceiveWebhook(
             return new Problem(ProblemCode.InvalidWebhook, "The body is not a prediction.");
         }
 
-        return await ApplyAsync(delivery, predictionId, attempt, upstream, ct);
+        return await ApplyAsync(delivery, run, upstream, ct);
     }
 
     private async Task<WebhookReceipt> ApplyAsync(
-        WebhookDelivery delivery, Guid predictionId, int attempt, ReplicatePrediction upstream, CancellationToken ct)
+        WebhookDelivery delivery, RunReference run, ReplicatePrediction upstream, CancellationToken ct)
     {
+        var (predictionId, attempt) = run;
         var receipt = await database.InTransactionAsync(async connection =>
         {
             // Unsigned deliveries (token mode) may have no id. The run and its status are used instead.
@@ -79,12 +62,9 @@ public sealed partial class ReceiveWebhook(
         return receipt;
     }
 
-    private static Problem Unsigned { get; } = new(
-        ProblemCode.WebhookSignatureInvalid, "The delivery has no valid signature of Replicate for this app.");
-
     [LoggerMessage(Level = LogLevel.Warning,
         Message = "A verified delivery names unknown prediction {PredictionId} (run {UpstreamId})")]
-        private static partial void LogUnknownPrediction(ILogger logger, Guid predictionId, string upstreamId);
+    private static partial void LogUnknownPrediction(ILogger logger, Guid predictionId, string upstreamId);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Replicate sent an unknown status: {Status}")]
     private static partial void LogUnknownStatus(ILogger logger, string status);

@@ -25,11 +25,11 @@ internal static class MapRequest
 
         if (request.Photos.Count > model.MaxPhotos)
             errors.Add($"the model accepts {Photos(model.MaxPhotos)}, but the request has {request.Photos.Count}");
-            return new(mapped, errors);
+        return new(mapped, errors);
     }
 
     private static string Photos(int count) => count == 1 ? "1 photo" : $"{count} photos";
-    
+
     private static JsonNode? ValueOf(ModelInput input, ModelRequest request, PixelSize? size)
     {
         if (input.Only is { } condition && (condition == InputCondition.WithPhoto) != request.Photos.Count > 0)

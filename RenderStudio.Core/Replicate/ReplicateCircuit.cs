@@ -27,8 +27,8 @@ internal sealed partial class ReplicateCircuit(string calls, ILogger logger)
             .Handle<HttpRequestException>(IsConnectionFailure)
             .Handle<TimeoutRejectedException>()
             .HandleResult(response => IsFailure(response.StatusCode)),
-            OnOpened = opened => RaiseAlarm(opened.Outcome),
-            OnClosed = _ => ClearAlarm(),
+        OnOpened = opened => RaiseAlarm(opened.Outcome),
+        OnClosed = _ => ClearAlarm(),
     };
 
     // Every failed trial call opens the circuit again. Only the first opening raises the alarm.

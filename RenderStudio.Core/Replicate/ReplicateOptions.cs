@@ -69,13 +69,13 @@ public sealed class ReplicateOptions
     /// </summary>
     [RegularExpression("link|files")]
     public string InputTransport { get; set; } = "link";
-    
+
     internal InputDelivery InputDelivery =>
         InputTransport == "link" ? InputDelivery.SignedLink : InputDelivery.UploadedFile;
-    
+
     internal WebhookVerification WebhookVerification =>
         WebhookMode == "signed" ? WebhookVerification.Signature : WebhookVerification.TokenOnly;
-    
+
     internal bool WebhooksEnabled => Webhooks == "on";
 }
 

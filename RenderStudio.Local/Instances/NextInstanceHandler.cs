@@ -10,17 +10,17 @@ namespace RenderStudio.Local.Instances;
 /// </summary>
 internal sealed class NextInstanceHandler(InstancePool pool, TimeProvider time)
     : DelegatingHandler(new SocketsHttpHandler
-{
-    UseProxy = false,
-    UseCookies = false,
-    AllowAutoRedirect = false,
-    AutomaticDecompression = DecompressionMethods.None,
-    // The client's traceparent header is forwarded unchanged.
-    ActivityHeadersPropagator = null,
-    // The encoding in which Kestrel reads headers.
-    RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
-    ConnectCallback = ConnectAsync,
-})
+    {
+        UseProxy = false,
+        UseCookies = false,
+        AllowAutoRedirect = false,
+        AutomaticDecompression = DecompressionMethods.None,
+        // The client's traceparent header is forwarded unchanged.
+        ActivityHeadersPropagator = null,
+        // The encoding in which Kestrel reads headers.
+        RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
+        ConnectCallback = ConnectAsync,
+    })
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 

@@ -59,7 +59,7 @@ internal sealed class WorkerChannel(string workerId, WorkerLog log)
         pending[request.RequestId] = response;
         if (end is { } reason)
             response.TrySetException(reason);
-            Send(request);
+        Send(request);
         try
         {
             return await response.Task;

@@ -24,8 +24,8 @@ internal sealed record WorkerEnd(WorkerStopReason Reason, string Description)
         _ when worker is { Terminating: true } => new(WorkerStopReason.Finished, "ended as requested"),
         _ when worker is { TimedOut.IsCompleted: true } =>
             new(WorkerStopReason.Restart, "was killed after functionTimeout"),
-            RestartExitCode => new(WorkerStopReason.Restart, "requested a restart (exit code 200)"),
-            0 when worker is not null => new(WorkerStopReason.Finished,
+        RestartExitCode => new(WorkerStopReason.Restart, "requested a restart (exit code 200)"),
+        0 when worker is not null => new(WorkerStopReason.Finished,
             "ended with code 0: the host starts it again only after an invocation exceeds functionTimeout"),
         0 => new(WorkerStopReason.Crash, "ended with code 0 before it was ready"),
         _ => new(WorkerStopReason.Crash, $"ended with code {exitCode}"),

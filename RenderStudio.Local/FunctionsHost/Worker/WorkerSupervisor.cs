@@ -131,8 +131,8 @@ internal sealed partial class WorkerSupervisor(
 
     private async Task<WorkerEnd> FailedStartAsync(
         Task starting, WorkerProcess started, WorkerChannel channel)
-        {
-            if (!starting.IsCompleted && !stopping.IsCancellationRequested)
+    {
+        if (!starting.IsCompleted && !stopping.IsCancellationRequested)
             return WorkerEnd.Of(null, await ExitCodeAsync(null, started, channel));
         started.Kill();
         return new(
