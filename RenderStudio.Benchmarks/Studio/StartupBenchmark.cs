@@ -66,7 +66,7 @@ internal sealed class StartupBenchmark : IBenchmark
         var app = FunctionApp.Read(folder);
         using var log = new HostLog(TextWriter.Null, app.Host);
         await using var server = await WorkerServer.StartAsync(log, CancellationToken.None);
-        var ending = new HostEnding();
+        var ending = new HostShutdown();
         using var workers = new WorkerSupervisor(
             app, server, ending, TimeProvider.System, NullLoggerFactory.Instance,
             new WorkerLog(NullLoggerFactory.Instance));

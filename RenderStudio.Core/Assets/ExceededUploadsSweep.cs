@@ -20,12 +20,12 @@ public sealed class ExceededUploadsSweep(
             foreach (var file in await BeyondAsync(page, ct))
             {
                 found++;
-                if (!dryRun && await failures.TakeAsync(() => exceeded.RemoveOneAsync(file.GrantId, ct), ct))
+                if (!dryRun && await failures.TryAsync(() => exceeded.RemoveOneAsync(file.GrantId, ct), ct))
                     removed++;
             }
         }
 
-        failures.End();
+        failures.ThrowIfFailed();
         return new(found, removed);
     }
 

@@ -1,6 +1,7 @@
 using Dapper;
 using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Database;
+using RenderStudio.Core.Timeline;
 
 namespace RenderStudio.Core.Assets;
 
@@ -73,8 +74,6 @@ public sealed class FileRowStore(StudioDatabase database)
         await connection.ExecuteAsync(MarkSql, new { paths = paths.ToArray(), missing });
     }
 
-    private const string LockGenerationSql = "select id from generations where render_id = @renderId::uuid for update";
-
     // A prediction that can still publish a file of this path may have written the content already.
     private const string IsReferencedSql =
         """
@@ -93,7 +92,7 @@ public sealed class FileRowStore(StudioDatabase database)
         database.InTransactionAsync(async connection =>
         {
             var args = new { path, renderId = StoragePaths.RenderOf(path) };
-            await connection.ExecuteAsync(LockGenerationSql, args);
+            await GenerationLockStore.LockOfRenderAsync(connection, args.renderId);
             return !await connection.ExecuteScalarAsync<bool>(IsReferencedSql, args) && await delete();
         }, ct);
 }

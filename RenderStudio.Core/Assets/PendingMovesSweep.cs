@@ -20,14 +20,14 @@ public sealed class PendingMovesSweep(PendingMoveStore store, FinishPendingMoves
             found += batch.Count;
             foreach (var id in batch)
             {
-                if (!dryRun && await failures.TakeAsync(() => finish.RunAsync(id, ct), ct))
+                if (!dryRun && await failures.TryAsync(() => finish.RunAsync(id, ct), ct))
                     removed++;
             }
 
             after = batch[^1];
         }
 
-        failures.End();
+        failures.ThrowIfFailed();
         return new(found, removed);
     }
 }

@@ -23,12 +23,12 @@ public sealed class StagedUploadsSweep(
             foreach (var file in page.Where(file => file.WrittenAt < before))
             {
                 found++;
-                if (!dryRun && await failures.TakeAsync(() => files.DeleteAsync(file.GrantId, ct), ct))
+                if (!dryRun && await failures.TryAsync(() => files.DeleteAsync(file.GrantId, ct), ct))
                     removed++;
             }
         }
 
-        failures.End();
+        failures.ThrowIfFailed();
         return new(found, removed);
     }
 }

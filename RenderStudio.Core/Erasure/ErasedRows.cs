@@ -2,6 +2,7 @@ using Dapper;
 using Npgsql;
 using RenderStudio.Core.Database;
 using RenderStudio.Core.Renders;
+using RenderStudio.Core.Timeline;
 
 namespace RenderStudio.Core.Erasure;
 
@@ -13,8 +14,8 @@ public sealed class ErasedRows(StudioDatabase database)
 {
     private const int Batch = 50;
 
-    // What is under way, here or at Replicate, stays until it has ended: its rows are what it is ended by. A copy that a
-    // move is making would come to be behind the back of whoever deletes.
+    // What is under way, here or at Replicate, stays until it has ended: its rows are what it is ended by. A copy that
+    // a move is making would come to be behind the back of whoever deletes.
     private const string EndedSql =
         """
         select g.id, g.render_id from generations g
@@ -26,8 +27,6 @@ public sealed class ErasedRows(StudioDatabase database)
                 where u.subject_id = g.render_id and u.lease_token is not null and u.lease_until > clock_timestamp())
         limit @Batch
         """;
-
-    private const string LockSql = "select id from generations where id = any(@ids) order by id for update";
 
     private const string PredictionsSql =
         """
@@ -93,7 +92,7 @@ public sealed class ErasedRows(StudioDatabase database)
         database.InTransactionAsync(async connection =>
         {
             var ids = ended.Select(one => one.Id).ToArray();
-            await connection.ExecuteAsync(LockSql, new { ids });
+            await GenerationLockStore.LockAllAsync(connection, ids);
             var removed = await RenderRowStore.RemoveAsync(connection, [.. ended.Select(one => one.RenderId)]);
             await connection.ExecuteAsync(PredictionsSql, new { ids });
             var generations = await connection.ExecuteAsync(GenerationsSql, new { ids });

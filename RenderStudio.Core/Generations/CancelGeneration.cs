@@ -28,8 +28,6 @@ public sealed class CancelGeneration(StudioDatabase database, PredictionQueues q
         return null;
     }
 
-    private const string LockSql = "select status from generations where id = @id and owner_id = @ownerId for update";
-
     private const string NoteSql =
         """
         update generations set cancel_requested_at = coalesce(cancel_requested_at, clock_timestamp()) where id = @id
@@ -41,8 +39,9 @@ public sealed class CancelGeneration(StudioDatabase database, PredictionQueues q
     private static async Task<IReadOnlyList<Prediction>?> RequestAsync(
         NpgsqlConnection connection, Guid id, Guid ownerId)
     {
-        if (await connection.QuerySingleOrDefaultAsync<string>(LockSql, new { id, ownerId }) is not { } status)
+        if (!await GenerationLockStore.LockOwnedAsync(connection, id, ownerId))
             return null;
+        var status = await connection.QuerySingleAsync<string>(StatusSql, new { id });
         if (GenerationStatuses.Parse(status).IsFinal())
             return [];
 

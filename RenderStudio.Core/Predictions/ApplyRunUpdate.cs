@@ -1,4 +1,3 @@
-using Dapper;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using RenderStudio.Core.Replicate;
@@ -7,13 +6,13 @@ using RenderStudio.Core.Timeline;
 namespace RenderStudio.Core.Predictions;
 
 /// <summary>
-/// Takes in what is heard of a run, by delivery, listing or poll, in the caller's transaction: records the run, decides
-/// (<see cref="RunVerdicts"/>) and moves the prediction under the generation's lock.
+/// Applies an update of a run, from a delivery, a listing or a poll, in the caller's transaction: records the run,
+/// decides (<see cref="RunVerdicts"/>) and moves the prediction under the generation's lock.
 /// </summary>
 public sealed class ApplyRunUpdate(PollingSchedule pace, IOptions<PredictionOptions> options)
 {
-    /// <param name="attempt">The attempt that the run carries in its webhook mark.</param>
-    /// <returns>What it meant; null when there is no such prediction.</returns>
+    /// <param name="attempt">The attempt that the run's webhook link or input link names.</param>
+    /// <returns>What the update meant; null when the prediction does not exist.</returns>
     public async Task<RunVerdict?> RunAsync(
         NpgsqlConnection connection, Guid predictionId, int attempt, ReplicatePrediction upstream, SeenBy seenBy,
         bool startDelivery = false)
@@ -21,19 +20,18 @@ public sealed class ApplyRunUpdate(PollingSchedule pace, IOptions<PredictionOpti
         var prediction = await PredictionStore.LockAsync(connection, predictionId);
         if (prediction is null)
             return null;
-
         var run = await UpstreamRunStore.RecordAsync(
             connection, upstream.Id, predictionId, attempt, upstream.StatusText, seenBy);
         if (run is null)
             return RunVerdict.Ignore;
 
-        var news = startDelivery && upstream.Status == UpstreamStatus.Starting
+        var status = startDelivery && upstream.Status == UpstreamStatus.Starting
             ? UpstreamStatus.Processing
             : upstream.Status;
-        var other = news.IsFinal() && news != UpstreamStatus.Succeeded
-            ? await UpstreamRunStore.HopefulAsync(connection, predictionId, upstream.Id)
+        var other = status.IsFinal() && status != UpstreamStatus.Succeeded
+            ? await UpstreamRunStore.FindViableAsync(connection, predictionId, upstream.Id)
             : null;
-        var verdict = RunVerdicts.Decide(prediction, run, news, other is not null, options.Value.MaxLeaseExpiries);
+        var verdict = RunVerdicts.Decide(prediction, run, status, other is not null, options.Value.MaxLeaseExpiries);
         await ApplyAsync(connection, prediction, upstream, verdict, other);
         return verdict;
     }
@@ -45,24 +43,20 @@ public sealed class ApplyRunUpdate(PollingSchedule pace, IOptions<PredictionOpti
         switch (verdict)
         {
             case RunVerdict.Queue:
-                await AdoptAsync(connection, prediction, upstream.Id, PredictionStatus.Queued);
+                await RunUpdateStore.AdoptAsync(
+                    connection, prediction, upstream.Id, PredictionStatus.Queued, pace.Silence);
                 break;
             case RunVerdict.Run:
-                await AdoptAsync(connection, prediction, upstream.Id, PredictionStatus.Running);
+                await RunUpdateStore.AdoptAsync(
+                    connection, prediction, upstream.Id, PredictionStatus.Running, pace.Silence);
                 break;
             case RunVerdict.StoreResult:
-                await connection.ExecuteAsync(StoreResultSql, new
-                {
-                    prediction.Id,
-                    run = upstream.Id,
-                    status = upstream.StatusText,
-                    payload = upstream.Json,
-                    patience = options.Value.MessageResendAfterSeconds,
-                });
+                var resendAfter = TimeSpan.FromSeconds(options.Value.MessageResendAfterSeconds);
+                await RunUpdateStore.StoreResultAsync(connection, prediction.Id, upstream, resendAfter);
                 break;
-            case RunVerdict.TurnToOther:
+            case RunVerdict.SwitchRun:
                 await UpstreamRunStore.SetDispositionAsync(connection, upstream.Id, RunDisposition.Lost);
-                await connection.ExecuteAsync(TurnSql, new { prediction.Id, other });
+                await RunUpdateStore.SwitchAsync(connection, prediction.Id, other!);
                 break;
             case RunVerdict.CancelRun:
                 await UpstreamRunStore.SetDispositionAsync(connection, upstream.Id, RunDisposition.Cancel);
@@ -76,44 +70,4 @@ public sealed class ApplyRunUpdate(PollingSchedule pace, IOptions<PredictionOpti
                 break;
         }
     }
-
-    // The row is locked and the verdict was made from it; the status list repeats the rule where the row is written.
-    private const string AdoptSql =
-        """
-        update predictions set status = @status, upstream_id = @upstreamId, lease_token = null, lease_until = null,
-            accepted_at = coalesce(accepted_at, clock_timestamp()), changed_at = clock_timestamp(),
-            next_check_at = clock_timestamp() + make_interval(secs =>
-                case when cancel_requested_at is null then @silence::float8 else 0 end), checks = 0
-        where id = @id and status in ('pending', 'starting', 'queued') and result_run is null
-        """;
-
-    private async Task AdoptAsync(
-        NpgsqlConnection connection, Prediction prediction, string upstreamId, PredictionStatus status)
-    {
-        await connection.ExecuteAsync(AdoptSql, new
-        {
-            prediction.Id,
-            status = status.Text(),
-            upstreamId,
-            silence = pace.Silence.TotalSeconds,
-        });
-        await GenerationProgress.FollowAsync(connection, prediction.GenerationId);
-    }
-
-    // Hearing of the same end once more does not make it younger.
-    private const string StoreResultSql =
-        """
-        update predictions set result_run = @run, result_status = @status, result_payload = @payload,
-            result_at = case when result_run = @run then result_at else clock_timestamp() end,
-            next_check_at = case when result_run = @run then next_check_at
-                else clock_timestamp() + make_interval(secs => @patience) end
-        where id = @id and (result_run is null or result_run = @run or result_status <> 'succeeded')
-            and (status in ('pending', 'starting', 'queued', 'running') or failure_code = 'timed_out')
-        """;
-
-    private const string TurnSql =
-        """
-        update predictions set upstream_id = @other, next_check_at = clock_timestamp()
-        where id = @id and status in ('pending', 'starting', 'queued', 'running')
-        """;
 }

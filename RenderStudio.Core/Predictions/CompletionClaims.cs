@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Dapper;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -12,48 +11,34 @@ using RenderStudio.Core.Timeline;
 
 namespace RenderStudio.Core.Predictions;
 
-/// <summary>A prediction claimed for storing, and the result to store.</summary>
-public sealed record CompletionClaim(Prediction Prediction, ReplicatePrediction Result)
-{
-    public Guid Token => Prediction.LeaseToken!.Value;
-
-    /// <summary>
-    /// It had timed out, or was redriven: its pictures are delivered at no charge; the row stays failed until then.
-    /// </summary>
-    public bool Late => Prediction.TakesLate;
-
-    /// <summary>Where its pictures are stored: beside others of its render, or as the studio's default says.</summary>
-    public bool IsPublic { get; init; }
-}
-
-/// <summary>Takes a stored result in hand: a success under a lease, a bad end at once.</summary>
+/// <summary>
+/// Claims a stored result: a success is claimed under a lease; a failed or canceled result is written at once.
+/// </summary>
 public sealed partial class CompletionClaims(
     StudioDatabase database, IOptions<PredictionOptions> options, IOptions<StorageOptions> storage,
     ILogger<CompletionClaims> logger)
 {
     /// <returns>
-    /// Null when there is nothing to store: no result, somebody else's, already done, or a bad end (now written).
+    /// Null when there is nothing to store: no result, another worker's live lease, a completed prediction, or a failed
+    /// or canceled result, which is now written.
     /// </returns>
     public Task<CompletionClaim?> TakeAsync(Guid predictionId, CancellationToken ct) =>
         database.InTransactionAsync(async connection =>
         {
             if (await PredictionStore.LockAsync(connection, predictionId) is not { HasResult: true } prediction)
                 return null;
-            var payload = await connection.QuerySingleAsync<string>(PayloadSql, new { predictionId });
-            if (TryRead(payload) is not { } result)
+            if (TryRead(await CompletionClaimStore.PayloadAsync(connection, predictionId)) is not { } result)
             {
-                await GiveUpAsync(connection, prediction);
+                await FailUnreadableAsync(connection, prediction);
                 return null;
             }
 
             if (result.Status == UpstreamStatus.Succeeded)
                 return await ClaimAsync(connection, prediction, result);
             if (prediction.Status.AwaitsResult())
-                await WriteBadEndAsync(connection, prediction, result);
+                await EndAsync(connection, prediction, result);
             return null;
         }, ct);
-
-    private const string PayloadSql = "select result_payload from predictions where id = @predictionId";
 
     private static ReplicatePrediction? TryRead(string payload)
     {
@@ -67,44 +52,18 @@ public sealed partial class CompletionClaims(
         }
     }
 
-    /// <summary>A result that cannot be read now is no more readable at the next try.</summary>
-    private async Task GiveUpAsync(NpgsqlConnection connection, Prediction prediction)
+    /// <summary>Fails the prediction, because an unreadable result stays unreadable at every retry.</summary>
+    private async Task FailUnreadableAsync(NpgsqlConnection connection, Prediction prediction)
     {
         LogUnreadable(logger, prediction.Id);
         await UpstreamRunStore.SetDispositionAsync(connection, prediction.ResultRun!, RunDisposition.Lost);
         await PredictionEnd.FailAsync(connection, prediction, FailureCode.Internal);
     }
 
-    // A lease that ran out is a death, counted before the work begins again. A round that was let go waits its time,
-    // however many messages come.
-    private const string ClaimSql =
-        """
-        update predictions set
-            status = case when status = 'failed' then status else 'storing' end,
-            upstream_id = result_run, lease_token = @token, not_before = least(not_before, clock_timestamp()),
-            lease_until = clock_timestamp() + make_interval(secs => @seconds),
-            lease_expiries = lease_expiries + case when lease_token is not null and status in ('storing', 'failed') then 1 else 0 end,
-            accepted_at = coalesce(accepted_at, clock_timestamp()), changed_at = clock_timestamp()
-        where id = @id and (
-            status in ('pending', 'starting', 'queued', 'running')
-            or ((status = 'storing' or (status = 'failed' and (failure_code = 'timed_out' or redriven_at is not null)
-                    and lease_expiries < @maxLeaseExpiries and exists (
-                        select from upstream_runs r where r.upstream_id = result_run and r.disposition = 'open')))
-                and ((lease_token is null and not_before <= clock_timestamp())
-                    or (lease_until <= clock_timestamp() and lease_expiries + 1 < @maxLeaseExpiries))))
-        """;
-
     private async Task<CompletionClaim?> ClaimAsync(
         NpgsqlConnection connection, Prediction prediction, ReplicatePrediction result)
     {
-        var claimed = await connection.ExecuteAsync(ClaimSql, new
-        {
-            prediction.Id,
-            token = Guid.NewGuid(),
-            seconds = options.Value.LeaseSeconds,
-            maxLeaseExpiries = options.Value.MaxLeaseExpiries,
-        });
-        if (claimed == 0)
+        if (!await CompletionClaimStore.ClaimAsync(connection, prediction.Id, options.Value))
             return null;
         await UpstreamRunStore.CancelOthersAsync(connection, prediction.Id, keep: result.Id);
         await GenerationProgress.FollowAsync(connection, prediction.GenerationId);
@@ -115,24 +74,15 @@ public sealed partial class CompletionClaims(
         };
     }
 
-    private const string TurnSql =
-        """
-        update predictions set status = 'running', upstream_id = @other, result_run = null, result_status = null,
-            result_payload = null, result_at = null, lease_token = null, lease_until = null,
-            accepted_at = coalesce(accepted_at, clock_timestamp()), checks = 0,
-            changed_at = clock_timestamp(), next_check_at = clock_timestamp()
-        where id = @id and status in ('pending', 'starting', 'queued', 'running')
-        """;
-
-    private static async Task WriteBadEndAsync(
+    private static async Task EndAsync(
         NpgsqlConnection connection, Prediction prediction, ReplicatePrediction result)
     {
-        var ended = result.Status == UpstreamStatus.Failed ? RunDisposition.Lost : RunDisposition.Canceled;
-        await UpstreamRunStore.SetDispositionAsync(connection, result.Id, ended);
-        var other = await UpstreamRunStore.HopefulAsync(connection, prediction.Id, except: result.Id);
+        var disposition = result.Status == UpstreamStatus.Failed ? RunDisposition.Lost : RunDisposition.Canceled;
+        await UpstreamRunStore.SetDispositionAsync(connection, result.Id, disposition);
+        var other = await UpstreamRunStore.FindViableAsync(connection, prediction.Id, except: result.Id);
         if (other is not null && !prediction.CancelRequested)
         {
-            await connection.ExecuteAsync(TurnSql, new { prediction.Id, other });
+            await CompletionClaimStore.SwitchRunAsync(connection, prediction.Id, other);
             await GenerationProgress.FollowAsync(connection, prediction.GenerationId);
         }
         else if (UpstreamFailure.CodeOf(prediction, result) is { } code)

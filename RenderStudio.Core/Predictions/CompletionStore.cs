@@ -10,45 +10,45 @@ using RenderStudio.Core.Usage;
 namespace RenderStudio.Core.Predictions;
 
 /// <summary>
-/// The ends of storing, each guarded by the claim's lease token. False: the claim was lost, nothing is written.
+/// The writes that end a round of storing, each guarded by the claim's lease token. Each method returns false when
+/// the lease was lost; it then writes nothing.
 /// </summary>
 public sealed class CompletionStore(
     StudioDatabase database, PredictionMetrics metrics, IOptions<PredictionOptions> options)
 {
     private const string SucceededSql =
-        """
+        $"""
         update predictions set status = 'succeeded', failure_code = null, lease_token = null, lease_until = null,
             changed_at = clock_timestamp(), finished_at = clock_timestamp()
-        where id = @id and lease_token = @leaseToken and (status = 'storing' or failure_code = 'timed_out'
-            or (status = 'failed' and redriven_at is not null))
+        where id = @id and lease_token = @leaseToken and (status = 'storing' or {PredictionStore.MaySucceedLate})
         """;
 
-    /// <summary>Variants, settlement and state in one transaction.</summary>
+    /// <summary>Writes the variants, settles the credits and moves the prediction in one transaction.</summary>
     public Task<bool> DeliverAsync(
         CompletionClaim claim, IReadOnlyList<FinishedOutput> delivered, IReadOnlyList<OutputResult> refused,
         CancellationToken ct) =>
         database.InTransactionAsync(async connection =>
         {
             var prediction = claim.Prediction;
-            if (!await StillOursAsync(connection, claim, "deliver"))
+            if (!await VerifyLeaseAsync(connection, claim, "deliver"))
                 return false;
             if (await DeliveredVariantStore.IsUnwantedAsync(connection, prediction.GenerationId))
                 return await DiscardAsync(connection, claim);
-            var good = await DeliveredVariantStore.PublishAsync(
+            var published = await DeliveredVariantStore.PublishAsync(
                 connection, prediction.GenerationId, prediction.Id, delivered, claim.IsPublic);
             foreach (var one in refused)
                 await DeliveredVariantStore.AppendRejectedAsync(connection, prediction.GenerationId, one);
-            await TellMissingAsync(connection, prediction, delivered.Count + refused.Count);
+            await AppendMissingAsync(connection, prediction, delivered.Count + refused.Count);
             await connection.ExecuteAsync(SucceededSql, prediction);
             await UpstreamRunStore.SetDispositionAsync(connection, claim.Result.Id, RunDisposition.Delivered);
             await UpstreamRunStore.CancelOthersAsync(connection, prediction.Id, keep: claim.Result.Id);
             if (!claim.Late)
-                await ChargeAsync(connection, prediction, good);
+                await ChargeAsync(connection, prediction, published);
             await GenerationProgress.FollowAsync(connection, prediction.GenerationId);
             return true;
         }, ct);
 
-    private const string LetGoSql =
+    private const string RescheduleSql =
         """
         update predictions set lease_token = null, lease_until = null, storing_tries = storing_tries + 1,
             not_before = clock_timestamp() + make_interval(secs => @wait),
@@ -56,12 +56,14 @@ public sealed class CompletionStore(
         where id = @id and lease_token = @leaseToken
         """;
 
-    /// <summary>Nothing could be delivered. A late success that fails stays what it was.</summary>
+    /// <summary>
+    /// Fails a prediction of which no picture can be delivered. A late success keeps its failed status.
+    /// </summary>
     public Task<bool> FailAsync(
         CompletionClaim claim, FailureCode code, IReadOnlyList<OutputResult> refused, CancellationToken ct) =>
         database.InTransactionAsync(async connection =>
         {
-            if (!await StillOursAsync(connection, claim, "fail"))
+            if (!await VerifyLeaseAsync(connection, claim, "fail"))
                 return false;
             if (claim.Late)
                 return await DiscardAsync(connection, claim);
@@ -71,44 +73,49 @@ public sealed class CompletionStore(
             return await PredictionEnd.FailAsync(connection, claim.Prediction, code);
         }, ct);
 
-    /// <summary>Leaves the work to a later message or the reconciler; the round counts.</summary>
-    public async Task<bool> LetGoAsync(CompletionClaim claim, TimeSpan wait, CancellationToken ct)
+    /// <summary>
+    /// Returns the lease and leaves the work to a later message or the reconciler. The round counts as a try.
+    /// </summary>
+    public async Task<bool> RescheduleAsync(CompletionClaim claim, TimeSpan wait, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
-        var letGo = await LetGoAsync(connection, claim, wait);
-        if (!letGo)
+        var rescheduled = await RescheduleAsync(connection, claim, wait);
+        if (!rescheduled)
             metrics.StaleWrite("let_go");
-        return letGo;
+        return rescheduled;
     }
 
-    /// <summary>The same, with the reasons in the owner's timeline; a late success has no place there yet.</summary>
-    public Task<bool> LetGoAsync(
+    /// <summary>
+    /// Does the same and appends the reasons to the generation's timeline, except for a late success, whose timeline
+    /// still shows the failure.
+    /// </summary>
+    public Task<bool> RescheduleAsync(
         CompletionClaim claim, TimeSpan wait, IReadOnlyList<OutputResult> delayed, CancellationToken ct) =>
         delayed.Count == 0 || claim.Late
-            ? LetGoAsync(claim, wait, ct)
+            ? RescheduleAsync(claim, wait, ct)
             : database.InTransactionAsync(async connection =>
             {
-                if (!await StillOursAsync(connection, claim, "let_go"))
+                if (!await VerifyLeaseAsync(connection, claim, "let_go"))
                     return false;
                 foreach (var one in delayed)
                     await DeliveredVariantStore.AppendDelayedAsync(connection, claim.Prediction.GenerationId, one);
-                return await LetGoAsync(connection, claim, wait);
+                return await RescheduleAsync(connection, claim, wait);
             }, ct);
 
     /// <summary>
-    /// A late success that cannot be delivered leaves everything as the timeout left it; another, for which there is no
-    /// place any more because its owner was erased, ends as canceled.
+    /// Drops a result that cannot be delivered. A late success keeps the state that its failure left. A prediction
+    /// whose result is no longer wanted because its owner was erased ends as canceled.
     /// </summary>
     private async Task<bool> DiscardAsync(NpgsqlConnection connection, CompletionClaim claim)
     {
         await UpstreamRunStore.SetDispositionAsync(connection, claim.Result.Id, RunDisposition.Lost);
         return claim.Late
-            ? await LetGoAsync(connection, claim, TimeSpan.Zero)
+            ? await RescheduleAsync(connection, claim, TimeSpan.Zero)
             : await PredictionEnd.CancelAsync(connection, claim.Prediction);
     }
 
-    private async Task<bool> LetGoAsync(NpgsqlConnection connection, CompletionClaim claim, TimeSpan wait) =>
-        await connection.ExecuteAsync(LetGoSql, new
+    private async Task<bool> RescheduleAsync(NpgsqlConnection connection, CompletionClaim claim, TimeSpan wait) =>
+        await connection.ExecuteAsync(RescheduleSql, new
         {
             claim.Prediction.Id,
             leaseToken = claim.Token,
@@ -116,14 +123,14 @@ public sealed class CompletionStore(
             patience = options.Value.MessageResendAfterSeconds,
         }) == 1;
 
-    private async Task<bool> StillOursAsync(NpgsqlConnection connection, CompletionClaim claim, string write)
+    private async Task<bool> VerifyLeaseAsync(NpgsqlConnection connection, CompletionClaim claim, string write)
     {
         var now = await PredictionStore.LockAsync(connection, claim.Prediction.Id);
-        var ours = now is not null && now.LeaseToken == claim.Token
-            && (now.Status == PredictionStatus.Storing || now.TakesLate);
-        if (!ours)
+        var isHeld = now is not null && now.LeaseToken == claim.Token
+            && (now.Status == PredictionStatus.Storing || now.MaySucceedLate);
+        if (!isHeld)
             metrics.StaleWrite(write);
-        return ours;
+        return isHeld;
     }
 
     private static async Task ChargeAsync(NpgsqlConnection connection, Prediction prediction, int delivered)
@@ -132,13 +139,13 @@ public sealed class CompletionStore(
         await CreditLedger.SettleAsync(connection, owner, generation, prediction.Id, delivered * price);
         await CreditLedger.ReleaseAsync(
             connection, owner, generation, prediction.Id, (prediction.VariantCount - delivered) * price,
-            "Fewer pictures were delivered than asked for.");
+            "Fewer pictures were delivered than were requested.");
     }
 
-    private static Task TellMissingAsync(NpgsqlConnection connection, Prediction prediction, int received) =>
+    private static Task AppendMissingAsync(NpgsqlConnection connection, Prediction prediction, int received) =>
         received >= prediction.VariantCount
             ? Task.CompletedTask
             : GenerationEvents.AppendAsync(
                 connection, prediction.GenerationId, GenerationStatus.Storing, "variants_missing",
-                $"The image model made {received} of {prediction.VariantCount} pictures; the others are not charged.");
+                $"The image model made {received} of {prediction.VariantCount} pictures; the rest are not charged.");
 }

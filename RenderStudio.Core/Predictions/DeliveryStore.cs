@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace RenderStudio.Core.Predictions;
 
-/// <summary>Every delivery once, by its <c>webhook-id</c>; copies are counted.</summary>
+/// <summary>Stores each webhook delivery once, by its <c>webhook-id</c>, and counts its copies.</summary>
 public static class DeliveryStore
 {
     private const string RecordSql =
@@ -14,7 +14,7 @@ public static class DeliveryStore
         returning copies
         """;
 
-    /// <returns>How often this delivery has come, with this time.</returns>
+    /// <returns>How often this delivery has arrived, including this time.</returns>
     public static Task<int> RecordAsync(
         NpgsqlConnection connection, string webhookId, Guid predictionId, int attempt, string upstreamId,
         string upstreamStatus) =>

@@ -1,34 +1,36 @@
 namespace RenderStudio.Core.Predictions;
 
 /// <summary>
-/// Who works in this instance at the same time. A prediction that a holder died over works alone: if it kills once
-/// more, it takes no other with it, and what only stood beside it lives. One per process.
+/// Limits which predictions this instance works on at the same time. A prediction with an expired lease runs alone, so
+/// that another crash of the process interrupts no other prediction and is attributed to the one that causes it. There
+/// is one gate per process.
 /// </summary>
 public sealed class ExclusiveWorkGate : IDisposable
 {
-    /// <summary>More than the queues' listeners hand to one instance at once.</summary>
+    /// <summary>More messages than the queue listeners give to one instance at the same time.</summary>
     private const int Places = 64;
 
-    private readonly SemaphoreSlim door = new(1);
+    private readonly SemaphoreSlim entry = new(1);
     private readonly SemaphoreSlim places = new(Places);
 
     /// <summary>
-    /// Waits for its turn. Who comes after one that waits to be alone waits behind it, so that it gets its turn.
+    /// Runs <paramref name="work"/> when the gate admits it. Work that arrives after exclusive work waits behind it, so
+    /// that exclusive work is not starved.
     /// </summary>
-    public async Task<T> RunAsync<T>(bool alone, Func<Task<T>> work, CancellationToken ct)
+    public async Task<T> RunAsync<T>(bool exclusive, Func<Task<T>> work, CancellationToken ct)
     {
         var taken = 0;
         try
         {
-            await door.WaitAsync(ct);
+            await entry.WaitAsync(ct);
             try
             {
-                for (var wanted = alone ? Places : 1; taken < wanted; taken++)
+                for (var needed = exclusive ? Places : 1; taken < needed; taken++)
                     await places.WaitAsync(ct);
             }
             finally
             {
-                door.Release();
+                entry.Release();
             }
 
             return await work();
@@ -42,7 +44,7 @@ public sealed class ExclusiveWorkGate : IDisposable
 
     public void Dispose()
     {
-        door.Dispose();
+        entry.Dispose();
         places.Dispose();
     }
 }

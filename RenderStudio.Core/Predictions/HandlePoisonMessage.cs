@@ -6,12 +6,12 @@ using RenderStudio.Core.Timeline;
 namespace RenderStudio.Core.Predictions;
 
 /// <summary>
-/// What becomes of a message that failed too often. The row decides: only when its tries or deaths are used up and
-/// nobody holds it does it fail; otherwise the message is dropped and the reconciler goes on, so that an outage fails
-/// nobody.
+/// Handles a poison message: a message that failed too often. The prediction fails only if its tries or lease expiries
+/// are used up and it has no live lease. Otherwise the message is dropped and the reconciler continues the work, so
+/// that an outage fails no prediction.
 /// </summary>
 public sealed partial class HandlePoisonMessage(
-    StudioDatabase database, RejectedMessages rejected, IOptions<PredictionOptions> options,
+    StudioDatabase database, RejectedMessageStore rejected, IOptions<PredictionOptions> options,
     ILogger<HandlePoisonMessage> logger)
 {
     public async Task RunAsync(string queue, ReadOnlyMemory<byte> body, CancellationToken ct)
@@ -26,15 +26,19 @@ public sealed partial class HandlePoisonMessage(
             await PredictionStore.LockAsync(connection, message.PredictionId) is { } now
             && IsUsedUp(now)
             && await PredictionEnd.FailAsync(connection, now, FailureCode.StorageFailed), ct);
-        LogSettled(logger, queue, message.PredictionId, failed);
+        LogHandled(logger, queue, message.PredictionId, failed);
     }
 
-    /// <summary>A start whose deaths are used up waits for its search to end; the reconciler fails it then.</summary>
+    /// <summary>
+    /// False for a start, also with its lease expiries used up: the search for its run has to end first, and the
+    /// reconciler fails it then.
+    /// </summary>
     private bool IsUsedUp(Prediction now) =>
         now.Status == PredictionStatus.Storing && !now.LeaseLive
-        && (now.LeaseExpiries >= options.Value.MaxLeaseExpiries || options.Value.IsStoringUsedUp(now, now.StoringTries));
+        && (now.LeaseExpiries >= options.Value.MaxLeaseExpiries
+            || options.Value.IsStoringUsedUp(now, now.StoringTries));
 
     [LoggerMessage(Level = LogLevel.Error,
-        Message = "A message of {Queue} for prediction {PredictionId} failed too often (prediction failed: {Failed})")]
-    private static partial void LogSettled(ILogger logger, string queue, Guid predictionId, bool failed);
+        Message = "Handled a poison message of {Queue} for prediction {PredictionId} (prediction failed: {Failed})")]
+    private static partial void LogHandled(ILogger logger, string queue, Guid predictionId, bool failed);
 }

@@ -5,7 +5,7 @@ using RenderStudio.Core.Replicate;
 
 namespace RenderStudio.Core.Predictions;
 
-/// <summary>Gives Replicate a way to an owner's photos: signed links, or copies in its Files API.</summary>
+/// <summary>Makes an owner's photos readable for Replicate: as signed links, or as copies in its Files API.</summary>
 public sealed class InputLinks(
     BlobFiles blobs, PhotoReader reader, ReplicateClient replicate, TimeProvider clock,
     IOptions<PredictionOptions> predictions, IOptions<ReplicateOptions> options)
@@ -17,7 +17,7 @@ public sealed class InputLinks(
     private async Task<Uri> PhotoAsync(InputPhoto photo, CancellationToken ct)
     {
         var container = StudioContainers.Of(photo.IsPublic);
-        if (options.Value.InputTransport == "link")
+        if (options.Value.InputDelivery == InputDelivery.SignedLink)
         {
             var expires = clock.GetUtcNow().AddMinutes(predictions.Value.InputLinkMinutes);
             return blobs.SignRead(container, photo.Path, expires);
@@ -27,6 +27,6 @@ public sealed class InputLinks(
     }
 
     private Task<Uri> UploadAsync(BinaryData? content, InputPhoto photo, CancellationToken ct) => content is null
-        ? throw new FileNotFoundException("The generation's photo is gone from storage.")
+        ? throw new FileNotFoundException("The generation's photo does not exist in storage.")
         : replicate.UploadFileAsync(content.ToMemory(), photo.ContentType, Path.GetFileName(photo.Path), ct);
 }

@@ -1,31 +1,23 @@
-using Dapper;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
-using RenderStudio.Core.Database;
 
 namespace RenderStudio.Core.Predictions;
 
-/// <summary>The work was stopped because somebody else has the lease now.</summary>
+/// <summary>The work was canceled because its lease was lost.</summary>
 public sealed class LeaseLostException : OperationCanceledException;
 
-/// <summary>Keeps a claimed prediction's lease alive while its work waits for its turn and runs.</summary>
+/// <summary>Renews the lease of a claimed prediction while its work waits for the gate and runs.</summary>
 public sealed partial class PredictionLeases(
-    StudioDatabase database, ExclusiveWorkGate turns, PredictionMetrics metrics, TimeProvider clock,
+    LeaseStore store, ExclusiveWorkGate gate, PredictionMetrics metrics, TimeProvider clock,
     IOptions<PredictionOptions> options, ILogger<PredictionLeases> logger)
 {
-    private const string RenewSql =
-        """
-        update predictions set lease_until = clock_timestamp() + make_interval(secs => @seconds)
-        where id = @predictionId and lease_token = @token
-        """;
-
     /// <summary>
-    /// Runs <paramref name="work"/> while renewing, alone in this instance if a holder died before. Its token is
-    /// canceled when the lease turns out to be somebody else's; what the work then still writes is refused by the token
-    /// in every guarded write.
+    /// Runs <paramref name="work"/> while it renews the lease. The work is exclusive in this instance if a lease of the
+    /// prediction expired before. The token that the work receives is canceled when the lease is lost; writes that
+    /// follow change nothing, because each is guarded by the lease token.
     /// </summary>
-    /// <exception cref="LeaseLostException">It was canceled for that.</exception>
+    /// <exception cref="LeaseLostException">The work was canceled because the lease was lost.</exception>
     public async Task<T> WhileHeldAsync<T>(
         Prediction claimed, Func<CancellationToken, Task<T>> work, CancellationToken ct)
     {
@@ -35,7 +27,7 @@ public sealed partial class PredictionLeases(
         var renewing = RenewAsync(predictionId, token, lost, done.Token);
         try
         {
-            return await turns.RunAsync(claimed.LeaseExpiries > 0, () => work(lost.Token), lost.Token);
+            return await gate.RunAsync(exclusive: claimed.LeaseExpiries > 0, () => work(lost.Token), lost.Token);
         }
         catch (OperationCanceledException) when (lost.IsCancellationRequested && !ct.IsCancellationRequested)
         {
@@ -55,9 +47,7 @@ public sealed partial class PredictionLeases(
         {
             try
             {
-                await using var connection = await database.OpenAsync(done);
-                var args = new { predictionId, token, seconds = options.Value.LeaseSeconds };
-                if (await connection.ExecuteAsync(RenewSql, args) == 0)
+                if (!await store.RenewAsync(predictionId, token, done))
                 {
                     metrics.StaleWrite("renew");
                     LogLost(logger, predictionId);
@@ -67,7 +57,7 @@ public sealed partial class PredictionLeases(
             }
             catch (Exception error) when (error is NpgsqlException or TimeoutException)
             {
-                // The next round tries again; if the lease runs out meanwhile, the guarded writes will say so.
+                // The next tick tries again. If the lease expires first, the guarded writes change nothing.
                 LogRenewFailed(logger, predictionId, error);
             }
             catch (OperationCanceledException) when (done.IsCancellationRequested)
@@ -89,7 +79,7 @@ public sealed partial class PredictionLeases(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The lease of prediction {PredictionId} is somebody else's now")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The lease of prediction {PredictionId} was lost")]
     private static partial void LogLost(ILogger logger, Guid predictionId);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Could not renew the lease of prediction {PredictionId}")]

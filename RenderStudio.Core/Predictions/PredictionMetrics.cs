@@ -3,7 +3,7 @@ using RenderStudio.Core.Outputs;
 
 namespace RenderStudio.Core.Predictions;
 
-/// <summary>What an operator counts of predictions, under the meter <c>RenderStudio</c>.</summary>
+/// <summary>Metrics of predictions under the meter <c>RenderStudio</c>.</summary>
 public sealed class PredictionMetrics
 {
     public const string Meter = "RenderStudio";
@@ -15,12 +15,12 @@ public sealed class PredictionMetrics
     {
         var meter = meters.Create(Meter);
         staleWrites = meter.CreateCounter<int>(
-            "render_studio.stale_writes", "{write}", "Writes of workers whose lease was somebody else's by then");
+            "render_studio.stale_writes", "{write}", "Writes refused because the worker had lost its lease");
         outputErrors = meter.CreateCounter<int>(
-            "render_studio.output_errors", "{error}", "Outputs that could not be taken, by kind of error");
+            "render_studio.output_errors", "{error}", "Outputs that could not be stored, by kind of error");
     }
 
-    /// <param name="write">The move that was refused, such as <c>deliver</c>.</param>
+    /// <param name="write">The refused write, such as <c>deliver</c>.</param>
     public void StaleWrite(string write) => staleWrites.Add(1, new KeyValuePair<string, object?>("write", write));
 
     public void OutputError(OutputError error) => outputErrors.Add(1,

@@ -8,8 +8,8 @@ using RenderStudio.Core.Blobs;
 namespace RenderStudio.Core.Predictions;
 
 /// <summary>
-/// Sends the messages that make a worker look at a prediction. The row is the truth and the reconciler reads it, so a
-/// send that fails is logged here and is no error for the caller.
+/// Enqueues the messages that make a worker process a prediction. The row is the source of truth and the reconciler
+/// reads it, so a failed send is logged here and does not fail the caller.
 /// </summary>
 public sealed partial class PredictionQueues(
     QueueServiceClient service, PollingSchedule pace, TimeProvider clock, ILogger<PredictionQueues> logger)
@@ -25,18 +25,18 @@ public sealed partial class PredictionQueues(
         EnqueueAsync(message, after, Timeout.InfiniteTimeSpan, ct);
 
     /// <summary>
-    /// Sends the messages of a request whose transaction is committed: all at the same time, for two seconds at most
-    /// because the client waits for the answer, and also when the client has closed its connection.
+    /// Sends the messages of a request whose transaction is committed, all at the same time. Sending takes at most two
+    /// seconds because the client waits for the response, and continues when the client closes its connection.
     /// </summary>
     public Task EnqueueCommittedAsync(IEnumerable<PredictionMessage> messages) =>
         Task.WhenAll(messages.Select(message => EnqueueAsync(message, null, RequestLimit, CancellationToken.None)));
 
-    /// <summary>Where results are polled, enqueues the next poll of a run; elsewhere does nothing.</summary>
+    /// <summary>Enqueues the next poll of a run when results are polled; otherwise does nothing.</summary>
     public Task EnqueueNextPollAsync(Guid predictionId, int attempt, CancellationToken ct) => pace.Polls
         ? EnqueueAsync(PredictionMessage.Completion(predictionId, attempt), ct, after: pace.Step)
         : Task.CompletedTask;
 
-    /// <summary>Throws when queues cannot be reached or are missing.</summary>
+    /// <summary>Throws when the queue service cannot be reached or the queue is missing.</summary>
     public async Task PingAsync(CancellationToken ct) => await starts.GetPropertiesAsync(ct);
 
     private async Task EnqueueAsync(
@@ -58,7 +58,7 @@ public sealed partial class PredictionQueues(
         }
     }
 
-    /// <summary>A queue that was deleted is created again.</summary>
+    /// <summary>Sends the message and creates the queue again if it was deleted.</summary>
     private static async Task SendAsync(QueueClient queue, BinaryData body, TimeSpan? visible, CancellationToken ct)
     {
         try
@@ -72,12 +72,12 @@ public sealed partial class PredictionQueues(
         }
     }
 
-    // The text of a refused request holds all of the response.
+    // The message of a RequestFailedException contains the whole response.
     private static string Reason(Exception error) => error switch
     {
         RequestFailedException { Status: > 0 } refused => $"{refused.Status} {refused.ErrorCode}",
         AggregateException { InnerExceptions: [.., var last] } => last.Message,
-        OperationCanceledException => "no answer in time",
+        OperationCanceledException => "no response in time",
         _ => error.Message,
     };
 

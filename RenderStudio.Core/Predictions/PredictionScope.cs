@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace RenderStudio.Core.Predictions;
 
-/// <summary>Names the prediction and attempt on every log line within.</summary>
+/// <summary>A log scope that adds the prediction and its attempt to every log line.</summary>
 internal static class PredictionScope
 {
     private static readonly Func<ILogger, Guid, int, IDisposable?> Begin =

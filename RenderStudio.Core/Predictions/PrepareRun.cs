@@ -5,48 +5,41 @@ using RenderStudio.Core.Replicate;
 
 namespace RenderStudio.Core.Predictions;
 
-/// <summary>What is bought: a model and its input.</summary>
-/// <param name="Deadline">The owner's; null for none.</param>
-public sealed record PreparedRun(Model Model, JsonObject Input, TimeSpan? Deadline);
+/// <summary>A run that is ready to be created: its model and its input.</summary>
+/// <param name="Deadline">The owner's maximum wait; null for none.</param>
+/// <param name="Webhook">Null when webhooks are off.</param>
+public sealed record PreparedRun(Model Model, JsonObject Input, TimeSpan? Deadline, Uri? Webhook);
 
-/// <summary>Puts a prediction into its model's words. Buys nothing.</summary>
+/// <summary>Builds the model's input for a prediction. It creates no run.</summary>
 public sealed partial class PrepareRun(
-    StartBriefStore briefs, DrawStencil stencils, InputLinks inputs, WebhookAddress marks, ModelCatalogue models,
-    IOptions<PredictionOptions> options, IOptions<ReplicateOptions> replicate, ILogger<PrepareRun> logger)
+    StartInputs inputs, WebhookAddress webhooks, ModelCatalogue models, IOptions<PredictionOptions> options,
+    ILogger<PrepareRun> logger)
 {
-    /// <returns>The run, or why there is nothing to send.</returns>
+    /// <returns>The run, or the outcome when no create call can be made.</returns>
     public async Task<(PreparedRun? Run, CreateOutcome? Instead)> RunAsync(Prediction claimed, CancellationToken ct)
     {
-        var brief = await briefs.OfGenerationAsync(claimed.GenerationId, ct);
-        if (await stencils.RunAsync(claimed.GenerationId, ct) is { } stencil)
-            brief = brief with { Photos = [stencil] };
+        var brief = await inputs.ReadAsync(claimed.GenerationId, ct);
         Uri[] photos;
         try
         {
-            photos = await inputs.PhotosAsync(brief, ct);
+            photos = await inputs.PhotosAsync(brief, claimed, ct);
         }
         catch (HttpRequestException error)
         {
-            LogNoPhoto(logger, error.Message);
+            LogPhotoNotUploaded(logger, error.Message);
             return (null, new CreateOutcome.NotSent(TimeSpan.FromSeconds(options.Value.AccountRejectedRetrySeconds)));
         }
 
         var model = models.Get(brief.Model);
         var mapped = models.Map(model, new ModelRequest(
             brief.Mode, brief.ComposedPrompt, brief.ComposedNegative, brief.NegativePrompt, brief.AspectRatio,
-            brief.Quality, claimed.VariantCount, claimed.Seed, Marked(photos, claimed)));
-        if (mapped.Trouble is [_, ..])
-            return (null, new CreateOutcome.Unfit(string.Join("; ", mapped.Trouble)));
+            brief.Quality, claimed.VariantCount, claimed.Seed, photos));
+        if (mapped.Errors is [_, ..])
+            return (null, new CreateOutcome.InvalidInput(string.Join("; ", mapped.Errors)));
         TimeSpan? deadline = brief.MaxWaitSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
-        return (new(model, mapped.Input, deadline), null);
+        return (new(model, mapped.Input, deadline, webhooks.For(claimed.Id, claimed.Attempt)), null);
     }
 
-    /// <summary>Files uploaded to Replicate keep the address that it gave them.</summary>
-    private Uri[] Marked(Uri[] photos, Prediction claimed) =>
-        replicate.Value.InputTransport == "link"
-            ? [.. photos.Select(photo => marks.MarkInput(photo, claimed.Id, claimed.Attempt))]
-            : photos;
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The photo could not be given to Replicate: {Reason}")]
-    private static partial void LogNoPhoto(ILogger logger, string reason);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Could not upload the photo to Replicate: {Reason}")]
+    private static partial void LogPhotoNotUploaded(ILogger logger, string reason);
 }

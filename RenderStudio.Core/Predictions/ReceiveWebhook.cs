@@ -1,44 +1,29 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using RenderStudio.Core.Database;
 using RenderStudio.Core.Replicate;
 
 namespace RenderStudio.Core.Predictions;
 
 /// <summary>
-/// Takes a delivery: signature over the raw bytes, token of the link, parse, dedupe, act. Nothing touches the database
-/// before the signature holds, and a success means that the news is durable. It downloads nothing.
+/// Receives a webhook delivery: verifies the signature over the raw bytes and the token of the link, parses the body,
+/// applies the update and records the delivery. The database is not used before both are verified. A success means that
+/// the update is committed. Outputs are not downloaded here.
 /// </summary>
 public sealed partial class ReceiveWebhook(
-    StudioDatabase database, WebhookSignature signature, WebhookAddress address, ApplyRunUpdate applyUpdate, PredictionQueues queues,
-    IOptions<ReplicateOptions> options, ILogger<ReceiveWebhook> logger)
+    VerifyWebhook verify, StudioDatabase database, ApplyRunUpdate applyUpdate, PredictionQueues queues,
+    ILogger<ReceiveWebhook> logger)
 {
-    /// <summary>As where signatures are checked.</summary>
-    private const int MaxIdLength = 256;
-
-    private bool IsSigned => options.Value.WebhookMode == "signed";
-
-    /// <summary>A problem when the headers alone show that the signature cannot hold, whatever the body is.</summary>
-    /// <param name="delivery">Its body is not looked at.</param>
-    public Problem? RefuseUnread(WebhookDelivery delivery) =>
-        IsSigned && !signature.CanHold(delivery.Id, delivery.Timestamp, delivery.Signature) ? Unsigned : null;
+    /// <summary>
+    /// Returns a problem when the headers alone show that the signature is invalid for every body; otherwise null.
+    /// </summary>
+    /// <param name="delivery">A delivery whose body need not be read yet.</param>
+    public Problem? RefuseUnread(WebhookDelivery delivery) => verify.RefuseUnread(delivery);
 
     public async Task<Result<WebhookReceipt>> RunAsync(WebhookDelivery delivery, CancellationToken ct)
     {
-        if (IsSigned && !signature.Verify(delivery.Id, delivery.Timestamp, delivery.Signature, delivery.Body.Span))
-            return Unsigned;
-
-        if (!Guid.TryParse(delivery.PredictionId, out var predictionId)
-            || !int.TryParse(delivery.Attempt, out var attempt)
-            || !address.Verify(predictionId, attempt, delivery.Token))
-        {
-            return new Problem(
-                ProblemCode.WebhookTokenInvalid, "The link's token does not fit its prediction and attempt.");
-        }
-
-        if (delivery.Id is { Length: > MaxIdLength })
-            return new Problem(ProblemCode.InvalidWebhook, "The delivery's id is too long.");
+        if (verify.Run(delivery).Failed(out var problem, out var run))
+            return problem;
 
         ReplicatePrediction upstream;
         try
@@ -50,15 +35,16 @@ public sealed partial class ReceiveWebhook(
             return new Problem(ProblemCode.InvalidWebhook, "The body is not a prediction.");
         }
 
-        return await ApplyAsync(delivery, predictionId, attempt, upstream, ct);
+        return await ApplyAsync(delivery, run, upstream, ct);
     }
 
     private async Task<WebhookReceipt> ApplyAsync(
-        WebhookDelivery delivery, Guid predictionId, int attempt, ReplicatePrediction upstream, CancellationToken ct)
+        WebhookDelivery delivery, RunReference run, ReplicatePrediction upstream, CancellationToken ct)
     {
+        var (predictionId, attempt) = run;
         var receipt = await database.InTransactionAsync(async connection =>
         {
-            // Unsigned deliveries (token mode) may lack an id: then the run and its status stand in for it.
+            // Unsigned deliveries (token mode) may have no id. The run and its status are used instead.
             var id = delivery.Id ?? $"{upstream.Id}.{upstream.StatusText}";
             var verdict = await applyUpdate.RunAsync(
                 connection, predictionId, attempt, upstream, SeenBy.Delivery, startDelivery: true);
@@ -68,7 +54,7 @@ public sealed partial class ReceiveWebhook(
         }, ct);
 
         if (receipt.Verdict is null)
-            LogStranger(logger, predictionId, upstream.Id);
+            LogUnknownPrediction(logger, predictionId, upstream.Id);
         if (upstream.Status == UpstreamStatus.Unknown)
             LogUnknownStatus(logger, upstream.StatusText);
         if (receipt.Verdict == RunVerdict.StoreResult)
@@ -76,13 +62,10 @@ public sealed partial class ReceiveWebhook(
         return receipt;
     }
 
-    private static Problem Unsigned { get; } = new(
-        ProblemCode.WebhookSignatureInvalid, "The delivery is not signed by Replicate for this app.");
-
     [LoggerMessage(Level = LogLevel.Warning,
-        Message = "A signed delivery speaks of unknown prediction {PredictionId} (run {UpstreamId})")]
-    private static partial void LogStranger(ILogger logger, Guid predictionId, string upstreamId);
+        Message = "A verified delivery names unknown prediction {PredictionId} (run {UpstreamId})")]
+    private static partial void LogUnknownPrediction(ILogger logger, Guid predictionId, string upstreamId);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Replicate sent a status this app does not know: {Status}")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Replicate sent an unknown status: {Status}")]
     private static partial void LogUnknownStatus(ILogger logger, string status);
 }

@@ -3,56 +3,56 @@ using RenderStudio.Core.Timeline;
 
 namespace RenderStudio.Core.Predictions;
 
-/// <summary>What a piece of news about a run means for its prediction.</summary>
+/// <summary>What an update of a run means for its prediction.</summary>
 public enum RunVerdict
 {
-    /// <summary>Nothing changes.</summary>
+    /// <summary>The update changes nothing.</summary>
     Ignore,
 
-    /// <summary>Accepted upstream but not yet at work: becomes the current run, <c>queued</c>.</summary>
+    /// <summary>Replicate accepted the run but has not started it: it becomes the current run, <c>queued</c>.</summary>
     Queue,
 
-    /// <summary>At work: becomes the current run, <c>running</c>.</summary>
+    /// <summary>The run is processing: it becomes the current run, <c>running</c>.</summary>
     Run,
 
-    /// <summary>The end that counts: stored (or stored already) and still to be completed.</summary>
+    /// <summary>The result of this run is stored, now or already, and still has to be completed.</summary>
     StoreResult,
 
-    /// <summary>Ended badly while another run may still succeed: that one becomes the current run.</summary>
-    TurnToOther,
+    /// <summary>The run failed while another run may still succeed: the other one becomes the current run.</summary>
+    SwitchRun,
 
-    /// <summary>Live, but nobody wants it any more.</summary>
+    /// <summary>The run is live but no longer needed.</summary>
     CancelRun,
 
-    /// <summary>Ended without being wanted, or a cancel that has come to its end.</summary>
+    /// <summary>The run ended and is not needed, or its cancellation is complete.</summary>
     CloseRun,
 }
 
 public static class RunVerdicts
 {
     /// <summary>
-    /// The rule for deliveries, listings and polls alike. A delivery may overtake the reply to the create call, so even
-    /// a pending prediction adopts; the first run that succeeds is adopted whatever its attempt; a run marked
-    /// <c>cancel</c> never is.
+    /// Applies the same rule to deliveries, listings and polls. A delivery may arrive before the reply to the create
+    /// call, so a pending prediction adopts a run too. The first run that succeeds is adopted whatever its attempt. A
+    /// run with the disposition <c>cancel</c> is never adopted.
     /// </summary>
-    /// <param name="otherHopeful">Another recorded run of this prediction is live or succeeded.</param>
+    /// <param name="otherViable">Whether another recorded run of this prediction is live or succeeded.</param>
     public static RunVerdict Decide(
-        Prediction prediction, UpstreamRun run, UpstreamStatus news, bool otherHopeful, int maxLeaseExpiries) =>
+        Prediction prediction, UpstreamRun run, UpstreamStatus status, bool otherViable, int maxLeaseExpiries) =>
         run.Disposition switch
         {
-            RunDisposition.Cancel => news.IsFinal() ? RunVerdict.CloseRun : RunVerdict.Ignore,
-            RunDisposition.Open => news switch
+            RunDisposition.Cancel => status.IsFinal() ? RunVerdict.CloseRun : RunVerdict.Ignore,
+            RunDisposition.Open => status switch
             {
-                UpstreamStatus.Starting or UpstreamStatus.Processing => OfLive(prediction, run, news),
+                UpstreamStatus.Starting or UpstreamStatus.Processing => OfLive(prediction, run, status),
                 UpstreamStatus.Succeeded => OfSuccess(prediction, run, maxLeaseExpiries),
                 UpstreamStatus.Failed or UpstreamStatus.Canceled or UpstreamStatus.Aborted =>
-                    OfFailure(prediction, run, otherHopeful),
+                    OfFailure(prediction, run, otherViable),
                 UpstreamStatus.Unknown => RunVerdict.Ignore,
             },
             RunDisposition.Canceled or RunDisposition.Lost or RunDisposition.Delivered => RunVerdict.Ignore,
         };
 
-    private static RunVerdict OfLive(Prediction prediction, UpstreamRun run, UpstreamStatus news)
+    private static RunVerdict OfLive(Prediction prediction, UpstreamRun run, UpstreamStatus status)
     {
         var current = prediction.UpstreamId == run.UpstreamId;
         if (prediction.Status.AwaitsResult())
@@ -61,12 +61,12 @@ public static class RunVerdicts
                 || (prediction.Status == PredictionStatus.Queued && current);
             if (prediction.HasResult || !adoptable)
                 return RunVerdict.Ignore;
-            if (news == UpstreamStatus.Processing)
+            if (status == UpstreamStatus.Processing)
                 return RunVerdict.Run;
             return prediction.Status == PredictionStatus.Queued ? RunVerdict.Ignore : RunVerdict.Queue;
         }
 
-        // A prediction that timed out leaves its run alone: its success may still come, once.
+        // A run of a timed-out prediction is not canceled: one late success can still be delivered.
         return prediction.ResultRun == run.UpstreamId || prediction.TimedOut ? RunVerdict.Ignore : RunVerdict.CancelRun;
     }
 
@@ -74,15 +74,15 @@ public static class RunVerdicts
     {
         if (prediction.ResultRun == run.UpstreamId)
             return !prediction.Status.IsFinal() || prediction.TimedOut ? RunVerdict.StoreResult : RunVerdict.Ignore;
-        var betterThanStored = !prediction.HasResult || prediction.ResultStatus != "succeeded";
-        if (prediction.Status.AwaitsResult() && betterThanStored)
+        var replacesStored = !prediction.HasResult || prediction.ResultStatus != "succeeded";
+        if (prediction.Status.AwaitsResult() && replacesStored)
             return RunVerdict.StoreResult;
         if (prediction.TimedOut && !prediction.HasResult && prediction.LeaseExpiries < maxLeaseExpiries)
             return RunVerdict.StoreResult;
         return RunVerdict.CloseRun;
     }
 
-    private static RunVerdict OfFailure(Prediction prediction, UpstreamRun run, bool otherHopeful)
+    private static RunVerdict OfFailure(Prediction prediction, UpstreamRun run, bool otherViable)
     {
         if (!prediction.Status.AwaitsResult())
         {
@@ -90,12 +90,12 @@ public static class RunVerdicts
             return beingStored ? RunVerdict.Ignore : RunVerdict.CloseRun;
         }
 
-        if (otherHopeful)
-            return prediction.UpstreamId == run.UpstreamId ? RunVerdict.TurnToOther : RunVerdict.CloseRun;
+        if (otherViable)
+            return prediction.UpstreamId == run.UpstreamId ? RunVerdict.SwitchRun : RunVerdict.CloseRun;
         if (prediction.HasResult)
             return prediction.ResultRun == run.UpstreamId ? RunVerdict.StoreResult : RunVerdict.CloseRun;
-        var ours = prediction.UpstreamId == run.UpstreamId
+        var isCurrent = prediction.UpstreamId == run.UpstreamId
             || (prediction.UpstreamId is null && prediction.Attempt == run.Attempt);
-        return ours ? RunVerdict.StoreResult : RunVerdict.CloseRun;
+        return isCurrent ? RunVerdict.StoreResult : RunVerdict.CloseRun;
     }
 }

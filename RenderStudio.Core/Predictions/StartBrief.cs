@@ -3,7 +3,7 @@ using RenderStudio.Core.Database;
 
 namespace RenderStudio.Core.Predictions;
 
-/// <summary>What a starter needs of the generation.</summary>
+/// <summary>The fields of a generation that a start needs.</summary>
 public sealed record StartBrief
 {
     public required string Mode { get; init; }
@@ -11,14 +11,14 @@ public sealed record StartBrief
     public required string ComposedPrompt { get; init; }
     public required string? ComposedNegative { get; init; }
 
-    /// <summary>The owner's own words among the negative ones.</summary>
+    /// <summary>The part of the negative prompt that the owner wrote.</summary>
     public required string? NegativePrompt { get; init; }
 
     public required string AspectRatio { get; init; }
     public required string Quality { get; init; }
     public required int? MaxWaitSeconds { get; init; }
 
-    /// <summary>The owner's, in the order of the request; the stencil where the mode draws one.</summary>
+    /// <summary>The owner's photos in the order of the request, or the stencil in a mode that draws one.</summary>
     public IReadOnlyList<InputPhoto> Photos { get; init; } = [];
 }
 

@@ -6,7 +6,7 @@ using RenderStudio.Core.Timeline;
 namespace RenderStudio.Core.Predictions;
 
 /// <summary>
-/// What became of a start. Every move is guarded by status, attempt and the claim's lease token.
+/// Writes the outcome of a start. Every write is guarded by status, attempt and the claim's lease token.
 /// </summary>
 public sealed class StartStore(StudioDatabase database, PollingSchedule pace, PredictionMetrics metrics)
 {
@@ -25,8 +25,8 @@ public sealed class StartStore(StudioDatabase database, PollingSchedule pace, Pr
         """;
 
     /// <summary>
-    /// <c>starting → queued</c>. A starter whose write hits no row looks again under the same lock: a run that the row
-    /// already names it leaves alone, any other is recorded to be canceled.
+    /// Moves <c>starting → queued</c>. When the guarded write changes no row, a run that the row already names stays
+    /// unchanged; any other run is recorded to be canceled.
     /// </summary>
     public Task<bool> QueuedAsync(Prediction claimed, string upstreamId, string upstreamStatus, CancellationToken ct) =>
         database.InTransactionAsync(async connection =>
@@ -40,7 +40,7 @@ public sealed class StartStore(StudioDatabase database, PollingSchedule pace, Pr
                 upstreamId,
                 silence = pace.Silence.TotalSeconds,
             };
-            var leaveAlone = await connection.QuerySingleAsync<bool>(NamesRunSql, args);
+            var isNamed = await connection.QuerySingleAsync<bool>(NamesRunSql, args);
             await UpstreamRunStore.RecordAsync(
                 connection, upstreamId, claimed.Id, claimed.Attempt, upstreamStatus, SeenBy.Reply);
             if (await connection.ExecuteAsync(QueuedSql, args) == 1)
@@ -49,7 +49,7 @@ public sealed class StartStore(StudioDatabase database, PollingSchedule pace, Pr
                 return true;
             }
 
-            if (leaveAlone)
+            if (isNamed)
                 return false;
             metrics.StaleWrite("queued");
             await UpstreamRunStore.SetDispositionAsync(connection, upstreamId, RunDisposition.Cancel);
@@ -67,71 +67,74 @@ public sealed class StartStore(StudioDatabase database, PollingSchedule pace, Pr
         """;
 
     /// <summary>
-    /// Not accepted and nothing bought: waits, or ends as canceled when the owner asked for that meanwhile.
+    /// Replicate did not accept the start and created no run: the prediction waits for its next try, or ends as
+    /// canceled when the owner requested that in the meantime.
     /// </summary>
     public Task NotAcceptedAsync(Prediction claimed, TimeSpan wait, CancellationToken ct) =>
         database.InTransactionAsync(async connection =>
         {
             var args = new { claimed.Id, claimed.Attempt, claimed.LeaseToken, wait = wait.TotalSeconds };
-            if (await StillOursAsync(connection, claimed, "not_accepted")
+            if (await VerifyLeaseAsync(connection, claimed, "not_accepted")
                 && await connection.ExecuteAsync(BackToPendingSql, args) == 0)
-                await GiveUpAsync(connection, claimed);
+                await EndOrReturnLeaseAsync(connection, claimed);
         }, ct);
 
     /// <summary>
-    /// The check before the call said no: ends as canceled, or leaves a stored result to be completed.
+    /// The check before the create call refused it: the prediction ends as canceled, or its stored result is left to be
+    /// completed.
     /// </summary>
     public Task NotSentAsync(Prediction claimed, CancellationToken ct) =>
         database.InTransactionAsync(async connection =>
         {
-            if (await StillOursAsync(connection, claimed, "not_sent"))
-                await GiveUpAsync(connection, claimed);
+            if (await VerifyLeaseAsync(connection, claimed, "not_sent"))
+                await EndOrReturnLeaseAsync(connection, claimed);
         }, ct);
 
-    private const string LetGoSql =
+    private const string ReturnLeaseSql =
         """
         update predictions set lease_token = null, lease_until = null
         where id = @id and status = 'starting' and attempt = @attempt and lease_token = @leaseToken
         """;
 
     /// <summary>
-    /// Nobody knows whether it was accepted: stays <c>starting</c> and under search until the grace period ends.
+    /// It is unknown whether Replicate accepted the start: the prediction stays <c>starting</c>, and the reconciler
+    /// searches for its run until the grace period ends.
     /// </summary>
     public async Task UnknownAsync(Prediction claimed, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
-        if (await connection.ExecuteAsync(LetGoSql, claimed) == 0)
+        if (await connection.ExecuteAsync(ReturnLeaseSql, claimed) == 0)
             metrics.StaleWrite("unknown");
     }
 
-    /// <summary>A clean refusal of this request: failed, the hold goes back.</summary>
+    /// <summary>Replicate refused the request: the prediction fails and its hold is released.</summary>
     public Task RefusedAsync(Prediction claimed, FailureCode code, CancellationToken ct) =>
         database.InTransactionAsync(async connection =>
         {
-            if (!await StillOursAsync(connection, claimed, "refused"))
+            if (!await VerifyLeaseAsync(connection, claimed, "refused"))
                 return;
             var now = (await PredictionStore.LockAsync(connection, claimed.Id))!;
             if (now.HasResult)
-                await connection.ExecuteAsync(LetGoSql, claimed);
+                await connection.ExecuteAsync(ReturnLeaseSql, claimed);
             else
                 await PredictionEnd.FailAsync(connection, now, code);
         }, ct);
 
-    private async Task<bool> StillOursAsync(NpgsqlConnection connection, Prediction claimed, string write)
+    private async Task<bool> VerifyLeaseAsync(NpgsqlConnection connection, Prediction claimed, string write)
     {
         var now = await PredictionStore.LockAsync(connection, claimed.Id);
-        var ours = now is { Status: PredictionStatus.Starting } && now.LeaseToken == claimed.LeaseToken;
-        if (!ours)
+        var isHeld = now is { Status: PredictionStatus.Starting } && now.LeaseToken == claimed.LeaseToken;
+        if (!isHeld)
             metrics.StaleWrite(write);
-        return ours;
+        return isHeld;
     }
 
-    private static async Task GiveUpAsync(NpgsqlConnection connection, Prediction claimed)
+    private static async Task EndOrReturnLeaseAsync(NpgsqlConnection connection, Prediction claimed)
     {
         var now = (await PredictionStore.LockAsync(connection, claimed.Id))!;
         if (now is { CancelRequested: true, HasResult: false })
             await PredictionEnd.CancelAsync(connection, now);
         else
-            await connection.ExecuteAsync(LetGoSql, claimed);
+            await connection.ExecuteAsync(ReturnLeaseSql, claimed);
     }
 }

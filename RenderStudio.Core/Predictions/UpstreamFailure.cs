@@ -4,10 +4,10 @@ using RenderStudio.Core.Timeline;
 
 namespace RenderStudio.Core.Predictions;
 
-/// <summary>What a run's bad end means for the owner.</summary>
+/// <summary>Maps the result of a failed or canceled run to a failure code.</summary>
 public static partial class UpstreamFailure
 {
-    /// <returns>Null when it is the cancel the owner asked for.</returns>
+    /// <returns>Null when the owner requested the cancellation.</returns>
     public static FailureCode? CodeOf(Prediction prediction, ReplicatePrediction result) => result.Status switch
     {
         UpstreamStatus.Canceled or UpstreamStatus.Aborted when prediction.CancelRequested => null,
@@ -16,7 +16,7 @@ public static partial class UpstreamFailure
         _ => FailureCode.ProviderFailed,
     };
 
-    /// <summary>The wordings of the models we offer; E005 is the hosted models' moderation.</summary>
+    /// <summary>Moderation errors of the models in the catalogue; E005 is the code of hosted models.</summary>
     [GeneratedRegex(@"nsfw|flagged as sensitive|\(E005\)", RegexOptions.IgnoreCase)]
     private static partial Regex Flagged();
 }

@@ -2,7 +2,7 @@ using RenderStudio.Core.Replicate;
 
 namespace RenderStudio.Core.Predictions;
 
-/// <summary>A run ever seen at Replicate for one of our predictions.</summary>
+/// <summary>A run that was seen at Replicate for one of our predictions.</summary>
 public sealed record UpstreamRun
 {
     public required string UpstreamId { get; init; }
@@ -10,26 +10,26 @@ public sealed record UpstreamRun
     public required int Attempt { get; init; }
     public required RunDisposition Disposition { get; init; }
 
-    /// <summary>As Replicate last said it; null when only its id is known.</summary>
+    /// <summary>Replicate's last known status of the run; null when only its id is known.</summary>
     public required string? UpstreamStatus { get; init; }
 }
 
-/// <summary>What is to become of a run, stored in lower case.</summary>
+/// <summary>What is to be done with a run, stored in lower case.</summary>
 public enum RunDisposition
 {
-    /// <summary>Its end is awaited.</summary>
+    /// <summary>The end of the run is awaited.</summary>
     Open,
 
-    /// <summary>Nobody wants it any more: canceled upstream until it is final, and never adopted.</summary>
+    /// <summary>The run is not needed: it is canceled upstream until it is final, and never adopted.</summary>
     Cancel,
     Canceled,
 
-    /// <summary>Ended without being delivered.</summary>
+    /// <summary>The run ended and was not delivered.</summary>
     Lost,
     Delivered,
 }
 
-/// <summary>How a run came to be known.</summary>
+/// <summary>By what a run became known.</summary>
 public enum SeenBy
 {
     Reply,

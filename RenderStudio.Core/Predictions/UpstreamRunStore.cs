@@ -3,7 +3,9 @@ using Npgsql;
 
 namespace RenderStudio.Core.Predictions;
 
-/// <summary>Every statement here runs under the lock of the prediction's generation.</summary>
+/// <summary>
+/// The rows of upstream runs. Every statement runs under the lock of the prediction's generation.
+/// </summary>
 public static class UpstreamRunStore
 {
     private const string Columns = "upstream_id, prediction_id, attempt, disposition, upstream_status";
@@ -19,8 +21,8 @@ public static class UpstreamRunStore
         returning {Columns}
         """;
 
-    /// <summary>Makes the run known, or notes its newer status; a terminal status is never taken back.</summary>
-    /// <returns>Null when it is known as a run of another prediction; that one is left as it is.</returns>
+    /// <summary>Inserts the run, or updates its status. A final status is never overwritten.</summary>
+    /// <returns>Null when the run belongs to another prediction; its row stays unchanged.</returns>
     public static Task<UpstreamRun?> RecordAsync(
         NpgsqlConnection connection, string upstreamId, Guid predictionId, int attempt, string? upstreamStatus,
         SeenBy seenBy) =>
@@ -33,7 +35,8 @@ public static class UpstreamRunStore
         where upstream_id = @upstreamId and disposition in ('open', 'cancel')
         """;
 
-    public static Task SetDispositionAsync(NpgsqlConnection connection, string upstreamId, RunDisposition disposition) =>
+    public static Task SetDispositionAsync(
+        NpgsqlConnection connection, string upstreamId, RunDisposition disposition) =>
         connection.ExecuteAsync(SetDispositionSql,
             new { upstreamId, disposition = disposition.ToString().ToLowerInvariant() });
 
@@ -43,11 +46,13 @@ public static class UpstreamRunStore
         where prediction_id = @predictionId and disposition = 'open' and upstream_id is distinct from @keep
         """;
 
-    /// <summary>Nobody will take these any more. <paramref name="keep"/> null means none is kept.</summary>
+    /// <summary>
+    /// Marks the open runs of the prediction to be canceled, except <paramref name="keep"/>; null keeps none.
+    /// </summary>
     public static Task CancelOthersAsync(NpgsqlConnection connection, Guid predictionId, string? keep) =>
         connection.ExecuteAsync(CancelOthersSql, new { predictionId, keep });
 
-    private const string HopefulSql =
+    private const string ViableSql =
         """
         select upstream_id from upstream_runs
         where prediction_id = @predictionId and upstream_id <> @except and disposition = 'open'
@@ -55,7 +60,8 @@ public static class UpstreamRunStore
         order by seen_at limit 1
         """;
 
-    /// <summary>Another run of the prediction that is live or succeeded; null when there is none.</summary>
-    public static Task<string?> HopefulAsync(NpgsqlConnection connection, Guid predictionId, string except) =>
-        connection.QuerySingleOrDefaultAsync<string?>(HopefulSql, new { predictionId, except });
+    /// <summary>Finds another run of the prediction that is live or succeeded.</summary>
+    /// <returns>Its id; null when there is none.</returns>
+    public static Task<string?> FindViableAsync(NpgsqlConnection connection, Guid predictionId, string except) =>
+        connection.QuerySingleOrDefaultAsync<string?>(ViableSql, new { predictionId, except });
 }

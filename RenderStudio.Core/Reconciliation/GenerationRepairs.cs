@@ -1,4 +1,3 @@
-using Dapper;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RenderStudio.Core.Database;
@@ -8,72 +7,35 @@ using RenderStudio.Core.Usage;
 namespace RenderStudio.Core.Reconciliation;
 
 /// <summary>
-/// Makes generations agree with what became of them: closes those whose predictions have all ended, and gives back
-/// credits that an ended one still holds. The engine leaves neither behind, since both belong to the transaction that
-/// ends a prediction; a mistake in it, or a row mended by hand, must not cost an owner anything. One that cannot be
-/// repaired keeps no other from it; a step whose time is over is continued by the next round.
+/// Closes generations whose predictions have all ended, and releases credits that an ended generation still holds. Both
+/// belong to the transaction that ends a prediction, so that they are missing only after a defect in the product or a
+/// manual change of a row. A generation that cannot be repaired does not prevent the repair of others. A step that
+/// exceeds its time is continued in the next round.
 /// </summary>
 public sealed partial class GenerationRepairs(
-    StudioDatabase database, IOptions<ReconciliationOptions> options, ILogger<GenerationRepairs> logger)
+    StudioDatabase database, GenerationRepairStore store, IOptions<ReconciliationOptions> options,
+    ILogger<GenerationRepairs> logger)
 {
-    private const int Batch = 200;
+    private readonly Position unclosed = new();
+    private readonly Position holding = new();
 
-    private const string UnclosedSql =
-        """
-        select g.id from generations g
-        where g.finished_at is null and g.id > @after
-            and not exists (select from predictions p where p.generation_id = g.id and p.finished_at is null)
-        order by g.id
-        limit @Batch
-        """;
+    /// <returns>Number of generations that were closed.</returns>
+    public Task<int> CloseAsync(CancellationToken ct) => EachAsync(store.UnclosedAsync, unclosed, CloseAsync, ct);
 
-    // By now(): an index is never searched for a clock_timestamp(), which may differ from row to row.
-    private const string HoldingSql =
-        """
-        select g.id from generations g
-        where g.finished_at > now() - make_interval(mins => @minutes) and g.id > @after
-            and (select sum(case kind when 'hold' then credits else -credits end)
-                from credit_entries where generation_id = g.id and kind in ('hold', 'settle', 'release')) > 0
-        order by g.id
-        limit @Batch
-        """;
-
-    private const string LockSql = "select id from generations where id = @id for update";
-
-    private const string HeldSql =
-        """
-        select g.owner_id, coalesce(sum(case kind when 'hold' then credits else -credits end), 0)::int as credits
-        from generations g join credit_entries e on e.generation_id = g.id
-        where g.id = @id and g.finished_at is not null and e.kind in ('hold', 'settle', 'release')
-        group by g.owner_id
-        """;
-
-    private readonly Place unclosed = new();
-    private readonly Place holding = new();
-
-    /// <returns>How many were closed.</returns>
-    public Task<int> CloseAsync(CancellationToken ct) => EachAsync(UnclosedSql, unclosed, CloseAsync, ct);
-
-    /// <returns>How many held credits that were given back.</returns>
-    public Task<int> ReleaseHoldsAsync(CancellationToken ct) => EachAsync(HoldingSql, holding, ReleaseAsync, ct);
-
-    private async Task<IReadOnlyList<Guid>> FindAsync(string sql, Guid after, CancellationToken ct)
-    {
-        await using var connection = await database.OpenAsync(ct);
-        var minutes = (int)options.Value.HeldCreditsLookBackMinutes;
-        return [.. await connection.QueryAsync<Guid>(sql, new { minutes, after, Batch })];
-    }
+    /// <returns>Number of generations whose held credits were released.</returns>
+    public Task<int> ReleaseHoldsAsync(CancellationToken ct) =>
+        EachAsync(store.HoldingAsync, holding, ReleaseAsync, ct);
 
     private Task<bool> CloseAsync(Guid id, CancellationToken ct) => database.InTransactionAsync(async connection =>
     {
-        await connection.ExecuteAsync(LockSql, new { id });
+        await GenerationLockStore.LockAsync(connection, id);
         return await GenerationProgress.FollowAsync(connection, id);
     }, ct);
 
     private Task<bool> ReleaseAsync(Guid id, CancellationToken ct) => database.InTransactionAsync(async connection =>
     {
-        await connection.ExecuteAsync(LockSql, new { id });
-        if (await connection.QuerySingleOrDefaultAsync<Held>(HeldSql, new { id }) is not { Credits: > 0 } held)
+        await GenerationLockStore.LockAsync(connection, id);
+        if (await GenerationRepairStore.HeldAsync(connection, id) is not { Credits: > 0 } held)
             return false;
         await CreditLedger.ReleaseRestAsync(
             connection, held.OwnerId, id, held.Credits, "Held by a generation that had ended.");
@@ -81,27 +43,28 @@ public sealed partial class GenerationRepairs(
     }, ct);
 
     private async Task<int> EachAsync(
-        string sql, Place place, Func<Guid, CancellationToken, Task<bool>> repair, CancellationToken ct)
+        Func<Guid, CancellationToken, Task<IReadOnlyList<Guid>>> find, Position position,
+        Func<Guid, CancellationToken, Task<bool>> repair, CancellationToken ct)
     {
         var done = 0;
         using var time = new CancellationTokenSource(options.Value.StepTime);
-        var batch = await FindAsync(sql, place.After, ct);
+        var batch = await find(position.After, ct);
         while (true)
         {
             foreach (var id in batch)
             {
-                place.After = id;
+                position.After = id;
                 done += await TryAsync(repair, id, ct) ? 1 : 0;
                 if (time.IsCancellationRequested)
                     return done;
             }
 
-            if (batch.Count < Batch)
+            if (batch.Count < GenerationRepairStore.Batch)
                 break;
-            batch = await FindAsync(sql, place.After, ct);
+            batch = await find(position.After, ct);
         }
 
-        place.After = Guid.Empty;
+        position.After = Guid.Empty;
         return done;
     }
 
@@ -114,19 +77,18 @@ public sealed partial class GenerationRepairs(
         }
         catch (Exception error) when (!ct.IsCancellationRequested)
         {
-            LogLater(logger, id, error);
+            LogRetry(logger, id, error);
             return false;
         }
     }
 
-    /// <summary>After which row the next round of this instance continues.</summary>
-    private sealed class Place
+    /// <summary>The row after which the next round of this instance continues.</summary>
+    private sealed class Position
     {
         public Guid After { get; set; }
     }
 
-    private sealed record Held(Guid OwnerId, int Credits);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Generation {GenerationId} waits for another round")]
-    private static partial void LogLater(ILogger logger, Guid generationId, Exception error);
+    [LoggerMessage(Level = LogLevel.Error,
+        Message = "Could not repair generation {GenerationId}; the next round will retry")]
+    private static partial void LogRetry(ILogger logger, Guid generationId, Exception error);
 }

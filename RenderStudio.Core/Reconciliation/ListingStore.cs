@@ -1,19 +1,20 @@
 using Dapper;
 using RenderStudio.Core.Database;
+using RenderStudio.Core.Replicate;
 
 namespace RenderStudio.Core.Reconciliation;
 
-/// <param name="From">Up to here everything was listed before.</param>
-/// <param name="Now">Postgres' clock as the listing begins.</param>
+/// <param name="From">All runs created before this time have been listed.</param>
+/// <param name="Now">The time when the listing begins, by PostgreSQL's clock.</param>
 public sealed record ListingWindow(DateTime From, DateTime Now);
 
-/// <param name="Ended">Its end is known to us.</param>
+/// <param name="Ended">Whether the end of the run is recorded.</param>
 public sealed record KnownRun(string UpstreamId, bool Ended);
 
-/// <summary>A listed run that could not be read or taken in.</summary>
-public sealed record ListingTrouble(string Key, string Reason, DateTimeOffset? CreatedAt);
+/// <summary>A listed run that could not be read or applied.</summary>
+public sealed record ListingError(string Key, string Reason, DateTimeOffset? CreatedAt);
 
-/// <summary>Remembers how far Replicate's list has been read without a gap.</summary>
+/// <summary>Stores up to which time Replicate's list has been read completely, and the errors of listings.</summary>
 public sealed class ListingStore(StudioDatabase database)
 {
     private const string WindowSql =
@@ -41,7 +42,7 @@ public sealed class ListingStore(StudioDatabase database)
         from upstream_runs where upstream_id = any(@ids)
         """;
 
-    /// <returns>The runs among these that we know, by id.</returns>
+    /// <returns>The recorded runs among these, by id.</returns>
     public async Task<IReadOnlyDictionary<string, KnownRun>> KnownAsync(string[] ids, CancellationToken ct)
     {
         if (ids.Length == 0)
@@ -50,31 +51,48 @@ public sealed class ListingStore(StudioDatabase database)
         return (await connection.QueryAsync<KnownRun>(KnownSql, new { ids })).ToDictionary(run => run.UpstreamId);
     }
 
-    // A start is given up after an hour: a run that is older, or has been in the list for longer, changes nothing.
-    private const string TroublesSql =
+    // A start fails after an hour, so a run that is older or has been listed for longer belongs to no current start.
+    private const string RecordErrorsSql =
         """
-        with told as (
+        with recorded as (
             insert into listing_troubles (key, reason, created_at)
             select * from unnest(@keys::text[], @reasons::text[], @created::timestamptz[])
             on conflict (key) do update set times = listing_troubles.times + 1
             returning least(seen_at, created_at) as since)
-        select count(*)::int from told where since > clock_timestamp() - interval '2 hours'
+        select count(*)::int from recorded where since > clock_timestamp() - interval '2 hours'
         """;
 
-    /// <summary>Records them.</summary>
-    /// <returns>How many of them may still matter to a start.</returns>
-    public async Task<int> TroublesAsync(IReadOnlyCollection<ListingTrouble> troubles, CancellationToken ct)
+    /// <summary>Records the errors.</summary>
+    /// <returns>Number of errors whose run may still belong to a start.</returns>
+    public async Task<int> RecordErrorsAsync(IReadOnlyCollection<ListingError> errors, CancellationToken ct)
     {
-        if (troubles.Count == 0)
+        if (errors.Count == 0)
             return 0;
-        // In one order, so that two rounds at once do not wait for each other.
-        var told = troubles.DistinctBy(one => one.Key).OrderBy(one => one.Key, StringComparer.Ordinal).ToList();
+        // Sorted by key, so that two concurrent rounds do not deadlock.
+        var rows = errors.DistinctBy(one => one.Key).OrderBy(one => one.Key, StringComparer.Ordinal).ToList();
         await using var connection = await database.OpenAsync(ct);
-        return await connection.ExecuteScalarAsync<int>(TroublesSql, new
+        return await connection.ExecuteScalarAsync<int>(RecordErrorsSql, new
         {
-            keys = told.Select(one => one.Key).ToArray(),
-            reasons = told.Select(one => one.Reason).ToArray(),
-            created = told.Select(one => one.CreatedAt?.UtcDateTime).ToArray(),
+            keys = rows.Select(one => one.Key).ToArray(),
+            reasons = rows.Select(one => one.Reason).ToArray(),
+            created = rows.Select(one => one.CreatedAt?.UtcDateTime).ToArray(),
         });
+    }
+
+    // Attempt n sent the prediction's seed + n - 1.
+    private const string BySeedSql =
+        """
+        select p.id as prediction_id, (@seed::bigint - p.seed + 1)::int as attempt
+        from predictions p join generations g on g.id = p.generation_id
+        where p.seed between @seed::bigint - 10000 and @seed::bigint and @seed::bigint - p.seed < p.attempt
+            and g.seed is null and p.created_at > now() - interval '1 day'
+        """;
+
+    /// <returns>The prediction and attempt that sent this seed; null when none or more than one matches.</returns>
+    public async Task<RunReference?> FindBySeedAsync(long seed, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        var matches = (await connection.QueryAsync<RunReference>(BySeedSql, new { seed })).ToList();
+        return matches.Count == 1 ? matches[0] : null;
     }
 }

@@ -6,24 +6,26 @@ using RenderStudio.Core.Timeline;
 
 namespace RenderStudio.Core.Reconciliation;
 
-/// <summary>Asks Replicate for a run and takes the answer in.</summary>
+/// <summary>Reads a run from Replicate and applies its update.</summary>
 public sealed class ReadRun(
     StudioDatabase database, ReplicateClient replicate, ApplyRunUpdate applyUpdate, PredictionQueues queues)
 {
-    /// <summary>What reading may run into and what passes by itself.</summary>
-    public static bool IsUpstreamTrouble(Exception error) =>
+    /// <summary>Whether the error is a transient upstream error, which a later round retries.</summary>
+    public static bool IsUpstreamError(Exception error) =>
         error is HttpRequestException or IOException or JsonException or Polly.ExecutionRejectedException;
 
-    /// <returns>What it meant; null when Replicate or we do not know the run.</returns>
-    public async Task<RunVerdict?> PollAsync(RunReference mark, string upstreamId, CancellationToken ct) =>
-        await replicate.GetAsync(upstreamId, ct) is { } run ? await WriteAsync(mark, run, ct) : null;
+    /// <returns>
+    /// What the update meant; null when Replicate does not know the run or the prediction does not exist.
+    /// </returns>
+    public async Task<RunVerdict?> PollAsync(RunReference reference, string upstreamId, CancellationToken ct) =>
+        await replicate.GetAsync(upstreamId, ct) is { } run ? await WriteAsync(reference, run, ct) : null;
 
     /// <summary>
-    /// A listed run; a finished one is read again by its id, because lists may leave out what it made. While that fails
-    /// it is known at least, as one whose end has not been heard of, and asked after like any other.
+    /// Applies a listed run. A finished run is read again by its id, because lists may omit its outputs. If that fails,
+    /// the run is recorded as processing and polled like any other.
     /// </summary>
     public async Task<RunVerdict?> ApplyAsync(
-        RunReference mark, ReplicatePrediction listed, CancellationToken ct)
+        RunReference reference, ReplicatePrediction listed, CancellationToken ct)
     {
         var whole = listed;
         try
@@ -31,30 +33,33 @@ public sealed class ReadRun(
             if (listed.Status.IsFinal())
                 whole = await replicate.GetAsync(listed.Id, ct) ?? listed;
         }
-        catch (Exception error) when (IsUpstreamTrouble(error))
+        catch (Exception error) when (IsUpstreamError(error))
         {
             whole = listed with { StatusText = UpstreamStatus.Processing.Text() };
         }
 
-        var verdict = await WriteAsync(mark, whole, ct);
+        var verdict = await WriteAsync(reference, whole, ct);
         if (verdict is RunVerdict.Queue or RunVerdict.Run)
-            await queues.EnqueueNextPollAsync(mark.PredictionId, mark.Attempt, ct);
+            await queues.EnqueueNextPollAsync(reference.PredictionId, reference.Attempt, ct);
         return verdict;
     }
 
-    /// <summary>Cancels upstream and takes in what Replicate says about it, which may be another end.</summary>
-    public async Task<RunVerdict?> CancelAsync(RunReference mark, string upstreamId, CancellationToken ct)
+    /// <summary>
+    /// Cancels the run and applies the status that Replicate reports, which may be another final one.
+    /// </summary>
+    public async Task<RunVerdict?> CancelAsync(RunReference reference, string upstreamId, CancellationToken ct)
     {
         await replicate.CancelAsync(upstreamId, ct);
-        return await PollAsync(mark, upstreamId, ct);
+        return await PollAsync(reference, upstreamId, ct);
     }
 
-    private async Task<RunVerdict?> WriteAsync(RunReference mark, ReplicatePrediction run, CancellationToken ct)
+    private async Task<RunVerdict?> WriteAsync(RunReference reference, ReplicatePrediction run, CancellationToken ct)
     {
+        var (predictionId, attempt) = reference;
         var verdict = await database.InTransactionAsync(
-            connection => applyUpdate.RunAsync(connection, mark.PredictionId, mark.Attempt, run, SeenBy.Listing), ct);
+            connection => applyUpdate.RunAsync(connection, predictionId, attempt, run, SeenBy.Listing), ct);
         if (verdict == RunVerdict.StoreResult)
-            await queues.EnqueueAsync(PredictionMessage.Completion(mark.PredictionId, mark.Attempt), ct);
+            await queues.EnqueueAsync(PredictionMessage.Completion(predictionId, attempt), ct);
         return verdict;
     }
 }

@@ -1,20 +1,20 @@
 namespace RenderStudio.Core.Reconciliation;
 
-/// <summary>What a reaped lease leaves behind.</summary>
+/// <summary>The state of a prediction after its expired lease was removed.</summary>
 public enum Reaped
 {
-    /// <summary>The lease was alive again, or somebody else was faster.</summary>
+    /// <summary>The lease was renewed, or another worker removed it first.</summary>
     Nothing,
 
-    /// <summary>Nothing had been sent: waits to be started again.</summary>
+    /// <summary>No create call was sent: the prediction waits to be started again.</summary>
     Unsent,
 
-    /// <summary>Something may have been bought: under search until its grace period ends.</summary>
+    /// <summary>A run may exist: the reconciler searches for it until the grace period ends.</summary>
     Searching,
 
-    /// <summary>Its pictures wait to be stored again.</summary>
+    /// <summary>The pictures wait to be stored again.</summary>
     Storing,
 
-    /// <summary>It ended here: canceled, or its deaths are used up.</summary>
+    /// <summary>The prediction ended: it was canceled, or its lease expiries are used up.</summary>
     Ended,
 }

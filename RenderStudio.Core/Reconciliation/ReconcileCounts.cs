@@ -1,24 +1,24 @@
 namespace RenderStudio.Core.Reconciliation;
 
-/// <summary>What one round of reconciling did.</summary>
+/// <summary>The changes of one reconciliation round.</summary>
 public sealed record ReconcileCounts
 {
-    /// <summary>Repairs that changed something, by kind.</summary>
+    /// <summary>Number of repairs that changed something, by kind.</summary>
     public required IReadOnlyDictionary<Repair, int> Repairs { get; init; }
 
-    /// <summary>Runs that the listing told us of and we did not know.</summary>
+    /// <summary>Number of runs that only the listing found.</summary>
     public required int RunsFound { get; init; }
 
-    /// <summary>Runs beside or after their prediction that were canceled, or turned out to have ended.</summary>
+    /// <summary>Number of orphaned runs that were canceled or had ended.</summary>
     public required int RunsClosed { get; init; }
 
-    /// <summary>Generations that now say that all their predictions have ended.</summary>
+    /// <summary>Number of generations that were closed because all their predictions had ended.</summary>
     public required int GenerationsClosed { get; init; }
 
-    /// <summary>Holds that had outlived their generation and were given back.</summary>
+    /// <summary>Number of ended generations whose remaining hold was released.</summary>
     public required int HoldsReleased { get; init; }
 
-    /// <summary>False when Replicate's listing could not be read to the end.</summary>
+    /// <summary>False when Replicate's list could not be read completely.</summary>
     public required bool Listed { get; init; }
 
     public int Total => Repairs.Values.Sum() + RunsFound + RunsClosed + GenerationsClosed + HoldsReleased;

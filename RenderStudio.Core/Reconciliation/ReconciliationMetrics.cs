@@ -3,11 +3,11 @@ using RenderStudio.Core.Predictions;
 
 namespace RenderStudio.Core.Reconciliation;
 
-/// <summary>What the rounds of reconciling did, under the product's meter.</summary>
+/// <summary>Metrics of the reconciliation rounds under the meter <c>RenderStudio</c>.</summary>
 public sealed class ReconciliationMetrics(IMeterFactory meters)
 {
     private readonly Counter<int> repairs = meters.Create(PredictionMetrics.Meter).CreateCounter<int>(
-        "render_studio.repairs", "{repair}", "What the reconciler changed, by kind");
+        "render_studio.repairs", "{repair}", "Changes made by the reconciler, by kind");
 
     public void Count(ReconcileCounts counts)
     {

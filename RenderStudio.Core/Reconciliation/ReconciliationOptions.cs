@@ -7,38 +7,38 @@ public sealed class ReconciliationOptions
 {
     public const string Section = "Reconciliation";
 
-    /// <summary>Before a run that nobody wants, or that outlived its prediction, is asked after again.</summary>
+    /// <summary>Interval between two reads of an orphaned run.</summary>
     [Range(0.1, 3600)]
     public double OrphanedRunPollSeconds { get; set; } = 30;
 
-    /// <summary>After this, a run that Replicate does not know any more is given up as lost.</summary>
+    /// <summary>Age after which a run that Replicate does not know counts as lost.</summary>
     [Range(1.0, 86400.0)]
     public double UnknownRunLostAfterSeconds { get; set; } = 600;
 
-    /// <summary>How far a listing reaches back behind the last complete one.</summary>
+    /// <summary>How far a listing reaches back before the end of the last complete one.</summary>
     [Range(0.0, 3600.0)]
     public double ListingOverlapSeconds { get; set; } = 120;
 
-    /// <summary>Longest time one round may list; the next round reads on where it stopped.</summary>
+    /// <summary>Maximum time of the listing in one round. The next round continues where it stopped.</summary>
     [Range(1.0, 240.0)]
     public double ListingSeconds { get; set; } = 20;
 
-    /// <summary>Most predictions that one round asks Replicate about; the others wait for the next.</summary>
+    /// <summary>Maximum number of predictions whose runs one round polls or cancels. The others wait.</summary>
     [Range(1, 3000)]
     public int MaxPollsPerRound { get; set; } = 600;
 
     /// <summary>
-    /// Longest time in which one round begins to repair rows, and the same to ask after left runs; the next round goes
-    /// on where it stopped.
+    /// Maximum time in which one step of a round begins new rows: stuck predictions, orphaned runs, generations to
+    /// close and holds to release. The next round continues where it stopped.
     /// </summary>
     [Range(0.01, 240)]
     public double StepSeconds { get; set; } = 20;
 
-    /// <summary>Rows that one round sees to at the same time; each takes a connection of the pool.</summary>
+    /// <summary>Number of rows that one round processes at the same time. Each uses a connection of the pool.</summary>
     [Range(1, 64)]
     public int Parallel { get; set; } = 8;
 
-    /// <summary>How far back ended generations are looked through for credits they still hold.</summary>
+    /// <summary>How long after their end generations are checked for credits that they still hold.</summary>
     [Range(1.0, 10080.0)]
     public double HeldCreditsLookBackMinutes { get; set; } = 60;
 

@@ -2,47 +2,50 @@ using RenderStudio.Core.Timeline;
 
 namespace RenderStudio.Core.Reconciliation;
 
-/// <summary>What the reconciler does for a prediction that stands still.</summary>
+/// <summary>What the reconciler does for a stuck prediction.</summary>
 public enum Repair
 {
     None,
 
-    /// <summary>Its start message may be lost.</summary>
+    /// <summary>Sends the start message again, because it may be lost.</summary>
     SendStart,
 
-    /// <summary>Its holder died: the lease goes, the death counts.</summary>
+    /// <summary>Removes an expired lease and counts the lease expiry.</summary>
     ReapLease,
 
-    /// <summary>Too many holders died storing it.</summary>
+    /// <summary>Fails the prediction, because too many leases expired while it was stored.</summary>
     FailByLeaseExpiries,
 
-    /// <summary>Replicate did not accept it in time.</summary>
+    /// <summary>Fails the prediction, because Replicate did not accept it in time.</summary>
     FailUnaccepted,
 
     /// <summary>
-    /// The search for an accepted run is over without a find: a new attempt, or the cancel that waited for it.
+    /// Ends the search for an accepted run, because none was found: a new attempt starts, or the prediction is
+    /// canceled.
     /// </summary>
     EndSearch,
 
-    /// <summary>Its result is stored and nobody is completing it.</summary>
+    /// <summary>Sends the completion message, because a result is stored and no worker completes it.</summary>
     SendCompletion,
 
-    /// <summary>No news for too long: ask Replicate.</summary>
+    /// <summary>Polls the run, because no update arrived in time.</summary>
     Poll,
 
-    /// <summary>The owner wants it to end; Replicate has the last word.</summary>
+    /// <summary>Cancels the run at the owner's request; Replicate decides how it ends.</summary>
     CancelUpstream,
 
-    /// <summary>It took longer than it may.</summary>
+    /// <summary>Fails the prediction, because it exceeded its time.</summary>
     TimeOut,
 }
 
 public static class Repairs
 {
-    /// <summary>These cost calls that Replicate counts.</summary>
-    public static bool AsksReplicate(this Repair repair) => repair is Repair.Poll or Repair.CancelUpstream;
+    /// <summary>Whether the repair calls Replicate, which limits the number of calls.</summary>
+    public static bool CallsReplicate(this Repair repair) => repair is Repair.Poll or Repair.CancelUpstream;
 
-    /// <param name="listed">All runs up to now have been listed: only then does "no match" mean "not accepted".</param>
+    /// <param name="listed">
+    /// Whether all runs up to now have been listed. Only then does a missing run mean that Replicate did not accept it.
+    /// </param>
     public static Repair Decide(StuckPrediction stuck, int maxLeaseExpiries, bool listed)
     {
         if (stuck.LeaseExpired)

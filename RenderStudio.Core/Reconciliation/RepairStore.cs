@@ -7,8 +7,8 @@ using RenderStudio.Core.Timeline;
 namespace RenderStudio.Core.Reconciliation;
 
 /// <summary>
-/// The reconciler's writes. Each reads the row again under the locks and does nothing when it no longer is what was
-/// decided upon; true means that it wrote.
+/// The reconciler's writes. Each reads the row again under the locks and changes nothing when the row no longer meets
+/// the condition of the repair. True means that the row was changed.
 /// </summary>
 public sealed class RepairStore(StudioDatabase database)
 {
@@ -19,7 +19,7 @@ public sealed class RepairStore(StudioDatabase database)
         where id = @id and lease_token is not null and lease_until <= clock_timestamp()
         """;
 
-    /// <summary>Takes a dead holder's lease away and counts the death.</summary>
+    /// <summary>Removes an expired lease and counts the lease expiry.</summary>
     public Task<Reaped> ReapAsync(Guid id, int maxLeaseExpiries, CancellationToken ct) =>
         database.InTransactionAsync(async connection =>
         {
@@ -32,7 +32,7 @@ public sealed class RepairStore(StudioDatabase database)
                 { Status: PredictionStatus.Starting, HasResult: true } => Reaped.Storing,
                 { Status: PredictionStatus.Starting, Sent: true } => Reaped.Searching,
                 { Status: PredictionStatus.Starting } => await StartAgainAsync(connection, now, maxLeaseExpiries),
-                { TakesLate: true } => await GiveUpLateAsync(connection, now, maxLeaseExpiries),
+                { MaySucceedLate: true } => await GiveUpLateAsync(connection, now, maxLeaseExpiries),
                 _ => Reaped.Storing,
             };
         }, ct);
@@ -48,7 +48,9 @@ public sealed class RepairStore(StudioDatabase database)
         return Reaped.Ended;
     }
 
-    /// <summary>A late success that keeps killing its holders is given up; the generation stays timed out.</summary>
+    /// <summary>
+    /// Gives up a late success when its lease expiries are used up. The generation keeps its failed status.
+    /// </summary>
     private static async Task<Reaped> GiveUpLateAsync(NpgsqlConnection connection, Prediction now, int maxLeaseExpiries)
     {
         if (now.LeaseExpiries < maxLeaseExpiries)
@@ -79,7 +81,7 @@ public sealed class RepairStore(StudioDatabase database)
             and upstream_id is null and coalesce(grace_until <= clock_timestamp(), true)
         """;
 
-    /// <summary>Only after a complete listing that did not show the attempt's run.</summary>
+    /// <summary>Call this only after a complete listing that did not contain the attempt's run.</summary>
     public Task<bool> EndSearchAsync(StuckPrediction stuck, int maxLeaseExpiries, CancellationToken ct) =>
         UnderLockAsync(stuck.Id, async (connection, now) =>
         {

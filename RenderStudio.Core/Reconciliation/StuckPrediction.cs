@@ -2,7 +2,7 @@ using RenderStudio.Core.Timeline;
 
 namespace RenderStudio.Core.Reconciliation;
 
-/// <summary>A prediction that stands still, with every age judged by Postgres' clock.</summary>
+/// <summary>A prediction that is due for repair. All ages are computed by PostgreSQL's clock.</summary>
 public sealed record StuckPrediction
 {
     public required Guid Id { get; init; }
@@ -14,17 +14,17 @@ public sealed record StuckPrediction
     public required bool HasLease { get; init; }
     public required bool LeaseExpired { get; init; }
 
-    /// <summary>LeaseExpiries with the one that an expired lease is about to count.</summary>
+    /// <summary>Number of lease expiries, including an expired lease that is not counted yet.</summary>
     public required int LeaseExpiries { get; init; }
 
     public required bool NotBeforePassed { get; init; }
 
-    /// <summary>Nothing was sent, or the time to search for what was sent was over as the listing began.</summary>
+    /// <summary>Whether no create call was sent, or the grace period was over when the listing began.</summary>
     public required bool GraceOver { get; init; }
 
-    /// <summary>Waits for acceptance for longer than it may, and no run of it is known.</summary>
+    /// <summary>Whether the prediction was not accepted in time and has no open run.</summary>
     public required bool StartOverdue { get; init; }
 
-    /// <summary>Accepted longer ago than it may take.</summary>
+    /// <summary>Whether the timeout has passed since the run was accepted.</summary>
     public required bool Overdue { get; init; }
 }

@@ -2,15 +2,16 @@ using Dapper;
 using Microsoft.Extensions.Options;
 using RenderStudio.Core.Database;
 using RenderStudio.Core.Generations;
+using RenderStudio.Core.Predictions;
 
 namespace RenderStudio.Core.Reconciliation;
 
 /// <summary>
-/// Finds what stands still, in bounded batches. A row that somebody works on at this moment is not stuck.
+/// Finds stuck predictions in bounded batches. A row that another transaction has locked is skipped.
 /// </summary>
 public sealed class StuckStore(StudioDatabase database, IOptions<GenerationOptions> options)
 {
-    // Nothing is computed from a row's own values that could overflow: one odd row would fail the batch of all.
+    // No expression overflows for any value in a row: one such row would fail the whole batch.
     private const string Columns =
         """
         id, status, attempt, upstream_id, cancel_requested_at is not null as cancel_requested,
@@ -31,8 +32,8 @@ public sealed class StuckStore(StudioDatabase database, IOptions<GenerationOptio
             or p.accepted_at <= clock_timestamp() - make_interval(secs => @timeout))
         """;
 
-    // Late successes (timed out, result stored since; or redriven) are live work too, although their rows are final.
-    // They are found by their open run: each half reads an index that holds nothing of what is over.
+    // Predictions that may succeed late and have a stored result are still to be completed, although their rows are
+    // final. They are found by their open run: each half of the union reads a partial index without completed rows.
     private const string NextBatchSql =
         $"""
         select {Columns}
@@ -43,15 +44,15 @@ public sealed class StuckStore(StudioDatabase database, IOptions<GenerationOptio
             union all
             select p.id from upstream_runs r join predictions p on p.id = r.prediction_id
             where r.disposition = 'open' and p.result_run = r.upstream_id and p.finished_at is not null
-                and (p.failure_code = 'timed_out' or p.redriven_at is not null) and p.id > @after and {IsDue}
+                and {PredictionStore.MaySucceedLate} and p.id > @after and {IsDue}
             order by id
             limit 200)
         order by id
         for update skip locked
         """;
 
-    /// <param name="after">The last id of the batch before; empty for the first.</param>
-    /// <param name="listedAt">When the round's listing began, by Postgres' clock.</param>
+    /// <param name="after">The last id of the previous batch; empty for the first.</param>
+    /// <param name="listedAt">When the listing of this round began, by PostgreSQL's clock.</param>
     public async Task<IReadOnlyList<StuckPrediction>> NextBatchAsync(
         Guid after, DateTime listedAt, CancellationToken ct)
     {
@@ -73,9 +74,9 @@ public sealed class StuckStore(StudioDatabase database, IOptions<GenerationOptio
         where id = @id and next_check_at <= clock_timestamp()
         """;
 
-    /// <summary>Looks at the row again after this long.</summary>
-    /// <param name="growing">Twice as long each time, up to eightfold.</param>
-    /// <returns>False when the row is not due any more: another round sees to it.</returns>
+    /// <summary>Makes the row due again after <paramref name="wait"/>.</summary>
+    /// <param name="growing">Whether the wait doubles each time, up to eightfold.</param>
+    /// <returns>False when the row is no longer due, because another round processes it.</returns>
     public async Task<bool> DeferAsync(Guid id, TimeSpan wait, bool growing, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);

@@ -1,36 +1,34 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using Dapper;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using RenderStudio.Core.Database;
 using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Replicate;
 using RenderStudio.Core.Timeline;
 
 namespace RenderStudio.Core.Reconciliation;
 
-/// <summary>What a listing brought.</summary>
-/// <param name="BegunAt">By Postgres' clock.</param>
-/// <param name="Complete">Everything that Replicate accepted before this round began has been seen.</param>
-/// <param name="Found">Runs that were unknown, or whose end was.</param>
+/// <summary>The result of a listing.</summary>
+/// <param name="BegunAt">When the listing began, by PostgreSQL's clock.</param>
+/// <param name="Complete">Whether all runs that Replicate accepted before the listing began were read.</param>
+/// <param name="Found">Number of runs that were unknown or whose end was unknown.</param>
 public sealed record ListingResult(DateTime BegunAt, bool Complete, int Found);
 
 /// <summary>
-/// Reads all runs since the last complete listing, whatever state their predictions are in, so that a run whose reply
-/// or webhook was lost is found. A run is matched by the link it calls back, else by the mark in an input's link or a
-/// seed that is ours alone; never by likeness. One run that makes trouble is recorded and keeps no other from being
-/// found, but as long as it may be ours and is not taken in, the listing does not count as complete: nothing is bought
-/// again meanwhile. A listing that takes too long is continued by the next round.
+/// Lists all runs since the last complete listing, whatever the status of their predictions, so that a run whose reply
+/// or webhook was lost is found. A run is matched by its webhook link, else by the reference in an input link, else by
+/// a seed that only one prediction uses; never by similarity. A run that cannot be read or applied is recorded and does
+/// not prevent others from being found. While it may belong to a start, the listing does not count as complete, so that
+/// no prediction is started again. A listing that exceeds its time is continued in the next round.
 /// </summary>
 public sealed partial class UpstreamListing(
-    StudioDatabase database, ReplicateClient replicate, WebhookAddress address, ReadRun readRun, ListingStore store,
+    ReplicateClient replicate, WebhookAddress address, ReadRun readRun, ListingStore store,
     IOptions<ReconciliationOptions> options, ILogger<UpstreamListing> logger)
 {
-    /// <summary>A hundred thousand runs at a hundred a page; a longer list is taken for one without end.</summary>
+    /// <summary>100,000 runs at 100 a page; a longer list is treated as endless.</summary>
     private const int MaxPages = 1000;
 
-    /// <summary>Of this instance; another one begins anew.</summary>
+    /// <summary>The unfinished listing of this instance. Other instances do not continue it.</summary>
     private Progress? unfinished;
 
     public async Task<ListingResult> RunAsync(CancellationToken ct)
@@ -53,10 +51,10 @@ public sealed partial class UpstreamListing(
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            LogInterrupted(logger, at.Pages);
+            LogOutOfTime(logger, at.Pages);
             unfinished = at.Next is null ? null : at;
         }
-        catch (Exception error) when (ReadRun.IsUpstreamTrouble(error))
+        catch (Exception error) when (ReadRun.IsUpstreamError(error))
         {
             LogIncomplete(logger, error.Message);
         }
@@ -71,66 +69,48 @@ public sealed partial class UpstreamListing(
     private async Task ReadPageAsync(Progress at, CancellationToken ct)
     {
         var page = await replicate.ListAsync(at.From, at.Next, ct);
-        var troubles = new ConcurrentBag<ListingTrouble>(
-            page.Unread.Select(run => new ListingTrouble(run.Key, "unreadable", run.CreatedAt)));
-        await ApplyPageAsync(page.Items, at, troubles, ct);
-        at.Missed += await store.TroublesAsync(troubles, ct);
+        var errors = new ConcurrentBag<ListingError>(
+            page.Unread.Select(run => new ListingError(run.Key, "unreadable", run.CreatedAt)));
+        await ApplyPageAsync(page.Items, at, errors, ct);
+        at.Missed += await store.RecordErrorsAsync(errors, ct);
         at.Pages++;
         if (page.IsBroken || at.Pages >= MaxPages || (page.Next is not null && page.Next == at.Next))
-            throw new JsonException("The list has no end, or its next page cannot be told.");
+            throw new JsonException("The list has no end, or the link of its next page is unreadable.");
         at.Next = page.Next;
     }
 
     private async Task ApplyPageAsync(
-        IReadOnlyList<ReplicatePrediction> listed, Progress at, ConcurrentBag<ListingTrouble> troubles,
+        IReadOnlyList<ReplicatePrediction> listed, Progress at, ConcurrentBag<ListingError> errors,
         CancellationToken ct)
     {
         var known = await store.KnownAsync([.. listed.Select(run => run.Id)], ct);
-        var news = listed.Where(run => IsNews(run, known.GetValueOrDefault(run.Id)));
-        await Parallel.ForEachAsync(news, options.Value.InParallel(ct), async (run, token) =>
+        var updates = listed.Where(run => IsUpdate(run, known.GetValueOrDefault(run.Id)));
+        await Parallel.ForEachAsync(updates, options.Value.InParallel(ct), async (run, token) =>
         {
             try
             {
-                if (await MarkAsync(run, token) is { } mark
-                    && await readRun.ApplyAsync(mark, run, token) is not (null or RunVerdict.Ignore))
+                if (await FindReferenceAsync(run, token) is { } reference
+                    && await readRun.ApplyAsync(reference, run, token) is not (null or RunVerdict.Ignore))
                     at.CountFound();
             }
             catch (Exception error) when (!token.IsCancellationRequested)
             {
-                LogLater(logger, run.Id, error);
-                troubles.Add(new(run.Id, error.GetType().Name, run.CreatedAt));
+                LogNotApplied(logger, run.Id, error);
+                errors.Add(new(run.Id, error.GetType().Name, run.CreatedAt));
             }
         });
     }
 
-    private async Task<RunReference?> MarkAsync(ReplicatePrediction run, CancellationToken ct) =>
+    private async Task<RunReference?> FindReferenceAsync(ReplicatePrediction run, CancellationToken ct) =>
         run.Webhook is not null
             ? address.Read(run.Webhook)
             : run.InputLinks.Select(address.ReadInput).FirstOrDefault(read => read is not null)
-                ?? await BySeedAsync(run, ct);
+                ?? (run.Seed is { } seed ? await store.FindBySeedAsync(seed, ct) : null);
 
-    private static bool IsNews(ReplicatePrediction run, KnownRun? known) =>
+    private static bool IsUpdate(ReplicatePrediction run, KnownRun? known) =>
         known is null || (!known.Ended && run.Status.IsFinal());
 
-    private async Task<RunReference?> BySeedAsync(ReplicatePrediction run, CancellationToken ct)
-    {
-        if (run.Seed is not { } seed)
-            return null;
-        await using var connection = await database.OpenAsync(ct);
-        var matches = (await connection.QueryAsync<RunReference>(BySeedSql, new { seed })).ToList();
-        return matches.Count == 1 ? matches[0] : null;
-    }
-
-    // Attempt n sent the prediction's seed + n - 1.
-    private const string BySeedSql =
-        """
-        select p.id as prediction_id, (@seed::bigint - p.seed + 1)::int as attempt
-        from predictions p join generations g on g.id = p.generation_id
-        where p.seed between @seed::bigint - 10000 and @seed::bigint and @seed::bigint - p.seed < p.attempt
-            and g.seed is null and p.created_at > now() - interval '1 day'
-        """;
-
-    /// <summary>How far one listing has come.</summary>
+    /// <summary>The progress of one listing.</summary>
     private sealed class Progress(DateTime from, DateTime begunAt)
     {
         private int found;
@@ -148,22 +128,22 @@ public sealed partial class UpstreamListing(
 
         public void CountFound() => Interlocked.Increment(ref found);
 
-        /// <returns>Runs found since this was asked last.</returns>
+        /// <returns>Number of runs found since the last call.</returns>
         public int TakeFound() => Interlocked.Exchange(ref found, 0);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} of Replicate's runs could not be read or taken in")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Replicate's runs that could not be read or applied: {Count}")]
     private static partial void LogMissed(ILogger logger, int count);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Run {UpstreamId} was listed and could not be taken in")]
-    private static partial void LogLater(ILogger logger, string upstreamId, Exception error);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Could not apply listed run {UpstreamId}")]
+    private static partial void LogNotApplied(ILogger logger, string upstreamId, Exception error);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Replicate's runs could not be listed to the end: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Could not list all of Replicate's runs: {Reason}")]
     private static partial void LogIncomplete(ILogger logger, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning,
-        Message = "The time to list Replicate's runs ended after {Pages} pages; the next round continues")]
-    private static partial void LogInterrupted(ILogger logger, int pages);
+        Message = "Listing Replicate's runs exceeded its time (pages read: {Pages}); the next round continues")]
+    private static partial void LogOutOfTime(ILogger logger, int pages);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Listing Replicate's runs failed")]
     private static partial void LogFailed(ILogger logger, Exception error);

@@ -23,11 +23,11 @@ public sealed class DeletedRendersSweep(StudioDatabase database, BlobFiles blobs
         {
             found += batch.Count;
             foreach (var id in batch.Where(_ => !dryRun))
-                removed += await failures.TakeAsync(() => RemoveAsync(id, ct), ct);
+                removed += await failures.TryAsync(() => RemoveAsync(id, ct), ct);
             after = batch[^1];
         }
 
-        failures.End();
+        failures.ThrowIfFailed();
         return new(found, removed);
     }
 

@@ -1,5 +1,6 @@
 using Dapper;
 using Npgsql;
+using RenderStudio.Core.Timeline;
 
 namespace RenderStudio.Core.Renders;
 
@@ -11,9 +12,6 @@ public static class RenderLifeStore
 {
     /// <summary>How long a deleted render can be restored. After that, the render and its files are removed.</summary>
     public const string RestoreTime = "7 days";
-
-    private const string LockSql =
-        "select true from generations where render_id = @id and owner_id = @ownerId for update";
 
     private const string FindSql =
         $"""
@@ -39,7 +37,7 @@ public static class RenderLifeStore
     /// <returns>Null when the render does not exist, belongs to another owner, or can no longer be restored.</returns>
     public static async Task<RenderState?> LockAsync(NpgsqlConnection connection, Guid id, Guid ownerId)
     {
-        if (!await connection.ExecuteScalarAsync<bool>(LockSql, new { id, ownerId }))
+        if (!await GenerationLockStore.LockOfOwnedRenderAsync(connection, id, ownerId))
             return null;
         var state = await connection.QuerySingleOrDefaultAsync<RenderState>(FindSql, new { id });
         return state is { IsExpired: false } ? state : null;

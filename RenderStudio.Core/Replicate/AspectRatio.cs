@@ -4,14 +4,14 @@ namespace RenderStudio.Core.Replicate;
 
 public readonly record struct PixelSize(int Width, int Height);
 
-/// <summary>A row of the size table: a shape, and its exact size at each quality, as [width, height].</summary>
+/// <summary>A row of the size table: an aspect ratio and its size at each quality, as [width, height].</summary>
 public sealed record AspectRatio(
     string Id, string Name, IReadOnlyList<int> Draft, IReadOnlyList<int> Standard, IReadOnlyList<int> High)
 {
-    /// <summary>The shape of the photo that a picture is made from.</summary>
+    /// <summary>The aspect ratio of the input photo.</summary>
     public const string MatchInput = "match_input";
 
-    /// <exception cref="ArgumentException">There is no such quality.</exception>
+    /// <exception cref="ArgumentException">The quality does not exist.</exception>
     public PixelSize At(string quality) => quality switch
     {
         Quality.Draft => new(Draft[0], Draft[1]),

@@ -1,7 +1,7 @@
 namespace RenderStudio.Core.Replicate;
 
 /// <summary>
-/// How a create call ended; only <see cref="Accepted"/> and <see cref="Unknown"/> may have bought something.
+/// The outcome of a create call. Only <see cref="Accepted"/> and <see cref="Unknown"/> may have created a run.
 /// </summary>
 public abstract record CreateOutcome
 {
@@ -11,23 +11,26 @@ public abstract record CreateOutcome
 
     public sealed record Accepted(ReplicatePrediction Prediction) : CreateOutcome;
 
-    /// <summary>429: not accepted; ask again after the advised wait (null: none was advised).</summary>
+    /// <summary>
+    /// 429: not accepted. Retry after the wait that the response specifies; null when it specifies none.
+    /// </summary>
     public sealed record Throttled(TimeSpan? Wait) : CreateOutcome;
 
     /// <summary>
-    /// The circuit is open: it was not sent. Ask again after the wait (null: as soon as another call has tried).
+    /// The call was not sent, because the circuit is open or the photo could not be uploaded. Retry after the wait;
+    /// null when none is known.
     /// </summary>
     public sealed record NotSent(TimeSpan? Wait) : CreateOutcome;
 
-    /// <summary>401 or 402: our token or our credit, nothing an owner can help.</summary>
+    /// <summary>401 or 402: Replicate rejects the account's token or credit, which an owner cannot correct.</summary>
     public sealed record AccountRejected(int StatusCode, string Detail) : CreateOutcome;
 
-    /// <summary>It was not sent, because the model would refuse it: our mistake.</summary>
-    public sealed record Unfit(string Detail) : CreateOutcome;
+    /// <summary>The call was not sent, because the input is invalid for the model: a defect in the product.</summary>
+    public sealed record InvalidInput(string Detail) : CreateOutcome;
 
-    /// <summary>Another clean 4xx: this request was understood and not accepted.</summary>
+    /// <summary>Any other 4xx: Replicate understood the request and did not accept it.</summary>
     public sealed record Refused(int StatusCode, string Detail) : CreateOutcome;
 
-    /// <summary>Timeout, reset, 5xx or a reply that cannot be read: it may have been accepted.</summary>
+    /// <summary>A timeout, a reset, a 5xx or an unreadable reply: Replicate may have accepted the request.</summary>
     public sealed record Unknown(string Detail) : CreateOutcome;
 }

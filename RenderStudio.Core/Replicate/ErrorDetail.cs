@@ -4,13 +4,13 @@ using System.Text.Json.Nodes;
 
 namespace RenderStudio.Core.Replicate;
 
-/// <summary>The text of a refusal, for our logs; never shown to owners.</summary>
+/// <summary>Reads the text of a refused request for the log. It is never shown to owners.</summary>
 internal static class ErrorDetail
 {
-    private const int Longest = 16_000;
+    private const int MaxLength = 16_000;
 
     /// <param name="sent">
-    /// The input of the request: a refusal may repeat it, and prompts and links are not logged.
+    /// The input of the request. A response may repeat it, and prompts and links must not be logged.
     /// </param>
     public static string Read(ReadOnlyMemory<byte> body, JsonObject sent)
     {
@@ -27,22 +27,22 @@ internal static class ErrorDetail
             var detail = ProviderField.Of(document.RootElement, "detail");
             return detail is { ValueKind: JsonValueKind.Array } list
                 ? string.Join("; ", list.EnumerateArray().Take(20).Select(OfField))
-                : ProviderField.AnyText(detail, Longest) ?? "no detail";
+                : ProviderField.AnyText(detail, MaxLength) ?? "no detail";
         }
         catch (JsonException)
         {
-            // The edge answers in HTML now and then: the start of that is the best there is.
-            return Encoding.UTF8.GetString(body.Span[..Math.Min(body.Length, Longest)]);
+            // Replicate's edge servers sometimes respond with HTML. Its start is logged.
+            return Encoding.UTF8.GetString(body.Span[..Math.Min(body.Length, MaxLength)]);
         }
     }
 
-    /// <summary>What is wrong and where; never the value, which is the owner's.</summary>
+    /// <summary>The location and message of an error, without the value, which is the owner's data.</summary>
     private static string OfField(JsonElement error)
     {
         var place = ProviderField.Of(error, "loc") is { ValueKind: JsonValueKind.Array } path
             ? string.Join('.', path.EnumerateArray().Take(8).Select(step => ProviderField.Text(step, 100) ?? "?"))
             : "?";
-        return $"{place}: {ProviderField.AnyText(ProviderField.Of(error, "msg"), Longest)}";
+        return $"{place}: {ProviderField.AnyText(ProviderField.Of(error, "msg"), MaxLength)}";
     }
 
     private static IEnumerable<JsonNode> Descendants(this JsonNode node)

@@ -3,12 +3,12 @@ using System.Text.Json.Nodes;
 
 namespace RenderStudio.Core.Replicate;
 
-/// <summary>What a model would refuse about a value.</summary>
+/// <summary>Validates a value against an input of a model.</summary>
 internal static class InputCheck
 {
     public static IEnumerable<string> Run(ModelInput input, JsonNode value)
     {
-        var wrong = input.Type switch
+        var isInvalid = input.Type switch
         {
             InputType.Text => value.GetValueKind() != JsonValueKind.String,
             InputType.Flag => value.GetValueKind() is not (JsonValueKind.True or JsonValueKind.False),
@@ -18,8 +18,8 @@ internal static class InputCheck
             InputType.Number => !IsNumber(input, value, whole: false),
             InputType.Whole => !IsNumber(input, value, whole: true),
         };
-        if (wrong)
-            yield return $"{input.Name} does not take {Shown(input, value)}";
+        if (isInvalid)
+            yield return $"{input.Name} does not accept {Shown(input, value)}";
     }
 
     private static bool IsNumber(ModelInput input, JsonNode value, bool whole) =>
@@ -35,9 +35,9 @@ internal static class InputCheck
     private static string TextOf(JsonNode value) =>
         value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : "";
 
-    // Links are signed and prompts are private: neither belongs in a log.
+    // Links are signed and prompts are private, so neither may be logged.
     private static string Shown(ModelInput input, JsonNode value) =>
         input.Type is InputType.Text or InputType.Link or InputType.Links
-            ? "what it was given"
+            ? "the given value"
             : value.ToJsonString();
 }

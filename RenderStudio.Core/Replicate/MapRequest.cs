@@ -2,31 +2,33 @@ using System.Text.Json.Nodes;
 
 namespace RenderStudio.Core.Replicate;
 
-/// <summary>Puts a request into a model's own names, and holds every value against what the model accepts.</summary>
+/// <summary>Maps a request to the inputs of a model and validates every value.</summary>
 internal static class MapRequest
 {
-    /// <param name="size">What the size table says; null where the photo decides.</param>
+    /// <param name="size">The size from the size table; null when the model or the photo determines it.</param>
     public static MappedRequest Run(Model model, ModelRequest request, PixelSize? size)
     {
         var mapped = new JsonObject();
-        List<string> trouble = [];
+        List<string> errors = [];
         foreach (var input in model.Inputs)
         {
             if (ValueOf(input, request, size) is { } value)
             {
                 mapped[input.Name] = value;
-                trouble.AddRange(InputCheck.Run(input, value));
+                errors.AddRange(InputCheck.Run(input, value));
             }
             else if (input.Required)
             {
-                trouble.Add($"{input.Name} is required");
+                errors.Add($"{input.Name} is required");
             }
         }
 
         if (request.Photos.Count > model.MaxPhotos)
-            trouble.Add($"{request.Photos.Count} photos, where {model.MaxPhotos} are taken");
-        return new(mapped, trouble);
+            errors.Add($"the model accepts {Photos(model.MaxPhotos)}, but the request has {request.Photos.Count}");
+        return new(mapped, errors);
     }
+
+    private static string Photos(int count) => count == 1 ? "1 photo" : $"{count} photos";
 
     private static JsonNode? ValueOf(ModelInput input, ModelRequest request, PixelSize? size)
     {

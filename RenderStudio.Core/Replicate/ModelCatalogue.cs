@@ -4,14 +4,14 @@ using System.Text.Json.Serialization;
 namespace RenderStudio.Core.Replicate;
 
 /// <summary>
-/// The models we offer and the size table they share, from the embedded models.json. Inputs and limits are as published
-/// on each model's API page (https://replicate.com/{owner}/{name}/api); outputs are asked for as PNG where there is a
-/// choice, because we encode them ourselves.
+/// The available models and the size table that they share, from the embedded models.json. Inputs and limits are as
+/// published on each model's API page (https://replicate.com/{owner}/{name}/api). Outputs are requested as PNG where
+/// the model offers a choice, because the product encodes them itself.
 /// </summary>
 public sealed record ModelCatalogue(IReadOnlyList<AspectRatio> AspectRatios, IReadOnlyList<Model> Models)
 {
-    /// <param name="modes">Each must have exactly one default model.</param>
-    /// <exception cref="InvalidDataException">The file contradicts itself or the modes.</exception>
+    /// <param name="modes">The known modes. Each must have exactly one default model.</param>
+    /// <exception cref="InvalidDataException">The file is inconsistent, or inconsistent with the modes.</exception>
     public static ModelCatalogue Load(IReadOnlyList<string> modes)
     {
         using var stream = typeof(ModelCatalogue).Assembly
@@ -20,11 +20,11 @@ public sealed record ModelCatalogue(IReadOnlyList<AspectRatio> AspectRatios, IRe
         return ModelCatalogueCheck.Checked(catalogue, modes);
     }
 
-    /// <summary>The default of a mode comes first.</summary>
+    /// <summary>The models of a mode, its default model first.</summary>
     public IReadOnlyList<Model> Of(string mode) =>
         [.. Models.Where(model => model.Modes.Contains(mode)).OrderBy(model => !model.DefaultFor.Contains(mode))];
 
-    /// <param name="requested">The owner's wish; null takes the mode's default.</param>
+    /// <param name="requested">The model that the owner chose; null for the mode's default.</param>
     public Result<Model> Choose(string mode, string? requested)
     {
         var offered = Of(mode);
@@ -32,19 +32,19 @@ public sealed record ModelCatalogue(IReadOnlyList<AspectRatio> AspectRatios, IRe
         return chosen is not null
             ? chosen
             : Problem.OfField("model",
-                $"No such model for {mode}. Known: {string.Join(", ", offered.Select(model => model.Id))}.");
+                $"Unknown model for {mode}. Known models: {string.Join(", ", offered.Select(model => model.Id))}.");
     }
 
-    /// <summary>The model a stored generation names; it was chosen from this catalogue once.</summary>
+    /// <summary>The model of a stored generation, which was chosen from this catalogue.</summary>
     public Model Get(string id) => Models.Single(model => model.Id == id);
 
-    /// <summary>The exact size that a model makes from words alone; null when it decides by itself.</summary>
+    /// <summary>The size of a picture without a photo; null when the model determines it.</summary>
     public PixelSize? SizeOf(Model model, string aspectRatio, string quality) =>
         model.Sizes is { } sizes && AspectRatios.FirstOrDefault(ratio => ratio.Id == aspectRatio) is { } row
             ? row.At(sizes[quality])
             : null;
 
-    /// <summary>Our request in the words of the model.</summary>
+    /// <summary>Maps a request to the inputs of the model.</summary>
     public MappedRequest Map(Model model, ModelRequest request) =>
         MapRequest.Run(model, request, SizeOf(model, request.AspectRatio, request.Quality));
 }

@@ -3,24 +3,24 @@ using RenderStudio.Core.Imaging;
 
 namespace RenderStudio.Core.Replicate;
 
-/// <summary>What must hold for the models before anything is bought from them.</summary>
+/// <summary>Validates the catalogue at start-up, before any run is created.</summary>
 internal static class ModelCatalogueCheck
 {
-    /// <exception cref="InvalidDataException">It does not hold; all that is wrong is named.</exception>
+    /// <exception cref="InvalidDataException">The catalogue is invalid; the message names all errors.</exception>
     public static ModelCatalogue Checked(ModelCatalogue catalogue, IReadOnlyList<string> modes)
     {
-        List<string> wrong =
+        List<string> errors =
         [
             .. catalogue.Models.GroupBy(model => model.Id).Where(group => group.Count() > 1)
-                .Select(group => $"{group.Key} is there twice"),
+                .Select(group => $"{group.Key} is defined more than once"),
             .. modes.Where(mode => catalogue.Models.Count(model => model.DefaultFor.Contains(mode)) != 1)
-                .Select(mode => $"{mode} has no default, or several"),
+                .Select(mode => $"{mode} does not have exactly one default"),
             .. catalogue.AspectRatios.Where(HasNoSize).Select(ratio => $"{ratio.Id} has no size"),
-            .. catalogue.Models.SelectMany(model => Of(model, modes).Select(trouble => $"{model.Id}: {trouble}")),
+            .. catalogue.Models.SelectMany(model => Of(model, modes).Select(error => $"{model.Id}: {error}")),
         ];
-        return wrong.Count == 0
+        return errors.Count == 0
             ? catalogue
-            : throw new InvalidDataException($"Model catalogue: {string.Join("; ", wrong)}.");
+            : throw new InvalidDataException($"Model catalogue: {string.Join("; ", errors)}.");
     }
 
     private static bool HasNoSize(AspectRatio ratio) =>
@@ -45,7 +45,7 @@ internal static class ModelCatalogueCheck
         var constants = (input.ByQuality?.Values ?? []).Concat(input.ByMode?.Values ?? []).ToList();
         if (input.Value is { } value)
             constants.Add(value);
-        foreach (var trouble in constants.SelectMany(constant => InputCheck.Run(input, JsonValue.Create(constant)!)))
-            yield return trouble;
+        foreach (var error in constants.SelectMany(constant => InputCheck.Run(input, JsonValue.Create(constant)!)))
+            yield return error;
     }
 }

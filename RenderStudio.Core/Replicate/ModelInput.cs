@@ -3,9 +3,9 @@ using System.Text.Json;
 namespace RenderStudio.Core.Replicate;
 
 /// <summary>
-/// One input of a model: where its value comes from, and what the model accepts. The value is exactly one of
-/// <see cref="From"/>, <see cref="Value"/>, <see cref="ByQuality"/> and <see cref="ByMode"/>; without a value the input
-/// is left out.
+/// One input of a model: the source of its value and the values that the model accepts. Exactly one of
+/// <see cref="From"/>, <see cref="Value"/>, <see cref="ByQuality"/> and <see cref="ByMode"/> is set. Without a value,
+/// the input is not sent.
 /// </summary>
 public sealed record ModelInput
 {
@@ -19,23 +19,23 @@ public sealed record ModelInput
 
     public IReadOnlyDictionary<string, JsonElement>? ByMode { get; init; }
 
-    /// <summary>Null: always.</summary>
+    /// <summary>When the input is sent; null for always.</summary>
     public InputCondition? Only { get; init; }
 
-    /// <summary>The model's word for "as the photo"; null when it has none.</summary>
+    /// <summary>The model's value for the aspect ratio of the photo; null when it has none.</summary>
     public string? MatchInput { get; init; }
 
     public required InputType Type { get; init; }
 
     public bool Required { get; init; }
 
-    /// <summary>Least number.</summary>
+    /// <summary>Minimum of a number.</summary>
     public double? Min { get; init; }
 
-    /// <summary>Largest number, or most links.</summary>
+    /// <summary>Maximum of a number, or maximum number of links.</summary>
     public double? Max { get; init; }
 
-    /// <summary>Numbers are multiples of it.</summary>
+    /// <summary>Numbers must be multiples of this value.</summary>
     public int? Step { get; init; }
 
     public IReadOnlyList<string>? Choices { get; init; }
@@ -47,7 +47,7 @@ public enum InputSource
     Prompt,
 
     /// <summary>
-    /// The prompt, and in it what the owner does not want to see: for models without a negative prompt.
+    /// The prompt with the owner's negative prompt appended, for models without a negative prompt.
     /// </summary>
     PromptAvoiding,
 

@@ -7,21 +7,23 @@ using System.Text.RegularExpressions;
 namespace RenderStudio.Core.Replicate;
 
 /// <summary>
-/// Reads single fields of Replicate's JSON. A field that is missing, of another type, too long, or outside the range
-/// that the product works with is null.
+/// Reads single fields of Replicate's JSON. A field that is missing, of another type, too long or out of range reads as
+/// null.
 /// </summary>
 internal static partial class ProviderField
 {
-    /// <summary>JSON escapes one character with six bytes at most.</summary>
+    /// <summary>JSON escapes one character with at most six bytes.</summary>
     private const int LongestEscape = 6;
 
-    /// <summary>The largest number that every JSON reader keeps exactly.</summary>
+    /// <summary>The largest integer that every JSON reader represents exactly.</summary>
     private const long MaxNumber = (1L << 53) - 1;
 
     private static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset Latest = new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <remarks>Names are compared as they stand: one that is not valid Unicode hides no other.</remarks>
+    /// <remarks>
+    /// Names are compared as raw bytes, so that a name that is not valid Unicode does not make other fields unreadable.
+    /// </remarks>
     public static JsonElement? Of(JsonElement? root, string name)
     {
         if (root is not { ValueKind: JsonValueKind.Object } parent)
@@ -36,11 +38,11 @@ internal static partial class ProviderField
         return found;
     }
 
-    /// <returns>Text without control characters and halves of surrogate pairs.</returns>
+    /// <returns>Text without control characters and unpaired surrogates; null for other text.</returns>
     public static string? Text(JsonElement? field, int longest) =>
         AnyText(field, longest) is { } text && !text.Any(char.IsControl) ? text : null;
 
-    /// <returns>Text that may hold control characters, such as a message of several lines.</returns>
+    /// <returns>Text that may contain control characters, such as a message of several lines.</returns>
     public static string? AnyText(JsonElement? field, int longest)
     {
         if (field is not { ValueKind: JsonValueKind.String } value
@@ -56,7 +58,7 @@ internal static partial class ProviderField
         }
     }
 
-    /// <returns>An id that is one segment of a path as it stands.</returns>
+    /// <returns>An id that can be used unescaped as one segment of a path.</returns>
     public static string? RunId(JsonElement? field) => Text(field, 100) is { } id && IsRunId(id) ? id : null;
 
     public static bool IsRunId(string id) => id.Length <= 100 && RunIds().IsMatch(id);
@@ -86,7 +88,7 @@ internal static partial class ProviderField
         Text(field, longest) is { } text && Uri.TryCreate(text, UriKind.Absolute, out var link)
         && (link.Scheme == Uri.UriSchemeHttps || link.Scheme == Uri.UriSchemeHttp) ? link : null;
 
-    // The first character is no point: "." and ".." lead to other paths.
+    // The first character must not be a dot, because "." and ".." refer to other paths.
     [GeneratedRegex(@"\A[A-Za-z0-9_-][A-Za-z0-9_.-]*\z")]
     private static partial Regex RunIds();
 

@@ -4,17 +4,17 @@ using System.Text.RegularExpressions;
 namespace RenderStudio.Core.Replicate;
 
 /// <summary>
-/// Makes Replicate's sentences fit for logs and rows: one line, cut, without links, secrets, quoted text and what we
-/// sent.
+/// Cleans Replicate's messages for logs and rows: one line, truncated, without links, secrets, quoted text and the
+/// input that was sent.
 /// </summary>
 internal static partial class ProviderText
 {
-    private const int Longest = 500;
+    private const int MaxLength = 500;
 
-    /// <summary>Shorter texts that we sent are words of the API, such as an aspect ratio.</summary>
+    /// <summary>Shorter input texts are values of the API, such as an aspect ratio, and stay.</summary>
     private const int ShortestSent = 4;
 
-    /// <summary>So many characters in a row from any place of a sent text count as its echo.</summary>
+    /// <summary>Number of consecutive characters of an input text that count as an echo of it.</summary>
     private const int Echo = 16;
 
     private const string Input = "[input]";
@@ -22,13 +22,13 @@ internal static partial class ProviderText
     public static string Clean(string text, params IEnumerable<string> sent)
     {
         text = WithoutEchoes(text, [.. sent.OrderByDescending(one => one.Length)]);
-        if (text.Length > Longest * 8)
-            text = text[..(Longest * 8)];
+        if (text.Length > MaxLength * 8)
+            text = text[..(MaxLength * 8)];
         text = Links().Replace(text, "[link]");
         text = Secrets().Replace(text, "[secret]");
         text = Quoted().Replace(text, "[text]");
         text = Unprintable().Replace(text, " ");
-        return text.Length <= Longest ? text : Cut(text);
+        return text.Length <= MaxLength ? text : Truncate(text);
     }
 
     private static string WithoutEchoes(string text, IReadOnlyList<string> sent)
@@ -57,9 +57,9 @@ internal static partial class ProviderText
     private static IEnumerable<string> Parts(string text) =>
         Enumerable.Range(0, Math.Max(0, text.Length - Echo + 1)).Select(at => text.Substring(at, Echo));
 
-    /// <summary>Not within a surrogate pair.</summary>
-    private static string Cut(string text) =>
-        text[..(char.IsHighSurrogate(text[Longest - 1]) ? Longest - 1 : Longest)];
+    /// <summary>Truncates the text without splitting a surrogate pair.</summary>
+    private static string Truncate(string text) =>
+        text[..(char.IsHighSurrogate(text[MaxLength - 1]) ? MaxLength - 1 : MaxLength)];
 
     [GeneratedRegex(@"([a-z][a-z0-9+.-]{1,20}://|data:)[^\s""'<>]+", RegexOptions.IgnoreCase)]
     private static partial Regex Links();
@@ -73,7 +73,7 @@ internal static partial class ProviderText
     [GeneratedRegex("\"[^\"]{16,}\"?|'[^']{16,}'|`[^`]{16,}`?")]
     private static partial Regex Quoted();
 
-    // Control, format, half of a pair, private, unassigned, and the separators of lines and paragraphs.
+    // Control, format, unpaired surrogate, private use and unassigned characters, and line and paragraph separators.
     [GeneratedRegex(
         @"[\p{C}\p{Zl}\p{Zp}-[\ud800-\udfff]]"
             + @"|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]")]

@@ -7,8 +7,9 @@ using Polly.Timeout;
 namespace RenderStudio.Core.Replicate;
 
 /// <summary>
-/// Stops calling a Replicate that is down or refuses our account; after a break one call at a time tries whether it is
-/// over. A call refused by an open circuit was never sent. Each instance of the app has circuits of its own.
+/// A circuit breaker that stops calls while Replicate is unavailable or rejects the account. After the break, one trial
+/// call at a time tests whether Replicate has recovered. A call that an open circuit refuses is never sent. Each
+/// instance of the app has its own circuits.
 /// </summary>
 internal sealed partial class ReplicateCircuit(string calls, ILogger logger)
 {
@@ -23,45 +24,45 @@ internal sealed partial class ReplicateCircuit(string calls, ILogger logger)
         SamplingDuration = Sampling,
         BreakDuration = TimeSpan.FromSeconds(options.CircuitBreakSeconds),
         ShouldHandle = new PredicateBuilder<HttpResponseMessage>()
-            .Handle<HttpRequestException>(NobodyWasThere)
+            .Handle<HttpRequestException>(IsConnectionFailure)
             .Handle<TimeoutRejectedException>()
-            .HandleResult(response => IsTrouble(response.StatusCode)),
-        OnOpened = opened => Alarm(opened.Outcome),
-        OnClosed = _ => AllClear(),
+            .HandleResult(response => IsFailure(response.StatusCode)),
+        OnOpened = opened => RaiseAlarm(opened.Outcome),
+        OnClosed = _ => ClearAlarm(),
     };
 
-    // Every try that fails opens the circuit once more; that is the same trouble and no news.
-    private ValueTask Alarm(Outcome<HttpResponseMessage> last)
+    // Every failed trial call opens the circuit again. Only the first opening raises the alarm.
+    private ValueTask RaiseAlarm(Outcome<HttpResponseMessage> last)
     {
         if (!alarmed)
         {
-            LogOpened(logger, calls, last.Result is { } answer
-                ? $"HTTP {(int)answer.StatusCode}"
-                : last.Exception?.GetType().Name ?? "no answer");
+            LogOpened(logger, calls, last.Result is { } response
+                ? $"HTTP {(int)response.StatusCode}"
+                : last.Exception?.GetType().Name ?? "no response");
         }
 
         alarmed = true;
         return default;
     }
 
-    private ValueTask AllClear()
+    private ValueTask ClearAlarm()
     {
         alarmed = false;
         LogClosed(logger, calls);
         return default;
     }
 
-    private static bool IsTrouble(HttpStatusCode status) => status is HttpStatusCode.Unauthorized
+    private static bool IsFailure(HttpStatusCode status) => status is HttpStatusCode.Unauthorized
         or HttpStatusCode.PaymentRequired or >= HttpStatusCode.InternalServerError;
 
-    private static bool NobodyWasThere(HttpRequestException error) => error.HttpRequestError
+    private static bool IsConnectionFailure(HttpRequestException error) => error.HttpRequestError
         is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
         or HttpRequestError.SecureConnectionError;
 
     [LoggerMessage(Level = LogLevel.Critical,
-        Message = "ALARM: no more {Calls} are sent to Replicate for now; the last one ended with {Reason}")]
+        Message = "ALARM: the circuit for {Calls} at Replicate opened; the last call ended with {Reason}")]
     private static partial void LogOpened(ILogger logger, string calls, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Replicate takes {Calls} again")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The circuit for {Calls} at Replicate closed")]
     private static partial void LogClosed(ILogger logger, string calls);
 }

@@ -9,24 +9,24 @@ using Polly.CircuitBreaker;
 namespace RenderStudio.Core.Replicate;
 
 /// <summary>
-/// Replicate's HTTP API (https://replicate.com/docs/reference/http), as far as we use it. Reads and cancels are retried
-/// by the client's handler (see <see cref="ReplicateServices"/>); create never is.
+/// The part of Replicate's HTTP API (https://replicate.com/docs/reference/http) that the product uses. The client's
+/// handler retries reads and cancels (see <see cref="ReplicateServices"/>); it never retries a create call.
 /// </summary>
 public sealed class ReplicateClient(HttpClient http, IOptions<ReplicateOptions> options, TimeProvider clock)
 {
-    /// <summary>A run may bring its outputs with it, as data: URLs.</summary>
+    /// <summary>A run may contain its outputs as data: URLs.</summary>
     private const int MaxRunBytes = 64 * 1024 * 1024;
 
     private const int MaxListBytes = 16 * 1024 * 1024;
 
     private const int MaxFileBytes = 1024 * 1024;
 
-    /// <summary>Of a refusal only the start is read.</summary>
+    /// <summary>Only the start of an error response is read.</summary>
     private const int MaxRefusalBytes = 64 * 1024;
 
     private TimeSpan CreateLimit => TimeSpan.FromSeconds(options.Value.CreateTimeoutSeconds);
 
-    /// <summary>For all tries of a read and for its body.</summary>
+    /// <summary>Time limit of all tries of a read together, including the body.</summary>
     private TimeSpan ReadLimit => TimeSpan.FromSeconds(options.Value.ReadTimeoutSeconds * 3);
 
     public async Task<CreateOutcome> CreateAsync(
@@ -55,35 +55,39 @@ public sealed class ReplicateClient(HttpClient http, IOptions<ReplicateOptions> 
     }
 
     /// <returns>
-    /// Null when Replicate does not know the id (which may be so for seconds after a create), or when it is no id.
+    /// Null when Replicate does not know the id, which can happen for some seconds after a create call, or when the id
+    /// is malformed.
     /// </returns>
     public Task<ReplicatePrediction?> GetAsync(string id, CancellationToken ct) =>
-        AskAsync(HttpMethod.Get, id, "", ct);
+        SendAsync(HttpMethod.Get, id, "", ct);
 
-    /// <summary>Asks for the end; the answer may well be another end than <c>canceled</c>. Null: unknown id.</summary>
+    /// <summary>
+    /// Requests the cancellation of a run. The response can have another final status than <c>canceled</c>.
+    /// </summary>
+    /// <returns>Null for an unknown id.</returns>
     public Task<ReplicatePrediction?> CancelAsync(string id, CancellationToken ct) =>
-        AskAsync(HttpMethod.Post, id, "/cancel", ct);
+        SendAsync(HttpMethod.Post, id, "/cancel", ct);
 
-    /// <summary>One page of the account's runs, newest first.</summary>
-    /// <param name="next">The link of the previous page; null for the first.</param>
+    /// <summary>Reads one page of the account's runs, newest first.</summary>
+    /// <param name="next">The next link of the previous page; null for the first page.</param>
     public async Task<ReplicatePage> ListAsync(DateTimeOffset createdAfter, Uri? next, CancellationToken ct)
     {
         var since = Uri.EscapeDataString(createdAfter.UtcDateTime.ToString("O"));
         var first = new Uri(http.BaseAddress!, $"predictions?created_after={since}");
         var page = next ?? first;
-        // The token goes nowhere but to the list itself, whatever a page's link says.
+        // The API token is sent only to the list's own address, whatever link a page contains.
         if (page.GetLeftPart(UriPartial.Path) != first.GetLeftPart(UriPartial.Path))
-            throw new HttpRequestException("Replicate's next page is not a page of the list.");
+            throw new HttpRequestException("The link of Replicate's next page is not a link of the list.");
         using var request = new HttpRequestMessage(HttpMethod.Get, page);
         return ReplicatePage.Parse(
             await ReadWithinLimitAsync(request, MaxListBytes, ct)
-            ?? throw new HttpRequestException("Replicate has no such list."));
+            ?? throw new HttpRequestException("Replicate's list was not found."));
     }
 
     /// <summary>
-    /// Uploads an input to the Files API, for storage that Replicate cannot reach; it lives for a day.
+    /// Uploads an input to the Files API, for storage that Replicate cannot reach. Replicate keeps the file for a day.
     /// </summary>
-    /// <exception cref="HttpRequestException">It could not be uploaded, or not in time.</exception>
+    /// <exception cref="HttpRequestException">The upload failed or exceeded its time.</exception>
     public async Task<Uri> UploadFileAsync(
         ReadOnlyMemory<byte> content, string contentType, string name, CancellationToken ct)
     {
@@ -101,11 +105,11 @@ public sealed class ReplicateClient(HttpClient http, IOptions<ReplicateOptions> 
         }
         catch (JsonException unreadable)
         {
-            throw new HttpRequestException("Replicate's answer about a file is unreadable.", unreadable);
+            throw new HttpRequestException("Replicate's response to a file upload is unreadable.", unreadable);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            throw LateAnswer();
+            throw TimedOut();
         }
     }
 
@@ -140,7 +144,7 @@ public sealed class ReplicateClient(HttpClient http, IOptions<ReplicateOptions> 
         };
     }
 
-    private async Task<ReplicatePrediction?> AskAsync(
+    private async Task<ReplicatePrediction?> SendAsync(
         HttpMethod method, string id, string action, CancellationToken ct)
     {
         if (!ProviderField.IsRunId(id))
@@ -152,7 +156,7 @@ public sealed class ReplicateClient(HttpClient http, IOptions<ReplicateOptions> 
     }
 
     /// <summary>
-    /// The tries have a limit each; this one is for all of them and for the body, however slowly it comes.
+    /// Reads a response within one time limit for all tries and the body. Each try has its own limit as well.
     /// </summary>
     /// <returns>Null for 404.</returns>
     private async Task<byte[]?> ReadWithinLimitAsync(HttpRequestMessage request, int maxBytes, CancellationToken ct)
@@ -169,11 +173,11 @@ public sealed class ReplicateClient(HttpClient http, IOptions<ReplicateOptions> 
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            throw LateAnswer();
+            throw TimedOut();
         }
     }
 
-    private static HttpRequestException LateAnswer() => new("Replicate did not answer in time.");
+    private static HttpRequestException TimedOut() => new("Replicate did not respond in time.");
 
     private static async Task<byte[]> ReadAsync(HttpResponseMessage response, int maxBytes, CancellationToken ct)
     {

@@ -4,24 +4,26 @@ using System.Text.Json;
 
 namespace RenderStudio.Core.Replicate;
 
-/// <summary>One page of the account's runs. What cannot be read is left out, so that it hides no other.</summary>
-/// <param name="Next">Link of the next, older page; null on the last one.</param>
-/// <param name="Unread">The runs that were left out.</param>
-/// <param name="IsBroken">What follows cannot be known: the next link is unreadable, or the page is too long.</param>
+/// <summary>One page of the account's runs, without runs that cannot be read.</summary>
+/// <param name="Next">Link of the next, older page; null on the last page.</param>
+/// <param name="Unread">The runs that cannot be read.</param>
+/// <param name="IsBroken">
+/// Whether the rest of the list cannot be read, because the next link is unreadable or the page is too long.
+/// </param>
 public sealed record ReplicatePage(
     IReadOnlyList<ReplicatePrediction> Items, Uri? Next, IReadOnlyList<UnreadRun> Unread, bool IsBroken)
 {
-    /// <summary>Ten times what Replicate lists at most.</summary>
+    /// <summary>Ten times the number of runs on a page of Replicate.</summary>
     private const int MaxItems = 1000;
 
-    /// <exception cref="JsonException">It is not a page.</exception>
+    /// <exception cref="JsonException">The JSON is not a page.</exception>
     public static ReplicatePage Parse(ReadOnlyMemory<byte> json)
     {
         using var document = JsonDocument.Parse(
             json, new JsonDocumentOptions { MaxDepth = ReplicatePrediction.MaxDepth });
         var root = document.RootElement;
         if (ProviderField.Of(root, "results") is not { ValueKind: JsonValueKind.Array } results)
-            throw new JsonException("A page needs a list of results.");
+            throw new JsonException("The page has no list of results.");
         List<ReplicatePrediction> items = [];
         List<UnreadRun> unread = [];
         foreach (var item in results.EnumerateArray().Take(MaxItems))
@@ -39,9 +41,9 @@ public sealed record ReplicatePage(
     }
 }
 
-/// <summary>A listed run without a sound id or status.</summary>
-/// <param name="Key">The same each time it is listed: a hash of its id, else of all of it.</param>
-/// <param name="CreatedAt">Null when that is not known either.</param>
+/// <summary>A listed run without a valid id or status.</summary>
+/// <param name="Key">A hash of the run's id, or of the whole run. It is the same each time the run is listed.</param>
+/// <param name="CreatedAt">Null when the time is not readable either.</param>
 public sealed record UnreadRun(string Key, DateTimeOffset? CreatedAt)
 {
     internal static UnreadRun Of(JsonElement item)

@@ -4,15 +4,15 @@ using System.Text.Json.Nodes;
 namespace RenderStudio.Core.Replicate;
 
 /// <summary>
-/// A prediction as Replicate tells of it, in a reply, a list or a webhook, with every field checked. Only id and status
-/// must be there and be sound; any other field that is missing or odd reads as unknown.
+/// A prediction as Replicate represents it in a reply, a list or a webhook, with every field validated. Only id and
+/// status are required. Any other field that is missing or invalid reads as unknown.
 /// </summary>
 public sealed record ReplicatePrediction
 {
-    /// <summary>A page's depth counts too; nothing here is read by recursion.</summary>
+    /// <summary>Includes the depth of a page. No code here reads JSON recursively.</summary>
     internal const int MaxDepth = 1000;
 
-    /// <summary>Many times what any model makes in one run.</summary>
+    /// <summary>Many times the number of pictures of any model's run.</summary>
     private const int MaxOutputs = 100;
 
     private const int MaxLink = 4096;
@@ -24,41 +24,43 @@ public sealed record ReplicatePrediction
 
     public required string Id { get; init; }
 
-    /// <summary>The word as sent.</summary>
+    /// <summary>The status as Replicate sent it.</summary>
     public required string StatusText { get; init; }
 
-    /// <summary>Links or data: URLs in order; a string, an array or nothing upstream.</summary>
+    /// <summary>Links or data: URLs in order. Upstream, the field is a string, an array or missing.</summary>
     public required IReadOnlyList<string> Outputs { get; init; }
 
     /// <summary>One line without links and secrets.</summary>
     public string? Error { get; init; }
 
-    /// <summary>Our own link with prediction and attempt; null where the answer holds no link.</summary>
+    /// <summary>The webhook link, which contains prediction and attempt; null when the response has no link.</summary>
     public string? Webhook { get; init; }
 
-    /// <summary>The seed among the inputs; null where the model has none or the inputs were removed.</summary>
+    /// <summary>The seed among the inputs; null when the model has no seed or the inputs were removed.</summary>
     public long? Seed { get; init; }
 
-    /// <summary>The links among the inputs, the first hundred.</summary>
+    /// <summary>The first 100 links among the inputs.</summary>
     public IReadOnlyList<string> InputLinks { get; init; } = [];
 
     /// <summary>Null when missing or unreadable.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
 
-    /// <summary>When it ended; null when missing or unreadable.</summary>
+    /// <summary>When the run ended; null when missing or unreadable.</summary>
     public DateTimeOffset? CompletedAt { get; init; }
 
-    /// <summary>When Replicate deletes what it made: an hour after the end
-    /// (https://replicate.com/docs/topics/predictions/data-retention); null while the end is not known.</summary>
+    /// <summary>
+    /// When Replicate deletes the outputs: an hour after the end
+    /// (https://replicate.com/docs/topics/predictions/data-retention); null while the end is unknown.
+    /// </summary>
     public DateTimeOffset? OutputsExpireAt => CompletedAt?.AddHours(1);
 
-    /// <summary>Inputs and outputs were deleted (an hour after the end).</summary>
+    /// <summary>Whether Replicate has deleted inputs and outputs, which it does an hour after the end.</summary>
     public bool DataRemoved { get; init; }
 
     public UpstreamStatus Status => UpstreamStatuses.Parse(StatusText);
 
     /// <summary>
-    /// What is kept of it, as <see cref="Parse(ReadOnlyMemory{byte})"/> reads it again: nothing of the inputs.
+    /// The stored form, which <see cref="Parse(ReadOnlyMemory{byte})"/> can read. It contains no inputs.
     /// </summary>
     public string Json => new JsonObject
     {
@@ -71,14 +73,14 @@ public sealed record ReplicatePrediction
         ["data_removed"] = DataRemoved,
     }.ToJsonString();
 
-    /// <exception cref="JsonException">It is not JSON, or lacks a sound id or status.</exception>
+    /// <exception cref="JsonException">The text is not JSON, or has no valid id or status.</exception>
     public static ReplicatePrediction Parse(ReadOnlyMemory<byte> json)
     {
         using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = MaxDepth });
-        return TryRead(document.RootElement) ?? throw new JsonException("A prediction needs an id and a status.");
+        return TryRead(document.RootElement) ?? throw new JsonException("The prediction has no valid id or status.");
     }
 
-    /// <returns>Null when it lacks a sound id or status.</returns>
+    /// <returns>Null when the element has no valid id or status.</returns>
     internal static ReplicatePrediction? TryRead(JsonElement root)
     {
         if (ProviderField.RunId(ProviderField.Of(root, "id")) is not { } id
@@ -109,7 +111,7 @@ public sealed record ReplicatePrediction
             _ => [],
         };
 
-        // What is no readable text keeps its place, so that the pictures after it keep their index.
+        // An unreadable output is kept as an empty text, so that the outputs after it keep their index.
         static string One(JsonElement element) =>
             ProviderField.Text(element, MaxDataLink) is { } text
             && (text.Length <= MaxLink || text.StartsWith("data:", StringComparison.Ordinal)) ? text : "";

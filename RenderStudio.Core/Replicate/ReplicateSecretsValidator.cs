@@ -3,35 +3,35 @@ using Microsoft.Extensions.Options;
 
 namespace RenderStudio.Core.Replicate;
 
-/// <summary>Refuses to start without the secrets that keep strangers' webhooks out.</summary>
+/// <summary>Prevents start-up without valid secrets for webhooks.</summary>
 public sealed class ReplicateSecretsValidator(IHostEnvironment environment) : IValidateOptions<ReplicateOptions>
 {
-    private const int LeastKeyBytes = 32;
+    private const int MinKeyBytes = 32;
 
-    /// <summary>As Standard Webhooks asks for: an empty setting would be a key that everybody has.</summary>
-    private const int LeastSecretBytes = 24;
+    /// <summary>The minimum of Standard Webhooks. An empty setting would be a key that anyone can guess.</summary>
+    private const int MinSecretBytes = 24;
 
     public ValidateOptionsResult Validate(string? name, ReplicateOptions options)
     {
-        List<string> faults = [];
-        if (options.WebhookSecrets.Count == 0 && options.WebhookMode == "signed" && options.Webhooks == "on"
-            && !environment.IsDevelopment())
-            faults.Add("Replicate:WebhookSecrets: at least one whsec_ secret is needed outside Development.");
+        List<string> errors = [];
+        if (options.WebhookSecrets.Count == 0 && options.WebhooksEnabled
+            && options.WebhookVerification == WebhookVerification.Signature && !environment.IsDevelopment())
+            errors.Add("Replicate:WebhookSecrets: at least one whsec_ secret is required outside Development.");
         if (options.WebhookSecrets.Any(secret => !IsSecret(secret)))
-            faults.Add("Replicate:WebhookSecrets: each is whsec_ followed by base64 of at least "
-                + $"{LeastSecretBytes} bytes.");
-        if (options.WebhookTokenKey.Length > 0 && BytesOf(options.WebhookTokenKey) < LeastKeyBytes)
-            faults.Add($"Replicate:WebhookTokenKey: base64 of at least {LeastKeyBytes} bytes.");
+            errors.Add("Replicate:WebhookSecrets: each secret must be whsec_ followed by base64 of at least "
+                + $"{MinSecretBytes} bytes.");
+        if (options.WebhookTokenKey.Length > 0 && BytesOf(options.WebhookTokenKey) < MinKeyBytes)
+            errors.Add($"Replicate:WebhookTokenKey: must be base64 of at least {MinKeyBytes} bytes.");
         if (options.DevelopmentOutputOrigin is not null && !environment.IsDevelopment())
-            faults.Add("Replicate:DevelopmentOutputOrigin: only in Development.");
-        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+            errors.Add("Replicate:DevelopmentOutputOrigin: allowed only in Development.");
+        return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
 
     private static bool IsSecret(string secret)
     {
         try
         {
-            return WebhookSignature.KeyOf(secret).Length >= LeastSecretBytes;
+            return WebhookSignature.KeyOf(secret).Length >= MinSecretBytes;
         }
         catch (FormatException)
         {

@@ -8,9 +8,10 @@ using Polly.Timeout;
 namespace RenderStudio.Core.Replicate;
 
 /// <summary>
-/// How calls meet trouble. Reads and cancels are safe to repeat: on 429 after the advised wait, on 5xx and network
-/// faults after growing waits with jitter. A create is sent once. Each of the two kinds has a circuit of its own, so
-/// that an account without credit keeps nobody from reading what was bought before.
+/// Retries, timeouts and circuits for calls to Replicate. Reads and cancels are safe to repeat: after a 429 they wait
+/// as the response specifies; after a 5xx or a network error they wait with exponential backoff and jitter. A create
+/// call is sent once. Creates and reads have separate circuits, so that runs can still be read when the account has no
+/// credit.
 /// </summary>
 public sealed class ResilientCalls(
     IOptions<ReplicateOptions> options, TimeProvider clock, ILogger<ResilientCalls> logger) : DelegatingHandler
@@ -51,16 +52,17 @@ public sealed class ResilientCalls(
             : await pipeline.ExecuteAsync(async token => await base.SendAsync(request, token), cancellationToken);
     }
 
-    /// <returns>Null for uploads to the Files API, which buy nothing.</returns>
+    /// <returns>Null for uploads to the Files API, which create no run.</returns>
     private ResiliencePipeline<HttpResponseMessage>? PipelineOf(HttpRequestMessage request) =>
-        request.Method == HttpMethod.Get || request.RequestUri!.AbsolutePath.EndsWith("/cancel", StringComparison.Ordinal)
+        request.Method == HttpMethod.Get
+        || request.RequestUri!.AbsolutePath.EndsWith("/cancel", StringComparison.Ordinal)
             ? reads
             : request.RequestUri.AbsolutePath.EndsWith("/predictions", StringComparison.Ordinal) ? creates : null;
 
     private static ResiliencePipelineBuilder<HttpResponseMessage> Builder(TimeProvider clock) =>
         new() { TimeProvider = clock };
 
-    /// <returns>Null for the usual wait.</returns>
+    /// <returns>Null for the default wait.</returns>
     private static async ValueTask<TimeSpan?> AdvisedAsync(HttpResponseMessage? response, CancellationToken ct)
     {
         if (response is not { StatusCode: HttpStatusCode.TooManyRequests })

@@ -3,7 +3,7 @@ namespace RenderStudio.Core.Replicate;
 /// <summary>Replicate's status of a run (https://replicate.com/docs/topics/predictions/lifecycle).</summary>
 public enum UpstreamStatus
 {
-    /// <summary>A word this code does not know: not final, and worth an alarm.</summary>
+    /// <summary>A status that this code does not know. It is not final, and is logged as an error.</summary>
     Unknown,
     Starting,
     Processing,
@@ -11,7 +11,7 @@ public enum UpstreamStatus
     Failed,
     Canceled,
 
-    /// <summary>Ended by its deadline before it ran.</summary>
+    /// <summary>The run's deadline passed before it started.</summary>
     Aborted,
 }
 

@@ -7,33 +7,35 @@ using RenderStudio.Core.Blobs;
 
 namespace RenderStudio.Core.Replicate;
 
-/// <summary>Where Replicate calls back: carries prediction and attempt, and a token that only we can make.</summary>
+/// <summary>
+/// The webhook link of a run: it contains prediction and attempt, and a token that authenticates both.
+/// </summary>
 public sealed class WebhookAddress(IOptions<ReplicateOptions> options, IOptions<PublicAddressOptions> address)
 {
     private const string Path = "/api/v1/webhooks/replicate";
 
-    private const string InputMark = "studio";
+    private const string InputParameter = "studio";
 
     /// <summary>Null when webhooks are off.</summary>
     public Uri? For(Guid predictionId, int attempt) =>
-        options.Value.Webhooks == "off"
+        !options.Value.WebhooksEnabled
             ? null
             : new Uri($"{address.Value.PublicBaseUrl.TrimEnd('/')}{Path}"
                 + $"?prediction={predictionId}&attempt={attempt}&token={Token(predictionId, attempt)}");
 
     /// <summary>
-    /// The link of an input made unique to prediction and attempt: a listing that leaves out the webhook still shows
-    /// it. Blob storage ignores a parameter it does not know. The token is another than the webhook's, because the
-    /// model reads it.
+    /// Adds prediction and attempt to the link of an input, so that a run in a listing without webhook links can be
+    /// matched. Blob storage ignores unknown parameters. The token differs from the webhook's token, because the model
+    /// can read it.
     /// </summary>
     public Uri MarkInput(Uri link, Guid predictionId, int attempt) =>
         new($"{link.AbsoluteUri}{(link.Query == "" ? '?' : '&')}"
-            + $"{InputMark}={predictionId}.{attempt}.{Hmac($"input.{predictionId}.{attempt}")}");
+            + $"{InputParameter}={predictionId}.{attempt}.{Hmac($"input.{predictionId}.{attempt}")}");
 
-    /// <summary>The mark of an input's link; null for a link that is not ours.</summary>
+    /// <summary>Reads prediction and attempt from the link of an input; null without a valid token.</summary>
     public RunReference? ReadInput(string link) =>
         Uri.TryCreate(link, UriKind.Absolute, out var uri)
-        && HttpUtility.ParseQueryString(uri.Query)[InputMark]?.Split('.') is [var id, var number, var token]
+        && HttpUtility.ParseQueryString(uri.Query)[InputParameter]?.Split('.') is [var id, var number, var token]
         && Guid.TryParse(id, out var prediction) && int.TryParse(number, out var attempt)
         && AreEqual(token, Hmac($"input.{prediction}.{attempt}"))
             ? new RunReference(prediction, attempt)
@@ -42,11 +44,11 @@ public sealed class WebhookAddress(IOptions<ReplicateOptions> options, IOptions<
     /// <summary>HMAC-SHA256 over <c>prediction.attempt</c>, base64url.</summary>
     public string Token(Guid predictionId, int attempt) => Hmac($"{predictionId}.{attempt}");
 
-    /// <summary>Whether the token in the link is ours, in constant time.</summary>
+    /// <summary>Verifies the token of a webhook link in constant time.</summary>
     public bool Verify(Guid predictionId, int attempt, string? token) =>
         token is not null && AreEqual(token, Token(predictionId, attempt));
 
-    /// <summary>Prediction and attempt from a link of ours, as a listing shows it; null for anybody else's.</summary>
+    /// <summary>Reads prediction and attempt from a webhook link in a listing; null without a valid token.</summary>
     public RunReference? Read(string? webhook)
     {
         if (!Uri.TryCreate(webhook, UriKind.Absolute, out var link) || link.AbsolutePath != Path)
@@ -62,9 +64,9 @@ public sealed class WebhookAddress(IOptions<ReplicateOptions> options, IOptions<
         Base64Url.EncodeToString(HMACSHA256.HashData(
             Convert.FromBase64String(options.Value.WebhookTokenKey), Encoding.ASCII.GetBytes(text)));
 
-    private static bool AreEqual(string token, string ours) =>
-        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(token), Encoding.UTF8.GetBytes(ours));
+    private static bool AreEqual(string token, string expected) =>
+        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(token), Encoding.UTF8.GetBytes(expected));
 }
 
-/// <summary>Which attempt at which prediction a run belongs to.</summary>
+/// <summary>The prediction and the attempt to which a run belongs.</summary>
 public sealed record RunReference(Guid PredictionId, int Attempt);

@@ -8,8 +8,9 @@ namespace RenderStudio.Core.Replicate;
 
 /// <summary>
 /// Standard Webhooks signatures as Replicate sends them (https://replicate.com/docs/topics/webhooks/verify-webhook):
-/// HMAC-SHA256 over <c>id.timestamp.body</c>, the raw bytes, by the base64 part of <c>whsec_…</c>. Any <c>v1</c> entry
-/// may match any secret; other versions and malformed entries are passed over. Times may differ by 300 s either way.
+/// HMAC-SHA256 over the raw bytes of <c>id.timestamp.body</c>, keyed with the base64 part of <c>whsec_…</c>. Any
+/// <c>v1</c> entry may match any secret. Other versions and malformed entries are ignored. The timestamp may differ by
+/// 300 s in either direction.
 /// </summary>
 public sealed class WebhookSignature
 {
@@ -31,31 +32,33 @@ public sealed class WebhookSignature
         keys = [.. secrets.Select(KeyOf)];
     }
 
-    /// <summary>False when no body can make <see cref="Holds"/> true: a header is missing, malformed or old.</summary>
-    public bool CanHold([NotNullWhen(true)] string? id, string? timestamp, [NotNullWhen(true)] string? signatures) =>
+    /// <summary>
+    /// False when <see cref="Verify"/> fails for every body, because a header is missing, malformed or outdated.
+    /// </summary>
+    public bool CanVerify([NotNullWhen(true)] string? id, string? timestamp, [NotNullWhen(true)] string? signatures) =>
         !string.IsNullOrEmpty(id) && id.Length <= 256 && !id.Contains('.') && signatures is { Length: <= MaxHeader }
         && IsFresh(timestamp) && Candidates(signatures).Count > 0;
 
-    /// <summary>False for anything but a fresh delivery signed by one of our secrets.</summary>
+    /// <summary>True only for a recent delivery that is signed with one of the secrets.</summary>
     public bool Verify(string? id, string? timestamp, string? signatures, ReadOnlySpan<byte> body)
     {
-        if (!CanHold(id, timestamp, signatures))
+        if (!CanVerify(id, timestamp, signatures))
             return false;
 
         var prefix = Encoding.UTF8.GetBytes($"{id}.{timestamp}.");
         var candidates = Candidates(signatures);
-        var holds = false;
+        var isValid = false;
         foreach (var key in keys)
         {
             var expected = Sign(key, prefix, body);
             foreach (var candidate in candidates)
-                holds |= CryptographicOperations.FixedTimeEquals(candidate, expected);
+                isValid |= CryptographicOperations.FixedTimeEquals(candidate, expected);
         }
 
-        return holds;
+        return isValid;
     }
 
-    /// <summary>The <c>v1,…</c> entry for a delivery, for whoever sends one.</summary>
+    /// <summary>Creates the <c>v1,…</c> entry of a delivery, for its sender.</summary>
     public static string Sign(string secret, string id, string timestamp, ReadOnlySpan<byte> body) =>
         "v1," + Convert.ToBase64String(Sign(KeyOf(secret), Encoding.UTF8.GetBytes($"{id}.{timestamp}."), body));
 
@@ -86,7 +89,7 @@ public sealed class WebhookSignature
         return found;
     }
 
-    /// <summary>With or without the <c>whsec_</c> in front, padded or not.</summary>
+    /// <summary>Decodes a secret with or without the prefix <c>whsec_</c> and base64 padding.</summary>
     internal static byte[] KeyOf(string secret)
     {
         var text = secret.StartsWith("whsec_", StringComparison.Ordinal) ? secret["whsec_".Length..] : secret;

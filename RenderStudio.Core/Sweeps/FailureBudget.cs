@@ -1,33 +1,34 @@
 namespace RenderStudio.Core.Sweeps;
 
 /// <summary>
-/// The subjects of a sweep, one after the other. What one of them throws keeps none behind it from its turn; the sweep
-/// fails at its end. Many failures mean that something larger is wrong, and end it at once.
+/// Collects the failures of the items of a sweep. A failed item does not prevent the next ones; the sweep fails at its
+/// end. Ten failures indicate a general fault and end the sweep at once.
 /// </summary>
 internal sealed class FailureBudget
 {
-    private const int MostFailures = 10;
+    private const int MaxFailures = 10;
 
     private readonly List<Exception> failures = [];
 
-    /// <returns>The result; default when it failed.</returns>
-    public async Task<T?> TakeAsync<T>(Func<Task<T>> turn, CancellationToken ct)
+    /// <summary>Processes one item.</summary>
+    /// <returns>The result; the default value when the item failed.</returns>
+    public async Task<T?> TryAsync<T>(Func<Task<T>> item, CancellationToken ct)
     {
         try
         {
-            return await turn();
+            return await item();
         }
         catch (Exception failure) when (!ct.IsCancellationRequested)
         {
             failures.Add(failure);
-            if (failures.Count == MostFailures)
-                End();
+            if (failures.Count == MaxFailures)
+                ThrowIfFailed();
             return default;
         }
     }
 
-    /// <exception cref="AggregateException">Something failed.</exception>
-    public void End()
+    /// <exception cref="AggregateException">At least one item failed.</exception>
+    public void ThrowIfFailed()
     {
         if (failures.Count > 0)
             throw new AggregateException(failures);

@@ -1,18 +1,20 @@
 namespace RenderStudio.Core.Sweeps;
 
-/// <summary>One kind of thing that is left over, looked for every hour. Register it as <see cref="ISweep"/>.</summary>
+/// <summary>
+/// Finds and removes one kind of leftover data or files every hour. Register each sweep as <see cref="ISweep"/>.
+/// </summary>
 public interface ISweep
 {
-    /// <summary>What it clears away, in a few words for the log.</summary>
+    /// <summary>What the sweep removes, in a few words for the log.</summary>
     string Name { get; }
 
-    /// <summary>Whether an owner waits for it, so that every round of the reconciler looks for it too.</summary>
+    /// <summary>Whether an owner waits for the sweep, so that it also runs in every reconciliation round.</summary>
     bool IsUrgent => false;
 
-    /// <param name="dryRun">Only count; change nothing.</param>
+    /// <param name="dryRun">Whether the sweep only counts and changes nothing.</param>
     Task<SweepCount> RunAsync(bool dryRun, CancellationToken ct);
 }
 
-/// <param name="Found">What was left over.</param>
-/// <param name="Removed">What of it is cleared away or put right now.</param>
+/// <param name="Found">Number of leftovers found.</param>
+/// <param name="Removed">Number of leftovers that were removed or repaired.</param>
 public sealed record SweepCount(int Found, int Removed);

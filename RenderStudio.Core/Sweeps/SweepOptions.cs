@@ -7,15 +7,19 @@ public sealed class SweepOptions
 {
     public const string Section = "Sweep";
 
-    /// <summary>A file that no row speaks of is left alone for so long: somebody may be about to write the row.</summary>
+    /// <summary>Age before which a file without a row is not removed, because its row may still be written.</summary>
     [Range(2.0, 8760.0)]
     public double StrayFileHours { get; set; } = 24;
 
-    /// <summary>How long deliveries and rejected messages are kept, and quotes after their end.</summary>
+    /// <summary>
+    /// Retention of webhook deliveries, rejected messages and listing errors, and of quotes after they expire.
+    /// </summary>
     [Range(1.0, 3650.0)]
     public double RecordDays { get; set; } = 30;
 
-    /// <summary>The hourly sweeps only tell what they would do, as after a restore of the database.</summary>
+    /// <summary>
+    /// Whether the hourly sweeps only log what they would remove, for example after a restore of the database.
+    /// </summary>
     public bool DryRun { get; set; }
 }
 

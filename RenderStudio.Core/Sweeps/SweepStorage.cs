@@ -3,16 +3,16 @@ using Microsoft.Extensions.Logging;
 namespace RenderStudio.Core.Sweeps;
 
 /// <summary>
-/// Clears away what belongs to nothing any more. Each sweep runs by itself: one that fails is logged, tried again at its
-/// next turn, and keeps no other from its work.
+/// Runs the sweeps. A failed sweep is logged, retried at the next time, and does not prevent the others.
 /// </summary>
 public sealed partial class SweepStorage(IEnumerable<ISweep> sweeps, ILogger<SweepStorage> logger)
 {
-    /// <returns>Counts by the sweep's name; those that failed are missing.</returns>
+    /// <summary>Runs all sweeps.</summary>
+    /// <returns>The counts by the name of the sweep, without failed sweeps.</returns>
     public Task<IReadOnlyDictionary<string, SweepCount>> RunOnceAsync(bool dryRun, CancellationToken ct) =>
         RunAsync(sweeps, dryRun, ct);
 
-    /// <summary>The same for what an owner waits for.</summary>
+    /// <summary>Runs only the sweeps that an owner waits for.</summary>
     public Task<IReadOnlyDictionary<string, SweepCount>> RunUrgentAsync(bool dryRun, CancellationToken ct) =>
         RunAsync(sweeps.Where(sweep => sweep.IsUrgent), dryRun, ct);
 
@@ -48,6 +48,6 @@ public sealed partial class SweepStorage(IEnumerable<ISweep> sweeps, ILogger<Swe
     [LoggerMessage(Level = LogLevel.Warning, Message = "Swept {Sweep}: {Found} found, {Removed} removed")]
     private static partial void LogSwept(ILogger logger, string sweep, int found, int removed);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Sweep {Sweep} failed and waits for its next turn")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Sweep {Sweep} failed; the next one will retry")]
     private static partial void LogFailed(ILogger logger, string sweep, Exception failure);
 }

@@ -11,7 +11,7 @@ namespace RenderStudio.Functions.Predictions;
 /// </summary>
 public sealed class PredictionFunctions(
     StartPrediction start, CompletePrediction complete, CheckPrediction check, HandlePoisonMessage settle,
-    RejectedMessages rejected)
+    RejectedMessageStore rejected)
 {
     private const string Connection = "AzureWebJobsStorage";
 

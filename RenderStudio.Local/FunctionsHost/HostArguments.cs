@@ -1,11 +1,13 @@
 namespace RenderStudio.Local.FunctionsHost;
 
-/// <param name="App">The published app's folder.</param>
-/// <param name="Port">On 127.0.0.1.</param>
-/// <param name="Instance">From 1; it tells the processes of one app apart and changes nothing.</param>
+/// <param name="App">Folder of the published app.</param>
+/// <param name="Port">Port on 127.0.0.1.</param>
+/// <param name="Instance">
+/// Number of the instance, from 1. It only distinguishes the processes of one app and has no other effect.
+/// </param>
 internal sealed record HostArguments(string App, int Port, int Instance)
 {
-    /// <summary>Null for a command line that is incomplete or unknown.</summary>
+    /// <returns>Null for an incomplete or unknown command line.</returns>
     public static HostArguments? Parse(string[] args)
     {
         HostArguments? parsed = args.Length % 2 == 0 ? new("", 0, 1) : null;

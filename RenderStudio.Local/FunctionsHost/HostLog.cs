@@ -3,33 +3,33 @@ using RenderStudio.Local.FunctionsHost.Invocations;
 
 namespace RenderStudio.Local.FunctionsHost;
 
-/// <summary>The host's log on standard output: one line an event, <c>level category: message</c>.</summary>
+/// <summary>The host's log on standard output, one line for each event: <c>level category: message</c>.</summary>
 internal sealed class HostLog : ILoggerProvider
 {
     private readonly Lock writing = new();
     private readonly TextWriter output;
     private readonly IConfigurationSection? rules;
 
-    /// <param name="host">Its section <c>logging</c> holds the levels; null where there is no host.json yet.</param>
+    /// <param name="host">Contains the log levels in its section <c>logging</c>; null without a host.json.</param>
     public HostLog(TextWriter output, HostJson? host) => (this.output, rules) = (output, host?.Logging);
 
-    /// <summary>For the host's own lines.</summary>
+    /// <summary>Configures the log of the host itself.</summary>
     public void Configure(ILoggingBuilder logging)
     {
         logging.AddProvider(this)
             .AddFilter("Microsoft", LogLevel.Warning)
             .AddFilter("Grpc", LogLevel.Warning)
-            // The forwarding writes one line for each failure, with YARP's reason.
+            // ForwardingFailure writes one line for each failure, with YARP's reason.
             .AddFilter("Yarp", LogLevel.None)
             .AddFilter("System.Net.Http", LogLevel.Warning);
         if (rules is not null)
             logging.AddConfiguration(rules);
-        // A line for each look at a queue that does not exist, and empty lines for results and their sums.
+        // These categories log a line for each poll of a missing queue, and empty lines for results and aggregates.
         logging.AddFilter("Azure.Core", LogLevel.None).AddFilter("Host.Results", LogLevel.None)
             .AddFilter("Host.Aggregator", LogLevel.None);
     }
 
-    /// <summary>For the worker's lines. As at the real host, only the rules of host.json hold for them.</summary>
+    /// <summary>Configures the log of the worker. As in the real host, only the rules of host.json apply.</summary>
     public void ConfigureWorker(ILoggingBuilder logging)
     {
         logging.AddProvider(this);

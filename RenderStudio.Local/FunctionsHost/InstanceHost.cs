@@ -29,13 +29,13 @@ internal sealed class InstanceHost : IAsyncDisposable
         loggers = LoggerFactory.Create(log.Configure);
         workerLoggers = LoggerFactory.Create(log.ConfigureWorker);
         var workerLog = new WorkerLog(workerLoggers);
-        workers = new WorkerSupervisor(app, server, Ending, TimeProvider.System, loggers, workerLog);
+        workers = new WorkerSupervisor(app, server, Shutdown, TimeProvider.System, loggers, workerLog);
         invoker = new FunctionInvoker(workers, app.Host.FunctionTimeout, TimeProvider.System);
     }
 
-    public HostEnding Ending { get; } = new();
+    public HostShutdown Shutdown { get; } = new();
 
-    /// <summary>Returns when the port is open; the worker and the listeners still start.</summary>
+    /// <summary>Returns when the port is open, while the worker and the listeners still start.</summary>
     public static async Task<InstanceHost> StartAsync(FunctionApp app, int port, HostLog log, CancellationToken ct)
     {
         var host = new InstanceHost(app, log, await WorkerServer.StartAsync(log, ct));
@@ -52,13 +52,13 @@ internal sealed class InstanceHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Lets running requests finish, cancels the other functions and ends the worker.</summary>
+    /// <summary>Waits for running requests, cancels the other functions and stops the worker.</summary>
     public async Task StopAsync()
     {
         state = "Stopping";
         await stopping.CancelAsync();
-        // What waits for a worker fails at once; what a worker runs may finish.
-        await workers.StartNoMoreAsync();
+        // Invocations that wait for a worker fail at once; running invocations can finish.
+        await workers.StopStartingAsync();
         await serving;
         await Task.WhenAll(clients?.StopAsync() ?? Task.CompletedTask, triggers?.StopAsync() ?? Task.CompletedTask)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -83,7 +83,7 @@ internal sealed class InstanceHost : IAsyncDisposable
 
     private async Task OpenAsync(int port, CancellationToken ct)
     {
-        // The worker takes longest to start, so it goes first.
+        // The worker is started first because it takes longest.
         workers.Start();
         clients = await ClientServer.StartAsync(port, app.Settings, log, Status, ct);
         forwarding = new WorkerForwarding(clients.Forwarder, TimeProvider.System);
@@ -103,16 +103,16 @@ internal sealed class InstanceHost : IAsyncDisposable
                 admin.Map(routes);
                 routes.MapGet("/", context => Homepage.WriteAsync(context, app.Settings)).WithOrder(int.MaxValue);
             }));
-            triggers = await TriggerHost.StartAsync(app, index, invoker, this.log, Ending, stopping.Token);
+            triggers = await TriggerHost.StartAsync(app, index, invoker, this.log, Shutdown, stopping.Token);
             state = "Running";
         }
         catch (Exception error) when (!stopping.IsCancellationRequested)
         {
-            Ending.Fail($"The listeners cannot start: {error.GetBaseException().Message}", []);
+            Shutdown.Fail($"The listeners cannot start: {error.GetBaseException().Message}", []);
         }
         catch (OperationCanceledException)
         {
-            // The host stops before it ran.
+            // The host was stopped before it ran.
         }
     }
 }

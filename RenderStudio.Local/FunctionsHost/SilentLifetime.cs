@@ -1,6 +1,6 @@
 namespace RenderStudio.Local.FunctionsHost;
 
-/// <summary>For the servers inside a process that handles its signals itself.</summary>
+/// <summary>A lifetime without signal handlers, for servers in a process that handles signals itself.</summary>
 internal sealed class SilentLifetime : IHostLifetime
 {
     public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -1,6 +1,6 @@
 namespace RenderStudio.Local.Instances;
 
-/// <summary>A URI whose path and query stay as they are written, escapes and dots included.</summary>
+/// <summary>Creates URIs whose path and query are not normalized, including escapes and dots.</summary>
 internal static class ExactUri
 {
     private static readonly UriCreationOptions AsWritten = new()

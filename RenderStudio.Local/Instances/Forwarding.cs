@@ -5,17 +5,19 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace RenderStudio.Local.Instances;
 
-/// <summary>Answers a request by an instance. What is the host's own, <c>/</c> and <c>/admin</c>, is for programs on
-/// this machine.</summary>
+/// <summary>
+/// Forwards a request to an instance. The host's own paths, <c>/</c> and <c>/admin</c>, are only for programs on this
+/// machine.
+/// </summary>
 internal sealed partial class Forwarding(IServiceProvider services, InstancePool pool, FrontDoorOptions options)
     : IDisposable
 {
-    // Stands for the instance that is chosen when the request is sent.
+    // A placeholder for the instance that is chosen when the request is sent.
     private const string AnyInstance = "http://instance/";
-    private static readonly AsReceived Transformer = new();
+    private static readonly UnchangedRequestTransformer Transformer = new();
 
     private readonly IHttpForwarder forwarder = services.GetRequiredService<IHttpForwarder>();
-    private readonly HttpMessageInvoker client = new(new ToNextInstance(pool, options.Time));
+    private readonly HttpMessageInvoker client = new(new NextInstanceHandler(pool, options.Time));
     private readonly ILogger log = options.Log.CreateLogger("FrontDoor");
     private readonly ForwarderRequestConfig config = new()
     {
@@ -41,6 +43,6 @@ internal sealed partial class Forwarding(IServiceProvider services, InstancePool
     private static bool IsHostsOwn(PathString path) =>
         path.Value is null or "" or "/" || path.StartsWithSegments("/admin");
 
-    [LoggerMessage(LogLevel.Warning, "A {Method} request got no whole answer from an instance ({Reason})")]
+    [LoggerMessage(LogLevel.Warning, "A {Method} request received no complete response from an instance ({Reason})")]
     private static partial void LogFailed(ILogger log, string method, string reason);
 }

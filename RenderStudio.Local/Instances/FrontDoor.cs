@@ -5,7 +5,9 @@ using RenderStudio.Local.FunctionsHost;
 
 namespace RenderStudio.Local.Instances;
 
-/// <summary>The address of the studio, before all instances, as the platform's front end would stand.</summary>
+/// <summary>
+/// The public address of the studio, in front of all instances, in place of the platform's front end.
+/// </summary>
 public sealed class FrontDoor : IAsyncDisposable
 {
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(1), HeaderTime = TimeSpan.FromSeconds(15);
@@ -22,7 +24,7 @@ public sealed class FrontDoor : IAsyncDisposable
         web.Run(forwarding.AnswerAsync);
     }
 
-    /// <summary>Returns when the port is open; a request waits there until an instance is ready.</summary>
+    /// <summary>Returns when the port is open. A request waits until an instance is ready.</summary>
     public static async Task<FrontDoor> StartAsync(FrontDoorOptions options, InstancePool pool, CancellationToken ct)
     {
         var door = new FrontDoor(options, pool);
@@ -38,7 +40,7 @@ public sealed class FrontDoor : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes no more requests, and ends those that are open after a second.</summary>
+    /// <summary>Stops accepting requests and aborts open ones after a second.</summary>
     public async ValueTask DisposeAsync()
     {
         await web.StopAsync(CancellationToken.None);
@@ -54,7 +56,7 @@ public sealed class FrontDoor : IAsyncDisposable
             kestrel.AddServerHeader = false;
             kestrel.Limits.RequestHeadersTimeout = HeaderTime;
             kestrel.Listen(IPAddress.Loopback, options.Port);
-            // The host limits sizes and rates.
+            // The Functions host limits sizes and rates.
             kestrel.Limits.MaxRequestBodySize = null;
             kestrel.Limits.MinRequestBodyDataRate = null;
             kestrel.Limits.MinResponseDataRate = null;

@@ -2,16 +2,16 @@ namespace RenderStudio.Local.Instances;
 
 public sealed record FrontDoorOptions
 {
-    /// <summary>On 127.0.0.1.</summary>
+    /// <summary>Port on 127.0.0.1.</summary>
     public required int Port { get; init; }
 
-    /// <summary>Adds the endpoints that the front door answers itself.</summary>
+    /// <summary>Adds endpoints that the front door serves itself.</summary>
     public Action<IEndpointRouteBuilder>? MapBeside { get; init; }
 
     public required ILoggerFactory Log { get; init; }
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>A request on which no byte moves for this long is given up, as at the Functions host.</summary>
+    /// <summary>Time without any transferred byte after which a request is aborted, as in the Functions host.</summary>
     public TimeSpan ActivityTimeout { get; init; } = TimeSpan.FromSeconds(240);
 }

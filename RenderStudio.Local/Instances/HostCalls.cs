@@ -5,7 +5,7 @@ using RenderStudio.Local.FunctionsHost;
 
 namespace RenderStudio.Local.Instances;
 
-/// <summary>The admin calls of a host process.</summary>
+/// <summary>Calls the admin endpoints of a host process.</summary>
 internal sealed class HostCalls : IDisposable
 {
     private static readonly TimeSpan StatusLimit = TimeSpan.FromSeconds(2);
@@ -14,7 +14,7 @@ internal sealed class HostCalls : IDisposable
         Timeout = Timeout.InfiniteTimeSpan,
     };
 
-    /// <summary>Null when the host does not answer.</summary>
+    /// <returns>Null when the host does not respond.</returns>
     public async Task<HostStatus?> StatusAsync(HostProcess host, CancellationToken ct)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -30,20 +30,20 @@ internal sealed class HostCalls : IDisposable
         }
     }
 
-    /// <summary>Returns when the function ended.</summary>
+    /// <summary>Runs a timer function and returns when it has ended.</summary>
     public async Task<TimerRun> RunTimerAsync(HostProcess host, string function, CancellationToken ct)
     {
-        // With a body, as in Azure; HttpClient sends no body twice.
+        // The call has a body, as in Azure. HttpClient never repeats a request with a body.
         using var body = JsonContent.Create(new { });
         var address = Address(host, $"functions/{Uri.EscapeDataString(function)}?wait=true");
         try
         {
-            using var answer = await client.PostAsync(address, body, ct);
-            return answer.StatusCode switch
+            using var response = await client.PostAsync(address, body, ct);
+            return response.StatusCode switch
             {
                 HttpStatusCode.NotFound => TimerRun.Unknown,
-                _ when answer.IsSuccessStatusCode => TimerRun.Succeeded,
-                _ => new TimerRun(true, await ReasonAsync(answer, ct) ?? $"{function} failed."),
+                _ when response.IsSuccessStatusCode => TimerRun.Succeeded,
+                _ => new TimerRun(true, await ReasonAsync(response, ct) ?? $"{function} failed."),
             };
         }
         catch (HttpRequestException e)
@@ -56,11 +56,11 @@ internal sealed class HostCalls : IDisposable
 
     private static Uri Address(HostProcess host, string call) => new($"http://127.0.0.1:{host.Port}/admin/{call}");
 
-    private static async Task<string?> ReasonAsync(HttpResponseMessage answer, CancellationToken ct)
+    private static async Task<string?> ReasonAsync(HttpResponseMessage response, CancellationToken ct)
     {
         try
         {
-            return (await answer.Content.ReadFromJsonAsync<HostProblem>(ct))?.Detail;
+            return (await response.Content.ReadFromJsonAsync<HostProblem>(ct))?.Detail;
         }
         catch (JsonException)
         {

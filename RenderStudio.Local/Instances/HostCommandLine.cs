@@ -3,9 +3,9 @@ using RenderStudio.Local.Children;
 
 namespace RenderStudio.Local.Instances;
 
-/// <summary>Runs this very program as a Functions host.</summary>
-/// <param name="appFolder">The published app.</param>
-/// <param name="settings">The app settings; the host reads them from its environment.</param>
+/// <summary>Creates the command that runs this program as a Functions host.</summary>
+/// <param name="appFolder">Folder of the published app.</param>
+/// <param name="settings">The app settings, which the host reads from its environment.</param>
 public sealed class HostCommandLine(string appFolder, IReadOnlyDictionary<string, string> settings)
 {
     public ChildCommand For(int instance, int port)
@@ -17,7 +17,7 @@ public sealed class HostCommandLine(string appFolder, IReadOnlyDictionary<string
         return new ChildCommand($"Instance {instance}", line[0], line[1..]) { Environment = settings };
     }
 
-    // "dotnet RenderStudio.Local.dll" runs as dotnet.
+    // When started as "dotnet RenderStudio.Local.dll", the process is dotnet.
     private static string[] ThisProgram()
     {
         var running = Environment.ProcessPath!;

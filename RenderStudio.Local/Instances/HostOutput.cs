@@ -1,7 +1,9 @@
 namespace RenderStudio.Local.Instances;
 
-/// <summary>Passes on what a host process writes: log lines of the form <c>info Category: message</c> on its standard
-/// output, errors on the other.</summary>
+/// <summary>
+/// Logs the output of a host process: lines of the form <c>info Category: message</c> from standard output, and errors
+/// from standard error.
+/// </summary>
 internal sealed partial class HostOutput(ILogger log)
 {
     public void Output(string line)

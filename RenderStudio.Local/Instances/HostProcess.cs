@@ -3,7 +3,9 @@ using RenderStudio.Local.Children;
 
 namespace RenderStudio.Local.Instances;
 
-/// <summary>A started host. Its process leads a group that holds its worker too; signals go to the group.</summary>
+/// <summary>
+/// A started host. Its process leads a process group that includes its worker. Signals are sent to the group.
+/// </summary>
 internal sealed class HostProcess : IAsyncDisposable
 {
     private const int RefusedOrShutDown = 1;
@@ -19,14 +21,14 @@ internal sealed class HostProcess : IAsyncDisposable
 
     public Task<int> Exited => child.Exited;
 
-    /// <summary>Between <see cref="Freeze"/> and <see cref="Thaw"/>.</summary>
+    /// <summary>True between <see cref="Freeze"/> and <see cref="Thaw"/>.</summary>
     public bool Frozen => frozen;
 
-    /// <summary>Whether its end, if it came, is the one that <see cref="Kill"/> brought.</summary>
+    /// <summary>Whether <see cref="Kill"/> was called, so that the end of the process is expected.</summary>
     public bool Killed => killed;
 
-    /// <summary>Whether a request sent now would be answered.</summary>
-    public bool TakesRequests => runs && !frozen && !killed && !Exited.IsCompleted;
+    /// <summary>Whether the host can respond to a request now.</summary>
+    public bool AcceptsRequests => runs && !frozen && !killed && !Exited.IsCompleted;
 
     public static async Task<HostProcess> StartAsync(ChildCommand command, int port, HostOutput log)
     {
@@ -43,7 +45,7 @@ internal sealed class HostProcess : IAsyncDisposable
         return process;
     }
 
-    /// <summary>It said that it runs.</summary>
+    /// <summary>Records that the host reported the state <c>Running</c>.</summary>
     public void SetRunning() => runs = true;
 
     public void Kill()
@@ -64,24 +66,29 @@ internal sealed class HostProcess : IAsyncDisposable
         frozen = false;
     }
 
-    /// <summary>SIGTERM, and SIGKILL after the limit. A frozen process could not obey the first.</summary>
+    /// <summary>
+    /// Sends SIGTERM, and SIGKILL after the limit. A frozen process cannot handle SIGTERM, so nothing is sent to it
+    /// here.
+    /// </summary>
     public Task StopAsync(TimeSpan limit) =>
         frozen ? Task.CompletedTask : child.StopAsync(Signal.Terminate, limit);
 
-    /// <summary>What to tell of an end that was not asked for. A host that refuses its app or shuts itself down names
-    /// its reason on standard error, before its worker's last lines.</summary>
+    /// <summary>
+    /// Describes an end without a request. A host that refuses its app or stops by itself writes its reason to standard
+    /// error, before its worker's last lines.
+    /// </summary>
     public InstanceFailure Failure(int number, int exitCode) => exitCode == RefusedOrShutDown && !errors.IsEmpty
         ? new(errors.First(), string.Join(Environment.NewLine, errors.Skip(1)))
         : new($"Instance {number} of the function app ended by itself with exit code {exitCode}.", child.LastOutput);
 
-    /// <summary>What to tell of a process that does not get ready.</summary>
+    /// <summary>Describes a process that did not become ready in time.</summary>
     public InstanceFailure Unready(int number, TimeSpan limit) => new(
         $"Instance {number} of the function app was not ready after {limit.TotalSeconds:0} seconds.", child.LastOutput);
 
-    /// <summary>Leaves nothing of the group, whatever became of its leader.</summary>
+    /// <summary>Kills all processes of the group, even if its leader has ended.</summary>
     public async ValueTask DisposeAsync()
     {
-        // The group alone: once the process is gone, its id may be another's.
+        // Only the group is killed: after the process has ended, its id can belong to another process.
         Signal.Kill.SendTo(-Pid);
         await child.DisposeAsync();
     }

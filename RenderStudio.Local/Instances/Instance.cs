@@ -3,34 +3,36 @@ using RenderStudio.Local.FunctionsHost;
 
 namespace RenderStudio.Local.Instances;
 
-/// <summary>Keeps the host process of one instance running: a killed one comes back, one that ends by itself ends the
-/// pool.</summary>
+/// <summary>
+/// Runs the host process of one instance. A killed process is started again; a process that ends by itself fails the
+/// pool.
+/// </summary>
 internal sealed partial class Instance(int number, InstancePoolOptions options, HostCalls calls, InstanceEvents events)
 {
-    private const int OtherPorts = 5;
+    private const int MaxPortRetries = 5;
     private static readonly TimeSpan StatusPoll = TimeSpan.FromMilliseconds(25);
     private readonly ILogger log = options.Log.CreateLogger($"Host.{number}");
     private volatile HostProcess? current;
     private volatile int workerPid;
-    private int lostPorts;
+    private int portRetries;
 
     public int Number => number;
 
-    /// <summary>The host process to send requests to; null while none takes them.</summary>
-    public HostProcess? Taking => current is { TakesRequests: true } process ? process : null;
+    /// <summary>The host process that accepts requests; null while none does.</summary>
+    public HostProcess? Accepting => current is { AcceptsRequests: true } process ? process : null;
 
-    /// <summary>Runs until cancellation, which stops the process, or until the process ends by itself.</summary>
+    /// <summary>Runs until the process ends by itself, or until cancellation, which stops the process.</summary>
     public async Task RunAsync(CancellationToken ct)
     {
-        while (await LiveAsync(ct))
+        while (await RunProcessAsync(ct))
             LogRestart(log, number);
     }
 
     public async Task<InstanceStatus> StatusAsync(CancellationToken ct)
     {
-        var process = Taking;
-        var status = process is null ? null : await AskAsync(process, ct);
-        var ready = status is { Runs: true, WorkerProcessId: > 0 } && process == Taking;
+        var process = Accepting;
+        var status = process is null ? null : await ReadStatusAsync(process, ct);
+        var ready = status is { Runs: true, WorkerProcessId: > 0 } && process == Accepting;
         return new(number, workerPid, current?.Pid ?? 0, current?.Port ?? 0, ready);
     }
 
@@ -44,11 +46,12 @@ internal sealed partial class Instance(int number, InstancePoolOptions options, 
         events.Ready();
     }
 
-    /// <summary>True when it is to be started again.</summary>
-    private async Task<bool> LiveAsync(CancellationToken ct)
+    /// <returns>Whether the process is to be started again.</returns>
+    private async Task<bool> RunProcessAsync(CancellationToken ct)
     {
         var port = FreePort.Next();
-        await using var process = await HostProcess.StartAsync(options.Command(number, port), port, new HostOutput(log));
+        await using var process = await HostProcess.StartAsync(
+            options.Command(number, port), port, new HostOutput(log));
         current = process;
         try
         {
@@ -56,7 +59,7 @@ internal sealed partial class Instance(int number, InstancePoolOptions options, 
                 return events.Fail(process.Unready(number, options.StartLimit));
             var exitCode = await process.Exited.WaitAsync(ct);
             return process.Killed || exitCode == HostCommand.RestartExitCode
-                || (exitCode == HostCommand.PortInUseExitCode && lostPorts++ < OtherPorts)
+                || (exitCode == HostCommand.PortInUseExitCode && portRetries++ < MaxPortRetries)
                 || events.Fail(process.Failure(number, exitCode));
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
@@ -66,13 +69,13 @@ internal sealed partial class Instance(int number, InstancePoolOptions options, 
         }
     }
 
-    /// <summary>False when its time is up; true too when the process ended before.</summary>
+    /// <returns>False when the start limit has passed; true when the process runs or has ended.</returns>
     private async Task<bool> RunsInTimeAsync(HostProcess process, CancellationToken ct)
     {
         var since = options.Time.GetTimestamp();
         while (!process.Exited.IsCompleted)
         {
-            if (await AskAsync(process, ct) is { Runs: true })
+            if (await ReadStatusAsync(process, ct) is { Runs: true })
             {
                 process.SetRunning();
                 events.Ready();
@@ -88,7 +91,7 @@ internal sealed partial class Instance(int number, InstancePoolOptions options, 
         return true;
     }
 
-    private async Task<HostStatus?> AskAsync(HostProcess process, CancellationToken ct)
+    private async Task<HostStatus?> ReadStatusAsync(HostProcess process, CancellationToken ct)
     {
         var status = await calls.StatusAsync(process, ct);
         if (status is { WorkerProcessId: > 0 } && process == current)
@@ -96,6 +99,6 @@ internal sealed partial class Instance(int number, InstancePoolOptions options, 
         return status;
     }
 
-    [LoggerMessage(LogLevel.Warning, "Instance {Number} ended; starting it again")]
+    [LoggerMessage(LogLevel.Warning, "Instance {Number} ended and is started again")]
     private static partial void LogRestart(ILogger log, int number);
 }

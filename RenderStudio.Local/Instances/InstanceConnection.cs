@@ -2,14 +2,16 @@ using System.Net.Sockets;
 
 namespace RenderStudio.Local.Instances;
 
-/// <summary>A connection on which a request is sent once, and whose answer is read even if the instance refused the
-/// rest of the request. HttpClient sends a request without a body again when the connection ends before the first byte
-/// of the answer; here that end is an error, after which it does not. And it reads no answer after an error while it
-/// sends; here what is refused is dropped.</summary>
+/// <summary>
+/// A connection on which a request is sent only once, and whose response is read even if the instance refuses the rest
+/// of the request. HttpClient repeats a request without a body when the connection ends before the first byte of the
+/// response; this stream reports that end as an error, after which HttpClient does not repeat it. HttpClient also reads
+/// no response after a write error; this stream discards bytes that the instance refuses instead of failing.
+/// </summary>
 internal sealed class InstanceConnection(Socket socket) : Stream
 {
     private readonly NetworkStream inner = new(socket, ownsSocket: true);
-    private volatile bool answerIsOwed, refuses;
+    private volatile bool responsePending, writesRefused;
 
     public override bool CanRead => true;
 
@@ -30,9 +32,9 @@ internal sealed class InstanceConnection(Socket socket) : Stream
         var read = await inner.ReadAsync(buffer, cancellationToken);
         if (buffer.Length == 0)
             return read;
-        if (read == 0 && answerIsOwed)
-            throw new IOException("The instance closed the connection before it answered.");
-        answerIsOwed = false;
+        if (read == 0 && responsePending)
+            throw new IOException("The instance closed the connection before it responded.");
+        responsePending = false;
         return read;
     }
 
@@ -41,16 +43,16 @@ internal sealed class InstanceConnection(Socket socket) : Stream
     public override async ValueTask WriteAsync(
         ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        answerIsOwed = true;
-        if (refuses)
+        responsePending = true;
+        if (writesRefused)
             return;
         try
         {
             await inner.WriteAsync(buffer, cancellationToken);
         }
-        catch (IOException) when (!answerIsOwed || socket.Available > 0)
+        catch (IOException) when (!responsePending || socket.Available > 0)
         {
-            refuses = true;
+            writesRefused = true;
         }
     }
 

@@ -1,8 +1,8 @@
 namespace RenderStudio.Local.Instances;
 
-/// <summary>Why an instance ended though no one asked it to.</summary>
+/// <summary>Why an instance ended without a request.</summary>
 /// <param name="Reason">One sentence.</param>
-/// <param name="LastOutput">The last lines, oldest first; empty when there are none.</param>
+/// <param name="LastOutput">The last lines of output, oldest first; empty without output.</param>
 public sealed record InstanceFailure(string Reason, string LastOutput)
 {
     public override string ToString() => LastOutput.Length == 0

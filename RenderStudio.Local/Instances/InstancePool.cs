@@ -2,7 +2,7 @@ using RenderStudio.Local.Children;
 
 namespace RenderStudio.Local.Instances;
 
-/// <summary>The instances of the function app, a Functions host process each.</summary>
+/// <summary>The instances of the function app. Each is a Functions host process.</summary>
 public sealed class InstancePool : IAsyncDisposable
 {
     private readonly InstanceEvents events = new();
@@ -10,24 +10,25 @@ public sealed class InstancePool : IAsyncDisposable
     private readonly CancellationTokenSource stopping = new();
     private readonly Instance[] instances;
     private Task running = Task.CompletedTask;
-    private uint turn;
+    private uint next;
     private bool disposed;
 
     public InstancePool(InstancePoolOptions options) =>
         instances = [.. Enumerable.Range(1, options.Count)
             .Select(number => new Instance(number, options, calls, events))];
 
-    /// <summary>Completes when an instance ended by itself.</summary>
+    /// <summary>Completes when an instance ends without a request.</summary>
     public Task<InstanceFailure> Failed => events.Failed;
 
-    /// <summary>Returns when every instance runs; throws <see cref="CannotStartException"/> if one does not.</summary>
+    /// <summary>Starts all instances and returns when every one runs.</summary>
+    /// <exception cref="CannotStartException">An instance did not start.</exception>
     public async Task StartAsync(CancellationToken ct)
     {
         running = Task.WhenAll(instances.Select(RunAsync));
-        while (instances.Any(instance => instance.Taking is null))
+        while (instances.Any(instance => instance.Accepting is null))
         {
             var ready = events.NextReady;
-            if (instances.Any(instance => instance.Taking is null))
+            if (instances.Any(instance => instance.Accepting is null))
                 await Task.WhenAny(ready, Failed).WaitAsync(ct);
             if (Failed.IsCompleted)
                 throw new CannotStartException($"{await Failed}");
@@ -37,21 +38,27 @@ public sealed class InstancePool : IAsyncDisposable
     public async Task<IReadOnlyList<InstanceStatus>> StatusAsync(CancellationToken ct) =>
         await Task.WhenAll(instances.Select(instance => instance.StatusAsync(ct)));
 
-    /// <summary>Runs a timer function now, in the first instance that is ready, and returns when it ended.</summary>
+    /// <summary>Runs a timer function in the first ready instance and returns when the run has ended.</summary>
     public async Task<TimerRun> RunTimerAsync(string function, CancellationToken ct) =>
         await calls.RunTimerAsync((await ReadyAsync(ct))[0], function, ct);
 
-    /// <summary>SIGKILL to host and worker, as when the platform takes the instance away. It comes back.</summary>
-    /// <returns>False when there is no such instance.</returns>
+    /// <summary>
+    /// Sends SIGKILL to host and worker, as when the platform removes the instance. The instance is started again.
+    /// </summary>
+    /// <returns>False when the instance does not exist.</returns>
     public bool Kill(int number) => Signal(number, instance => instance.Kill());
 
-    /// <summary>SIGSTOP to host and worker: no request is sent there until <see cref="Continue"/>.</summary>
+    /// <summary>
+    /// Sends SIGSTOP to host and worker. No request is sent to the instance until <see cref="Continue"/>.
+    /// </summary>
     public bool Stop(int number) => Signal(number, instance => instance.Freeze());
 
-    /// <summary>SIGCONT.</summary>
+    /// <summary>Sends SIGCONT to host and worker.</summary>
     public bool Continue(int number) => Signal(number, instance => instance.Thaw());
 
-    /// <summary>SIGTERM to the hosts, SIGKILL to what is left of their groups. A second call does nothing.</summary>
+    /// <summary>
+    /// Sends SIGTERM to the hosts and SIGKILL to the remaining processes of their groups. A second call does nothing.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref disposed, true))
@@ -62,27 +69,31 @@ public sealed class InstancePool : IAsyncDisposable
         stopping.Dispose();
     }
 
-    /// <summary>The next in turn of those that take requests; waits while there is none.</summary>
+    /// <summary>Returns the next instance that accepts requests, in rotation, and waits while there is none.</summary>
     internal async Task<HostProcess> NextAsync(CancellationToken ct)
     {
         var ready = await ReadyAsync(ct);
-        return ready[Interlocked.Increment(ref turn) % ready.Length];
+        return ready[Interlocked.Increment(ref next) % ready.Length];
     }
 
-    /// <summary>In the order of their numbers; at least one.</summary>
+    /// <summary>
+    /// Returns the instances that accept requests in the order of their numbers; waits for at least one.
+    /// </summary>
     private async Task<HostProcess[]> ReadyAsync(CancellationToken ct)
     {
         while (true)
         {
-            var next = events.NextReady;
-            HostProcess[] ready = [.. instances.Select(instance => instance.Taking).OfType<HostProcess>()];
+            var becomesReady = events.NextReady;
+            HostProcess[] ready = [.. instances.Select(instance => instance.Accepting).OfType<HostProcess>()];
             if (ready.Length > 0)
                 return ready;
-            await next.WaitAsync(ct);
+            await becomesReady.WaitAsync(ct);
         }
     }
 
-    /// <summary>An instance that cannot be kept ends the pool; it must not just be missing.</summary>
+    /// <summary>
+    /// Runs an instance. An unexpected error fails the pool, so that no instance is missing unnoticed.
+    /// </summary>
     private async Task RunAsync(Instance instance)
     {
         try

@@ -6,16 +6,16 @@ public sealed record InstancePoolOptions
 {
     public int Count { get; init; } = 1;
 
-    /// <summary>The command of the host process of an instance, by its number and its port.</summary>
+    /// <summary>Creates the command of an instance's host process from its number and its port.</summary>
     public required Func<int, int, ChildCommand> Command { get; init; }
 
     public required ILoggerFactory Log { get; init; }
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>How long a host process may take until it runs. Time in which it is frozen does not count.</summary>
+    /// <summary>Maximum time until a host process runs. Time in which the process is frozen does not count.</summary>
     public TimeSpan StartLimit { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>Time from SIGTERM to SIGKILL at the end, for a host to let requests and its worker finish.</summary>
+    /// <summary>Time from SIGTERM to SIGKILL, in which a host can finish requests and stop its worker.</summary>
     public TimeSpan StopLimit { get; init; } = TimeSpan.FromSeconds(20);
 }

@@ -1,8 +1,8 @@
 namespace RenderStudio.Local.Instances;
 
-/// <summary>How a timer function that was run by hand ended.</summary>
-/// <param name="Known">False when no timer function has that name.</param>
-/// <param name="Failure">A sentence; null when it succeeded.</param>
+/// <summary>The result of a manual run of a timer function.</summary>
+/// <param name="Known">False when no timer function has the name.</param>
+/// <param name="Failure">The reason as a sentence; null after a success.</param>
 public sealed record TimerRun(bool Known, string? Failure)
 {
     public static readonly TimerRun Succeeded = new(true, null);

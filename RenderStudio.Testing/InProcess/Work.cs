@@ -35,7 +35,7 @@ internal sealed class Work(Engine engine, SeededGeneration seeded, Guid predicti
     {
         var work = await PendingAsync(engine);
         await work.StepAsync("claim");
-        Assert.True(await engine.Get<StartClaims>().AboutToSendAsync(work.Claimed!, default));
+        Assert.True(await engine.Get<StartClaimStore>().AboutToSendAsync(work.Claimed!, default));
         return work;
     }
 
@@ -98,7 +98,7 @@ internal sealed class Work(Engine engine, SeededGeneration seeded, Guid predicti
 
     private Caller Owner => new(seeded.OwnerId);
 
-    private async Task ClaimAsync() => Claimed = await engine.Get<StartClaims>().ClaimAsync(prediction, default);
+    private async Task ClaimAsync() => Claimed = await engine.Get<StartClaimStore>().ClaimAsync(prediction, default);
 
     private async Task WishAsync(Task<Problem?> wish) => Refusal = (await wish)?.Code;
 

@@ -23,7 +23,7 @@ public sealed class RefusalTests(Services services)
     [Fact]
     public async Task A_folder_without_a_worker() => await RefusesAsync(
         app => File.Delete(app.PathOf("worker.config.json")), "worker.config.json does not exist: "
-            + "the folder holds no published isolated worker app.");
+            + "the folder does not contain a published isolated worker app.");
 
     [Fact]
     public async Task Another_runtime() => await RefusesAsync(

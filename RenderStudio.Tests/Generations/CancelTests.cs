@@ -33,7 +33,7 @@ public sealed class CancelTests(Services services)
     {
         await using var engine = await Engine.StartAsync(services);
         var seeded = await SeededGeneration.CreateAsync(engine);
-        var (claims, starts) = (engine.Get<StartClaims>(), engine.Get<StartStore>());
+        var (claims, starts) = (engine.Get<StartClaimStore>(), engine.Get<StartStore>());
         var claimed = (await claims.ClaimAsync(seeded.PredictionId, default))!;
         Assert.True(await claims.AboutToSendAsync(claimed, default));
 
@@ -50,7 +50,7 @@ public sealed class CancelTests(Services services)
     {
         await using var engine = await Engine.StartAsync(services);
         var seeded = await SeededGeneration.CreateAsync(engine);
-        var (claims, starts) = (engine.Get<StartClaims>(), engine.Get<StartStore>());
+        var (claims, starts) = (engine.Get<StartClaimStore>(), engine.Get<StartStore>());
         var claimed = (await claims.ClaimAsync(seeded.PredictionId, default))!;
 
         await CancelAsync(engine, seeded);
@@ -65,7 +65,7 @@ public sealed class CancelTests(Services services)
     {
         await using var engine = await Engine.StartAsync(services);
         var seeded = await SeededGeneration.CreateAsync(engine);
-        var (claims, starts) = (engine.Get<StartClaims>(), engine.Get<StartStore>());
+        var (claims, starts) = (engine.Get<StartClaimStore>(), engine.Get<StartStore>());
         var claimed = (await claims.ClaimAsync(seeded.PredictionId, default))!;
         Assert.True(await claims.AboutToSendAsync(claimed, default));
 

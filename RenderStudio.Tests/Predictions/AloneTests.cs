@@ -15,7 +15,7 @@ public sealed class AloneTests(Workbench bench) : IAsyncLifetime
     {
         var seeded = await StoredAsync("lease_expiries = 1");
         var other = new TaskCompletionSource<int>();
-        var ended = Turns.RunAsync(alone: false, () => other.Task, default);
+        var ended = Turns.RunAsync(exclusive: false, () => other.Task, default);
 
         var work = bench.CompleteAsync(seeded);
         await RenewedAsync(seeded);
@@ -33,7 +33,7 @@ public sealed class AloneTests(Workbench bench) : IAsyncLifetime
         var seeded = await bench.SeedAsync(new { coldBootMs = 600_000 });
         await bench.PutAsync(seeded, "lease_expiries = 1");
         var other = new TaskCompletionSource<int>();
-        var ended = Turns.RunAsync(alone: false, () => other.Task, default);
+        var ended = Turns.RunAsync(exclusive: false, () => other.Task, default);
 
         var work = bench.StartAsync(seeded);
         await RenewedAsync(seeded);
@@ -48,7 +48,7 @@ public sealed class AloneTests(Workbench bench) : IAsyncLifetime
     public async Task Without_a_death_work_goes_on_beside_other_work()
     {
         var other = new TaskCompletionSource<int>();
-        var ended = Turns.RunAsync(alone: false, () => other.Task, default);
+        var ended = Turns.RunAsync(exclusive: false, () => other.Task, default);
 
         var seeded = await StoredAsync("lease_expiries = 0");
         await bench.CompleteAsync(seeded);

@@ -34,7 +34,7 @@ public sealed class ApplyRunUpdateTests(Services services)
         await RunUpdates.ApplyAsync(engine, seeded, seeded.Run("a"), "processing");
         await RunUpdates.ApplyAsync(engine, seeded, seeded.Run("b"), "processing");
 
-        Assert.Equal(RunVerdict.TurnToOther, await RunUpdates.ApplyAsync(engine, seeded, seeded.Run("a"), "failed"));
+        Assert.Equal(RunVerdict.SwitchRun, await RunUpdates.ApplyAsync(engine, seeded, seeded.Run("a"), "failed"));
 
         Assert.Equal(seeded.Run("b"), await engine.QueryAsync<string>(
             "select upstream_id from predictions where id = @PredictionId", seeded));

@@ -146,7 +146,7 @@ public sealed class CompletionTests(Services services)
         var store = engine.Get<CompletionStore>();
         Assert.False(await store.DeliverAsync(frozen, [], [], default));
         Assert.False(await store.FailAsync(frozen, FailureCode.Internal, [], default));
-        Assert.False(await store.LetGoAsync(frozen, TimeSpan.Zero, default));
+        Assert.False(await store.RescheduleAsync(frozen, TimeSpan.Zero, default));
 
         Assert.Equal(before, await SnapshotAsync(engine));
         Assert.Equal(1, await engine.QueryAsync<int>(
@@ -272,7 +272,7 @@ public sealed class CompletionTests(Services services)
 
         Assert.Equal("succeeded 1", await engine.QueryAsync<string>(
             "select status || ' ' || delivered from generations where id = @Id", seeded));
-        Assert.StartsWith("Picture 2 will not come", await engine.QueryAsync<string>(
+        Assert.StartsWith("Picture 2 was not made", await engine.QueryAsync<string>(
             "select detail from generation_events where generation_id = @Id and code = 'output_invalid'", seeded));
         Assert.Equal(SeededGeneration.Balance - 2, await BalanceAsync(engine, seeded));
     }

@@ -10,23 +10,23 @@ public sealed class ExclusiveWorkGateTests : IDisposable
     [Fact]
     public async Task Who_works_alone_waits_for_the_others_and_lets_nobody_in_until_it_is_done()
     {
-        var first = new Work(turns, alone: false);
-        var second = new Work(turns, alone: false);
+        var first = new Work(turns, exclusive: false);
+        var second = new Work(turns, exclusive: false);
         await first.Begun;
         await second.Begun;
 
-        var alone = new Work(turns, alone: true);
-        var later = new Work(turns, alone: false);
+        var exclusive = new Work(turns, exclusive: true);
+        var later = new Work(turns, exclusive: false);
         await first.EndAsync();
         await OthersRunAsync();
-        Assert.False(alone.HasBegun || later.HasBegun);
+        Assert.False(exclusive.HasBegun || later.HasBegun);
 
         await second.EndAsync();
-        await alone.Begun;
+        await exclusive.Begun;
         await OthersRunAsync();
         Assert.False(later.HasBegun);
 
-        await alone.EndAsync();
+        await exclusive.EndAsync();
         await later.Begun;
         await later.EndAsync();
     }
@@ -34,25 +34,25 @@ public sealed class ExclusiveWorkGateTests : IDisposable
     [Fact]
     public async Task Who_gives_up_waiting_to_be_alone_keeps_nobody_out()
     {
-        var first = new Work(turns, alone: false);
+        var first = new Work(turns, exclusive: false);
         await first.Begun;
         using var patience = new CancellationTokenSource();
-        var alone = turns.RunAsync(alone: true, () => Task.FromResult(0), patience.Token);
+        var exclusive = turns.RunAsync(exclusive: true, () => Task.FromResult(0), patience.Token);
 
         await patience.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => alone);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => exclusive);
 
         await first.EndAsync();
-        Assert.Equal(1, await turns.RunAsync(alone: true, () => Task.FromResult(1), default).WaitAsync(Patience));
+        Assert.Equal(1, await turns.RunAsync(exclusive: true, () => Task.FromResult(1), default).WaitAsync(Patience));
     }
 
     [Fact]
     public async Task Work_that_fails_gives_its_turn_back()
     {
-        foreach (var alone in new[] { true, false, true })
+        foreach (var exclusive in new[] { true, false, true })
         {
             await Assert.ThrowsAsync<InvalidDataException>(() => turns.RunAsync<int>(
-                alone, () => throw new InvalidDataException(), default).WaitAsync(Patience));
+                exclusive, () => throw new InvalidDataException(), default).WaitAsync(Patience));
         }
     }
 
@@ -74,7 +74,7 @@ public sealed class ExclusiveWorkGateTests : IDisposable
         private readonly TaskCompletionSource<int> end = new();
         private readonly Task<int> running;
 
-        public Work(ExclusiveWorkGate turns, bool alone) => running = turns.RunAsync(alone, () =>
+        public Work(ExclusiveWorkGate turns, bool exclusive) => running = turns.RunAsync(exclusive, () =>
         {
             begun.SetResult();
             return end.Task;

@@ -70,7 +70,7 @@ public sealed class InterleavingTests(Services services) : IAsyncLifetime
             await RunAsync(work, order);
             if (work.Claimed is { } claimed)
             {
-                Assert.False(await engine.Get<StartClaims>().AboutToSendAsync(claimed, default));
+                Assert.False(await engine.Get<StartClaimStore>().AboutToSendAsync(claimed, default));
                 await Starts.NotSentAsync(claimed, default);
             }
 

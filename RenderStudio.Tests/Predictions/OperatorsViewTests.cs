@@ -10,7 +10,9 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Predictions;
 
-/// <summary>What an operator counts and reads, as docs/operations.md tells it. Nobody answers as Replicate here.</summary>
+/// <summary>
+/// What an operator counts and reads, as docs/operations.md tells it. Nobody answers as Replicate here.
+/// </summary>
 public sealed class OperatorsViewTests(Services services) : IAsyncLifetime
 {
     private const string ClosedPort = "http://127.0.0.1:9";
@@ -54,7 +56,7 @@ public sealed class OperatorsViewTests(Services services) : IAsyncLifetime
             CompletionTests.CompleteAsync(engine, seeded, SolidPicture.Png(1, 2, 3)));
 
         Assert.Equal(["database"], counted.Tags("kind"));
-        Assert.StartsWith("Error: Storing stopped by a surprise", Assert.Single(Lines<CompletePrediction>()));
+        Assert.StartsWith("Error: Storing failed (", Assert.Single(Lines<CompletePrediction>()));
     }
 
     [Fact]
@@ -71,7 +73,7 @@ public sealed class OperatorsViewTests(Services services) : IAsyncLifetime
         await engine.Get<CompletePrediction>().RunAsync(seeded.PredictionId, default);
 
         Assert.StartsWith(
-            "Critical: ALARM: storing was given up after 6 tries", Assert.Single(Lines<CompletePrediction>()));
+            "Critical: ALARM: storing failed after 6 tries", Assert.Single(Lines<CompletePrediction>()));
     }
 
     [Fact]
@@ -101,7 +103,7 @@ public sealed class OperatorsViewTests(Services services) : IAsyncLifetime
         await engine.Get<ReceiveWebhook>().RunAsync(delivery, default);
 
         Assert.Equal(
-            ["Error: Replicate sent a status this app does not know: dreaming"], Lines<ReceiveWebhook>());
+            ["Error: Replicate sent an unknown status: dreaming"], Lines<ReceiveWebhook>());
     }
 
     private IReadOnlyList<string> Lines<T>() => log.Of(typeof(T).FullName!);

@@ -20,8 +20,8 @@ public sealed class PoisonedMessageTests(Workbench bench) : IAsyncLifetime
     [Theory]
     [InlineData("not json", "unreadable")]
     [InlineData(
-        """{"v":2,"predictionId":"0190a8f0-0000-7000-8000-000000000001"}""", "of version 2, newer than this app")]
-    [InlineData("""{"v":7}""", "of version 7, newer than this app")]
+        """{"v":2,"predictionId":"0190a8f0-0000-7000-8000-000000000001"}""", "version 2 is newer than this app")]
+    [InlineData("""{"v":7}""", "version 7 is newer than this app")]
     [InlineData("""{"v":1}""", "unreadable")]
     [InlineData("", "unreadable")]
     public async Task A_message_nobody_can_read_is_kept_with_the_reason(string body, string reason)

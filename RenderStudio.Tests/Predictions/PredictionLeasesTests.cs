@@ -72,7 +72,7 @@ public sealed class PredictionLeasesTests(Workbench bench) : IAsyncLifetime
     private async Task<(SeededGeneration, Prediction)> ClaimedAsync()
     {
         var seeded = await bench.SeedAsync();
-        var claimed = await bench.Engine.Get<StartClaims>().ClaimAsync(seeded.PredictionId, default);
+        var claimed = await bench.Engine.Get<StartClaimStore>().ClaimAsync(seeded.PredictionId, default);
         return (seeded, claimed!);
     }
 

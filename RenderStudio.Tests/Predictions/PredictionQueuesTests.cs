@@ -105,8 +105,8 @@ public sealed class PredictionQueuesTests(Workbench bench) : IAsyncLifetime
         await sending.WaitAsync(Deadline);
 
         Assert.Equal(
-            [$"{Failed(StudioQueues.PredictionCompletions)}no answer in time",
-                $"{Failed(StudioQueues.PredictionStarts)}no answer in time"], Lines.Order());
+            [$"{Failed(StudioQueues.PredictionCompletions)}no response in time",
+                $"{Failed(StudioQueues.PredictionStarts)}no response in time"], Lines.Order());
     }
 
     [Fact]

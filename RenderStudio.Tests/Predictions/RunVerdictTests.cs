@@ -50,8 +50,8 @@ public sealed class RunVerdictTests
         var prediction = Of(PredictionStatus.Running) with { UpstreamId = Run };
 
         Assert.Equal(RunVerdict.StoreResult, Decide(prediction, news));
-        Assert.Equal(RunVerdict.TurnToOther, Decide(prediction, news, otherHopeful: true));
-        Assert.Equal(RunVerdict.CloseRun, Decide(prediction with { UpstreamId = "another" }, news, otherHopeful: true));
+        Assert.Equal(RunVerdict.SwitchRun, Decide(prediction, news, otherViable: true));
+        Assert.Equal(RunVerdict.CloseRun, Decide(prediction with { UpstreamId = "another" }, news, otherViable: true));
     }
 
     [Fact]
@@ -108,7 +108,7 @@ public sealed class RunVerdictTests
     public void A_run_marked_cancel_is_never_adopted(UpstreamStatus news, RunVerdict expected) =>
         Assert.Equal(expected, RunVerdicts.Decide(
             Of(PredictionStatus.Starting), OpenRun with { Disposition = RunDisposition.Cancel }, news,
-            otherHopeful: false, MaxLeaseExpiries));
+            otherViable: false, MaxLeaseExpiries));
 
     [Fact]
     public void An_accepted_run_that_waits_upstream_makes_its_prediction_queued() =>
@@ -186,8 +186,8 @@ public sealed class RunVerdictTests
         }
     }
 
-    private static RunVerdict Decide(Prediction prediction, UpstreamStatus news, bool otherHopeful = false) =>
-        RunVerdicts.Decide(prediction, OpenRun, news, otherHopeful, MaxLeaseExpiries);
+    private static RunVerdict Decide(Prediction prediction, UpstreamStatus news, bool otherViable = false) =>
+        RunVerdicts.Decide(prediction, OpenRun, news, otherViable, MaxLeaseExpiries);
 
     private static readonly UpstreamRun OpenRun = new()
     {

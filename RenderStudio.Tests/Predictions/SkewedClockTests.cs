@@ -20,9 +20,9 @@ public sealed class SkewedClockTests(Services services)
         await using var engine = await StartAsync(minutes);
         var seeded = await SeededGeneration.CreateAsync(engine, variantsEach: 1);
 
-        var started = (await engine.Get<StartClaims>().ClaimAsync(seeded.PredictionId, default))!;
+        var started = (await engine.Get<StartClaimStore>().ClaimAsync(seeded.PredictionId, default))!;
         await IsAheadAsync(engine, seeded, "lease_until", Lease);
-        Assert.True(await engine.Get<StartClaims>().AboutToSendAsync(started, default));
+        Assert.True(await engine.Get<StartClaimStore>().AboutToSendAsync(started, default));
         await IsAheadAsync(engine, seeded, "lease_until", Lease);
         await IsAheadAsync(engine, seeded, "grace_until", Grace);
 
@@ -39,7 +39,8 @@ public sealed class SkewedClockTests(Services services)
         }, default);
 
         Assert.Equal(
-            Reaped.Nothing, await engine.Get<RepairStore>().ReapAsync(seeded.PredictionId, maxLeaseExpiries: 3, default));
+            Reaped.Nothing,
+            await engine.Get<RepairStore>().ReapAsync(seeded.PredictionId, maxLeaseExpiries: 3, default));
     }
 
     [Theory]
@@ -50,21 +51,21 @@ public sealed class SkewedClockTests(Services services)
         await using var engine = await StartAsync(minutes);
         var seeded = await SeededGeneration.CreateAsync(engine, variantsEach: 1);
 
-        var started = (await engine.Get<StartClaims>().ClaimAsync(seeded.PredictionId, default))!;
+        var started = (await engine.Get<StartClaimStore>().ClaimAsync(seeded.PredictionId, default))!;
         await engine.Get<StartStore>().NotAcceptedAsync(started, TimeSpan.FromSeconds(40), default);
         await IsAheadAsync(engine, seeded, "not_before", 40);
         await IsAheadAsync(engine, seeded, "next_check_at", 40);
 
         await engine.ExecuteAsync("update predictions set not_before = now() where id = @PredictionId", seeded);
-        started = (await engine.Get<StartClaims>().ClaimAsync(seeded.PredictionId, default))!;
-        Assert.True(await engine.Get<StartClaims>().AboutToSendAsync(started, default));
+        started = (await engine.Get<StartClaimStore>().ClaimAsync(seeded.PredictionId, default))!;
+        Assert.True(await engine.Get<StartClaimStore>().AboutToSendAsync(started, default));
         Assert.True(await engine.Get<StartStore>().QueuedAsync(started, seeded.Run("a"), "starting", default));
         await IsAheadAsync(engine, seeded, "accepted_at", 0);
         await IsAheadAsync(engine, seeded, "next_check_at", Silence);
 
         await CompletionTests.HearSuccessAsync(engine, seeded, SolidPicture.Png(1, 2, 3));
         var stored = (await engine.Get<CompletionClaims>().TakeAsync(seeded.PredictionId, default))!;
-        await engine.Get<CompletionStore>().LetGoAsync(stored, TimeSpan.FromSeconds(40), default);
+        await engine.Get<CompletionStore>().RescheduleAsync(stored, TimeSpan.FromSeconds(40), default);
         await IsAheadAsync(engine, seeded, "not_before", 40);
     }
 

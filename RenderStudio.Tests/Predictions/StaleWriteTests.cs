@@ -17,7 +17,7 @@ public sealed class StaleWriteTests(Services services)
         await using var engine = await Engine.StartAsync(services);
         using var counted = new Counted(engine, "render_studio.stale_writes");
         var seeded = await SeededGeneration.CreateAsync(engine);
-        var (claims, store) = (engine.Get<StartClaims>(), engine.Get<StartStore>());
+        var (claims, store) = (engine.Get<StartClaimStore>(), engine.Get<StartStore>());
         var frozen = (await claims.ClaimAsync(seeded.PredictionId, default))!;
         await engine.ExecuteAsync(
             "update predictions set lease_token = gen_random_uuid() where id = @PredictionId", seeded);
@@ -50,7 +50,7 @@ public sealed class StaleWriteTests(Services services)
         var store = engine.Get<CompletionStore>();
         Assert.False(await store.DeliverAsync(frozen, [], [], default));
         Assert.False(await store.FailAsync(frozen, FailureCode.Internal, [], default));
-        Assert.False(await store.LetGoAsync(frozen, TimeSpan.Zero, default));
+        Assert.False(await store.RescheduleAsync(frozen, TimeSpan.Zero, default));
 
         Assert.Equal(before, await engine.QueryAsync<string>(Row, seeded));
         Assert.Equal(["deliver", "fail", "let_go"], counted.Tags("write"));
@@ -64,7 +64,7 @@ public sealed class StaleWriteTests(Services services)
     {
         await using var engine = await Engine.StartAsync(services);
         var seeded = await SeededGeneration.CreateAsync(engine);
-        var prediction = (await engine.Get<StartClaims>().ClaimAsync(seeded.PredictionId, default))!;
+        var prediction = (await engine.Get<StartClaimStore>().ClaimAsync(seeded.PredictionId, default))!;
         await engine.ExecuteAsync(
             $"""
             update predictions set {end}, finished_at = now(), lease_token = null, lease_until = null

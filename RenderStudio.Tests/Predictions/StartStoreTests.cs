@@ -14,7 +14,7 @@ public sealed class StartStoreTests(Services services)
         var seeded = await SeededGeneration.CreateAsync(engine);
 
         var claims = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ =>
-            engine.Get<StartClaims>().ClaimAsync(seeded.PredictionId, default)));
+            engine.Get<StartClaimStore>().ClaimAsync(seeded.PredictionId, default)));
 
         var claimed = Assert.Single(claims, claim => claim is not null)!;
         Assert.Equal(PredictionStatus.Starting, claimed.Status);
@@ -39,7 +39,7 @@ public sealed class StartStoreTests(Services services)
         var seeded = await SeededGeneration.CreateAsync(engine);
         await engine.ExecuteAsync($"update predictions set {state} where id = @PredictionId", seeded);
 
-        Assert.Null(await engine.Get<StartClaims>().ClaimAsync(seeded.PredictionId, default));
+        Assert.Null(await engine.Get<StartClaimStore>().ClaimAsync(seeded.PredictionId, default));
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class StartStoreTests(Services services)
     {
         await using var engine = await Engine.StartAsync(services);
         var (seeded, claimed) = await ClaimedAsync(engine);
-        var claims = engine.Get<StartClaims>();
+        var claims = engine.Get<StartClaimStore>();
         Assert.True(await claims.AboutToSendAsync(claimed, default));
 
         await engine.ExecuteAsync(
@@ -67,7 +67,7 @@ public sealed class StartStoreTests(Services services)
         var (seeded, claimed) = await ClaimedAsync(engine);
         await engine.ExecuteAsync($"update predictions set {change} where id = @PredictionId", seeded);
 
-        Assert.False(await engine.Get<StartClaims>().AboutToSendAsync(claimed, default));
+        Assert.False(await engine.Get<StartClaimStore>().AboutToSendAsync(claimed, default));
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public sealed class StartStoreTests(Services services)
         await engine.Get<StartStore>().NotAcceptedAsync(claimed, TimeSpan.FromMinutes(1), default);
 
         Assert.Equal("pending", await StatusAsync(engine, seeded));
-        Assert.Null(await engine.Get<StartClaims>().ClaimAsync(seeded.PredictionId, default));
+        Assert.Null(await engine.Get<StartClaimStore>().ClaimAsync(seeded.PredictionId, default));
         Assert.Equal(SeededGeneration.Balance - 4, await BalanceAsync(engine, seeded));
     }
 
@@ -157,7 +157,7 @@ public sealed class StartStoreTests(Services services)
     private static async Task<(SeededGeneration, Prediction)> ClaimedAsync(Engine engine)
     {
         var seeded = await SeededGeneration.CreateAsync(engine);
-        return (seeded, (await engine.Get<StartClaims>().ClaimAsync(seeded.PredictionId, default))!);
+        return (seeded, (await engine.Get<StartClaimStore>().ClaimAsync(seeded.PredictionId, default))!);
     }
 
     private static Task<string> StatusAsync(Engine engine, SeededGeneration seeded) =>

@@ -32,7 +32,7 @@ public sealed class SurpriseTests(Workbench bench) : IAsyncLifetime
         var seeded = await bench.SeedAsync();
         await bench.PutAsync(seeded, "lease_expiries = 1");
         var other = new TaskCompletionSource<int>();
-        var ended = bench.Engine.Get<ExclusiveWorkGate>().RunAsync(alone: false, () => other.Task, default);
+        var ended = bench.Engine.Get<ExclusiveWorkGate>().RunAsync(exclusive: false, () => other.Task, default);
         using var deadline = new CancellationTokenSource();
 
         var start = bench.Engine.Get<StartPrediction>().RunAsync(seeded.PredictionId, deadline.Token);

@@ -75,7 +75,7 @@ public sealed class WaitTests(Services services) : IAsyncLifetime
     [Fact]
     public async Task A_claim_lasts()
     {
-        Assert.NotNull(await engine.Get<StartClaims>().ClaimAsync(seeded.PredictionId, default));
+        Assert.NotNull(await engine.Get<StartClaimStore>().ClaimAsync(seeded.PredictionId, default));
         await IsAheadAsync("lease_until", Lease);
 
         await CompletionTests.HearSuccessAsync(engine, seeded, SolidPicture.Png(1, 2, 3));
@@ -91,7 +91,7 @@ public sealed class WaitTests(Services services) : IAsyncLifetime
         await CompletionTests.HearSuccessAsync(engine, seeded, SolidPicture.Png(1, 2, 3));
         var claim = (await engine.Get<CompletionClaims>().TakeAsync(seeded.PredictionId, default))!;
 
-        await engine.Get<CompletionStore>().LetGoAsync(claim, TimeSpan.FromSeconds(59), default);
+        await engine.Get<CompletionStore>().RescheduleAsync(claim, TimeSpan.FromSeconds(59), default);
 
         await IsAheadAsync("not_before", 59);
         await IsAheadAsync("next_check_at", 59 + Message);

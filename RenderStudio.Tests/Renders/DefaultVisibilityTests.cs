@@ -117,11 +117,11 @@ public sealed class DefaultVisibilityTests(Services services) : IAsyncLifetime
     private async Task CompleteAsync(SeededGeneration part, FinishOutput finish)
     {
         await RunUpdates.ApplyAsync(engine, part, $"run-{part.PredictionId:n}", "succeeded", null, Picture(2));
+        var outputs = new FinishOutputs(engine.Get<OutputFinishers>(), finish, engine.Get<PredictionMetrics>());
         await new CompletePrediction(
-            engine.Get<CompletionClaims>(), engine.Get<CompletionStore>(), engine.Get<PredictionLeases>(),
-            engine.Get<PredictionQueues>(), engine.Get<OutputFinishers>(), finish, engine.Get<FinishPendingMoves>(),
-            engine.Get<PredictionMetrics>(), TimeProvider.System, engine.Get<IOptions<PredictionOptions>>(),
-            NullLogger<CompletePrediction>.Instance).RunAsync(part.PredictionId, default);
+            engine.Get<CompletionClaims>(), engine.Get<PredictionLeases>(), outputs, engine.Get<EndStoringRound>(),
+            engine.Get<FinishPendingMoves>(), NullLogger<CompletePrediction>.Instance)
+            .RunAsync(part.PredictionId, default);
     }
 
     private async Task<FinishOutput> FinishingAsync(FaultyStorage storage) => new(

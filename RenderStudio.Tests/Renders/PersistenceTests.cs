@@ -209,11 +209,10 @@ public sealed class PersistenceTests(Services services) : IAsyncLifetime
             engine.Get<OutputDownload>(), engine.Get<PictureGate>(),
             new BlobFiles(storage.Client(await services.StorageConnectionAsync()), engine.Get<BlobSigner>()),
             engine.Get<IOptions<OutputOptions>>(), TimeProvider.System, NullLogger<FinishOutput>.Instance);
+        var outputs = new FinishOutputs(engine.Get<OutputFinishers>(), finish, engine.Get<PredictionMetrics>());
         return new(
-            engine.Get<CompletionClaims>(), engine.Get<CompletionStore>(), engine.Get<PredictionLeases>(),
-            engine.Get<PredictionQueues>(), engine.Get<OutputFinishers>(), finish, engine.Get<FinishPendingMoves>(),
-            engine.Get<PredictionMetrics>(), TimeProvider.System, engine.Get<IOptions<PredictionOptions>>(),
-            NullLogger<CompletePrediction>.Instance);
+            engine.Get<CompletionClaims>(), engine.Get<PredictionLeases>(), outputs, engine.Get<EndStoringRound>(),
+            engine.Get<FinishPendingMoves>(), NullLogger<CompletePrediction>.Instance);
     }
 
     private async Task CompleteAsync(SeededGeneration part, params string[] outputs)

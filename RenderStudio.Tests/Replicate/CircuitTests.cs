@@ -48,7 +48,7 @@ public sealed class CircuitTests : IDisposable
             Assert.IsType<CreateOutcome.NotSent>(await replicate.CreateAsync());
         }
 
-        Assert.StartsWith("Critical: ALARM: no more creates", Assert.Single(replicate.Log));
+        Assert.StartsWith("Critical: ALARM: the circuit for creates", Assert.Single(replicate.Log));
         Assert.EndsWith("HTTP 402", replicate.Log[0]);
 
         replicate.Clock.Now += TimeSpan.FromSeconds(16);
@@ -99,7 +99,7 @@ public sealed class CircuitTests : IDisposable
         var refused = await Assert.ThrowsAsync<BrokenCircuitException>(
             () => replicate.Client.CancelAsync("run", default));
 
-        Assert.True(ReadRun.IsUpstreamTrouble(refused));
+        Assert.True(ReadRun.IsUpstreamError(refused));
         Assert.Equal(sent, replicate.Calls.Count);
         Assert.IsType<CreateOutcome.Accepted>(await replicate.CreateAsync());
     }

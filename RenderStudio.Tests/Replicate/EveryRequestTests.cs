@@ -83,7 +83,7 @@ public sealed class EveryRequestTests(SimulatorProcess simulator)
         var mapped = Models.Map(order.Model, new(
             mode.Id, $"{user.Prompt}\na reading corner", $"{mode.Negative}, {order.NegativePrompt}", order.NegativePrompt,
             order.AspectRatio, order.Quality, range.Count, 2_000_000_003, photos));
-        Assert.Empty(mapped.Trouble);
+        Assert.Empty(mapped.Errors);
 
         var request = new JsonObject { ["input"] = mapped.Input };
         if (order.Model.VersionReference is { } version)

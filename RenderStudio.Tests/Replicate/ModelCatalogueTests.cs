@@ -59,14 +59,14 @@ public sealed class ModelCatalogueTests
         var request = Request("imagine") with { Variants = 5, AspectRatio = "5:1" };
 
         Assert.Equal(
-            ["aspect_ratio does not take \"5:1\"", "num_outputs does not take 5"],
-            Map("black-forest-labs/flux-schnell", request).Trouble.Order());
-        Assert.Equal(["image is required"], Map("adirik/interior-design", Request("redesign")).Trouble);
-        Assert.Equal(["2 photos, where 1 are taken"],
+            ["aspect_ratio does not accept \"5:1\"", "num_outputs does not accept 5"],
+            Map("black-forest-labs/flux-schnell", request).Errors.Order());
+        Assert.Equal(["image is required"], Map("adirik/interior-design", Request("redesign")).Errors);
+        Assert.Equal(["the model accepts 1 photo, but the request has 2"],
             Map("black-forest-labs/flux-kontext-pro", Request("redesign") with
             {
                 Photos = [new("https://x/1"), new("https://x/2")],
-            }).Trouble);
+            }).Errors);
     }
 
     [Theory]
@@ -74,7 +74,7 @@ public sealed class ModelCatalogueTests
     [InlineData(InputType.Link, "\"no link\"")]
     [InlineData(InputType.Links, "[\"no link\"]")]
     public void What_is_private_is_not_told_when_it_does_not_fit(InputType type, string value) => Assert.Equal(
-        ["it does not take what it was given"],
+        ["it does not accept the given value"],
         InputCheck.Run(new ModelInput { Name = "it", Type = type, Max = 1 }, JsonNode.Parse(value)!));
 
     [Theory]
@@ -117,7 +117,8 @@ public sealed class ModelCatalogueTests
 
         foreach (var trouble in new[]
         {
-            "imagine has no default", "mode sculpt is not known", "guidance_scale does not take 7.5",
+            "imagine does not have exactly one default", "mode sculpt is not known",
+            "guidance_scale does not accept 7.5",
             "guidance_scale must have one source", "guidance_scale twice",
         })
         {

@@ -9,10 +9,10 @@ public sealed class FailureBudgetTests
     {
         var turns = new FailureBudget();
 
-        Assert.Equal(0, await turns.TakeAsync<int>(() => throw new IOException(), default));
-        Assert.Equal(7, await turns.TakeAsync(() => Task.FromResult(7), default));
+        Assert.Equal(0, await turns.TryAsync<int>(() => throw new IOException(), default));
+        Assert.Equal(7, await turns.TryAsync(() => Task.FromResult(7), default));
 
-        Assert.Throws<AggregateException>(turns.End);
+        Assert.Throws<AggregateException>(turns.ThrowIfFailed);
     }
 
     [Fact]
@@ -26,8 +26,8 @@ public sealed class FailureBudgetTests
         }
 
         for (var turn = 0; turn < 9; turn++)
-            await turns.TakeAsync(Fail, default);
-        await Assert.ThrowsAsync<AggregateException>(() => turns.TakeAsync(Fail, default));
+            await turns.TryAsync(Fail, default);
+        await Assert.ThrowsAsync<AggregateException>(() => turns.TryAsync(Fail, default));
 
         Assert.Equal(10, tries);
     }
@@ -37,9 +37,9 @@ public sealed class FailureBudgetTests
     {
         var turns = new FailureBudget();
 
-        await Assert.ThrowsAsync<OperationCanceledException>(() => turns.TakeAsync<int>(
+        await Assert.ThrowsAsync<OperationCanceledException>(() => turns.TryAsync<int>(
             () => throw new OperationCanceledException(), new CancellationToken(canceled: true)));
 
-        turns.End();
+        turns.ThrowIfFailed();
     }
 }

@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace RenderStudio.Local.FunctionsHost.App;
 
-/// <summary>The app settings: this process's environment, and below it <c>Values</c> of local.settings.json.</summary>
+/// <summary>
+/// The app settings: the environment of this process, which has priority, and <c>Values</c> of local.settings.json.
+/// </summary>
 internal sealed partial class AppSettings
 {
     private const string EnvironmentName = "AZURE_FUNCTIONS_ENVIRONMENT";
@@ -18,17 +20,17 @@ internal sealed partial class AppSettings
             .Build();
     }
 
-    /// <summary>What the environment lacks and the worker needs.</summary>
+    /// <summary>Settings that the worker needs and the environment does not contain.</summary>
     public IReadOnlyDictionary<string, string> Additions { get; }
 
     public IConfiguration Configuration { get; }
 
-    /// <summary>As Core Tools sets it when nothing is said: Development.</summary>
+    /// <summary>The environment name. The default is Development, as in Core Tools.</summary>
     public string Environment => Configuration[EnvironmentName]!;
 
     public string? this[string name] => Configuration[name.Replace("__", ":", StringComparison.Ordinal)];
 
-    /// <param name="appFolder">Where local.settings.json may lie.</param>
+    /// <param name="appFolder">The folder that may contain local.settings.json.</param>
     public static AppSettings Read(string appFolder)
     {
         var additions = ReadValues(Path.Combine(appFolder, "local.settings.json"))
@@ -42,7 +44,7 @@ internal sealed partial class AppSettings
     public bool IsTrue(string name) =>
         this[name] is { } text && (text == "1" || text.Equals("true", StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Replaces <c>%NAME%</c> by the setting's value. A name without a setting stays as it is.</summary>
+    /// <summary>Replaces <c>%NAME%</c> with the setting's value. A name without a setting stays unchanged.</summary>
     public string Expand(string text) =>
         Reference().Replace(text, match => this[match.Groups[1].Value] ?? match.Value);
 

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace RenderStudio.Local.FunctionsHost.App;
 
-/// <summary>A published app as its files and settings describe it. The functions come from its worker.</summary>
+/// <summary>The files and settings of a published app. The worker reports its functions.</summary>
 internal sealed class FunctionApp
 {
     private FunctionApp(string folder)
@@ -22,10 +22,13 @@ internal sealed class FunctionApp
 
     public WorkerConfig Worker { get; }
 
-    /// <summary>The same for all instances of an app on one machine: their timers share locks named after it.</summary>
+    /// <summary>
+    /// The same id for all instances of an app on one machine, because the names of the timers' shared locks contain
+    /// it.
+    /// </summary>
     public string HostId => Settings["AzureFunctionsWebHost__hostid"] ?? DefaultHostId();
 
-    /// <summary>Throws <see cref="HostRefusedException"/> for what the real host refuses at its start.</summary>
+    /// <exception cref="HostRefusedException">The real host would refuse the app at its start.</exception>
     public static FunctionApp Read(string folder) => new(Path.GetFullPath(folder));
 
     private string DefaultHostId()

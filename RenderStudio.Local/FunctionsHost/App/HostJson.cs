@@ -3,11 +3,13 @@ using System.Text.Json;
 
 namespace RenderStudio.Local.FunctionsHost.App;
 
-/// <summary>host.json under the settings named <c>AzureFunctionsJobHost__a__b</c>, which replace its <c>a.b</c>.
-/// The listeners bind their own sections of it.</summary>
+/// <summary>
+/// The content of host.json. A setting <c>AzureFunctionsJobHost__a__b</c> overrides its value <c>a.b</c>. The listeners
+/// bind their own sections.
+/// </summary>
 internal sealed class HostJson
 {
-    /// <summary>The section that the WebJobs SDK reads its options from.</summary>
+    /// <summary>The section from which the WebJobs SDK reads its options.</summary>
     public const string Section = "AzureFunctionsJobHost";
 
     public static readonly JsonDocumentOptions Lenient =
@@ -31,14 +33,14 @@ internal sealed class HostJson
 
     public string RoutePrefix { get; }
 
-    /// <summary>Null means that invocations may run without a limit.</summary>
+    /// <summary>Timeout of an invocation; null for none.</summary>
     public TimeSpan? FunctionTimeout { get; }
 
     public static HostJson Read(string appFolder, AppSettings settings)
     {
         var file = Path.Combine(appFolder, "host.json");
         var values = File.Exists(file) ? Flatten(file) : [];
-        // The real host writes a default file where there is none.
+        // The real host writes a default file when none exists.
         var version = File.Exists(file) ? values.GetValueOrDefault($"{Section}:version") : "2.0";
         if (version != "2.0")
             throw new HostRefusedException($"host.json: \"version\" is '{version}', but must be \"2.0\".");

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace RenderStudio.Local.FunctionsHost.App;
 
-/// <summary>worker.config.json: what to start as the worker, and how long it may take.</summary>
+/// <summary>The content of worker.config.json: the command of the worker and the timeouts of its start.</summary>
 internal sealed record WorkerConfig
 {
     private const string Runtime = "dotnet-isolated";
@@ -13,10 +13,10 @@ internal sealed record WorkerConfig
 
     public required IReadOnlyList<string> Arguments { get; init; }
 
-    /// <summary>From the start of the process to its first message.</summary>
+    /// <summary>Maximum time from the start of the process to its first message.</summary>
     public required TimeSpan StartupTimeout { get; init; }
 
-    /// <summary>From that message to the worker's answer with its capabilities.</summary>
+    /// <summary>Maximum time from the first message to the response with the worker's capabilities.</summary>
     public required TimeSpan InitializationTimeout { get; init; }
 
     public static WorkerConfig Read(string appFolder, AppSettings settings)
@@ -27,7 +27,7 @@ internal sealed record WorkerConfig
         var file = Path.Combine(appFolder, "worker.config.json");
         if (!File.Exists(file))
             throw new HostRefusedException(
-                $"{file} does not exist: the folder holds no published isolated worker app.");
+                $"{file} does not exist: the folder does not contain a published isolated worker app.");
         try
         {
             using var json = JsonDocument.Parse(File.ReadAllText(file), HostJson.Lenient);
@@ -54,7 +54,7 @@ internal sealed record WorkerConfig
         };
     }
 
-    /// <summary>A path below the app's folder, or a command of the PATH.</summary>
+    /// <summary>Finds the executable as a path below the app's folder, or as a command on the PATH.</summary>
     private static string FindExecutable(string? name, string appFolder, AppSettings settings)
     {
         if (string.IsNullOrEmpty(name))

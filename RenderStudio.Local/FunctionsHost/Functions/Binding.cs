@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace RenderStudio.Local.FunctionsHost.Functions;
 
-/// <summary>One binding of a function, in the JSON that the worker reports it in.</summary>
+/// <summary>One binding of a function, from the JSON that the worker reports.</summary>
 internal sealed class Binding(string json)
 {
     private readonly JsonElement root = JsonDocument.Parse(json).RootElement;

@@ -2,7 +2,7 @@ using RenderStudio.Local.FunctionsHost.Protocol;
 
 namespace RenderStudio.Local.FunctionsHost.Functions;
 
-/// <summary>A function as the worker lists it.</summary>
+/// <summary>A function as the worker reports it.</summary>
 internal sealed class Function(RpcFunctionMetadata metadata, Binding trigger)
 {
     public string Id => metadata.FunctionId;
@@ -13,7 +13,9 @@ internal sealed class Function(RpcFunctionMetadata metadata, Binding trigger)
 
     public Binding Trigger => trigger;
 
-    /// <summary>Null for a function that runs. One in error fails each invocation and listens to nothing.</summary>
+    /// <summary>
+    /// Null for a working function. A function in error fails each invocation and has no listener.
+    /// </summary>
     public string? Error { get; private set; }
 
     public static Function From(RpcFunctionMetadata metadata)
@@ -22,11 +24,11 @@ internal sealed class Function(RpcFunctionMetadata metadata, Binding trigger)
         var function = new Function(
             metadata, bindings.FirstOrDefault(binding => binding.IsTrigger) ?? new Binding("{}"));
         if (bindings.Count(binding => binding.IsTrigger) != 1)
-            function.PutInError("A function has exactly one trigger.");
+            function.SetError("A function has exactly one trigger.");
         else if (metadata.Status is { Status: not StatusResult.Types.Status.Success } failure)
-            function.PutInError(failure.Exception?.Message ?? failure.Result);
+            function.SetError(failure.Exception?.Message ?? failure.Result);
         return function;
     }
 
-    public void PutInError(string reason) => Error ??= reason;
+    public void SetError(string reason) => Error ??= reason;
 }

@@ -1,6 +1,8 @@
 namespace RenderStudio.Local.FunctionsHost.Functions;
 
-/// <summary>All functions of the app. Those that the real host puts in error at its start serve nothing.</summary>
+/// <summary>
+/// All functions of the app. A function that the real host sets to an error at its start is not served.
+/// </summary>
 internal sealed partial class FunctionIndex
 {
     private FunctionIndex(IReadOnlyList<Function> functions, string routePrefix)
@@ -22,7 +24,7 @@ internal sealed partial class FunctionIndex
     public static FunctionIndex Of(IReadOnlyList<Function> functions, string routePrefix, ILogger log)
     {
         foreach (var function in functions.Where(function => !IsKnown(function)))
-            function.PutInError($"This host has no listener for a trigger of type '{function.Trigger.Type}'.");
+            function.SetError($"This host has no listener for a trigger of type '{function.Trigger.Type}'.");
         var index = new FunctionIndex(functions, routePrefix);
         foreach (var function in functions.Where(function => function.Error is not null))
             LogError(log, function.Name, function.Error!);
@@ -38,9 +40,9 @@ internal sealed partial class FunctionIndex
         foreach (var function in Working(functions, "httpTrigger").Select(each => new HttpFunction(each, routePrefix)))
         {
             if (served.Find(function.Overlaps) is { } other)
-                function.Function.PutInError($"Its route '{function.Route}' is the route of {other.Function.Name}.");
+                function.Function.SetError($"Its route '{function.Route}' is the route of {other.Function.Name}.");
             else if (function.IsReserved)
-                function.Function.PutInError($"Its route '{function.Route}' begins with one of the host's own.");
+                function.Function.SetError($"Its route '{function.Route}' begins with a reserved segment of the host.");
             else
                 served.Add(function);
         }

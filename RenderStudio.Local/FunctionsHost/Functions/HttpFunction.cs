@@ -1,6 +1,6 @@
 namespace RenderStudio.Local.FunctionsHost.Functions;
 
-/// <summary>A function that answers requests.</summary>
+/// <summary>A function with an HTTP trigger.</summary>
 internal sealed class HttpFunction
 {
     private static readonly string[] Reserved = ["admin", "runtime"];
@@ -15,10 +15,10 @@ internal sealed class HttpFunction
 
     public Function Function { get; }
 
-    /// <summary>With the route prefix.</summary>
+    /// <summary>The route including the route prefix.</summary>
     public string Route { get; }
 
-    /// <summary>In upper case; empty means all.</summary>
+    /// <summary>The methods in upper case; empty means all methods.</summary>
     public IReadOnlyList<string> Methods { get; }
 
     public bool IsReserved => Reserved.Contains(Route.Split('/')[0], StringComparer.OrdinalIgnoreCase);

@@ -5,9 +5,11 @@ using RenderStudio.Local.FunctionsHost.Triggers;
 
 namespace RenderStudio.Local.FunctionsHost.Http;
 
-/// <summary><c>POST /admin/functions/{name}</c> starts a timer function and answers 202, as the real host does. With
-/// <c>?wait=true</c>, for tools on this machine, it answers 204 at the end of a success and 502 after a failure. No
-/// key is asked for.</summary>
+/// <summary>
+/// <c>POST /admin/functions/{name}</c> starts a timer function and responds with 202, as the real host does. With
+/// <c>?wait=true</c>, for tools on this machine, it responds after the run: 204 for a success and 502 for a failure. No
+/// key is required.
+/// </summary>
 internal sealed partial class AdminCalls(
     FunctionIndex index, TimerCalls timers, ILogger log, CancellationToken stopping)
 {
@@ -30,13 +32,13 @@ internal sealed partial class AdminCalls(
             context.Response.StatusCode = StatusCodes.Status202Accepted;
     }
 
-    /// <summary>Returns the reason of a failure, or null.</summary>
+    /// <returns>The reason of a failure; null after a success.</returns>
     private async Task<string?> RunAsync(Function function)
     {
         try
         {
             if (!function.Trigger.Is("timerTrigger"))
-                throw new InvocationFailedException($"A {function.Trigger.Type} function cannot be run by hand here.");
+                throw new InvocationFailedException($"A {function.Trigger.Type} function cannot be run manually.");
             await timers.RunNowAsync(function, stopping);
             return null;
         }

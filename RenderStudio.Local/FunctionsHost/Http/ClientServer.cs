@@ -7,14 +7,14 @@ using Yarp.ReverseProxy.Forwarder;
 namespace RenderStudio.Local.FunctionsHost.Http;
 
 /// <summary>
-/// The server for clients, on 127.0.0.1. Requests that come before the functions are known wait. The admin calls are
-/// for programs on this machine, whether they come through the studio's front door or straight to this port.
+/// The server for clients, on 127.0.0.1. Requests that arrive before the functions are known wait. The admin calls are
+/// only for programs on this machine, both through the studio's front door and directly at this port.
 /// </summary>
 internal sealed class ClientServer : IAsyncDisposable
 {
     private const long DefaultBodyLimit = 104_857_600;
 
-    // How long running requests may take to finish when the host stops.
+    // How long the host waits for running requests when it stops.
     private static readonly TimeSpan Drain = TimeSpan.FromSeconds(10), HeaderTime = TimeSpan.FromSeconds(15);
 
     private readonly TaskCompletionSource<RequestDelegate> routes =
@@ -62,10 +62,10 @@ internal sealed class ClientServer : IAsyncDisposable
 
     public void Open(RequestDelegate answer) => routes.TrySetResult(answer);
 
-    /// <summary>Accepts no new requests and gives the running ones a limited time.</summary>
+    /// <summary>Stops accepting requests and waits a limited time for running ones.</summary>
     public Task StopAsync()
     {
-        // Requests that wait for the functions of a worker that does not come.
+        // Completes requests that still wait for the functions.
         Open(context =>
         {
             context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
@@ -96,7 +96,7 @@ internal sealed class ClientServer : IAsyncDisposable
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // The client did not wait.
+            // The client closed the connection.
         }
     }
 }

@@ -2,12 +2,14 @@ using System.Net.Sockets;
 
 namespace RenderStudio.Local.FunctionsHost.Http;
 
-/// <summary>Tries again while the worker does not listen: ten times in all, 50 ms after the first time and up to 250 ms
-/// later. No byte of the body is read by then.</summary>
+/// <summary>
+/// Retries while the worker does not listen: ten attempts in total, with a pause of 50 ms that doubles up to 250 ms. No
+/// byte of the body has been read at that point.
+/// </summary>
 internal sealed class ConnectRetries(HttpMessageHandler inner, TimeProvider time) : DelegatingHandler(inner)
 {
     private const int Attempts = 10;
-    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan MaxPause = TimeSpan.FromMilliseconds(250);
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken ct)
     {
@@ -21,7 +23,7 @@ internal sealed class ConnectRetries(HttpMessageHandler inner, TimeProvider time
             catch (HttpRequestException error) when (error.InnerException is SocketException && attempt < Attempts)
             {
                 await Task.Delay(pause, time, ct);
-                pause = pause * 2 < Longest ? pause * 2 : Longest;
+                pause = pause * 2 < MaxPause ? pause * 2 : MaxPause;
             }
         }
     }

@@ -2,7 +2,7 @@ using RenderStudio.Local.FunctionsHost.Functions;
 
 namespace RenderStudio.Local.FunctionsHost.Http;
 
-/// <summary>Everything that is served once the functions are known.</summary>
+/// <summary>Builds the routes that are served once the functions are known.</summary>
 internal static class FunctionRoutes
 {
     public static RequestDelegate Build(
@@ -10,7 +10,7 @@ internal static class FunctionRoutes
     {
         var app = new ApplicationBuilder(services);
         app.UseRouting();
-        app.Use(HideWrongMethod);
+        app.Use(ReplaceMethodNotAllowed);
         app.UseEndpoints(routes =>
         {
             foreach (var function in index.Http)
@@ -28,8 +28,9 @@ internal static class FunctionRoutes
             routes.MapMethods(function.Route, function.Methods, answer);
     }
 
-    // Routing answers a wrong method with 405, by an endpoint that has no route; the real host answers 404.
-    private static Task HideWrongMethod(HttpContext context, RequestDelegate next)
+    // For an unsupported method, routing selects an endpoint without a route that responds with 405. The real host
+    // responds with 404.
+    private static Task ReplaceMethodNotAllowed(HttpContext context, RequestDelegate next)
     {
         if (context.GetEndpoint() is null or RouteEndpoint)
             return next(context);

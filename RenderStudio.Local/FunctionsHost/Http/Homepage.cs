@@ -2,7 +2,7 @@ using RenderStudio.Local.FunctionsHost.App;
 
 namespace RenderStudio.Local.FunctionsHost.Http;
 
-/// <summary>What the host answers at <c>/</c> where no function does.</summary>
+/// <summary>The host's response at <c>/</c> when no function serves that route.</summary>
 internal static class Homepage
 {
     public static Task WriteAsync(HttpContext context, AppSettings settings)

@@ -6,13 +6,15 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace RenderStudio.Local.FunctionsHost.Http;
 
-/// <summary>Answers the requests of HTTP functions: the request goes to the worker's HTTP server and, beside it, the
-/// invocation to its stream. Every status is a success of the function.</summary>
+/// <summary>
+/// Serves the requests of HTTP functions: the request is sent to the worker's HTTP server, and at the same time the
+/// invocation is sent on its gRPC stream. Every response status counts as a success of the function.
+/// </summary>
 internal sealed partial class HttpFunctions(FunctionInvoker invoker, WorkerForwarding forwarding, ILogger log)
 {
-    // A broken connection is often the end of the worker, which the invocation tells a moment later. By then the next
-    // request waits for the next worker.
-    private static readonly TimeSpan Explanation = TimeSpan.FromSeconds(1);
+    // A broken connection often means that the worker ended, which the invocation reports shortly afterwards. Waiting
+    // for it also lets the next request wait for the next worker.
+    private static readonly TimeSpan EndWait = TimeSpan.FromSeconds(1);
 
     public async Task AnswerAsync(HttpContext context, Function function)
     {
@@ -27,7 +29,7 @@ internal sealed partial class HttpFunctions(FunctionInvoker invoker, WorkerForwa
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // The client closed the connection, and the worker knows.
+            // The client closed the connection, and the invocation was canceled.
         }
     }
 
@@ -37,11 +39,11 @@ internal sealed partial class HttpFunctions(FunctionInvoker invoker, WorkerForwa
             ?? throw new InvocationFailedException("The worker has no HTTP server.");
         RefuseTooLarge(context);
         var request = HttpInvocation.Create(function, context, worker.Capabilities);
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, worker.Gone);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, worker.Ended);
         var sending = forwarding.SendAsync(context, address, request.InvocationId, ending.Token);
         var running = invoker.RunAsync(worker, function, request, ending.Token);
         await Task.WhenAny(sending, running);
-        // A function that failed sends no answer, or only half of one.
+        // A failed function sends no response or only a part of one.
         if (running.IsFaulted)
             await ending.CancelAsync();
         var error = await sending;
@@ -53,9 +55,9 @@ internal sealed partial class HttpFunctions(FunctionInvoker invoker, WorkerForwa
         if (error != ForwarderError.None)
         {
             await ending.CancelAsync();
-            await running.WaitAsync(Explanation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await running.WaitAsync(EndWait).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-        // What is wrong with the request explains the function's failure too.
+        // An error in the request is also the cause of the function's failure.
         if (error == ForwarderError.None || (running.IsFaulted && !ForwardingFailure.IsOfTheRequest(context)))
             await running;
         if (error != ForwarderError.None)
@@ -63,7 +65,7 @@ internal sealed partial class HttpFunctions(FunctionInvoker invoker, WorkerForwa
                 $"The request could not be sent to the worker ({ForwardingFailure.Of(context, error)}).");
     }
 
-    /// <summary>What a client announces need not reach the worker.</summary>
+    /// <summary>Refuses a body whose announced length exceeds the limit before it is sent to the worker.</summary>
     private static void RefuseTooLarge(HttpContext context)
     {
         var limit = context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize;

@@ -5,7 +5,9 @@ using RenderStudio.Local.FunctionsHost.Worker;
 
 namespace RenderStudio.Local.FunctionsHost.Http;
 
-/// <summary>The half of a request that travels on the stream. Method, headers and body travel by HTTP.</summary>
+/// <summary>
+/// Creates the part of a request that is sent on the gRPC stream. Method, headers and body are sent by HTTP.
+/// </summary>
 internal static class HttpInvocation
 {
     public static InvocationRequest Create(Function function, HttpContext context, WorkerCapabilities capabilities)

@@ -3,8 +3,10 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace RenderStudio.Local.FunctionsHost.Http;
 
-/// <summary>The request as the worker gets it: Host is its own address, <c>X-Forwarded-*</c> tells what the client
-/// asked for, and a client can set neither these nor the invocation id.</summary>
+/// <summary>
+/// Transforms a request for the worker: Host is the worker's own address, <c>X-Forwarded-*</c> contains what the client
+/// requested, and values that the client sent for these headers or the invocation id are replaced.
+/// </summary>
 internal sealed class ProxyTransformer(string invocationId) : HttpTransformer
 {
     public override async ValueTask TransformRequestAsync(

@@ -3,12 +3,12 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace RenderStudio.Local.FunctionsHost.Http;
 
-/// <summary>Sends a client's request on to the worker's own HTTP server and streams its answer back.</summary>
+/// <summary>Forwards a client's request to the worker's HTTP server and streams the response back.</summary>
 internal sealed class WorkerForwarding(IHttpForwarder forwarder, TimeProvider time) : IDisposable
 {
     private static readonly ForwarderRequestConfig Config = new()
     {
-        // As the real host: a request on which no byte moves for so long is given up.
+        // As in the real host, a request without any transferred byte for this time is aborted.
         ActivityTimeout = TimeSpan.FromSeconds(240),
         Version = HttpVersion.Version11,
     };
@@ -19,7 +19,7 @@ internal sealed class WorkerForwarding(IHttpForwarder forwarder, TimeProvider ti
         UseCookies = false,
         AllowAutoRedirect = false,
         AutomaticDecompression = DecompressionMethods.None,
-        // A client's traceparent passes unchanged.
+        // The client's traceparent header is forwarded unchanged.
         ActivityHeadersPropagator = null,
     }, time));
 

@@ -4,11 +4,13 @@ using RenderStudio.Local.FunctionsHost.Worker;
 
 namespace RenderStudio.Local.FunctionsHost.Invocations;
 
-/// <summary>Runs functions in the worker, no longer than functionTimeout.</summary>
+/// <summary>Runs functions in the worker, with functionTimeout as their timeout.</summary>
 internal sealed class FunctionInvoker(WorkerSupervisor workers, TimeSpan? limit, TimeProvider time)
 {
-    /// <summary>How long a function may run on after its token was canceled. The worker is killed then, with
-    /// everything else that it does.</summary>
+    /// <summary>
+    /// How long a function may continue after its token was canceled. After that, the worker is killed, which also ends
+    /// all other invocations in it.
+    /// </summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     public static InvocationRequest Request(Function function) => new()
@@ -18,21 +20,22 @@ internal sealed class FunctionInvoker(WorkerSupervisor workers, TimeSpan? limit,
         TraceContext = new RpcTraceContext(),
     };
 
-    /// <summary>Waits for a worker first. Throws <see cref="InvocationFailedException"/> unless the function
-    /// succeeds.</summary>
+    /// <summary>Waits for a worker and runs the function.</summary>
+    /// <exception cref="InvocationFailedException">The function failed, timed out or could not be run.</exception>
     public async Task RunAsync(Function function, InvocationRequest request, CancellationToken ct) =>
         await RunAsync(await WorkerAsync(ct), function, request, ct);
 
-    /// <summary>Waits through restarts. Throws <see cref="InvocationFailedException"/> when the host stops.</summary>
+    /// <summary>Returns the current worker, and waits while a worker restarts.</summary>
+    /// <exception cref="InvocationFailedException">The host stops.</exception>
     public async Task<LiveWorker> WorkerAsync(CancellationToken ct)
     {
         try
         {
             return await workers.ReadyAsync(ct);
         }
-        catch (WorkerGoneException gone)
+        catch (WorkerEndedException ended)
         {
-            throw new InvocationFailedException(gone.Message);
+            throw new InvocationFailedException(ended.Message);
         }
     }
 
@@ -67,9 +70,9 @@ internal sealed class FunctionInvoker(WorkerSupervisor workers, TimeSpan? limit,
                 throw new InvocationFailedException(failure.Exception is { } error
                     ? $"{error.Message} {error.StackTrace}".Trim() : failure.Result);
         }
-        catch (WorkerGoneException gone)
+        catch (WorkerEndedException ended)
         {
-            throw new InvocationFailedException(gone.Message);
+            throw new InvocationFailedException(ended.Message);
         }
     }
 }

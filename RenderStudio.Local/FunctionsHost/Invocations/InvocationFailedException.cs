@@ -1,4 +1,6 @@
 namespace RenderStudio.Local.FunctionsHost.Invocations;
 
-/// <summary>An invocation failed; the message tells why, with the stack in the worker where there is one.</summary>
+/// <summary>
+/// An invocation failed. The message contains the reason and, if known, the stack trace in the worker.
+/// </summary>
 internal sealed class InvocationFailedException(string reason) : Exception(reason);

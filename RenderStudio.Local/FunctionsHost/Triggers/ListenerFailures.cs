@@ -4,10 +4,11 @@ using Microsoft.Azure.WebJobs.Host.Timers;
 namespace RenderStudio.Local.FunctionsHost.Triggers;
 
 /// <summary>
-/// Ends the host when a listener fails for good, such as a timer whose lock another instance took while storage was
-/// away. As the real host: it stops, and the platform starts it again.
+/// Stops the host when a listener fails permanently, for example when another instance took the lock of a timer while
+/// storage was unavailable. The real host also stops, and the platform starts it again.
 /// </summary>
-internal sealed class ListenerFailures(HostEnding ending) : IWebJobsExceptionHandlerFactory, IWebJobsExceptionHandler
+internal sealed class ListenerFailures(HostShutdown shutdown)
+    : IWebJobsExceptionHandlerFactory, IWebJobsExceptionHandler
 {
     public IWebJobsExceptionHandler Create(IHost jobHost) => this;
 
@@ -17,7 +18,7 @@ internal sealed class ListenerFailures(HostEnding ending) : IWebJobsExceptionHan
     public Task OnUnhandledExceptionAsync(ExceptionDispatchInfo exceptionInfo)
     {
         var message = exceptionInfo.SourceException.GetBaseException().Message.Split('\n')[0].Trim();
-        ending.Restart($"A listener failed, so the host starts again: {message}");
+        shutdown.Restart($"A listener failed, so the host restarts: {message}");
         return Task.CompletedTask;
     }
 }

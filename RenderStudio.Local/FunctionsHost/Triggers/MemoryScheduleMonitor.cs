@@ -3,9 +3,11 @@ using Microsoft.Azure.WebJobs.Extensions.Timers;
 
 namespace RenderStudio.Local.FunctionsHost.Triggers;
 
-/// <summary>Keeps the status of monitored timers for the life of this process. The SDK's own monitor in storage does
-/// not load with the newest Host.Storage package, so a run that was missed while the host was down is not made up
-/// for.</summary>
+/// <summary>
+/// Keeps the status of monitored timers in memory while this process runs. The SDK's own monitor in storage does not
+/// load with the newest Host.Storage package. Therefore a run that was missed while the host was stopped is not
+/// repeated.
+/// </summary>
 internal sealed class MemoryScheduleMonitor : ScheduleMonitor
 {
     private readonly ConcurrentDictionary<string, ScheduleStatus> statuses = new();

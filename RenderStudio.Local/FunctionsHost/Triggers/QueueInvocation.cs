@@ -8,7 +8,10 @@ using RenderStudio.Local.FunctionsHost.Protocol;
 
 namespace RenderStudio.Local.FunctionsHost.Triggers;
 
-/// <summary>A queue message as the worker gets it: bytes where the binding says so, else text.</summary>
+/// <summary>
+/// Creates the invocation for a queue message. The body is sent as bytes when the binding's data type is binary,
+/// otherwise as text.
+/// </summary>
 internal static class QueueInvocation
 {
     public static InvocationRequest Create(Function function, QueueMessage message)

@@ -7,7 +7,7 @@ using RenderStudio.Local.FunctionsHost.Protocol;
 
 namespace RenderStudio.Local.FunctionsHost.Triggers;
 
-/// <summary>Runs of timer functions. One by hand may run beside a scheduled one.</summary>
+/// <summary>Runs timer functions. A manual run can overlap a scheduled run.</summary>
 internal sealed class TimerCalls(FunctionInvoker invoker)
 {
     public static InvocationRequest Request(Function function, object timer)

@@ -5,7 +5,7 @@ using RenderStudio.Local.FunctionsHost.Invocations;
 
 namespace RenderStudio.Local.FunctionsHost.Triggers;
 
-/// <summary>Runs the app's functions in the worker when a listener calls.</summary>
+/// <summary>Runs a function of the app in the worker when a listener calls its method.</summary>
 public sealed class TriggerForwarder
 {
     private readonly Dictionary<string, Function> functions;

@@ -9,17 +9,17 @@ using RenderStudio.Local.FunctionsHost.Invocations;
 
 namespace RenderStudio.Local.FunctionsHost.Triggers;
 
-/// <summary>The WebJobs SDK's own queue and timer listeners, the code that runs in Azure.</summary>
+/// <summary>Runs the queue and timer listeners of the WebJobs SDK, which are the code that runs in Azure.</summary>
 internal sealed class TriggerHost : IAsyncDisposable
 {
-    // Together with the end of the worker it is less than the time that platforms allow after SIGTERM.
+    // Together with the time for the worker, this is less than the time that platforms allow after SIGTERM.
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
     private readonly IHost host;
 
     private TriggerHost(IHost host) => this.host = host;
 
     public static async Task<TriggerHost> StartAsync(
-        FunctionApp app, FunctionIndex index, FunctionInvoker invoker, HostLog log, HostEnding ending,
+        FunctionApp app, FunctionIndex index, FunctionInvoker invoker, HostLog log, HostShutdown shutdown,
         CancellationToken ct)
     {
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings
@@ -30,7 +30,7 @@ internal sealed class TriggerHost : IAsyncDisposable
         builder.Configuration.AddConfiguration(app.Host.Configuration);
         builder.Services.AddLogging(log.Configure);
         var webJobs = builder.Services.AddWebJobs(options =>
-            // As the real host: a listener whose storage does not answer is started again in the background.
+            // As in the real host, a listener whose storage does not respond is started again in the background.
             options.AllowPartialHostStartup = true);
         webJobs.AddAzureStorageCoreServices();
         webJobs.AddAzureStorageQueues();
@@ -40,7 +40,7 @@ internal sealed class TriggerHost : IAsyncDisposable
             .AddSingleton(new TriggerForwarder(index, invoker))
             .AddSingleton<ITypeLocator>(new EmittedTypes(TriggerMethods.Emit(index)))
             .AddSingleton<IHostIdProvider>(new KnownHostId(app.HostId))
-            .AddSingleton<IWebJobsExceptionHandlerFactory>(new ListenerFailures(ending))
+            .AddSingleton<IWebJobsExceptionHandlerFactory>(new ListenerFailures(shutdown))
             .AddSingleton<IHostLifetime, SilentLifetime>()
             .AddHostedService<JobHostService>();
         var host = builder.Build();
@@ -48,8 +48,9 @@ internal sealed class TriggerHost : IAsyncDisposable
         return new TriggerHost(host);
     }
 
-    /// <summary>Takes no more messages, cancels the tokens of running functions and waits for them, within a
-    /// limit.</summary>
+    /// <summary>
+    /// Stops receiving messages, cancels the tokens of running functions and waits for them up to a limit.
+    /// </summary>
     public async Task StopAsync() =>
         await Task.WhenAny(host.StopAsync(), Task.Delay(StopLimit));
 

@@ -6,8 +6,11 @@ using RenderStudio.Local.FunctionsHost.Functions;
 
 namespace RenderStudio.Local.FunctionsHost.Triggers;
 
-/// <summary>The WebJobs SDK finds its functions as methods with attributes. The app's functions are known at run time
-/// only, so their methods are emitted, as the real host does. The names stand in the names of locks.</summary>
+/// <summary>
+/// Emits the methods of the app's functions. The WebJobs SDK finds functions as methods with attributes, but the app's
+/// functions are known only at run time; the real host emits methods too. The names of the methods are part of the
+/// names of locks.
+/// </summary>
 internal static class TriggerMethods
 {
     private const string TypeName = "Host.Functions";

@@ -3,8 +3,10 @@ using Microsoft.Azure.WebJobs;
 
 namespace RenderStudio.Local.FunctionsHost.Triggers;
 
-/// <summary>The base of the type whose methods the listeners call; <see cref="TriggerMethods"/> makes one method for
-/// each function of the app.</summary>
+/// <summary>
+/// Base class of the type whose methods the listeners call. <see cref="TriggerMethods"/> emits one method for each
+/// function of the app.
+/// </summary>
 public abstract class TriggeredFunctions(TriggerForwarder forwarder)
 {
     protected Task RunQueueAsync(string function, QueueMessage message, CancellationToken ct) =>

@@ -3,30 +3,33 @@ using RenderStudio.Local.FunctionsHost.Protocol;
 
 namespace RenderStudio.Local.FunctionsHost.Worker;
 
-/// <summary>A worker that loaded its functions, as invocations see it.</summary>
-/// <param name="gone">Canceled when the worker ended.</param>
+/// <summary>A worker that has loaded its functions and accepts invocations.</summary>
+/// <param name="ended">Canceled when the worker has ended.</param>
 internal sealed class LiveWorker(
-    WorkerProcess process, WorkerChannel channel, WorkerCapabilities capabilities, CancellationToken gone)
+    WorkerProcess process, WorkerChannel channel, WorkerCapabilities capabilities, CancellationToken ended)
 {
     private readonly TaskCompletionSource timedOut = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public WorkerCapabilities Capabilities => capabilities;
 
-    public CancellationToken Gone => gone;
+    public CancellationToken Ended => ended;
 
-    /// <summary>Completes when a function did not stop after functionTimeout, for which the host kills the
-    /// worker.</summary>
+    /// <summary>
+    /// Completes when the host kills the worker because a function did not stop after functionTimeout.
+    /// </summary>
     public Task TimedOut => timedOut.Task;
 
-    /// <summary>Whether the host asked it to end.</summary>
+    /// <summary>Whether the host requested the worker to end.</summary>
     public bool Terminating { get; private set; }
 
-    /// <summary>Returns the function's result. The token asks the function to stop; the result is awaited all the
-    /// same.</summary>
+    /// <summary>
+    /// Runs a function and returns its result. Cancellation requests the function to stop, but its result is still
+    /// awaited.
+    /// </summary>
     public async Task<InvocationResponse> InvokeAsync(InvocationRequest request, CancellationToken cancel)
     {
         var id = request.InvocationId;
-        var running = channel.AskAsync(new StreamingMessage { RequestId = id, InvocationRequest = request });
+        var running = channel.SendRequestAsync(new StreamingMessage { RequestId = id, InvocationRequest = request });
         await using var canceling = cancel.Register(() => Cancel(id));
         return (await running).InvocationResponse;
     }
@@ -37,7 +40,7 @@ internal sealed class LiveWorker(
         process.Kill();
     }
 
-    /// <summary>Asks the worker to end and kills it when it does not within the grace period.</summary>
+    /// <summary>Requests the worker to end and kills it when it has not ended within the grace period.</summary>
     public async Task TerminateAsync(TimeSpan grace)
     {
         Terminating = true;

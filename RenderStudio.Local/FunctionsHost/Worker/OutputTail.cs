@@ -1,6 +1,6 @@
 namespace RenderStudio.Local.FunctionsHost.Worker;
 
-/// <summary>The last lines that the worker wrote, over all its restarts.</summary>
+/// <summary>Keeps the last 20 lines of the worker's output, across its restarts.</summary>
 internal sealed class OutputTail
 {
     private const int Kept = 20;

@@ -1,9 +1,9 @@
 namespace RenderStudio.Local.FunctionsHost.Worker;
 
-/// <summary>What a worker says of itself in its first answer.</summary>
+/// <summary>The capabilities that a worker reports in its first response.</summary>
 internal sealed class WorkerCapabilities(IDictionary<string, string> declared)
 {
-    /// <summary>Where it takes the requests of HTTP functions. Null for a worker without an HTTP server.</summary>
+    /// <summary>Address for the requests of HTTP functions; null for a worker without an HTTP server.</summary>
     public Uri? HttpUri { get; } = declared.TryGetValue("HttpUri", out var uri) && uri.Length > 0 ? new Uri(uri) : null;
 
     public bool TakesRouteParameters => Has("RequiresRouteParameters");

@@ -5,7 +5,7 @@ using RenderStudio.Local.FunctionsHost.Protocol;
 
 namespace RenderStudio.Local.FunctionsHost.Worker;
 
-/// <summary>The stream of messages between this host and one worker process.</summary>
+/// <summary>The gRPC message stream between this host and one worker process.</summary>
 internal sealed class WorkerChannel(string workerId, WorkerLog log)
 {
     private readonly Channel<StreamingMessage> outbound =
@@ -18,16 +18,16 @@ internal sealed class WorkerChannel(string workerId, WorkerLog log)
 
     public string WorkerId => workerId;
 
-    /// <summary>Completes when the worker opened its stream.</summary>
+    /// <summary>Completes when the worker opens its stream.</summary>
     public Task Connected => connected.Task;
 
-    /// <summary>Completes when the stream ended, from whichever side.</summary>
+    /// <summary>Completes when either side ends the stream.</summary>
     public Task Closed => closed.Task;
 
-    /// <summary>False for a second stream of the same worker.</summary>
+    /// <returns>False for a second stream of the same worker.</returns>
     public bool TryConnect() => connected.TrySetResult();
 
-    /// <summary>Carries messages until the stream ends.</summary>
+    /// <summary>Transfers messages until the stream ends.</summary>
     public async Task ServeAsync(
         IAsyncStreamReader<StreamingMessage> reader, IServerStreamWriter<StreamingMessage> writer, CancellationToken ct)
     {
@@ -39,8 +39,9 @@ internal sealed class WorkerChannel(string workerId, WorkerLog log)
         }
         catch (Exception error) when (error is IOException or OperationCanceledException or InvalidOperationException)
         {
-            // The worker's process is gone.
+            // The worker's process has ended.
         }
+
         outbound.Writer.TryComplete();
         closed.TrySetResult();
         await writing;
@@ -48,42 +49,42 @@ internal sealed class WorkerChannel(string workerId, WorkerLog log)
 
     public void Send(StreamingMessage message) => outbound.Writer.TryWrite(message);
 
-    /// <summary>Sends a message and returns its answer. Throws <see cref="WorkerGoneException"/> when the worker ends
-    /// before.</summary>
-    public async Task<StreamingMessage> AskAsync(StreamingMessage question)
+    /// <summary>Sends a request and returns its response.</summary>
+    /// <exception cref="WorkerEndedException">The worker ended before it responded.</exception>
+    public async Task<StreamingMessage> SendRequestAsync(StreamingMessage request)
     {
-        if (question.RequestId.Length == 0)
-            question.RequestId = Guid.NewGuid().ToString();
-        var answer = new TaskCompletionSource<StreamingMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
-        pending[question.RequestId] = answer;
+        if (request.RequestId.Length == 0)
+            request.RequestId = Guid.NewGuid().ToString();
+        var response = new TaskCompletionSource<StreamingMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
+        pending[request.RequestId] = response;
         if (end is { } reason)
-            answer.TrySetException(reason);
-        Send(question);
+            response.TrySetException(reason);
+        Send(request);
         try
         {
-            return await answer.Task;
+            return await response.Task;
         }
         finally
         {
-            pending.TryRemove(question.RequestId, out _);
+            pending.TryRemove(request.RequestId, out _);
         }
     }
 
-    /// <summary>Fails everything that waits for an answer, now and later.</summary>
+    /// <summary>Fails all current and later requests.</summary>
     public void End(string reason)
     {
-        end = new WorkerGoneException(reason);
+        end = new WorkerEndedException(reason);
         outbound.Writer.TryComplete();
-        foreach (var answer in pending.Values)
-            answer.TrySetException(new WorkerGoneException(reason));
+        foreach (var response in pending.Values)
+            response.TrySetException(new WorkerEndedException(reason));
     }
 
     private void Accept(StreamingMessage message)
     {
         if (message.ContentCase == StreamingMessage.ContentOneofCase.RpcLog)
             log.Write(message.RpcLog);
-        else if (pending.TryGetValue(message.RequestId, out var answer))
-            answer.TrySetResult(message);
+        else if (pending.TryGetValue(message.RequestId, out var response))
+            response.TrySetResult(message);
     }
 
     private async Task WriteAsync(IServerStreamWriter<StreamingMessage> writer, CancellationToken ct)
@@ -95,7 +96,7 @@ internal sealed class WorkerChannel(string workerId, WorkerLog log)
         }
         catch (Exception error) when (error is IOException or OperationCanceledException or InvalidOperationException)
         {
-            // The worker's process is gone.
+            // The worker's process has ended.
         }
     }
 }

@@ -1,33 +1,33 @@
 namespace RenderStudio.Local.FunctionsHost.Worker;
 
-/// <summary>What the host does when its worker ended.</summary>
-internal enum WorkerVerdict
+/// <summary>Why a worker ended, which decides whether the host starts it again.</summary>
+internal enum WorkerStopReason
 {
-    /// <summary>Exit code 0, or the host stops: it is not started again.</summary>
-    LeftAlone,
+    /// <summary>The worker exited with code 0 or the host stops: it is not started again.</summary>
+    Finished,
 
-    /// <summary>Started again, and not counted.</summary>
-    Restarted,
+    /// <summary>The worker is started again, and no crash is counted.</summary>
+    Restart,
 
-    /// <summary>Started again unless it is the third one.</summary>
-    Strike,
+    /// <summary>The worker crashed: it is started again unless <see cref="CrashCount"/> is exceeded.</summary>
+    Crash,
 }
 
-/// <param name="What">The end of the sentence "The worker …".</param>
-internal sealed record WorkerEnd(WorkerVerdict Verdict, string What)
+/// <param name="Description">The predicate of a sentence that begins with "The worker".</param>
+internal sealed record WorkerEnd(WorkerStopReason Reason, string Description)
 {
-    private const int AsksForRestart = 200;
+    private const int RestartExitCode = 200;
 
-    /// <param name="worker">Null for one that ended before it was ready.</param>
+    /// <param name="worker">Null for a worker that ended before it was ready.</param>
     public static WorkerEnd Of(LiveWorker? worker, int exitCode) => exitCode switch
     {
-        _ when worker is { Terminating: true } => new(WorkerVerdict.LeftAlone, "ended as asked"),
+        _ when worker is { Terminating: true } => new(WorkerStopReason.Finished, "ended as requested"),
         _ when worker is { TimedOut.IsCompleted: true } =>
-            new(WorkerVerdict.Restarted, "was killed after functionTimeout"),
-        AsksForRestart => new(WorkerVerdict.Restarted, "asked for a restart (exit code 200)"),
-        0 when worker is not null => new(WorkerVerdict.LeftAlone,
+            new(WorkerStopReason.Restart, "was killed after functionTimeout"),
+        RestartExitCode => new(WorkerStopReason.Restart, "requested a restart (exit code 200)"),
+        0 when worker is not null => new(WorkerStopReason.Finished,
             "ended with code 0: the host starts it again only after an invocation exceeds functionTimeout"),
-        0 => new(WorkerVerdict.Strike, "ended with code 0 before it was ready"),
-        _ => new(WorkerVerdict.Strike, $"ended with code {exitCode}"),
+        0 => new(WorkerStopReason.Crash, "ended with code 0 before it was ready"),
+        _ => new(WorkerStopReason.Crash, $"ended with code {exitCode}"),
     };
 }

@@ -5,14 +5,16 @@ using RpcException = Grpc.Core.RpcException;
 
 namespace RenderStudio.Local.FunctionsHost.Worker;
 
-/// <summary>Where workers connect. Only the first stream of a worker that this host started is served.</summary>
+/// <summary>
+/// The gRPC endpoint to which workers connect. Only the first stream of a worker that this host started is served.
+/// </summary>
 internal sealed partial class WorkerEndpoint(ILogger<WorkerEndpoint> log) : FunctionRpc.FunctionRpcBase
 {
     private readonly ConcurrentDictionary<string, WorkerChannel> expected = new();
 
     public void Expect(WorkerChannel channel) => expected[channel.WorkerId] = channel;
 
-    public void Forget(WorkerChannel channel) => expected.TryRemove(channel.WorkerId, out _);
+    public void Remove(WorkerChannel channel) => expected.TryRemove(channel.WorkerId, out _);
 
     public override async Task EventStream(IAsyncStreamReader<StreamingMessage> requestStream,
         IServerStreamWriter<StreamingMessage> responseStream, ServerCallContext context)

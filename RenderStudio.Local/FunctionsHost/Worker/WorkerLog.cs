@@ -2,7 +2,7 @@ using RenderStudio.Local.FunctionsHost.Protocol;
 
 namespace RenderStudio.Local.FunctionsHost.Worker;
 
-/// <summary>Writes what the worker logs, under the worker's own categories.</summary>
+/// <summary>Writes the worker's log entries under their own categories.</summary>
 internal sealed partial class WorkerLog(ILoggerFactory loggers)
 {
     public void Write(RpcLog entry)

@@ -3,13 +3,15 @@ using RenderStudio.Local.FunctionsHost.App;
 
 namespace RenderStudio.Local.FunctionsHost.Worker;
 
-/// <summary>A started worker. Its standard output is logged as information, its standard error as errors, or as
-/// warnings where the line says "warn".</summary>
+/// <summary>
+/// A started worker. Its standard output is logged as information. Its standard error is logged as errors, or as
+/// warnings if a line contains "warn".
+/// </summary>
 internal sealed partial class WorkerProcess(ChildProcess child) : IAsyncDisposable
 {
     public int Pid => child.Pid;
 
-    /// <summary>The exit code; 128 and the signal's number for a process that was killed.</summary>
+    /// <summary>The exit code; for a killed process 128 plus the number of the signal.</summary>
     public Task<int> Exited => child.Exited;
 
     public static async Task<WorkerProcess> StartAsync(
@@ -34,12 +36,12 @@ internal sealed partial class WorkerProcess(ChildProcess child) : IAsyncDisposab
             },
         }));
 
-    /// <summary>SIGKILL.</summary>
+    /// <summary>Sends SIGKILL.</summary>
     public void Kill() => child.Kill();
 
     public ValueTask DisposeAsync() => child.DisposeAsync();
 
-    // The names without "functions-" are the older ones.
+    // The names without "functions-" are for older versions of the worker.
     private static string[] Arguments(string workerId, Uri host)
     {
         var requestId = Guid.NewGuid().ToString();

@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace RenderStudio.Local.FunctionsHost.Worker;
 
-/// <summary>The gRPC server for the worker, on a free loopback port. It outlives the server for clients.</summary>
+/// <summary>
+/// The gRPC server for the worker, on a free loopback port. It stops after the server for clients.
+/// </summary>
 internal sealed class WorkerServer : IAsyncDisposable
 {
     private readonly WebApplication web;

@@ -4,8 +4,10 @@ using RenderStudio.Local.FunctionsHost.Protocol;
 
 namespace RenderStudio.Local.FunctionsHost.Worker;
 
-/// <summary>Takes a worker through its start: connection, capabilities, list of functions, loading of each. A step that
-/// fails or takes too long throws <see cref="WorkerGoneException"/>.</summary>
+/// <summary>
+/// The steps of a worker's start: connection, capabilities, list of functions, loading of each function. A step that
+/// fails or times out throws <see cref="WorkerEndedException"/>.
+/// </summary>
 internal sealed partial class WorkerStart(FunctionApp app, TimeProvider time, ILogger log)
 {
     public async Task<WorkerCapabilities> ConnectAsync(WorkerChannel channel, CancellationToken ct)
@@ -18,7 +20,7 @@ internal sealed partial class WorkerStart(FunctionApp app, TimeProvider time, IL
 
     public async Task<FunctionIndex> IndexAsync(WorkerChannel channel)
     {
-        var answer = await channel.AskAsync(new StreamingMessage
+        var answer = await channel.SendRequestAsync(new StreamingMessage
         {
             FunctionsMetadataRequest = new FunctionsMetadataRequest { FunctionAppDirectory = app.Folder },
         });
@@ -26,16 +28,16 @@ internal sealed partial class WorkerStart(FunctionApp app, TimeProvider time, IL
         var functions = answer.FunctionMetadataResponse.FunctionMetadataResults.Select(Function.From).ToList();
         return functions.Count > 0
             ? FunctionIndex.Of(functions, app.Host.RoutePrefix, log)
-            : throw new WorkerGoneException("lists no functions");
+            : throw new WorkerEndedException("lists no functions");
     }
 
-    /// <summary>A function that does not load is in error; the others run.</summary>
+    /// <summary>Loads all functions. A function that cannot be loaded is set to an error; the others run.</summary>
     public Task LoadAsync(WorkerChannel channel, FunctionIndex index) =>
         Task.WhenAll(index.Functions.Select(function => LoadAsync(channel, function)));
 
     private async Task<WorkerCapabilities> InitializeAsync(WorkerChannel channel)
     {
-        var answer = await channel.AskAsync(new StreamingMessage
+        var answer = await channel.SendRequestAsync(new StreamingMessage
         {
             WorkerInitRequest = new WorkerInitRequest
             {
@@ -50,13 +52,13 @@ internal sealed partial class WorkerStart(FunctionApp app, TimeProvider time, IL
 
     private async Task LoadAsync(WorkerChannel channel, Function function)
     {
-        var answer = await channel.AskAsync(new StreamingMessage
+        var answer = await channel.SendRequestAsync(new StreamingMessage
         {
             FunctionLoadRequest = new FunctionLoadRequest { FunctionId = function.Id, Metadata = function.Metadata },
         });
         if (answer.FunctionLoadResponse.Result is not { Status: not StatusResult.Types.Status.Success } failure)
             return;
-        function.PutInError(failure.Exception?.Message ?? failure.Result);
+        function.SetError(failure.Exception?.Message ?? failure.Result);
         LogNotLoaded(log, function.Name, function.Error!);
     }
 
@@ -68,14 +70,14 @@ internal sealed partial class WorkerStart(FunctionApp app, TimeProvider time, IL
         }
         catch (TimeoutException)
         {
-            throw new WorkerGoneException($"{failure} within {limit}");
+            throw new WorkerEndedException($"{failure} within {limit}");
         }
     }
 
     private static void RequireSuccess(StatusResult? result)
     {
         if (result is { Status: not StatusResult.Types.Status.Success })
-            throw new WorkerGoneException(
+            throw new WorkerEndedException(
                 $"reported an error at its start: {result.Exception?.Message ?? result.Result}");
     }
 

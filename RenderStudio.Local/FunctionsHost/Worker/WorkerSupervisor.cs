@@ -4,21 +4,21 @@ using RenderStudio.Local.FunctionsHost.Functions;
 
 namespace RenderStudio.Local.FunctionsHost.Worker;
 
-/// <summary>Keeps the worker running by the real host's rules; <see cref="WorkerEnd"/> holds them.</summary>
+/// <summary>Restarts the worker by the rules of the real host, which <see cref="WorkerEnd"/> contains.</summary>
 internal sealed partial class WorkerSupervisor(
-    FunctionApp app, WorkerServer server, HostEnding ending, TimeProvider time, ILoggerFactory loggers,
+    FunctionApp app, WorkerServer server, HostShutdown shutdown, TimeProvider time, ILoggerFactory loggers,
     WorkerLog workerLog) : IDisposable
 {
-    // As the real host; WorkerTerminate announces it.
+    // The same time as in the real host. The WorkerTerminate message contains it.
     private static readonly TimeSpan TerminateGrace = TimeSpan.FromSeconds(5);
 
-    // How long a worker that closed its stream may take to end. One that lives on is of no use: it is killed.
+    // How long a worker that closed its stream may take to end before it is killed.
     private static readonly TimeSpan EndGrace = TimeSpan.FromSeconds(2);
 
     private readonly ILogger log = loggers.CreateLogger("Host.Worker");
     private readonly ILogger console = loggers.CreateLogger("Host.Function.Console");
     private readonly WorkerStart start = new(app, time, loggers.CreateLogger("Host.Worker"));
-    private readonly Strikes strikes = new(time);
+    private readonly CrashCount crashes = new(time);
     private readonly OutputTail tail = new();
     private readonly TaskCompletionSource<FunctionIndex> indexed = Unset<FunctionIndex>();
     private readonly CancellationTokenSource stopping = new();
@@ -26,27 +26,29 @@ internal sealed partial class WorkerSupervisor(
     private volatile WorkerProcess? process;
     private Task running = Task.CompletedTask;
 
-    /// <summary>The functions as the first worker listed them; they stay the same for the life of the host.</summary>
+    /// <summary>The functions that the first worker reported. They do not change while the host runs.</summary>
     public Task<FunctionIndex> Indexed => indexed.Task;
 
-    /// <summary>0 while there is none.</summary>
+    /// <summary>Process id of the worker; 0 while none runs.</summary>
     public int Pid => process is { Exited.IsCompleted: false } current ? current.Pid : 0;
 
-    /// <summary>Waits through restarts of the worker. Throws <see cref="WorkerGoneException"/> when none comes
-    /// again.</summary>
+    /// <summary>Returns the current worker, and waits while it restarts.</summary>
+    /// <exception cref="WorkerEndedException">The worker is not started again.</exception>
     public Task<LiveWorker> ReadyAsync(CancellationToken ct) => ready.Task.WaitAsync(ct);
 
     public void Start() => running = RunAsync();
 
-    /// <summary>Ends a worker that still starts, and fails what waits for one. A worker that runs stays until
-    /// <see cref="StopAsync"/>.</summary>
-    public Task StartNoMoreAsync() => stopping.CancelAsync();
+    /// <summary>
+    /// Ends a worker that is still starting and fails invocations that wait for a worker. A running worker continues
+    /// until <see cref="StopAsync"/>.
+    /// </summary>
+    public Task StopStartingAsync() => stopping.CancelAsync();
 
-    /// <summary>Asks the worker to end; returns when it is gone.</summary>
+    /// <summary>Requests the worker to end, and returns when it has ended.</summary>
     public async Task StopAsync()
     {
-        await StartNoMoreAsync();
-        // A worker that was about to be ready is ready now, or the run is over.
+        await StopStartingAsync();
+        // A worker that was about to become ready is ready now, or the loop has ended.
         var worker = ready.Task;
         await Task.WhenAny(worker, running);
         if (worker.IsCompletedSuccessfully)
@@ -62,21 +64,22 @@ internal sealed partial class WorkerSupervisor(
     {
         while (true)
         {
-            var end = await LiveAsync();
+            var end = await RunWorkerAsync();
             if (stopping.IsCancellationRequested)
                 break;
-            LogEnd(log, end.Verdict == WorkerVerdict.Strike ? LogLevel.Error : LogLevel.Warning, end.What);
-            if (end.Verdict == WorkerVerdict.Strike && strikes.Add())
+            var crashed = end.Reason == WorkerStopReason.Crash;
+            LogEnd(log, crashed ? LogLevel.Error : LogLevel.Warning, end.Description);
+            if (crashed && crashes.Add())
             {
-                ending.Fail($"The worker {end.What}: the third error in a row, "
+                shutdown.Fail($"The worker {end.Description}: the third error in a row, "
                     + "after which the Functions host stops.", tail.Lines());
                 break;
             }
         }
-        ready.TrySetException(new WorkerGoneException("The host stops."));
+        ready.TrySetException(new WorkerEndedException("The host stops."));
     }
 
-    private async Task<WorkerEnd> LiveAsync()
+    private async Task<WorkerEnd> RunWorkerAsync()
     {
         var channel = new WorkerChannel(Guid.NewGuid().ToString(), workerLog);
         server.Endpoint.Expect(channel);
@@ -89,50 +92,51 @@ internal sealed partial class WorkerSupervisor(
         }
         catch (CannotStartException error)
         {
-            return new(WorkerVerdict.Strike, $"could not be started ({error.Message.TrimEnd('.')})");
+            return new(WorkerStopReason.Crash, $"could not be started ({error.Message.TrimEnd('.')})");
         }
         finally
         {
-            server.Endpoint.Forget(channel);
+            server.Endpoint.Remove(channel);
             channel.End("The worker ended.");
         }
     }
 
     private async Task<WorkerEnd> WatchAsync(WorkerProcess started, WorkerChannel channel)
     {
-        using var gone = new CancellationTokenSource();
-        var coming = ComeUpAsync(started, channel, gone.Token);
-        Task decided = Task.WhenAny(coming, started.Exited, channel.Closed);
+        using var ended = new CancellationTokenSource();
+        var starting = StartAsync(started, channel, ended.Token);
+        Task decided = Task.WhenAny(starting, started.Exited, channel.Closed);
         await decided.WaitAsync(stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!coming.IsCompletedSuccessfully)
-            return await FailedStartAsync(coming, started, channel);
-        var worker = await coming;
+        if (!starting.IsCompletedSuccessfully)
+            return await FailedStartAsync(starting, started, channel);
+        var worker = await starting;
         ready.SetResult(worker);
         var end = WorkerEnd.Of(worker, await ExitCodeAsync(worker, started, channel));
-        if (end is { Verdict: WorkerVerdict.LeftAlone } && !worker.Terminating)
+        if (end is { Reason: WorkerStopReason.Finished } && !worker.Terminating)
             end = await AwaitTimeoutAsync(worker, end);
         ready = Unset<LiveWorker>();
-        channel.End($"The worker {end.What}.");
-        await gone.CancelAsync();
+        channel.End($"The worker {end.Description}.");
+        await ended.CancelAsync();
         return end;
     }
 
-    private async Task<LiveWorker> ComeUpAsync(WorkerProcess started, WorkerChannel channel, CancellationToken gone)
+    private async Task<LiveWorker> StartAsync(WorkerProcess started, WorkerChannel channel, CancellationToken ended)
     {
         var capabilities = await start.ConnectAsync(channel, stopping.Token);
         var index = indexed.Task.IsCompleted ? await indexed.Task : await start.IndexAsync(channel);
         await start.LoadAsync(channel, index);
         indexed.TrySetResult(index);
-        return new LiveWorker(started, channel, capabilities, gone);
+        return new LiveWorker(started, channel, capabilities, ended);
     }
 
     private async Task<WorkerEnd> FailedStartAsync(
-        Task coming, WorkerProcess started, WorkerChannel channel)
+        Task starting, WorkerProcess started, WorkerChannel channel)
     {
-        if (!coming.IsCompleted && !stopping.IsCancellationRequested)
+        if (!starting.IsCompleted && !stopping.IsCancellationRequested)
             return WorkerEnd.Of(null, await ExitCodeAsync(null, started, channel));
         started.Kill();
-        return new(WorkerVerdict.Strike, coming.Exception?.InnerException?.Message ?? "was stopped at its start");
+        return new(
+            WorkerStopReason.Crash, starting.Exception?.InnerException?.Message ?? "was stopped at its start");
     }
 
     private static async Task<int> ExitCodeAsync(LiveWorker? worker, WorkerProcess started, WorkerChannel channel)
@@ -146,14 +150,14 @@ internal sealed partial class WorkerSupervisor(
         return await started.Exited;
     }
 
-    // Until then invocations wait for an answer that does not come, as at the real host.
+    // Until then, invocations wait for a response that is never sent, as in the real host.
     private async Task<WorkerEnd> AwaitTimeoutAsync(LiveWorker worker, WorkerEnd end)
     {
-        LogEnd(log, LogLevel.Warning, end.What);
+        LogEnd(log, LogLevel.Warning, end.Description);
         await worker.TimedOut.WaitAsync(stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return new(WorkerVerdict.Restarted, "is started again after functionTimeout");
+        return new(WorkerStopReason.Restart, "is started again after functionTimeout");
     }
 
-    [LoggerMessage(Message = "The worker {What}.")]
-    private static partial void LogEnd(ILogger log, LogLevel level, string what);
+    [LoggerMessage(Message = "The worker {Description}.")]
+    private static partial void LogEnd(ILogger log, LogLevel level, string description);
 }

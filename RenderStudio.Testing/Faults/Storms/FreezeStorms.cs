@@ -78,5 +78,5 @@ public static class FreezeStorms
     /// <summary>Each worker says so once, when its lease turned out to be lost or its write was refused.</summary>
     private static int Refused(Storm storm) => File
         .ReadLines(Path.Combine(storm.Studio.Status.DataFolder, "studio.log"))
-        .Count(line => line.Contains("The claim was lost while storing", StringComparison.Ordinal));
+        .Count(line => line.Contains("The lease was lost while storing", StringComparison.Ordinal));
 }

@@ -4,8 +4,8 @@ using RenderStudio.Core.Database;
 
 namespace RenderStudio.Core.Predictions;
 
-/// <summary>Takes a start in hand, and looks again just before money is spent.</summary>
-public sealed class StartClaims(StudioDatabase database, IOptions<PredictionOptions> options)
+/// <summary>Claims a prediction for a start, and checks the claim again just before the create call.</summary>
+public sealed class StartClaimStore(StudioDatabase database, IOptions<PredictionOptions> options)
 {
     private const string ClaimSql =
         """
@@ -16,7 +16,8 @@ public sealed class StartClaims(StudioDatabase database, IOptions<PredictionOpti
             and cancel_requested_at is null and result_run is null
         """;
 
-    /// <summary><c>pending → starting</c> under a fresh token; null when there is nothing to start now.</summary>
+    /// <summary>Moves <c>pending → starting</c> under a new lease token.</summary>
+    /// <returns>Null when the prediction cannot be started now.</returns>
     public Task<Prediction?> ClaimAsync(Guid predictionId, CancellationToken ct) =>
         database.InTransactionAsync(async connection =>
         {
@@ -28,7 +29,7 @@ public sealed class StartClaims(StudioDatabase database, IOptions<PredictionOpti
                 : await PredictionStore.LockAsync(connection, predictionId);
         }, ct);
 
-    // Cancel and a stored result are looked at here, the last moment before money is spent.
+    // A cancel request and a stored result are checked here because the create call that follows costs money.
     private const string AboutToSendSql =
         """
         update predictions set lease_until = clock_timestamp() + make_interval(secs => @seconds),
@@ -37,7 +38,8 @@ public sealed class StartClaims(StudioDatabase database, IOptions<PredictionOpti
             and lease_until > clock_timestamp() and cancel_requested_at is null and result_run is null
         """;
 
-    /// <summary>Renews the lease under the full guard. False: do not send.</summary>
+    /// <summary>Renews the lease and records that the create call may be sent.</summary>
+    /// <returns>False when the call must not be sent.</returns>
     public async Task<bool> AboutToSendAsync(Prediction claimed, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);

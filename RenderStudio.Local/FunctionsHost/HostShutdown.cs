@@ -1,14 +1,14 @@
 namespace RenderStudio.Local.FunctionsHost;
 
-/// <summary>Why the host ends by itself: one sentence, and the worker's last lines, oldest first.</summary>
+/// <summary>Why the host stops without a request: one sentence and the worker's last lines, oldest first.</summary>
 internal sealed record HostFailure(string Reason, IReadOnlyList<string> LastOutput)
 {
-    /// <summary>The platform starts such a host again, and counts no crash against the app.</summary>
+    /// <summary>Whether the platform starts the host again without counting a crash of the app.</summary>
     public bool Restarts { get; init; }
 }
 
-/// <summary>The one place that ends a running host. The first reason stays.</summary>
-internal sealed class HostEnding
+/// <summary>Signals that a running host must stop. Only the first reason is kept.</summary>
+internal sealed class HostShutdown
 {
     private readonly TaskCompletionSource<HostFailure> failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -4,8 +4,10 @@ using RenderStudio.Core.Database;
 
 namespace RenderStudio.Core.Predictions;
 
-/// <summary>Keeps messages nobody can read, with the reason, so that they neither block a queue nor vanish.</summary>
-public sealed partial class RejectedMessages(StudioDatabase database, ILogger<RejectedMessages> logger)
+/// <summary>
+/// Stores unreadable messages with the reason, so that they neither block a queue nor are lost.
+/// </summary>
+public sealed partial class RejectedMessageStore(StudioDatabase database, ILogger<RejectedMessageStore> logger)
 {
     private const string KeepSql =
         "insert into rejected_messages (queue, body, reason) values (@queue, @body, @reason)";

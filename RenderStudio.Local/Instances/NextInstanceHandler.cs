@@ -4,20 +4,23 @@ using System.Text;
 
 namespace RenderStudio.Local.Instances;
 
-/// <summary>Sends each request to the next instance in turn, and to another one only when the first did not accept the
-/// connection, so that it has seen nothing of the request.</summary>
-internal sealed class ToNextInstance(InstancePool pool, TimeProvider time) : DelegatingHandler(new SocketsHttpHandler
-{
-    UseProxy = false,
-    UseCookies = false,
-    AllowAutoRedirect = false,
-    AutomaticDecompression = DecompressionMethods.None,
-    // A client's traceparent passes unchanged.
-    ActivityHeadersPropagator = null,
-    // As Kestrel read them.
-    RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
-    ConnectCallback = ConnectAsync,
-})
+/// <summary>
+/// Sends each request to the next instance in rotation. Another instance is tried only when the first one did not
+/// accept the connection and therefore received no part of the request.
+/// </summary>
+internal sealed class NextInstanceHandler(InstancePool pool, TimeProvider time)
+    : DelegatingHandler(new SocketsHttpHandler
+    {
+        UseProxy = false,
+        UseCookies = false,
+        AllowAutoRedirect = false,
+        AutomaticDecompression = DecompressionMethods.None,
+        // The client's traceparent header is forwarded unchanged.
+        ActivityHeadersPropagator = null,
+        // The encoding in which Kestrel reads headers.
+        RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
+        ConnectCallback = ConnectAsync,
+    })
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 

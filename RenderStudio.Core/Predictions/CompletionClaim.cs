@@ -1,0 +1,20 @@
+using RenderStudio.Core.Replicate;
+
+namespace RenderStudio.Core.Predictions;
+
+/// <summary>A prediction claimed for storing, and the result to store.</summary>
+public sealed record CompletionClaim(Prediction Prediction, ReplicatePrediction Result)
+{
+    public Guid Token => Prediction.LeaseToken!.Value;
+
+    /// <summary>
+    /// Whether the prediction failed before, because it timed out or was redriven. Its pictures are delivered at no
+    /// charge, and its row stays failed until then.
+    /// </summary>
+    public bool Late => Prediction.MaySucceedLate;
+
+    /// <summary>
+    /// Whether the pictures are stored as public: as the other pictures of the render, or by the default visibility.
+    /// </summary>
+    public bool IsPublic { get; init; }
+}
