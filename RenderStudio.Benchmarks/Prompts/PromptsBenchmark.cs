@@ -64,7 +64,7 @@ internal sealed class PromptsBenchmark : IBenchmark
 
     private void Run(string text)
     {
-        if (moderation.Judge(text, null) is not null)
+        if (moderation.Check(text, null) is not null)
             throw new InvalidOperationException("The text must pass, or not all of it is read.");
         _ = compose.Run(new("redesign", "living_room", "japandi", UserText.Clean(text), null)).Prompt;
     }

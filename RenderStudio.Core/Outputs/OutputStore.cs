@@ -128,17 +128,17 @@ public static class OutputStore
     }
 
     private static Task TellFlawAsync(NpgsqlConnection connection, Guid generationId, int index, VariantFlaw flaw) =>
-        GenerationEvents.AppendAsync(connection, generationId, GenerationStatus.Storing, $"variant_{flaw.Text()}",
+        GenerationEventStore.AppendAsync(connection, generationId, GenerationStatus.Storing, $"variant_{flaw.Text()}",
             $"Picture {index + 1} {flaw.Words()}; it is not charged.");
 
     /// <summary>Tells the owner of a picture that is missing, and why.</summary>
     public static Task TellRefusedAsync(NpgsqlConnection connection, Guid generationId, OutputResult refused) =>
-        GenerationEvents.AppendAsync(connection, generationId, GenerationStatus.Storing, "variant_refused",
+        GenerationEventStore.AppendAsync(connection, generationId, GenerationStatus.Storing, "variant_refused",
             $"Picture {refused.Index + 1} was refused and is not charged: {Sentences(refused.Error!)}");
 
     /// <summary>Tells the owner of a picture that is fetched or stored again later, and why.</summary>
     public static Task TellDelayedAsync(NpgsqlConnection connection, Guid generationId, OutputResult delayed) =>
-        GenerationEvents.AppendAsync(connection, generationId, GenerationStatus.Storing, "variant_delayed",
+        GenerationEventStore.AppendAsync(connection, generationId, GenerationStatus.Storing, "variant_delayed",
             $"Picture {delayed.Index + 1} is not stored yet and is tried again: {delayed.Error!.Reason}");
 
     private static string Sentences(OutputError error) =>

@@ -97,7 +97,7 @@ public sealed class ApplyRunUpdate(PollingSchedule pace, IOptions<PredictionOpti
             upstreamId,
             silence = pace.Silence.TotalSeconds,
         });
-        await GenerationProgress.FollowAsync(connection, prediction.GenerationId);
+        await GenerationProgress.UpdateAsync(connection, prediction.GenerationId);
     }
 
     // Hearing of the same end once more does not make it younger.

@@ -107,7 +107,7 @@ public sealed partial class CompletionClaims(
         if (claimed == 0)
             return null;
         await UpstreamRunStore.CancelOthersAsync(connection, prediction.Id, keep: result.Id);
-        await GenerationProgress.FollowAsync(connection, prediction.GenerationId);
+        await GenerationProgress.UpdateAsync(connection, prediction.GenerationId);
         return new((await PredictionStore.LockAsync(connection, prediction.Id))!, result)
         {
             IsPublic = await OutputStore.IsPublicAsync(connection, prediction.GenerationId)
@@ -133,7 +133,7 @@ public sealed partial class CompletionClaims(
         if (other is not null && !prediction.CancelRequested)
         {
             await connection.ExecuteAsync(TurnSql, new { prediction.Id, other });
-            await GenerationProgress.FollowAsync(connection, prediction.GenerationId);
+            await GenerationProgress.UpdateAsync(connection, prediction.GenerationId);
         }
         else if (UpstreamFailure.CodeOf(prediction, result) is { } code)
         {

@@ -43,7 +43,7 @@ public sealed class CompletionStore(
             await UpstreamRunStore.CancelOthersAsync(connection, prediction.Id, keep: claim.Result.Id);
             if (!claim.Late)
                 await ChargeAsync(connection, prediction, good);
-            await GenerationProgress.FollowAsync(connection, prediction.GenerationId);
+            await GenerationProgress.UpdateAsync(connection, prediction.GenerationId);
             return true;
         }, ct);
 
@@ -137,7 +137,7 @@ public sealed class CompletionStore(
     private static Task TellMissingAsync(NpgsqlConnection connection, Prediction prediction, int received) =>
         received >= prediction.VariantCount
             ? Task.CompletedTask
-            : GenerationEvents.AppendAsync(
+            : GenerationEventStore.AppendAsync(
                 connection, prediction.GenerationId, GenerationStatus.Storing, "variants_missing",
                 $"The image model made {received} of {prediction.VariantCount} pictures; the others are not charged.");
 }

@@ -74,7 +74,7 @@ public sealed class DrawStencil(
         await connection.ExecuteAsync(LockSql, new { brief.Id });
         if (await connection.ExecuteAsync(AddSql, asset) == 0)
             return false;
-        await GenerationEvents.AppendAsync(
+        await GenerationEventStore.AppendAsync(
             connection, brief.Id, GenerationStatus.Pending, "stencil_drawn", "The stencil is drawn.");
         return true;
     }

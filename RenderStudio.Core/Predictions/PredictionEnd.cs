@@ -43,7 +43,7 @@ public static class PredictionEnd
             prediction.VariantCount * prediction.CreditsPerVariant, reason);
         if (code is not null)
             await TellOwnerAsync(connection, prediction, code.Value);
-        await GenerationProgress.FollowAsync(connection, prediction.GenerationId);
+        await GenerationProgress.UpdateAsync(connection, prediction.GenerationId);
         return true;
     }
 
@@ -62,7 +62,7 @@ public static class PredictionEnd
             return;
         var (first, last) = (prediction.FirstIndex + 1, prediction.FirstIndex + prediction.VariantCount);
         var which = first == last ? $"Picture {first}" : $"Pictures {first} to {last}";
-        await GenerationEvents.AppendAsync(
+        await GenerationEventStore.AppendAsync(
             connection, prediction.GenerationId, GenerationStatuses.Parse(shown), code.Text(),
             $"{which} will not come and cost nothing: {code.PublicSentence()}");
     }

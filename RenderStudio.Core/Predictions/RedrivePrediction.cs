@@ -82,7 +82,7 @@ public sealed partial class RedrivePrediction(
     private static async Task TellAsync(NpgsqlConnection connection, Prediction prediction)
     {
         var shown = await connection.QuerySingleAsync<string>(ShownSql, prediction);
-        await GenerationEvents.AppendAsync(connection, prediction.GenerationId, GenerationStatuses.Parse(shown),
+        await GenerationEventStore.AppendAsync(connection, prediction.GenerationId, GenerationStatuses.Parse(shown),
             "redriven", "Our team has taken this up again.");
     }
 

@@ -10,7 +10,8 @@ namespace RenderStudio.Core.Replicate;
 /// <summary>Where Replicate calls back: carries prediction and attempt, and a token that only we can make.</summary>
 public sealed class WebhookAddress(IOptions<ReplicateOptions> options, IOptions<PublicAddressOptions> address)
 {
-    private const string Path = "/api/v1/webhooks/replicate";
+    /// <summary>The path of the webhook endpoint, without a leading slash.</summary>
+    public const string Route = "api/v1/webhooks/replicate";
 
     private const string InputMark = "studio";
 
@@ -18,7 +19,7 @@ public sealed class WebhookAddress(IOptions<ReplicateOptions> options, IOptions<
     public Uri? For(Guid predictionId, int attempt) =>
         options.Value.Webhooks == "off"
             ? null
-            : new Uri($"{address.Value.PublicBaseUrl.TrimEnd('/')}{Path}"
+            : new Uri($"{address.Value.PublicBaseUrl.TrimEnd('/')}/{Route}"
                 + $"?prediction={predictionId}&attempt={attempt}&token={Token(predictionId, attempt)}");
 
     /// <summary>
@@ -49,7 +50,7 @@ public sealed class WebhookAddress(IOptions<ReplicateOptions> options, IOptions<
     /// <summary>Prediction and attempt from a link of ours, as a listing shows it; null for anybody else's.</summary>
     public RunReference? Read(string? webhook)
     {
-        if (!Uri.TryCreate(webhook, UriKind.Absolute, out var link) || link.AbsolutePath != Path)
+        if (!Uri.TryCreate(webhook, UriKind.Absolute, out var link) || link.AbsolutePath != $"/{Route}")
             return null;
         var query = HttpUtility.ParseQueryString(link.Query);
         return Guid.TryParse(query["prediction"], out var prediction) && int.TryParse(query["attempt"], out var attempt)
