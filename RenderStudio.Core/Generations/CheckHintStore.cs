@@ -38,5 +38,5 @@ public sealed class CheckHintStore(StudioDatabase database, IOptions<GenerationO
     }
 }
 
-/// <param name="IsPending">Whether the prediction has no run yet.</param>
+/// <param name="IsPending">Whether the status is pending, so that the check is a start of the prediction.</param>
 public sealed record HintedPrediction(Guid Id, int Attempt, bool IsPending);

@@ -38,8 +38,8 @@ internal sealed class WatchedGeneration(Guid id)
     }
 
     /// <summary>
-    /// Fails the first poll of the generation. Returns false after a successful poll: its watchers then wait for the
-    /// next poll.
+    /// Reports to the watchers that the first poll failed. Returns false when an earlier poll succeeded: the watchers
+    /// then wait for the next poll.
     /// </summary>
     public bool FailFirstPoll(Exception exception) => owner.TrySetException(exception);
 

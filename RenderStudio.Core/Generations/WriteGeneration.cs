@@ -25,8 +25,9 @@ public sealed class WriteGeneration(StudioDatabase database, Accounts accounts, 
                 return lost;
             if (!await InputPhotos.LockAsync(connection, terms.Photos))
                 return Problem.OfField("input1", "A photo of this request has been deleted.");
-            // The account is the first row shared with workers that is locked, so that submits of one owner run one
-            // after another. Other transactions do not see the new rows yet.
+            // Locks the account after the retried generation, which is the lock order of the workers (generation, then
+            // account). Submits of one owner then run one after another. Other transactions do not see the new rows
+            // yet.
             var account = await accounts.GetOrCreateLockedAsync(connection, caller.OwnerId);
             if (await HoldAsync(connection, account, spec, caller, generation.Id) is { } problem)
                 return problem;
