@@ -7,7 +7,7 @@ namespace RenderStudio.Core;
 public static class Outage
 {
     public static Problem Problem { get; } =
-        new(ProblemCode.Unavailable, "The database or storage is temporarily unavailable.");
+        new(ProblemCode.Unavailable, "The service is temporarily unavailable.");
 
     /// <param name="thrown">
     /// A cancellation counts as an outage: a cancellation that the caller did not request is an expired deadline.
