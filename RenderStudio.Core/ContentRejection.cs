@@ -1,18 +1,20 @@
 namespace RenderStudio.Core;
 
-/// <summary>Why words are refused. It names the rule and the place, never the rule's other words.</summary>
-/// <param name="Field">Of the request.</param>
-/// <param name="Rule">Such as <c>violence.graphic</c>.</param>
-/// <param name="Policy">Version of the rules.</param>
+/// <summary>
+/// Why moderation rejects a text. Names the rule and the position, never the other terms of the rule.
+/// </summary>
+/// <param name="Field">The request field that contains the text.</param>
+/// <param name="Rule">Id of the rule, such as <c>violence.graphic</c>.</param>
+/// <param name="Policy">Version of the moderation policy.</param>
 public sealed record ContentRejection(string Field, string Rule, string Policy, TextSpan Span)
 {
     public Problem ToProblem()
     {
-        var message = $"Goes against our content rules ({Rule}) at character {Span.Start + 1}.";
+        var message = $"Violates the content rule {Rule} at character {Span.Start + 1}.";
         return new(ProblemCode.ContentRejected, $"{Field}: {message}",
             new Dictionary<string, string[]> { [Field] = [message] }, Content: this);
     }
 }
 
-/// <summary>In UTF-16 units of the text as it was sent, counted from 0.</summary>
+/// <summary>A part of the submitted text, in UTF-16 code units, counted from 0.</summary>
 public readonly record struct TextSpan(int Start, int Length);

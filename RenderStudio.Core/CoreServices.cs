@@ -21,7 +21,7 @@ namespace RenderStudio.Core;
 
 public static class CoreServices
 {
-    /// <summary>Everything the product knows; each feature registers itself, from the lowest layer to the highest.</summary>
+    /// <summary>Registers every feature of the product, from the lowest layer to the highest.</summary>
     public static IServiceCollection AddRenderStudio(this IServiceCollection services, IConfiguration configuration) =>
         services
             .AddSingleton(TimeProvider.System)

@@ -1,14 +1,14 @@
 namespace RenderStudio.Core;
 
 /// <summary>
-/// Collects the invalid fields of a request, so that one answer reports them. The first of them are listed, all of them
-/// are counted.
+/// Collects the invalid fields of a request, so that one response reports all of them. The response lists the first
+/// fields and counts all.
 /// </summary>
 public sealed class FieldErrors
 {
-    private const int MostListed = 20;
-    private const int MostMessages = 5;
-    private const int LongestName = 64;
+    private const int MaxListed = 20;
+    private const int MaxMessages = 5;
+    private const int MaxNameLength = 64;
 
     private readonly HashSet<string> fields = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<string>> listed = new(StringComparer.Ordinal);
@@ -19,19 +19,29 @@ public sealed class FieldErrors
         var name = Shown(field);
         if (!listed.TryGetValue(name, out var messages))
         {
-            if (listed.Count == MostListed)
+            if (listed.Count == MaxListed)
                 return;
             listed[name] = messages = [];
         }
 
-        if (messages.Count < MostMessages && !messages.Contains(message))
+        if (messages.Count < MaxMessages && !messages.Contains(message))
             messages.Add(message);
     }
 
-    public void AddWhen(bool wrong, string field, string message)
+    public void AddWhen(bool isInvalid, string field, string message)
     {
-        if (wrong)
+        if (isInvalid)
             Add(field, message);
+    }
+
+    /// <summary>A copy that changes independently of this instance.</summary>
+    public FieldErrors Copy()
+    {
+        var copy = new FieldErrors();
+        copy.fields.UnionWith(fields);
+        foreach (var (name, messages) in listed)
+            copy.listed[name] = [.. messages];
+        return copy;
     }
 
     public bool Has(string field) => fields.Contains(field);
@@ -51,7 +61,7 @@ public sealed class FieldErrors
     private string More => fields.Count > listed.Count ? $" and {fields.Count - listed.Count} more" : "";
 
     private static string Shown(string field) =>
-        field.Length <= LongestName
+        field.Length <= MaxNameLength
             ? field
-            : $"{field[..(char.IsHighSurrogate(field[LongestName - 2]) ? LongestName - 2 : LongestName - 1)]}…";
+            : $"{field[..(char.IsHighSurrogate(field[MaxNameLength - 2]) ? MaxNameLength - 2 : MaxNameLength - 1)]}…";
 }

@@ -3,13 +3,15 @@ using Npgsql;
 
 namespace RenderStudio.Core;
 
-/// <summary>What is thrown when the database or storage is away, as against a mistake of ours.</summary>
+/// <summary>Tells exceptions of an unavailable database or storage service from defects of the product.</summary>
 public static class Outage
 {
     public static Problem Problem { get; } =
-        new(ProblemCode.Unavailable, "The studio cannot reach its data right now.");
+        new(ProblemCode.Unavailable, "The service is temporarily unavailable.");
 
-    /// <param name="thrown">A cancellation counts: one that the caller did not ask for is a deadline that passed.</param>
+    /// <param name="thrown">
+    /// A cancellation counts as an outage: a cancellation that the caller did not request is an expired deadline.
+    /// </param>
     public static bool IsCauseOf(Exception thrown) => thrown is
         NpgsqlException { IsTransient: true }
         or PostgresException { SqlState: ['5', '7', 'P', ..] } // the server is shutting down or starting

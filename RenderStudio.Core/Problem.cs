@@ -2,12 +2,12 @@ using System.Text.Json;
 
 namespace RenderStudio.Core;
 
-/// <summary>An expected "no", told to the caller. Its code is stable; its message may change.</summary>
+/// <summary>An expected failure that the client receives. Its code is stable; its message may change.</summary>
 /// <param name="Errors">
-/// Field → messages of at most 20 fields, for the codes that speak of fields; null otherwise.
+/// Messages by field, for at most 20 fields; null for codes that do not concern fields.
 /// </param>
-/// <param name="RetryAfter">How long to wait before asking again; null when waiting does not help.</param>
-/// <param name="Content">What was found, for <c>content_rejected</c>.</param>
+/// <param name="RetryAfter">Time to wait before a retry; null when the problem specifies none.</param>
+/// <param name="Content">The rejected text, for <c>content_rejected</c>; null for other codes.</param>
 public sealed record Problem(
     ProblemCode Code,
     string Message,
@@ -15,17 +15,17 @@ public sealed record Problem(
     TimeSpan? RetryAfter = null,
     ContentRejection? Content = null)
 {
-    /// <summary>Number of invalid fields, of which <see cref="Errors"/> lists the first.</summary>
+    /// <summary>Number of invalid fields; <see cref="Errors"/> lists the first of them.</summary>
     public int? ErrorCount
     {
         get => field ?? Errors?.Count;
         init;
     }
 
-    /// <summary>The code as it stands in answers: <c>validation_failed</c>.</summary>
+    /// <summary>The code as responses contain it: <c>validation_failed</c>.</summary>
     public string CodeText => JsonNamingPolicy.SnakeCaseLower.ConvertName(Code.ToString());
 
-    /// <summary>A refusal of one field of the request.</summary>
+    /// <summary>A <c>validation_failed</c> problem that concerns one field of the request.</summary>
     public static Problem OfField(string field, string message) =>
         new(ProblemCode.ValidationFailed, message, new Dictionary<string, string[]> { [field] = [message] });
 }

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace RenderStudio.Core;
 
-/// <summary>A value, or the problem that stands in its place.</summary>
+/// <summary>Either a value or the problem that prevented it.</summary>
 public readonly struct Result<T>
 {
     private Result(T? value, Problem? problem)

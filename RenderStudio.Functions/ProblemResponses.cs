@@ -5,44 +5,47 @@ using RenderStudio.Core.Prompts;
 
 namespace RenderStudio.Functions;
 
-/// <summary>How each problem is told over HTTP. No other file knows a status code of an error.</summary>
+/// <summary>Converts problems to HTTP responses. No other file maps problem codes to status codes.</summary>
 public static class ProblemResponses
 {
     private static readonly TimeSpan DefaultRetryAfter = TimeSpan.FromSeconds(5);
 
-    /// <summary>Status; whether the same request may succeed later; whether an operator should hear of it.</summary>
-    public static (int Status, bool Retryable, bool Alert) Meaning(ProblemCode code) => code switch
+    /// <summary>The status code, and whether the same request may succeed later.</summary>
+    public static (int Status, bool Retryable) Meaning(ProblemCode code) => code switch
     {
-        ProblemCode.InvalidJson => (400, false, false),
-        ProblemCode.InvalidWebhook => (400, false, false),
-        ProblemCode.Unauthenticated => (401, false, false),
-        ProblemCode.WebhookSignatureInvalid => (401, false, true),
-        ProblemCode.WebhookTokenInvalid => (401, false, true),
-        ProblemCode.QuotaExceeded => (402, false, false),
-        ProblemCode.Forbidden => (403, false, false),
-        ProblemCode.NotFound => (404, false, false),
-        ProblemCode.GenerationInFlight => (409, true, false),
-        ProblemCode.IdempotencyInProgress => (409, true, false),
-        ProblemCode.AssetInUse => (409, true, false),
-        ProblemCode.BodyTooLarge => (413, false, false),
-        ProblemCode.UnsupportedMediaType => (415, false, false),
-        ProblemCode.ValidationFailed => (422, false, false),
-        ProblemCode.ContentRejected => (422, false, false),
-        ProblemCode.IdempotencyKeyReused => (422, false, false),
-        ProblemCode.ImageUnreadable => (422, false, false),
-        ProblemCode.ImageTooLarge => (422, false, false),
-        ProblemCode.ImageTooSmall => (422, false, false),
-        ProblemCode.ImageTooComplex => (422, false, false),
-        ProblemCode.FileEmpty => (422, false, false),
-        ProblemCode.RateLimited => (429, true, false),
-        ProblemCode.Unavailable => (503, true, true),
+        ProblemCode.InvalidJson => (400, false),
+        ProblemCode.InvalidWebhook => (400, false),
+        ProblemCode.Unauthenticated => (401, false),
+        ProblemCode.WebhookSignatureInvalid => (401, false),
+        ProblemCode.WebhookTokenInvalid => (401, false),
+        ProblemCode.QuotaExceeded => (402, false),
+        ProblemCode.Forbidden => (403, false),
+        ProblemCode.NotFound => (404, false),
+        ProblemCode.GenerationInFlight => (409, true),
+        ProblemCode.IdempotencyInProgress => (409, true),
+        ProblemCode.AssetInUse => (409, true),
+        ProblemCode.BodyTooLarge => (413, false),
+        ProblemCode.UnsupportedMediaType => (415, false),
+        ProblemCode.ValidationFailed => (422, false),
+        ProblemCode.ContentRejected => (422, false),
+        ProblemCode.IdempotencyKeyReused => (422, false),
+        ProblemCode.ImageUnreadable => (422, false),
+        ProblemCode.ImageTooLarge => (422, false),
+        ProblemCode.ImageTooSmall => (422, false),
+        ProblemCode.ImageTooComplex => (422, false),
+        ProblemCode.FileEmpty => (422, false),
+        ProblemCode.RateLimited => (429, true),
+        ProblemCode.Unavailable => (503, true),
     };
 
     public static IResult ToResponse(this Problem problem) => new ProblemResponse(problem);
 
-    /// <summary>A surprise: the caller learns nothing but the trace id, under which the log holds the rest.</summary>
-    public static Task WriteSurpriseAsync(HttpContext context) =>
-        WriteAsync(context, 500, "internal", "Something went wrong on our side.", null);
+    /// <summary>
+    /// Writes the response to an unexpected exception. It contains only the trace id, under which the log records the
+    /// exception.
+    /// </summary>
+    public static Task WriteInternalErrorAsync(HttpContext context) =>
+        WriteAsync(context, 500, "internal", "An internal error occurred.", null);
 
     private static Task WriteAsync(
         HttpContext context, int status, string code, string detail, Problem? problem)
@@ -63,7 +66,7 @@ public static class ProblemResponses
     {
         public Task ExecuteAsync(HttpContext context)
         {
-            var (status, retryable, _) = Meaning(problem.Code);
+            var (status, retryable) = Meaning(problem.Code);
             if (problem.Code == ProblemCode.Unauthenticated)
                 context.Response.Headers.WWWAuthenticate = "Bearer";
             if (retryable)
@@ -75,8 +78,8 @@ public static class ProblemResponses
     }
 }
 
-/// <param name="Errors">The first 20 invalid fields, with what is wrong with each.</param>
-/// <param name="ErrorCount">How many fields are invalid.</param>
+/// <param name="Errors">Messages by field, for the first 20 invalid fields; null when no field is invalid.</param>
+/// <param name="ErrorCount">Number of invalid fields; null when no field is invalid.</param>
 public sealed record ProblemDocument(
     string Type, string Title, int Status, string Detail, string Code, string TraceId,
     IReadOnlyDictionary<string, string[]>? Errors, int? ErrorCount, ContentRejection? Moderation);

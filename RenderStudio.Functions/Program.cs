@@ -16,11 +16,11 @@ public static class Program
 {
     public static Task<int> Main(string[] args) => Startup.RunAsync(args);
 
-    /// <summary>Registers everything that functions and endpoints need.</summary>
+    /// <summary>Registers the services of the functions and endpoints.</summary>
     public static IServiceCollection AddStudio(this IServiceCollection services, IConfiguration configuration) =>
-        services.AddRenderStudio(configuration).AddHttpContract(configuration).AddGenerationAnswers();
+        services.AddRenderStudio(configuration).AddHttpContract(configuration).AddGenerationResponses();
 
-    /// <summary>Maps the whole API. <see cref="HttpFunctions"/> names the routes that reach it.</summary>
+    /// <summary>Maps all endpoints. <see cref="HttpFunctions"/> declares the routes to the Functions host.</summary>
     public static void MapStudio(this IEndpointRouteBuilder api)
     {
         api.MapHealth();

@@ -64,7 +64,7 @@ internal sealed class PromptsBenchmark : IBenchmark
 
     private void Run(string text)
     {
-        if (moderation.Judge(text, null) is not null)
+        if (moderation.Check(text, null) is not null)
             throw new InvalidOperationException("Moderation rejected the text and read only a part of it.");
         _ = compose.Run(new("redesign", "living_room", "japandi", UserText.Clean(text), null)).Prompt;
     }

@@ -3,38 +3,98 @@ using RenderStudio.Core.Database;
 
 namespace RenderStudio.Core.Assets;
 
-/// <summary>Input photos of a generation, either uploaded with its request or stored before.</summary>
+/// <summary>Finds and stores the input photos of generations.</summary>
 public sealed class InputPhotos(AssetFiles files, StudioDatabase database)
 {
-    /// <inheritdoc cref="AssetFiles.StoreAsync"/>
-    public Task<Result<Asset>> StoreAsync(Guid ownerId, ReadOnlyMemory<byte> upload, CancellationToken ct) =>
-        files.StoreAsync(ownerId, AssetKind.Input, upload, ct);
-
-    /// <inheritdoc cref="AssetFiles.InspectAsync"/>
-    public Task<Problem?> InspectAsync(ReadOnlyMemory<byte> upload, CancellationToken ct) =>
-        files.InspectAsync(AssetKind.Input, upload, ct);
-
-    /// <summary>Records a stored photo in the caller's transaction.</summary>
-    public static Task RecordAsync(NpgsqlConnection connection, Asset asset) => AssetStore.AddAsync(connection, asset);
-
-    /// <inheritdoc cref="AssetFiles.UnlessErasedAsync"/>
-    public Task<T> UnlessErasedAsync<T>(IReadOnlyList<Asset> stored, Func<Task<T>> write) =>
-        files.UnlessErasedAsync(stored, write);
-
-    /// <inheritdoc cref="AssetFiles.DiscardAsync"/>
-    public Task DiscardAsync(Asset asset) => files.DiscardAsync(asset);
-
-    /// <summary>Whether the owner has this photo and may use it.</summary>
-    public async Task<bool> OwnsAsync(Guid ownerId, Guid assetId, CancellationToken ct)
+    /// <summary>Checks one photo without storing it.</summary>
+    /// <param name="field">The field of the request that contains the photo.</param>
+    /// <returns>Null when the photo is valid.</returns>
+    public async Task<Problem?> CheckAsync(Guid ownerId, PhotoSource photo, string field, CancellationToken ct)
     {
-        await using var connection = await database.OpenAsync(ct);
-        return await AssetStore.OwnsAsync(connection, ownerId, assetId, AssetKind.Input.Id);
+        if (photo.AssetId is { } id)
+            return await FindAsync(ownerId, id, field, ct);
+        return await files.InspectAsync(AssetKind.Input, photo.Upload, ct) is { } problem
+            ? problem with { Errors = new Dictionary<string, string[]> { [field] = [problem.Message] } }
+            : null;
     }
 
     /// <summary>
-    /// Locks the owner's photos against deletion until the caller's transaction has recorded them as inputs.
+    /// Stores the uploads and checks that the owner has the other photos. On a problem or an exception nothing remains
+    /// in storage. On success the caller passes the result to <see cref="WriteAsync"/>.
     /// </summary>
-    /// <returns>False when one of them is already deleted.</returns>
-    public static Task<bool> LockAsync(NpgsqlConnection connection, IReadOnlyCollection<Guid> ids) =>
-        AssetStore.LockAsync(connection, ids);
+    public async Task<Result<StoredPhotos>> StoreAsync(
+        Guid ownerId, IReadOnlyList<PhotoSource> photos, CancellationToken ct)
+    {
+        for (var index = 0; index < photos.Count; index++)
+        {
+            if (photos[index].AssetId is { } id && await FindAsync(ownerId, id, $"input{index + 1}", ct) is { } missing)
+                return missing;
+        }
+
+        List<Guid> ids = [];
+        List<Asset> uploads = [];
+        var completed = false;
+        try
+        {
+            foreach (var photo in photos)
+            {
+                if (photo.AssetId is { } id)
+                {
+                    ids.Add(id);
+                    continue;
+                }
+
+                if ((await files.StoreAsync(ownerId, AssetKind.Input, photo.Upload, ct)).Failed(
+                    out var problem, out var stored))
+                    return problem;
+                ids.Add(stored.Id);
+                uploads.Add(stored);
+            }
+
+            completed = true;
+            return new StoredPhotos(ids, uploads);
+        }
+        finally
+        {
+            if (!completed)
+                await DiscardAsync(uploads);
+        }
+    }
+
+    /// <summary>
+    /// Runs <paramref name="write"/>, which records the photos. Deletes the uploads when it returns a problem or when
+    /// the owner has been erased. After another exception the commit may have succeeded, so the uploads remain; the
+    /// sweep of stray files deletes uploads without a row.
+    /// </summary>
+    public async Task<Result<T>> WriteAsync<T>(StoredPhotos photos, Func<Task<Result<T>>> write)
+    {
+        var written = await files.UnlessErasedAsync(photos.Uploads, write);
+        if (written.Problem is not null)
+            await DiscardAsync(photos.Uploads);
+        return written;
+    }
+
+    /// <summary>
+    /// Locks the photos that are assets already, so that they cannot be deleted before the caller's transaction commits.
+    /// </summary>
+    /// <returns>False when one of them has been deleted.</returns>
+    public static Task<bool> LockAsync(NpgsqlConnection connection, StoredPhotos photos) =>
+        AssetStore.LockAsync(connection, [.. photos.Ids.Except(photos.Uploads.Select(upload => upload.Id))]);
+
+    /// <summary>Writes the rows of the uploads in the caller's transaction.</summary>
+    public static async Task RecordAsync(NpgsqlConnection connection, StoredPhotos photos)
+    {
+        foreach (var upload in photos.Uploads)
+            await AssetStore.AddAsync(connection, upload);
+    }
+
+    private async Task<Problem?> FindAsync(Guid ownerId, Guid id, string field, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return await AssetStore.OwnsAsync(connection, ownerId, id, AssetKind.Input.Id)
+            ? null
+            : Problem.OfField(field, "You have no photo with this id.");
+    }
+
+    private Task DiscardAsync(IEnumerable<Asset> uploads) => Task.WhenAll(uploads.Select(files.DiscardAsync));
 }

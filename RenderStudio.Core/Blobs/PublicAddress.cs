@@ -8,10 +8,12 @@ public static class PublicAddress
     /// </summary>
     public const int VersionDigits = 16;
 
-    public static string OfAsset(Guid id, string sha256) =>
-        $"/api/v1/assets/uploads/{id}?v={sha256[..VersionDigits]}";
+    /// <summary>The path below which public files are served, without a leading slash.</summary>
+    public const string Root = "api/v1/assets";
+
+    public static string OfAsset(Guid id, string sha256) => $"/{Root}/uploads/{id}?v={sha256[..VersionDigits]}";
 
     /// <param name="file">Its public name, such as <c>0_thumb.webp</c>.</param>
     public static string OfRenderFile(Guid renderId, string file, string sha256) =>
-        $"/api/v1/assets/renders/{renderId}/{file}?v={sha256[..VersionDigits]}";
+        $"/{Root}/renders/{renderId}/{file}?v={sha256[..VersionDigits]}";
 }

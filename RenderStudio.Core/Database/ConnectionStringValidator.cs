@@ -3,17 +3,19 @@ using Npgsql;
 
 namespace RenderStudio.Core.Database;
 
-/// <summary>Reads the connection string, so that a mistyped one is told at the start and never by a request.</summary>
+/// <summary>
+/// Parses the connection string, so that an invalid one prevents the start instead of failing requests.
+/// </summary>
 public sealed class ConnectionStringValidator : IValidateOptions<DatabaseOptions>
 {
-    // What Npgsql says about it is not passed on: it may quote a piece of the password.
-    private const string Sentence =
-        "Database:ConnectionString cannot be read; it looks like Host=…;Port=…;Database=…;Username=…;Password=….";
+    // Does not contain Npgsql's message, which may quote a part of the password.
+    private const string Message =
+        "Database:ConnectionString is invalid. Expected: Host=…;Port=…;Database=…;Username=…;Password=….";
 
     public ValidateOptionsResult Validate(string? name, DatabaseOptions options) =>
         options.ConnectionString == "" || IsReadable(options.ConnectionString)
             ? ValidateOptionsResult.Success
-            : ValidateOptionsResult.Fail(Sentence);
+            : ValidateOptionsResult.Fail(Message);
 
     private static bool IsReadable(string text)
     {

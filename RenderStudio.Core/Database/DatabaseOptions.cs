@@ -7,13 +7,14 @@ public sealed class DatabaseOptions
 {
     public const string Section = "Database";
 
-    /// <summary>Npgsql connection string. Pool sizes are set there.</summary>
+    /// <summary>Npgsql connection string, including pool sizes.</summary>
     [Required]
     public string ConnectionString { get; set; } = "";
 
     /// <summary>
-    /// After this, PostgreSQL ends a session that stands still within a transaction: an instance that froze there gives
-    /// its row locks up. 0 leaves it to the server, for a pooler that takes no startup parameter.
+    /// PostgreSQL terminates a session that is idle in a transaction for longer than this time, so that the row locks
+    /// of an unresponsive instance are released. 0 keeps the server's setting, for a connection pooler that does not
+    /// accept startup parameters.
     /// </summary>
     [Range(0.0, 3600.0)]
     public double IdleTransactionSeconds { get; set; } = 10;

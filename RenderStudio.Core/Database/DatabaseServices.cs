@@ -20,7 +20,7 @@ public static class DatabaseServices
         return services.AddSingleton<StudioDatabase>().AddSingleton<Migrator>();
     }
 
-    /// <summary>Options that the operator gave for the session stay, and win.</summary>
+    /// <summary>Session options in the operator's connection string are kept and take precedence.</summary>
     private static NpgsqlConnectionStringBuilder Connection(DatabaseOptions options)
     {
         var connection = new NpgsqlConnectionStringBuilder(options.ConnectionString);

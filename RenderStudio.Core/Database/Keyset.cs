@@ -4,7 +4,7 @@ using System.Buffers.Text;
 
 namespace RenderStudio.Core.Database;
 
-/// <summary>Where a page of a list ended: its last row's time and id, as a cursor nobody needs to understand.</summary>
+/// <summary>A keyset cursor: the time and id of the last row of a page, encoded as an opaque string.</summary>
 public sealed record Keyset(DateTime At, Guid Id)
 {
     private const int Length = 8 + 16;
@@ -17,7 +17,7 @@ public sealed record Keyset(DateTime At, Guid Id)
         return Base64Url.EncodeToString(bytes);
     }
 
-    /// <returns>Null when this is no cursor of ours.</returns>
+    /// <returns>Null when the text is not a valid cursor.</returns>
     public static Keyset? TryRead(string cursor)
     {
         Span<byte> bytes = stackalloc byte[Length];

@@ -6,7 +6,7 @@ public sealed record Page<T>(IReadOnlyList<T> Items, string? NextCursor);
 
 public static class Page
 {
-    /// <summary>From rows of which one more was read than the page shows.</summary>
+    /// <summary>Creates a page from rows that were read with a limit of one more than the page's.</summary>
     public static Page<T> Of<T>(IReadOnlyList<T> rows, int limit, Func<T, Keyset> keyOf) => rows.Count <= limit
         ? new(rows, null)
         : new([.. rows.Take(limit)], keyOf(rows[limit - 1]).ToCursor());

@@ -2,12 +2,12 @@ using Npgsql;
 
 namespace RenderStudio.Core.Database;
 
-/// <summary>Connections and transactions; stores bring the statements.</summary>
+/// <summary>Opens connections and transactions; the stores contain the statements.</summary>
 public sealed class StudioDatabase(NpgsqlDataSource source)
 {
     public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken ct) => source.OpenConnectionAsync(ct);
 
-    /// <summary>Throws when the database does not answer.</summary>
+    /// <summary>Throws when the database does not respond.</summary>
     public async Task PingAsync(CancellationToken ct)
     {
         await using var command = source.CreateCommand("select 1");
@@ -15,8 +15,8 @@ public sealed class StudioDatabase(NpgsqlDataSource source)
     }
 
     /// <summary>
-    /// Runs <paramref name="work"/> in one READ COMMITTED transaction: committed when it returns, undone when it
-    /// throws.
+    /// Runs <paramref name="work"/> in one READ COMMITTED transaction, which is committed when it returns and rolled
+    /// back when it throws.
     /// </summary>
     public async Task<T> InTransactionAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken ct)
     {

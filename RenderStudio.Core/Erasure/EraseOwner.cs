@@ -7,76 +7,77 @@ using RenderStudio.Core.Identity;
 namespace RenderStudio.Core.Erasure;
 
 /// <summary>
-/// Forgets an owner: what he shows the world is gone at once, what runs for him is canceled, then his files go and
-/// after them the rows that told of them. Every step can be done again, so that after a crash the next round goes on
-/// where it stopped. Entries of the ledger stay and name nobody.
+/// Erases an owner: hides public content, cancels generations, deletes files, then deletes rows. Every step is
+/// idempotent, so that after a crash the next round continues the erasure. Ledger entries remain and identify no
+/// person.
 /// </summary>
 public sealed partial class EraseOwner(
-    ErasureStore store, ErasedRows rows, CancelGeneration cancel, BlobFiles blobs, StagedFiles staged,
+    ErasureStore store, ErasedRowStore rows, CancelGeneration cancel, BlobFiles blobs, StagedFiles staged,
     ILogger<EraseOwner> logger)
 {
-    /// <summary>How long one that could not be ended rests, in seconds.</summary>
-    private const double Again = 20;
+    /// <summary>Seconds until an unfinished erasure is tried again.</summary>
+    private const double RetrySeconds = 20;
 
     /// <summary>
-    /// Idempotent as long as the subject has no new owner: a repeated request reads the receipt of the same erasure and
-    /// leaves the work to the request, or the round, that does it.
+    /// Begins the erasure of the subject's owner. Idempotent while the subject has no new owner: a repeated request
+    /// returns the receipt of the same erasure and does not repeat its work.
     /// </summary>
     /// <returns>
-    /// Finished, unless something of the owner is still under way; then rounds finish it. Rate limited as
-    /// <see cref="ErasureStore.BeginAsync"/> says.
+    /// A finished receipt, or an unfinished receipt when generations, runs or file moves of the owner are still active;
+    /// later rounds finish it. Rate limited as <see cref="ErasureStore.BeginAsync"/> describes.
     /// </returns>
     public async Task<Result<ErasureReceipt>> RunAsync(TokenSubject subject, CancellationToken ct)
     {
-        if ((await store.BeginAsync(subject, Again, ct)).Failed(out var problem, out var begun))
+        if ((await store.BeginAsync(subject, RetrySeconds, ct)).Failed(out var problem, out var begun))
             return problem;
         if (begun.IsNew)
-            await GoOnAsync(new(begun.Id, begun.OwnerId), ct);
+            await ContinueAsync(new(begun.Id, begun.OwnerId), ct);
         return (await store.FindAsync(begun.Id, ct))!;
     }
 
-    /// <summary>Goes on with erasures that were left.</summary>
-    /// <returns>How many are finished now.</returns>
+    /// <summary>Continues the unfinished erasures that are due.</summary>
+    /// <returns>Number of erasures that this call finished.</returns>
     public async Task<int> RunOnceAsync(CancellationToken ct)
     {
         var finished = 0;
-        foreach (var erasure in await store.DueAsync(Again, ct))
+        foreach (var erasure in await store.ClaimDueAsync(RetrySeconds, ct))
         {
             try
             {
-                await GoOnAsync(erasure, ct);
+                await ContinueAsync(erasure, ct);
                 finished += (await store.FindAsync(erasure.Id, ct))?.FinishedAt is null ? 0 : 1;
             }
-            catch (Exception trouble) when (!ct.IsCancellationRequested)
+            catch (Exception exception) when (!ct.IsCancellationRequested)
             {
-                LogLater(logger, erasure.Id, trouble);
+                LogFailed(logger, erasure.Id, exception);
             }
         }
 
         return finished;
     }
 
-    /// <returns>Not found when there is no such erasure.</returns>
+    /// <summary>Reads the receipt of an erasure.</summary>
+    /// <returns><c>not_found</c> when there is no erasure with this id.</returns>
     public async Task<Result<ErasureReceipt>> ReadAsync(Guid id, CancellationToken ct) =>
         await store.FindAsync(id, ct) is { } receipt
             ? receipt
             : new Problem(ProblemCode.NotFound, "There is no such erasure.");
 
-    private async Task GoOnAsync(OpenErasure erasure, CancellationToken ct)
+    private async Task ContinueAsync(OpenErasure erasure, CancellationToken ct)
     {
         await store.HideAsync(erasure.OwnerId, ct);
         foreach (var live in await store.LiveAsync(erasure.OwnerId, ct))
             await cancel.RunAsync(live, new(erasure.OwnerId), ct);
-        await store.CallOffRunsAsync(erasure.OwnerId, ct);
+        await store.CancelRunsAsync(erasure.OwnerId, ct);
 
         while (await rows.EndedAsync(erasure.OwnerId, ct) is { Count: > 0 } ended)
         {
-            foreach (var one in ended)
-                await DeleteFolderAsync(StoragePaths.RenderFolder(one.RenderId), ct);
+            foreach (var generation in ended)
+                await DeleteFolderAsync(StoragePaths.RenderFolder(generation.RenderId), ct);
             await rows.RemoveAsync(erasure.Id, ended, ct);
         }
 
-        // His photos are what the rest is made from.
+        // Photos are deleted last, because the remaining generations use them.
         if (await rows.AnyLeftAsync(erasure.OwnerId, ct))
             return;
         foreach (var grant in await rows.GrantsAsync(erasure.OwnerId, ct))
@@ -91,6 +92,7 @@ public sealed partial class EraseOwner(
             await blobs.DeleteFolderAsync(container, folder, ct);
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Erasure {ErasureId} waits for another round")]
-    private static partial void LogLater(ILogger logger, Guid erasureId, Exception trouble);
+    [LoggerMessage(Level = LogLevel.Error,
+        Message = "Could not continue erasure {ErasureId}; a later round will retry")]
+    private static partial void LogFailed(ILogger logger, Guid erasureId, Exception exception);
 }

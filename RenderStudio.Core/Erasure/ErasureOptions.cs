@@ -8,8 +8,8 @@ public sealed class ErasureOptions
     public const string Section = "Erasure";
 
     /// <summary>
-    /// How long after an erasure the same subject, who has a new owner by then, may ask for the next one. Each erasure
-    /// leaves an owner row and a ledger behind.
+    /// Minimum time between two erasures of the same subject. Limits the number of rows, because each erasure leaves an
+    /// owner row and ledger entries.
     /// </summary>
     [Range(0.0, 1440.0)]
     public double IntervalMinutes { get; set; } = 10;

@@ -1,14 +1,14 @@
 namespace RenderStudio.Core.Erasure;
 
-/// <summary>How far an erasure has come, and in the end what was removed. It says nothing about whose it was.</summary>
+/// <summary>The progress of an erasure: what was deleted so far. Contains no data about the owner.</summary>
 public sealed record ErasureReceipt
 {
-    /// <summary>Whoever knows it may read the receipt.</summary>
+    /// <summary>Grants access to the receipt, so it must not be guessable.</summary>
     public required Guid Id { get; init; }
 
     public required DateTime RequestedAt { get; init; }
 
-    /// <summary>Null while something is still left.</summary>
+    /// <summary>Null until everything is deleted.</summary>
     public DateTime? FinishedAt { get; init; }
 
     public required int Generations { get; init; }
@@ -17,9 +17,9 @@ public sealed record ErasureReceipt
 
     public required int Pictures { get; init; }
 
-    /// <summary>Uploads: photos, logos, avatars.</summary>
+    /// <summary>Number of uploads: photos, logos and avatars.</summary>
     public required int Photos { get; init; }
 
-    /// <summary>Of pictures in all sizes and of uploads.</summary>
+    /// <summary>Number of files: pictures in all sizes, and uploads.</summary>
     public required int Files { get; init; }
 }

@@ -12,7 +12,7 @@ public static class ErasureServices
         services.AddSingleton<IValidateOptions<ErasureOptions>, ErasureOptionsValidator>();
         return services
             .AddSingleton<ErasureStore>()
-            .AddSingleton<ErasedRows>()
+            .AddSingleton<ErasedRowStore>()
             .AddSingleton<EraseOwner>();
     }
 }

@@ -6,14 +6,14 @@ using RenderStudio.Core.Identity;
 
 namespace RenderStudio.Core.Erasure;
 
-/// <summary>Who is to be forgotten, and how far it has come.</summary>
+/// <summary>Reads and writes erasures and their receipts.</summary>
 public sealed class ErasureStore(StudioDatabase database, IOptions<ErasureOptions> options)
 {
     private const string Columns =
         "id, requested_at, finished_at, generations, renders, pictures, photos, files";
 
-    // Waits for what is being written for the owner at this moment; whatever comes later is refused.
-    private const string ForgetSql =
+    // Waits for transactions that are writing rows of the owner; the database rejects later writes.
+    private const string EraseSql =
         """
         update owners set issuer = 'erased', subject = id::text, erased_at = clock_timestamp()
         where id = @ownerId and erased_at is null
@@ -25,7 +25,7 @@ public sealed class ErasureStore(StudioDatabase database, IOptions<ErasureOption
         values (@id, @ownerId, clock_timestamp() + @again * interval '1 second')
         """;
 
-    // wait_seconds: until the subject may begin another erasure; null when it may at once.
+    // wait_seconds: time until the subject may begin another erasure; null when it may begin one now.
     private const string EarlierSql =
         """
         select id, case
@@ -38,7 +38,7 @@ public sealed class ErasureStore(StudioDatabase database, IOptions<ErasureOption
 
     private const string FindSql = $"select {Columns} from erasures where id = @id";
 
-    private const string DueSql =
+    private const string ClaimDueSql =
         """
         update erasures set next_try_at = clock_timestamp() + @again * interval '1 second'
         where id in (
@@ -58,7 +58,7 @@ public sealed class ErasureStore(StudioDatabase database, IOptions<ErasureOption
     private const string LiveSql =
         "select id from generations where owner_id = @ownerId and finished_at is null";
 
-    private const string CallOffSql =
+    private const string CancelRunsSql =
         """
         update upstream_runs r set disposition = 'cancel', next_check_at = clock_timestamp()
         from predictions p join generations g on g.id = p.generation_id
@@ -66,18 +66,18 @@ public sealed class ErasureStore(StudioDatabase database, IOptions<ErasureOption
         """;
 
     /// <summary>
-    /// Begins the erasure of the subject's owner, who belongs to no subject from here on. Requests of one subject come
-    /// one after another here. A subject without an owner gets the erasure that it asked for last; a subject never seen
-    /// before gets an owner first, so that there is a receipt.
+    /// Begins the erasure of the subject's owner and detaches the owner from the subject. Requests of one subject run
+    /// one after another. A subject without an owner gets its most recent erasure; a new subject first gets an owner,
+    /// so that there is a receipt.
     /// </summary>
-    /// <param name="again">After how many seconds a round continues what its worker left.</param>
-    /// <returns>Rate limited when the subject has a new owner and its last erasure is recent or under way.</returns>
+    /// <param name="again">Seconds until a round continues an erasure that its request did not finish.</param>
+    /// <returns>Rate limited when the subject has a new owner and its last erasure is recent or unfinished.</returns>
     public Task<Result<BegunErasure>> BeginAsync(TokenSubject subject, double again, CancellationToken ct) =>
         database.InTransactionAsync<Result<BegunErasure>>(async connection =>
         {
-            var hash = await ErasedSubjects.LockAsync(connection, subject);
+            var hash = await ErasedSubjectStore.LockAsync(connection, subject);
             var owner = await OwnerStore.FindAsync(connection, subject);
-            var latest = await ErasedSubjects.LatestAsync(connection, hash);
+            var latest = await ErasedSubjectStore.LatestAsync(connection, hash);
             if (latest is { } erased)
             {
                 var interval = options.Value.IntervalMinutes * 60;
@@ -90,55 +90,59 @@ public sealed class ErasureStore(StudioDatabase database, IOptions<ErasureOption
             }
 
             var ownerId = owner ?? await OwnerStore.GetOrCreateAsync(connection, subject);
-            await connection.ExecuteAsync(ForgetSql, new { ownerId });
-            // Version 4, not 7: who reads the receipt must know the id, and it must not be guessed.
+            await connection.ExecuteAsync(EraseSql, new { ownerId });
+            // Version 4 instead of 7: the id grants access to the receipt, so it must not be guessable.
             var id = Guid.NewGuid();
             await connection.ExecuteAsync(AddSql, new { id, ownerId, again });
-            await ErasedSubjects.AddAsync(connection, hash, ownerId);
+            await ErasedSubjectStore.AddAsync(connection, hash, ownerId);
             return new BegunErasure(id, ownerId, IsNew: true);
         }, ct);
 
     private static Problem TooSoon(TimeSpan wait) => new(
-        ProblemCode.RateLimited, "This account was erased a short time ago. Ask again later.", RetryAfter: wait);
+        ProblemCode.RateLimited, "This account was erased recently. Retry later.", RetryAfter: wait);
 
-    /// <returns>Null when there is none.</returns>
+    /// <returns>Null when there is no erasure with this id.</returns>
     public async Task<ErasureReceipt?> FindAsync(Guid id, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
         return await connection.QuerySingleOrDefaultAsync<ErasureReceipt>(FindSql, new { id });
     }
 
-    /// <summary>Those that nobody has looked after for a while.</summary>
-    public async Task<IReadOnlyList<OpenErasure>> DueAsync(double again, CancellationToken ct)
+    /// <summary>
+    /// Claims the unfinished erasures whose next try is due, and postpones their next try by
+    /// <paramref name="again"/> seconds.
+    /// </summary>
+    public async Task<IReadOnlyList<OpenErasure>> ClaimDueAsync(double again, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
-        return [.. await connection.QueryAsync<OpenErasure>(DueSql, new { again })];
+        return [.. await connection.QueryAsync<OpenErasure>(ClaimDueSql, new { again })];
     }
 
-    /// <summary>Nobody sees anything of the owner's any more, published or not.</summary>
+    /// <summary>Marks the owner's renders and assets as deleted, which hides them, public or not.</summary>
     public async Task HideAsync(Guid ownerId, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
         await connection.ExecuteAsync(new CommandDefinition(HideSql, new { ownerId }, cancellationToken: ct));
     }
 
+    /// <summary>Ids of the owner's unfinished generations.</summary>
     public async Task<IReadOnlyList<Guid>> LiveAsync(Guid ownerId, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
         return [.. await connection.QueryAsync<Guid>(LiveSql, new { ownerId })];
     }
 
-    /// <summary>Runs that outlasted their prediction are wanted by nobody now.</summary>
-    public async Task CallOffRunsAsync(Guid ownerId, CancellationToken ct)
+    /// <summary>Schedules the cancellation of open runs whose prediction is finished.</summary>
+    public async Task CancelRunsAsync(Guid ownerId, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
-        await connection.ExecuteAsync(CallOffSql, new { ownerId });
+        await connection.ExecuteAsync(CancelRunsSql, new { ownerId });
     }
 }
 
 public sealed record OpenErasure(Guid Id, Guid OwnerId);
 
-/// <param name="IsNew">False for an erasure that the subject asked for before.</param>
+/// <param name="IsNew">False for an erasure that an earlier request began.</param>
 public sealed record BegunErasure(Guid Id, Guid OwnerId, bool IsNew);
 
 public sealed record EarlierErasure

@@ -7,46 +7,60 @@ public sealed class GenerationOptions
 {
     public const string Section = "Generations";
 
-    /// <summary>From Replicate's acceptance; an owner's <c>maxWaitSeconds</c> may be shorter.</summary>
+    /// <summary>
+    /// Timeout of a prediction, from Replicate's acceptance of the run. The request's <c>maxWaitSeconds</c> can shorten
+    /// it.
+    /// </summary>
     [Range(0.01, 60)]
     public double TimeoutMinutes { get; set; } = 10;
 
-    /// <summary>How long a generation may wait to be accepted by Replicate at all.</summary>
+    /// <summary>Maximum time until Replicate accepts a run of the generation.</summary>
     [Range(0.01, 1440)]
     public double StartWithinMinutes { get; set; } = 60;
 
-    /// <summary>Without news for so long, a read of a generation sends workers to look after it.</summary>
+    /// <summary>
+    /// Time without a timeline event after which a read of a generation enqueues a check of its predictions.
+    /// </summary>
     [Range(0.1, 600)]
     public double CheckHintAfterSeconds { get; set; } = 15;
 
-    /// <summary>At most one such hint in this time.</summary>
+    /// <summary>Minimum time between two check hints of one generation.</summary>
     [Range(0.1, 600)]
     public double CheckHintIntervalSeconds { get; set; } = 10;
 
-    /// <summary>How often an instance reads the news for all its event streams and waiting submits.</summary>
+    /// <summary>
+    /// Interval at which an instance polls the database for new timeline events, for all event streams and waiting
+    /// submits together.
+    /// </summary>
     [Range(0.01, 10)]
     public double TimelinePollSeconds { get; set; } = 0.4;
 
     /// <summary>
-    /// When an event stream ends so that its reader comes back; below functionTimeout in host.json, at which the host
-    /// would kill the whole process.
+    /// Maximum duration of an event stream; the client then reconnects. Must be less than functionTimeout in host.json,
+    /// because at that timeout the host terminates the process.
     /// </summary>
     [Range(0.1, 270)]
     public double StreamSeconds { get; set; } = 200;
 
-    /// <summary>A stream without news says so often that it is still there.</summary>
+    /// <summary>Interval between keep-alive comments on an idle stream.</summary>
     [Range(0.1, 60)]
     public double StreamCommentSeconds { get; set; } = 15;
 
-    /// <summary>How long a quote's price holds.</summary>
+    /// <summary>How long a quote is valid.</summary>
     [Range(0.001, 1440)]
     public double QuoteMinutes { get; set; } = 15;
 
-    /// <summary>How long a second request waits for the first one's answer before it is told to come back.</summary>
+    /// <summary>
+    /// How long a repeated request waits for the first request with the same idempotency key, before the response asks
+    /// the client to retry.
+    /// </summary>
     [Range(0.0, 60.0)]
     public double IdempotencyWaitSeconds { get; set; } = 10;
 
-    /// <summary>After this time without an answer a first request counts as dead.</summary>
+    /// <summary>
+    /// Lease of a request on its idempotency key. When it expires without a stored response, a repeated request may
+    /// take the key over.
+    /// </summary>
     [Range(0.1, 600)]
     public double IdempotencyLeaseSeconds { get; set; } = 45;
 }

@@ -2,13 +2,15 @@ using RenderStudio.Core.Timeline;
 
 namespace RenderStudio.Core.Generations;
 
-/// <summary>A generation as read: what its owner sees of its row, and what the rest of the view is made from.</summary>
+/// <summary>
+/// A generation as the database stores it: a partial view, and the values from which the rest is computed.
+/// </summary>
 public sealed record GenerationState
 {
-    /// <summary>Without progress, pictures and error.</summary>
+    /// <summary>The view without progress, variants, links and error.</summary>
     public required GenerationView View { get; init; }
 
-    /// <summary>Of the timeline's last line.</summary>
+    /// <summary><c>seq</c> of the last timeline event.</summary>
     public required int Seq { get; init; }
 
     public required string Detail { get; init; }
@@ -23,16 +25,20 @@ public sealed record GenerationState
     /// <summary>JSON, as submitted.</summary>
     public string? Surface { get; init; }
 
-    /// <summary>Null until it is drawn.</summary>
+    /// <summary>Null until the stencil is drawn.</summary>
     public string? StencilPath { get; init; }
 
     public bool StencilIsPublic { get; init; }
 
     public required bool IsPublic { get; init; }
 
-    /// <summary>How many pictures the render shows.</summary>
+    /// <summary>Number of variants of the render.</summary>
     public required int Shown { get; init; }
 
-    /// <summary>Under way, without news for a while, and nobody was sent to look after it.</summary>
-    public required bool Quiet { get; init; }
+    /// <summary>
+    /// Whether the generation is unfinished, has no timeline event since
+    /// <see cref="GenerationOptions.CheckHintAfterSeconds"/> and no check hint since
+    /// <see cref="GenerationOptions.CheckHintIntervalSeconds"/>.
+    /// </summary>
+    public required bool NeedsCheck { get; init; }
 }

@@ -4,19 +4,20 @@ using RenderStudio.Core.Timeline;
 
 namespace RenderStudio.Core.Generations;
 
-/// <summary>Reads generations for their owners: a foreign one is as good as none.</summary>
+/// <summary>Reads generations. A read for an owner does not find the generations of other owners.</summary>
 public static class GenerationStore
 {
-    private const string Quiet =
+    private const string NeedsCheck =
         """
-        g.finished_at is null and e.at <= clock_timestamp() - make_interval(secs => @quiet)
-            and (g.checked_at is null or g.checked_at <= clock_timestamp() - make_interval(secs => @again))
+        g.finished_at is null and e.at <= clock_timestamp() - make_interval(secs => @hintAfter)
+            and (g.checked_at is null or g.checked_at <= clock_timestamp() - make_interval(secs => @hintInterval))
         """;
 
     private const string LastEvent =
         """
         left join lateral (
-            select seq, detail, at from generation_events where generation_id = g.id order by seq desc limit 1) e on true
+            select seq, detail, at from generation_events
+            where generation_id = g.id order by seq desc limit 1) e on true
         """;
 
     private const string FindSql =
@@ -28,7 +29,7 @@ public static class GenerationStore
             e.seq, e.detail, g.expected_seconds, g.failure_code, g.palette::text as palette, g.surface::text as surface,
             s.path as stencil_path, coalesce(s.is_public, false) as stencil_is_public,
             coalesce(r.is_public, false) as is_public, coalesce(r.variant_count, 0) as shown,
-            {Quiet} as quiet
+            {NeedsCheck} as needs_check
         from generations g
         left join renders r on r.generation_id = g.id and r.deleted_at is null
         left join assets s on s.id = g.stencil_id and s.deleted_at is null
@@ -52,10 +53,10 @@ public static class GenerationStore
 
     private const string OwnsSql = "select exists (select from generations where id = @id and owner_id = @ownerId)";
 
-    // One statement has one snapshot: a generation that has ended comes with its last event.
-    private const string NewsSql =
+    // A single statement reads one snapshot, so a finished generation is returned together with its last event.
+    private const string UpdatesSql =
         $"""
-        select g.id, g.owner_id, g.finished_at is not null as ended, {Quiet} as quiet,
+        select g.id, g.owner_id, g.finished_at is not null as ended, {NeedsCheck} as needs_check,
             n.seq, n.at, n.stage, n.code, n.detail
         from unnest(@ids::uuid[], @seen::integer[]) as watched (id, seen)
         join generations g on g.id = watched.id
@@ -67,12 +68,19 @@ public static class GenerationStore
         order by n.seq
         """;
 
-    /// <returns>Null when it does not exist or is somebody else's.</returns>
+    /// <returns>Null when the owner has no generation with this id.</returns>
     public static async Task<GenerationState?> FindAsync(
         NpgsqlConnection connection, Guid id, Guid ownerId, GenerationOptions options) =>
         (await connection.QueryAsync<GenerationView, GenerationState, GenerationState>(
             FindSql, (view, state) => state with { View = view },
-            new { id, ownerId, quiet = options.CheckHintAfterSeconds, again = options.CheckHintIntervalSeconds }, splitOn: "seq"))
+            new
+            {
+                id,
+                ownerId,
+                hintAfter = options.CheckHintAfterSeconds,
+                hintInterval = options.CheckHintIntervalSeconds,
+            },
+            splitOn: "seq"))
         .SingleOrDefault();
 
     public static async Task<IReadOnlyList<GenerationSummary>> PageAsync(
@@ -82,31 +90,41 @@ public static class GenerationStore
     public static Task<bool> OwnsAsync(NpgsqlConnection connection, Guid id, Guid ownerId) =>
         connection.ExecuteScalarAsync<bool>(OwnsSql, new { id, ownerId });
 
-    /// <summary>What is new in many generations, whoever owns them; those that do not exist are missing.</summary>
-    /// <param name="seen">The last <c>seq</c> that is known of each.</param>
-    public static async Task<IReadOnlyList<GenerationNews>> NewsAsync(
-        NpgsqlConnection connection, Guid[] ids, int[] seen, GenerationOptions options) =>
-        [.. (await connection.QueryAsync<GenerationNews, GenerationEvent?, (GenerationNews News, GenerationEvent? Event)>(
-            NewsSql, (news, item) => (news, item),
-            new { ids, seen, quiet = options.CheckHintAfterSeconds, again = options.CheckHintIntervalSeconds }, splitOn: "seq"))
-            .GroupBy(row => row.News.Id)
-            .Select(rows => rows.First().News with
+    /// <summary>
+    /// The new timeline events of many generations, regardless of their owners. Generations that do not exist are
+    /// missing from the result.
+    /// </summary>
+    /// <param name="seen">For each generation, the last <c>seq</c> that the caller has.</param>
+    public static async Task<IReadOnlyList<GenerationUpdate>> UpdatesAsync(
+        NpgsqlConnection connection, Guid[] ids, int[] seen, GenerationOptions options)
+    {
+        var rows = await connection.QueryAsync<GenerationUpdate, GenerationEvent?, GenerationUpdate>(
+            UpdatesSql, (update, item) => item is null ? update : update with { Events = [item] },
+            new
             {
-                Events = [.. rows.Select(row => row.Event).OfType<GenerationEvent>()],
-            })];
+                ids,
+                seen,
+                hintAfter = options.CheckHintAfterSeconds,
+                hintInterval = options.CheckHintIntervalSeconds,
+            },
+            splitOn: "seq");
+        return [.. rows.GroupBy(row => row.Id)
+            .Select(group => group.First() with { Events = [.. group.SelectMany(row => row.Events)] })];
+    }
 }
 
-public sealed record GenerationNews
+/// <summary>The new timeline events of one generation.</summary>
+public sealed record GenerationUpdate
 {
     public required Guid Id { get; init; }
 
     public required Guid OwnerId { get; init; }
 
-    /// <summary>No event follows these.</summary>
+    /// <summary>Whether the generation is finished, so that no further event follows.</summary>
     public required bool Ended { get; init; }
 
-    /// <summary>Under way, without news for a while, and no check hint was sent.</summary>
-    public required bool Quiet { get; init; }
+    /// <inheritdoc cref="GenerationState.NeedsCheck"/>
+    public required bool NeedsCheck { get; init; }
 
     public IReadOnlyList<GenerationEvent> Events { get; init; } = [];
 }

@@ -1,6 +1,6 @@
 namespace RenderStudio.Core.Generations;
 
-/// <summary>A generation in a list.</summary>
+/// <summary>A generation as lists contain it.</summary>
 public sealed record GenerationSummary
 {
     public required Guid Id { get; init; }
@@ -26,6 +26,6 @@ public sealed record GenerationSummary
     public DateTime? FinishedAt { get; init; }
 }
 
-/// <summary>Which generations, from where on; null does not narrow.</summary>
+/// <summary>The filter and keyset cursor of a list; a null value does not restrict it.</summary>
 public sealed record GenerationFilter(
     Guid OwnerId, string? Status, string? Mode, DateTime? BeforeAt, Guid? BeforeId, int Count);

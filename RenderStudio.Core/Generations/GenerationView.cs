@@ -34,31 +34,34 @@ public sealed record GenerationView
 
     public Guid? Input2 { get; init; }
 
-    /// <summary>Of inspire, as are the four that follow: a range's id or a list of colours, as submitted.</summary>
+    /// <summary>
+    /// The submitted palette: a range id or a list of colours. This and the next four properties are set only for
+    /// inspire.
+    /// </summary>
     public JsonElement? Palette { get; init; }
 
     public JsonElement? Surface { get; init; }
 
-    /// <summary>The kind that is drawn, whoever chose it.</summary>
+    /// <summary>The kind of stencil, requested or chosen by the theme.</summary>
     public string? Stencil { get; init; }
 
     public int? MinRegionMm { get; init; }
 
-    /// <summary>Signed; null until the stencil is drawn.</summary>
+    /// <summary>A signed link, or a public link when the stencil is public; null until the stencil is drawn.</summary>
     public Uri? StencilUrl { get; init; }
 
     public required ProgressView Progress { get; init; }
 
-    /// <summary>How many pictures were asked for.</summary>
+    /// <summary>Number of requested variants.</summary>
     public required int Requested { get; init; }
 
-    /// <summary>How many of them there are for good; they alone are charged.</summary>
+    /// <summary>Number of variants whose delivery is complete; only these are charged.</summary>
     public required int Delivered { get; init; }
 
-    /// <summary>The pictures so far, in the order of their rank.</summary>
+    /// <summary>The variants delivered so far, ordered by rank.</summary>
     public required IReadOnlyList<VariantView> Variants { get; init; }
 
-    /// <summary>Null until the first picture.</summary>
+    /// <summary>Null until the first variant is delivered.</summary>
     public Guid? RenderId { get; init; }
 
     public Guid? RetriedFrom { get; init; }
@@ -74,8 +77,8 @@ public sealed record GenerationView
 }
 
 /// <param name="Stage">The status.</param>
-/// <param name="Message">A sentence for the owner: the last line of the timeline.</param>
-/// <param name="ExpectedSeconds">Usual time from submit to pictures.</param>
+/// <param name="Message">A sentence for the owner: the detail of the last timeline event.</param>
+/// <param name="ExpectedSeconds">Usual time from the submit to the delivery of the pictures.</param>
 public sealed record ProgressView(string Stage, string Message, int ExpectedSeconds);
 
 public sealed record ErrorView(string Code, string Message);

@@ -6,23 +6,25 @@ using RenderStudio.Core.Identity;
 namespace RenderStudio.Core.Generations;
 
 /// <summary>
-/// The instance's one reader for all its event streams and waiting submits. While there are any, one statement per
-/// <see cref="GenerationOptions.TimelinePollSeconds"/> reads the news of every generation that they watch.
+/// Polls the database for all event streams and waiting submits of the instance. While there are any, one statement per
+/// <see cref="GenerationOptions.TimelinePollSeconds"/> reads the new timeline events of every watched generation.
 /// </summary>
 public sealed partial class GenerationWatch(
     StudioDatabase database, CheckHints hints, IOptions<GenerationOptions> options, TimeProvider clock,
     ILogger<GenerationWatch> logger) : IDisposable
 {
-    // Each sends a message or two; the rest is for later looks.
-    private const int HintsPerLook = 100;
+    // A hint enqueues a message per prediction. Later polls send the remaining hints.
+    private const int HintsPerPoll = 100;
 
     private readonly Lock gate = new();
     private readonly Dictionary<Guid, WatchedGeneration> watched = [];
     private readonly CancellationTokenSource stopping = new();
-    private bool reading;
+    private bool polling;
     private Task hinting = Task.CompletedTask;
 
-    /// <summary>Begins to watch; ends when the result is disposed. Throws when the first look fails.</summary>
+    /// <summary>
+    /// Starts watching a generation, until the returned watcher is disposed. Throws when the first poll fails.
+    /// </summary>
     public async Task<Result<GenerationWatcher>> JoinAsync(Guid id, Caller caller, CancellationToken ct)
     {
         var generation = Enter(id);
@@ -50,7 +52,7 @@ public sealed partial class GenerationWatch(
         lock (gate)
         {
             if (--generation.Watchers == 0)
-                Forget(generation);
+                Remove(generation);
         }
     }
 
@@ -61,32 +63,32 @@ public sealed partial class GenerationWatch(
             if (!watched.TryGetValue(id, out var generation))
                 watched.Add(id, generation = new(id));
             generation.Watchers++;
-            if (!reading)
-                Begin();
+            if (!polling)
+                StartPolling();
             return generation;
         }
     }
 
-    private void Begin()
+    private void StartPolling()
     {
-        reading = true;
-        // The reader belongs to no request: its statements are not part of the first one's trace.
+        polling = true;
+        // Polling belongs to no request, so its statements must not be part of the first request's trace.
         using (ExecutionContext.SuppressFlow())
-            _ = Task.Run(() => ReadAsync(stopping.Token));
+            _ = Task.Run(() => PollAsync(stopping.Token));
     }
 
-    private async Task ReadAsync(CancellationToken ct)
+    private async Task PollAsync(CancellationToken ct)
     {
         while (Watched() is { Count: > 0 } all)
         {
             try
             {
-                await LookAsync(all, ct);
+                await PollOnceAsync(all, ct);
             }
-            catch (Exception failure) when (!ct.IsCancellationRequested)
+            catch (Exception exception) when (!ct.IsCancellationRequested)
             {
-                LogFailed(logger, all.Count, failure);
-                ForgetAll(all.Where(one => one.FailFirst(failure)));
+                LogFailed(logger, all.Count, exception);
+                RemoveAll(all.Where(one => one.FailFirstPoll(exception)));
             }
 
             await Task.Delay(TimeSpan.FromSeconds(options.Value.TimelinePollSeconds), clock, ct);
@@ -97,62 +99,62 @@ public sealed partial class GenerationWatch(
     {
         lock (gate)
         {
-            reading = watched.Count > 0;
+            polling = watched.Count > 0;
             return [.. watched.Values];
         }
     }
 
-    private async Task LookAsync(IReadOnlyList<WatchedGeneration> all, CancellationToken ct)
+    private async Task PollOnceAsync(IReadOnlyList<WatchedGeneration> all, CancellationToken ct)
     {
-        Dictionary<Guid, GenerationNews> news;
+        Dictionary<Guid, GenerationUpdate> updates;
         await using (var connection = await database.OpenAsync(ct))
         {
-            var found = await GenerationStore.NewsAsync(
+            var found = await GenerationStore.UpdatesAsync(
                 connection, [.. all.Select(one => one.Id)], [.. all.Select(one => one.Seen)], options.Value);
-            news = found.ToDictionary(one => one.Id);
+            updates = found.ToDictionary(update => update.Id);
         }
 
-        // A generation that has ended may still change once (a late completion), so its next watcher looks anew.
-        ForgetAll(all.Where(one => news.GetValueOrDefault(one.Id) is not { Ended: false }));
+        // A finished generation may still change once (late completion), so its next watcher reads it again.
+        RemoveAll(all.Where(one => updates.GetValueOrDefault(one.Id) is not { Ended: false }));
         foreach (var one in all)
-            one.Show(news.GetValueOrDefault(one.Id));
-        Guid[] quiet = [.. news.Values.Where(one => one.Quiet).Take(HintsPerLook).Select(one => one.Id)];
-        if (quiet.Length > 0 && hinting.IsCompleted)
-            hinting = HintAsync(quiet, ct);
+            one.Apply(updates.GetValueOrDefault(one.Id));
+        Guid[] stale = [.. updates.Values.Where(one => one.NeedsCheck).Take(HintsPerPoll).Select(one => one.Id)];
+        if (stale.Length > 0 && hinting.IsCompleted)
+            hinting = HintAsync(stale, ct);
     }
 
-    private async Task HintAsync(Guid[] quiet, CancellationToken ct)
+    private async Task HintAsync(Guid[] stale, CancellationToken ct)
     {
         try
         {
-            await hints.SendAsync(quiet, ct);
+            await hints.SendAsync(stale, ct);
         }
-        catch (Exception failure) when (!ct.IsCancellationRequested)
+        catch (Exception exception) when (!ct.IsCancellationRequested)
         {
-            LogUnhinted(logger, quiet.Length, failure);
+            LogNotHinted(logger, stale.Length, exception);
         }
     }
 
-    private void ForgetAll(IEnumerable<WatchedGeneration> generations)
+    private void RemoveAll(IEnumerable<WatchedGeneration> generations)
     {
         lock (gate)
         {
             foreach (var one in generations)
-                Forget(one);
+                Remove(one);
         }
     }
 
-    private void Forget(WatchedGeneration generation)
+    private void Remove(WatchedGeneration generation)
     {
         if (watched.TryGetValue(generation.Id, out var current) && current == generation)
             watched.Remove(generation.Id);
     }
 
     [LoggerMessage(Level = LogLevel.Warning,
-        Message = "Could not read the news of {Count} watched generations; the next look will retry")]
-    private static partial void LogFailed(ILogger logger, int count, Exception failure);
+        Message = "Could not read timeline events of watched generations (count: {Count}); the next poll will retry")]
+    private static partial void LogFailed(ILogger logger, int count, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Warning,
-        Message = "Could not send check hints for {Count} generations; a later look will retry")]
-    private static partial void LogUnhinted(ILogger logger, int count, Exception failure);
+        Message = "Could not send check hints for generations (count: {Count}); a later poll will retry")]
+    private static partial void LogNotHinted(ILogger logger, int count, Exception exception);
 }

@@ -2,10 +2,13 @@ using RenderStudio.Core.Timeline;
 
 namespace RenderStudio.Core.Generations;
 
-/// <param name="Ended">No event follows these.</param>
-public sealed record TimelineNews(IReadOnlyList<GenerationEvent> Items, bool Ended);
+/// <param name="Ended">Whether the generation is finished, so that no further event follows.</param>
+public sealed record TimelineUpdate(IReadOnlyList<GenerationEvent> Items, bool Ended);
 
-/// <summary>One event stream or waiting submit. Reads what the instance's one reader has read. Not thread-safe.</summary>
+/// <summary>
+/// One event stream or waiting submit. Returns the timeline events that <see cref="GenerationWatch"/> has read. Not
+/// thread-safe.
+/// </summary>
 public sealed class GenerationWatcher : IDisposable
 {
     private readonly WatchedGeneration generation;
@@ -20,15 +23,15 @@ public sealed class GenerationWatcher : IDisposable
         seen = generation.Now;
     }
 
-    /// <summary>What is known now.</summary>
-    /// <param name="after">The last <c>seq</c> that the caller has.</param>
-    public TimelineNews News(int after)
+    /// <summary>Returns the events that are known now, without waiting.</summary>
+    /// <param name="after">The last <c>seq</c> that the caller has; 0 for all events.</param>
+    public TimelineUpdate Read(int after)
     {
         seen = generation.Now;
         return new([.. seen.Events.Where(item => item.Seq > after)], seen.Ended);
     }
 
-    /// <summary>Waits until there is more than <see cref="News"/> has shown last, or the time is over.</summary>
+    /// <summary>Waits until there are events after the last <see cref="Read"/>, or the time has elapsed.</summary>
     public async Task WaitAsync(TimeSpan atMost, CancellationToken ct)
     {
         if (atMost > TimeSpan.Zero)

@@ -8,51 +8,54 @@ using RenderStudio.Core.Timeline;
 
 namespace RenderStudio.Core.Generations;
 
-/// <param name="ETag">Changes whenever the view does, and with every five-minute boundary of its links.</param>
-/// <param name="View">Null when the caller's copy is as good.</param>
-/// <param name="RetryAfter">When to ask again; null when nothing will change.</param>
+/// <param name="ETag">
+/// Changes when the view changes, and at every five-minute boundary of the expiry of its links.
+/// </param>
+/// <param name="View">Null when the client's copy is current.</param>
+/// <param name="RetryAfter">Recommended polling delay; null when the generation is finished.</param>
 public sealed record GenerationReading(string ETag, GenerationView? View, TimeSpan? RetryAfter);
 
-/// <summary>The state of one generation, pictures included. Never waits for Replicate.</summary>
+/// <summary>Reads one generation including its variants. Does not call Replicate.</summary>
 public sealed class GetGeneration(
     StudioDatabase database, RenderVariants variants, BlobLinks links, CheckHints hints,
     IOptions<GenerationOptions> options)
 {
-    /// <param name="knownETag">Of the copy that the caller has; null for none.</param>
+    /// <param name="isKnown">Whether the client has a copy with this ETag; null when the client has no copy.</param>
     public async Task<Result<GenerationReading>> RunAsync(
-        Guid id, Caller caller, string? knownETag, CancellationToken ct)
+        Guid id, Caller caller, Func<string, bool>? isKnown, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
         if (await GenerationStore.FindAsync(connection, id, caller.OwnerId, options.Value) is not { } state)
             return NotFound;
-        if (state.Quiet)
+        if (state.NeedsCheck)
             await hints.SendAsync([id], ct);
         var etag = ETag(state);
-        var advice = Advice(state);
-        if (etag == knownETag)
-            return new GenerationReading(etag, null, advice);
+        var delay = PollingDelay(state);
+        if (isKnown?.Invoke(etag) == true)
+            return new GenerationReading(etag, null, delay);
 
-        var pictures = state.View.RenderId is { } renderId
+        var delivered = state.View.RenderId is { } renderId
             ? await variants.OfAsync(connection, renderId, state.IsPublic)
             : [];
-        return new GenerationReading(etag, Complete(state, pictures), advice);
+        return new GenerationReading(etag, Complete(state, delivered), delay);
     }
 
     internal static Problem NotFound { get; } = new(ProblemCode.NotFound, "There is no such generation.");
 
     private string ETag(GenerationState state) =>
-        $"\"{state.Seq}.{state.Shown}{(state.IsPublic ? "p" : "")}{(state.StencilIsPublic ? "s" : "")}.{links.Expiry().ToUnixTimeSeconds() / 300}\"";
+        $"\"{state.Seq}.{state.Shown}{(state.IsPublic ? "p" : "")}{(state.StencilIsPublic ? "s" : "")}"
+        + $".{links.Expiry().ToUnixTimeSeconds() / 300}\"";
 
-    /// <summary>About four looks in the usual time, one to five seconds apart.</summary>
-    private static TimeSpan? Advice(GenerationState state) => state.View.FinishedAt is null
+    /// <summary>About four requests within the expected time, one to five seconds apart.</summary>
+    private static TimeSpan? PollingDelay(GenerationState state) => state.View.FinishedAt is null
         ? TimeSpan.FromSeconds(Math.Clamp(state.ExpectedSeconds / 4, 1, 5))
         : null;
 
-    private GenerationView Complete(GenerationState state, IReadOnlyList<VariantView> pictures) =>
+    private GenerationView Complete(GenerationState state, IReadOnlyList<VariantView> delivered) =>
         state.View with
         {
             Progress = new(state.View.Status, state.Detail, state.ExpectedSeconds),
-            Variants = pictures,
+            Variants = delivered,
             Palette = Parsed(state.Palette),
             Surface = Parsed(state.Surface),
             StencilUrl = state.StencilPath is { } stencil ? links.Sign(stencil, state.StencilIsPublic) : null,

@@ -7,35 +7,38 @@ using RenderStudio.Core.Database;
 
 namespace RenderStudio.Core.Generations;
 
-/// <summary>What is known of a key.</summary>
-public sealed record KnownKey
+/// <summary>The stored state of an idempotency key.</summary>
+public sealed record StoredKey
 {
     public required string Fingerprint { get; init; }
 
-    /// <summary>The first answer as JSON; null while there is none.</summary>
+    /// <summary>The response to the first request, as JSON; null until it is stored.</summary>
     public required string? Answer { get; init; }
 
-    /// <summary>Its life is over, or whoever claimed it has died without an answer.</summary>
-    public required bool Takeable { get; init; }
+    /// <summary>Whether the key is older than 24 hours, or its lease expired without a stored response.</summary>
+    public required bool Expired { get; init; }
 }
 
-/// <summary>Idempotency keys: claimed under a lease before any work, answered in the transaction of the work.</summary>
+/// <summary>
+/// Idempotency keys. A request claims its key under a lease before any work; the transaction of the work stores the
+/// response.
+/// </summary>
 public sealed class IdempotencyStore(StudioDatabase database, IOptions<GenerationOptions> options)
 {
     private const string FindSql =
         """
         select fingerprint, answer, coalesce(lease_until <= clock_timestamp(),
-            created_at <= clock_timestamp() - interval '24 hours') as takeable
+            created_at <= clock_timestamp() - interval '24 hours') as expired
         from idempotency_keys where owner_id = @ownerId and route = @route and key = @key
         """;
 
-    public async Task<KnownKey?> FindAsync(Guid ownerId, IdempotencyKey key, CancellationToken ct)
+    public async Task<StoredKey?> FindAsync(Guid ownerId, IdempotencyKey key, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
-        return await connection.QuerySingleOrDefaultAsync<KnownKey>(FindSql, new { ownerId, key.Route, key.Key });
+        return await connection.QuerySingleOrDefaultAsync<StoredKey>(FindSql, new { ownerId, key.Route, key.Key });
     }
 
-    // A dead request's key goes to the same request only; after 24 hours it goes to any.
+    // When the lease has expired, only a request with the same body can claim the key; after 24 hours any request can.
     private const string ClaimSql =
         """
         insert into idempotency_keys as k (owner_id, route, key, fingerprint, lease_token, lease_until)
@@ -47,7 +50,7 @@ public sealed class IdempotencyStore(StudioDatabase database, IOptions<Generatio
                 and coalesce(k.lease_until <= clock_timestamp(), true))
         """;
 
-    /// <returns>Null when somebody else has it.</returns>
+    /// <returns>Null when another request has the key.</returns>
     public async Task<IdempotencyClaim?> ClaimAsync(Guid ownerId, IdempotencyKey key, CancellationToken ct)
     {
         var claim = new IdempotencyClaim(ownerId, key, Guid.NewGuid());
@@ -64,16 +67,19 @@ public sealed class IdempotencyStore(StudioDatabase database, IOptions<Generatio
         return await connection.ExecuteAsync(ClaimSql, args) == 1 ? claim : null;
     }
 
-    private const string HoldSql =
+    private const string LockSql =
         """
         select true from idempotency_keys
         where owner_id = @ownerId and route = @route and key = @key and lease_token = @token
         for update
         """;
 
-    /// <summary>First in the transaction of the work. False: it was taken over, write nothing.</summary>
-    public static Task<bool> HoldAsync(NpgsqlConnection connection, IdempotencyClaim claim) =>
-        connection.ExecuteScalarAsync<bool>(HoldSql, Args(claim));
+    /// <summary>
+    /// Locks the key's row; the first statement in the transaction of the work. Returns false when another request has
+    /// claimed the key, in which case the transaction must write nothing.
+    /// </summary>
+    public static Task<bool> LockAsync(NpgsqlConnection connection, IdempotencyClaim claim) =>
+        connection.ExecuteScalarAsync<bool>(LockSql, Args(claim));
 
     private const string AnswerSql =
         """
@@ -81,7 +87,10 @@ public sealed class IdempotencyStore(StudioDatabase database, IOptions<Generatio
         where owner_id = @ownerId and route = @route and key = @key and lease_token = @token
         """;
 
-    /// <summary>Last in the transaction of the work, under the lock of <see cref="HoldAsync"/>.</summary>
+    /// <summary>
+    /// Stores the response; the last statement in the transaction of the work, under the lock of
+    /// <see cref="LockAsync"/>.
+    /// </summary>
     public static Task AnswerAsync(
         NpgsqlConnection connection, IdempotencyClaim claim, SubmittedGeneration submitted) =>
         connection.ExecuteAsync(AnswerSql, new
@@ -96,19 +105,20 @@ public sealed class IdempotencyStore(StudioDatabase database, IOptions<Generatio
     public static SubmittedGeneration Read(string answer) =>
         JsonSerializer.Deserialize(answer, AnswerJson.Default.SubmittedGeneration)!;
 
-    private const string ReleaseSql =
+    private const string AbandonSql =
         """
         delete from idempotency_keys
         where owner_id = @ownerId and route = @route and key = @key and lease_token = @token
         """;
 
     /// <summary>
-    /// Nothing came of it: the next request with this key is a first one. An answer that was stored stays.
+    /// Deletes a key whose request failed, so that the next request with this key counts as the first. A key with a
+    /// stored response is not deleted.
     /// </summary>
-    public async Task ReleaseAsync(IdempotencyClaim claim)
+    public async Task AbandonAsync(IdempotencyClaim claim)
     {
         await using var connection = await database.OpenAsync(CancellationToken.None);
-        await connection.ExecuteAsync(ReleaseSql, Args(claim));
+        await connection.ExecuteAsync(AbandonSql, Args(claim));
     }
 
     private static object Args(IdempotencyClaim claim) =>

@@ -3,7 +3,7 @@ using RenderStudio.Core.Identity;
 
 namespace RenderStudio.Core.Generations;
 
-/// <summary>An owner's generations, newest first.</summary>
+/// <summary>Lists an owner's generations, newest first.</summary>
 public sealed class ListGenerations(StudioDatabase database)
 {
     public async Task<Page<GenerationSummary>> RunAsync(

@@ -2,29 +2,35 @@ using RenderStudio.Core.Usage;
 
 namespace RenderStudio.Core.Generations;
 
-/// <summary>What an owner's plan does not allow. The balance itself is judged by the hold, in SQL.</summary>
+/// <summary>
+/// Checks a request against an owner's plan. The SQL statement of the credit hold checks the balance.
+/// </summary>
 public static class PlanLimits
 {
-    /// <param name="running">The owner's generations under way.</param>
-    public static IEnumerable<Problem> Refusals(Account account, GenerationSpecification spec, IReadOnlyList<Guid> running)
+    /// <param name="running">The owner's unfinished generations.</param>
+    /// <returns>A problem per exceeded limit; empty when the plan allows the request.</returns>
+    public static IEnumerable<Problem> Check(
+        Account account, GenerationSpecification spec, IReadOnlyList<Guid> running)
     {
         if (spec.Variants > account.Plan.MaxVariants)
         {
             yield return Problem.OfField(
-                "variants", $"Your plan allows {account.Plan.MaxVariants} pictures at a time.");
+                "variants", $"Your plan allows {Count(account.Plan.MaxVariants, "variant")} per generation.");
         }
 
         if (!account.Plan.Offers(spec.Quality))
-            yield return Problem.OfField("quality", $"Your plan offers pictures up to '{account.Plan.BestQuality}'.");
+            yield return Problem.OfField("quality", $"Your plan includes quality up to '{account.Plan.BestQuality}'.");
         if (running.Count >= account.Plan.ConcurrentGenerations)
         {
             yield return new(ProblemCode.GenerationInFlight,
-                $"Your plan allows {account.Plan.ConcurrentGenerations} generations at a time. "
-                + $"Running: {string.Join(", ", running)}.");
+                $"Your plan allows {Count(account.Plan.ConcurrentGenerations, "unfinished generation")}. "
+                + $"Unfinished: {string.Join(", ", running)}.");
         }
     }
 
     public static Problem TooFewCredits(Account account, GenerationSpecification spec) => new(ProblemCode.QuotaExceeded,
-        $"This takes {spec.Credits} credits and you have {account.Balance}. "
+        $"The generation requires {Count(spec.Credits, "credit")}; your balance is {account.Balance}. "
         + $"Your plan renews on {account.PeriodEnds:yyyy-MM-dd}.");
+
+    private static string Count(int number, string unit) => number == 1 ? $"1 {unit}" : $"{number} {unit}s";
 }

@@ -1,9 +1,9 @@
 namespace RenderStudio.Core.Generations;
 
-/// <summary>Which variants one prediction is to deliver.</summary>
+/// <summary>The range of variants that one prediction delivers.</summary>
 public sealed record PredictionRange(Guid Id, int Ordinal, int FirstIndex, int Count)
 {
-    /// <summary>As few predictions as the model needs for so many pictures.</summary>
+    /// <summary>Splits the variants into the smallest number of predictions that the model allows.</summary>
     public static IReadOnlyList<PredictionRange> Split(int variants, int perRun) =>
     [
         .. Enumerable.Range(0, (variants + perRun - 1) / perRun).Select(ordinal => new PredictionRange(

@@ -3,26 +3,28 @@ using RenderStudio.Core.Identity;
 
 namespace RenderStudio.Core.Generations;
 
-/// <summary>Judges a request as a submit would and promises its price, but starts and holds nothing.</summary>
+/// <summary>
+/// Validates a request as a submit does and guarantees its price. Starts no prediction, holds no credits.
+/// </summary>
 public sealed class QuoteGeneration(
     SubmitRules rules, InputPhotos photos, QuoteStore store, PlanCheck plan)
 {
-    // With fewer generations to look back on, the catalogue knows better.
+    // With fewer finished generations of the model, the estimate comes from the model catalogue.
     private const int FewestForHistory = 20;
 
-    // Cold starts and queues: what 19 of 20 stay below, until our own history says so.
+    // Without history, the 95th percentile is estimated as a multiple of the expected time, for cold starts and queues.
     private const int SlowFactor = 3;
 
     public async Task<Quote> RunAsync(SubmitRequest request, Caller caller, CancellationToken ct)
     {
-        if (rules.Judge(request).Failed(out var problem, out var spec))
-            return Refused(problem);
-        var ofPhotos = await PhotoTroublesAsync(request, caller, ct);
-        Problem[] troubles = [.. ofPhotos, .. await plan.RunAsync(spec, spec.Credits, caller, ct)];
-        if (troubles.Length > 0)
+        if (rules.Validate(request).Failed(out var problem, out var spec))
+            return Rejected(problem);
+        var photoProblems = await PhotoProblemsAsync(request, caller, ct);
+        Problem[] problems = [.. photoProblems, .. await plan.RunAsync(spec, spec.Credits, caller, ct)];
+        if (problems.Length > 0)
         {
-            return new(null, null, spec.Credits, await ExpectAsync(spec, ct), new(true),
-                [.. troubles.SelectMany(QuoteProblem.Of)]);
+            return new(null, null, spec.Credits, await EstimateAsync(spec, ct), new(true),
+                [.. problems.SelectMany(QuoteProblem.Of)]);
         }
 
         var price = new QuotedPrice
@@ -35,10 +37,10 @@ public sealed class QuoteGeneration(
             CreditsPerVariant = spec.Model.CreditsPerVariant,
         };
         var expires = await store.AddAsync(price, caller.OwnerId, ct);
-        return new(price.Id, expires, spec.Credits, await ExpectAsync(spec, ct), new(true), []);
+        return new(price.Id, expires, spec.Credits, await EstimateAsync(spec, ct), new(true), []);
     }
 
-    private static Quote Refused(Problem problem)
+    private static Quote Rejected(Problem problem)
     {
         if (problem.Content is not { } found)
             return new(null, null, null, null, new(true), [.. QuoteProblem.Of(problem)]);
@@ -46,22 +48,20 @@ public sealed class QuoteGeneration(
         return new(null, null, null, null, new(false, found.Rule, found.Field, span), []);
     }
 
-    private async Task<IReadOnlyList<Problem>> PhotoTroublesAsync(
+    private async Task<IReadOnlyList<Problem>> PhotoProblemsAsync(
         SubmitRequest request, Caller caller, CancellationToken ct)
     {
-        List<Problem> troubles = [];
+        List<Problem> problems = [];
         foreach (var (field, photo) in new[] { ("input1", request.Input1), ("input2", request.Input2) })
         {
-            if (photo is { AssetId: { } id } && !await photos.OwnsAsync(caller.OwnerId, id, ct))
-                troubles.Add(Problem.OfField(field, "There is no such photo of yours."));
-            else if (photo is { AssetId: null } && await photos.InspectAsync(photo.Upload, ct) is { } problem)
-                troubles.Add(problem with { Errors = new Dictionary<string, string[]> { [field] = [problem.Message] } });
+            if (photo is not null && await photos.CheckAsync(caller.OwnerId, photo, field, ct) is { } problem)
+                problems.Add(problem);
         }
 
-        return troubles;
+        return problems;
     }
 
-    private async Task<ExpectedTime> ExpectAsync(GenerationSpecification spec, CancellationToken ct)
+    private async Task<ExpectedTime> EstimateAsync(GenerationSpecification spec, CancellationToken ct)
     {
         var history = await store.HistoryAsync(spec.Model.Id, ct);
         return history.Generations >= FewestForHistory

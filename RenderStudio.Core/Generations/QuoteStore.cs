@@ -4,7 +4,7 @@ using RenderStudio.Core.Database;
 
 namespace RenderStudio.Core.Generations;
 
-/// <summary>Promised prices, and how long generations took.</summary>
+/// <summary>Writes and reads quotes, and reads the durations of past generations.</summary>
 public sealed class QuoteStore(StudioDatabase database, IOptions<GenerationOptions> options)
 {
     private const string AddSql =
@@ -15,7 +15,7 @@ public sealed class QuoteStore(StudioDatabase database, IOptions<GenerationOptio
         returning expires_at
         """;
 
-    /// <returns>Until when it holds.</returns>
+    /// <returns>When the quote expires.</returns>
     public async Task<DateTime> AddAsync(QuotedPrice price, Guid ownerId, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
@@ -38,7 +38,7 @@ public sealed class QuoteStore(StudioDatabase database, IOptions<GenerationOptio
         where id = @id and owner_id = @ownerId and expires_at > clock_timestamp()
         """;
 
-    /// <returns>Null when the owner has no such quote, or its time is over.</returns>
+    /// <returns>Null when the owner has no such quote or the quote has expired.</returns>
     public async Task<QuotedPrice?> FindAsync(Guid id, Guid ownerId, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
@@ -56,6 +56,7 @@ public sealed class QuoteStore(StudioDatabase database, IOptions<GenerationOptio
             order by finished_at desc limit 200) as latest
         """;
 
+    /// <summary>Durations of the model's 200 most recent succeeded generations.</summary>
     public async Task<History> HistoryAsync(string model, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
@@ -63,5 +64,7 @@ public sealed class QuoteStore(StudioDatabase database, IOptions<GenerationOptio
     }
 }
 
-/// <summary>How long the model's latest generations took.</summary>
+/// <param name="Generations">Number of generations that the percentiles are computed from.</param>
+/// <param name="P50">Median duration in seconds; 0 without generations.</param>
+/// <param name="P95">95th percentile of the duration in seconds; 0 without generations.</param>
 public sealed record History(int Generations, int P50, int P95);

@@ -1,40 +1,38 @@
+using RenderStudio.Core.Assets;
 using RenderStudio.Core.Identity;
 using RenderStudio.Core.Predictions;
 
 namespace RenderStudio.Core.Generations;
 
 /// <summary>
-/// Takes a request: judges it before its photos, keeps these, writes all down in one transaction, and enqueues its
+/// Submits a generation: validates the request, stores its photos, writes all rows in one transaction, and enqueues the
 /// predictions.
 /// </summary>
 public sealed class SubmitGeneration(
-    SubmitRules rules, AdmitGeneration admit, KeepInputPhotos photos, WriteGeneration write, SubmitOnce once,
+    SubmitRules rules, AdmitGeneration admit, InputPhotos photos, WriteGeneration write, SubmitOnce once,
     PredictionQueues queues)
 {
-    /// <param name="key">Null when the owner does not mind a second one.</param>
+    /// <param name="key">Null when a repeated request may create another generation.</param>
     public async Task<Result<SubmittedGeneration>> RunAsync(
         SubmitRequest request, Caller caller, IdempotencyKey? key, CancellationToken ct)
     {
-        if (rules.Judge(request).Failed(out var problem, out var spec))
+        if (rules.Validate(request).Failed(out var problem, out var spec))
             return problem;
         return key is null
-            ? await TakeAsync(spec, request, caller, null, ct)
-            : await once.RunAsync(caller, key, claim => TakeAsync(spec, request, caller, claim, ct), ct);
+            ? await SubmitAsync(spec, request, caller, null, ct)
+            : await once.RunAsync(caller, key, claim => SubmitAsync(spec, request, caller, claim, ct), ct);
     }
 
-    private async Task<Result<SubmittedGeneration>> TakeAsync(
-        GenerationSpecification spec, SubmitRequest request, Caller caller, IdempotencyClaim? claim, CancellationToken ct)
+    private async Task<Result<SubmittedGeneration>> SubmitAsync(
+        GenerationSpecification spec, SubmitRequest request, Caller caller, IdempotencyClaim? claim,
+        CancellationToken ct)
     {
-        if ((await admit.RunAsync(spec, request.QuoteId, caller, ct)).Failed(out var refusal, out var priced))
-            return refusal;
-        if ((await photos.KeepAsync(priced, caller.OwnerId, ct)).Failed(out var problem, out var kept))
+        if ((await admit.RunAsync(spec, request.QuoteId, caller, ct)).Failed(out var problem, out var priced))
             return problem;
-        var terms = new SubmitTerms(kept, request.RetriedFrom, claim);
-        var written = await photos.UnlessErasedAsync(kept, () => write.RunAsync(priced, terms, caller, ct));
-        // Only after a clean refusal: when writing throws, its commit may have come through, and the sweep knows
-        // better.
-        if (written.Problem is not null)
-            await photos.DiscardAsync(kept);
+        if ((await photos.StoreAsync(caller.OwnerId, priced.Photos, ct)).Failed(out problem, out var stored))
+            return problem;
+        var terms = new SubmitTerms(stored, request.RetriedFrom, claim);
+        var written = await photos.WriteAsync(stored, () => write.RunAsync(priced, terms, caller, ct));
         if (!written.Failed(out _, out var generation))
             await queues.EnqueueCommittedAsync(generation.PredictionIds.Select(PredictionMessage.Start));
         return written;

@@ -5,14 +5,14 @@ using RenderStudio.Core.Identity;
 namespace RenderStudio.Core.Generations;
 
 /// <summary>
-/// Lets one of several equal requests do the work and gives its answer to all. A refusal is not kept: whoever asks
-/// again is judged again.
+/// Executes a request once per idempotency key and returns its response to all equal requests. A problem is not stored:
+/// a repeated request is processed again.
 /// </summary>
 public sealed class SubmitOnce(IdempotencyStore store, IOptions<GenerationOptions> options, TimeProvider clock)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan PollingInterval = TimeSpan.FromMilliseconds(100);
 
-    /// <param name="work">Stores its answer under the claim in its own transaction.</param>
+    /// <param name="work">Executes the request and stores the response under the claim, in one transaction.</param>
     public async Task<Result<SubmittedGeneration>> RunAsync(
         Caller caller, IdempotencyKey key, Func<IdempotencyClaim, Task<Result<SubmittedGeneration>>> work,
         CancellationToken ct)
@@ -20,31 +20,31 @@ public sealed class SubmitOnce(IdempotencyStore store, IOptions<GenerationOption
         var since = clock.GetTimestamp();
         while (true)
         {
-            var known = await store.FindAsync(caller.OwnerId, key, ct);
-            if (known is null or { Takeable: true }
+            var stored = await store.FindAsync(caller.OwnerId, key, ct);
+            if (stored is null or { Expired: true }
                 && await store.ClaimAsync(caller.OwnerId, key, ct) is { } claim)
             {
                 var result = await WorkAsync(claim, work);
-                if (result.Problem != InProgress) // else it was taken over, and the other's answer is waited for
+                if (result.Problem != InProgress) // Otherwise another request claimed the key; wait for its response.
                     return result;
             }
 
-            if (known is { Takeable: false } && known.Fingerprint != key.Fingerprint)
+            if (stored is { Expired: false } && stored.Fingerprint != key.Fingerprint)
                 return Reused;
-            if (known is { Takeable: false, Answer: { } answer })
+            if (stored is { Expired: false, Answer: { } answer })
                 return IdempotencyStore.Read(answer);
             if (clock.GetElapsedTime(since).TotalSeconds >= options.Value.IdempotencyWaitSeconds)
-                return known?.Fingerprint == key.Fingerprint ? InProgress : Reused;
-            await Task.Delay(Pause, clock, ct);
+                return stored?.Fingerprint == key.Fingerprint ? InProgress : Reused;
+            await Task.Delay(PollingInterval, clock, ct);
         }
     }
 
     internal static Problem InProgress { get; } = new(
-        ProblemCode.IdempotencyInProgress, "The first request with this Idempotency-Key is still under way.",
+        ProblemCode.IdempotencyInProgress, "The first request with this Idempotency-Key is still in progress.",
         RetryAfter: TimeSpan.FromSeconds(2));
 
     private static Problem Reused { get; } = new(
-        ProblemCode.IdempotencyKeyReused, "This Idempotency-Key was used with another body. Take a new one.");
+        ProblemCode.IdempotencyKeyReused, "This Idempotency-Key was used with a different body. Use a new key.");
 
     private async Task<Result<SubmittedGeneration>> WorkAsync(
         IdempotencyClaim claim, Func<IdempotencyClaim, Task<Result<SubmittedGeneration>>> work)
@@ -59,16 +59,16 @@ public sealed class SubmitOnce(IdempotencyStore store, IOptions<GenerationOption
         finally
         {
             if (!answered)
-                await ReleaseAsync(claim);
+                await AbandonAsync(claim);
         }
     }
 
-    // Without a database the lease runs out by itself.
-    private async Task ReleaseAsync(IdempotencyClaim claim)
+    // When the database is unavailable, the lease expires instead.
+    private async Task AbandonAsync(IdempotencyClaim claim)
     {
         try
         {
-            await store.ReleaseAsync(claim);
+            await store.AbandonAsync(claim);
         }
         catch (NpgsqlException)
         {

@@ -1,8 +1,9 @@
 using System.Text.Json;
+using RenderStudio.Core.Assets;
 
 namespace RenderStudio.Core.Generations;
 
-/// <summary>What an owner asks for, read but not judged. Null is what the request leaves out.</summary>
+/// <summary>A parsed but not validated request for a generation. A value that the request omits is null.</summary>
 public sealed record SubmitRequest
 {
     public string? Mode { get; init; }
@@ -31,27 +32,28 @@ public sealed record SubmitRequest
 
     public PhotoSource? Input2 { get; init; }
 
-    /// <summary>For inspire: a range's id, or a list of <c>#rrggbb</c>.</summary>
+    /// <summary>For inspire: a range id or a list of <c>#rrggbb</c> values.</summary>
     public JsonElement? Palette { get; init; }
 
-    /// <summary>For inspire: <c>{widthMm, lengthMm, polygon?}</c>, the polygon a list of <c>[x, y]</c>.</summary>
+    /// <summary>
+    /// For inspire: <c>{widthMm, lengthMm, polygon?}</c>, where the polygon is a list of <c>[x, y]</c>.
+    /// </summary>
     public JsonElement? Surface { get; init; }
 
-    /// <summary>For inspire: a kind of stencil; null lets the theme choose.</summary>
+    /// <summary>For inspire: the kind of stencil; null selects it by the theme.</summary>
     public string? Stencil { get; init; }
 
-    /// <summary>For inspire: side of the smallest square that can be built.</summary>
+    /// <summary>For inspire: side of the smallest buildable square, in millimetres.</summary>
     public long? MinRegionMm { get; init; }
 
-    /// <summary>Of a quote whose price is to be kept.</summary>
+    /// <summary>The quote whose price applies; null for the current price.</summary>
     public Guid? QuoteId { get; init; }
 
-    /// <summary>The generation that this one repeats; never read from a body.</summary>
+    /// <summary>The generation that this one retries; never read from a request body.</summary>
     public Guid? RetriedFrom { get; init; }
 
-    /// <summary>What could not even be read: unknown fields, a word where a number belongs.</summary>
+    /// <summary>
+    /// Parse errors: unknown fields and values of the wrong type. Only the reader of the request adds errors.
+    /// </summary>
     public FieldErrors Errors { get; init; } = new();
 }
-
-/// <summary>Either the id of an asset or the bytes of an upload.</summary>
-public sealed record PhotoSource(Guid? AssetId, ReadOnlyMemory<byte> Upload);

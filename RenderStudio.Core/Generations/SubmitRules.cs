@@ -1,3 +1,4 @@
+using RenderStudio.Core.Assets;
 using RenderStudio.Core.Imaging;
 using RenderStudio.Core.Inspire;
 using RenderStudio.Core.Prompts;
@@ -5,13 +6,13 @@ using RenderStudio.Core.Replicate;
 
 namespace RenderStudio.Core.Generations;
 
-/// <summary>From a request to a request, or to everything that is wrong with it.</summary>
+/// <summary>Validates a request and returns its specification or a problem that lists all invalid fields.</summary>
 public sealed class SubmitRules(
     PromptCatalogue catalogue, ModelCatalogue models, Moderation moderation, InspireRules inspire)
 {
     public const int MaxVariants = 4;
 
-    // Every model takes it, and the seeds of further predictions, which count on from it.
+    // Every model accepts this value and the seeds of further predictions, which are consecutive to it.
     public const long MaxSeed = 2_000_000_000;
 
     public const int MinWaitSeconds = 5;
@@ -23,44 +24,56 @@ public sealed class SubmitRules(
     private readonly string[] aspectRatios =
         [AspectRatio.MatchInput, .. models.AspectRatios.Select(ratio => ratio.Id)];
 
-    public Result<GenerationSpecification> Judge(SubmitRequest request)
+    public Result<GenerationSpecification> Validate(SubmitRequest request)
     {
-        var errors = request.Errors;
-        var mode = JudgeMode(request.Mode, errors);
-        var prompt = JudgeWords(request.Prompt, "prompt", UserText.MaxPrompt, errors);
-        var negative = JudgeWords(request.NegativePrompt, "negativePrompt", UserText.MaxNegative, errors);
-        JudgeChoice(request.RoomType, "roomType", catalogue.RoomTypes.Select(room => room.Id), errors);
-        JudgeChoice(request.Style, "style", catalogue.Styles.Select(style => style.Id), errors);
-        JudgeChoice(request.AspectRatio, "aspectRatio", aspectRatios, errors);
-        JudgeChoice(request.Quality, "quality", Quality.Known, errors);
-        JudgeRange(request.Variants, "variants", 1, MaxVariants, errors);
-        JudgeRange(request.Seed, "seed", 0, MaxSeed, errors);
-        JudgeRange(request.MaxWaitSeconds, "maxWaitSeconds", MinWaitSeconds, MaxWaitSeconds, errors);
-        var model = mode is null ? null : JudgeForMode(mode, prompt, request, errors);
-        var inspired = mode is null ? null : JudgeInspire(mode, prompt, request, errors);
+        var errors = request.Errors.Copy();
+        var mode = FindMode(request.Mode, errors);
+        var prompt = CleanText(request.Prompt, "prompt", UserText.MaxPrompt, errors);
+        var negative = CleanText(request.NegativePrompt, "negativePrompt", UserText.MaxNegative, errors);
+        CheckChoice(request.RoomType, "roomType", catalogue.RoomTypes.Select(room => room.Id), errors);
+        CheckChoice(request.Style, "style", catalogue.Styles.Select(style => style.Id), errors);
+        CheckChoice(request.AspectRatio, "aspectRatio", aspectRatios, errors);
+        CheckChoice(request.Quality, "quality", Quality.Known, errors);
+        CheckRange(request.Variants, "variants", 1, MaxVariants, errors);
+        CheckRange(request.Seed, "seed", 0, MaxSeed, errors);
+        CheckRange(request.MaxWaitSeconds, "maxWaitSeconds", MinWaitSeconds, MaxWaitSeconds, errors);
+        var model = mode is null ? null : CheckForMode(mode, prompt, request, errors);
+        var inspired = mode is null ? null : CheckInspire(mode, prompt, request, errors);
         if (errors.ToProblem() is { } problem)
             return problem;
-        if (moderation.Judge(request.Prompt, request.NegativePrompt) is { } rejection)
+        if (moderation.Check(request.Prompt, request.NegativePrompt) is { } rejection)
             return rejection.ToProblem();
 
         PhotoSource?[] photos = [request.Input1, request.Input2];
-        return new GenerationSpecification(
-            mode!.Id, prompt, negative, request.RoomType, request.Style,
-            request.AspectRatio ?? (mode.Photos > 0 || request.Surface is not null ? AspectRatio.MatchInput : Square),
-            request.Quality ?? Quality.Standard, (int)(request.Variants ?? 1), request.Seed,
-            model!, request.Model is not null, (int?)request.MaxWaitSeconds, [.. photos.OfType<PhotoSource>()],
-            inspired);
+        return new GenerationSpecification
+        {
+            Mode = mode!.Id,
+            Prompt = prompt,
+            NegativePrompt = negative,
+            RoomType = request.RoomType,
+            Style = request.Style,
+            AspectRatio = request.AspectRatio
+                ?? (mode.Photos > 0 || request.Surface is not null ? AspectRatio.MatchInput : Square),
+            Quality = request.Quality ?? Quality.Standard,
+            Variants = (int)(request.Variants ?? 1),
+            Seed = request.Seed,
+            Model = model!,
+            ModelRequested = request.Model is not null,
+            MaxWaitSeconds = (int?)request.MaxWaitSeconds,
+            Photos = [.. photos.OfType<PhotoSource>()],
+            Inspire = inspired,
+        };
     }
 
-    private InspireSpecification? JudgeInspire(Mode mode, string? prompt, SubmitRequest request, FieldErrors errors)
+    private InspireSpecification? CheckInspire(Mode mode, string? prompt, SubmitRequest request, FieldErrors errors)
     {
         if (mode.DrawsStencil)
-            return inspire.Judge(request, prompt, errors);
-        InspireRules.RefuseAll(request, errors);
+            return inspire.Validate(request, prompt, errors);
+        InspireRules.RejectAll(request, errors);
         return null;
     }
 
-    private Mode? JudgeMode(string? id, FieldErrors errors)
+    private Mode? FindMode(string? id, FieldErrors errors)
     {
         if (catalogue.Mode(id) is { } mode)
             return mode;
@@ -73,22 +86,22 @@ public sealed class SubmitRules(
         return null;
     }
 
-    private Model? JudgeForMode(Mode mode, string? prompt, SubmitRequest request, FieldErrors errors)
+    private Model? CheckForMode(Mode mode, string? prompt, SubmitRequest request, FieldErrors errors)
     {
         errors.AddWhen(prompt is null && mode.NeedsPrompt && !errors.Has("prompt"),
             "prompt", $"Is required for {mode.Id}.");
-        JudgePhoto(mode, request.Input1, 1, errors);
-        JudgePhoto(mode, request.Input2, 2, errors);
+        CheckPhoto(mode, request.Input1, 1, errors);
+        CheckPhoto(mode, request.Input2, 2, errors);
         errors.AddWhen(mode is { Photos: 0, DrawsStencil: false } && request.AspectRatio == AspectRatio.MatchInput,
             "aspectRatio", "There is no photo to match.");
         if (models.Choose(mode.Id, request.Model).Failed(out var unknown, out var model))
             errors.Add("model", unknown.Message);
         else
-            JudgeForModel(mode, model, request, errors);
+            CheckForModel(mode, model, request, errors);
         return model;
     }
 
-    private static void JudgePhoto(Mode mode, PhotoSource? photo, int number, FieldErrors errors)
+    private static void CheckPhoto(Mode mode, PhotoSource? photo, int number, FieldErrors errors)
     {
         var (field, which) = ($"input{number}", number == 1 ? "A photo" : "A second photo");
         if (errors.Has(field))
@@ -97,8 +110,10 @@ public sealed class SubmitRules(
         errors.AddWhen(photo is not null && number > mode.Photos, field, $"{which} is not used by {mode.Id}.");
     }
 
-    /// <summary>A wish that the model has no way to fulfil is said to be one, with the models that have.</summary>
-    private void JudgeForModel(Mode mode, Model model, SubmitRequest request, FieldErrors errors)
+    /// <summary>
+    /// Reports values that the model does not support, with the models of the mode that support them.
+    /// </summary>
+    private void CheckForModel(Mode mode, Model model, SubmitRequest request, FieldErrors errors)
     {
         errors.AddWhen(
             mode.Photos > 0 && !model.Reshapes && !errors.Has("aspectRatio")
@@ -106,28 +121,28 @@ public sealed class SubmitRules(
             "aspectRatio", $"{model.Id} keeps the photo's shape ({AspectRatio.MatchInput}). "
                 + Others(mode, other => other.Reshapes));
         errors.AddWhen(request.Seed is not null && !model.TakesSeed && !errors.Has("seed"),
-            "seed", $"{model.Id} takes no seed. {Others(mode, other => other.TakesSeed)}");
+            "seed", $"{model.Id} does not support a seed. {Others(mode, other => other.TakesSeed)}");
     }
 
-    private string Others(Mode mode, Func<Model, bool> can)
+    private string Others(Mode mode, Func<Model, bool> supports)
     {
-        var able = models.Of(mode.Id).Where(can).Select(other => other.Id).ToList();
-        return able.Count == 0
-            ? $"No model for {mode.Id} does otherwise."
-            : $"Models that can: {string.Join(", ", able)}.";
+        var others = models.Of(mode.Id).Where(supports).Select(other => other.Id).ToList();
+        return others.Count == 0
+            ? $"No model for {mode.Id} supports it."
+            : $"Models that support it: {string.Join(", ", others)}.";
     }
 
-    private static string? JudgeWords(string? text, string field, int limit, FieldErrors errors)
+    private static string? CleanText(string? submitted, string field, int limit, FieldErrors errors)
     {
-        var words = UserText.Clean(text);
-        errors.AddWhen(words?.Length > limit, field, $"Has {words?.Length} characters; {limit} are allowed.");
-        return words;
+        var text = UserText.Clean(submitted);
+        errors.AddWhen(text?.Length > limit, field, $"Has {text?.Length} characters; {limit} are allowed.");
+        return text;
     }
 
-    private static void JudgeChoice(string? value, string field, IEnumerable<string> known, FieldErrors errors) =>
+    private static void CheckChoice(string? value, string field, IEnumerable<string> known, FieldErrors errors) =>
         errors.AddWhen(value is not null && !known.Contains(value), field, $"Is not known. {Known(known)}");
 
-    private static void JudgeRange(long? value, string field, long least, long most, FieldErrors errors) =>
+    private static void CheckRange(long? value, string field, long least, long most, FieldErrors errors) =>
         errors.AddWhen(value < least || value > most, field, $"Must be a whole number from {least} to {most}.");
 
     private static string Known(IEnumerable<string> ids) => $"Known: {string.Join(", ", ids)}.";

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace RenderStudio.Core.Generations;
 
-/// <summary>What a submit reads and writes, inside its transaction.</summary>
+/// <summary>Reads and writes the rows of a submit, in the submit's transaction.</summary>
 public static class SubmitStore
 {
     private const string RunningSql =
@@ -29,26 +29,27 @@ public static class SubmitStore
         insert into predictions (id, generation_id, ordinal, first_index, variant_count)
         select id, @generationId, ordinal, first_index, variant_count
         from unnest(@ids::uuid[], @ordinals::int[], @firstIndexes::int[], @variantCounts::int[])
-            as wanted (id, ordinal, first_index, variant_count)
+            as requested (id, ordinal, first_index, variant_count)
         """;
 
-    private const string KeepSql =
+    private const string LockRetriedSql =
         "select true from generations where id = @id and owner_id = @ownerId for key share";
 
     /// <summary>
-    /// Locks the repeated generation as the foreign key will, but first of all: workers lock generations before
-    /// accounts, and a submit that came to it last could meet them head-on. False when it is gone.
+    /// Locks the retried generation in the mode of the foreign key check, before the account. Workers lock generations
+    /// before accounts, so a later lock could cause a deadlock. Returns false when the generation no longer exists.
     /// </summary>
-    public static Task<bool> KeepRetriedAsync(NpgsqlConnection connection, Guid id, Guid ownerId) =>
-        connection.ExecuteScalarAsync<bool>(KeepSql, new { id, ownerId });
+    public static Task<bool> LockRetriedAsync(NpgsqlConnection connection, Guid id, Guid ownerId) =>
+        connection.ExecuteScalarAsync<bool>(LockRetriedSql, new { id, ownerId });
 
     /// <summary>
-    /// The owner's generations under way, oldest first. The account is locked, so no submit runs beside this.
+    /// The owner's unfinished generations, oldest first. The caller has locked the account, so no submit of the owner
+    /// runs concurrently.
     /// </summary>
     public static async Task<IReadOnlyList<Guid>> RunningAsync(NpgsqlConnection connection, Guid ownerId) =>
         [.. await connection.QueryAsync<Guid>(RunningSql, new { ownerId })];
 
-    /// <returns>When it was created, by Postgres' clock.</returns>
+    /// <returns>The time of creation by the clock of PostgreSQL.</returns>
     public static Task<DateTime> AddAsync(NpgsqlConnection connection, NewGeneration generation) =>
         connection.ExecuteScalarAsync<DateTime>(AddSql, generation);
 
@@ -64,10 +65,65 @@ public static class SubmitStore
         });
 }
 
-public sealed record NewGeneration(
-    Guid Id, Guid OwnerId, Guid RenderId, string Mode, string? Prompt, string? NegativePrompt, string? RoomType,
-    string? Style, string AspectRatio, string Quality, int Variants, long? Seed, string Model, bool ModelRequested,
-    int? MaxWaitSeconds, Guid? Input1Id, Guid? Input2Id, string ComposedPrompt, string ComposedNegative,
-    string TemplateVersion, int CreditsPerVariant, int ExpectedSeconds, Guid? RetriedFrom,
-    string? Palette = null, string? Surface = null, string? Stencil = null, int? MinRegionMm = null,
-    Guid? StencilId = null);
+/// <summary>The row that a submit inserts into generations.</summary>
+public sealed record NewGeneration
+{
+    public required Guid Id { get; init; }
+
+    public required Guid OwnerId { get; init; }
+
+    public required Guid RenderId { get; init; }
+
+    public required string Mode { get; init; }
+
+    public required string? Prompt { get; init; }
+
+    public required string? NegativePrompt { get; init; }
+
+    public required string? RoomType { get; init; }
+
+    public required string? Style { get; init; }
+
+    public required string AspectRatio { get; init; }
+
+    public required string Quality { get; init; }
+
+    public required int Variants { get; init; }
+
+    public required long? Seed { get; init; }
+
+    public required string Model { get; init; }
+
+    /// <summary>Whether the request named the model; false for the default model.</summary>
+    public required bool ModelRequested { get; init; }
+
+    public required int? MaxWaitSeconds { get; init; }
+
+    public required Guid? Input1Id { get; init; }
+
+    public required Guid? Input2Id { get; init; }
+
+    public required string ComposedPrompt { get; init; }
+
+    public required string ComposedNegative { get; init; }
+
+    public required string TemplateVersion { get; init; }
+
+    public required int CreditsPerVariant { get; init; }
+
+    public required int ExpectedSeconds { get; init; }
+
+    public required Guid? RetriedFrom { get; init; }
+
+    /// <summary>JSON; set only for inspire, as are the next four properties.</summary>
+    public string? Palette { get; init; }
+
+    /// <summary>JSON.</summary>
+    public string? Surface { get; init; }
+
+    public string? Stencil { get; init; }
+
+    public int? MinRegionMm { get; init; }
+
+    public Guid? StencilId { get; init; }
+}

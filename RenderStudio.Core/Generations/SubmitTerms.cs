@@ -1,7 +1,9 @@
+using RenderStudio.Core.Assets;
+
 namespace RenderStudio.Core.Generations;
 
-/// <summary>What an order is written down with, beside its wish.</summary>
-/// <param name="Photos">The order's photos, all in storage; uploads among them are recorded with it.</param>
-/// <param name="RetriedFrom">The owner's generation that this one repeats; null when it repeats none.</param>
-/// <param name="Claim">Of the idempotency key that the answer is kept under; null without one.</param>
-public sealed record SubmitTerms(KeptPhotos Photos, Guid? RetriedFrom, IdempotencyClaim? Claim);
+/// <summary>What the submit's transaction writes in addition to the specification.</summary>
+/// <param name="Photos">The input photos, all in storage; the transaction writes the rows of uploads.</param>
+/// <param name="RetriedFrom">The owner's generation that this one retries; null when it is not a retry.</param>
+/// <param name="Claim">The claim on the idempotency key that stores the response; null without a key.</param>
+public sealed record SubmitTerms(StoredPhotos Photos, Guid? RetriedFrom, IdempotencyClaim? Claim);

@@ -1,7 +1,7 @@
 namespace RenderStudio.Core.Generations;
 
-/// <summary>What a submit leaves behind.</summary>
-/// <param name="Held">Credits set aside for it.</param>
-/// <param name="Remaining">Credits the owner can still spend.</param>
+/// <summary>The result of a submit.</summary>
+/// <param name="Held">Credits held for the generation.</param>
+/// <param name="Remaining">Credits that further generations can hold.</param>
 public sealed record SubmittedGeneration(
     Guid Id, string Mode, DateTime CreatedAt, int Held, int Remaining, IReadOnlyList<Guid> PredictionIds);

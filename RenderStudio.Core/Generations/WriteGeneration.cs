@@ -10,7 +10,7 @@ using RenderStudio.Core.Usage;
 namespace RenderStudio.Core.Generations;
 
 /// <summary>
-/// One transaction: the generation, its predictions, the first event and the credit hold, or nothing at all.
+/// Writes the generation, its predictions, the first timeline event and the credit hold in one transaction.
 /// </summary>
 public sealed class WriteGeneration(StudioDatabase database, Accounts accounts, ComposePrompt compose)
 {
@@ -21,15 +21,16 @@ public sealed class WriteGeneration(StudioDatabase database, Accounts accounts, 
         var generation = Describe(spec, terms, caller);
         return database.InTransactionAsync<Result<SubmittedGeneration>>(async connection =>
         {
-            if (await LostAsync(connection, terms, caller) is { } lost)
+            if (await LockAsync(connection, terms, caller) is { } lost)
                 return lost;
-            if (await PhotoGoneAsync(connection, terms.Photos))
-                return Problem.OfField("input1", "A photo of this request was just deleted.");
-            // Locked first of what is shared with workers, so that an owner's submits are decided one after the other.
-            // The new rows are nobody else's yet.
+            if (!await InputPhotos.LockAsync(connection, terms.Photos))
+                return Problem.OfField("input1", "A photo of this request has been deleted.");
+            // Locks the account after the retried generation, which is the lock order of the workers (generation, then
+            // account). Submits of one owner then run one after another. Other transactions do not see the new rows
+            // yet.
             var account = await accounts.GetOrCreateLockedAsync(connection, caller.OwnerId);
-            if (await RefusalAsync(connection, account, spec, caller, generation.Id) is { } refusal)
-                return refusal;
+            if (await HoldAsync(connection, account, spec, caller, generation.Id) is { } problem)
+                return problem;
             var createdAt = await AddAsync(connection, generation, terms.Photos, ranges);
             var submitted = new SubmittedGeneration(
                 generation.Id, spec.Mode, createdAt, spec.Credits, account.Balance - spec.Credits,
@@ -40,55 +41,75 @@ public sealed class WriteGeneration(StudioDatabase database, Accounts accounts, 
         }, ct);
     }
 
-    private static async Task<Problem?> LostAsync(NpgsqlConnection connection, SubmitTerms terms, Caller caller)
+    /// <summary>Locks the idempotency key and the retried generation.</summary>
+    private static async Task<Problem?> LockAsync(NpgsqlConnection connection, SubmitTerms terms, Caller caller)
     {
-        if (terms.Claim is { } claim && !await IdempotencyStore.HoldAsync(connection, claim))
+        if (terms.Claim is { } claim && !await IdempotencyStore.LockAsync(connection, claim))
             return SubmitOnce.InProgress;
-        return terms.RetriedFrom is { } id && !await SubmitStore.KeepRetriedAsync(connection, id, caller.OwnerId)
+        return terms.RetriedFrom is { } id && !await SubmitStore.LockRetriedAsync(connection, id, caller.OwnerId)
             ? GetGeneration.NotFound
             : null;
     }
 
-    private static async Task<bool> PhotoGoneAsync(NpgsqlConnection connection, KeptPhotos photos)
-    {
-        var stored = photos.Ids.Except(photos.Uploads.Select(upload => upload.Id)).ToList();
-        return !await InputPhotos.LockAsync(connection, stored);
-    }
-
-    /// <summary>The hold is the last hurdle: nothing was written when it, or anything before it, says no.</summary>
-    private static async Task<Problem?> RefusalAsync(
+    /// <summary>
+    /// Checks the plan and holds the credits. The hold is the last check: when it fails, nothing has been written.
+    /// </summary>
+    private static async Task<Problem?> HoldAsync(
         NpgsqlConnection connection, Account account, GenerationSpecification spec, Caller caller, Guid id)
     {
         var running = await SubmitStore.RunningAsync(connection, caller.OwnerId);
-        if (PlanLimits.Refusals(account, spec, running).FirstOrDefault() is { } refusal)
-            return refusal;
+        if (PlanLimits.Check(account, spec, running).FirstOrDefault() is { } problem)
+            return problem;
         return await CreditLedger.HoldAsync(connection, caller.OwnerId, id, spec.Credits)
             ? null
             : PlanLimits.TooFewCredits(account, spec);
     }
 
     private static async Task<DateTime> AddAsync(
-        NpgsqlConnection connection, NewGeneration generation, KeptPhotos photos, IReadOnlyList<PredictionRange> ranges)
+        NpgsqlConnection connection, NewGeneration generation, StoredPhotos photos,
+        IReadOnlyList<PredictionRange> ranges)
     {
-        foreach (var upload in photos.Uploads)
-            await InputPhotos.RecordAsync(connection, upload);
+        await InputPhotos.RecordAsync(connection, photos);
         var createdAt = await SubmitStore.AddAsync(connection, generation);
         await SubmitStore.AddPredictionsAsync(connection, generation.Id, ranges);
-        await GenerationEvents.AppendAsync(
+        await GenerationEventStore.AppendAsync(
             connection, generation.Id, GenerationStatus.Pending, "submitted", "The request was received.");
         return createdAt;
     }
 
     private NewGeneration Describe(GenerationSpecification spec, SubmitTerms terms, Caller caller)
     {
-        var words = compose.Run(spec.PromptRequest);
-        return new(
-            Guid.CreateVersion7(), caller.OwnerId, Guid.CreateVersion7(), spec.Mode, spec.Prompt,
-            spec.NegativePrompt, spec.RoomType, spec.Style, spec.AspectRatio, spec.Quality, spec.Variants,
-            spec.Seed, spec.Model.Id, spec.ModelRequested, spec.MaxWaitSeconds, terms.Photos.Input1,
-            terms.Photos.Input2, words.Prompt, words.Negative, words.TemplateVersion, spec.Model.CreditsPerVariant,
-            spec.Model.ExpectedSeconds, terms.RetriedFrom, spec.Inspire?.Palette.GetRawText(),
-            spec.Inspire?.Surface?.GetRawText(), spec.Inspire?.Stencil.Text(), spec.Inspire?.MinRegionMm,
-            spec.Inspire is null ? null : Guid.CreateVersion7());
+        var composed = compose.Run(spec.PromptRequest);
+        return new()
+        {
+            Id = Guid.CreateVersion7(),
+            OwnerId = caller.OwnerId,
+            RenderId = Guid.CreateVersion7(),
+            Mode = spec.Mode,
+            Prompt = spec.Prompt,
+            NegativePrompt = spec.NegativePrompt,
+            RoomType = spec.RoomType,
+            Style = spec.Style,
+            AspectRatio = spec.AspectRatio,
+            Quality = spec.Quality,
+            Variants = spec.Variants,
+            Seed = spec.Seed,
+            Model = spec.Model.Id,
+            ModelRequested = spec.ModelRequested,
+            MaxWaitSeconds = spec.MaxWaitSeconds,
+            Input1Id = terms.Photos.Input1,
+            Input2Id = terms.Photos.Input2,
+            ComposedPrompt = composed.Prompt,
+            ComposedNegative = composed.Negative,
+            TemplateVersion = composed.TemplateVersion,
+            CreditsPerVariant = spec.Model.CreditsPerVariant,
+            ExpectedSeconds = spec.Model.ExpectedSeconds,
+            RetriedFrom = terms.RetriedFrom,
+            Palette = spec.Inspire?.Palette.GetRawText(),
+            Surface = spec.Inspire?.Surface?.GetRawText(),
+            Stencil = spec.Inspire?.Stencil.Text(),
+            MinRegionMm = spec.Inspire?.MinRegionMm,
+            StencilId = spec.Inspire is null ? null : Guid.CreateVersion7(),
+        };
     }
 }

@@ -3,21 +3,22 @@ using Microsoft.Extensions.Options;
 
 namespace RenderStudio.Core.Identity;
 
-/// <summary>From an Authorization header to a caller.</summary>
+/// <summary>Authenticates the Authorization header of a request.</summary>
 public sealed class Authenticate(
     TokenValidator validator, OwnerStore owners, TimeProvider clock, IOptions<IdentityOptions> options)
 {
     private const string Scheme = "Bearer ";
-    private const int MaxKnown = 10_000;
+    private const int MaxCached = 10_000;
 
-    private readonly ConcurrentDictionary<TokenSubject, KnownOwner> known = new();
+    private readonly ConcurrentDictionary<TokenSubject, CachedOwner> cache = new();
 
-    /// <summary>Who the token speaks of, without giving the subject an owner.</summary>
+    /// <summary>Validates the token and returns its subject. Creates no owner.</summary>
     public Result<TokenSubject> Subject(string? authorization) =>
         authorization is null || !authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
             ? new Problem(ProblemCode.Unauthenticated, "A bearer token is required.")
             : validator.Validate(authorization[Scheme.Length..].Trim());
 
+    /// <summary>Validates the token and returns the caller. Creates an owner for a new subject.</summary>
     public async Task<Result<Caller>> RunAsync(string? authorization, CancellationToken ct)
     {
         if (Subject(authorization).Failed(out var problem, out var subject))
@@ -26,29 +27,30 @@ public sealed class Authenticate(
     }
 
     /// <summary>
-    /// Who was erased here is somebody new the next time. Other instances learn of it when they look again, or when
-    /// the database refuses what they would write for him.
+    /// Removes an erased owner from this instance's cache: after erasure, the same subject gets a new owner id. Other
+    /// instances detect the erasure when their cache entry expires, or when the database rejects a write for the erased
+    /// owner.
     /// </summary>
-    public void Forget(Guid ownerId)
+    public void Evict(Guid ownerId)
     {
-        foreach (var (subject, _) in known.Where(pair => pair.Value.Id == ownerId))
-            known.TryRemove(subject, out _);
+        foreach (var (subject, _) in cache.Where(pair => pair.Value.Id == ownerId))
+            cache.TryRemove(subject, out _);
     }
 
-    /// <inheritdoc cref="Forget(Guid)"/>
-    public void Forget(TokenSubject subject) => known.TryRemove(subject with { IsAdmin = false }, out _);
+    /// <inheritdoc cref="Evict(Guid)"/>
+    public void Evict(TokenSubject subject) => cache.TryRemove(subject with { IsAdmin = false }, out _);
 
     private async Task<Guid> OwnerOfAsync(TokenSubject subject, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        if (known.TryGetValue(subject, out var owner) && owner.Until > now)
+        if (cache.TryGetValue(subject, out var owner) && owner.Expires > now)
             return owner.Id;
         var id = await owners.GetOrCreateAsync(subject, ct);
-        if (known.Count >= MaxKnown)
-            known.Clear();
-        known[subject] = new(id, now.AddSeconds(options.Value.OwnerCacheSeconds));
+        if (cache.Count >= MaxCached)
+            cache.Clear();
+        cache[subject] = new(id, now.AddSeconds(options.Value.OwnerCacheSeconds));
         return id;
     }
 
-    private sealed record KnownOwner(Guid Id, DateTimeOffset Until);
+    private sealed record CachedOwner(Guid Id, DateTimeOffset Expires);
 }

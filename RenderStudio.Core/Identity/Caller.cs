@@ -1,5 +1,6 @@
 namespace RenderStudio.Core.Identity;
 
-/// <summary>Who asks, under our own id for (issuer, subject).</summary>
-/// <param name="IsAdmin">May do what only operators do.</param>
+/// <summary>The authenticated caller.</summary>
+/// <param name="OwnerId">The product's id for the token's issuer and subject.</param>
+/// <param name="IsAdmin">Whether the caller is an operator.</param>
 public sealed record Caller(Guid OwnerId, bool IsAdmin = false);

@@ -18,20 +18,20 @@ public sealed class IdentityOptionsValidator : IValidateOptions<IdentityOptions>
         if (options.Audience == "")
             yield return "Identity:Audience is required.";
         if (options.Keys.Count == 0)
-            yield return "Identity:Keys needs at least one key.";
+            yield return "Identity:Keys requires at least one key.";
         if (options.Keys.Select(key => key.Id).Distinct().Count() < options.Keys.Count)
-            yield return "Identity:Keys holds the same Id twice.";
+            yield return "Identity:Keys contains a duplicate Id.";
         for (var i = 0; i < options.Keys.Count; i++)
         {
-            if (Trouble(options.Keys[i]) is { } trouble)
-                yield return $"Identity:Keys:{i} {trouble}";
+            if (ErrorOf(options.Keys[i]) is { } error)
+                yield return $"Identity:Keys:{i} {error}";
         }
     }
 
-    private static string? Trouble(IdentityKeyOptions key)
+    private static string? ErrorOf(IdentityKeyOptions key)
     {
         if (key.Id == "")
-            return "needs an Id.";
+            return "requires an Id.";
         try
         {
             using var made = TokenKey.Create(key);
@@ -39,7 +39,7 @@ public sealed class IdentityOptionsValidator : IValidateOptions<IdentityOptions>
         }
         catch (Exception unusable) when (unusable is ArgumentException or FormatException or CryptographicException)
         {
-            return "needs Algorithm HS256 with a base64 Secret, or RS256 or ES256 with a PublicKeyPem.";
+            return "requires Algorithm HS256 with a base64 Secret, or RS256 or ES256 with a PublicKeyPem.";
         }
     }
 }

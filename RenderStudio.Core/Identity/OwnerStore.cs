@@ -7,13 +7,14 @@ namespace RenderStudio.Core.Identity;
 public sealed class OwnerStore(StudioDatabase database)
 {
     /// <summary>
-    /// SQLSTATE of what the database refuses because its owner was erased; an instance that had not heard of it meets
-    /// this.
+    /// SQLSTATE of a write that the database rejects because the owner was erased. Occurs on an instance that still
+    /// caches the owner.
     /// </summary>
     public const string ErasedState = "RS001";
 
-    // Of two first sights at once one inserts; the update that changes nothing makes "returning" answer for the other.
-    private const string KnowSql =
+    // Of two concurrent first requests only one inserts the row. The update, which changes nothing, makes "returning"
+    // yield the row to the other request.
+    private const string GetOrCreateSql =
         """
         with known as (select id from owners where issuer = @issuer and subject = @subject),
         added as (
@@ -26,7 +27,7 @@ public sealed class OwnerStore(StudioDatabase database)
 
     private const string FindSql = "select id from owners where issuer = @issuer and subject = @subject";
 
-    /// <summary>The owner's id, given at first sight.</summary>
+    /// <summary>Returns the owner's id. Creates the owner when the subject has none.</summary>
     public async Task<Guid> GetOrCreateAsync(TokenSubject subject, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
@@ -36,7 +37,7 @@ public sealed class OwnerStore(StudioDatabase database)
     /// <inheritdoc cref="GetOrCreateAsync(TokenSubject, CancellationToken)"/>
     public static Task<Guid> GetOrCreateAsync(NpgsqlConnection connection, TokenSubject subject) =>
         connection.ExecuteScalarAsync<Guid>(
-            KnowSql, new { id = Guid.CreateVersion7(), subject.Issuer, subject.Subject });
+            GetOrCreateSql, new { id = Guid.CreateVersion7(), subject.Issuer, subject.Subject });
 
     /// <returns>Null when the subject has no owner.</returns>
     public static Task<Guid?> FindAsync(NpgsqlConnection connection, TokenSubject subject) =>

@@ -3,16 +3,18 @@ using System.Text.Json;
 namespace RenderStudio.Core.Identity;
 
 /// <param name="KeyId">Null when missing.</param>
-/// <param name="HasExtensions">The token has <c>crit</c>: extensions that its reader must support.</param>
+/// <param name="HasExtensions">
+/// Whether the header contains <c>crit</c>, which lists extensions that the recipient must support.
+/// </param>
 public sealed record TokenHeader(string? Algorithm, string? KeyId, bool HasExtensions)
 {
     internal static TokenHeader Of(JsonElement header) => new(
         TokenField.Text(header, "alg"), TokenField.Text(header, "kid"), TokenField.Of(header, "crit") is not null);
 }
 
-/// <summary>The claims that the product reads; a missing one is null or empty.</summary>
-/// <param name="Expires">Seconds since 1970.</param>
-/// <param name="NotBefore">Seconds since 1970.</param>
+/// <summary>The claims that the product reads; a missing claim is null or empty.</summary>
+/// <param name="Expires">Seconds since 1970-01-01 UTC.</param>
+/// <param name="NotBefore">Seconds since 1970-01-01 UTC.</param>
 public sealed record TokenClaims(
     string? Issuer, string? Subject, IReadOnlyList<string> Audiences, IReadOnlyList<string> Roles, double? Expires,
     double? NotBefore)
@@ -23,8 +25,8 @@ public sealed record TokenClaims(
 }
 
 /// <summary>
-/// Reads single fields of a token's JSON. Malformed is: another type than the field has, control characters, a number
-/// that is not finite.
+/// Reads single fields of a token's JSON. A field is malformed when it has the wrong type, contains control characters
+/// or is a number that is not finite.
 /// </summary>
 internal static class TokenField
 {
@@ -35,7 +37,7 @@ internal static class TokenField
     /// <exception cref="InvalidOperationException">The text is not valid Unicode.</exception>
     public static string? Text(JsonElement json, string name) => Of(json, name) is { } value ? Text(value) : null;
 
-    /// <summary>A text, or the texts of a list; items of other types are left out.</summary>
+    /// <summary>A text as a list of one, or the texts of a list; items of other types are ignored.</summary>
     /// <exception cref="FormatException">A text is malformed.</exception>
     /// <exception cref="InvalidOperationException">A text is not valid Unicode.</exception>
     public static IReadOnlyList<string> Texts(JsonElement json, string name) => Of(json, name) switch
@@ -55,7 +57,7 @@ internal static class TokenField
             && double.IsFinite(seconds) ? seconds : throw new FormatException();
     }
 
-    // PostgreSQL stores no NUL, and no identity provider writes control characters.
+    // PostgreSQL does not store NUL, and identity providers do not issue control characters.
     private static string Text(JsonElement value) =>
         value.ValueKind == JsonValueKind.String && value.GetString() is { } text && !text.Any(char.IsControl)
             ? text

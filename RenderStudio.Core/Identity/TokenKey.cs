@@ -2,14 +2,14 @@ using System.Security.Cryptography;
 
 namespace RenderStudio.Core.Identity;
 
-/// <summary>One key and the one algorithm it is used with, so that a token never chooses how it is checked.</summary>
+/// <summary>A key and its only algorithm, so that a token cannot select the algorithm of its verification.</summary>
 public interface ITokenKey : IDisposable
 {
     string Id { get; }
 
     string Algorithm { get; }
 
-    /// <summary>Why this key must not be used; null when it may.</summary>
+    /// <summary>Why the key must not be used; null when the key is strong enough.</summary>
     string? Weakness { get; }
 
     bool Verifies(ReadOnlySpan<byte> input, ReadOnlySpan<byte> signature);
@@ -17,7 +17,7 @@ public interface ITokenKey : IDisposable
 
 public static class TokenKey
 {
-    /// <exception cref="ArgumentException">The key is missing or of another kind than its algorithm needs.</exception>
+    /// <exception cref="ArgumentException">The key is missing or does not match its algorithm.</exception>
     public static ITokenKey Create(IdentityKeyOptions options) => options.Algorithm switch
     {
         "HS256" => new SharedSecret(options.Id, Convert.FromBase64String(options.Secret ?? throw Missing())),
@@ -37,7 +37,7 @@ public static class TokenKey
 
         public string Algorithm => "HS256";
 
-        public string? Weakness => secret.Length < 32 ? "needs a Secret of at least 32 bytes." : null;
+        public string? Weakness => secret.Length < 32 ? "requires a Secret of at least 32 bytes." : null;
 
         public bool Verifies(ReadOnlySpan<byte> input, ReadOnlySpan<byte> signature) =>
             CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(secret, input), signature);
@@ -60,7 +60,7 @@ public static class TokenKey
 
         public string Algorithm => "RS256";
 
-        public string? Weakness => rsa.KeySize < 2048 ? "needs an RSA key of at least 2048 bits." : null;
+        public string? Weakness => rsa.KeySize < 2048 ? "requires an RSA key of at least 2048 bits." : null;
 
         public bool Verifies(ReadOnlySpan<byte> input, ReadOnlySpan<byte> signature)
         {
@@ -88,11 +88,11 @@ public static class TokenKey
         public string Algorithm => "ES256";
 
         public string? Weakness =>
-            ecdsa.ExportParameters(false).Curve.Oid.Value == P256 ? null : "needs a key on the curve P-256.";
+            ecdsa.ExportParameters(false).Curve.Oid.Value == P256 ? null : "requires a key on the curve P-256.";
 
         public bool Verifies(ReadOnlySpan<byte> input, ReadOnlySpan<byte> signature)
         {
-            // RFC 7518, 3.4: R and S one after the other, 32 bytes each.
+            // RFC 7518, 3.4: the signature is R followed by S, 32 bytes each.
             lock (oneAtATime)
                 return ecdsa.VerifyData(
                     input, signature, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);

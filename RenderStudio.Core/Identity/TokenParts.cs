@@ -5,17 +5,17 @@ using System.Text.Json;
 namespace RenderStudio.Core.Identity;
 
 /// <summary>
-/// A JWS in compact form (RFC 7515, 7.1), read but not verified. This is the only place that reads a token's JSON.
+/// A parsed but unverified JWS in compact form (RFC 7515, 7.1). No other class parses a token's JSON.
 /// </summary>
-/// <param name="SigningInput">The bytes the signature is over.</param>
+/// <param name="SigningInput">The signed bytes.</param>
 public sealed record TokenParts(TokenHeader Header, TokenClaims Claims, byte[] SigningInput, byte[] Signature)
 {
     private const int MaxLength = 8 * 1024;
 
-    // Readers differ in which of two "alg" or "sub" they take.
+    // Duplicate properties are rejected, because JSON parsers differ in which duplicate they return.
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 8 };
 
-    /// <returns>Null when the text is not a token, or when a field that is read here is malformed.</returns>
+    /// <returns>Null when the text is not a token or a field is malformed.</returns>
     public static TokenParts? TryRead(string token)
     {
         if (token.Length > MaxLength || token.Split('.') is not [var header, var claims, var signature])
@@ -28,7 +28,7 @@ public sealed record TokenParts(TokenHeader Header, TokenClaims Claims, byte[] S
         }
         catch (Exception malformed) when (malformed is FormatException or JsonException or InvalidOperationException)
         {
-            return null; // InvalidOperationException: a text is not valid Unicode
+            return null; // InvalidOperationException means that a text is not valid Unicode.
         }
     }
 

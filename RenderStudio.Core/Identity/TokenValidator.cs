@@ -3,13 +3,14 @@ using Microsoft.Extensions.Options;
 
 namespace RenderStudio.Core.Identity;
 
-/// <summary>What a valid token says about its bearer.</summary>
-/// <param name="IsAdmin">It carries the role <c>admin</c>.</param>
+/// <summary>The subject of a valid token.</summary>
+/// <param name="IsAdmin">Whether the token contains the role <c>admin</c>.</param>
 public sealed record TokenSubject(string Issuer, string Subject, bool IsAdmin = false);
 
 /// <summary>
-/// Believes a JWT when one of our keys signed it with that key's own algorithm, and it names our issuer and audience
-/// within its time (RFC 7519; RFC 8725 for what else to refuse).
+/// Validates a JWT (RFC 7519; RFC 8725 for further checks). A token is valid when a configured key signed it with the
+/// key's own algorithm, its issuer and audience are the configured ones, and the current time is within its validity
+/// period, with a tolerance of 60 seconds.
 /// </summary>
 public sealed partial class TokenValidator : IDisposable
 {
@@ -33,12 +34,12 @@ public sealed partial class TokenValidator : IDisposable
     public Result<TokenSubject> Validate(string token)
     {
         if (TokenParts.TryRead(token) is not { } parts)
-            return Refuse("it is malformed");
+            return Reject("it is malformed");
         if (KeyOf(parts.Header) is not { } key)
-            return Refuse("it names no key of ours with that key's algorithm");
+            return Reject("no configured key has its kid and algorithm");
         if (!key.Verifies(parts.SigningInput, parts.Signature))
-            return Refuse("its signature does not verify");
-        return Believe(parts.Claims);
+            return Reject("its signature is invalid");
+        return Check(parts.Claims);
     }
 
     public void Dispose() => keys.ForEach(key => key.Dispose());
@@ -55,27 +56,27 @@ public sealed partial class TokenValidator : IDisposable
         return key?.Algorithm == header.Algorithm ? key : null;
     }
 
-    private Result<TokenSubject> Believe(TokenClaims claims)
+    private Result<TokenSubject> Check(TokenClaims claims)
     {
         if (claims.Issuer != options.Issuer || !claims.Audiences.Contains(options.Audience))
-            return Refuse("its issuer or audience is another");
+            return Reject("its issuer or audience does not match");
         if (claims.Subject is not { Length: > 0 and <= MaxSubjectLength } subject)
-            return Refuse("its subject is missing or too long");
+            return Reject("its subject is missing or too long");
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0;
         if (claims.Expires is not { } expires || claims.NotBefore > now + SkewSeconds)
-            return Refuse("it has no expiry or is not valid yet");
+            return Reject("it has no expiry or is not valid yet");
         return expires <= now - SkewSeconds
-            ? Refuse("it has expired", Expired)
+            ? Reject("it has expired", Expired)
             : new TokenSubject(options.Issuer, subject, claims.Roles.Contains(AdminRole));
     }
 
-    private Problem Refuse(string reason, Problem? problem = null)
+    private Problem Reject(string reason, Problem? problem = null)
     {
-        LogRefused(logger, reason);
+        LogRejected(logger, reason);
         return problem ?? Invalid;
     }
 
-    // Never the token or a part of it: it may be valid elsewhere.
-    [LoggerMessage(Level = LogLevel.Debug, Message = "A token was refused: {Reason}")]
-    private static partial void LogRefused(ILogger logger, string reason);
+    // Does not log the token or a part of it, because the token may be valid for another service.
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Rejected a token: {Reason}")]
+    private static partial void LogRejected(ILogger logger, string reason);
 }

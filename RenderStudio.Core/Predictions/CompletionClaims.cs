@@ -66,7 +66,7 @@ public sealed partial class CompletionClaims(
         if (!await CompletionClaimStore.ClaimAsync(connection, prediction.Id, options.Value))
             return null;
         await UpstreamRunStore.CancelOthersAsync(connection, prediction.Id, keep: result.Id);
-        await GenerationProgress.FollowAsync(connection, prediction.GenerationId);
+        await GenerationProgress.UpdateAsync(connection, prediction.GenerationId);
         return new((await PredictionStore.LockAsync(connection, prediction.Id))!, result)
         {
             IsPublic = await DeliveredVariantStore.IsPublicAsync(connection, prediction.GenerationId)
@@ -83,7 +83,7 @@ public sealed partial class CompletionClaims(
         if (other is not null && !prediction.CancelRequested)
         {
             await CompletionClaimStore.SwitchRunAsync(connection, prediction.Id, other);
-            await GenerationProgress.FollowAsync(connection, prediction.GenerationId);
+            await GenerationProgress.UpdateAsync(connection, prediction.GenerationId);
         }
         else if (UpstreamFailure.CodeOf(prediction, result) is { } code)
         {

@@ -44,7 +44,7 @@ public sealed class CompletionStore(
             await UpstreamRunStore.CancelOthersAsync(connection, prediction.Id, keep: claim.Result.Id);
             if (!claim.Late)
                 await ChargeAsync(connection, prediction, published);
-            await GenerationProgress.FollowAsync(connection, prediction.GenerationId);
+            await GenerationProgress.UpdateAsync(connection, prediction.GenerationId);
             return true;
         }, ct);
 
@@ -145,7 +145,7 @@ public sealed class CompletionStore(
     private static Task AppendMissingAsync(NpgsqlConnection connection, Prediction prediction, int received) =>
         received >= prediction.VariantCount
             ? Task.CompletedTask
-            : GenerationEvents.AppendAsync(
+            : GenerationEventStore.AppendAsync(
                 connection, prediction.GenerationId, GenerationStatus.Storing, "variants_missing",
                 $"The image model made {received} of {prediction.VariantCount} pictures; the rest are not charged.");
 }

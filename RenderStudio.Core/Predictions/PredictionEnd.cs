@@ -31,7 +31,7 @@ public static class PredictionEnd
             prediction.VariantCount * prediction.CreditsPerVariant, reason);
         if (code is not null)
             await AppendMissingPicturesAsync(connection, prediction, code.Value);
-        await GenerationProgress.FollowAsync(connection, prediction.GenerationId);
+        await GenerationProgress.UpdateAsync(connection, prediction.GenerationId);
         return true;
     }
 
@@ -48,6 +48,6 @@ public static class PredictionEnd
         var message = first == last
             ? $"Picture {first} was not made and is not charged: {code.PublicSentence()}"
             : $"Pictures {first} to {last} were not made and are not charged: {code.PublicSentence()}";
-        await GenerationEvents.AppendAsync(connection, prediction.GenerationId, status, code.Text(), message);
+        await GenerationEventStore.AppendAsync(connection, prediction.GenerationId, status, code.Text(), message);
     }
 }

@@ -58,7 +58,7 @@ public sealed partial class RedrivePrediction(
     private static async Task AppendEventAsync(NpgsqlConnection connection, Guid generationId)
     {
         var status = await RedriveStore.GenerationStatusAsync(connection, generationId);
-        await GenerationEvents.AppendAsync(
+        await GenerationEventStore.AppendAsync(
             connection, generationId, status, "redriven", "Our team has resumed this work.");
     }
 

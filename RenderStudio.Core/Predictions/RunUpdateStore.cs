@@ -33,7 +33,7 @@ public static class RunUpdateStore
             upstreamId,
             silence = silence.TotalSeconds,
         });
-        await GenerationProgress.FollowAsync(connection, prediction.GenerationId);
+        await GenerationProgress.UpdateAsync(connection, prediction.GenerationId);
     }
 
     // A repeated update of the same result does not change the time of the result.

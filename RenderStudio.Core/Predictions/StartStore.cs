@@ -45,7 +45,7 @@ public sealed class StartStore(StudioDatabase database, PollingSchedule pace, Pr
                 connection, upstreamId, claimed.Id, claimed.Attempt, upstreamStatus, SeenBy.Reply);
             if (await connection.ExecuteAsync(QueuedSql, args) == 1)
             {
-                await GenerationProgress.FollowAsync(connection, claimed.GenerationId);
+                await GenerationProgress.UpdateAsync(connection, claimed.GenerationId);
                 return true;
             }
 

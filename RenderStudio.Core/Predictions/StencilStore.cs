@@ -55,7 +55,7 @@ public sealed class StencilStore(StudioDatabase database)
         await GenerationLockStore.LockAsync(connection, brief.Id);
         if (await connection.ExecuteAsync(AddSql, asset) == 0)
             return false;
-        await GenerationEvents.AppendAsync(
+        await GenerationEventStore.AppendAsync(
             connection, brief.Id, GenerationStatus.Pending, "stencil_drawn", "The stencil is drawn.");
         return true;
     }

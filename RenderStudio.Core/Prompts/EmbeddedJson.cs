@@ -3,7 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace RenderStudio.Core.Prompts;
 
-/// <summary>Data files of this folder, which travel inside the assembly.</summary>
+/// <summary>Reads the data files of this folder, which are embedded in the assembly.</summary>
 internal static class EmbeddedJson
 {
     public static T Read<T>(string file, JsonTypeInfo<T> type)

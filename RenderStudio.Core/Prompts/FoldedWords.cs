@@ -3,16 +3,19 @@ using System.Text;
 
 namespace RenderStudio.Core.Prompts;
 
-/// <summary>A word of a text: where it stands there, and where its folded letters stand.</summary>
+/// <summary>
+/// A word: its position in the text (Start, End) and the position of its folded letters (From, Length).
+/// </summary>
 internal readonly record struct FoldedWord(int Start, int End, int From, int Length);
 
 /// <summary>
-/// A text as moderation reads it: words of ASCII letters, look-alikes replaced, marks and invisible characters left
-/// out, three and more of a letter counted as one, digits that stand for letters read as letters. One pass.
+/// A text in the form that moderation compares: words of ASCII letters, with look-alike characters replaced, combining
+/// marks and invisible characters removed, three or more equal letters reduced to one, and digits that represent
+/// letters replaced by these letters. One pass over the text.
 /// </summary>
 internal sealed class FoldedWords
 {
-    // A letter no term has: it keeps its word from matching, and from falling apart into two.
+    // A letter that occurs in no term: a word that contains it matches no term and is not split in two.
     private const char Foreign = '\uFFFF';
 
     private const char Boundary = '\uFFFE';
@@ -37,7 +40,7 @@ internal sealed class FoldedWords
 
     public ReadOnlySpan<char> Letters(FoldedWord word) => letters.AsSpan(word.From, word.Length);
 
-    /// <summary>Letters of neighbouring words, without what stands between them.</summary>
+    /// <summary>Letters of adjacent words, without the characters between them.</summary>
     public ReadOnlySpan<char> Letters(FoldedWord first, FoldedWord last) =>
         letters.AsSpan(first.From, last.From + last.Length - first.From);
 
@@ -85,16 +88,19 @@ internal sealed class FoldedWords
         : char.IsControl(ascii) && !char.IsWhiteSpace(ascii) ? Unseen
         : Boundary;
 
-    /// <returns>Where the next word's letters begin.</returns>
+    /// <returns>The position at which the next word's letters begin.</returns>
     private int Close(int start, int end, int from)
     {
-        used = from + Settle(letters.AsSpan(from, used - from));
+        used = from + Normalize(letters.AsSpan(from, used - from));
         words.Add(new(start, end, from, used - from));
         return used;
     }
 
-    /// <summary>Shortens and reads digits in place; a number stays a number.</summary>
-    private static int Settle(Span<char> word)
+    /// <summary>
+    /// Reduces repeated letters and replaces digits by letters, in place. A word without letters stays unchanged.
+    /// </summary>
+    /// <returns>The new length.</returns>
+    private static int Normalize(Span<char> word)
     {
         if (word.IndexOfAnyInRange('a', 'z') < 0)
             return word.Length;
@@ -113,7 +119,7 @@ internal sealed class FoldedWords
         return kept;
     }
 
-    // One and l are told apart by nobody, so both are read as i; terms are folded in the same way.
+    // 1 and l look alike, so both are replaced by i; the terms are folded in the same way.
     private static char AsLetter(char letter) => letter switch
     {
         '0' => 'o',

@@ -4,8 +4,8 @@ using System.Text;
 namespace RenderStudio.Core.Prompts;
 
 /// <summary>
-/// Which ASCII letter or digit a character stands for or passes as: accented, full-width, circled and mathematical
-/// forms (Unicode's compatibility decompositions), and Cyrillic, Greek and other letters of the same shape.
+/// Maps a character to the ASCII letter or digit that it represents or resembles: accented, full-width, circled and
+/// mathematical forms (Unicode compatibility decompositions), and Cyrillic, Greek and other letters of the same shape.
 /// </summary>
 public sealed class LookAlikes
 {

@@ -1,24 +1,25 @@
 namespace RenderStudio.Core.Prompts;
 
 /// <summary>
-/// Holds an owner's words against the policy: whole words and phrases only, in time linear in the text.
+/// Checks an owner's text against the moderation policy. Matches whole words and phrases only, in time linear in the
+/// length of the text.
 /// </summary>
 public sealed class Moderation(ModerationPolicy policy, LookAlikes lookAlikes)
 {
-    // Fewer single letters in a row are initials, sizes or list marks.
+    // Fewer single letters in a row are initials, sizes or list markers.
     private const int FewestSpacedLetters = 3;
 
     private readonly ModerationTerms terms = new(policy, lookAlikes);
 
-    /// <returns>The first thing to refuse; null when there is nothing.</returns>
-    public ContentRejection? Judge(string? prompt, string? negativePrompt) =>
+    /// <returns>The first violation; null when both texts comply.</returns>
+    public ContentRejection? Check(string? prompt, string? negativePrompt) =>
         Find("prompt", prompt, asNegative: false) ?? Find("negativePrompt", negativePrompt, asNegative: true);
 
-    private ContentRejection? Find(string field, string? words, bool asNegative)
+    private ContentRejection? Find(string field, string? submitted, bool asNegative)
     {
-        if (string.IsNullOrEmpty(words))
+        if (string.IsNullOrEmpty(submitted))
             return null;
-        var text = new FoldedWords(words, lookAlikes);
+        var text = new FoldedWords(submitted, lookAlikes);
         for (var index = 0; index < text.Words.Count; index++)
         {
             var phrase = terms.At(text, index, asNegative);
@@ -33,7 +34,7 @@ public sealed class Moderation(ModerationPolicy policy, LookAlikes lookAlikes)
         return null;
     }
 
-    /// <summary>A term written letter by letter from here on: "n a k e d".</summary>
+    /// <summary>Finds a term that is spelled in single letters from <paramref name="index"/> on: "n a k e d".</summary>
     private (ModerationRule Rule, int Last)? Spaced(FoldedWords text, int index, bool asNegative)
     {
         for (var last = index; last < text.Words.Count && last - index < terms.LongestWord; last++)

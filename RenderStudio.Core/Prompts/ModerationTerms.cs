@@ -1,6 +1,6 @@
 namespace RenderStudio.Core.Prompts;
 
-/// <summary>All phrases of a policy, by their first word.</summary>
+/// <summary>Indexes all phrases of a moderation policy by their first word.</summary>
 internal sealed class ModerationTerms
 {
     private const int ShortestTerm = 3;
@@ -19,7 +19,7 @@ internal sealed class ModerationTerms
                 Add(new FoldedWords(term, lookAlikes), rule);
         }
 
-        // An allowed phrase is tried before the rule whose word it holds, a long term before a short one.
+        // An allowed phrase precedes the rule whose term it contains, and a long term precedes a short one.
         foreach (var phrases in byFirstWord.Values)
             phrases.Sort((one, other) => (one.Rule is null, other.Rule is null) switch
             {
@@ -29,13 +29,13 @@ internal sealed class ModerationTerms
             });
     }
 
-    /// <summary>Letters of the longest term that is one word.</summary>
+    /// <summary>Length of the longest single-word term, in letters.</summary>
     public int LongestWord { get; private set; }
 
     /// <param name="Rule">Null for an allowed phrase.</param>
     internal sealed record Phrase(string[] Words, ModerationRule? Rule);
 
-    /// <summary>The phrase that begins with this word; null when none does.</summary>
+    /// <summary>The phrase that begins at this word; null when there is none.</summary>
     public Phrase? At(FoldedWords text, int index, bool asNegative)
     {
         if (!lookup.TryGetValue(text.Letters(text.Words[index]), out var phrases))
@@ -49,7 +49,7 @@ internal sealed class ModerationTerms
         return null;
     }
 
-    /// <summary>The rule that names this one word.</summary>
+    /// <summary>The rule that contains this single word as a term; null when there is none.</summary>
     public ModerationRule? Of(ReadOnlySpan<char> word, bool asNegative) =>
         lookup.TryGetValue(word, out var phrases)
             ? phrases.Find(phrase => phrase is { Rule: not null, Words.Length: 1 } && Applies(phrase, asNegative))?.Rule
@@ -75,7 +75,7 @@ internal sealed class ModerationTerms
     {
         string[] words = [.. term.Words.Select(word => term.Letters(word).ToString())];
         if (words.Sum(word => word.Length) < ShortestTerm)
-            throw new InvalidDataException($"Moderation policy: a term of {rule?.Id ?? "allowed"} is too short.");
+            throw new InvalidDataException($"Moderation policy: a term of '{rule?.Id ?? "allowed"}' is too short.");
         if (words is [var single] && rule is not null)
             LongestWord = Math.Max(LongestWord, single.Length);
         if (!byFirstWord.TryGetValue(words[0], out var phrases))

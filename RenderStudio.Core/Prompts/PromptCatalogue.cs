@@ -3,29 +3,31 @@ using System.Text.Json.Serialization;
 
 namespace RenderStudio.Core.Prompts;
 
-/// <param name="Id">What a request names.</param>
-/// <param name="Name">What a person reads.</param>
-/// <param name="Words">What the image model reads.</param>
+/// <param name="Id">The id that requests contain.</param>
+/// <param name="Name">The display name.</param>
+/// <param name="Words">The text that the prompt contains.</param>
 public sealed record PromptEntry(string Id, string Name, string Words);
 
-/// <summary>What can be asked for.</summary>
-/// <param name="Photos">How many it starts from; all of them are required.</param>
-/// <param name="Task">What the image model is to do.</param>
-/// <param name="Keep">What it must not touch; null where there is no photo to be true to.</param>
-/// <param name="Negative">What no picture of this mode should show.</param>
-/// <param name="DrawsStencil">The model paints over a stencil of ours, in a palette; there is no room in it.</param>
-/// <param name="Quality">In place of the words that every other prompt carries; null for those.</param>
+/// <summary>A kind of generation that owners can request.</summary>
+/// <param name="Photos">Number of input photos; all of them are required.</param>
+/// <param name="Task">The instruction for the image model.</param>
+/// <param name="Keep">What the image model must preserve; null when there is no input photo to preserve.</param>
+/// <param name="Negative">What pictures of this mode must not show.</param>
+/// <param name="DrawsStencil">
+/// The product draws a stencil that the image model paints in the colours of a palette; the picture shows no room.
+/// </param>
+/// <param name="Quality">Replaces <see cref="PromptCatalogue.Quality"/> for this mode; null keeps it.</param>
 public sealed record Mode(
     string Id, string Name, string Description, int Photos, bool NeedsPrompt, string Task, string? Keep,
     string Negative, bool DrawsStencil = false, string? Quality = null);
 
-/// <summary>The modes, styles, rooms and markets on offer, from the embedded catalogue.json.</summary>
+/// <summary>The available modes, styles, room types and markets, from the embedded catalogue.json.</summary>
 public sealed record PromptCatalogue
 {
-    /// <summary>Stands beside every composed prompt; changes with any word in the file.</summary>
+    /// <summary>Stored with every composed prompt; changes with any text in the file.</summary>
     public required string Version { get; init; }
 
-    /// <summary>Words that every prompt carries.</summary>
+    /// <summary>Text that every prompt contains, unless the mode replaces it.</summary>
     public required string Quality { get; init; }
 
     public required IReadOnlyList<Mode> Modes { get; init; }
@@ -36,7 +38,7 @@ public sealed record PromptCatalogue
 
     public required IReadOnlyList<PromptEntry> RoomTypes { get; init; }
 
-    /// <exception cref="InvalidDataException">The catalogue repeats an id or leaves something empty.</exception>
+    /// <exception cref="InvalidDataException">The catalogue contains a duplicate id or an empty value.</exception>
     public static PromptCatalogue Load() =>
         PromptCatalogueCheck.Checked(EmbeddedJson.Read("catalogue.json", PromptJson.Default.PromptCatalogue));
 

@@ -1,14 +1,14 @@
 namespace RenderStudio.Core.Prompts;
 
-/// <summary>What must hold for the catalogue before anything is served from it.</summary>
+/// <summary>Validates the prompt catalogue before it is used.</summary>
 internal static class PromptCatalogueCheck
 {
     private const int MostPhotos = 2;
 
-    /// <exception cref="InvalidDataException">It does not hold; all that is wrong is named.</exception>
+    /// <exception cref="InvalidDataException">The catalogue is invalid; the message lists all errors.</exception>
     public static PromptCatalogue Checked(PromptCatalogue catalogue)
     {
-        List<string> wrong =
+        List<string> errors =
         [
             .. Entries("styles", catalogue.Styles),
             .. Entries("roomTypes", catalogue.RoomTypes),
@@ -17,10 +17,10 @@ internal static class PromptCatalogueCheck
             .. catalogue.Modes.Where(IsIncomplete).Select(mode => $"mode '{mode.Id}' is incomplete"),
         ];
         if (catalogue.Version == "" || catalogue.Quality == "")
-            wrong.Add("version or quality is empty");
-        return wrong.Count == 0
+            errors.Add("version or quality is empty");
+        return errors.Count == 0
             ? catalogue
-            : throw new InvalidDataException($"Prompt catalogue: {string.Join("; ", wrong)}.");
+            : throw new InvalidDataException($"Prompt catalogue: {string.Join("; ", errors)}.");
     }
 
     private static bool IsIncomplete(Mode mode) =>
@@ -39,7 +39,8 @@ internal static class PromptCatalogueCheck
         var ids = given.ToList();
         if (ids.Count == 0)
             yield return $"{list} is empty";
-        foreach (var id in ids.Where(id => id == "").Concat(ids.GroupBy(id => id).Where(g => g.Count() > 1).Select(g => g.Key)))
-            yield return $"{list} names '{id}' twice or not at all";
+        var duplicates = ids.GroupBy(id => id).Where(group => group.Count() > 1).Select(group => group.Key);
+        foreach (var id in ids.Where(id => id == "").Concat(duplicates))
+            yield return $"{list} has a duplicate or empty id '{id}'";
     }
 }

@@ -7,11 +7,11 @@ public sealed class PromptOptions
 {
     public const string Section = "Prompts";
 
-    /// <summary>No market's words are added.</summary>
+    /// <summary>The value of <see cref="Market"/> that adds no market text to prompts.</summary>
     public const string NoMarket = "none";
 
     /// <summary>
-    /// Whose light, materials and planting the pictures show: a market of the catalogue, or <c>none</c>.
+    /// The market whose light, materials and planting the pictures show: a market id of the catalogue, or <c>none</c>.
     /// </summary>
     [Required]
     public string Market { get; set; } = "au";
@@ -20,7 +20,7 @@ public sealed class PromptOptions
 [OptionsValidator]
 public sealed partial class PromptOptionsValidator : IValidateOptions<PromptOptions>;
 
-/// <summary>The market is one that the catalogue knows.</summary>
+/// <summary>Checks that the catalogue contains the market.</summary>
 public sealed class PromptMarketValidator(PromptCatalogue catalogue) : IValidateOptions<PromptOptions>
 {
     public ValidateOptionsResult Validate(string? name, PromptOptions options) =>

@@ -6,7 +6,9 @@ namespace RenderStudio.Core.Prompts;
 
 public static class PromptServices
 {
-    /// <summary>Catalogue and policy are read on first use; a broken one throws then.</summary>
+    /// <summary>
+    /// The catalogue and the moderation policy are read on first use, which throws when one is invalid.
+    /// </summary>
     public static IServiceCollection AddPrompts(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<PromptOptions>().Bind(configuration.GetSection(PromptOptions.Section)).ValidateOnStart();

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace RenderStudio.Core.Prompts;
 
-/// <summary>Text as an owner typed it, made fit to be stored and shown.</summary>
+/// <summary>Normalizes text that an owner entered, so that it can be stored and displayed.</summary>
 public static class UserText
 {
     public const int MaxPrompt = 2000;
@@ -11,13 +11,14 @@ public static class UserText
     public const int MaxNegative = 1000;
 
     /// <summary>
-    /// Trimmed, on one line, without control, formatting and broken characters; null when nothing is left.
+    /// Trims the text, puts it on one line and removes control, formatting and invalid characters. Returns null when no
+    /// text remains.
     /// </summary>
     public static string? Clean(string? text)
     {
         if (string.IsNullOrWhiteSpace(text))
             return null;
-        // Most words need no cleaning but at their ends.
+        // Printable ASCII, the most frequent case, only needs trimming.
         if (!text.AsSpan().ContainsAnyExceptInRange(' ', '~'))
             return text.Trim(' ');
         var kept = new StringBuilder(text.Length);
@@ -29,8 +30,8 @@ public static class UserText
                 Append(kept, rune);
         }
 
-        var words = kept.ToString().Trim();
-        return words == "" ? null : words;
+        var cleaned = kept.ToString().Trim();
+        return cleaned == "" ? null : cleaned;
     }
 
     private static void Append(StringBuilder kept, Rune rune)
@@ -41,8 +42,8 @@ public static class UserText
             kept.Append(rune);
     }
 
-    // U+FFFD stands where half a surrogate pair was; joiners stay, because emoji and Indic scripts are written with
-    // them.
+    // U+FFFD replaces an unpaired surrogate, so it is removed. Joiners (U+200C, U+200D) are kept: emoji and Indic
+    // scripts require them.
     internal static bool IsShown(Rune rune) =>
         rune.Value is (>= ' ' and <= '~') or 0x200C or 0x200D
         || (rune != Rune.ReplacementChar

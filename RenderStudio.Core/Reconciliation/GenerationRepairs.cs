@@ -29,7 +29,7 @@ public sealed partial class GenerationRepairs(
     private Task<bool> CloseAsync(Guid id, CancellationToken ct) => database.InTransactionAsync(async connection =>
     {
         await GenerationLockStore.LockAsync(connection, id);
-        return await GenerationProgress.FollowAsync(connection, id);
+        return await GenerationProgress.UpdateAsync(connection, id);
     }, ct);
 
     private Task<bool> ReleaseAsync(Guid id, CancellationToken ct) => database.InTransactionAsync(async connection =>

@@ -133,19 +133,19 @@ public static class DeliveredVariantStore
     }
 
     private static Task AppendFlawAsync(NpgsqlConnection connection, Guid generationId, int index, VariantFlaw flaw) =>
-        GenerationEvents.AppendAsync(connection, generationId, GenerationStatus.Storing, $"variant_{flaw.Text()}",
+        GenerationEventStore.AppendAsync(connection, generationId, GenerationStatus.Storing, $"variant_{flaw.Text()}",
             $"Picture {index + 1} {flaw.Predicate()}; it is not charged.");
 
     /// <summary>Appends a timeline event about a rejected variant, with the reason.</summary>
     public static Task AppendRejectedAsync(NpgsqlConnection connection, Guid generationId, OutputResult rejected) =>
-        GenerationEvents.AppendAsync(connection, generationId, GenerationStatus.Storing, "variant_refused",
+        GenerationEventStore.AppendAsync(connection, generationId, GenerationStatus.Storing, "variant_refused",
             $"Picture {rejected.Index + 1} was rejected and is not charged: {Sentences(rejected.Error!)}");
 
     /// <summary>
     /// Appends a timeline event about a variant that is downloaded or stored again later, with the reason.
     /// </summary>
     public static Task AppendDelayedAsync(NpgsqlConnection connection, Guid generationId, OutputResult delayed) =>
-        GenerationEvents.AppendAsync(connection, generationId, GenerationStatus.Storing, "variant_delayed",
+        GenerationEventStore.AppendAsync(connection, generationId, GenerationStatus.Storing, "variant_delayed",
             $"Picture {delayed.Index + 1} is not stored yet and will be retried: {delayed.Error!.Reason}");
 
     private static string Sentences(OutputError error) =>

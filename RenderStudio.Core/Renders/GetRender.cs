@@ -20,7 +20,7 @@ public sealed class GetRender(
             Seed = TakesSeed(render.Model) ? render.Seed : null,
             Variants = await variants.InAllSizesAsync(connection, id, render.IsPublic),
             Inputs = [.. (await RenderStore.InputsAsync(connection, render.GenerationId)).Select(Show)],
-            Timeline = await GenerationEvents.ListAsync(connection, render.GenerationId, after: 0),
+            Timeline = await GenerationEventStore.ListAsync(connection, render.GenerationId, after: 0),
         };
     }
 

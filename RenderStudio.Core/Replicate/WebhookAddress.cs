@@ -12,7 +12,8 @@ namespace RenderStudio.Core.Replicate;
 /// </summary>
 public sealed class WebhookAddress(IOptions<ReplicateOptions> options, IOptions<PublicAddressOptions> address)
 {
-    private const string Path = "/api/v1/webhooks/replicate";
+    /// <summary>The path of the webhook endpoint, without a leading slash.</summary>
+    public const string Route = "api/v1/webhooks/replicate";
 
     private const string InputParameter = "studio";
 
@@ -20,7 +21,7 @@ public sealed class WebhookAddress(IOptions<ReplicateOptions> options, IOptions<
     public Uri? For(Guid predictionId, int attempt) =>
         !options.Value.WebhooksEnabled
             ? null
-            : new Uri($"{address.Value.PublicBaseUrl.TrimEnd('/')}{Path}"
+            : new Uri($"{address.Value.PublicBaseUrl.TrimEnd('/')}/{Route}"
                 + $"?prediction={predictionId}&attempt={attempt}&token={Token(predictionId, attempt)}");
 
     /// <summary>
@@ -51,7 +52,7 @@ public sealed class WebhookAddress(IOptions<ReplicateOptions> options, IOptions<
     /// <summary>Reads prediction and attempt from a webhook link in a listing; null without a valid token.</summary>
     public RunReference? Read(string? webhook)
     {
-        if (!Uri.TryCreate(webhook, UriKind.Absolute, out var link) || link.AbsolutePath != Path)
+        if (!Uri.TryCreate(webhook, UriKind.Absolute, out var link) || link.AbsolutePath != $"/{Route}")
             return null;
         var query = HttpUtility.ParseQueryString(link.Query);
         return Guid.TryParse(query["prediction"], out var prediction) && int.TryParse(query["attempt"], out var attempt)

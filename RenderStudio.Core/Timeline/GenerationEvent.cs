@@ -1,6 +1,6 @@
 namespace RenderStudio.Core.Timeline;
 
-/// <summary>A line of the timeline.</summary>
+/// <summary>A timeline event.</summary>
 public sealed record GenerationEvent
 {
     /// <summary>Counts from 1 without gaps.</summary>

@@ -1,14 +1,14 @@
-
 namespace RenderStudio.Core.Timeline;
 
-/// <summary>What a generation shows, made from its predictions.</summary>
+/// <summary>The status of a generation, derived from its predictions.</summary>
 /// <param name="FailureCode">Set exactly when the status is failed.</param>
 public sealed record GenerationOutcome(GenerationStatus Status, string? FailureCode)
 {
     /// <summary>
-    /// Final when all predictions are: succeeded when any delivered; else failed, with <c>timed_out</c> if any
-    /// prediction timed out and otherwise with the first failure's code; else canceled. While one lives: the furthest
-    /// live one, never going back behind <paramref name="shown"/>.
+    /// The status is final when all predictions are final: succeeded when any prediction succeeded; otherwise failed,
+    /// with <c>timed_out</c> if any prediction timed out and with the code of the earliest failure if none did;
+    /// otherwise canceled. Until then the status is that of the most advanced live prediction, and never earlier than
+    /// <paramref name="shown"/>.
     /// </summary>
     public static GenerationOutcome Of(GenerationStatus shown, IReadOnlyList<PredictionState> predictions)
     {
@@ -41,6 +41,6 @@ public sealed record GenerationOutcome(GenerationStatus Status, string? FailureC
         PredictionStatus.Running => GenerationStatus.Running,
         PredictionStatus.Storing => GenerationStatus.Storing,
         PredictionStatus.Succeeded or PredictionStatus.Failed or PredictionStatus.Canceled =>
-            throw new ArgumentOutOfRangeException(nameof(live), live, "is final"),
+            throw new ArgumentOutOfRangeException(nameof(live), live, "The status is final."),
     };
 }

@@ -1,6 +1,6 @@
 namespace RenderStudio.Core.Timeline;
 
-/// <summary>What an owner sees of a generation; stored in lower case. See docs/states.md.</summary>
+/// <summary>The status of a generation as its owner sees it; stored in lower case. See docs/states.md.</summary>
 public enum GenerationStatus
 {
     Pending,

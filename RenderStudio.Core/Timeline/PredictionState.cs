@@ -1,6 +1,6 @@
 namespace RenderStudio.Core.Timeline;
 
-/// <summary>What a generation's status follows from, of one of its predictions.</summary>
+/// <summary>The columns of a prediction from which the generation's status is derived.</summary>
 public sealed record PredictionState
 {
     public required PredictionStatus Status { get; init; }

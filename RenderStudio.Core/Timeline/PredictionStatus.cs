@@ -1,6 +1,6 @@
 namespace RenderStudio.Core.Timeline;
 
-/// <summary>States of one unit of upstream work, stored in lower case. See docs/states.md for the moves.</summary>
+/// <summary>The status of a prediction, stored in lower case. docs/states.md lists the transitions.</summary>
 public enum PredictionStatus
 {
     Pending,
@@ -20,7 +20,9 @@ public static class PredictionStatuses
     public static bool IsFinal(this PredictionStatus status) =>
         status is PredictionStatus.Succeeded or PredictionStatus.Failed or PredictionStatus.Canceled;
 
-    /// <summary>Live and not yet being stored: a run's news may still move it.</summary>
+    /// <summary>
+    /// Whether the prediction is live and not yet being stored, so that a run update can still change it.
+    /// </summary>
     public static bool AwaitsResult(this PredictionStatus status) =>
         status is PredictionStatus.Pending or PredictionStatus.Starting or PredictionStatus.Queued
             or PredictionStatus.Running;

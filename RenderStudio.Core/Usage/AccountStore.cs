@@ -24,11 +24,11 @@ public static class AccountStore
         where e.owner_id = any(@ownerIds) and e.cause = @cause
         """;
 
-    /// <summary>Credits of these owners that were used, or are held, of those the grant with this cause gave.</summary>
+    /// <summary>Credits that these owners have used or hold, out of the credits granted with this cause.</summary>
     public static async Task<int> UsedAsync(NpgsqlConnection connection, IReadOnlyList<Guid> ownerIds, string cause) =>
         ownerIds.Count == 0 ? 0 : await connection.ExecuteScalarAsync<int>(UsedSql, new { ownerIds, cause });
 
-    /// <summary>The account, locked until the transaction ends; opened first when there is none.</summary>
+    /// <summary>Locks the account until the transaction ends. Creates the account when the owner has none.</summary>
     public static async Task<AccountRow> LockAsync(NpgsqlConnection connection, Guid ownerId)
     {
         if (await connection.QuerySingleOrDefaultAsync<AccountRow>(LockSql, new { ownerId }) is { } account)

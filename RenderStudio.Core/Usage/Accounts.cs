@@ -4,19 +4,19 @@ using RenderStudio.Core.Identity;
 
 namespace RenderStudio.Core.Usage;
 
-/// <param name="PlanName">As it stands in the owner's row.</param>
-/// <param name="Balance">Credits that can still be held.</param>
-/// <param name="PeriodEnds">When the plan's credits are granted anew.</param>
+/// <param name="PlanName">The plan in the owner's row.</param>
+/// <param name="Balance">Credits that new generations can hold.</param>
+/// <param name="PeriodEnds">When the next monthly grant is due.</param>
 public sealed record Account(string PlanName, PlanOptions Plan, int Balance, DateTime PeriodEnds);
 
-/// <summary>An owner's account, with this month's credits in it.</summary>
+/// <summary>Opens owners' accounts and grants the credits of the current month.</summary>
 public sealed class Accounts(IOptions<PlansOptions> plans, TimeProvider clock)
 {
     /// <summary>
-    /// Locks the account until the transaction ends, so that an owner's submits are decided one after the other. The
-    /// plan's credits of the calendar month (UTC) are granted at the first touch, once by their cause, and what is left
-    /// of an earlier month lapses in the same stroke. Credits held at that moment are not touched: if they come back,
-    /// they last until the end of the month they come back in.
+    /// Locks the account until the transaction ends, so that submits of one owner run one after another. The first call
+    /// in a calendar month (UTC) grants the plan's credits, once because the cause is unique, and expires the remaining
+    /// balance of an earlier month. Credits that are held at that time do not expire: if they are released, they are
+    /// valid until the end of the month of the release.
     /// </summary>
     public async Task<Account> GetOrCreateLockedAsync(NpgsqlConnection connection, Guid ownerId)
     {
@@ -30,9 +30,9 @@ public sealed class Accounts(IOptions<PlansOptions> plans, TimeProvider clock)
             await CreditLedger.ExpireAsync(connection, ownerId, account.Balance, ended.AddMonths(-1));
         var month = new DateTime(now.Year, now.Month, 1, 0, 0, 0, DateTimeKind.Utc);
         var cause = $"grant:{month:yyyy-MM}";
-        // An erasure is no way to a second allowance: what earlier owners of the same subject used this month counts.
+        // Erased owners of the same subject count, so that an erasure does not yield a second grant in one month.
         var used = await AccountStore.UsedAsync(
-            connection, await ErasedSubjects.EarlierAsync(connection, ownerId), cause);
+            connection, await ErasedSubjectStore.EarlierAsync(connection, ownerId), cause);
         await CreditLedger.GrantAsync(connection, ownerId, Math.Max(plan.CreditsPerMonth - used, 0),
             cause, $"Credits of the plan '{account.Plan}' for {month:yyyy-MM}");
         await AccountStore.RenewAsync(connection, ownerId, month.AddMonths(1));

@@ -3,7 +3,7 @@ using RenderStudio.Core.Identity;
 
 namespace RenderStudio.Core.Usage;
 
-/// <summary>What an owner has, had and spent, with this month's credits in it.</summary>
+/// <summary>Returns an owner's plan, balance, sums of the current period and newest ledger entries.</summary>
 public sealed class GetUsage(StudioDatabase database, Accounts accounts)
 {
     private const int NewestEntries = 50;
@@ -11,7 +11,7 @@ public sealed class GetUsage(StudioDatabase database, Accounts accounts)
     public Task<UsageView> RunAsync(Caller caller, CancellationToken ct) =>
         database.InTransactionAsync(async connection =>
         {
-            // Its lock keeps the numbers that follow in agreement.
+            // The account lock keeps the following numbers consistent.
             var account = await accounts.GetOrCreateLockedAsync(connection, caller.OwnerId);
             var since = account.PeriodEnds.AddMonths(-1);
             var sums = await UsageStore.SumsAsync(connection, caller.OwnerId, since);

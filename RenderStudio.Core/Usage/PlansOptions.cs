@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace RenderStudio.Core.Usage;
 
-/// <summary>What each plan offers. An owner's plan is a row in the database.</summary>
+/// <summary>The limits of each plan. The column owners.plan selects an owner's plan.</summary>
 public sealed class PlansOptions
 {
     public const string Section = "Plans";
@@ -19,7 +19,7 @@ public sealed class PlansOptions
     public PlanOptions Studio { get; set; } =
         new() { CreditsPerMonth = 2000, ConcurrentGenerations = 50, MaxVariants = 4 };
 
-    /// <summary>A plan that is not offered any more counts as free.</summary>
+    /// <summary>The limits of a plan; an unknown plan has the limits of <see cref="Free"/>.</summary>
     public PlanOptions Of(string plan) => plan switch
     {
         "pro" => Pro,
@@ -33,15 +33,17 @@ public sealed class PlanOptions
     [Range(0, 1_000_000)]
     public int CreditsPerMonth { get; set; }
 
-    /// <summary>Generations an owner may have under way at the same time.</summary>
+    /// <summary>Maximum number of unfinished generations per owner.</summary>
     [Range(1, 10_000)]
     public int ConcurrentGenerations { get; set; }
 
-    /// <summary>Pictures one generation may ask for.</summary>
+    /// <summary>Maximum number of variants per generation.</summary>
     [Range(1, 4)]
     public int MaxVariants { get; set; }
 
-    /// <summary>It and all below: <c>draft</c>, <c>standard</c>, <c>high</c>.</summary>
+    /// <summary>
+    /// The highest quality that the plan includes, in the order <c>draft</c>, <c>standard</c>, <c>high</c>.
+    /// </summary>
     [AllowedValues("draft", "standard", "high")]
     public string BestQuality { get; set; } = "high";
 

@@ -13,7 +13,7 @@ public static class UsageStore
         from credit_entries where owner_id = @ownerId and at >= @since
         """;
 
-    // Only generations under way hold anything; the ledger of the rest is closed.
+    // Only unfinished generations hold credits; the entries of finished generations add up to zero.
     private const string HeldSql =
         """
         select coalesce(sum(case when e.kind = 'hold' then e.credits else -e.credits end), 0)::int

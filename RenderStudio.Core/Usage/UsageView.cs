@@ -1,14 +1,14 @@
 namespace RenderStudio.Core.Usage;
 
-/// <summary>An owner's credits. Granted and used count since the period began.</summary>
-/// <param name="Held">Set aside for generations under way; spent as delivered, the rest comes back.</param>
-/// <param name="Remaining">What can still be spent.</param>
-/// <param name="Entries">The newest lines of the ledger, newest first.</param>
+/// <summary>An owner's credits. Granted and used are sums of the current period.</summary>
+/// <param name="Held">Credits held for unfinished generations: settled per delivery, otherwise released.</param>
+/// <param name="Remaining">Credits that new generations can hold.</param>
+/// <param name="Entries">The newest ledger entries, newest first.</param>
 public sealed record UsageView(
     string Plan, DateTime PeriodEnds, int Granted, int Used, int Held, int Remaining,
     IReadOnlyList<UsageEntry> Entries);
 
-/// <summary>A line of the ledger.</summary>
+/// <summary>A ledger entry.</summary>
 public sealed record UsageEntry
 {
     public required DateTime At { get; init; }
@@ -18,11 +18,13 @@ public sealed record UsageEntry
 
     public required int Credits { get; init; }
 
-    /// <summary>What it did to the remaining credits; 0 for a settlement, whose credits were held before.</summary>
+    /// <summary>
+    /// Change of the remaining credits; 0 for a settle entry, because the hold already deducted them.
+    /// </summary>
     public required int Delta { get; init; }
 
     public Guid? GenerationId { get; init; }
 
-    /// <summary>A sentence for the owner; null where the kind says enough.</summary>
+    /// <summary>A sentence for the owner; null when the kind is sufficient.</summary>
     public string? Reason { get; init; }
 }

@@ -7,12 +7,12 @@ using RenderStudio.Functions.Identity;
 
 namespace RenderStudio.Functions.Admin;
 
-/// <summary>What operators do; a token with the role <c>admin</c> is needed for all of it.</summary>
+/// <summary>Endpoints for operators. All of them require a token with the role <c>admin</c>.</summary>
 public static class AdminFunctions
 {
     public static void MapAdmin(this IEndpointRouteBuilder app)
     {
-        var admin = app.MapGroup("/api/v1/admin").RequireCaller().RequireAdmin();
+        var admin = app.MapGroup(ApiRoutes.Admin).RequireCaller().RequireAdmin();
         admin.MapPost("predictions/{id:guid}/redrive", RedriveAsync);
         admin.MapPost("sweeps", SweepAsync);
     }
@@ -20,14 +20,14 @@ public static class AdminFunctions
     private static RouteGroupBuilder RequireAdmin(this RouteGroupBuilder endpoints) =>
         endpoints.AddEndpointFilter(async (invocation, next) => invocation.HttpContext.Caller().IsAdmin
             ? await next(invocation)
-            : new Problem(ProblemCode.Forbidden, "This needs the role 'admin'.").ToResponse());
+            : new Problem(ProblemCode.Forbidden, "The role 'admin' is required.").ToResponse());
 
     private static async Task<IResult> RedriveAsync(Guid id, RedrivePrediction redrive, CancellationToken ct) =>
         (await redrive.RunAsync(id, ct)).Failed(out var problem, out var redriven)
             ? problem.ToResponse()
             : Results.Json(redriven, AdminJson.Default.Redrive);
 
-    /// <summary>What the hourly sweeps would find now; with <c>dryRun=false</c> they do their work too.</summary>
+    /// <summary>Counts what the hourly sweeps find now. With <c>dryRun=false</c> the sweeps also delete it.</summary>
     private static async Task<IResult> SweepAsync(HttpContext context, SweepStorage sweep, CancellationToken ct)
     {
         var query = new QueryFields(context.Request.Query);
@@ -39,7 +39,7 @@ public static class AdminFunctions
     }
 }
 
-/// <param name="Sweeps">By name; a sweep that failed is missing.</param>
+/// <param name="Sweeps">Counts by the name of the sweep; a failed sweep is missing.</param>
 public sealed record SweepBody(bool DryRun, IReadOnlyDictionary<string, SweepCount> Sweeps);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

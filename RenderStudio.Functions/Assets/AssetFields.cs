@@ -7,7 +7,7 @@ public static class AssetFields
 {
     private static readonly string Known = string.Join(", ", AssetKind.Uploads.Select(kind => kind.Id));
 
-    /// <summary>What an upload is for; null, with an error noted, when it does not say.</summary>
+    /// <summary>The kind of an upload. Returns null and adds an error when it is missing or unknown.</summary>
     public static AssetKind? Kind(this RequestFields fields)
     {
         var kind = AssetKind.TryParse(fields.Text("kind"));

@@ -3,17 +3,17 @@ using Microsoft.Net.Http.Headers;
 
 namespace RenderStudio.Functions.Assets;
 
-/// <summary>The part of a file that a request asks for. RFC 9110, section 14.</summary>
-/// <param name="IsPart">False for the whole file, as when several parts are asked for at once.</param>
+/// <summary>The requested range of a file (RFC 9110, section 14).</summary>
+/// <param name="IsPart">False for the whole file; a request for several ranges returns the whole file.</param>
 public sealed record ByteRange(long From, long Length, bool IsPart)
 {
-    /// <returns>Null when nothing of what is asked for exists (416).</returns>
+    /// <returns>Null when the range is not satisfiable (416).</returns>
     public static ByteRange? Of(RequestHeaders headers, long size, EntityTagHeaderValue tag)
     {
         var whole = new ByteRange(0, size, IsPart: false);
         if (headers.Range is not { Ranges: { Count: 1 } ranges } range || range.Unit != "bytes")
             return whole;
-        if (headers.IfRange is { } wanted && wanted.EntityTag?.Compare(tag, useStrongComparison: true) != true)
+        if (headers.IfRange is { } condition && condition.EntityTag?.Compare(tag, useStrongComparison: true) != true)
             return whole;
 
         var (from, to) = ranges.Single() switch

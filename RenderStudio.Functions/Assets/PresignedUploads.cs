@@ -4,7 +4,7 @@ using RenderStudio.Functions.Identity;
 
 namespace RenderStudio.Functions.Assets;
 
-/// <summary>Uploads that go from the browser straight to storage.</summary>
+/// <summary>Presigned uploads, which clients send directly to storage.</summary>
 public static class PresignedUploads
 {
     public static async Task<IResult> GrantAsync(HttpContext context, GrantUpload grant, CancellationToken ct)

@@ -5,7 +5,9 @@ using RenderStudio.Functions.Hosting;
 
 namespace RenderStudio.Functions.Assets;
 
-/// <summary>What strangers may see. Files are found by row, never by a path that somebody sends.</summary>
+/// <summary>
+/// Anonymous endpoints for public files. A database row determines the path in storage, never the request.
+/// </summary>
 public static class PublicAssetFunctions
 {
     private const int LongestName = 32;
@@ -17,7 +19,7 @@ public static class PublicAssetFunctions
 
     public static void MapPublicAssets(this IEndpointRouteBuilder app)
     {
-        var assets = app.MapGroup("/api/v1/assets").RequireCors(Anybody);
+        var assets = app.MapGroup(ApiRoutes.Assets).RequireCors(AllowAnyOrigin);
         assets.MapMethods("renders/{renderId:guid}/{file}", Methods, RenderFileAsync);
         assets.MapMethods("uploads/{assetId:guid}", Methods, UploadAsync);
     }
@@ -26,15 +28,15 @@ public static class PublicAssetFunctions
         Guid renderId, string file, PublicFileStore store, CancellationToken ct) =>
         file.Length <= LongestName && !file.AsSpan().ContainsAnyExcept(NameLetters)
         && await store.OfRenderAsync(renderId, file, ct) is { } found
-            ? new PublicFileAnswer(found)
-            : HttpContract.Nothing.ToResponse();
+            ? new PublicFileResponse(found)
+            : HttpContract.RouteNotFound.ToResponse();
 
     private static async Task<IResult> UploadAsync(Guid assetId, PublicFileStore store, CancellationToken ct) =>
         await store.OfAssetAsync(assetId, ct) is { } found
-            ? new PublicFileAnswer(found)
-            : HttpContract.Nothing.ToResponse();
+            ? new PublicFileResponse(found)
+            : HttpContract.RouteNotFound.ToResponse();
 
-    private static void Anybody(CorsPolicyBuilder policy) => policy
+    private static void AllowAnyOrigin(CorsPolicyBuilder policy) => policy
         .AllowAnyOrigin()
         .WithMethods(Methods)
         .AllowAnyHeader()

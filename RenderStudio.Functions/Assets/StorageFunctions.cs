@@ -8,11 +8,9 @@ namespace RenderStudio.Functions.Assets;
 
 public static class StorageFunctions
 {
-    private const string Root = "/api/v1/storage";
-
     public static void MapStorage(this IEndpointRouteBuilder app)
     {
-        var storage = app.MapGroup(Root).RequireCaller();
+        var storage = app.MapGroup(ApiRoutes.Storage).RequireCaller();
         storage.MapPost("upload", UploadAsync);
         storage.MapPost("presigned-upload", PresignedUploads.GrantAsync);
         storage.MapPost("assets/{id:guid}/complete", PresignedUploads.CompleteAsync);
@@ -91,9 +89,9 @@ public static class StorageFunctions
     private static IResult Created(HttpContext context, AssetView asset) => Answer(
         context,
         Results.Json(asset, StorageJson.Default.AssetView, statusCode: StatusCodes.Status201Created),
-        $"{Root}/assets/{asset.Id}");
+        $"/{ApiRoutes.Storage}/assets/{asset.Id}");
 
-    /// <summary>Links are for the caller alone and soon die.</summary>
+    /// <summary>Prevents caching, because the response contains signed links, which expire.</summary>
     private static IResult Answer(HttpContext context, IResult result, string? location = null)
     {
         context.Response.Headers.CacheControl = "no-store";
@@ -114,7 +112,7 @@ public sealed record AssetVisibility(Uri Url, bool IsPublic);
 [JsonSerializable(typeof(GrantedUpload))]
 public sealed partial class StorageJson : JsonSerializerContext;
 
-/// <summary>An item has a link or a code, not both.</summary>
+/// <summary>Omits null properties, because an item contains either a link or a code.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

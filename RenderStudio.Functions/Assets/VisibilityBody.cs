@@ -3,7 +3,7 @@ using RenderStudio.Functions.Hosting;
 
 namespace RenderStudio.Functions.Assets;
 
-/// <summary><c>{"isPublic": true}</c>, or the same as a query parameter and no body at all.</summary>
+/// <summary>Reads <c>isPublic</c> from a JSON body, or from the query of a request without a body.</summary>
 public static class VisibilityBody
 {
     private const string Name = "isPublic";
@@ -13,16 +13,16 @@ public static class VisibilityBody
         if (context.Request.Query.ContainsKey(Name))
         {
             var query = new QueryFields(context.Request.Query);
-            return query.Flag(Name) is { } asked ? asked : query.Errors.ToProblem() ?? Required;
+            return query.Flag(Name) is { } requested ? requested : query.Errors.ToProblem() ?? Required;
         }
 
         if ((await JsonFields.ReadAsync(context)).Failed(out var problem, out var fields))
             return problem;
-        var wanted = fields.Flag(Name);
+        var value = fields.Flag(Name);
         fields.RejectUnknownFields();
         if (fields.Errors.ToProblem() is { } invalid)
             return invalid;
-        return wanted is { } isPublic ? isPublic : Required;
+        return value is { } isPublic ? isPublic : Required;
     }
 
     private static Problem Required { get; } = Problem.OfField(Name, "Is required.");

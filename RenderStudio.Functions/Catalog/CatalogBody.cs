@@ -6,7 +6,7 @@ using RenderStudio.Core.Replicate;
 
 namespace RenderStudio.Functions.Catalog;
 
-/// <summary>All that a frontend would otherwise hard-code.</summary>
+/// <summary>The catalog: all values that a frontend would otherwise hard-code.</summary>
 public sealed record CatalogBody(
     IReadOnlyList<ModeBody> Modes, IReadOnlyList<ChoiceBody> Styles, IReadOnlyList<ChoiceBody> RoomTypes,
     IReadOnlyList<AspectRatioBody> AspectRatios, IReadOnlyList<ChoiceBody> Qualities, IReadOnlyList<ModelBody> Models,
@@ -17,8 +17,8 @@ public sealed record ChoiceBody(string Id, string Name)
     public static ChoiceBody Of(PromptEntry entry) => new(entry.Id, entry.Name);
 }
 
-/// <param name="Inputs">Names of the photos it needs, in the order of their roles.</param>
-/// <param name="Models">The default first.</param>
+/// <param name="Inputs">Names of the required photo fields, in order.</param>
+/// <param name="Models">Ids of the models; the first is the default.</param>
 public sealed record ModeBody(
     string Id, string Name, string Description, IReadOnlyList<string> Inputs, bool NeedsPrompt, string DefaultModel,
     IReadOnlyList<string> Models)
@@ -32,16 +32,17 @@ public sealed record ModeBody(
     }
 }
 
-/// <param name="Sizes">By quality; null where the photo decides.</param>
+/// <param name="Sizes">Sizes by quality; null when the photo determines the size.</param>
 public sealed record AspectRatioBody(string Id, string Name, IReadOnlyDictionary<string, PixelSize>? Sizes)
 {
     public static AspectRatioBody Of(AspectRatio ratio) =>
         new(ratio.Id, ratio.Name, Quality.Known.ToDictionary(quality => quality, ratio.At));
 }
 
-/// <param name="Reshapes">Takes another aspect ratio than the photo's.</param>
-/// <param name="Sizes">Aspect ratio → quality → exact size from words alone; null when the model decides by
-/// itself.</param>
+/// <param name="Reshapes">Whether the model supports an aspect ratio other than the photo's.</param>
+/// <param name="Sizes">
+/// Exact sizes of pictures without a photo, by aspect ratio and quality; null when the model determines the size.
+/// </param>
 public sealed record ModelBody(
     string Id, string Name, IReadOnlyList<string> Modes, int CreditsPerVariant, int ExpectedSeconds, int MaxPhotos,
     bool TakesSeed, bool Reshapes, IReadOnlyDictionary<string, Dictionary<string, PixelSize>>? Sizes)
@@ -59,7 +60,7 @@ public sealed record LimitsBody(
     RangeBody PromptCharacters, RangeBody NegativePromptCharacters, RangeBody Variants, RangeBody Seed,
     RangeBody MaxWaitSeconds, PhotoLimitsBody Photo, InspireLimitsBody Inspire);
 
-/// <param name="Stencils">The kinds there are.</param>
+/// <param name="Stencils">Ids of the kinds of stencil.</param>
 public sealed record InspireLimitsBody(
     RangeBody PaletteColors, RangeBody SurfaceMm, RangeBody PolygonPoints, RangeBody MinRegionMm,
     IReadOnlyList<string> Stencils);

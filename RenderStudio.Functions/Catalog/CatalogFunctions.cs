@@ -13,7 +13,7 @@ namespace RenderStudio.Functions.Catalog;
 public static class CatalogFunctions
 {
     public static void MapCatalog(this IEndpointRouteBuilder app) =>
-        app.MapGroup("/api/v1/catalog").RequireCaller().MapGet("", Get);
+        app.MapGroup(ApiRoutes.Catalog).RequireCaller().MapGet("", Get);
 
     private static IResult Get(HttpContext context, PromptCatalogue prompts, ModelCatalogue models,
         PaletteCatalogue palettes)
@@ -23,7 +23,7 @@ public static class CatalogFunctions
         var tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 8))}\"";
         context.Response.Headers.ETag = tag;
         context.Response.Headers.CacheControl = "private, max-age=300";
-        return context.Request.Headers.IfNoneMatch.ToString().Contains(tag)
+        return IfNoneMatch.Matches(context.Request, tag)
             ? Results.StatusCode(StatusCodes.Status304NotModified)
             : Results.Bytes(body, "application/json; charset=utf-8");
     }

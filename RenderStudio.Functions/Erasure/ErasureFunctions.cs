@@ -1,31 +1,32 @@
 using System.Text.Json.Serialization;
 using RenderStudio.Core.Erasure;
 using RenderStudio.Core.Identity;
+using RenderStudio.Functions.Hosting;
 using RenderStudio.Functions.Identity;
 
 namespace RenderStudio.Functions.Erasure;
 
 public static class ErasureFunctions
 {
-    private const string Receipts = "/api/v1/me/erasures";
+    private const string Receipts = $"/{ApiRoutes.Me}/erasures";
 
     public static void MapErasure(this IEndpointRouteBuilder app)
     {
-        app.MapGroup("/api/v1/me").RequireSubject().MapDelete("", EraseAsync);
-        // Anonymous: whoever was erased is nobody here, and signing in would make us know him again.
+        app.MapGroup(ApiRoutes.Me).RequireSubject().MapDelete("", EraseAsync);
+        // Anonymous: an erased subject has no owner, and an authenticated request would create a new one.
         app.MapGet($"{Receipts}/{{id:guid}}", ReadAsync);
     }
 
     /// <summary>
-    /// 200 when all is done, 202 while something is under way; a repeated request gets the same receipt. 429 when a new
-    /// owner of the same subject is to be erased too soon after the last one.
+    /// Returns 200 when the erasure is finished and 202 otherwise; a repeated request returns the same receipt. Returns
+    /// 429 when the subject's new owner requests an erasure too soon after the last one.
     /// </summary>
     private static async Task<IResult> EraseAsync(HttpContext context, EraseOwner erase, Authenticate authenticate)
     {
-        // Once begun it goes on, also when the caller leaves.
+        // The erasure continues when the client disconnects.
         if ((await erase.RunAsync(context.Subject(), CancellationToken.None)).Failed(out var problem, out var receipt))
             return problem.ToResponse();
-        authenticate.Forget(context.Subject());
+        authenticate.Evict(context.Subject());
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers.Location =
             $"{context.Request.Scheme}://{context.Request.Host}{Receipts}/{receipt.Id}";

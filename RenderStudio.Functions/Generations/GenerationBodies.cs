@@ -5,7 +5,7 @@ using RenderStudio.Core.Timeline;
 
 namespace RenderStudio.Functions.Generations;
 
-/// <summary>The answer to a submit.</summary>
+/// <summary>The body of a 202 response to a submit.</summary>
 public sealed record SubmittedBody(
     Guid Id, string Status, string Mode, DateTime CreatedAt, CreditsBody Credits, LinksBody Links)
 {

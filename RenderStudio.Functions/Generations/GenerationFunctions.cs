@@ -9,58 +9,56 @@ namespace RenderStudio.Functions.Generations;
 
 public static class GenerationFunctions
 {
-    private const string Root = "/api/v1/generations";
-
     private static readonly string[] Statuses = [.. Enum.GetValues<GenerationStatus>().Select(status => status.Text())];
 
-    public static IServiceCollection AddGenerationAnswers(this IServiceCollection services) =>
-        services.AddSingleton<UnreadPhotos>().AddSingleton<SubmitAnswer>().AddSingleton<TimelineAnswer>();
+    public static IServiceCollection AddGenerationResponses(this IServiceCollection services) =>
+        services.AddSingleton<SubmitPrecheck>().AddSingleton<SubmitResponse>().AddSingleton<TimelineResponse>();
 
     public static void MapGenerations(this IEndpointRouteBuilder app)
     {
-        var generations = app.MapGroup(Root).RequireCaller();
+        var generations = app.MapGroup(ApiRoutes.Generations).RequireCaller();
         generations.MapPost("", SubmitAsync);
         generations.MapGet("", ListAsync);
         generations.MapGet("{id:guid}", GetAsync);
-        generations.MapGet("{id:guid}/events", TimelineAnswer.EventsAsync);
+        generations.MapGet("{id:guid}/events", TimelineResponse.EventsAsync);
         generations.MapPost("{id:guid}/cancel", CancelAsync);
         generations.MapPost("{id:guid}/retry", RetryAsync);
     }
 
     private static async Task<IResult> SubmitAsync(
-        HttpContext context, UnreadPhotos unread, SubmitGeneration submit, SubmitAnswer answer, CancellationToken ct)
+        HttpContext context, SubmitPrecheck precheck, SubmitGeneration submit, SubmitResponse response,
+        CancellationToken ct)
     {
-        if ((await SubmitReader.ReadAsync(context, (fields, file) => unread.JudgeAsync(context, fields, file))).Failed(
+        if ((await SubmitReader.ReadAsync(context, (fields, file) => precheck.RunAsync(context, fields, file))).Failed(
             out var problem, out var body))
             return problem.ToResponse();
         if (IdempotencyHeader.Read(context.Request, body.Fingerprint).Failed(out problem, out var header))
             return problem.ToResponse();
         var submitted = await submit.RunAsync(body.Request, context.Caller(), header.Key, ct);
-        context.BodyClaim().Dispose(); // the answer may wait for the generation's end
-        return await answer.ToAsync(context, submitted, Root, ct);
+        context.BodyClaim().Dispose(); // The response may wait until the generation is finished.
+        return await response.ToAsync(context, submitted, ct);
     }
 
     private static async Task<IResult> RetryAsync(
-        Guid id, HttpContext context, RetryGeneration retry, SubmitAnswer answer, CancellationToken ct)
+        Guid id, HttpContext context, RetryGeneration retry, SubmitResponse response, CancellationToken ct)
     {
         if (IdempotencyHeader.Read(context.Request, fingerprint: "").Failed(out var problem, out var header))
             return problem.ToResponse();
-        return await answer.ToAsync(context, await retry.RunAsync(id, context.Caller(), header.Key, ct), Root, ct);
+        return await response.ToAsync(context, await retry.RunAsync(id, context.Caller(), header.Key, ct), ct);
     }
 
     private static async Task<IResult> CancelAsync(
         Guid id, HttpContext context, CancelGeneration cancel, GetGeneration get, CancellationToken ct) =>
         await cancel.RunAsync(id, context.Caller(), ct) is { } problem
             ? problem.ToResponse()
-            : Answer(context, await get.RunAsync(id, context.Caller(), null, ct));
+            : Respond(context, await get.RunAsync(id, context.Caller(), null, ct));
 
-    private static async Task<IResult> GetAsync(Guid id, HttpContext context, GetGeneration get, CancellationToken ct)
-    {
-        var known = context.Request.Headers.IfNoneMatch.ToString().Replace("W/", "");
-        return Answer(context, await get.RunAsync(id, context.Caller(), known, ct));
-    }
+    private static async Task<IResult> GetAsync(
+        Guid id, HttpContext context, GetGeneration get, CancellationToken ct) =>
+        Respond(context, await get.RunAsync(
+            id, context.Caller(), etag => IfNoneMatch.Matches(context.Request, etag), ct));
 
-    internal static IResult Answer(HttpContext context, Result<GenerationReading> read)
+    internal static IResult Respond(HttpContext context, Result<GenerationReading> read)
     {
         if (read.Failed(out var problem, out var reading))
             return problem.ToResponse();

@@ -3,8 +3,8 @@ using RenderStudio.Core.Generations;
 
 namespace RenderStudio.Functions.Generations;
 
-/// <summary>The header <c>Idempotency-Key</c>: visible ASCII, bare or as a quoted string.</summary>
-/// <param name="Key">Null when the header is not there.</param>
+/// <summary>The header <c>Idempotency-Key</c>: visible ASCII characters, with or without quotes.</summary>
+/// <param name="Key">Null when the header is missing.</param>
 public sealed record IdempotencyHeader(IdempotencyKey? Key)
 {
     private const string Name = "Idempotency-Key";

@@ -1,4 +1,5 @@
 using RenderStudio.Core.Generations;
+using RenderStudio.Functions.Hosting;
 using RenderStudio.Functions.Identity;
 
 namespace RenderStudio.Functions.Generations;
@@ -6,7 +7,7 @@ namespace RenderStudio.Functions.Generations;
 public static class QuoteFunctions
 {
     public static void MapQuotes(this IEndpointRouteBuilder app) =>
-        app.MapGroup("/api/v1/quotes").RequireCaller().MapPost("", QuoteAsync);
+        app.MapGroup(ApiRoutes.Quotes).RequireCaller().MapPost("", QuoteAsync);
 
     private static async Task<IResult> QuoteAsync(HttpContext context, QuoteGeneration quote, CancellationToken ct)
     {

@@ -5,10 +5,10 @@ using RenderStudio.Functions.Hosting;
 
 namespace RenderStudio.Functions.Generations;
 
-/// <param name="Fingerprint">The same for two bodies that say the same.</param>
+/// <param name="Fingerprint">Equal for bodies with equal values.</param>
 public sealed record SubmitBody(SubmitRequest Request, string Fingerprint);
 
-/// <summary>From the body of a submit, JSON or multipart, to a request that Core can judge.</summary>
+/// <summary>Parses the body of a submit, in JSON or as a multipart form, to a <see cref="SubmitRequest"/>.</summary>
 public static class SubmitReader
 {
     public static async Task<Result<SubmitBody>> ReadAsync(HttpContext context, BeforeFile? beforeFile = null)

@@ -3,20 +3,21 @@ using RenderStudio.Core;
 using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Database;
 using RenderStudio.Core.Predictions;
+using RenderStudio.Functions.Hosting;
 
 namespace RenderStudio.Functions.Health;
 
 public static partial class HealthFunctions
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan CheckTimeout = TimeSpan.FromSeconds(3);
 
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/api/health", () => Alive());
-        app.MapGet("/api/health/ready", ReadyAsync);
+        app.MapGet(ApiRoutes.Health, () => Ok());
+        app.MapGet(ApiRoutes.Health + "/ready", ReadyAsync);
     }
 
-    private static IResult Alive() => Results.Json(new HealthStatus("ok"), HealthJson.Default.HealthStatus);
+    private static IResult Ok() => Results.Json(new HealthStatus("ok"), HealthJson.Default.HealthStatus);
 
     private static async Task<IResult> ReadyAsync(
         StudioDatabase database, BlobFiles blobs, PredictionQueues queues, ILogger<HealthStatus> logger,
@@ -26,32 +27,32 @@ public static partial class HealthFunctions
             CheckAsync("database", database.PingAsync, logger, ct),
             CheckAsync("blobs", blobs.PingAsync, logger, ct),
             CheckAsync("queues", queues.PingAsync, logger, ct));
-        var down = checks.OfType<string>().ToList();
-        return down.Count == 0
-            ? Alive()
-            : new Problem(ProblemCode.Unavailable, $"Not reachable: {string.Join(", ", down)}.").ToResponse();
+        var unavailable = checks.OfType<string>().ToList();
+        return unavailable.Count == 0
+            ? Ok()
+            : new Problem(ProblemCode.Unavailable, $"Not reachable: {string.Join(", ", unavailable)}.").ToResponse();
     }
 
-    /// <returns>The name of what is down; null when it answers in time.</returns>
+    /// <returns>The name of the service when it does not respond in time; otherwise null.</returns>
     private static async Task<string?> CheckAsync(
         string name, Func<CancellationToken, Task> ping, ILogger logger, CancellationToken ct)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        deadline.CancelAfter(Patience);
+        deadline.CancelAfter(CheckTimeout);
         try
         {
             await ping(deadline.Token);
             return null;
         }
-        catch (Exception down) when (!ct.IsCancellationRequested)
+        catch (Exception exception) when (!ct.IsCancellationRequested)
         {
-            LogDown(logger, name, down.GetBaseException().Message);
+            LogUnavailable(logger, name, exception.GetBaseException().Message);
             return name;
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Not ready: {Name}: {Reason}")]
-    private static partial void LogDown(ILogger logger, string name, string reason);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The readiness check of {Name} failed: {Reason}")]
+    private static partial void LogUnavailable(ILogger logger, string name, string reason);
 }
 
 public sealed record HealthStatus(string Status);

@@ -2,15 +2,16 @@ using RenderStudio.Core.Identity;
 
 namespace RenderStudio.Functions.Hosting;
 
-/// <summary>What one request holds of the <see cref="BodyMemory"/>, until the request ends.</summary>
+/// <summary>The part of the <see cref="BodyMemory"/> that one request reserves, until the request ends.</summary>
 public sealed class BodyClaim(BodyMemory memory, Guid? ownerId) : IDisposable
 {
     private long held;
 
-    /// <summary>Whether the sender proved who they are before the body was read.</summary>
+    /// <summary>Whether the caller was authenticated before the body is read.</summary>
     public bool HasOwner => ownerId is not null;
 
-    /// <returns>False when there is no room: answer <see cref="BodyMemory.Full"/>.</returns>
+    /// <summary>Reserves memory.</summary>
+    /// <returns>False when the budget is exhausted; the response is then <see cref="BodyMemory.Full"/>.</returns>
     public bool TryTake(long bytes)
     {
         if (!memory.TryTake(ownerId, bytes))
@@ -19,14 +20,14 @@ public sealed class BodyClaim(BodyMemory memory, Guid? ownerId) : IDisposable
         return true;
     }
 
-    /// <summary>Gives back a part of what was taken.</summary>
+    /// <summary>Returns a part of the reserved memory.</summary>
     public void GiveBack(long bytes)
     {
         Interlocked.Add(ref held, -bytes);
         memory.GiveBack(ownerId, bytes);
     }
 
-    /// <summary>Gives back all. Further calls do nothing.</summary>
+    /// <summary>Returns all reserved memory. Further calls do nothing.</summary>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref held, 0) is > 0 and var rest)
@@ -36,7 +37,9 @@ public sealed class BodyClaim(BodyMemory memory, Guid? ownerId) : IDisposable
 
 public static class BodyClaims
 {
-    /// <summary>The request's claim; its first use makes it and has it disposed with the request.</summary>
+    /// <summary>
+    /// The request's claim. The first call creates it and registers its disposal at the end of the request.
+    /// </summary>
     public static BodyClaim BodyClaim(this HttpContext context)
     {
         if (context.Items[typeof(BodyClaim)] is BodyClaim known)

@@ -3,7 +3,7 @@ using RenderStudio.Core;
 
 namespace RenderStudio.Functions.Hosting;
 
-/// <summary>Reads the fields of a body that may come as JSON or as a multipart form.</summary>
+/// <summary>Reads the fields of a body in JSON or as a multipart form.</summary>
 public static class BodyFields
 {
     /// <param name="beforeFile">See <see cref="FormFields.ReadAsync"/>.</param>
@@ -17,7 +17,7 @@ public static class BodyFields
             : new Problem(ProblemCode.UnsupportedMediaType, "Send application/json or multipart/form-data.");
     }
 
-    /// <summary>Reads a multipart form and nothing else, as files come in no other way.</summary>
+    /// <summary>Reads the fields of a multipart form, for requests that require a file.</summary>
     public static async Task<Result<RequestFields>> ReadFormAsync(HttpContext context) =>
         MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type) && Boundary(type) is { } boundary
             ? await FormFields.ReadAsync(context, boundary)

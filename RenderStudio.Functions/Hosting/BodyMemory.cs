@@ -4,9 +4,9 @@ using RenderStudio.Core;
 namespace RenderStudio.Functions.Hosting;
 
 /// <summary>
-/// The budget for request bodies, and for presigned uploads that are read on request, that this instance holds in
-/// memory. A quarter is for webhooks, whose signature can be checked only when the whole body is there; the rest is for
-/// callers, of whom one owner may use half.
+/// The memory budget of this instance for request bodies and for presigned uploads that a request reads. A quarter is
+/// reserved for webhook deliveries, because the signature can be verified only for the complete body. The rest is for
+/// callers; one owner can use half of it.
 /// </summary>
 public sealed class BodyMemory
 {
@@ -25,11 +25,11 @@ public sealed class BodyMemory
         mostOfOwner = mostOfCallers / 2;
     }
 
-    /// <summary>The answer to a request whose body has no room now.</summary>
+    /// <summary>The response to a request whose body exceeds the available budget.</summary>
     public static Problem Full { get; } = new(
-        ProblemCode.Unavailable, "Too many request bodies are being received. Send the request again later.");
+        ProblemCode.Unavailable, "Too many request bodies are being received. Retry the request later.");
 
-    /// <summary>Bytes held now.</summary>
+    /// <summary>Bytes reserved now.</summary>
     public long Held
     {
         get
@@ -39,13 +39,15 @@ public sealed class BodyMemory
         }
     }
 
-    /// <summary>Bytes taken since the start; it never falls.</summary>
+    /// <summary>Total bytes reserved since the start, including returned ones.</summary>
     public long Taken => Interlocked.Read(ref taken);
 
-    /// <param name="ownerId">Null for a webhook.</param>
+    /// <param name="ownerId">Null for a webhook delivery.</param>
     public BodyClaim Claim(Guid? ownerId) => new(this, ownerId);
 
-    /// <returns>False when the budget, or the share of this sender, is used up. Nothing was taken then.</returns>
+    /// <returns>
+    /// False, and nothing is reserved, when the budget or the share of this owner is exhausted.
+    /// </returns>
     internal bool TryTake(Guid? ownerId, long bytes)
     {
         lock (changes)

@@ -3,10 +3,12 @@ using Microsoft.Extensions.Options;
 
 namespace RenderStudio.Functions.Hosting;
 
-/// <summary>All that is wrong with the configuration, in sentences that name the setting.</summary>
+/// <summary>Collects all configuration errors, as sentences that name the setting.</summary>
 public static class ConfigurationErrors
 {
-    /// <summary>Runs every options validator there is.</summary>
+    /// <summary>
+    /// Runs all registered options validators. Returns an empty list when the configuration is valid.
+    /// </summary>
     public static IReadOnlyList<string> Of(IServiceProvider services)
     {
         try
@@ -32,8 +34,8 @@ public static class ConfigurationErrors
     private static List<string> Readable(OptionsValidationException invalid) =>
         [.. invalid.Failures.Select(failure => Readable(failure, invalid.OptionsType))];
 
-    // "Free: … field PlansOptions.Free.MaxVariants …" → "… field Plans:Free:MaxVariants …". The section is the one the
-    // options are bound to, which each of ours names in a constant.
+    // "Free: … field PlansOptions.Free.MaxVariants …" → "… field Plans:Free:MaxVariants …". Each options class of the
+    // product declares the section that it is bound to in the constant Section.
     private static string Readable(string failure, Type options)
     {
         var properties = new Regex($@"\b{options.Name}((?:\.\w+)+)");

@@ -7,7 +7,7 @@ using RenderStudio.Core.Assets;
 
 namespace RenderStudio.Functions.Hosting;
 
-/// <summary>Reads multipart/form-data part by part, and stops at the first part that is too large.</summary>
+/// <summary>Reads multipart/form-data part by part and stops at the first part that is too large.</summary>
 public static class FormFields
 {
     public const int MaxFileBytes = AssetKind.MaxBytes;
@@ -16,12 +16,12 @@ public static class FormFields
     private const int MaxTextBytes = 64 * 1024;
     private const int MaxParts = 40;
 
-    // Each filling of it is a turn through the reader; 4 KB, its default, would be 2,500 of them for one photo.
+    // The reader fills the buffer once per iteration. Its default of 4 KB requires 2,500 iterations for one photo.
     private const int BufferBytes = 64 * 1024;
 
     private const long MaxBytes = (long)MaxFiles * MaxFileBytes + 1024 * 1024;
 
-    /// <param name="beforeFile">Asked before each file is read; a problem ends the reading.</param>
+    /// <param name="beforeFile">Called before each file is read; a problem stops reading and is returned.</param>
     public static async Task<Result<RequestFields>> ReadAsync(
         HttpContext context, string boundary, BeforeFile? beforeFile = null)
     {
@@ -36,7 +36,7 @@ public static class FormFields
         }
         catch (Exception broken) when (broken is InvalidDataException or (IOException and not BadHttpRequestException))
         {
-            return new Problem(ProblemCode.InvalidJson, "The multipart form is damaged.");
+            return new Problem(ProblemCode.InvalidJson, "The multipart form is malformed.");
         }
     }
 
@@ -44,29 +44,29 @@ public static class FormFields
         MultipartReader reader, HttpContext context, BeforeFile? beforeFile)
     {
         var fields = new RequestFields();
-        var left = MaxBytes;
+        var remaining = MaxBytes;
         for (var parts = 0; await reader.ReadNextSectionAsync(context.RequestAborted) is { } part; parts++)
         {
             if (parts == MaxParts)
                 return RequestBody.TooLarge;
             if ((await AddAsync(fields, part, context, beforeFile)).Failed(out var problem, out var bytes))
                 return problem;
-            if ((left -= bytes) < 0)
+            if ((remaining -= bytes) < 0)
                 return RequestBody.TooLarge;
         }
 
         return fields;
     }
 
-    /// <returns>The part's length.</returns>
+    /// <returns>The part's length in bytes.</returns>
     private static async Task<Result<int>> AddAsync(
         RequestFields fields, MultipartSection part, HttpContext context, BeforeFile? beforeFile)
     {
         var disposition = part.GetContentDispositionHeader() ?? throw new InvalidDataException();
         var name = HeaderUtilities.RemoveQuotes(disposition.Name).Value ?? throw new InvalidDataException();
         var isFile = disposition.IsFileDisposition();
-        if (isFile && beforeFile is not null && await beforeFile(fields, name) is { } refusal)
-            return refusal;
+        if (isFile && beforeFile is not null && await beforeFile(fields, name) is { } rejected)
+            return rejected;
         if ((await part.Body.ReadAtMostAsync(
             isFile ? MaxFileBytes : MaxTextBytes, isFile ? context.Request.ContentLength : null, context.BodyClaim(),
             context.RequestAborted)).Failed(out var problem, out var content))
@@ -75,12 +75,12 @@ public static class FormFields
             fields.AddFile(name, content);
         else if (!Utf8.IsValid(content.Span))
             fields.AddUnreadable(name, "Must be UTF-8.");
-        else if (content.Length > 0) // a form sends what its user left empty
+        else if (content.Length > 0) // Browsers send empty form fields; they count as missing.
             fields.Add(name, new(Encoding.UTF8.GetString(content.Span), IsText: true, IsNumber: true));
         return content.Length;
     }
 }
 
-/// <summary>Judges what a form said before one of its files.</summary>
+/// <summary>Checks the fields that precede a file of a form. Returns null to continue reading.</summary>
 /// <param name="file">The name of the file's field.</param>
 public delegate Task<Problem?> BeforeFile(RequestFields fields, string file);

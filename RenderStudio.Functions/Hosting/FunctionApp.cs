@@ -5,27 +5,27 @@ using Microsoft.Azure.Functions.Worker.OpenTelemetry;
 
 namespace RenderStudio.Functions.Hosting;
 
-/// <summary>The isolated worker app: what the Functions host starts and calls.</summary>
+/// <summary>Builds the isolated worker app, which the Functions host starts and calls.</summary>
 public static class FunctionApp
 {
     public static FunctionsApplicationBuilder CreateBuilder(string[] args)
     {
         var builder = FunctionsApplication.CreateBuilder(args);
         builder.ConfigureFunctionsWebApplication();
-        // Every line travels to the host; ASP.NET Core writes several per request at Information.
+        // The worker sends every log entry to the host, and ASP.NET Core writes several per request at Information.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Services
             .AddStudio(builder.Configuration)
             .AddSingleton<RequestPipeline>()
             .AddHostedService<WarmUp>()
             .RemoveDataProtection();
-        // Makes an invocation's activity the current one, so that a caller's trace id reaches logs and problems.
+        // Sets the invocation's activity as current, so that logs and problem responses contain the client's trace id.
         builder.Services.AddOpenTelemetry().UseFunctionsWorkerDefaults();
         return builder;
     }
 
-    // MVC, which the worker registers, brings it along: at start it writes a key into the home folder, and the first
-    // request opens that folder. Nothing here protects data.
+    // The worker registers MVC, which registers data protection. Data protection writes a key to the home folder at
+    // start, and the first request opens that folder. The product does not use it.
     private static void RemoveDataProtection(this IServiceCollection services)
     {
         var start = services.Where(service => service.ServiceType == typeof(IHostedService)

@@ -1,13 +1,13 @@
 namespace RenderStudio.Functions.Hosting;
 
-/// <summary>The process that starts this one and calls its functions.</summary>
+/// <summary>Detects whether a Functions host started this process.</summary>
 public static class FunctionsHost
 {
     public const string HowToStart = "no Functions host started this process: run 'func start' in this folder, or "
-        + "'dotnet run --project RenderStudio.Local' in the repository; 'migrate' alone works without a host.";
+        + "'dotnet run --project RenderStudio.Local' in the repository; only 'migrate' works without a host.";
 
-    // The host passes its address as an argument. On a plan with placeholders it loads the app into a process of its
-    // own instead, and names itself in the application's context.
+    // The host passes its address as an argument. On hosting plans with placeholder processes the host loads the app
+    // into such a process instead, and sets AZURE_FUNCTIONS_NATIVE_HOST in the application context.
     public static bool StartedThisProcess(string[] args) =>
         args.Contains("--functions-uri") || args.Contains("--host")
         || AppContext.GetData("AZURE_FUNCTIONS_NATIVE_HOST") is not null;

@@ -6,17 +6,19 @@ using RenderStudio.Core;
 
 namespace RenderStudio.Functions.Hosting;
 
-/// <summary>What holds for every request: CORS, problems as answers, and an answer for what is mapped nowhere.</summary>
+/// <summary>
+/// Configures what applies to every request: CORS, problem responses, server limits and the 404 fallback.
+/// </summary>
 public static class HttpContract
 {
-    // Per connection, for what no endpoint has read yet. Kestrel's default is 1 MB.
+    // Buffer per connection for received bytes that no endpoint has read yet. Kestrel's default is 1 MB.
     private const int ReadAheadBytes = 128 * 1024;
 
     private const int MinBodyBytesPerSecond = 8 * 1024;
 
-    // The host has Kestrel's default limits, adds headers and writes escapes anew. A request that it takes and this
-    // server refuses would wait 5 seconds for its invocation, so these limits are wider: twice as many headers, and
-    // three bytes for each of a line.
+    // The host uses Kestrel's default limits, adds headers and re-encodes escapes. A request that the host accepts and
+    // this server rejects would wait 5 seconds for its invocation, so these limits are higher: twice the number of
+    // headers, and three bytes for each byte of a request line.
     private const int MaxHeaders = 200, MaxHeaderBytes = 64 * 1024, MaxLineBytes = 32 * 1024;
 
     private static readonly TimeSpan HeaderTime = TimeSpan.FromSeconds(15), SlowStart = TimeSpan.FromSeconds(10);
@@ -34,7 +36,7 @@ public static class HttpContract
         return services.Configure<KestrelServerOptions>(Configure).PostConfigure<ForwardedHeadersOptions>(Configure);
     }
 
-    /// <summary>Problems as answers, CORS, and every endpoint.</summary>
+    /// <summary>Adds problem responses, CORS and all endpoints to the pipeline.</summary>
     public static void UseStudio(this IApplicationBuilder app)
     {
         app.UseMiddleware<ProblemMiddleware>();
@@ -45,19 +47,19 @@ public static class HttpContract
     }
 
     /// <summary>
-    /// Answers 404 to what no endpoint maps, also to a known path with an unknown method. MapFallback would leave out
-    /// paths that look like a file.
+    /// Returns 404 for requests that match no endpoint, including known paths with an unsupported method. MapFallback
+    /// does not match paths that look like a file name.
     /// </summary>
     public static void MapNotFoundFallback(this IEndpointRouteBuilder app) =>
-        app.Map("{*path}", () => Nothing.ToResponse()).WithOrder(int.MaxValue);
+        app.Map("{*path}", () => RouteNotFound.ToResponse()).WithOrder(int.MaxValue);
 
-    public static Problem Nothing { get; } = new(ProblemCode.NotFound, "There is nothing at this address.");
+    public static Problem RouteNotFound { get; } = new(ProblemCode.NotFound, "No resource exists at this address.");
 
-    // The host passes a body on as it arrives, so these limits hold for its client.
+    // The host forwards a body as it arrives, so these limits apply to the host's client.
     private static void Configure(KestrelServerOptions kestrel)
     {
         kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxRequestBodySize = null; // each endpoint has its own limit (RequestBody)
+        kestrel.Limits.MaxRequestBodySize = null; // RequestBody enforces the limit of each endpoint.
         kestrel.Limits.MaxRequestBufferSize = ReadAheadBytes;
         kestrel.Limits.MinRequestBodyDataRate = new(MinBodyBytesPerSecond, SlowStart);
         kestrel.Limits.RequestHeadersTimeout = HeaderTime;
@@ -66,7 +68,8 @@ public static class HttpContract
         kestrel.Limits.MaxRequestLineSize = MaxLineBytes;
     }
 
-    // The Functions host replaces these three with what it saw itself. A fourth, the prefix, would be the client's.
+    // The Functions host replaces these three headers with its own values. It forwards X-Forwarded-Prefix from the
+    // client, so that header is not used.
     private static void Configure(ForwardedHeadersOptions forwarded) => forwarded.ForwardedHeaders =
         ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedHost | ForwardedHeaders.XForwardedProto;
 

@@ -7,10 +7,14 @@ public sealed class HttpOptions
 {
     public const string Section = "Http";
 
-    /// <summary>Frontends on other origins (<c>https://studio.example.com</c>) whose pages may call the API.</summary>
+    /// <summary>
+    /// Origins of frontends that may call the API from a browser, such as <c>https://studio.example.com</c>.
+    /// </summary>
     public IList<string> AllowedOrigins { get; set; } = [];
 
-    /// <summary>Memory for request bodies in flight, in megabytes; an owner can use three eighths of it.</summary>
+    /// <summary>
+    /// Memory for request bodies that are being received, in megabytes. One owner can use three eighths of it.
+    /// </summary>
     [Range(96, 4096)]
     public int BodyMemoryMB { get; set; } = 128;
 }
@@ -22,11 +26,12 @@ public sealed class HttpOptionsValidator : IValidateOptions<HttpOptions>
 {
     public ValidateOptionsResult Validate(string? name, HttpOptions options)
     {
-        var wrong = options.AllowedOrigins.Where(origin => !IsOrigin(origin)).ToList();
-        return wrong.Count == 0
+        var invalid = options.AllowedOrigins.Where(origin => !IsOrigin(origin)).ToList();
+        return invalid.Count == 0
             ? ValidateOptionsResult.Success
-            : ValidateOptionsResult.Fail(wrong.Select(origin =>
-                $"Http:AllowedOrigins holds '{origin}', which is not an origin such as https://studio.example.com."));
+            : ValidateOptionsResult.Fail(invalid.Select(origin =>
+                $"Http:AllowedOrigins contains '{origin}', which is not an origin such as "
+                + "https://studio.example.com."));
     }
 
     private static bool IsOrigin(string text) =>

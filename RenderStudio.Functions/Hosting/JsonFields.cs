@@ -19,11 +19,11 @@ public static class JsonFields
             using var document = StrictJson.Parse(body);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? Read(document.RootElement)
-                : Invalid("it is no object");
+                : Invalid("it is not an object");
         }
-        catch (JsonException broken)
+        catch (JsonException invalid)
         {
-            return Invalid(broken.Message);
+            return Invalid(invalid.Message);
         }
     }
 
@@ -47,7 +47,7 @@ public static class JsonFields
 
     private static RequestField Other(JsonElement value) => new(Compact(value), IsText: false, IsNumber: false);
 
-    /// <summary>Without the blanks and line breaks that one sender writes and another does not.</summary>
+    /// <summary>Removes insignificant white space, so that equal values have equal fingerprints.</summary>
     private static string Compact(JsonElement value)
     {
         var compact = new ArrayBufferWriter<byte>();
@@ -56,10 +56,10 @@ public static class JsonFields
         return Encoding.UTF8.GetString(compact.WrittenSpan);
     }
 
-    // What is no text stands as an empty one, which nobody takes for an id.
+    // Replaces an item that is not a text by an empty text, which is not a valid id.
     private static IReadOnlyList<string> Texts(JsonElement list) => [.. list.EnumerateArray().Select(item =>
         item.ValueKind == JsonValueKind.String ? item.GetString()! : "")];
 
-    private static Problem Invalid(string where) =>
-        new(ProblemCode.InvalidJson, $"The body is not the JSON that is expected here: {where}.");
+    private static Problem Invalid(string reason) =>
+        new(ProblemCode.InvalidJson, $"The body is not the expected JSON: {reason}.");
 }

@@ -3,8 +3,9 @@ using System.Text.Json;
 namespace RenderStudio.Functions.Hosting;
 
 /// <summary>
-/// The values of local.settings.json, which Core Tools hand to the app as environment variables, for when the app is
-/// run without them (<c>RenderStudio.Functions migrate</c>). Everything else outranks them.
+/// Adds the values of local.settings.json to the configuration. Core Tools pass them to the app as environment
+/// variables; this class replaces that when the app runs without Core Tools (<c>RenderStudio.Functions migrate</c>).
+/// All other configuration sources take precedence.
 /// </summary>
 public static class LocalSettings
 {

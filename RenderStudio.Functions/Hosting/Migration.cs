@@ -4,7 +4,7 @@ using RenderStudio.Core.Database;
 
 namespace RenderStudio.Functions.Hosting;
 
-/// <summary><c>RenderStudio.Functions migrate</c>: tables, containers and queues, as often as one likes.</summary>
+/// <summary><c>RenderStudio.Functions migrate</c>: creates tables, containers and queues. Idempotent.</summary>
 public static class Migration
 {
     public static async Task RunAsync(IServiceProvider services)

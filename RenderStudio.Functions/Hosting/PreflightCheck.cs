@@ -1,8 +1,8 @@
 namespace RenderStudio.Functions.Hosting;
 
 /// <summary>
-/// Refuses a preflight whose headers cannot be repeated: CORS writes them into its answer, where Kestrel takes visible
-/// ASCII only.
+/// Rejects a CORS preflight request whose headers contain characters outside of printable ASCII. The CORS middleware
+/// copies these headers into the response, for which Kestrel accepts only printable ASCII.
 /// </summary>
 public static class PreflightCheck
 {
@@ -11,9 +11,9 @@ public static class PreflightCheck
     private static Task CheckAsync(HttpContext context, RequestDelegate next)
     {
         var headers = context.Request.Headers;
-        string[] repeated = [$"{headers.AccessControlRequestHeaders}", $"{headers.AccessControlRequestMethod}"];
-        return repeated.Any(header => header.AsSpan().ContainsAnyExceptInRange(' ', '~'))
-            ? throw new BadHttpRequestException("The preflight names what is not a header or a method.")
+        string[] copied = [$"{headers.AccessControlRequestHeaders}", $"{headers.AccessControlRequestMethod}"];
+        return copied.Any(header => header.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+            ? throw new BadHttpRequestException("The preflight request contains an invalid header or method name.")
             : next(context);
     }
 }

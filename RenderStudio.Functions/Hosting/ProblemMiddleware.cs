@@ -5,7 +5,9 @@ using RenderStudio.Functions.Identity;
 
 namespace RenderStudio.Functions.Hosting;
 
-/// <summary>Turns what is thrown into an answer: a broken request, a service that is down, or a surprise.</summary>
+/// <summary>
+/// Converts exceptions to responses: malformed requests, unavailable services, and internal errors for all others.
+/// </summary>
 public sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddleware> logger)
 {
     public async Task InvokeAsync(HttpContext context)
@@ -16,28 +18,28 @@ public sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Prob
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // The client closed the connection, so no answer is written.
+            // The client closed the connection, so no response is written.
         }
         catch (Exception thrown) when (!context.Response.HasStarted)
         {
             context.Response.Clear();
-            await AnswerAsync(context, thrown);
+            await RespondAsync(context, thrown);
         }
     }
 
-    private Task AnswerAsync(HttpContext context, Exception thrown)
+    private Task RespondAsync(HttpContext context, Exception thrown)
     {
         if (thrown is PostgresException { SqlState: OwnerStore.ErasedState })
-            context.RequestServices.GetRequiredService<Authenticate>().Forget(context.Caller().OwnerId);
+            context.RequestServices.GetRequiredService<Authenticate>().Evict(context.Caller().OwnerId);
         if (Expected(thrown) is { } problem)
         {
             if (problem.Code == ProblemCode.Unavailable)
-                LogDown(logger, context.Request.Path, thrown.GetBaseException().Message);
+                LogUnavailable(logger, context.Request.Path, thrown.GetBaseException().Message);
             return problem.ToResponse().ExecuteAsync(context);
         }
 
-        LogSurprise(logger, thrown, context.Request.Method, context.Request.Path);
-        return ProblemResponses.WriteSurpriseAsync(context);
+        LogInternalError(logger, thrown, context.Request.Method, context.Request.Path);
+        return ProblemResponses.WriteInternalErrorAsync(context);
     }
 
     private static Problem? Expected(Exception thrown) => thrown switch
@@ -49,9 +51,9 @@ public sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Prob
 
     private static Problem Erased { get; } = new(ProblemCode.Unauthenticated, "This account has been erased.");
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Path} was answered 'unavailable': {Reason}")]
-    private static partial void LogDown(ILogger logger, string path, string reason);
+    [LoggerMessage(Level = LogLevel.Error, Message = "Returned 'unavailable' for {Path}: {Reason}")]
+    private static partial void LogUnavailable(ILogger logger, string path, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed")]
-    private static partial void LogSurprise(ILogger logger, Exception thrown, string method, string path);
+    private static partial void LogInternalError(ILogger logger, Exception thrown, string method, string path);
 }

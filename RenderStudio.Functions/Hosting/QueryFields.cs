@@ -6,7 +6,7 @@ using RenderStudio.Core.Timeline;
 
 namespace RenderStudio.Functions.Hosting;
 
-/// <summary>Reads a list's query. What cannot be read is noted as an error of its parameter.</summary>
+/// <summary>Reads query parameters and collects an error for each invalid one.</summary>
 public sealed class QueryFields(IQueryCollection query)
 {
     private const int DefaultLimit = 20;
@@ -44,7 +44,7 @@ public sealed class QueryFields(IQueryCollection query)
         return null;
     }
 
-    /// <summary>Words to search for; null when there are none.</summary>
+    /// <summary>The search text; null when there is none.</summary>
     public string? Words(string name)
     {
         var text = Text(name);
@@ -53,8 +53,8 @@ public sealed class QueryFields(IQueryCollection query)
     }
 
     /// <summary>
-    /// An instant in ISO 8601, taken as UTC unless it says otherwise, or a day: its beginning, or for
-    /// <paramref name="wholeDay"/> its end.
+    /// An instant in ISO 8601, in UTC when it has no offset, or a day. A day means its start, or its end when
+    /// <paramref name="wholeDay"/> is true.
     /// </summary>
     public DateTime? Time(string name, bool wholeDay = false)
     {
@@ -79,7 +79,7 @@ public sealed class QueryFields(IQueryCollection query)
         return null;
     }
 
-    /// <summary>How many items a page has.</summary>
+    /// <summary>Maximum number of items on a page.</summary>
     public int Limit() => Number("limit", 1, MaxLimit) ?? DefaultLimit;
 
     public int? Number(string name, int least, int most)
@@ -92,13 +92,13 @@ public sealed class QueryFields(IQueryCollection query)
         return null;
     }
 
-    /// <summary>Where the page before ended; null for the first page.</summary>
+    /// <summary>The keyset cursor of the previous page; null for the first page.</summary>
     public Keyset? Cursor()
     {
         if (Text("cursor") is not { } text)
             return null;
         var cursor = Keyset.TryRead(text);
-        Errors.AddWhen(cursor is null, "cursor", "Is not a cursor of this list.");
+        Errors.AddWhen(cursor is null, "cursor", "Is not a valid cursor.");
         return cursor;
     }
 }

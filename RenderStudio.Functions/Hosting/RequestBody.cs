@@ -4,24 +4,24 @@ using RenderStudio.Core;
 namespace RenderStudio.Functions.Hosting;
 
 /// <summary>
-/// Reads bodies up to a limit, into memory that the request claims before it allocates. What goes beyond is refused
-/// before it is read; Kestrel then throws the rest away for a few seconds, so that the caller, who is still sending,
-/// gets to read the answer.
+/// Reads bodies up to a limit, into memory that the request reserves before allocating it. A body above the limit is
+/// rejected before it is read completely; Kestrel then discards the rest for a few seconds, so that a client that is
+/// still sending receives the response.
 /// </summary>
 public static class RequestBody
 {
-    // Small enough to stay out of the heap of large objects, which is collected seldom.
+    // Below the threshold of the large object heap, which is rarely collected.
     private const int PieceBytes = 64 * 1024;
 
     public static Problem TooLarge { get; } =
-        new(ProblemCode.BodyTooLarge, "The body, or a part of it, is larger than this address accepts.");
+        new(ProblemCode.BodyTooLarge, "The body or one of its parts exceeds the size limit.");
 
     /// <summary>
-    /// Whether the caller announces more than <paramref name="bytes"/>. A chunked body announces nothing.
+    /// Whether Content-Length is greater than <paramref name="bytes"/>. False for a chunked body.
     /// </summary>
     public static bool AnnouncesMoreThan(this HttpRequest request, long bytes) => request.ContentLength > bytes;
 
-    /// <summary>The whole body, byte for byte.</summary>
+    /// <summary>Reads the whole body.</summary>
     public static async Task<Result<ReadOnlyMemory<byte>>> ReadBodyAsync(this HttpContext context, int atMost)
     {
         if (context.Request.AnnouncesMoreThan(atMost))
@@ -30,8 +30,8 @@ public static class RequestBody
             atMost, context.Request.ContentLength + 1, context.BodyClaim(), context.RequestAborted);
     }
 
-    /// <summary>Reads the body to its end and keeps none of it.</summary>
-    /// <returns>False when it has more than <paramref name="atMost"/> bytes; the rest is not read.</returns>
+    /// <summary>Reads and discards the body.</summary>
+    /// <returns>False when the body has more than <paramref name="atMost"/> bytes; the rest is not read.</returns>
     public static async Task<bool> SkipBodyAsync(this HttpContext context, int atMost)
     {
         if (context.Request.AnnouncesMoreThan(atMost))
@@ -48,8 +48,10 @@ public static class RequestBody
         return length <= atMost;
     }
 
-    /// <summary>The rest of a stream, unless it has more than <paramref name="atMost"/> bytes.</summary>
-    /// <param name="expected">More than it can have, as announced; null when nothing was announced.</param>
+    /// <summary>Reads the rest of a stream, which may have at most <paramref name="atMost"/> bytes.</summary>
+    /// <param name="expected">
+    /// A number greater than the length of the stream, derived from Content-Length; null when it is unknown.
+    /// </param>
     public static async Task<Result<ReadOnlyMemory<byte>>> ReadAtMostAsync(
         this Stream stream, int atMost, long? expected, BodyClaim memory, CancellationToken ct)
     {
@@ -68,7 +70,8 @@ public static class RequestBody
     }
 
     /// <summary>
-    /// What an owner announces costs nothing before its first piece has come; then it is held once.
+    /// Reads an owner's body of known length into one buffer. The buffer is allocated only after the first piece has
+    /// arrived.
     /// </summary>
     private static async Task<Result<ReadOnlyMemory<byte>>> ReadAnnouncedAsync(
         Stream stream, byte[] first, int size, BodyClaim memory, CancellationToken ct)
@@ -82,7 +85,10 @@ public static class RequestBody
         return length < size ? (ReadOnlyMemory<byte>)bytes.AsMemory(0, length) : TooLarge;
     }
 
-    /// <summary>An unknown sender, or one that announces nothing, gets memory only for what has come.</summary>
+    /// <summary>
+    /// Reads the body of an unauthenticated client, or a body of unknown length: allocates memory only for the bytes
+    /// that have arrived.
+    /// </summary>
     private static async Task<Result<ReadOnlyMemory<byte>>> ReadPiecesAsync(
         Stream stream, byte[] first, int atMost, BodyClaim memory, CancellationToken ct)
     {

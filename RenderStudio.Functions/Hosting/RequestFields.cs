@@ -4,31 +4,33 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using RenderStudio.Core;
-using RenderStudio.Core.Generations;
+using RenderStudio.Core.Assets;
 using RenderStudio.Core.Timeline;
 
 namespace RenderStudio.Functions.Hosting;
 
-/// <summary>A value as it came, and what it may be read as: a form's values are text and number at once.</summary>
+/// <summary>
+/// A raw value and the types as which it can be read. A form value can be read as text and as number.
+/// </summary>
 public sealed record RequestField(string Raw, bool IsText, bool IsNumber)
 {
     public bool? Flag { get; init; }
 
-    /// <summary>The texts of a list; null when it is something else.</summary>
+    /// <summary>The items of a list of texts; null when the value is not a list.</summary>
     public IReadOnlyList<string>? Texts { get; init; }
 
-    /// <summary>Given as null: whoever asks for its value finds none.</summary>
+    /// <summary>Whether the value is JSON null, which reads as a missing value.</summary>
     public bool IsNull { get; init; }
 }
 
 /// <summary>
-/// The named values of a JSON object or a form. What cannot be read is noted as an error of its field.
+/// The named values of a JSON object or a form. Collects an error for each field that cannot be read.
 /// </summary>
 public sealed class RequestFields
 {
     private readonly Dictionary<string, RequestField> values = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ReadOnlyMemory<byte>> files = new(StringComparer.Ordinal);
-    private readonly HashSet<string> asked = new(StringComparer.Ordinal);
+    private readonly HashSet<string> known = new(StringComparer.Ordinal);
 
     public FieldErrors Errors { get; } = new();
 
@@ -38,7 +40,7 @@ public sealed class RequestFields
     public void AddFile(string name, ReadOnlyMemory<byte> content) =>
         AddOnce(name, files.TryAdd(name, content) && !values.ContainsKey(name));
 
-    /// <summary>A value that is there and cannot be read.</summary>
+    /// <summary>Adds a value that cannot be read, together with its error.</summary>
     public void AddUnreadable(string name, string message)
     {
         Add(name, new("", IsText: false, IsNumber: false) { IsNull = true });
@@ -57,7 +59,7 @@ public sealed class RequestFields
     {
         if (Find(name) is not { } field)
             return null;
-        // .NET ignores NUL behind a number.
+        // long.TryParse ignores trailing NUL characters.
         if (field.IsNumber && !field.Raw.Contains('\0')
             && long.TryParse(field.Raw, NumberStyles.AllowLeadingSign, null, out var number))
             return number;
@@ -66,7 +68,7 @@ public sealed class RequestFields
     }
 
     /// <summary>
-    /// Anything JSON can say; in a form a list or an object is written as JSON, a text as itself.
+    /// Any JSON value. In a form, a list or an object is written as JSON and a text without quotes.
     /// </summary>
     public JsonElement? Json(string name)
     {
@@ -81,7 +83,7 @@ public sealed class RequestFields
         }
         catch (JsonException)
         {
-            Errors.Add(name, "Is not the JSON that is expected here.");
+            Errors.Add(name, "Is not valid JSON.");
             return null;
         }
     }
@@ -104,7 +106,9 @@ public sealed class RequestFields
         return field.Flag;
     }
 
-    /// <summary>A list of ids, each once; empty, with an error noted, when it is not there.</summary>
+    /// <summary>
+    /// A list of distinct ids. Returns an empty list and adds an error when it is missing or invalid.
+    /// </summary>
     public IReadOnlyList<Guid> Ids(string name, int most)
     {
         if (Find(name)?.Texts is not { Count: > 0 } texts || texts.Count > most)
@@ -114,23 +118,23 @@ public sealed class RequestFields
         }
 
         List<Guid> ids = [.. texts.Select(text => Guid.TryParse(text, out var id) ? id : Guid.Empty)];
-        Errors.AddWhen(ids.Contains(Guid.Empty), name, "Holds what is no id.");
-        Errors.AddWhen(ids.Distinct().Count() < ids.Count, name, "Names an id twice.");
+        Errors.AddWhen(ids.Contains(Guid.Empty), name, "Contains an invalid id.");
+        Errors.AddWhen(ids.Distinct().Count() < ids.Count, name, "Contains a duplicate id.");
         return ids;
     }
 
-    /// <summary>Whether the field is there, were it only to say that it is to be emptied.</summary>
+    /// <summary>Whether the field is present, including with the value null.</summary>
     public bool Has(string name) => values.ContainsKey(name);
 
     /// <summary>An uploaded file; null when there is none.</summary>
     public ReadOnlyMemory<byte>? File(string name)
     {
-        asked.Add(name);
-        // Without the cast null would become an empty file on its way.
+        known.Add(name);
+        // Without the cast, null would be converted to an empty file.
         return files.TryGetValue(name, out var content) ? (ReadOnlyMemory<byte>?)content : null;
     }
 
-    /// <summary>The same values and files, with an empty file for each name that has neither.</summary>
+    /// <summary>A copy with an empty file for each of the names that has neither a value nor a file.</summary>
     public RequestFields WithEmptyFiles(params IEnumerable<string> names)
     {
         var copy = new RequestFields();
@@ -148,7 +152,7 @@ public sealed class RequestFields
     {
         if (files.TryGetValue(name, out var content))
         {
-            asked.Add(name);
+            known.Add(name);
             return new(null, content);
         }
 
@@ -160,26 +164,29 @@ public sealed class RequestFields
         return null;
     }
 
-    /// <summary>Notes every value that nobody asked for.</summary>
+    /// <summary>Adds an error for every field that has not been read.</summary>
     public void RejectUnknownFields()
     {
-        foreach (var name in values.Keys.Concat(files.Keys).Where(name => !asked.Contains(name)).Distinct())
+        foreach (var name in values.Keys.Concat(files.Keys).Where(name => !known.Contains(name)).Distinct())
             Errors.Add(name, "Is not a field of this request.");
     }
 
-    /// <summary>SHA-256 of all names and values, whatever their order; a file counts by its own hash.</summary>
+    /// <summary>
+    /// SHA-256 over the names and values in a fixed order, independent of their order in the body; a file contributes
+    /// its own hash.
+    /// </summary>
     public string Fingerprint()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var said = values.Where(pair => !pair.Value.IsNull);
-        foreach (var (name, field) in said.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        var present = values.Where(pair => !pair.Value.IsNull);
+        foreach (var (name, field) in present.OrderBy(pair => pair.Key, StringComparer.Ordinal))
             Append(hash, 'v', name, Encoding.UTF8.GetBytes(field.Raw));
         foreach (var (name, content) in files.OrderBy(pair => pair.Key, StringComparer.Ordinal))
             Append(hash, 'f', name, SHA256.HashData(content.Span));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    // Lengths keep one field's end apart from the next one's beginning.
+    // The lengths make the boundaries between names and values unambiguous.
     private static void Append(IncrementalHash hash, char kind, string name, byte[] value)
     {
         hash.AppendData(Encoding.UTF8.GetBytes($"{kind}{name.Length}:{name}{value.Length}:"));
@@ -188,7 +195,7 @@ public sealed class RequestFields
 
     private RequestField? Find(string name)
     {
-        asked.Add(name);
+        known.Add(name);
         return values.GetValueOrDefault(name) is { IsNull: false } field ? field : null;
     }
 

@@ -1,18 +1,18 @@
 namespace RenderStudio.Functions.Hosting;
 
 /// <summary>
-/// The ASP.NET Core pipeline behind all HTTP functions. The worker's own pipeline takes no middleware, and it answers
-/// 200 for a function that throws: this one turns everything that is thrown into an answer.
+/// The ASP.NET Core pipeline behind all HTTP functions. The worker's own pipeline accepts no ASP.NET Core middleware
+/// and returns 200 for a function that throws; this pipeline converts every exception to a response.
 /// </summary>
 public sealed partial class RequestPipeline(IServiceProvider services, ILogger<RequestPipeline> logger)
 {
     private readonly RequestDelegate run = Build(services);
 
-    /// <summary>Writes the answer itself, so the result that the worker gets has nothing to write.</summary>
+    /// <summary>Executes the request and writes the response. The returned result is empty.</summary>
     public async Task<IResult> RunAsync(HttpRequest request)
     {
         var context = request.HttpContext;
-        // The worker's routing found the function's route; ours would take that for its own result and do nothing.
+        // The worker's routing has set an endpoint. The routing of this pipeline would keep it and not select another.
         context.SetEndpoint(null);
         context.Request.RouteValues.Clear();
         try
@@ -21,12 +21,12 @@ public sealed partial class RequestPipeline(IServiceProvider services, ILogger<R
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // The client closed the connection while the answer was written.
+            // The client closed the connection while the response was written.
         }
         catch (Exception thrown)
         {
-            // The answer has begun, so its status cannot change: only a broken connection tells that it is incomplete.
-            LogBroken(logger, thrown, context.Request.Method, context.Request.Path);
+            // The response has started, so its status cannot change. Aborting the connection marks it as incomplete.
+            LogAborted(logger, thrown, context.Request.Method, context.Request.Path);
             context.Abort();
         }
 
@@ -40,6 +40,6 @@ public sealed partial class RequestPipeline(IServiceProvider services, ILogger<R
         return app.Build();
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed after the answer had begun")]
-    private static partial void LogBroken(ILogger logger, Exception thrown, string method, string path);
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed after the response had started")]
+    private static partial void LogAborted(ILogger logger, Exception thrown, string method, string path);
 }

@@ -3,8 +3,8 @@ using RenderStudio.Core.Imaging;
 namespace RenderStudio.Functions.Hosting;
 
 /// <summary>
-/// Checks the configuration, then serves or migrates. What prevents the start is written to standard error, one line
-/// each, and the exit code is 1.
+/// Validates the configuration, then serves or migrates. Errors that prevent the start are written to standard error,
+/// one per line, and the exit code is 1.
 /// </summary>
 public static class Startup
 {
@@ -12,17 +12,17 @@ public static class Startup
     {
         var migrates = args.Contains("migrate");
         if (!migrates && !FunctionsHost.StartedThisProcess(args))
-            return Refuse([FunctionsHost.HowToStart]);
-        // On another core while the host is built; it is a tenth of the start.
-        var imaging = Task.Run(() => migrates ? null : Imaging());
+            return Fail([FunctionsHost.HowToStart]);
+        // Runs in parallel with building the host, because it takes a tenth of the start time.
+        var imaging = Task.Run(() => migrates ? null : StartImaging());
         var builder = FunctionApp.CreateBuilder(args);
         if (migrates)
             builder.Configuration.AddLocalSettings(AppContext.BaseDirectory);
         using var host = builder.Build();
-        if (ConfigurationErrors.Of(host.Services) is { Count: > 0 } trouble)
-            return Refuse(trouble);
-        if (await imaging is { } lack)
-            return Refuse([lack]);
+        if (ConfigurationErrors.Of(host.Services) is { Count: > 0 } errors)
+            return Fail(errors);
+        if (await imaging is { } imagingError)
+            return Fail([imagingError]);
         return await RunAsync(host, migrates);
     }
 
@@ -38,11 +38,13 @@ public static class Startup
         catch (Exception failure) when (failure is IOException or Npgsql.NpgsqlException or Azure.RequestFailedException
             or AggregateException)
         {
-            return Refuse([FirstLine(failure)]);
+            return Fail([FirstLine(failure)]);
         }
     }
 
-    /// <returns>1 when a background service failed and stopped the process, which the host then starts again.</returns>
+    /// <returns>
+    /// 1 when a background service failed and stopped the process; the Functions host then restarts it.
+    /// </returns>
     private static async Task<int> ServeAsync(IHost host)
     {
         var services = host.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToList();
@@ -50,8 +52,8 @@ public static class Startup
         return services.Any(service => service.ExecuteTask is { IsFaulted: true }) ? 1 : 0;
     }
 
-    /// <summary>Starts libvips; null when it runs as it must.</summary>
-    private static string? Imaging()
+    /// <summary>Starts libvips. Returns null on success, otherwise the error.</summary>
+    private static string? StartImaging()
     {
         try
         {
@@ -61,14 +63,14 @@ public static class Startup
         catch (Exception failure) when (failure is TypeLoadException or BadImageFormatException
             or InvalidOperationException)
         {
-            return $"libvips cannot be used: {FirstLine(failure)}";
+            return $"libvips is not usable: {FirstLine(failure)}";
         }
     }
 
-    private static int Refuse(IEnumerable<string> lines)
+    private static int Fail(IEnumerable<string> errors)
     {
-        foreach (var line in lines)
-            Console.Error.WriteLine($"Cannot start: {line}");
+        foreach (var error in errors)
+            Console.Error.WriteLine($"Cannot start: {error}");
         return 1;
     }
 

@@ -4,21 +4,23 @@ using System.Text.Unicode;
 namespace RenderStudio.Functions.Hosting;
 
 /// <summary>
-/// The only reader of clients' JSON. What it returns is UTF-8 without halves of surrogate pairs, in names and in texts,
-/// so that reading a text from it never throws.
+/// Parses JSON from clients; no other class does. Names and texts of a parsed document contain no unpaired surrogates,
+/// so that reading a text never throws.
 /// </summary>
 public static class StrictJson
 {
     private const int MaxDepth = 16;
 
-    // Readers differ in which of two equal names they take.
+    // Duplicate names are rejected, because JSON parsers differ in which duplicate they return.
     private static readonly JsonDocumentOptions Options = new()
     {
         AllowDuplicateProperties = false,
         MaxDepth = MaxDepth,
     };
 
-    /// <exception cref="JsonException">The text is not such JSON; the message says where or why.</exception>
+    /// <exception cref="JsonException">
+    /// The text is not valid; the message contains the position or the reason.
+    /// </exception>
     public static JsonDocument Parse(ReadOnlyMemory<byte> json)
     {
         if (!Utf8.IsValid(json.Span))
@@ -28,9 +30,9 @@ public static class StrictJson
             CheckEscapes(json.Span);
             return JsonDocument.Parse(json, Options);
         }
-        catch (JsonException broken) when (broken.LineNumber is { } line)
+        catch (JsonException invalid) when (invalid.LineNumber is { } line)
         {
-            throw new JsonException($"line {line + 1}, byte {broken.BytePositionInLine + 1}", broken);
+            throw new JsonException($"line {line + 1}, byte {invalid.BytePositionInLine + 1}", invalid);
         }
     }
 
@@ -41,7 +43,7 @@ public static class StrictJson
         {
             if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.ValueIsEscaped
                 && !IsUnicode(ref reader))
-                throw new JsonException("it holds half a surrogate pair");
+                throw new JsonException("it contains an unpaired surrogate");
         }
     }
 

@@ -3,10 +3,13 @@ using RenderStudio.Functions.Hosting;
 
 namespace RenderStudio.Functions.Identity;
 
-/// <summary>Lets nobody in without a valid token; what lies behind reads <see cref="Caller"/>.</summary>
+/// <summary>Endpoint filters that require a valid token. Endpoints read the result by <see cref="Caller"/>.</summary>
 public static class CallerFilter
 {
-    /// <summary>Everything below the group's path, also what nobody mapped: strangers learn nothing of it.</summary>
+    /// <summary>
+    /// Requires a caller for every request below the group's path. This includes unmapped paths, so that an
+    /// unauthenticated client cannot determine which paths exist.
+    /// </summary>
     public static RouteGroupBuilder RequireCaller(this RouteGroupBuilder endpoints)
     {
         endpoints.MapNotFoundFallback();
@@ -22,7 +25,7 @@ public static class CallerFilter
         });
     }
 
-    /// <summary>As <see cref="RequireCaller"/>, for requests that must give no subject an owner.</summary>
+    /// <summary>As <see cref="RequireCaller"/>, but does not create an owner for a new subject.</summary>
     public static RouteGroupBuilder RequireSubject(this RouteGroupBuilder endpoints)
     {
         endpoints.MapNotFoundFallback();

@@ -6,11 +6,11 @@ using RenderStudio.Core.Reconciliation;
 namespace RenderStudio.Functions.Predictions;
 
 /// <summary>
-/// The queue triggers. Messages are bound as bytes: every other binding changes those that are not UTF-8. A function
-/// that fails leaves its message to the host's retries.
+/// The queue triggers. Messages are bound as bytes, because every other binding changes messages that are not UTF-8.
+/// When a function fails, the host retries its message.
 /// </summary>
 public sealed class PredictionFunctions(
-    StartPrediction start, CompletePrediction complete, CheckPrediction check, HandlePoisonMessage settle,
+    StartPrediction start, CompletePrediction complete, CheckPrediction check, HandlePoisonMessage handlePoison,
     RejectedMessageStore rejected)
 {
     private const string Connection = "AzureWebJobsStorage";
@@ -31,18 +31,18 @@ public sealed class PredictionFunctions(
         ReadAsync(StudioQueues.PredictionCompletions, message, id => CompleteAsync(id, ct), ct);
 
     [Function("StartPredictionPoison")]
-    public Task SettleStartAsync(
+    public Task HandlePoisonStartAsync(
         [QueueTrigger(StartsPoison, Connection = Connection)] byte[] message,
         CancellationToken ct) =>
-        settle.RunAsync(StartsPoison, message, ct);
+        handlePoison.RunAsync(StartsPoison, message, ct);
 
     [Function("CompletePredictionPoison")]
-    public Task SettleCompletionAsync(
+    public Task HandlePoisonCompletionAsync(
         [QueueTrigger(CompletionsPoison, Connection = Connection)] byte[] message,
         CancellationToken ct) =>
-        settle.RunAsync(CompletionsPoison, message, ct);
+        handlePoison.RunAsync(CompletionsPoison, message, ct);
 
-    /// <summary>Without a result to store, the message asks for a look at Replicate.</summary>
+    /// <summary>Stores the result of the run. When there is no result yet, checks the run at Replicate.</summary>
     private async Task CompleteAsync(Guid id, CancellationToken ct)
     {
         await complete.RunAsync(id, ct);

@@ -9,7 +9,7 @@ public static class WebhookFunctions
     private const int MaxBytes = 1024 * 1024;
 
     public static void MapReplicateWebhook(this IEndpointRouteBuilder app) =>
-        app.MapPost("/api/v1/webhooks/replicate", ReceiveAsync);
+        app.MapPost(ApiRoutes.ReplicateWebhook, ReceiveAsync);
 
     private static async Task<IResult> ReceiveAsync(HttpContext context, ReceiveWebhook receive, CancellationToken ct)
     {
@@ -17,10 +17,10 @@ public static class WebhookFunctions
         var delivery = new WebhookDelivery(
             headers["webhook-id"], headers["webhook-timestamp"], headers["webhook-signature"],
             query["prediction"], query["attempt"], query["token"], Body: default);
-        if ((Repeated(headers) ?? receive.RefuseUnread(delivery)) is { } refusal)
+        if ((Repeated(headers) ?? receive.RefuseUnread(delivery)) is { } rejected)
         {
-            // Read to its end, so that its size is judged first, but not kept: its sender is unknown.
-            return (await context.SkipBodyAsync(MaxBytes) ? refusal : RequestBody.TooLarge).ToResponse();
+            // Reads the body to check its size first, but discards it, because its sender is not authenticated.
+            return (await context.SkipBodyAsync(MaxBytes) ? rejected : RequestBody.TooLarge).ToResponse();
         }
 
         if ((await context.ReadBodyAsync(MaxBytes)).Failed(out var unread, out var body))
@@ -34,11 +34,11 @@ public static class WebhookFunctions
     private static Problem? Repeated(IHeaderDictionary headers) =>
         IsGivenTwice(headers["webhook-id"]) || IsGivenTwice(headers["webhook-timestamp"])
         || IsGivenTwice(headers["webhook-signature"])
-            ? new(ProblemCode.InvalidWebhook, "A webhook header is given twice.")
+            ? new(ProblemCode.InvalidWebhook, "A webhook header is duplicated.")
             : null;
 
-    // A proxy may have joined the two with a comma and a blank; several signatures in one header stand apart by a
-    // blank.
+    // A proxy may have joined duplicates with a comma and a space. Several signatures in one header are separated by a
+    // space only.
     private static bool IsGivenTwice(Microsoft.Extensions.Primitives.StringValues header) =>
         header.Count > 1 || header.ToString().Contains(", ");
 }

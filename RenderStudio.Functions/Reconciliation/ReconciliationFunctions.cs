@@ -6,7 +6,7 @@ using RenderStudio.Core.Sweeps;
 
 namespace RenderStudio.Functions.Reconciliation;
 
-/// <summary>The timer triggers. Neither is monitored: the host keeps no status of runs that it missed.</summary>
+/// <summary>The timer triggers. They are not monitored, so the host does not store a schedule status.</summary>
 public sealed class ReconciliationFunctions(
     ReconcilePredictions reconcile, EraseOwner erase, SweepStorage sweep, IOptions<SweepOptions> options)
 {
@@ -15,7 +15,7 @@ public sealed class ReconciliationFunctions(
         [TimerTrigger("*/30 * * * * *", UseMonitor = false)] TimerInfo timer, CancellationToken ct)
     {
         await reconcile.RunOnceAsync(ct);
-        // After what ends the runs that an erasure waits for.
+        // Runs after the reconciliation, which ends the runs that an erasure waits for.
         await erase.RunOnceAsync(ct);
         await sweep.RunUrgentAsync(options.Value.DryRun, ct);
     }

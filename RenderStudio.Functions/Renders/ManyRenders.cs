@@ -4,7 +4,7 @@ using RenderStudio.Functions.Identity;
 
 namespace RenderStudio.Functions.Renders;
 
-/// <summary>Requests that name many renders at once.</summary>
+/// <summary>Endpoints for requests with several renders.</summary>
 public static class ManyRenders
 {
     public static async Task<IResult> BulkAsync(HttpContext context, BulkRenders bulk, CancellationToken ct)

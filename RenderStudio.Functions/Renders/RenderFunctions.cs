@@ -11,7 +11,7 @@ public static class RenderFunctions
 {
     public static void MapRenders(this IEndpointRouteBuilder app)
     {
-        var renders = app.MapGroup("/api/v1/renders").RequireCaller();
+        var renders = app.MapGroup(ApiRoutes.Renders).RequireCaller();
         renders.MapGet("", ListAsync);
         renders.MapGet("{id:guid}", GetAsync);
         renders.MapPatch("{id:guid}", ChangeAsync);
@@ -52,14 +52,14 @@ public static class RenderFunctions
     {
         if ((await JsonFields.ReadAsync(context)).Failed(out var problem, out var fields))
             return problem.ToResponse();
-        var wanted = new RenderChange
+        var requested = new RenderChange
         {
             Title = fields.Has("title") ? fields.Text("title") ?? "" : null,
             Favorite = fields.Flag("favorite"),
             CoverIndex = fields.WholeNumber("coverIndex"),
         };
         fields.RejectUnknownFields();
-        problem = fields.Errors.ToProblem() ?? await change.RunAsync(id, wanted, context.Caller(), ct);
+        problem = fields.Errors.ToProblem() ?? await change.RunAsync(id, requested, context.Caller(), ct);
         return problem is null ? await GetAsync(id, context, get, ct) : problem.ToResponse();
     }
 
@@ -78,10 +78,10 @@ public static class RenderFunctions
     {
         if ((await JsonFields.ReadAsync(context)).Failed(out var problem, out var fields))
             return problem.ToResponse();
-        var wanted = fields.Flag("isPublic");
-        fields.Errors.AddWhen(wanted is null && !fields.Errors.Has("isPublic"), "isPublic", "Is required.");
+        var isPublic = fields.Flag("isPublic");
+        fields.Errors.AddWhen(isPublic is null && !fields.Errors.Has("isPublic"), "isPublic", "Is required.");
         fields.RejectUnknownFields();
-        problem = fields.Errors.ToProblem() ?? await publish.RunAsync(id, wanted!.Value, context.Caller(), ct);
+        problem = fields.Errors.ToProblem() ?? await publish.RunAsync(id, isPublic!.Value, context.Caller(), ct);
         return problem is null ? await GetAsync(id, context, get, ct) : problem.ToResponse();
     }
 

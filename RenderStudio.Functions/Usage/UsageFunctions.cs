@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using RenderStudio.Core.Usage;
+using RenderStudio.Functions.Hosting;
 using RenderStudio.Functions.Identity;
 
 namespace RenderStudio.Functions.Usage;
@@ -7,7 +8,7 @@ namespace RenderStudio.Functions.Usage;
 public static class UsageFunctions
 {
     public static void MapUsage(this IEndpointRouteBuilder app) =>
-        app.MapGroup("/api/v1/usage").RequireCaller().MapGet("", GetAsync);
+        app.MapGroup(ApiRoutes.Usage).RequireCaller().MapGet("", GetAsync);
 
     private static async Task<IResult> GetAsync(HttpContext context, GetUsage get, CancellationToken ct)
     {

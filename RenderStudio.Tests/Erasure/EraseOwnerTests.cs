@@ -366,7 +366,7 @@ public sealed class EraseOwnerTests(Services services) : IAsyncLifetime
     private async Task<EraseOwner> WorkerAsync(FaultyStorage storage)
     {
         var client = storage.Client(await services.StorageConnectionAsync());
-        return new(engine.Get<ErasureStore>(), engine.Get<ErasedRows>(), engine.Get<CancelGeneration>(),
+        return new(engine.Get<ErasureStore>(), engine.Get<ErasedRowStore>(), engine.Get<CancelGeneration>(),
             new BlobFiles(client, engine.Get<BlobSigner>()), new StagedFiles(client), NullLogger<EraseOwner>.Instance);
     }
 }

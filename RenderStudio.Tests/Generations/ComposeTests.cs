@@ -1,3 +1,4 @@
+using RenderStudio.Core.Assets;
 using RenderStudio.Core.Generations;
 using RenderStudio.Core.Identity;
 using RenderStudio.Core.Predictions;
@@ -44,7 +45,7 @@ public sealed class ComposeTests(Services services, SimulatorProcess simulator)
         await using var engine = await Engine.StartAsync(services);
         PhotoSource? Photo(int number) => number <= photos ? new(Guid.NewGuid(), default) : null;
 
-        var refused = engine.Get<SubmitRules>().Judge(
+        var refused = engine.Get<SubmitRules>().Validate(
             new SubmitRequest { Mode = mode, Prompt = "a room", Input1 = Photo(1), Input2 = Photo(2) });
 
         Assert.Equal([field], refused.Problem!.Errors!.Keys);

@@ -25,7 +25,7 @@ public sealed class ModerationTests
         {
             foreach (var term in rule.Terms)
             {
-                var rejection = Moderation.Judge($"A room, {term.ToUpperInvariant()}!", null);
+                var rejection = Moderation.Check($"A room, {term.ToUpperInvariant()}!", null);
                 Assert.True(rule.Id == rejection?.Rule, $"{term}: {rejection?.Rule}");
                 Assert.Equal(new(8, term.Length), rejection!.Span);
                 Assert.Equal(("prompt", Policy.Version), (rejection.Field, rejection.Policy));
@@ -38,7 +38,7 @@ public sealed class ModerationTests
     {
         foreach (var rule in Policy.Rules)
         {
-            var problem = Moderation.Judge(rule.Terms[0], null)!.ToProblem();
+            var problem = Moderation.Check(rule.Terms[0], null)!.ToProblem();
             var told = new ModerationTerms(Policy, LookAlikes.Load());
             var words = new FoldedWords($"{problem.Message} {string.Join(' ', problem.Errors!["prompt"])}", LookAlikes.Load());
             Assert.All(Enumerable.Range(0, words.Words.Count), index => Assert.Null(told.At(words, index, false)));
@@ -65,8 +65,8 @@ public sealed class ModerationTests
     [MemberData(nameof(Benign))]
     public void What_people_say_about_rooms_passes(string phrase)
     {
-        Assert.Null(Moderation.Judge(phrase, phrase));
-        Assert.Null(Moderation.Judge(phrase.ToUpperInvariant(), null));
+        Assert.Null(Moderation.Check(phrase, phrase));
+        Assert.Null(Moderation.Check(phrase.ToUpperInvariant(), null));
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class ModerationTests
     [InlineData("(naked) statue")]
     public void Disguises_are_seen_through_and_the_span_is_of_the_text_as_sent(string words)
     {
-        var rejection = Moderation.Judge(words, null);
+        var rejection = Moderation.Check(words, null);
 
         Assert.Equal("adult.body", rejection?.Rule);
         var found = words.Substring(rejection!.Span.Start, rejection.Span.Length);
@@ -185,10 +185,10 @@ public sealed class ModerationTests
         string[] innocent = ["p\u0435gb\u043eard", "ｗａｌｌ", "сосна", "b\u0435\u0501", "τραπέζι", "𝕔𝕙𝕒𝕚𝕣", "窓辺", "кухня"];
         var words = Enumerable.Range(0, 200).Select(at => innocent[at % innocent.Length]).ToArray();
 
-        Assert.Null(Moderation.Judge(string.Join(' ', words), null));
+        Assert.Null(Moderation.Check(string.Join(' ', words), null));
         words[137] = "ｃ\u043eｒ\u0440ѕ\u0435"; // corpse
         var text = string.Join(' ', words);
-        var rejection = Moderation.Judge(text, null);
+        var rejection = Moderation.Check(text, null);
 
         Assert.Equal("violence.graphic", rejection?.Rule);
         Assert.Equal(words[137], text.Substring(rejection!.Span.Start, rejection.Span.Length));
@@ -197,10 +197,10 @@ public sealed class ModerationTests
     [Fact]
     public void Among_things_not_to_be_seen_only_what_is_never_said_is_refused()
     {
-        Assert.Null(Moderation.Judge("a bedroom", "nudity, naked people, gore"));
+        Assert.Null(Moderation.Check("a bedroom", "nudity, naked people, gore"));
 
         Assert.Equal(("negativePrompt", "hate.speech"),
-            Moderation.Judge("a bedroom", "white supremacy") is { } found ? (found.Field, found.Rule) : default);
+            Moderation.Check("a bedroom", "white supremacy") is { } found ? (found.Field, found.Rule) : default);
     }
 
     [Theory]
@@ -214,7 +214,7 @@ public sealed class ModerationTests
         var text = new StringBuilder().Insert(0, almost, 1_000_000 / almost.Length).ToString();
         var started = TimeProvider.System.GetTimestamp();
 
-        Moderation.Judge(text.Replace("naked", "naked bulb"), null);
+        Moderation.Check(text.Replace("naked", "naked bulb"), null);
 
         Assert.InRange(TimeProvider.System.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(5));
     }

@@ -29,7 +29,7 @@ public sealed class PromptTests
 
         var refusal = Assert.Throws<InvalidDataException>(() => PromptCatalogueCheck.Checked(broken));
 
-        Assert.Contains("styles names 'japandi' twice", refusal.Message);
+        Assert.Contains("styles has a duplicate or empty id 'japandi'", refusal.Message);
         Assert.Contains("styles 'japandi' is empty", refusal.Message);
         Assert.Contains("roomTypes is empty", refusal.Message);
     }

@@ -84,7 +84,8 @@ public sealed class RenderDetailTests(Services services)
         foreach (var width in new[] { 80, 90 })
         {
             using var picture = Drawing.Quarters(width, 80);
-            var stored = await engine.Get<InputPhotos>().StoreAsync(seeded.OwnerId, picture.EncodePng(), default);
+            var stored = await engine.Get<AssetFiles>().StoreAsync(
+                seeded.OwnerId, AssetKind.Input, picture.EncodePng(), default);
             photos.Add(stored.Value!);
             await engine.ExecuteAsync(
                 """

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using RenderStudio.Core.Assets;
 using RenderStudio.Core.Generations;
 using RenderStudio.Core.Imaging;
 using RenderStudio.Core.Inspire;
@@ -53,7 +54,7 @@ public sealed class EveryRequestTests(SimulatorProcess simulator)
             {
                 for (var variants = 1; variants <= SubmitRules.MaxVariants; variants++)
                 {
-                    var judged = rules.Judge(new SubmitRequest
+                    var judged = rules.Validate(new SubmitRequest
                     {
                         Mode = mode.Id,
                         Model = model.Id,

@@ -223,6 +223,6 @@ public sealed class ManyStreamsTests(Services services) : IAsyncLifetime
     private Task AppendAsync(Guid id) => app.Engine.Get<StudioDatabase>().InTransactionAsync(async connection =>
     {
         await connection.ExecuteAsync("select from generations where id = @id for update", new { id });
-        await GenerationEvents.AppendAsync(connection, id, GenerationStatus.Pending, null, "Still waiting.");
+        await GenerationEventStore.AppendAsync(connection, id, GenerationStatus.Pending, null, "Still waiting.");
     }, default);
 }

@@ -179,7 +179,7 @@ public sealed class RequestFuzzTests(LoggedApp logged) : IClassFixture<LoggedApp
             var body = next();
             try
             {
-                if (await ReadAsync(contentType, body, caller) is { } read && rules.Judge(read).Value is { } order)
+                if (await ReadAsync(contentType, body, caller) is { } read && rules.Validate(read).Value is { } order)
                     orders.Add(order);
             }
             catch (Exception surprise)

@@ -85,7 +85,7 @@ public sealed class RetriedRequestTests(SharedApp shared) : IClassFixture<Shared
     public void Each_field_of_a_kept_wish_is_asked_for_again()
     {
         var photo = Guid.NewGuid();
-        var request = new RetriedWish
+        var request = new RetriedRequest
         {
             Mode = "compose",
             Prompt = "a",

@@ -57,7 +57,7 @@ public sealed class BrokenConnectionTests : IAsyncLifetime
 
         await Assert.ThrowsAsync<HttpRequestException>(() => answer.Content.CopyToAsync(Stream.Null));
         await Eventually.BecomesAsync(ReadLogAsync, log => log.Count(line => line.Contains(
-            "POST /api/v1/renders/zip failed after the answer had begun", StringComparison.Ordinal)) == 1);
+            "POST /api/v1/renders/zip failed after the response had started", StringComparison.Ordinal)) == 1);
     }
 
     private async Task CloseStreamAsync()

@@ -31,7 +31,7 @@ public sealed class StartupTests : IDisposable
 
         var line = Assert.Single(await HostedRefusesAsync(folder.FullName));
 
-        Assert.Contains("libvips cannot be used", line, StringComparison.Ordinal);
+        Assert.Contains("libvips is not usable", line, StringComparison.Ordinal);
     }
 
     [Fact]

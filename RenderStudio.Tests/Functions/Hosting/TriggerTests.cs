@@ -118,8 +118,8 @@ public sealed class TriggerTests(SweptApp shared) : IClassFixture<SweptApp>
         var message = PredictionMessage.Completion(seeded.PredictionId, 1).ToBytes();
 
         await (queue == StudioQueues.PredictionStarts
-            ? queues.SettleStartAsync(message, default)
-            : queues.SettleCompletionAsync(message, default));
+            ? queues.HandlePoisonStartAsync(message, default)
+            : queues.HandlePoisonCompletionAsync(message, default));
 
         Assert.Equal("failed", await ReadAsync(seeded, "status"));
     }
@@ -192,5 +192,5 @@ public sealed class TriggerTests(SweptApp shared) : IClassFixture<SweptApp>
         app.QueryAsync<string>($"select {what} from predictions where id = @PredictionId", seeded);
 
     private IReadOnlyList<Func<byte[], CancellationToken, Task>> Functions =>
-        [queues.StartAsync, queues.CompleteAsync, queues.SettleStartAsync, queues.SettleCompletionAsync];
+        [queues.StartAsync, queues.CompleteAsync, queues.HandlePoisonStartAsync, queues.HandlePoisonCompletionAsync];
 }

@@ -7,15 +7,16 @@ using RenderStudio.Core.Timeline;
 namespace RenderStudio.Core.Erasure;
 
 /// <summary>
-/// Removes rows once their files are gone. What is removed is counted in the same transaction, so that a crash neither
-/// loses a count nor counts twice.
+/// Deletes an erased owner's rows after their files are deleted. The receipt counts the rows in the same transaction,
+/// so that a crash neither loses a count nor counts twice.
 /// </summary>
-public sealed class ErasedRows(StudioDatabase database)
+public sealed class ErasedRowStore(StudioDatabase database)
 {
     private const int Batch = 50;
 
-    // What is under way, here or at Replicate, stays until it has ended: its rows are what it is ended by. A copy that
-    // a move is making would come to be behind the back of whoever deletes.
+    // Excludes generations with a live lease or an upstream run that is open or awaits cancellation, because ending
+    // them requires the rows. Excludes renders with a leased pending move, because the move may still create a copy
+    // after the files are deleted.
     private const string EndedSql =
         """
         select g.id, g.render_id from generations g
@@ -55,8 +56,8 @@ public sealed class ErasedRows(StudioDatabase database)
 
     private const string PhotosSql =
         """
-        with gone as (delete from assets where owner_id = @ownerId returning cleared_at)
-        select count(*) from gone where cleared_at is null
+        with deleted as (delete from assets where owner_id = @ownerId returning cleared_at)
+        select count(*) from deleted where cleared_at is null
         """;
 
     private const string FinishSql =
@@ -72,7 +73,8 @@ public sealed class ErasedRows(StudioDatabase database)
                 where a.owner_id = @ownerId and u.lease_token is not null and u.lease_until > clock_timestamp())
         """;
 
-    // Of a completed upload an empty file keeps the place, until the sweep of staged uploads, within a day and an hour.
+    // An empty file blocks the path of a completed presigned upload, until the sweep of staged uploads deletes it
+    // within a day and an hour.
     private const string GrantsSql =
         """
         select id from upload_grants where owner_id = @ownerId
@@ -80,41 +82,42 @@ public sealed class ErasedRows(StudioDatabase database)
         select id from assets where owner_id = @ownerId and created_at > now() - interval '2 days'
         """;
 
-    /// <summary>A few generations that can go.</summary>
+    /// <summary>A batch of generations that can be deleted.</summary>
     public async Task<IReadOnlyList<EndedGeneration>> EndedAsync(Guid ownerId, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
         return [.. await connection.QueryAsync<EndedGeneration>(EndedSql, new { ownerId, Batch })];
     }
 
-    /// <summary>Removes generations with all that hangs on them; the ledger's entries stay.</summary>
+    /// <summary>Deletes generations with all dependent rows; ledger entries remain.</summary>
     public Task RemoveAsync(Guid erasureId, IReadOnlyList<EndedGeneration> ended, CancellationToken ct) =>
         database.InTransactionAsync(async connection =>
         {
-            var ids = ended.Select(one => one.Id).ToArray();
+            var ids = ended.Select(generation => generation.Id).ToArray();
+            var renderIds = ended.Select(generation => generation.RenderId).ToArray();
             await GenerationLockStore.LockAllAsync(connection, ids);
-            var removed = await RenderRowStore.RemoveAsync(connection, [.. ended.Select(one => one.RenderId)]);
+            var removed = await RenderRowStore.RemoveAsync(connection, renderIds);
             await connection.ExecuteAsync(PredictionsSql, new { ids });
             var generations = await connection.ExecuteAsync(GenerationsSql, new { ids });
             await connection.ExecuteAsync(CountSql,
                 new { id = erasureId, generations, removed.Renders, removed.Pictures, removed.Files });
         }, ct);
 
-    /// <summary>Whether there are generations that cannot go yet, or photos that are being moved.</summary>
+    /// <summary>Whether generations that cannot be deleted yet, or photos with a leased pending move, remain.</summary>
     public async Task<bool> AnyLeftAsync(Guid ownerId, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
         return await connection.ExecuteScalarAsync<bool>(AnyLeftSql, new { ownerId });
     }
 
-    /// <summary>Grants to put a file straight into storage, used or not.</summary>
+    /// <summary>Ids of the owner's presigned uploads, completed or not.</summary>
     public async Task<IReadOnlyList<Guid>> GrantsAsync(Guid ownerId, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
         return [.. await connection.QueryAsync<Guid>(GrantsSql, new { ownerId })];
     }
 
-    /// <summary>Removes everything else and closes the receipt.</summary>
+    /// <summary>Deletes the remaining rows and marks the receipt as finished.</summary>
     public Task FinishAsync(OpenErasure erasure, CancellationToken ct) =>
         database.InTransactionAsync(async connection =>
         {

@@ -4,12 +4,12 @@ using Npgsql;
 namespace RenderStudio.Core.Timeline;
 
 /// <summary>
-/// Appends to an owner's timeline. The caller's transaction holds the generation's row lock, which is what makes
-/// <c>seq</c> gapless.
+/// Reads and appends timeline events. <c>seq</c> has no gaps, because the transaction that appends an event has locked
+/// the generation's row.
 /// </summary>
-public static class GenerationEvents
+public static class GenerationEventStore
 {
-    private const int Most = 1000;
+    private const int MaxEvents = 1000;
 
     private const string AppendSql =
         """
@@ -18,10 +18,13 @@ public static class GenerationEvents
         from generation_events where generation_id = @generationId
         """;
 
+    /// <summary>Appends an event in the caller's transaction, which has locked the generation's row.</summary>
     /// <param name="stage">A status of the generation.</param>
-    /// <param name="code">A stable word for programs (<c>submitted</c>, <c>variant_refused</c>, a failure code); null
-    /// for a plain move.</param>
-    /// <param name="detail">A sentence that is safe for the owner to read.</param>
+    /// <param name="code">
+    /// A stable code for programs (<c>submitted</c>, <c>variant_refused</c>, a failure code); null for a change of
+    /// status without a code.
+    /// </param>
+    /// <param name="detail">A sentence for the owner, without internal details.</param>
     public static Task AppendAsync(
         NpgsqlConnection connection, Guid generationId, GenerationStatus stage, string? code, string detail) =>
         connection.ExecuteAsync(AppendSql, new { generationId, stage = stage.Text(), code, detail });
@@ -34,9 +37,9 @@ public static class GenerationEvents
         limit @count
         """;
 
-    /// <summary>The timeline in order.</summary>
-    /// <param name="after">The last <c>seq</c> that is known; 0 for all.</param>
+    /// <summary>The timeline events in order, at most 1,000.</summary>
+    /// <param name="after">The last <c>seq</c> that the caller has; 0 for all events.</param>
     public static async Task<IReadOnlyList<GenerationEvent>> ListAsync(
         NpgsqlConnection connection, Guid id, int after) =>
-        [.. await connection.QueryAsync<GenerationEvent>(ListSql, new { id, after, count = Most })];
+        [.. await connection.QueryAsync<GenerationEvent>(ListSql, new { id, after, count = MaxEvents })];
 }

@@ -5,21 +5,22 @@ using RenderStudio.Functions.Identity;
 
 namespace RenderStudio.Functions.Generations;
 
-/// <summary>Judges a submit's form when its first file begins, by the fields that came before.</summary>
-public sealed class UnreadPhotos(RefuseUnread refuse)
+/// <summary>Checks the fields of a submit's form that precede a file, before the file is read.</summary>
+public sealed class SubmitPrecheck(PrecheckSubmit precheck)
 {
     private static readonly string[] Photos = ["input1", "input2"];
 
-    public async Task<Problem?> JudgeAsync(HttpContext context, RequestFields fields, string file)
+    /// <returns>Null to continue reading.</returns>
+    public async Task<Problem?> RunAsync(HttpContext context, RequestFields fields, string file)
     {
         if (fields.Errors.ToProblem() is not null
             || IdempotencyHeader.Read(context.Request, fingerprint: "").Failed(out _, out var header))
-            return null; // told when all is read
-        SubmitRequest[] readings =
+            return null; // These errors are reported after the whole body is read.
+        SubmitRequest[] candidates =
         [
             SubmitReader.Request(fields.WithEmptyFiles(file)),
             SubmitReader.Request(fields.WithEmptyFiles(Photos)),
         ];
-        return await refuse.RunAsync(readings, context.Caller(), header.Key, context.RequestAborted);
+        return await precheck.RunAsync(candidates, context.Caller(), header.Key, context.RequestAborted);
     }
 }

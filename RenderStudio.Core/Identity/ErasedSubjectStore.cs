@@ -4,10 +4,10 @@ using Npgsql;
 namespace RenderStudio.Core.Identity;
 
 /// <summary>
-/// Owners that one subject had and that were erased this month. Only a salted hash tells that they belong together.
-/// Each method works inside the caller's transaction.
+/// Erased owners by the salted hash of their subject; no other data links them. Rows are kept until the month ends, and
+/// at least for one day. Each method runs in the caller's transaction.
 /// </summary>
-public static class ErasedSubjects
+public static class ErasedSubjectStore
 {
     private const string HashSql =
         "select sha256(salt || convert_to(@issuer || chr(10) || @subject, 'UTF8')) from subject_salt";
@@ -27,8 +27,8 @@ public static class ErasedSubjects
         where o.id = @ownerId
         """;
 
-    /// <summary>Until the transaction ends, other erasures of the subject wait.</summary>
-    /// <returns>The subject's hash.</returns>
+    /// <summary>Blocks other erasures of the subject until the transaction ends.</summary>
+    /// <returns>The hash of the subject.</returns>
     public static async Task<byte[]> LockAsync(NpgsqlConnection connection, TokenSubject subject)
     {
         var hash = await connection.QuerySingleAsync<byte[]>(HashSql, new { subject.Issuer, subject.Subject });
@@ -36,14 +36,14 @@ public static class ErasedSubjects
         return hash;
     }
 
-    /// <returns>The owner who was erased last; null when none was.</returns>
+    /// <returns>The most recently erased owner of the subject; null when there is none.</returns>
     public static Task<Guid?> LatestAsync(NpgsqlConnection connection, byte[] hash) =>
         connection.QuerySingleOrDefaultAsync<Guid?>(LatestSql, new { hash });
 
     public static Task AddAsync(NpgsqlConnection connection, byte[] hash, Guid ownerId) =>
         connection.ExecuteAsync(AddSql, new { hash, ownerId });
 
-    /// <summary>Erased owners of the subject that is this owner now.</summary>
+    /// <summary>Erased owners that had the same subject as this owner.</summary>
     public static async Task<IReadOnlyList<Guid>> EarlierAsync(NpgsqlConnection connection, Guid ownerId) =>
         [.. await connection.QueryAsync<Guid>(EarlierSql, new { ownerId })];
 }

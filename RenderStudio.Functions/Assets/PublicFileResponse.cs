@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http.Headers;
 using Microsoft.Net.Http.Headers;
 using RenderStudio.Core.Assets;
 using RenderStudio.Core.Blobs;
@@ -6,40 +5,39 @@ using RenderStudio.Functions.Hosting;
 
 namespace RenderStudio.Functions.Assets;
 
-/// <summary>Streams a public file or the part of it that is asked for, or says that the caller's copy is good.</summary>
-public sealed class PublicFileAnswer(PublicFile file) : IResult
+/// <summary>
+/// Streams a public file or the requested range, or returns 304 when the client's copy is current.
+/// </summary>
+public sealed class PublicFileResponse(PublicFile file) : IResult
 {
     private const int BufferSize = 128 * 1024;
     private const int FewestVersionDigits = 8;
-    private const string KeepForever = "public, max-age=31536000, immutable";
-    private const string AskEachTime = "public, no-cache";
+    private const string Immutable = "public, max-age=31536000, immutable";
+    private const string Revalidate = "public, no-cache";
 
     private readonly EntityTagHeaderValue tag = new($"\"{file.Sha256}\"");
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var headers = httpContext.Request.GetTypedHeaders();
-        if (IsKnown(headers))
+        if (IfNoneMatch.Matches(headers, tag))
             Describe(httpContext, StatusCodes.Status304NotModified);
         else if (ByteRange.Of(headers, file.Bytes, tag) is not { } range)
-            Refuse(httpContext);
+            DescribeUnsatisfiable(httpContext);
         else if (HttpMethods.IsHead(httpContext.Request.Method))
             Describe(httpContext, range);
         else
             await StreamAsync(httpContext, range);
     }
 
-    private bool IsKnown(RequestHeaders headers) =>
-        headers.IfNoneMatch.Any(known => known.Equals(EntityTagHeaderValue.Any) || known.Compare(tag, false));
-
     private async Task StreamAsync(HttpContext context, ByteRange range)
     {
         var blobs = context.RequestServices.GetRequiredService<BlobFiles>();
         await using var content = await blobs.OpenAsync(
             StudioContainers.Public, file.Path, context.RequestAborted, range.From, range.Length);
-        if (content is null) // the row is public, but this file is still on its way
+        if (content is null) // The row is public, but the pending move of this file is not complete.
         {
-            await HttpContract.Nothing.ToResponse().ExecuteAsync(context);
+            await HttpContract.RouteNotFound.ToResponse().ExecuteAsync(context);
             return;
         }
 
@@ -56,7 +54,7 @@ public sealed class PublicFileAnswer(PublicFile file) : IResult
             context.Response.Headers.ContentRange = $"bytes {range.From}-{range.From + range.Length - 1}/{file.Bytes}";
     }
 
-    private void Refuse(HttpContext context)
+    private void DescribeUnsatisfiable(HttpContext context)
     {
         Describe(context, StatusCodes.Status416RangeNotSatisfiable);
         context.Response.Headers.ContentRange = $"bytes */{file.Bytes}";
@@ -67,14 +65,16 @@ public sealed class PublicFileAnswer(PublicFile file) : IResult
         context.Response.StatusCode = status;
         var headers = context.Response.Headers;
         headers.ETag = tag.ToString();
-        headers.CacheControl = IsNamed(context.Request.Query["v"]) ? KeepForever : AskEachTime;
+        headers.CacheControl = IsVersion(context.Request.Query["v"]) ? Immutable : Revalidate;
         headers.AcceptRanges = "bytes";
         headers.XContentTypeOptions = "nosniff";
-        headers.AccessControlAllowOrigin = "*"; // for all alike, so that caches keep one answer
+        headers.AccessControlAllowOrigin = "*"; // The same value for all origins, so that caches store one response.
         headers["Cross-Origin-Resource-Policy"] = "cross-origin";
     }
 
-    /// <summary>Whether the address names this content, so that it can never mean another.</summary>
-    private bool IsNamed(string? version) =>
+    /// <summary>
+    /// Whether the version in the address identifies this content, so that the content never changes.
+    /// </summary>
+    private bool IsVersion(string? version) =>
         version is { Length: >= FewestVersionDigits } && file.Sha256.StartsWith(version, StringComparison.Ordinal);
 }

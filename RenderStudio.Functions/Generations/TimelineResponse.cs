@@ -8,20 +8,21 @@ using RenderStudio.Functions.Identity;
 namespace RenderStudio.Functions.Generations;
 
 /// <summary>
-/// A timeline, as JSON or as server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html), which
-/// begin where <c>Last-Event-ID</c> or <c>after</c> says and close when the generation has ended.
+/// Returns a timeline as JSON or as server-sent events
+/// (https://html.spec.whatwg.org/multipage/server-sent-events.html). The events begin after <c>Last-Event-ID</c> or
+/// <c>after</c>, and the stream ends when the generation is finished.
 /// </summary>
-public sealed class TimelineAnswer(GenerationWatch watch, IOptions<GenerationOptions> options, TimeProvider clock)
+public sealed class TimelineResponse(GenerationWatch watch, IOptions<GenerationOptions> options, TimeProvider clock)
 {
     private const string MediaType = "text/event-stream";
 
     public static async Task<IResult> EventsAsync(
-        Guid id, HttpContext context, ListEvents list, TimelineAnswer stream, CancellationToken ct)
+        Guid id, HttpContext context, ListEvents list, TimelineResponse stream, CancellationToken ct)
     {
         var query = new QueryFields(context.Request.Query);
         var after = query.Number("after", 0, int.MaxValue) ?? 0;
-        if (query.Errors.ToProblem() is { } unreadable)
-            return unreadable.ToResponse();
+        if (query.Errors.ToProblem() is { } invalid)
+            return invalid.ToResponse();
         if (!context.Request.Headers.Accept.ToString().Contains(MediaType, StringComparison.OrdinalIgnoreCase))
             return await ListAsync(id, context, list, after, ct);
         return await stream.WriteAsync(
@@ -40,8 +41,8 @@ public sealed class TimelineAnswer(GenerationWatch watch, IOptions<GenerationOpt
         if ((await watch.JoinAsync(id, context.Caller(), ct)).Failed(out var problem, out var joined))
             return problem.ToResponse();
         using var watcher = joined;
-        // Tells a browser that came back to stop coming back.
-        if (watcher.News(after) is { Ended: true, Items: [] })
+        // 204 makes a browser stop reconnecting.
+        if (watcher.Read(after) is { Ended: true, Items: [] })
             return Results.NoContent();
         context.Response.ContentType = MediaType;
         context.Response.Headers.CacheControl = "no-store";
@@ -54,25 +55,26 @@ public sealed class TimelineAnswer(GenerationWatch watch, IOptions<GenerationOpt
         GenerationWatcher watcher, int after, long opened, HttpResponse response, CancellationToken ct)
     {
         var (comments, end) = (Seconds(options.Value.StreamCommentSeconds), Seconds(options.Value.StreamSeconds));
-        var spoken = opened;
+        var written = opened;
         while (true)
         {
-            var news = watcher.News(after);
-            foreach (var item in news.Items)
+            var update = watcher.Read(after);
+            foreach (var item in update.Items)
                 await response.WriteAsync(Text(item), ct);
-            if (news.Items is [.., var newest])
-                (after, spoken) = (newest.Seq, clock.GetTimestamp());
-            else if (clock.GetElapsedTime(spoken) >= comments)
+            if (update.Items is [.., var newest])
+                (after, written) = (newest.Seq, clock.GetTimestamp());
+            else if (clock.GetElapsedTime(written) >= comments)
             {
-                await response.WriteAsync(": still at it\n\n", ct);
-                spoken = clock.GetTimestamp();
+                await response.WriteAsync(": keep-alive\n\n", ct);
+                written = clock.GetTimestamp();
             }
 
             await response.Body.FlushAsync(ct);
-            if (news.Ended || clock.GetElapsedTime(opened) >= end)
+            if (update.Ended || clock.GetElapsedTime(opened) >= end)
                 return;
-            var (quiet, left) = (comments - clock.GetElapsedTime(spoken), end - clock.GetElapsedTime(opened));
-            await watcher.WaitAsync(quiet < left ? quiet : left, ct);
+            var (untilComment, untilEnd) =
+                (comments - clock.GetElapsedTime(written), end - clock.GetElapsedTime(opened));
+            await watcher.WaitAsync(untilComment < untilEnd ? untilComment : untilEnd, ct);
         }
     }
 

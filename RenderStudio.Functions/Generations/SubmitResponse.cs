@@ -1,28 +1,34 @@
 using RenderStudio.Core;
 using RenderStudio.Core.Generations;
+using RenderStudio.Functions.Hosting;
 using RenderStudio.Functions.Identity;
 
 namespace RenderStudio.Functions.Generations;
 
 /// <summary>
-/// The answer to a submit: 202 with its links, or, where the caller prefers to wait and it ended in time, 200 with all.
+/// The response to a submit: 202 with links, or 200 with the generation when the request contains <c>Prefer: wait</c>
+/// and the generation finishes in time.
 /// </summary>
-public sealed class SubmitAnswer(WaitForGeneration wait, GetGeneration get)
+public sealed class SubmitResponse(WaitForGeneration wait, GetGeneration get)
 {
     private const int MostSeconds = 60;
 
     public async Task<IResult> ToAsync(
-        HttpContext context, Result<SubmittedGeneration> submitted, string root, CancellationToken ct)
+        HttpContext context, Result<SubmittedGeneration> submitted, CancellationToken ct)
     {
         if (submitted.Failed(out var problem, out var generation))
             return problem.ToResponse();
-        var self = $"{context.Request.Scheme}://{context.Request.Host}{root}/{generation.Id}";
+        var self =
+            $"{context.Request.Scheme}://{context.Request.Host}/{ApiRoutes.Generations}/{generation.Id}";
         context.Response.Headers.Location = self;
         if (PreferredWait(context.Request) is { } atMost)
         {
             context.Response.Headers["Preference-Applied"] = $"wait={atMost.TotalSeconds:0}";
             if (await wait.RunAsync(generation.Id, context.Caller(), atMost, ct))
-                return GenerationFunctions.Answer(context, await get.RunAsync(generation.Id, context.Caller(), null, ct));
+            {
+                return GenerationFunctions.Respond(
+                    context, await get.RunAsync(generation.Id, context.Caller(), null, ct));
+            }
         }
 
         return Results.Json(
@@ -31,8 +37,8 @@ public sealed class SubmitAnswer(WaitForGeneration wait, GetGeneration get)
     }
 
     /// <summary>
-    /// <c>Prefer: wait=n</c> (https://www.rfc-editor.org/rfc/rfc7240); null without one or when it cannot be read, as
-    /// preferences may be ignored.
+    /// The time of <c>Prefer: wait=n</c> (https://www.rfc-editor.org/rfc/rfc7240), at most 60 seconds. Null when the
+    /// preference is missing or malformed, because a server may ignore preferences.
     /// </summary>
     internal static TimeSpan? PreferredWait(HttpRequest request)
     {

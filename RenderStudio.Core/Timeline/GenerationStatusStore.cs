@@ -1,0 +1,45 @@
+using Dapper;
+using Npgsql;
+
+namespace RenderStudio.Core.Timeline;
+
+/// <summary>Reads and writes the status of a generation. Each method runs in the caller's transaction.</summary>
+internal static class GenerationStatusStore
+{
+    private const string StatusSql = "select status from generations where id = @generationId";
+
+    private const string PredictionsSql =
+        """
+        select status, failure_code, finished_at from predictions where generation_id = @generationId order by ordinal
+        """;
+
+    private const string UpdateSql =
+        """
+        update generations set status = @status, failure_code = @failureCode,
+            finished_at = case when @final then clock_timestamp() end,
+            canceled_at = case
+                when @status = 'canceled' then clock_timestamp()
+                when @final and @someCanceled then coalesce(canceled_at, clock_timestamp())
+                else canceled_at end
+        where id = @generationId
+        """;
+
+    public static async Task<GenerationStatus> StatusAsync(NpgsqlConnection connection, Guid generationId) =>
+        GenerationStatuses.Parse(await connection.QuerySingleAsync<string>(StatusSql, new { generationId }));
+
+    public static async Task<IReadOnlyList<PredictionState>> PredictionsAsync(
+        NpgsqlConnection connection, Guid generationId) =>
+        [.. await connection.QueryAsync<PredictionState>(PredictionsSql, new { generationId })];
+
+    /// <param name="someCanceled">Whether any prediction of the generation is canceled.</param>
+    public static Task UpdateAsync(
+        NpgsqlConnection connection, Guid generationId, GenerationOutcome outcome, bool someCanceled) =>
+        connection.ExecuteAsync(UpdateSql, new
+        {
+            generationId,
+            status = outcome.Status.Text(),
+            outcome.FailureCode,
+            final = outcome.Status.IsFinal(),
+            someCanceled,
+        });
+}

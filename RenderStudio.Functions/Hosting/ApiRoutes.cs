@@ -1,0 +1,25 @@
+using RenderStudio.Core.Blobs;
+using RenderStudio.Core.Replicate;
+
+namespace RenderStudio.Functions.Hosting;
+
+/// <summary>
+/// The paths of the resources, without a leading slash. <see cref="HttpFunctions"/> declares them to the Functions
+/// host, and each feature maps its endpoints below them.
+/// </summary>
+public static class ApiRoutes
+{
+    public const string Admin = Version + "/admin";
+    public const string Assets = PublicAddress.Root;
+    public const string Catalog = Version + "/catalog";
+    public const string Generations = Version + "/generations";
+    public const string Health = "api/health";
+    public const string Me = Version + "/me";
+    public const string Quotes = Version + "/quotes";
+    public const string Renders = Version + "/renders";
+    public const string ReplicateWebhook = WebhookAddress.Route;
+    public const string Storage = Version + "/storage";
+    public const string Usage = Version + "/usage";
+
+    private const string Version = "api/v1";
+}
