@@ -18,7 +18,7 @@ public sealed class PhotoReaderTests(Services services) : IAsyncLifetime
         var account = await services.StorageConnectionAsync();
         var settings = new Dictionary<string, string?> { ["AzureWebJobsStorage"] = account };
         provider = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System)
-            .AddBlobs(new ConfigurationBuilder().AddInMemoryCollection(settings).Build())
+            .AddBlobs(new ConfigurationBuilder().AddInMemoryCollection(settings).Build()).AddAssets()
             .BuildServiceProvider();
         await provider.GetRequiredService<StorageSetup>().RunAsync(["https://studio.example.com"], default);
         photos = provider.GetRequiredService<PhotoReader>();
