@@ -18,18 +18,18 @@ public sealed class PlanLimitsTests
 
     [Fact]
     public void Everything_up_to_the_plans_limits_is_allowed() =>
-        Assert.Empty(PlanLimits.Refusals(Account, Order(3, "standard"), Running[..1]));
+        Assert.Empty(PlanLimits.Check(Account, Spec(3, "standard"), Running[..1]));
 
     [Fact]
     public void Each_limit_that_is_exceeded_is_a_refusal_of_its_own()
     {
-        var refusals = PlanLimits.Refusals(Account, Order(4, "high"), Running).ToList();
+        var refusals = PlanLimits.Check(Account, Spec(4, "high"), Running).ToList();
 
         Assert.Equal(
             [
-                "Your plan allows 3 pictures at a time.",
-                "Your plan offers pictures up to 'standard'.",
-                $"Your plan allows 2 generations at a time. Running: {Running[0]}, {Running[1]}.",
+                "Your plan allows 3 variants per generation.",
+                "Your plan includes quality up to 'standard'.",
+                $"Your plan allows 2 unfinished generations. Unfinished: {Running[0]}, {Running[1]}.",
             ],
             refusals.Select(refusal => refusal.Message));
         Assert.Equal(
@@ -49,12 +49,26 @@ public sealed class PlanLimitsTests
     [Fact]
     public void Too_few_credits_are_told_with_the_price_the_balance_and_the_day_of_renewal()
     {
-        var problem = PlanLimits.TooFewCredits(Account, Order(3, "standard"));
+        var problem = PlanLimits.TooFewCredits(Account, Spec(3, "standard"));
 
         Assert.Equal(ProblemCode.QuotaExceeded, problem.Code);
-        Assert.Equal("This takes 6 credits and you have 5. Your plan renews on 2026-12-01.", problem.Message);
+        Assert.Equal("The generation requires 6 credits; your balance is 5. Your plan renews on 2026-12-01.", problem.Message);
     }
 
-    private static GenerationSpecification Order(int variants, string quality) => new(
-        "imagine", "A room", null, null, null, "1:1", quality, variants, null, QuoteTests.Model, false, null, []);
+    private static GenerationSpecification Spec(int variants, string quality) => new()
+    {
+        Mode = "imagine",
+        Prompt = "A room",
+        NegativePrompt = null,
+        RoomType = null,
+        Style = null,
+        AspectRatio = "1:1",
+        Quality = quality,
+        Variants = variants,
+        Seed = null,
+        Model = QuoteTests.Model,
+        ModelRequested = false,
+        MaxWaitSeconds = null,
+        Photos = [],
+    };
 }

@@ -19,8 +19,22 @@ public sealed class QuoteTests
         Inputs = [],
     };
 
-    private static readonly GenerationSpecification Order = new(
-        "imagine", "A room", null, null, null, "1:1", "draft", 2, null, Model, false, null, []);
+    private static readonly GenerationSpecification Spec = new()
+    {
+        Mode = "imagine",
+        Prompt = "A room",
+        NegativePrompt = null,
+        RoomType = null,
+        Style = null,
+        AspectRatio = "1:1",
+        Quality = "draft",
+        Variants = 2,
+        Seed = null,
+        Model = Model,
+        ModelRequested = false,
+        MaxWaitSeconds = null,
+        Photos = [],
+    };
 
     [Fact]
     public void A_quote_fits_only_the_mode_model_quality_and_number_it_was_made_for()
@@ -35,12 +49,12 @@ public sealed class QuoteTests
             CreditsPerVariant = 1,
         };
 
-        Assert.True(price.Fits(Order));
-        Assert.True(price.Fits(Order with { Prompt = "Another room", AspectRatio = "3:2", Seed = 7 }));
-        Assert.False(price.Fits(Order with { Mode = "redesign" }));
-        Assert.False(price.Fits(Order with { Model = Model with { Id = "maker/other" } }));
-        Assert.False(price.Fits(Order with { Quality = "high" }));
-        Assert.False(price.Fits(Order with { Variants = 1 }));
+        Assert.True(price.Fits(Spec));
+        Assert.True(price.Fits(Spec with { Prompt = "Another room", AspectRatio = "3:2", Seed = 7 }));
+        Assert.False(price.Fits(Spec with { Mode = "redesign" }));
+        Assert.False(price.Fits(Spec with { Model = Model with { Id = "maker/other" } }));
+        Assert.False(price.Fits(Spec with { Quality = "high" }));
+        Assert.False(price.Fits(Spec with { Variants = 1 }));
     }
 
     [Fact]

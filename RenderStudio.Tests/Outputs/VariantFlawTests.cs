@@ -15,8 +15,8 @@ public sealed class VariantFlawTests
 
     [Fact]
     public void Every_flaw_ends_the_sentence_about_its_picture() => Assert.Equal(
-        ["came back blank", "is the same as another one", "is what the model was given, unchanged"],
-        Enum.GetValues<VariantFlaw>().Select(flaw => flaw.Words()));
+        ["is blank", "is a duplicate of another picture", "is the unchanged input of the model"],
+        Enum.GetValues<VariantFlaw>().Select(flaw => flaw.Predicate()));
 
     [Fact]
     public void A_picture_is_blank_or_unchanged_or_has_no_flaw_of_its_own()

@@ -169,7 +169,7 @@ public sealed class CompletionTests(Services services)
         var store = engine.Get<CompletionStore>();
         Assert.False(await store.DeliverAsync(frozen, [], [], default));
         Assert.False(await store.FailAsync(frozen, FailureCode.Internal, [], default));
-        Assert.False(await store.LetGoAsync(frozen, TimeSpan.Zero, default));
+        Assert.False(await store.RescheduleAsync(frozen, TimeSpan.Zero, default));
 
         Assert.Equal(before, await SnapshotAsync(engine));
     }

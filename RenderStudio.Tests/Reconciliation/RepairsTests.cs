@@ -88,7 +88,7 @@ public sealed class RepairsTests
     [InlineData(Repair.SendStart, false)]
     [InlineData(Repair.None, false)]
     public void Polls_and_cancels_cost_calls_that_Replicate_counts(Repair repair, bool asks) =>
-        Assert.Equal(asks, repair.AsksReplicate());
+        Assert.Equal(asks, repair.CallsReplicate());
 
     private static Repair Decide(StuckPrediction stuck) => Repairs.Decide(stuck, MaxLeaseExpiries, listed: true);
 

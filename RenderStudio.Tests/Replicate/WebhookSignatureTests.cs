@@ -91,10 +91,10 @@ public sealed class WebhookSignatureTests
     {
         var signature = At(1614265330);
 
-        Assert.True(signature.CanHold(Id, Timestamp, Good));
-        Assert.True(signature.CanHold(Id, Timestamp, $"v2,abc {Good}"));
-        Assert.False(signature.CanHold(Id, Timestamp, "v1,malformed"));
-        Assert.False(signature.CanHold(Id, Timestamp, Good.Replace("v1,", "v2,", StringComparison.Ordinal)));
+        Assert.True(signature.CanVerify(Id, Timestamp, Good));
+        Assert.True(signature.CanVerify(Id, Timestamp, $"v2,abc {Good}"));
+        Assert.False(signature.CanVerify(Id, Timestamp, "v1,malformed"));
+        Assert.False(signature.CanVerify(Id, Timestamp, Good.Replace("v1,", "v2,", StringComparison.Ordinal)));
     }
 
     [Fact]
