@@ -19,7 +19,7 @@ public sealed class BlobSignerTests
     private readonly FixedClock clock = new(DateTimeOffset.Parse("2026-11-20T10:00:00Z"));
 
     [Fact]
-    public void A_link_signed_with_the_accounts_key_is_for_TLS_only()
+    public void A_link_that_is_signed_with_the_account_key_allows_TLS_only()
     {
         var key = new StorageSharedKeyCredential("studio", Convert.ToBase64String(new byte[64]));
         var link = Sign(new BlobSigner(new BlobServiceClient(Account, key), clock));
@@ -29,7 +29,7 @@ public sealed class BlobSignerTests
     }
 
     [Fact]
-    public void A_link_never_outlives_the_key_that_storage_lent()
+    public void A_link_expires_no_later_than_its_user_delegation_key()
     {
         var lender = new KeyLender();
         var options = new BlobClientOptions { Transport = new HttpClientTransport(new HttpClient(lender)) };

@@ -16,7 +16,7 @@ public sealed class ClosedContainersTests(Workbench bench) : IDisposable
     [InlineData(PublicAccessType.None)]
     [InlineData(PublicAccessType.Blob)]
     [InlineData(PublicAccessType.BlobContainer)]
-    public async Task After_the_setup_no_container_is_open(PublicAccessType before)
+    public async Task After_setup_no_container_allows_anonymous_access(PublicAccessType before)
     {
         var path = $"{Guid.NewGuid()}/seen.bin";
         foreach (var container in Containers)

@@ -66,7 +66,7 @@ public sealed class IdentityTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Without_an_account_key_files_are_stored_linked_granted_and_completed()
+    public async Task Without_an_account_key_files_are_stored_linked_and_uploaded()
     {
         var asset = await owner.UploadedAsync(Photo);
         var link = asset.Text("url");

@@ -31,7 +31,7 @@ public sealed class LinkTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_link_that_reads_a_file_reads_this_one_and_does_nothing_else()
+    public async Task A_read_link_allows_reading_of_its_file_and_nothing_else()
     {
         var (hidden, shown) = (await StoreAsync(Private), await StoreAsync(Public));
 
@@ -49,7 +49,7 @@ public sealed class LinkTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_link_ends_when_its_kind_says()
+    public async Task A_link_expires_after_the_lifetime_of_its_kind()
     {
         var file = await StoreAsync(Private);
         var boundary = DateTimeOffset.FromUnixTimeSeconds(clock.Now.ToUnixTimeSeconds() / 300 * 300);

@@ -37,7 +37,7 @@ public sealed partial class LayerTests
         Assert.DoesNotContain(Uses, use => LayerOf(use.Used) > LayerOf(use.Folder));
 
     [Fact]
-    public void No_folder_uses_itself_through_another_one()
+    public void No_folder_depends_on_itself_through_another_folder()
     {
         var used = Uses.ToLookup(use => use.Folder, use => use.Used);
         Assert.DoesNotContain(Uses, use => Reached(use.Used, used).Contains(use.Folder));

@@ -12,7 +12,7 @@ public sealed partial class PromisesTests
         select line.Trim('|').Split('|').Select(cell => cell.Trim()).ToArray()];
 
     [Fact]
-    public void Every_promise_stands_once_and_names_its_tests()
+    public void Every_promise_is_listed_once_and_names_its_tests()
     {
         Assert.NotEmpty(Rows);
         Assert.All(Rows, row => Assert.Equal(2, row.Length));

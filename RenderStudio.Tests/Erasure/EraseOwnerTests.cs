@@ -27,7 +27,7 @@ public sealed class EraseOwnerTests(Services services) : IAsyncLifetime
     public ValueTask DisposeAsync() => engine.DisposeAsync();
 
     [Fact]
-    public async Task Nothing_of_the_owner_is_left_but_ledger_entries_that_name_nobody()
+    public async Task After_an_erasure_only_anonymous_ledger_entries_remain()
     {
         var ownerId = await OwnerAsync();
         var neighbour = await OwnerAsync();
@@ -47,7 +47,7 @@ public sealed class EraseOwnerTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Asked_twice_at_once_or_again_it_is_one_erasure()
+    public async Task Concurrent_and_repeated_requests_are_one_erasure()
     {
         var ownerId = await OwnerAsync();
 
@@ -59,7 +59,7 @@ public sealed class EraseOwnerTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_round_leaves_an_erasure_alone_that_another_one_works_on()
+    public async Task A_round_skips_an_erasure_that_another_worker_processes()
     {
         var ownerId = await OwnerAsync();
         var storage = new FaultyStorage(0, StorageFault.DiesBefore);
@@ -77,7 +77,7 @@ public sealed class EraseOwnerTests(Services services) : IAsyncLifetime
     [Theory]
     [InlineData(StorageFault.DiesBefore)]
     [InlineData(StorageFault.DiesAfter)]
-    public async Task Whatever_step_a_worker_dies_at_the_next_round_ends_it_with_every_thing_counted_once(
+    public async Task After_a_crash_at_any_step_the_next_round_finishes_the_erasure_and_counts_each_item_once(
         StorageFault fault)
     {
         var step = 0;
@@ -99,7 +99,7 @@ public sealed class EraseOwnerTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_move_of_files_that_is_under_way_is_waited_for_and_leaves_no_copy_behind()
+    public async Task An_erasure_waits_for_a_running_move_of_files_and_no_copy_remains()
     {
         // A head, a copy and a deletion for each of two files.
         for (var step = 0; step < 6; step++)
@@ -120,7 +120,7 @@ public sealed class EraseOwnerTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_mover_that_froze_beyond_its_lease_finds_nothing_to_copy()
+    public async Task A_mover_that_was_suspended_beyond_its_lease_finds_nothing_to_copy()
     {
         for (var step = 0; step < 6; step++)
         {
@@ -140,7 +140,7 @@ public sealed class EraseOwnerTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_runs_is_canceled_and_rounds_end_the_erasure_when_Replicate_has_spoken()
+    public async Task Running_predictions_are_canceled_and_the_erasure_finishes_after_Replicate_reports_their_end()
     {
         var ownerId = await OwnerAsync();
         var running = await RunningAsync(ownerId);
@@ -164,7 +164,7 @@ public sealed class EraseOwnerTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Pictures_that_were_being_stored_are_discarded_and_cost_nothing()
+    public async Task Pictures_that_are_being_stored_are_discarded_and_cost_nothing()
     {
         var ownerId = await OwnerAsync();
         var running = await RunningAsync(ownerId);
@@ -188,7 +188,7 @@ public sealed class EraseOwnerTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_run_that_outlasted_its_timeout_is_called_off()
+    public async Task The_run_of_a_timed_out_prediction_is_canceled()
     {
         var ownerId = await OwnerAsync();
         var late = await RunningAsync(ownerId);
@@ -205,7 +205,7 @@ public sealed class EraseOwnerTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_late_success_that_is_being_stored_is_waited_for_after_its_run_was_closed()
+    public async Task An_erasure_waits_for_a_late_success_that_is_being_stored_after_its_run_was_closed()
     {
         var ownerId = await OwnerAsync();
         var late = await RunningAsync(ownerId);
@@ -236,7 +236,7 @@ public sealed class EraseOwnerTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Nothing_is_written_any_more_for_an_owner_who_was_erased()
+    public async Task Nothing_is_written_for_an_erased_owner()
     {
         var ownerId = await OwnerAsync();
         await EraseAsync(ownerId);

@@ -47,7 +47,7 @@ public sealed class ErasedTracesTests(SharedApp shared) : IClassFixture<SharedAp
     }
 
     [Fact]
-    public async Task Nothing_tells_of_an_erased_owner_but_the_number_by_which_the_ledger_adds_up()
+    public async Task Only_the_owner_id_of_the_ledger_remains_of_an_erased_owner()
     {
         var ownerId = await app.OwnerOfAsync(owner, subject);
         var photo = await owner.UploadedAsync(DrawnRoom.Png(96, 96));
@@ -90,7 +90,7 @@ public sealed class ErasedTracesTests(SharedApp shared) : IClassFixture<SharedAp
     [InlineData("upload")]
     [InlineData("complete")]
     [InlineData("submit")]
-    public async Task A_photo_that_comes_while_its_owner_is_erased_elsewhere_is_taken_back(string way)
+    public async Task A_photo_that_arrives_while_another_instance_erases_its_owner_is_deleted(string way)
     {
         var ownerId = await app.OwnerOfAsync(owner, subject);
         var staged = await StageAsync();

@@ -15,7 +15,7 @@ public sealed class HiddenOwnerTests(SharedApp shared) : IClassFixture<SharedApp
     private readonly RunningApp app = shared.App;
 
     [Fact]
-    public async Task What_an_owner_published_is_hidden_before_anything_is_deleted()
+    public async Task The_published_content_of_an_owner_is_hidden_before_anything_is_deleted()
     {
         var subject = $"hidden-{Guid.NewGuid():n}";
         using var owner = app.ClientOf(subject);

@@ -19,7 +19,7 @@ public sealed class LedgerPropertyTests(Services services, ITestOutputHelper out
     private const int Lanes = 4;
 
     [Fact]
-    public async Task Money_agrees_with_what_happened_whatever_happened()
+    public async Task The_ledger_matches_the_outcome_of_any_sequence_of_operations()
     {
         var seed = Seeds.Next();
         output.WriteLine($"Seed {seed}");

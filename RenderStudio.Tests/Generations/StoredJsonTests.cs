@@ -12,7 +12,7 @@ namespace RenderStudio.Tests.Generations;
 public sealed class StoredJsonTests
 {
     [Fact]
-    public void An_answer_under_a_key_keeps_its_shape()
+    public void The_stored_answer_of_a_key_keeps_its_JSON_shape()
     {
         var stored =
             """
@@ -28,7 +28,7 @@ public sealed class StoredJsonTests
     }
 
     [Fact]
-    public void A_result_keeps_its_shape()
+    public void A_stored_result_keeps_its_JSON_shape()
     {
         var stored =
             """

@@ -21,7 +21,7 @@ public sealed class TokenFuzzTests : IDisposable
         FixedClock.AtUnixSeconds(1_700_000_000), NullLogger<TokenValidator>.Instance);
 
     [Fact]
-    public void Twenty_thousand_changed_tokens_are_accepted_or_refused()
+    public void Twenty_thousand_mutated_tokens_are_accepted_or_rejected()
     {
         var header = Encoding.UTF8.GetBytes($$"""{"alg":"HS256","typ":"JWT","kid":"{{TestTokens.KeyId}}"}""");
         var claims = Encoding.UTF8.GetBytes(

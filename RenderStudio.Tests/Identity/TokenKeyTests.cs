@@ -12,7 +12,7 @@ public sealed class TokenKeyTests
         "eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ";
 
     [Fact]
-    public void The_hs256_example_of_the_rfc_verifies()
+    public void The_HS256_example_of_RFC_7515_verifies()
     {
         using var key = TokenKey.Create(new()
         {
@@ -26,7 +26,7 @@ public sealed class TokenKeyTests
     }
 
     [Fact]
-    public void The_rs256_example_of_the_rfc_verifies()
+    public void The_RS256_example_of_RFC_7515_verifies()
     {
         using var rsa = RSA.Create(new RSAParameters
         {
@@ -52,7 +52,7 @@ public sealed class TokenKeyTests
     }
 
     [Fact]
-    public void The_es256_example_of_the_rfc_verifies()
+    public void The_ES256_example_of_RFC_7515_verifies()
     {
         using var ecdsa = ECDsa.Create(new ECParameters
         {
@@ -75,7 +75,7 @@ public sealed class TokenKeyTests
     }
 
     [Fact]
-    public void Weak_and_unfit_keys_are_refused_at_the_start()
+    public void Weak_and_unsuitable_keys_are_rejected_at_startup()
     {
         using var rsa = RSA.Create(1024);
         using var curve = ECDsa.Create(ECCurve.NamedCurves.nistP384);

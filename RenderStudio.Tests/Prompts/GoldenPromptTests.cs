@@ -19,7 +19,7 @@ public sealed class GoldenPromptTests
 
     [Theory]
     [MemberData(nameof(Wishes))]
-    public void A_wish_always_becomes_the_same_words(string mode, string style)
+    public void A_request_always_becomes_the_same_prompt(string mode, string style)
     {
         var compose = new ComposePrompt(Catalogue, Options.Create(new PromptOptions()));
 

@@ -31,7 +31,7 @@ public sealed class DefaultVisibilityTests(Services services) : IAsyncLifetime
     public ValueTask DisposeAsync() => engine.DisposeAsync();
 
     [Fact]
-    public async Task What_is_delivered_is_public_from_its_first_row_on_and_lies_nowhere_else()
+    public async Task A_delivered_picture_is_public_from_its_first_row_and_has_no_private_copy()
     {
         var seeded = await SeededGeneration.CreateAsync(engine, variantsEach: 2);
 
@@ -44,7 +44,7 @@ public sealed class DefaultVisibilityTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_fails_leaves_nothing_that_anybody_sees()
+    public async Task A_failed_generation_leaves_nothing_public()
     {
         var seeded = await SeededGeneration.CreateAsync(engine);
 
@@ -55,7 +55,7 @@ public sealed class DefaultVisibilityTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_picture_that_comes_after_its_owner_made_the_render_private_is_private()
+    public async Task A_picture_that_arrives_after_the_render_was_made_private_is_private()
     {
         var (first, second) = await TwoPartsAsync();
         await CompletionTests.CompleteAsync(engine, first, Picture(1));
@@ -69,7 +69,7 @@ public sealed class DefaultVisibilityTests(Services services) : IAsyncLifetime
     [Theory]
     [InlineData(0)]
     [InlineData(FilesOfOne - 1)]
-    public async Task A_picture_on_its_way_while_the_render_is_made_private_follows_it(int file)
+    public async Task A_picture_that_is_stored_while_the_render_is_made_private_becomes_private(int file)
     {
         var (first, second) = await TwoPartsAsync();
         await CompletionTests.CompleteAsync(engine, first, Picture(1));
@@ -85,7 +85,7 @@ public sealed class DefaultVisibilityTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_change_that_is_under_way_when_a_picture_comes_takes_it_along()
+    public async Task A_running_change_of_visibility_includes_a_picture_that_arrives()
     {
         // A head, a copy and a deletion for each file of the first picture.
         for (var step = 0; step < 3 * FilesOfOne; step++)

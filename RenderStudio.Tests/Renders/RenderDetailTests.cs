@@ -13,7 +13,7 @@ namespace RenderStudio.Tests.Renders;
 public sealed class RenderDetailTests(Services services)
 {
     [Fact]
-    public async Task It_shows_its_pictures_in_all_sizes_and_how_it_came_to_be()
+    public async Task A_render_shows_its_pictures_in_all_sizes_and_the_request_that_created_it()
     {
         await using var engine = await Engine.StartAsync(services);
         var seeded = await SeededGeneration.CreateAsync(engine, prompt: "a room, photographed");
@@ -43,7 +43,7 @@ public sealed class RenderDetailTests(Services services)
     }
 
     [Fact]
-    public async Task A_model_without_seeds_and_a_model_that_is_no_longer_offered_show_none()
+    public async Task No_seed_is_shown_for_a_model_without_seeds_or_a_model_that_is_no_longer_offered()
     {
         await using var engine = await Engine.StartAsync(services);
         var seeded = await SeededGeneration.CreateAsync(engine);

@@ -24,7 +24,7 @@ public sealed class FailureScenario(SharedStudio shared)
 
     [Theory]
     [MemberData(nameof(Codes))]
-    public async Task A_failure_is_told_in_its_sentence_and_costs_nothing(FailureCode code)
+    public async Task A_failure_is_reported_with_its_message_and_costs_nothing(FailureCode code)
     {
         var studio = await shared.RunningAsync();
         using var user = new StudioUser(await studio.ClientAsync());

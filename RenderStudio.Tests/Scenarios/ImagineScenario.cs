@@ -10,7 +10,7 @@ namespace RenderStudio.Tests.Scenarios;
 public sealed class ImagineScenario(SharedStudio shared)
 {
     [Fact]
-    public async Task Words_become_two_pictures_that_the_owner_finds_under_renders()
+    public async Task A_prompt_becomes_two_pictures_in_the_list_of_renders()
     {
         var studio = await shared.RunningAsync();
         using var user = new StudioUser(await studio.ClientAsync());
@@ -36,7 +36,7 @@ public sealed class ImagineScenario(SharedStudio shared)
     }
 
     [Fact]
-    public async Task The_timeline_tells_the_way_without_gaps()
+    public async Task The_timeline_lists_every_status_without_gaps()
     {
         var studio = await shared.RunningAsync();
         using var user = new StudioUser(await studio.ClientAsync());
@@ -54,7 +54,7 @@ public sealed class ImagineScenario(SharedStudio shared)
     }
 
     [Fact]
-    public async Task An_output_that_is_no_image_is_refused_alone_told_and_not_charged()
+    public async Task An_output_that_is_not_an_image_is_rejected_alone_reported_and_not_charged()
     {
         var studio = await shared.RunningAsync();
         using var user = new StudioUser(await studio.ClientAsync());
@@ -76,7 +76,7 @@ public sealed class ImagineScenario(SharedStudio shared)
     }
 
     [Fact]
-    public async Task A_lost_webhook_is_made_good_by_asking()
+    public async Task Polling_replaces_a_lost_webhook()
     {
         var studio = await shared.RunningAsync();
         using var user = new StudioUser(await studio.ClientAsync());
@@ -94,7 +94,7 @@ public sealed class ImagineScenario(SharedStudio shared)
     }
 
     [Fact]
-    public async Task Somebody_elses_generation_and_render_are_not_there()
+    public async Task Another_owners_generation_and_render_are_not_found()
     {
         var studio = await shared.RunningAsync();
         using var user = new StudioUser(await studio.ClientAsync());

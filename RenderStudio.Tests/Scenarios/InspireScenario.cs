@@ -17,7 +17,7 @@ public sealed class InspireScenario(SharedStudio shared)
         [[0, 0], [6000, 0], [6000, 4000], [12_000, 4000], [12_000, 8000], [0, 8000]];
 
     [Fact]
-    public async Task Four_designs_in_exactly_the_colours_of_a_palette_come_ranked_from_a_theme()
+    public async Task A_theme_becomes_four_ranked_designs_in_exactly_the_colors_of_a_palette()
     {
         var studio = await shared.RunningAsync();
         using var user = new StudioUser(studio.Client(await studio.TokenAsync("surface-designer")));

@@ -15,7 +15,7 @@ public sealed class LeakScenario(SharedStudio shared)
     private readonly string word = $"velvet{Guid.NewGuid():n}";
 
     [Fact]
-    public async Task No_refused_request_is_answered_or_logged_with_what_it_held()
+    public async Task No_answer_or_log_line_of_a_rejected_request_repeats_its_content()
     {
         var studio = await shared.RunningAsync();
         var token = await studio.TokenAsync($"user-{Guid.NewGuid():n}");
@@ -48,7 +48,7 @@ public sealed class LeakScenario(SharedStudio shared)
     }
 
     [Fact]
-    public async Task No_failed_run_is_logged_or_stored_with_what_Replicate_says_about_it()
+    public async Task No_log_line_or_row_of_a_failed_run_contains_the_error_text_of_Replicate()
     {
         var studio = await shared.RunningAsync();
         using var user = new StudioUser(await studio.ClientAsync());
@@ -65,7 +65,7 @@ public sealed class LeakScenario(SharedStudio shared)
     }
 
     [Fact]
-    public async Task No_odd_answer_is_logged_or_stored_as_it_came()
+    public async Task No_malformed_response_of_Replicate_is_logged_or_stored()
     {
         var studio = await shared.RunningAsync();
         using var user = new StudioUser(await studio.ClientAsync());

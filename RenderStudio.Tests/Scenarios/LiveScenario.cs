@@ -15,7 +15,7 @@ public sealed class LiveScenario
     private const string Token = "r8_live";
 
     [Fact]
-    public async Task Live_a_photo_goes_by_the_Files_API_and_the_result_comes_by_the_public_address()
+    public async Task Live_a_photo_is_sent_by_the_Files_API_and_the_result_arrives_at_the_public_address()
     {
         await using var replicate = await SimulatorProcess.StartAsync("--token", Token);
         var origin = replicate.Address.GetLeftPart(UriPartial.Authority);

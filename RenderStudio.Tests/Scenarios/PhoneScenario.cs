@@ -17,7 +17,7 @@ namespace RenderStudio.Tests.Scenarios;
 public sealed class PhoneScenario(SharedStudio shared)
 {
     [Fact]
-    public async Task A_photo_of_a_phone_is_redesigned_shown_hidden_deleted_restored_and_erased()
+    public async Task A_phone_photo_is_redesigned_published_hidden_deleted_restored_and_erased()
     {
         var studio = await shared.RunningAsync();
         var (user, word) = ($"phone-{Guid.NewGuid():n}", $"velvet{Guid.NewGuid():n}");

@@ -11,7 +11,7 @@ namespace RenderStudio.Tests.Scenarios;
 public sealed class RedesignScenario
 {
     [Fact]
-    public async Task A_photo_is_redesigned_and_found_again_after_a_restart()
+    public async Task A_redesign_of_a_photo_is_available_after_a_restart()
     {
         var data = Directory.CreateTempSubdirectory("render-studio-scenario-").FullName;
         byte[] kept;

@@ -12,7 +12,7 @@ namespace RenderStudio.Tests.Scenarios;
 public sealed class WorkerDeathScenario
 {
     [Fact]
-    public async Task A_generation_whose_worker_is_killed_succeeds_with_one_run_and_under_the_same_host()
+    public async Task A_generation_whose_worker_process_is_killed_succeeds_with_one_run_under_the_same_host()
     {
         await using var studio = await StudioProcess.StartAsync("--ephemeral");
         using var owner = await studio.ClientAsync();

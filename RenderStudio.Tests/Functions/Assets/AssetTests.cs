@@ -31,7 +31,7 @@ public sealed class AssetTests(SharedApp shared) : IClassFixture<SharedApp>, IAs
     }
 
     [Fact]
-    public async Task A_list_shows_ones_own_newest_first_page_by_page_and_filtered()
+    public async Task A_list_shows_the_owners_assets_newest_first_in_pages_and_filtered()
     {
         List<Guid> ids = [];
         for (var number = 0; number < 3; number++)
@@ -51,7 +51,7 @@ public sealed class AssetTests(SharedApp shared) : IClassFixture<SharedApp>, IAs
     }
 
     [Fact]
-    public async Task A_deleted_asset_is_gone_with_its_file()
+    public async Task A_deleted_asset_is_removed_with_its_file()
     {
         var asset = await owner.UploadedAsync(Photo);
 
@@ -67,7 +67,7 @@ public sealed class AssetTests(SharedApp shared) : IClassFixture<SharedApp>, IAs
     }
 
     [Fact]
-    public async Task A_photo_that_a_live_generation_needs_stays_where_it_is()
+    public async Task A_photo_that_an_active_generation_needs_is_not_moved()
     {
         var input1 = (await owner.UploadedAsync(Photo)).Id();
         var submitted = await owner.PostAsJsonAsync("/api/v1/generations", new { mode = "redesign", input1 });
@@ -86,7 +86,7 @@ public sealed class AssetTests(SharedApp shared) : IClassFixture<SharedApp>, IAs
     [InlineData("input1_id", """{"mode":"imagine","prompt":"a den"}""")]
     [InlineData("input2_id", """{"mode":"imagine","prompt":"a den"}""")]
     [InlineData("stencil_id", """{"mode":"inspire","prompt":"a river","palette":"tpv-21"}""")]
-    public async Task An_asset_that_a_live_generation_names_stays(string column, string body)
+    public async Task An_asset_of_an_active_generation_cannot_be_deleted_or_published(string column, string body)
     {
         var asset = (await owner.UploadedAsync(Photo)).Id();
         var submitted = await owner.PostAsync(
@@ -102,7 +102,7 @@ public sealed class AssetTests(SharedApp shared) : IClassFixture<SharedApp>, IAs
     [Theory]
     [InlineData("avatar")]
     [InlineData("logo_primary")]
-    public async Task What_is_no_photo_is_no_input(string kind)
+    public async Task An_asset_that_is_not_a_photo_is_rejected_as_input(string kind)
     {
         var input1 = (await owner.UploadedAsync(Photo, kind)).Id();
 
@@ -112,7 +112,7 @@ public sealed class AssetTests(SharedApp shared) : IClassFixture<SharedApp>, IAs
     }
 
     [Fact]
-    public async Task A_published_asset_is_seen_by_strangers_until_it_is_private_again()
+    public async Task A_published_asset_is_readable_by_everyone_until_it_is_private_again()
     {
         var asset = await owner.UploadedAsync(Photo, "logo_primary");
         var address = $"/api/v1/assets/uploads/{asset.Id()}";
@@ -142,7 +142,7 @@ public sealed class AssetTests(SharedApp shared) : IClassFixture<SharedApp>, IAs
     [InlineData("", "{}")]
     [InlineData("", """{"isPublic":true,"more":1}""")]
     [InlineData("?isPublic=perhaps", "")]
-    public async Task A_visibility_that_is_none_is_told(string query, string body)
+    public async Task An_unknown_visibility_is_reported(string query, string body)
     {
         var asset = await owner.UploadedAsync(Photo);
 
@@ -154,7 +154,7 @@ public sealed class AssetTests(SharedApp shared) : IClassFixture<SharedApp>, IAs
     }
 
     [Fact]
-    public async Task Links_are_signed_in_one_go_for_what_the_caller_may_see()
+    public async Task One_request_signs_links_for_all_files_that_the_caller_can_read()
     {
         var mine = (await owner.UploadedAsync(Photo)).Id();
         var foreign = (await stranger.UploadedAsync(Photo)).Id();
@@ -175,7 +175,7 @@ public sealed class AssetTests(SharedApp shared) : IClassFixture<SharedApp>, IAs
     [Theory]
     [InlineData(0)]
     [InlineData(101)]
-    public async Task Too_few_or_too_many_links_are_refused(int count)
+    public async Task Too_few_or_too_many_links_are_rejected(int count)
     {
         var ids = Enumerable.Range(0, count).Select(_ => Guid.NewGuid());
 

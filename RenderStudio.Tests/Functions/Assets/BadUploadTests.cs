@@ -37,7 +37,7 @@ public sealed class BadUploadTests(SharedApp shared) : IClassFixture<SharedApp>,
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task A_bad_file_is_told_and_leaves_nothing(string name)
+    public async Task An_invalid_file_is_reported_and_nothing_is_stored(string name)
     {
         var file = BadFiles.All.Single(file => file.Name == name);
 
@@ -50,7 +50,7 @@ public sealed class BadUploadTests(SharedApp shared) : IClassFixture<SharedApp>,
     }
 
     [Fact]
-    public async Task A_file_of_exactly_the_limit_is_taken()
+    public async Task A_file_of_exactly_the_maximum_size_is_accepted()
     {
         var picture = Drawing.Quarters(300, 200).EncodePng();
         byte[] padded = [.. picture, .. new byte[Limit - picture.Length]]; // what hangs behind a PNG is not read
@@ -61,7 +61,7 @@ public sealed class BadUploadTests(SharedApp shared) : IClassFixture<SharedApp>,
     }
 
     [Fact]
-    public async Task What_a_file_calls_itself_does_not_matter()
+    public async Task The_declared_name_and_type_of_a_file_are_ignored()
     {
         var answer = await owner.UploadAsync(
             Drawing.Quarters(100, 80).EncodeWebP(), fileName: "evil.html", contentType: "text/html");
@@ -77,7 +77,7 @@ public sealed class BadUploadTests(SharedApp shared) : IClassFixture<SharedApp>,
     [InlineData("<script>alert(1)</script>")]
     [InlineData("PK\u0003\u0004 an archive")]
     [InlineData("%PDF-1.7")]
-    public async Task What_hangs_behind_a_picture_is_not_stored(string tail)
+    public async Task Data_after_the_end_of_a_picture_is_not_stored(string tail)
     {
         foreach (var picture in new[] { Drawing.Quarters(90, 80).EncodePng(), Drawing.Quarters(90, 80).EncodeJpeg() })
         {
@@ -92,7 +92,7 @@ public sealed class BadUploadTests(SharedApp shared) : IClassFixture<SharedApp>,
     [InlineData("polyglot: a picture and a page")]
     [InlineData("polyglot: a picture and an archive")]
     [InlineData("polyglot: a comment that is a script")]
-    public async Task Of_a_file_that_is_two_things_the_picture_is_stored(string name)
+    public async Task Only_the_picture_of_a_polyglot_file_is_stored(string name)
     {
         var asset = await owner.UploadedAsync(OddFiles.Of(name));
 
@@ -105,7 +105,7 @@ public sealed class BadUploadTests(SharedApp shared) : IClassFixture<SharedApp>,
     [InlineData("animated WebP")]
     [InlineData("animated WebP of 1,000 frames")]
     [InlineData("animated PNG")]
-    public async Task Of_an_animation_one_picture_is_stored(string name)
+    public async Task Only_one_frame_of_an_animation_is_stored(string name)
     {
         var asset = await owner.UploadedAsync(OddFiles.Of(name));
 
@@ -122,7 +122,7 @@ public sealed class BadUploadTests(SharedApp shared) : IClassFixture<SharedApp>,
     [InlineData("Content-Length: 99999999999\r\n", "")]
     [InlineData("Transfer-Encoding: chunked\r\n", "FFFFFFFF\r\n")]
     [InlineData("Transfer-Encoding: chunked\r\n", "zz\r\n")]
-    public async Task A_length_that_lies_leaves_nothing(string headers, string body)
+    public async Task Nothing_is_stored_for_a_wrong_content_length(string headers, string body)
     {
         using var socket = new TcpClient();
         await socket.ConnectAsync(app.Http.BaseAddress!.Host, app.Http.BaseAddress.Port);
@@ -149,7 +149,7 @@ public sealed class BadUploadTests(SharedApp shared) : IClassFixture<SharedApp>,
     [InlineData("multipart/form-data; boundary=x", "--x\r\n\r\nno name\r\n--x--", 400)]
     [InlineData("multipart/form-data; boundary=x", "--x--", 422)]
     [InlineData("multipart/form-data; boundary=x", KindAlone, 422)]
-    public async Task A_body_that_is_no_form_with_a_file_is_told(string contentType, string body, int status)
+    public async Task A_body_that_is_not_a_form_with_a_file_is_reported(string contentType, string body, int status)
     {
         using var content = new StringContent(body);
         content.Headers.Remove("Content-Type");

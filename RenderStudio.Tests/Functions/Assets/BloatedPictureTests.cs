@@ -63,7 +63,7 @@ public sealed class BloatedPictureTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task As_uploads_they_are_answered_in_little_time_and_memory()
+    public async Task Bloated_uploads_are_answered_within_the_time_and_memory_limits()
     {
         using var owner = child.ClientOf("bloated-uploads");
         await MeasureAsync(async name =>
@@ -74,13 +74,13 @@ public sealed class BloatedPictureTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task As_outputs_of_a_model_they_are_answered_in_little_time_and_memory() =>
+    public async Task Bloated_model_outputs_are_processed_within_the_time_and_memory_limits() =>
         await MeasureAsync(
             async name => await DeliverAsync(name) ? CorpusFile.Ok : "refused",
             file => file.AsOutput == CorpusFile.Ok ? CorpusFile.Ok : "refused");
 
     [Fact]
-    public async Task Other_owners_are_served_meanwhile()
+    public async Task Other_owners_are_served_while_bloated_pictures_are_processed()
     {
         using var owner = child.ClientOf("bloated");
         using var other = child.ClientOf("bloated-other");

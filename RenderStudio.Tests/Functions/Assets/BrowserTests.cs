@@ -45,7 +45,7 @@ public sealed class BrowserTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_page_of_an_allowed_origin_uploads_straight_to_storage_and_shows_the_picture()
+    public async Task A_page_of_an_allowed_origin_uploads_directly_to_storage_and_shows_the_picture()
     {
         var told = await OpenAsync(friend, grant: null);
 
@@ -56,7 +56,7 @@ public sealed class BrowserTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_page_of_another_origin_gets_nowhere_even_with_a_token_and_a_grant()
+    public async Task A_page_of_another_origin_is_blocked_even_with_a_token_and_a_grant()
     {
         var grant = await owner.GrantedAsync(Photo.Length);
 

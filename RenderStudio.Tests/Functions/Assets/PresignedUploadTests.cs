@@ -37,7 +37,7 @@ public sealed class PresignedUploadTests(SharedApp shared) : IClassFixture<Share
     }
 
     [Fact]
-    public async Task What_was_uploaded_becomes_an_asset_once_it_is_completed()
+    public async Task A_completed_upload_becomes_an_asset()
     {
         var grant = await owner.GrantedAsync(Photo.Length);
         Assert.Equal(["assetId", "uploadUrl", "path", "expiresAt", "headers"],
@@ -62,7 +62,7 @@ public sealed class PresignedUploadTests(SharedApp shared) : IClassFixture<Share
     }
 
     [Fact]
-    public async Task Completed_at_once_by_many_it_is_one_asset()
+    public async Task Concurrent_completions_create_one_asset()
     {
         var grant = await owner.GrantedAsync(Photo.Length);
         await app.Http.PutAsync(grant, Photo);
@@ -84,7 +84,7 @@ public sealed class PresignedUploadTests(SharedApp shared) : IClassFixture<Share
     [InlineData("0 bytes", 422, "validation_failed")]
     [InlineData("gzip", 415, "unsupported_media_type")]
     [InlineData("a bomb", 422, "image_too_large")]
-    public async Task What_should_not_have_been_uploaded_is_told_and_deleted(string what, int status, string code)
+    public async Task An_invalid_upload_is_reported_and_deleted(string what, int status, string code)
     {
         byte[] file = what switch
         {
@@ -112,7 +112,7 @@ public sealed class PresignedUploadTests(SharedApp shared) : IClassFixture<Share
     }
 
     [Fact]
-    public async Task A_blob_whose_header_has_another_type_is_what_its_bytes_are()
+    public async Task The_type_of_an_upload_is_read_from_its_bytes_and_not_from_the_header_of_the_blob()
     {
         var file = Drawing.Quarters(200, 120).EncodeWebP();
         var grant = await owner.GrantedAsync(file.Length, "image/webp");
@@ -130,7 +130,7 @@ public sealed class PresignedUploadTests(SharedApp shared) : IClassFixture<Share
     [InlineData("image/jpeg", "image/webp")]
     [InlineData("image/png", "image/jpeg")]
     [InlineData("image/webp", "image/png")]
-    public async Task A_picture_of_another_type_than_the_announced_one_is_refused_and_removed(
+    public async Task A_picture_whose_type_differs_from_the_announced_type_is_rejected_and_removed(
         string announced, string came)
     {
         var picture = Drawing.Quarters(200, 120);
@@ -155,7 +155,7 @@ public sealed class PresignedUploadTests(SharedApp shared) : IClassFixture<Share
     }
 
     [Fact]
-    public async Task A_file_of_exactly_the_limit_is_taken()
+    public async Task A_file_of_exactly_the_maximum_size_is_accepted()
     {
         byte[] padded = [.. Photo, .. new byte[AssetKind.MaxBytes - Photo.Length]];
         var grant = await owner.GrantedAsync(padded.Length);
@@ -173,7 +173,7 @@ public sealed class PresignedUploadTests(SharedApp shared) : IClassFixture<Share
     [InlineData("""{"kind":"input","fileSize":9}""", 422, "contentType")]
     [InlineData("""{"kind":"hat","contentType":"image/png","fileSize":9}""", 422, "kind")]
     [InlineData("""{"kind":"input","contentType":"image/png","fileSize":9,"path":"../x"}""", 422, "path")]
-    public async Task What_cannot_be_accepted_is_not_granted(string body, int status, string? field)
+    public async Task An_unacceptable_upload_gets_no_grant(string body, int status, string? field)
     {
         var answer = await owner.PostAsync(
             "/api/v1/storage/presigned-upload", new StringContent(body, null, "application/json"));
@@ -187,7 +187,7 @@ public sealed class PresignedUploadTests(SharedApp shared) : IClassFixture<Share
     }
 
     [Fact]
-    public async Task Nobody_announces_more_than_there_is_room_for()
+    public async Task An_owner_cannot_announce_more_bytes_than_the_limit()
     {
         await app.QueryAsync<int>(
             """
@@ -202,7 +202,7 @@ public sealed class PresignedUploadTests(SharedApp shared) : IClassFixture<Share
     }
 
     [Fact]
-    public async Task A_foreign_grant_is_as_good_as_none()
+    public async Task A_grant_of_another_owner_is_not_found()
     {
         var grant = await owner.GrantedAsync(Photo.Length);
         await app.Http.PutAsync(grant, Photo);
@@ -215,7 +215,7 @@ public sealed class PresignedUploadTests(SharedApp shared) : IClassFixture<Share
     }
 
     [Fact]
-    public async Task The_official_client_of_azure_storage_uploads_with_what_it_was_given()
+    public async Task The_Azure_Storage_client_uploads_with_the_grant()
     {
         var file = Path.GetTempFileName();
         await File.WriteAllBytesAsync(file, Photo);
@@ -230,7 +230,7 @@ public sealed class PresignedUploadTests(SharedApp shared) : IClassFixture<Share
     }
 
     [Fact]
-    public async Task Curl_uploads_with_the_headers_it_is_told()
+    public async Task Curl_uploads_with_the_headers_of_the_grant()
     {
         var file = Path.GetTempFileName();
         await File.WriteAllBytesAsync(file, Photo);
@@ -247,7 +247,7 @@ public sealed class PresignedUploadTests(SharedApp shared) : IClassFixture<Share
     }
 
     [Fact]
-    public async Task What_nobody_completed_is_swept()
+    public async Task An_upload_that_is_not_completed_is_swept()
     {
         var grant = await owner.GrantedAsync(Photo.Length);
         await app.Http.PutAsync(grant, Photo);

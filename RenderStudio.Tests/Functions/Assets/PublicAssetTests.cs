@@ -20,7 +20,7 @@ public sealed class PublicAssetTests(SharedApp shared) : IClassFixture<SharedApp
     private readonly RunningApp app = shared.App;
 
     [Fact]
-    public async Task A_public_picture_is_streamed_with_a_type_and_headers_of_ours()
+    public async Task A_public_picture_is_streamed_with_the_type_and_headers_of_the_app()
     {
         var render = await PublishedAsync();
 
@@ -37,7 +37,7 @@ public sealed class PublicAssetTests(SharedApp shared) : IClassFixture<SharedApp
     }
 
     [Fact]
-    public async Task The_lossless_png_of_a_design_is_called_a_png()
+    public async Task The_lossless_PNG_of_a_design_has_the_PNG_type()
     {
         var render = await PublishedAsync();
         await app.QueryAsync<int>("update variant_files set name = '0_exact.png' where render_id = @Id", render);
@@ -51,7 +51,7 @@ public sealed class PublicAssetTests(SharedApp shared) : IClassFixture<SharedApp
     [InlineData("")]
     [InlineData("?v=")]
     [InlineData("?v=0000000000000000")]
-    public async Task Without_the_version_of_this_content_caches_ask_each_time(string query)
+    public async Task Without_the_version_of_the_content_caches_revalidate_each_time(string query)
     {
         var render = await PublishedAsync();
 
@@ -65,7 +65,7 @@ public sealed class PublicAssetTests(SharedApp shared) : IClassFixture<SharedApp
     [InlineData(7, "public, no-cache")]
     [InlineData(8, "public, max-age=31536000, immutable")]
     [InlineData(64, "public, max-age=31536000, immutable")]
-    public async Task Eight_digits_of_the_version_name_the_content(int digits, string caching)
+    public async Task Eight_digits_of_the_version_identify_the_content(int digits, string caching)
     {
         var render = await PublishedAsync();
 
@@ -76,7 +76,7 @@ public sealed class PublicAssetTests(SharedApp shared) : IClassFixture<SharedApp
     }
 
     [Fact]
-    public async Task A_copy_that_is_still_good_is_not_sent_again()
+    public async Task A_current_copy_is_not_sent_again()
     {
         var render = await PublishedAsync();
 
@@ -97,7 +97,7 @@ public sealed class PublicAssetTests(SharedApp shared) : IClassFixture<SharedApp
     }
 
     [Fact]
-    public async Task A_head_says_the_same_without_the_picture()
+    public async Task HEAD_returns_the_headers_of_GET_without_the_picture()
     {
         var render = await PublishedAsync();
 
@@ -114,7 +114,7 @@ public sealed class PublicAssetTests(SharedApp shared) : IClassFixture<SharedApp
     [InlineData("bytes=-5", -5, 5)]
     [InlineData("bytes=20-99999999", 20, null)]
     [InlineData("bytes=-99999999", 0, null)]
-    public async Task A_part_is_sent_when_a_part_is_asked_for(string range, int from, int? length)
+    public async Task A_range_request_returns_the_range(string range, int from, int? length)
     {
         var render = await PublishedAsync();
 
@@ -135,7 +135,7 @@ public sealed class PublicAssetTests(SharedApp shared) : IClassFixture<SharedApp
     [InlineData("bytes=0-1,3-4", 200)]
     [InlineData("pages=1-2", 200)]
     [InlineData("bytes=9-1", 200)]
-    public async Task A_part_that_cannot_be_is_refused_or_answered_with_the_whole(string range, int status)
+    public async Task An_invalid_range_is_rejected_or_answered_with_the_whole_picture(string range, int status)
     {
         var render = await PublishedAsync();
 
@@ -147,7 +147,7 @@ public sealed class PublicAssetTests(SharedApp shared) : IClassFixture<SharedApp
     }
 
     [Fact]
-    public async Task A_part_of_other_content_is_answered_with_the_whole()
+    public async Task A_range_of_outdated_content_is_answered_with_the_whole_picture()
     {
         var render = await PublishedAsync();
 
@@ -158,7 +158,7 @@ public sealed class PublicAssetTests(SharedApp shared) : IClassFixture<SharedApp
     }
 
     [Fact]
-    public async Task A_page_of_any_origin_may_ask()
+    public async Task A_page_of_any_origin_can_read_a_public_picture()
     {
         var render = await PublishedAsync();
 
@@ -173,7 +173,7 @@ public sealed class PublicAssetTests(SharedApp shared) : IClassFixture<SharedApp
     }
 
     [Fact]
-    public async Task What_is_not_public_does_not_exist()
+    public async Task A_private_file_is_not_found()
     {
         var render = await PublishedAsync();
         await HideAsync(render);
@@ -190,7 +190,7 @@ public sealed class PublicAssetTests(SharedApp shared) : IClassFixture<SharedApp
     }
 
     [Fact]
-    public async Task An_upload_that_is_deleted_does_not_exist_although_its_file_is_still_there()
+    public async Task A_deleted_upload_is_not_found_while_its_file_still_exists()
     {
         using var owner = app.ClientOf(Guid.NewGuid().ToString());
         var id = (await owner.UploadedAsync(Drawing.Quarters(120, 90).EncodePng(), "logo_primary")).Id();
@@ -226,7 +226,7 @@ public sealed class PublicAssetTests(SharedApp shared) : IClassFixture<SharedApp
     [InlineData("/api/v1/assets/uploads/{id}")]
     [InlineData("/api/v1/assets")]
     [InlineData("/api/v1/assets//renders/{id}/0.webp")]
-    public async Task No_path_leads_anywhere_else(string pattern)
+    public async Task No_other_path_returns_a_file(string pattern)
     {
         var render = await PublishedAsync();
         var path = pattern
@@ -244,7 +244,7 @@ public sealed class PublicAssetTests(SharedApp shared) : IClassFixture<SharedApp
         [HttpMethod.Post, HttpMethod.Put, HttpMethod.Delete, HttpMethod.Patch];
 
     [Fact]
-    public async Task Nothing_can_be_written()
+    public async Task A_public_picture_cannot_be_written()
     {
         var render = await PublishedAsync();
 

@@ -54,7 +54,7 @@ public sealed class BadInputTests(SharedApp shared) : IClassFixture<SharedApp>, 
     [InlineData("""{"mode":"redesign"}""", "input1")]
     [InlineData("""{"mode":"redesign","input1":"0193d2a0-0000-7000-8000-000000000000"}""", "input1")]
     [InlineData("""{"mode":"imagine","prompt":"a room","input2":"0193d2a0-0000-7000-8000-000000000000"}""", "input2")]
-    public async Task A_wrong_field_is_named(string body, string field)
+    public async Task An_invalid_field_is_reported_by_name(string body, string field)
     {
         var answer = await owner.PostAsync("/api/v1/generations", Json(body));
 
@@ -93,7 +93,7 @@ public sealed class BadInputTests(SharedApp shared) : IClassFixture<SharedApp>, 
     [InlineData("""{"palette":"tpv-21","surface":{"widthMm":8000,"lengthMm":500},"minRegionMm":126}""", "minRegionMm")]
     [InlineData("""{"palette":"tpv-21","roomType":"kitchen"}""", "roomType")]
     [InlineData("""{"palette":"tpv-21","input1":"0193d2a0-0000-7000-8000-000000000000"}""", "input1")]
-    public async Task A_wrong_field_of_inspire_is_named(string fields, string field)
+    public async Task An_invalid_inspire_field_is_reported_by_name(string fields, string field)
     {
         var answer = await owner.PostAsync("/api/v1/generations",
             Json("""{"mode":"inspire","prompt":"a river",""" + fields[1..]));
@@ -104,7 +104,7 @@ public sealed class BadInputTests(SharedApp shared) : IClassFixture<SharedApp>, 
     }
 
     [Fact]
-    public async Task A_polygon_of_65_points_and_a_theme_of_5000_characters_are_too_much()
+    public async Task A_polygon_of_65_points_and_a_theme_of_5000_characters_are_rejected()
     {
         var points = string.Join(',', Enumerable.Range(0, 65).Select(at => $"[{at * 50},{at % 2 * 4000}]"));
 
@@ -120,7 +120,7 @@ public sealed class BadInputTests(SharedApp shared) : IClassFixture<SharedApp>, 
     }
 
     [Fact]
-    public async Task Fields_of_inspire_are_refused_in_other_modes()
+    public async Task Inspire_fields_are_rejected_in_other_modes()
     {
         var answer = await owner.PostAsync("/api/v1/generations", Json(
             """{"mode":"imagine","prompt":"a den","palette":"tpv-21","surface":{},"stencil":"waves","minRegionMm":1}"""));
@@ -131,7 +131,7 @@ public sealed class BadInputTests(SharedApp shared) : IClassFixture<SharedApp>, 
     }
 
     [Fact]
-    public async Task All_wrong_fields_are_named_at_once()
+    public async Task All_invalid_fields_are_reported_together()
     {
         var answer = await owner.PostAsync("/api/v1/generations",
             Json("""{"mode":"imagine","variants":9,"seed":"x","style":"gothic","colour":"red"}"""));
@@ -147,7 +147,7 @@ public sealed class BadInputTests(SharedApp shared) : IClassFixture<SharedApp>, 
     [InlineData("")]
     [InlineData("""{"mode":"imagine","mode":"redesign"}""")]
     [InlineData("""{"mode":"imagine","prompt":"half \ud83d a pair"}""")]
-    public async Task Malformed_json_is_told(string body)
+    public async Task Malformed_JSON_is_reported(string body)
     {
         var answer = await owner.PostAsync("/api/v1/generations", Json(body));
 
@@ -186,7 +186,7 @@ public sealed class BadInputTests(SharedApp shared) : IClassFixture<SharedApp>, 
 
     [Theory]
     [MemberData(nameof(BadPhotos))]
-    public async Task A_bad_photo_is_refused(string photo, HttpStatusCode status, string code)
+    public async Task An_invalid_photo_is_rejected(string photo, HttpStatusCode status, string code)
     {
         using var form = new MultipartFormDataContent
         {
@@ -210,7 +210,7 @@ public sealed class BadInputTests(SharedApp shared) : IClassFixture<SharedApp>, 
 
     [Theory]
     [MemberData(nameof(BadTokens))]
-    public async Task Without_a_valid_token_nobody_gets_in(string what, string? header)
+    public async Task A_request_without_a_valid_token_is_rejected(string what, string? header)
     {
         string[] paths =
         [
@@ -231,7 +231,7 @@ public sealed class BadInputTests(SharedApp shared) : IClassFixture<SharedApp>, 
     }
 
     [Fact]
-    public async Task A_foreign_generation_is_as_good_as_none()
+    public async Task A_generation_of_another_owner_is_not_found()
     {
         var mine = await owner.PostAsync("/api/v1/generations", Json("""{"mode":"imagine","prompt":"a room"}"""));
         using var stranger = app.ClientOf("bob");
@@ -250,7 +250,7 @@ public sealed class BadInputTests(SharedApp shared) : IClassFixture<SharedApp>, 
     [InlineData("GET", "/nowhere.webp")]
     [InlineData("GET", "/api/v1/generations/picture.png")]
     [InlineData("GET", "/StartPrediction")]
-    public async Task What_is_not_there_is_not_found(string method, string path) =>
+    public async Task An_unknown_id_route_or_method_is_not_found(string method, string path) =>
         await ProblemAsync(
             await owner.SendAsync(new HttpRequestMessage(new(method), path)), HttpStatusCode.NotFound, "not_found");
 
@@ -260,7 +260,7 @@ public sealed class BadInputTests(SharedApp shared) : IClassFixture<SharedApp>, 
     [InlineData("cursor=nonsense", "cursor")]
     [InlineData("status=asleep", "status")]
     [InlineData("mode=sculpt", "mode")]
-    public async Task A_wrong_list_parameter_is_named(string query, string field)
+    public async Task An_invalid_list_parameter_is_reported_by_name(string query, string field)
     {
         var problem = await ProblemAsync(
             await owner.GetAsync($"/api/v1/generations?{query}"),

@@ -35,7 +35,7 @@ public sealed class FieldLimitTests(SharedApp shared) : IClassFixture<SharedApp>
 
     [Theory]
     [MemberData(nameof(Limits))]
-    public async Task A_limit_belongs_to_what_is_allowed(string field, object value, bool allowed)
+    public async Task A_field_is_accepted_at_its_limit_and_rejected_beyond_it(string field, object value, bool allowed)
     {
         using var owner = await StudioOwnerAsync();
         var body = new JsonObject { ["mode"] = "imagine", ["prompt"] = "a den" };
@@ -56,7 +56,7 @@ public sealed class FieldLimitTests(SharedApp shared) : IClassFixture<SharedApp>
     [InlineData("model", "black-forest-labs/flux-schnell")]
     [InlineData("aspectRatio", "16:9")]
     [InlineData("quality", "draft")]
-    public async Task Who_names_something_unknown_is_told_what_is_known(string field, string known)
+    public async Task An_unknown_value_is_answered_with_the_known_values(string field, string known)
     {
         using var owner = await StudioOwnerAsync();
         var body = new JsonObject { ["mode"] = "imagine", ["prompt"] = "a den", [field] = "unheard-of" };
@@ -76,7 +76,7 @@ public sealed class FieldLimitTests(SharedApp shared) : IClassFixture<SharedApp>
     [InlineData("compose", 0, "input1 input2")]
     [InlineData("compose", 1, "input2")]
     [InlineData("imagine", 1, "input1")]
-    public async Task A_mode_takes_as_many_photos_as_it_needs(string mode, int photos, string wrong)
+    public async Task A_wrong_number_of_photos_for_a_mode_is_rejected(string mode, int photos, string wrong)
     {
         using var owner = await StudioOwnerAsync();
         var body = new JsonObject { ["mode"] = mode, ["prompt"] = "a den" };

@@ -25,7 +25,7 @@ public sealed class IdempotencyTests(Services services) : IAsyncLifetime
     public ValueTask DisposeAsync() => app.DisposeAsync();
 
     [Fact]
-    public async Task Fifty_submits_with_one_key_are_one_generation_one_hold_and_fifty_equal_answers()
+    public async Task Fifty_submits_with_one_key_create_one_generation_and_one_hold_and_get_equal_answers()
     {
         using var owner = app.ClientOf("fifty");
 
@@ -52,7 +52,7 @@ public sealed class IdempotencyTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Another_body_under_the_same_key_is_refused_whatever_the_order_of_its_fields()
+    public async Task Another_body_under_the_same_key_is_rejected_and_field_order_is_ignored()
     {
         using var owner = app.ClientOf("body");
         var first = await SendAsync(owner, "k", """{"mode":"imagine","prompt":"a den"}""");
@@ -65,7 +65,7 @@ public sealed class IdempotencyTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task One_key_of_two_owners_is_two_keys()
+    public async Task The_keys_of_two_owners_are_independent()
     {
         using var ann = app.ClientOf("ann");
         using var bob = app.ClientOf("bob");
@@ -78,7 +78,7 @@ public sealed class IdempotencyTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_refusal_is_not_kept()
+    public async Task A_rejection_is_not_stored_under_the_key()
     {
         using var owner = app.ClientOf("refused");
         var busy = await SubmitAsync(owner, "k1", "a den");
@@ -90,7 +90,7 @@ public sealed class IdempotencyTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task While_the_first_is_under_way_a_second_waits_and_is_told_to_come_back()
+    public async Task A_second_request_waits_for_the_running_first_one_and_gets_a_retry_time()
     {
         await using var hasty = await RunningApp.StartAsync(services, ("Generations:IdempotencyWaitSeconds", "0.2"));
         using var owner = hasty.ClientOf("progress");
@@ -105,7 +105,7 @@ public sealed class IdempotencyTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_dead_first_request_is_taken_over_once()
+    public async Task An_abandoned_first_request_is_taken_over_once()
     {
         using var owner = app.ClientOf("dead");
         await StallAsync(app, owner, "dead", "now() - interval '1 second'");
@@ -118,7 +118,7 @@ public sealed class IdempotencyTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_key_of_a_dead_request_is_for_the_same_body_only()
+    public async Task The_key_of_an_abandoned_request_accepts_the_same_body_only()
     {
         await using var hasty = await RunningApp.StartAsync(services, ("Generations:IdempotencyWaitSeconds", "0.2"));
         using var owner = hasty.ClientOf("dead-other");
@@ -177,7 +177,7 @@ public sealed class IdempotencyTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Another_photo_under_the_same_key_is_refused()
+    public async Task Another_photo_under_the_same_key_is_rejected()
     {
         using var owner = app.ClientOf("photo");
         var (one, other) = (DrawnRoom.Png(128, 96), DrawnRoom.Png(130, 96));
@@ -192,7 +192,7 @@ public sealed class IdempotencyTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task After_a_day_a_key_is_new_again()
+    public async Task A_key_can_be_reused_after_a_day()
     {
         using var owner = app.ClientOf("day");
         var first = await SubmitAsync(owner, "k", "a den");
@@ -210,7 +210,7 @@ public sealed class IdempotencyTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_retry_has_a_key_of_its_own()
+    public async Task The_key_of_a_retry_is_independent_of_the_key_of_a_submit()
     {
         using var owner = app.ClientOf("retry-key");
         var first = await SubmitAsync(owner, "k", "a den");
@@ -224,7 +224,7 @@ public sealed class IdempotencyTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task One_key_of_retries_of_two_generations_is_two_keys()
+    public async Task The_same_key_for_retries_of_two_generations_is_independent()
     {
         using var owner = app.ClientOf("retries");
         var first = await RetryAsync(owner, await CanceledAsync(owner, "a den"));
@@ -241,7 +241,7 @@ public sealed class IdempotencyTests(Services services) : IAsyncLifetime
     [InlineData("k\u007f")]
     [InlineData("")]
     [InlineData("\"\"")]
-    public async Task A_key_that_is_none_is_refused_by_name(string key)
+    public async Task An_invalid_key_is_rejected_by_name(string key)
     {
         using var owner = app.ClientOf("odd-key");
         var answer = await SubmitAsync(owner, key, "a den");

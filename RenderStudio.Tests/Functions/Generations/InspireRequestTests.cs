@@ -31,7 +31,7 @@ public sealed class InspireRequestTests(SharedApp shared) : IClassFixture<Shared
     private readonly RunningApp app = shared.App;
 
     [Fact]
-    public async Task A_form_says_what_json_says()
+    public async Task A_form_carries_the_same_fields_as_JSON()
     {
         using var owner = app.ClientOf("inspire-form");
         using var form = Form(Wish);
@@ -46,7 +46,7 @@ public sealed class InspireRequestTests(SharedApp shared) : IClassFixture<Shared
     }
 
     [Fact]
-    public async Task A_form_may_name_a_range()
+    public async Task A_form_can_contain_a_range()
     {
         using var owner = app.ClientOf("inspire-range");
         using var form = Form(new() { ["mode"] = "inspire", ["prompt"] = "a calm ocean", ["palette"] = "tpv-21" });
@@ -64,7 +64,7 @@ public sealed class InspireRequestTests(SharedApp shared) : IClassFixture<Shared
     [InlineData("surface", """{"widthMm":6000""")]
     [InlineData("minRegionMm", "a hand")]
     [InlineData("stencil", "zebra")]
-    public async Task A_wrong_field_of_a_form_is_named(string field, string value)
+    public async Task An_invalid_form_field_is_reported_by_name(string field, string value)
     {
         using var owner = app.ClientOf("inspire-bad-form");
         using var form = Form(new(Wish) { [field] = value });
@@ -79,7 +79,7 @@ public sealed class InspireRequestTests(SharedApp shared) : IClassFixture<Shared
     [Theory]
     [InlineData(11)]
     [InlineData(null)]
-    public async Task A_retry_asks_for_the_same_and_draws_the_same_stencil_only_from_a_seed_of_the_owner(int? seed)
+    public async Task A_retry_repeats_the_request_and_repeats_the_stencil_only_with_a_seed_of_the_owner(int? seed)
     {
         using var owner = app.ClientOf($"inspire-retry-{seed}");
         Dictionary<string, object?> wish = new(Wish!) { ["seed"] = seed };
@@ -98,7 +98,7 @@ public sealed class InspireRequestTests(SharedApp shared) : IClassFixture<Shared
     }
 
     [Fact]
-    public async Task A_stencil_stays_where_it_is_while_it_is_painted_over_and_is_shown_where_it_is_published()
+    public async Task A_stencil_is_not_moved_while_a_run_uses_it_and_is_linked_in_its_published_container()
     {
         using var owner = app.ClientOf("inspire-stencil");
         var generation = await owner.GetFromJsonAsync<JsonElement>(

@@ -42,7 +42,7 @@ public sealed class ManyStreamsTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Many_streams_cost_what_one_costs_and_miss_no_event()
+    public async Task Many_streams_cost_as_many_statements_as_one_and_miss_no_event()
     {
         var id = await SubmitAsync();
         using var first = await EventStream.OpenAsync(owner, id);
@@ -108,7 +108,7 @@ public sealed class ManyStreamsTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_stream_opened_late_gets_the_past_and_the_rest()
+    public async Task A_stream_that_is_opened_late_gets_past_and_new_events()
     {
         var id = await SubmitAsync();
         using var early = await EventStream.OpenAsync(owner, id);
@@ -127,7 +127,7 @@ public sealed class ManyStreamsTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Once_all_clients_are_gone_nothing_is_read()
+    public async Task Nothing_is_read_after_all_clients_have_disconnected()
     {
         var id = await SubmitAsync();
         var streams = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => EventStream.OpenAsync(owner, id)));
@@ -144,7 +144,7 @@ public sealed class ManyStreamsTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_reader_survives_an_outage_of_the_database()
+    public async Task The_reader_continues_after_a_database_outage()
     {
         var (id, unwatched) = (await SubmitAsync(), await SubmitAsync());
         using var stream = await EventStream.OpenAsync(owner, id);
@@ -170,7 +170,7 @@ public sealed class ManyStreamsTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_stream_of_another_owner_does_not_exist_although_it_is_followed()
+    public async Task A_stream_of_another_owner_is_not_found_while_the_generation_is_watched()
     {
         var id = await SubmitAsync();
         using var stream = await EventStream.OpenAsync(owner, id);

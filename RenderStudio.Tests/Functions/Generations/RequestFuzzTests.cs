@@ -47,11 +47,11 @@ public sealed class RequestFuzzTests(LoggedApp logged) : IClassFixture<LoggedApp
     [Theory]
     [InlineData(Imagine)]
     [InlineData(Inspire)]
-    public Task A_changed_submit_in_JSON_is_an_order_or_a_problem(string whole) =>
+    public Task A_mutated_JSON_submit_is_accepted_or_answered_with_a_problem(string whole) =>
         TryAtTheReaderAsync("application/json", () => mutations.Of(Encoding.UTF8.GetBytes(whole)));
 
     [Fact]
-    public Task A_changed_field_of_a_form_is_an_order_or_a_problem()
+    public Task A_mutated_form_field_is_accepted_or_answered_with_a_problem()
     {
         return TryAtTheReaderAsync("multipart/form-data; boundary=x", () =>
         {
@@ -72,7 +72,7 @@ public sealed class RequestFuzzTests(LoggedApp logged) : IClassFixture<LoggedApp
     }
 
     [Fact]
-    public Task A_changed_form_is_an_order_or_a_problem()
+    public Task A_mutated_form_is_accepted_or_answered_with_a_problem()
     {
         var whole = Encoding.UTF8.GetBytes(string.Concat(FormFields.Select(field =>
             $"--x\r\nContent-Disposition: form-data; name=\"{field.Name}\"\r\n\r\n{field.Value}\r\n")) + "--x--");
@@ -94,7 +94,7 @@ public sealed class RequestFuzzTests(LoggedApp logged) : IClassFixture<LoggedApp
 
     [Theory]
     [MemberData(nameof(Requests))]
-    public async Task A_changed_body_is_no_surprise_to_an_endpoint(string method, string path, string whole)
+    public async Task A_mutated_body_causes_no_server_error(string method, string path, string whole)
     {
         var subject = $"fuzz-{Guid.NewGuid()}";
         using var owner = app.ClientOf(subject);
@@ -112,7 +112,7 @@ public sealed class RequestFuzzTests(LoggedApp logged) : IClassFixture<LoggedApp
     }
 
     [Fact]
-    public async Task A_changed_upload_is_no_surprise()
+    public async Task A_mutated_upload_causes_no_server_error()
     {
         using var owner = app.ClientOf($"fuzz-{Guid.NewGuid()}");
         var whole = Encoding.Latin1.GetBytes(
@@ -135,7 +135,7 @@ public sealed class RequestFuzzTests(LoggedApp logged) : IClassFixture<LoggedApp
     }
 
     [Fact]
-    public async Task A_changed_delivery_is_taken_or_refused()
+    public async Task A_mutated_webhook_delivery_is_accepted_or_rejected()
     {
         using var owner = app.ClientOf($"fuzz-{Guid.NewGuid()}");
         var submitted = await owner.PostAsJsonAsync("/api/v1/generations", new { mode = "imagine", prompt = "a den" });

@@ -23,7 +23,7 @@ public sealed class RetriedRequestTests(SharedApp shared) : IClassFixture<Shared
     private readonly RunningApp app = shared.App;
 
     [Fact]
-    public async Task A_retry_repeats_the_row_of_a_wish_with_two_photos()
+    public async Task A_retry_repeats_the_row_of_a_request_with_two_photos()
     {
         using var owner = app.ClientOf($"retry-{Guid.NewGuid():n}");
 
@@ -38,7 +38,7 @@ public sealed class RetriedRequestTests(SharedApp shared) : IClassFixture<Shared
     }
 
     [Fact]
-    public async Task A_retry_repeats_the_row_of_a_wish_with_a_seed()
+    public async Task A_retry_repeats_the_row_of_a_request_with_a_seed()
     {
         using var owner = app.ClientOf($"retry-{Guid.NewGuid():n}");
 
@@ -82,7 +82,7 @@ public sealed class RetriedRequestTests(SharedApp shared) : IClassFixture<Shared
     }
 
     [Fact]
-    public void Each_field_of_a_kept_wish_is_asked_for_again()
+    public void A_retry_repeats_each_field_of_the_stored_request()
     {
         var photo = Guid.NewGuid();
         var request = new RetriedWish

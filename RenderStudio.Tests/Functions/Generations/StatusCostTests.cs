@@ -9,7 +9,7 @@ namespace RenderStudio.Tests.Functions.Generations;
 public sealed class StatusCostTests(ClockedApp shared) : IClassFixture<ClockedApp>
 {
     [Fact]
-    public async Task A_read_with_the_newest_copy_is_one_statement()
+    public async Task A_read_with_a_current_copy_executes_one_statement()
     {
         using var owner = shared.App.ClientOf("cost");
         using var submitted = await owner.PostAsJsonAsync(

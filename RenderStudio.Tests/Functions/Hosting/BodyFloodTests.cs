@@ -40,7 +40,7 @@ public sealed class BodyFloodTests(Services services) : IAsyncLifetime
     [InlineData("uploads", 60)]
     [InlineData("quotes", 40)]
     [InlineData("submits without credits", 40)]
-    public async Task A_flood_stays_within_the_budget_and_others_are_served(string kind, int count)
+    public async Task A_flood_of_bodies_stays_within_the_budget_and_other_requests_are_served(string kind, int count)
     {
         using var owner = child.ClientOf("flood");
         using var other = child.ClientOf("flood-other");
@@ -64,7 +64,7 @@ public sealed class BodyFloodTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Memory_falls_back_within_a_minute_after_sixty_uploads_of_ten_megabytes()
+    public async Task Memory_is_released_within_a_minute_after_sixty_uploads_of_ten_megabytes()
     {
         using var owner = child.ClientOf("flood-back");
         var photo = CorpusFile.Of("JPEG of 10 MB of fill bytes");

@@ -44,7 +44,7 @@ public sealed class BrokenConnectionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_failure_after_the_answer_has_begun_breaks_the_connection_to_the_client()
+    public async Task A_failure_after_the_response_has_started_aborts_the_connection_to_the_client()
     {
         var render = await RenderAsync();
         await AddPicturesAsync(render, count: 200);

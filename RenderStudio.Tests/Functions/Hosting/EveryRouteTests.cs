@@ -58,7 +58,7 @@ public sealed class EveryRouteTests(SharedApp shared) : IClassFixture<SharedApp>
     }
 
     [Fact]
-    public async Task Nobody_gets_in_anywhere()
+    public async Task Every_endpoint_rejects_a_request_without_a_token()
     {
         var tried = 0;
         foreach (var (method, pattern) in Endpoints())
@@ -76,7 +76,7 @@ public sealed class EveryRouteTests(SharedApp shared) : IClassFixture<SharedApp>
     }
 
     [Fact]
-    public async Task A_foreign_id_is_not_found_anywhere_and_nothing_changes()
+    public async Task An_id_of_another_owner_is_not_found_at_any_endpoint_and_nothing_changes()
     {
         var before = await app.SnapshotAsync(ownerId);
         var tried = 0;

@@ -16,7 +16,7 @@ public sealed class FailingAppTests : IDisposable
     private readonly DirectoryInfo home = Directory.CreateTempSubdirectory("render-studio-home-");
 
     [Fact]
-    public async Task An_unexpected_failure_is_500_with_a_problem_and_the_start_writes_nothing_to_the_home_folder()
+    public async Task An_unexpected_failure_returns_500_with_a_problem_and_startup_writes_nothing_to_the_home_folder()
     {
         await using var studio = await StudioProcess.StartAsync(
             new Dictionary<string, string> { ["HOME"] = home.FullName }, "--ephemeral");

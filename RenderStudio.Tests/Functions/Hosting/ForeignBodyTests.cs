@@ -47,7 +47,7 @@ public sealed class ForeignBodyTests(SharedApp shared) : IClassFixture<SharedApp
     }
 
     [Fact]
-    public async Task Of_many_links_a_foreign_one_is_not_found()
+    public async Task A_link_to_a_file_of_another_owner_is_not_found_among_many()
     {
         var item = Assert.Single(await ItemsAsync("storage/signed-urls", new { ids = new[] { asset } }));
 
@@ -56,7 +56,7 @@ public sealed class ForeignBodyTests(SharedApp shared) : IClassFixture<SharedApp
     }
 
     [Fact]
-    public async Task Of_many_changes_that_of_a_foreign_render_is_not_found()
+    public async Task A_change_of_another_owners_render_is_not_found_among_many()
     {
         Assert.NotEmpty(BulkRenders.Actions);
         foreach (var action in BulkRenders.Actions)
@@ -67,7 +67,7 @@ public sealed class ForeignBodyTests(SharedApp shared) : IClassFixture<SharedApp
     }
 
     [Fact]
-    public async Task A_zip_of_a_foreign_render_is_not_found()
+    public async Task A_zip_of_another_owners_render_is_not_found()
     {
         using var answer = await stranger.PostAsJsonAsync("/api/v1/renders/zip", new { ids = new[] { render } });
 
@@ -75,7 +75,7 @@ public sealed class ForeignBodyTests(SharedApp shared) : IClassFixture<SharedApp
     }
 
     [Fact]
-    public async Task An_upload_for_a_foreign_generation_is_refused()
+    public async Task An_upload_for_another_owners_generation_is_rejected()
     {
         using var answer = await stranger.UploadAsync(Photo, generationId: generation);
 
@@ -83,7 +83,7 @@ public sealed class ForeignBodyTests(SharedApp shared) : IClassFixture<SharedApp
     }
 
     [Fact]
-    public async Task A_submit_with_a_foreign_photo_is_refused()
+    public async Task A_submit_with_another_owners_photo_is_rejected()
     {
         var mine = (await stranger.UploadedAsync(Photo)).Id();
 
@@ -92,11 +92,11 @@ public sealed class ForeignBodyTests(SharedApp shared) : IClassFixture<SharedApp
     }
 
     [Fact]
-    public async Task A_submit_at_a_foreign_price_is_refused() => await NamesAsync(
+    public async Task A_submit_with_another_owners_quote_is_rejected() => await NamesAsync(
         await SubmitAsync(new { mode = "imagine", prompt = "a den", quoteId = quote }), "quoteId");
 
     [Fact]
-    public async Task A_foreign_upload_is_not_completed()
+    public async Task Another_owners_upload_is_not_completed()
     {
         using var answer = await stranger.CompleteAsync(grant);
 

@@ -53,7 +53,7 @@ public sealed class HangUpTests(Services services) : IAsyncLifetime
     [InlineData("submit", true)]
     [InlineData("submit", false)]
     [InlineData("quote", true)]
-    public async Task A_client_that_hangs_up_ends_its_request_while_its_picture_is_looked_at(
+    public async Task A_client_that_disconnects_ends_its_request_while_its_picture_is_processed(
         string request, bool inspects)
     {
         using var owner = app.ClientOf($"hang-up-{request}-{inspects}");

@@ -21,7 +21,7 @@ namespace RenderStudio.Tests.Functions.Hosting;
 public sealed class HostedAppTests(SharedStudio shared)
 {
     [Fact]
-    public async Task A_problem_names_the_trace_of_the_callers_traceparent()
+    public async Task A_problem_contains_the_trace_id_of_the_callers_traceparent()
     {
         var studio = await shared.RunningAsync();
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/generations");
@@ -46,7 +46,7 @@ public sealed class HostedAppTests(SharedStudio shared)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_body_beyond_30_MB_reaches_the_endpoint_which_names_its_own_limit(bool chunked)
+    public async Task A_body_beyond_30_MB_reaches_the_endpoint_which_reports_its_own_limit(bool chunked)
     {
         var studio = await shared.RunningAsync();
         using var owner = await studio.ClientAsync();
@@ -92,7 +92,7 @@ public sealed class HostedAppTests(SharedStudio shared)
     }
 
     [Fact]
-    public async Task Links_name_the_address_that_the_caller_used()
+    public async Task Links_contain_the_host_that_the_caller_used()
     {
         var studio = await shared.RunningAsync();
         using var owner = await studio.ClientAsync();
@@ -141,7 +141,7 @@ public sealed class HostedAppTests(SharedStudio shared)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_body_of_100_MB_is_refused_by_the_app_and_one_byte_more_by_the_host_with_one_line(bool chunked)
+    public async Task The_app_rejects_a_body_of_100_MB_and_the_host_one_byte_more_with_one_log_line(bool chunked)
     {
         var studio = await shared.RunningAsync();
         using var owner = await studio.ClientAsync();

@@ -40,7 +40,7 @@ public sealed class OddHeaderTests(LoggedApp logged) : IClassFixture<LoggedApp>
     [InlineData("POST", "webhook-id")]
     [InlineData("POST", "webhook-timestamp")]
     [InlineData("POST", "webhook-signature")]
-    public async Task An_odd_header_is_refused_or_ignored(string method, string header)
+    public async Task A_malformed_header_is_rejected_or_ignored(string method, string header)
     {
         using var owner = logged.App.ClientOf($"header-{Guid.NewGuid()}");
         var token = owner.DefaultRequestHeaders.Authorization!.ToString();
@@ -67,7 +67,7 @@ public sealed class OddHeaderTests(LoggedApp logged) : IClassFixture<LoggedApp>
     }
 
     [Fact]
-    public async Task An_idempotency_key_that_is_given_twice_is_refused()
+    public async Task A_repeated_idempotency_key_header_is_rejected()
     {
         using var owner = logged.App.ClientOf($"header-{Guid.NewGuid()}");
 
@@ -81,7 +81,7 @@ public sealed class OddHeaderTests(LoggedApp logged) : IClassFixture<LoggedApp>
     }
 
     [Fact]
-    public async Task An_odd_Last_Event_ID_begins_at_the_first_event_or_behind_the_last()
+    public async Task A_malformed_Last_Event_ID_starts_at_the_first_event_or_after_the_last()
     {
         using var owner = logged.App.ClientOf($"header-{Guid.NewGuid()}");
         var token = owner.DefaultRequestHeaders.Authorization!.ToString();

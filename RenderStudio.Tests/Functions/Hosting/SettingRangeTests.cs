@@ -19,19 +19,19 @@ public sealed class SettingRangeTests
     ];
 
     [Fact]
-    public async Task The_least_of_every_setting_is_accepted() =>
+    public async Task The_minimum_of_every_setting_is_accepted() =>
         Assert.Empty(await TroubleAsync(ranged => ranged.Text(ranged.Range.Minimum)));
 
     [Fact]
-    public async Task The_most_of_every_setting_is_accepted() =>
+    public async Task The_maximum_of_every_setting_is_accepted() =>
         Assert.Empty(await TroubleAsync(ranged => ranged.Text(ranged.Range.Maximum)));
 
     [Fact]
-    public async Task Less_than_the_least_of_a_setting_is_refused_by_its_name() =>
+    public async Task A_value_below_the_minimum_of_a_setting_is_reported_by_name() =>
         IsEachNamed(await TroubleAsync(ranged => ranged.Text(ranged.Range.Minimum, -1)), _ => true);
 
     [Fact]
-    public async Task More_than_the_most_of_a_setting_is_refused_by_its_name() =>
+    public async Task A_value_above_the_maximum_of_a_setting_is_reported_by_name() =>
         IsEachNamed(await TroubleAsync(ranged => ranged.Text(ranged.Range.Maximum, 1)), ranged => ranged.HasMore);
 
     [Theory]
@@ -40,7 +40,7 @@ public sealed class SettingRangeTests
     [InlineData("Http:BodyMemoryMB", "96", "95")]
     [InlineData("Http:BodyMemoryMB", "4096", "4097")]
     [InlineData("Plans:Free:MaxVariants", "4", "5")]
-    public async Task A_range_that_is_documented_is_that_range(string setting, string accepted, string refused)
+    public async Task Each_described_range_matches_the_setting(string setting, string accepted, string refused)
     {
         var settings = SampleSettings.Read();
 

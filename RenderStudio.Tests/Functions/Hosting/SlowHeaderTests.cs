@@ -19,7 +19,7 @@ public sealed class SlowHeaderTests(Services services)
     private static readonly TimeSpan Least = TimeSpan.FromSeconds(10), Most = TimeSpan.FromSeconds(60);
 
     [Fact]
-    public async Task Headers_that_trickle_end_the_connection_and_other_requests_are_served()
+    public async Task Slow_headers_end_the_connection_and_other_requests_are_served()
     {
         await using var app = await RunningApp.StartAsync(services);
         using var scripted = new ScriptedApp();

@@ -11,7 +11,7 @@ public sealed class StartupTests : IDisposable
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("render-studio-startup-");
 
     [Fact]
-    public async Task All_faults_of_the_configuration_are_told_together()
+    public async Task All_configuration_errors_are_reported_together()
     {
         var lines = await HostedRefusesAsync(AppContext.BaseDirectory,
             ("Database:ConnectionString", "Host=127.0.0.1;Prot=5432"),
@@ -24,7 +24,7 @@ public sealed class StartupTests : IDisposable
     }
 
     [Fact]
-    public async Task A_missing_libvips_is_told_in_one_sentence()
+    public async Task A_missing_libvips_is_reported_in_one_sentence()
     {
         foreach (var file in Directory.GetFiles(AppContext.BaseDirectory).Where(IsPartOfTheApp))
             File.Copy(file, Path.Combine(folder.FullName, Path.GetFileName(file)));
@@ -35,7 +35,7 @@ public sealed class StartupTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_a_Functions_host_one_sentence_says_how_to_start()
+    public async Task Without_a_Functions_host_one_sentence_explains_how_to_start_the_app()
     {
         var line = Assert.Single(await RefusesAsync(AppContext.BaseDirectory, arguments: []));
 

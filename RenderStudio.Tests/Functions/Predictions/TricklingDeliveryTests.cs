@@ -30,7 +30,7 @@ public sealed class TricklingDeliveryTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_delivery_of_four_trickling_outputs_does_not_hold_up_another_owners_delivery()
+    public async Task Four_slow_outputs_of_a_delivery_do_not_delay_the_delivery_of_another_owner()
     {
         using var over = new CancellationTokenSource();
         string[] kinds = ["slow-headers", "slow-body", "lying-length", "early-hints"];

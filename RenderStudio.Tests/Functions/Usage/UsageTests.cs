@@ -21,7 +21,7 @@ public sealed class UsageTests(Services services) : IAsyncLifetime
     public ValueTask DisposeAsync() => app.DisposeAsync();
 
     [Fact]
-    public async Task Sixty_four_submits_at_once_against_credits_for_ten_are_exactly_ten()
+    public async Task Exactly_ten_of_64_concurrent_submits_succeed_with_credits_for_ten()
     {
         using var owner = await OwnerAsync("sixty-four", "pro");
 
@@ -40,7 +40,7 @@ public sealed class UsageTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_plan_that_is_not_offered_any_more_counts_as_free()
+    public async Task A_plan_that_is_no_longer_offered_is_treated_as_free()
     {
         using var owner = await OwnerAsync("gone-plan", "gold");
         using var first = await SubmitAsync(owner);
@@ -52,7 +52,7 @@ public sealed class UsageTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_second_generation_of_a_plan_for_one_is_refused_with_the_first_ones_name()
+    public async Task A_second_generation_on_a_plan_for_one_is_rejected_with_the_id_of_the_first()
     {
         using var owner = await OwnerAsync("in-flight", "free");
         using var first = await SubmitAsync(owner);
@@ -65,7 +65,7 @@ public sealed class UsageTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_a_month_leaves_lapses_at_the_next_touch_and_the_new_month_begins_once()
+    public async Task Remaining_credits_lapse_at_the_first_access_of_a_new_month_which_is_granted_once()
     {
         using var owner = await OwnerAsync("lapse", "free");
         Assert.Equal((10, 0, 0, 10), Sums(await UsageAsync(owner)));
@@ -99,7 +99,7 @@ public sealed class UsageTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Usage_is_of_one_owner()
+    public async Task Usage_contains_the_data_of_one_owner_only()
     {
         using var owner = await OwnerAsync("usage-own", "pro");
         using var other = await OwnerAsync("usage-other", "pro");
@@ -116,7 +116,7 @@ public sealed class UsageTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_canceled_generation_gives_back_what_it_held_and_says_why()
+    public async Task A_canceled_generation_releases_its_hold_and_records_the_reason()
     {
         using var owner = await OwnerAsync("back", "free");
         using var submitted = await SubmitAsync(owner);
@@ -129,7 +129,7 @@ public sealed class UsageTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_quality_beyond_the_plan_is_refused()
+    public async Task A_quality_above_the_plan_is_rejected()
     {
         using var owner = await OwnerAsync("quality", "free");
 
@@ -141,7 +141,7 @@ public sealed class UsageTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_quote_holds_nothing_and_keeps_its_price_for_the_same_wish()
+    public async Task A_quote_holds_no_credits_and_keeps_its_price_for_the_same_request()
     {
         using var owner = await OwnerAsync("quote", "pro");
         var quote = await QuoteAsync(owner, new { mode = "imagine", prompt = "a den", variants = 2 });
@@ -166,7 +166,7 @@ public sealed class UsageTests(Services services) : IAsyncLifetime
     [Theory]
     [InlineData("black-forest-labs/flux-schnell", "standard")]
     [InlineData("stability-ai/sdxl", "draft")]
-    public async Task A_quote_is_of_one_model_and_one_quality(string model, string quality)
+    public async Task A_quote_is_valid_for_one_model_and_one_quality(string model, string quality)
     {
         using var owner = await OwnerAsync($"quote-of-{model}", "pro");
         var quote = await QuoteAsync(owner, new
@@ -192,7 +192,7 @@ public sealed class UsageTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_quote_is_over_after_its_time_and_is_nobody_elses()
+    public async Task A_quote_expires_and_is_valid_for_its_owner_only()
     {
         using var owner = await OwnerAsync("quote-over", "pro");
         using var stranger = await OwnerAsync("quote-stranger", "pro");
@@ -210,7 +210,7 @@ public sealed class UsageTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_quote_tells_what_a_submit_would_refuse()
+    public async Task A_quote_lists_the_problems_of_a_submit()
     {
         using var owner = await OwnerAsync("quote-wrong", "pro");
 
@@ -222,7 +222,7 @@ public sealed class UsageTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_quote_tells_what_the_plan_and_the_balance_refuse_and_changes_neither()
+    public async Task A_quote_lists_the_problems_of_plan_and_balance_and_changes_neither()
     {
         using var owner = await OwnerAsync("quote-plan", "free");
         using var running = await SubmitAsync(owner);
@@ -242,7 +242,7 @@ public sealed class UsageTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_quotes_time_comes_from_our_own_history_once_there_is_one()
+    public async Task The_expected_time_of_a_quote_comes_from_the_recorded_history_if_there_is_one()
     {
         using var owner = await OwnerAsync("quote-time", "pro");
         var before = (await QuoteAsync(owner, Wish)).GetProperty("expectedSeconds").GetProperty("p50").GetInt32();
