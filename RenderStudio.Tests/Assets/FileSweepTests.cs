@@ -37,7 +37,7 @@ public sealed class FileSweepTests(Workbench bench) : IAsyncLifetime
         var strays = new[]
         {
             (Private, $"renders/{seeded.RenderId}/left-by-a-dead-worker.webp"),
-            (Private, $"renders/{Guid.NewGuid()}/of-nobody.webp"), (Private, $"staging/{Guid.NewGuid()}"),
+            (Private, $"renders/{Guid.NewGuid()}/without-row.webp"), (Private, $"staging/{Guid.NewGuid()}"),
             (Private, $"{seeded.OwnerId}/inputs/{Guid.NewGuid()}.png"), (Public, "zzz"),
         };
         foreach (var (container, path) in strays)

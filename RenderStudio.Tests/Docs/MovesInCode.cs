@@ -37,8 +37,8 @@ internal static partial class MovesInCode
     }
 
     private static IEnumerable<string> Adoptions(string source) =>
-        from news in new[] { UpstreamStatus.Starting, UpstreamStatus.Processing }
-        let verdict = RunVerdicts.Decide(PredictionIn(source), Run, news, otherHopeful: false, maxLeaseExpiries: 3)
+        from upstream in new[] { UpstreamStatus.Starting, UpstreamStatus.Processing }
+        let verdict = RunVerdicts.Decide(PredictionIn(source), Run, upstream, otherHopeful: false, maxLeaseExpiries: 3)
         where verdict is RunVerdict.Queue or RunVerdict.Run
         select verdict == RunVerdict.Queue ? "queued" : "running";
 

@@ -60,8 +60,8 @@ public sealed class ErasedTracesTests(SharedApp shared) : IClassFixture<SharedAp
         await OkAsync(owner.PutAsJsonAsync($"/api/v1/renders/{render}/visibility", new { isPublic = true }));
         var running = await IdAsync(owner.PostAsync($"/api/v1/generations/{first}/retry", null));
         await DeliverAsync(running, "processing");
-        string[] his = [$"{ownerId}", subject, word, $"{render}", $"{photo.Id()}", $"{staged}"];
-        var before = await traces.FindAsync(his);
+        string[] identifiers = [$"{ownerId}", subject, word, $"{render}", $"{photo.Id()}", $"{staged}"];
+        var before = await traces.FindAsync(identifiers);
         Assert.Empty(Used.Except(before));
         Assert.Contains($"private/staging/{staged}", before);
         Assert.Contains(before, trace => trace.StartsWith($"public/renders/{render}/", StringComparison.Ordinal));
@@ -73,7 +73,7 @@ public sealed class ErasedTracesTests(SharedApp shared) : IClassFixture<SharedAp
         await CompleteAsync(running);
         await app.QueryAsync<int>("update erasures set next_try_at = now()");
         Assert.Equal(1, await Get<EraseOwner>().RunOnceAsync(default));
-        Assert.Equal(Traces.OfErased, await traces.FindAsync(his));
+        Assert.Equal(Traces.OfErased, await traces.FindAsync(identifiers));
 
         // What Replicate and the queues had still to say.
         foreach (var prediction in (Guid[])[predictions.Item1, predictions.Item2])
@@ -83,7 +83,7 @@ public sealed class ErasedTracesTests(SharedApp shared) : IClassFixture<SharedAp
             await Get<StartPrediction>().RunAsync(prediction, default);
         }
 
-        Assert.Equal(Traces.OfErased, await traces.FindAsync(his));
+        Assert.Equal(Traces.OfErased, await traces.FindAsync(identifiers));
     }
 
     [Theory]

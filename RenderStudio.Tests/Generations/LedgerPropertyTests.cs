@@ -42,8 +42,8 @@ public sealed class LedgerPropertyTests(Services services, ITestOutputHelper out
     // Every account, not only those that ended well; a generation that lives holds exactly what is not yet decided.
     private const string ViolationsSql =
         """
-        select string_agg(trouble, '; ') from (
-            select 'balance of ' || a.owner_id as trouble
+        select string_agg(violation, '; ') from (
+            select 'balance of ' || a.owner_id as violation
             from accounts a join credit_entries e on e.owner_id = a.owner_id
             group by a.owner_id, a.balance having sum(e.delta) <> a.balance
             union all

@@ -37,10 +37,10 @@ public sealed class PromptTests
     [Fact]
     public void The_market_can_be_switched_off()
     {
-        var wish = new PromptRequest("imagine", null, null, "a nook", null);
+        var request = new PromptRequest("imagine", null, null, "a nook", null);
 
-        Assert.Contains(Compose("au").Run(wish).Parts, part => part.Name == "market");
-        Assert.DoesNotContain(Compose("none").Run(wish).Parts, part => part.Name == "market");
+        Assert.Contains(Compose("au").Run(request).Parts, part => part.Name == "market");
+        Assert.DoesNotContain(Compose("none").Run(request).Parts, part => part.Name == "market");
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class ChangeRenderTests(SharedApp shared) : IClassFixture<SharedAp
 
     private readonly RunningApp app = shared.App;
     private HttpClient owner = null!;
-    private HttpClient stranger = null!;
+    private HttpClient otherOwner = null!;
     private IReadOnlyList<Guid> ids = [];
 
     private string First => $"/api/v1/renders/{ids[0]}";
@@ -25,7 +25,7 @@ public sealed class ChangeRenderTests(SharedApp shared) : IClassFixture<SharedAp
     public async ValueTask InitializeAsync()
     {
         var subject = $"changes-{Guid.NewGuid()}";
-        (owner, stranger) = (app.ClientOf(subject), app.ClientOf($"stranger-{subject}"));
+        (owner, otherOwner) = (app.ClientOf(subject), app.ClientOf($"other-{subject}"));
         var ownerId = await app.OwnerOfAsync(owner, subject);
         await using var connection = await app.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync();
         await LibraryRows.AddAsync(connection, ownerId, Renders);
@@ -35,7 +35,7 @@ public sealed class ChangeRenderTests(SharedApp shared) : IClassFixture<SharedAp
     public ValueTask DisposeAsync()
     {
         owner.Dispose();
-        stranger.Dispose();
+        otherOwner.Dispose();
         return ValueTask.CompletedTask;
     }
 
@@ -134,16 +134,16 @@ public sealed class ChangeRenderTests(SharedApp shared) : IClassFixture<SharedAp
 
         Assert.All(
             [
-                await stranger.GetAsync(First),
-                await stranger.PatchAsJsonAsync(First, new { title = "mine" }),
-                await stranger.DeleteAsync(First),
-                await stranger.PostAsync($"{First}/restore", null),
-                await PublishAsync(stranger, true),
-                await PublishAsync(stranger, false),
-                await stranger.PostAsJsonAsync("/api/v1/renders/zip", new { ids = ids.Take(1) }),
+                await otherOwner.GetAsync(First),
+                await otherOwner.PatchAsJsonAsync(First, new { title = "mine" }),
+                await otherOwner.DeleteAsync(First),
+                await otherOwner.PostAsync($"{First}/restore", null),
+                await PublishAsync(otherOwner, true),
+                await PublishAsync(otherOwner, false),
+                await otherOwner.PostAsJsonAsync("/api/v1/renders/zip", new { ids = ids.Take(1) }),
             ],
             answer => Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode));
-        Assert.All(await BulkAsync(stranger, "delete", ids), item => Assert.EndsWith(" not_found", item));
+        Assert.All(await BulkAsync(otherOwner, "delete", ids), item => Assert.EndsWith(" not_found", item));
         Assert.Equal(before, Unsigned(await (await owner.GetAsync(First)).Content.ReadAsStringAsync()));
         Assert.Equal(ids, await ListedAsync(""));
     }

@@ -157,9 +157,9 @@ public sealed class LibraryListTests(SharedApp shared) : IClassFixture<SharedApp
     public async Task Another_owners_cursor_shows_none_of_their_renders()
     {
         var cursor = (await owner.GetFromJsonAsync<JsonElement>("/api/v1/renders?limit=1")).GetProperty("nextCursor");
-        using var stranger = app.ClientOf($"stranger-{Guid.NewGuid()}");
+        using var otherOwner = app.ClientOf($"other-{Guid.NewGuid()}");
 
-        var page = await stranger.GetFromJsonAsync<JsonElement>($"/api/v1/renders?cursor={cursor}");
+        var page = await otherOwner.GetFromJsonAsync<JsonElement>($"/api/v1/renders?cursor={cursor}");
 
         Assert.Empty(Titles(page));
     }

@@ -98,15 +98,15 @@ public sealed class ImagineScenario(SharedStudio shared)
     {
         var studio = await shared.RunningAsync();
         using var user = new StudioUser(await studio.ClientAsync());
-        using var stranger = new StudioUser(await studio.ClientAsync());
+        using var otherOwner = new StudioUser(await studio.ClientAsync());
         var ended = await user.SucceededAsync(await user.SubmitAsync(new { mode = "imagine", prompt = "a study" }));
         var id = ended.GetProperty("id").GetString();
 
-        Assert.Equal(HttpStatusCode.NotFound, await stranger.StatusOfAsync($"/api/v1/generations/{id}"));
-        Assert.Equal(HttpStatusCode.NotFound, await stranger.StatusOfAsync($"/api/v1/generations/{id}/events"));
+        Assert.Equal(HttpStatusCode.NotFound, await otherOwner.StatusOfAsync($"/api/v1/generations/{id}"));
+        Assert.Equal(HttpStatusCode.NotFound, await otherOwner.StatusOfAsync($"/api/v1/generations/{id}/events"));
         var render = ended.GetProperty("renderId").GetString();
-        Assert.Equal(HttpStatusCode.NotFound, await stranger.StatusOfAsync($"/api/v1/renders/{render}"));
-        Assert.Empty((await stranger.GetAsync("/api/v1/renders")).GetProperty("items").EnumerateArray());
+        Assert.Equal(HttpStatusCode.NotFound, await otherOwner.StatusOfAsync($"/api/v1/renders/{render}"));
+        Assert.Empty((await otherOwner.GetAsync("/api/v1/renders")).GetProperty("items").EnumerateArray());
     }
 
     private static (int Held, int Remaining) Credits(JsonElement submitted)

@@ -119,8 +119,8 @@ public sealed class InspireScenario(SharedStudio shared)
     /// <summary>The link opens it; the address without its signature does not.</summary>
     private static async Task IsPrivateAsync(JsonElement link)
     {
-        using var stranger = new HttpClient(new SocketsHttpHandler());
-        using var answer = await stranger.GetAsync(new Uri(link.GetString()!).GetLeftPart(UriPartial.Path));
+        using var anonymous = new HttpClient(new SocketsHttpHandler());
+        using var answer = await anonymous.GetAsync(new Uri(link.GetString()!).GetLeftPart(UriPartial.Path));
         Assert.False(answer.IsSuccessStatusCode);
     }
 

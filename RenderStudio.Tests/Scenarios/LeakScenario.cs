@@ -36,8 +36,8 @@ public sealed class LeakScenario(SharedStudio shared)
         await ExpectAsync(422, client.GetAsync($"/api/v1/renders?limit={word}"));
         foreach (var broken in (string[])[token[..^3] + "abc", token + "." + word, "eyJhbGciOiJIUzI1NiJ9.e30.", word])
         {
-            using var stranger = studio.Client(broken);
-            await ExpectAsync(401, stranger.GetAsync("/api/v1/generations"));
+            using var rejectedClient = studio.Client(broken);
+            await ExpectAsync(401, rejectedClient.GetAsync("/api/v1/generations"));
         }
 
         await ExpectAsync(401, studio.Local.PostAsync(

@@ -40,11 +40,11 @@ public sealed class AdminTests(SharedApp shared) : IClassFixture<SharedApp>
     public async Task A_caller_without_the_role_gets_a_problem_that_names_the_role_only(string? roles)
     {
         using var answer = await RedriveAsync(Guid.NewGuid().ToString(), roles);
-        using var nowhere = await RedriveAsync("not-an-id", roles);
+        using var malformed = await RedriveAsync("not-an-id", roles);
 
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
         Assert.Equal("forbidden", await CodeAsync(answer));
-        Assert.Equal(HttpStatusCode.Forbidden, nowhere.StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, malformed.StatusCode);
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class AdminTests(SharedApp shared) : IClassFixture<SharedApp>
     {
         using var answer = await PostAsync("sweeps?dryRun=true", "\"admin\"");
         using var wrong = await PostAsync("sweeps?dryRun=perhaps", "\"admin\"");
-        using var nobody = await PostAsync("sweeps", null);
+        using var withoutRole = await PostAsync("sweeps", null);
 
         var body = await answer.Content.ReadFromJsonAsync<JsonElement>();
         Assert.True(body.GetProperty("dryRun").GetBoolean());
@@ -60,7 +60,7 @@ public sealed class AdminTests(SharedApp shared) : IClassFixture<SharedApp>
         Assert.True(body.GetProperty("sweeps").TryGetProperty("files without a row", out _));
         Assert.True(body.GetProperty("sweeps").TryGetProperty("rows without a file", out _));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.StatusCode);
-        Assert.Equal(HttpStatusCode.Forbidden, nobody.StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, withoutRole.StatusCode);
     }
 
     [Theory]
@@ -87,11 +87,11 @@ public sealed class AdminTests(SharedApp shared) : IClassFixture<SharedApp>
     public async Task An_unknown_prediction_is_not_found()
     {
         using var unknown = await RedriveAsync(Guid.NewGuid().ToString(), "\"admin\"");
-        using var stranger = await shared.App.Http.PostAsync(
+        using var anonymous = await shared.App.Http.PostAsync(
             $"/api/v1/admin/predictions/{Guid.NewGuid()}/redrive", null);
 
         Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
-        Assert.Equal(HttpStatusCode.Unauthorized, stranger.StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, anonymous.StatusCode);
     }
 
     [Fact]

@@ -12,21 +12,21 @@ public sealed class AssetTests(SharedApp shared) : IClassFixture<SharedApp>, IAs
     private static readonly byte[] Photo = Drawing.Quarters(120, 90).EncodePng();
     private readonly RunningApp app = shared.App;
     private HttpClient owner = null!;
-    private HttpClient stranger = null!;
+    private HttpClient otherOwner = null!;
     private Guid ownerId;
 
     public async ValueTask InitializeAsync()
     {
         var subject = Guid.NewGuid().ToString();
         owner = app.ClientOf(subject);
-        stranger = app.ClientOf(Guid.NewGuid().ToString());
+        otherOwner = app.ClientOf(Guid.NewGuid().ToString());
         ownerId = await app.OwnerOfAsync(owner, subject);
     }
 
     public ValueTask DisposeAsync()
     {
         owner.Dispose();
-        stranger.Dispose();
+        otherOwner.Dispose();
         return ValueTask.CompletedTask;
     }
 
@@ -47,7 +47,7 @@ public sealed class AssetTests(SharedApp shared) : IClassFixture<SharedApp>, IAs
         Assert.Equal(JsonValueKind.Null, next.GetProperty("nextCursor").ValueKind);
         Assert.Equal(4, Items(await owner.GetFromJsonAsync<JsonElement>(Root)).Count);
         Assert.Empty(Items(await owner.GetFromJsonAsync<JsonElement>($"{Root}?isPublic=true")));
-        Assert.Empty(Items(await stranger.GetFromJsonAsync<JsonElement>(Root)));
+        Assert.Empty(Items(await otherOwner.GetFromJsonAsync<JsonElement>(Root)));
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class AssetTests(SharedApp shared) : IClassFixture<SharedApp>, IAs
     {
         var asset = await owner.UploadedAsync(Photo);
 
-        Assert.Equal(HttpStatusCode.NotFound, (await stranger.DeleteAsync($"{Root}/{asset.Id()}")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await otherOwner.DeleteAsync($"{Root}/{asset.Id()}")).StatusCode);
         Assert.Equal(HttpStatusCode.NoContent, (await owner.DeleteAsync($"{Root}/{asset.Id()}")).StatusCode);
 
         Assert.Equal(HttpStatusCode.NotFound, (await owner.GetAsync($"{Root}/{asset.Id()}")).StatusCode);
@@ -157,15 +157,15 @@ public sealed class AssetTests(SharedApp shared) : IClassFixture<SharedApp>, IAs
     public async Task One_request_signs_links_for_all_files_that_the_caller_can_read()
     {
         var mine = (await owner.UploadedAsync(Photo)).Id();
-        var foreign = (await stranger.UploadedAsync(Photo)).Id();
-        var nowhere = Guid.NewGuid();
+        var foreign = (await otherOwner.UploadedAsync(Photo)).Id();
+        var unknown = Guid.NewGuid();
 
         var answer = await owner.PostAsJsonAsync(
-            "/api/v1/storage/signed-urls", new { ids = new[] { foreign, mine, nowhere } });
+            "/api/v1/storage/signed-urls", new { ids = new[] { foreign, mine, unknown } });
 
         Assert.Equal("no-store", answer.Headers.CacheControl!.ToString());
         var items = Items(await answer.Content.ReadFromJsonAsync<JsonElement>());
-        Assert.Equal([foreign, mine, nowhere], items.Select(item => item.Id()));
+        Assert.Equal([foreign, mine, unknown], items.Select(item => item.Id()));
         Assert.Equal(["id", "code"], items[0].EnumerateObject().Select(field => field.Name));
         Assert.Equal(("not_found", "not_found"), (items[0].Text("code"), items[2].Text("code")));
         Assert.Equal(["id", "url", "expiresAt"], items[1].EnumerateObject().Select(field => field.Name));

@@ -20,17 +20,17 @@ public sealed class BrowserTests(Services services) : IAsyncLifetime
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("render-studio-browser-storage-");
     private AzuriteChild azurite = null!;
-    private Website friend = null!, stranger = null!;
+    private Website allowedOrigin = null!, otherOrigin = null!;
     private RunningApp app = null!;
     private HttpClient owner = null!;
 
     public async ValueTask InitializeAsync()
     {
         azurite = await AzuriteChild.StartAsync(folder.FullName, default);
-        (friend, stranger) = (await Website.StartAsync(Photo), await Website.StartAsync(Photo));
+        (allowedOrigin, otherOrigin) = (await Website.StartAsync(Photo), await Website.StartAsync(Photo));
         app = await RunningApp.StartAsync(services,
-            ("AzureWebJobsStorage", azurite.ConnectionString), ("Http:AllowedOrigins:0", friend.Origin));
-        await app.Services.GetRequiredService<StorageSetup>().RunAsync([friend.Origin], default);
+            ("AzureWebJobsStorage", azurite.ConnectionString), ("Http:AllowedOrigins:0", allowedOrigin.Origin));
+        await app.Services.GetRequiredService<StorageSetup>().RunAsync([allowedOrigin.Origin], default);
         owner = app.ClientOf("ann");
     }
 
@@ -38,8 +38,8 @@ public sealed class BrowserTests(Services services) : IAsyncLifetime
     {
         owner.Dispose();
         await app.DisposeAsync();
-        await friend.DisposeAsync();
-        await stranger.DisposeAsync();
+        await allowedOrigin.DisposeAsync();
+        await otherOrigin.DisposeAsync();
         await azurite.DisposeAsync();
         folder.Delete(recursive: true);
     }
@@ -47,7 +47,7 @@ public sealed class BrowserTests(Services services) : IAsyncLifetime
     [Fact]
     public async Task A_page_of_an_allowed_origin_uploads_directly_to_storage_and_shows_the_picture()
     {
-        var told = await OpenAsync(friend, grant: null);
+        var told = await OpenAsync(allowedOrigin, grant: null);
 
         Assert.Equal(("201", "201 true", "200", "120 200"),
             (told.Text("granted"), told.Text("put"), told.Text("completed"), told.Text("shown")));
@@ -60,7 +60,7 @@ public sealed class BrowserTests(Services services) : IAsyncLifetime
     {
         var grant = await owner.GrantedAsync(Photo.Length);
 
-        var told = await OpenAsync(stranger, grant);
+        var told = await OpenAsync(otherOrigin, grant);
 
         foreach (var step in new[] { "granted", "put", "put again", "completed" })
             Assert.Equal("TypeError", told.Text(step));

@@ -206,9 +206,9 @@ public sealed class PresignedUploadTests(SharedApp shared) : IClassFixture<Share
     {
         var grant = await owner.GrantedAsync(Photo.Length);
         await app.Http.PutAsync(grant, Photo);
-        using var stranger = app.ClientOf(Guid.NewGuid().ToString());
+        using var otherOwner = app.ClientOf(Guid.NewGuid().ToString());
 
-        var answer = await stranger.CompleteAsync(grant);
+        var answer = await otherOwner.CompleteAsync(grant);
 
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         Assert.True(await StagedAsync(grant));

@@ -234,11 +234,11 @@ public sealed class BadInputTests(SharedApp shared) : IClassFixture<SharedApp>, 
     public async Task A_generation_of_another_owner_is_not_found()
     {
         var mine = await owner.PostAsync("/api/v1/generations", Json("""{"mode":"imagine","prompt":"a room"}"""));
-        using var stranger = app.ClientOf("bob");
+        using var otherOwner = app.ClientOf("bob");
 
         foreach (var path in new[] { mine.Headers.Location!.ToString(), $"{mine.Headers.Location}/events" })
-            await ProblemAsync(await stranger.GetAsync(path), HttpStatusCode.NotFound, "not_found");
-        var list = await stranger.GetFromJsonAsync<JsonElement>("/api/v1/generations");
+            await ProblemAsync(await otherOwner.GetAsync(path), HttpStatusCode.NotFound, "not_found");
+        var list = await otherOwner.GetFromJsonAsync<JsonElement>("/api/v1/generations");
         Assert.Equal(0, list.GetProperty("items").GetArrayLength());
     }
 

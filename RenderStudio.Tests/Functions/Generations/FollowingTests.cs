@@ -38,8 +38,8 @@ public sealed class FollowingTests(Services services) : IAsyncLifetime
             Assert.NotEqual(JsonValueKind.Null, shown.GetProperty("canceledAt").ValueKind);
         }
 
-        using var stranger = app.ClientOf("cancel-stranger");
-        using var refused = await stranger.PostAsync($"{Generations}/{id}/cancel", null);
+        using var otherOwner = app.ClientOf("cancel-other");
+        using var refused = await otherOwner.PostAsync($"{Generations}/{id}/cancel", null);
         Assert.Equal(HttpStatusCode.NotFound, refused.StatusCode);
     }
 
@@ -59,8 +59,8 @@ public sealed class FollowingTests(Services services) : IAsyncLifetime
         Assert.NotEqual(id, again.GetProperty("id").GetGuid());
         Assert.Equal(id, again.GetProperty("retriedFrom").GetGuid());
         Assert.Equal("a calm study", again.GetProperty("prompt").GetString());
-        using var stranger = app.ClientOf("retry-stranger");
-        using var refused = await stranger.PostAsync($"{Generations}/{id}/retry", null);
+        using var otherOwner = app.ClientOf("retry-other");
+        using var refused = await otherOwner.PostAsync($"{Generations}/{id}/retry", null);
         Assert.Equal(HttpStatusCode.NotFound, refused.StatusCode);
     }
 
@@ -72,7 +72,7 @@ public sealed class FollowingTests(Services services) : IAsyncLifetime
     {
         using var owner = app.ClientOf(preferred);
         owner.DefaultRequestHeaders.Add("Prefer", preferred);
-        var waiting = owner.PostAsJsonAsync(Generations, Wish);
+        var waiting = owner.PostAsJsonAsync(Generations, SubmitBody);
         await Eventually.BecomesTrueAsync(() => FailAllAsync(preferred));
 
         using var answer = await waiting;
@@ -89,7 +89,7 @@ public sealed class FollowingTests(Services services) : IAsyncLifetime
         using var owner = app.ClientOf("wait-briefly");
         owner.DefaultRequestHeaders.Add("Prefer", "respond-async, wait=1");
 
-        using var answer = await owner.PostAsJsonAsync(Generations, Wish);
+        using var answer = await owner.PostAsJsonAsync(Generations, SubmitBody);
 
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
     }
@@ -174,7 +174,7 @@ public sealed class FollowingTests(Services services) : IAsyncLifetime
         using var gone = new CancellationTokenSource();
         if (how == "wait")
             owner.DefaultRequestHeaders.Add("Prefer", "wait=60");
-        var submitting = owner.PostAsJsonAsync(Generations, Wish, gone.Token);
+        var submitting = owner.PostAsJsonAsync(Generations, SubmitBody, gone.Token);
         Task<HttpResponseMessage>? streaming = null;
         if (how == "stream")
         {
@@ -199,10 +199,10 @@ public sealed class FollowingTests(Services services) : IAsyncLifetime
     {
         using var owner = app.ClientOf("wait-again");
         owner.DefaultRequestHeaders.Add("Idempotency-Key", "once");
-        using var first = await owner.PostAsJsonAsync(Generations, Wish);
+        using var first = await owner.PostAsJsonAsync(Generations, SubmitBody);
         Assert.Equal(HttpStatusCode.Accepted, first.StatusCode);
         owner.DefaultRequestHeaders.Add("Prefer", "wait=30");
-        var again = owner.PostAsJsonAsync(Generations, Wish);
+        var again = owner.PostAsJsonAsync(Generations, SubmitBody);
         await Eventually.BecomesTrueAsync(() => FailAllAsync("wait-again"));
 
         using var answer = await again;
@@ -212,11 +212,11 @@ public sealed class FollowingTests(Services services) : IAsyncLifetime
         Assert.EndsWith(shown.GetProperty("id").GetString()!, first.Headers.Location!.ToString());
     }
 
-    private static object Wish => new { mode = "imagine", prompt = "a calm study" };
+    private static object SubmitBody => new { mode = "imagine", prompt = "a calm study" };
 
     private static async Task<Guid> SubmitAsync(HttpClient owner)
     {
-        using var answer = await owner.PostAsJsonAsync(Generations, Wish);
+        using var answer = await owner.PostAsJsonAsync(Generations, SubmitBody);
         return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
     }
 

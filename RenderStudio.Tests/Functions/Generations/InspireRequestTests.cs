@@ -13,7 +13,7 @@ public sealed class InspireRequestTests(SharedApp shared) : IClassFixture<Shared
 {
     private const string Generations = "/api/v1/generations";
 
-    private static readonly Dictionary<string, object> Wish = new()
+    private static readonly Dictionary<string, object> Fields = new()
     {
         ["mode"] = "inspire",
         ["prompt"] = "a meadow with a brook",
@@ -34,11 +34,11 @@ public sealed class InspireRequestTests(SharedApp shared) : IClassFixture<Shared
     public async Task A_form_carries_the_same_fields_as_JSON()
     {
         using var owner = app.ClientOf("inspire-form");
-        using var form = Form(Wish);
+        using var form = Form(Fields);
 
         var submitted = await owner.GetFromJsonAsync<JsonElement>(await SubmittedAsync(owner, form));
 
-        foreach (var (name, value) in Wish)
+        foreach (var (name, value) in Fields)
         {
             var said = JsonSerializer.SerializeToElement(value);
             Assert.True(JsonElement.DeepEquals(said, submitted.GetProperty(name)), $"{name} of {submitted}");
@@ -67,7 +67,7 @@ public sealed class InspireRequestTests(SharedApp shared) : IClassFixture<Shared
     public async Task An_invalid_form_field_is_reported_by_name(string field, string value)
     {
         using var owner = app.ClientOf("inspire-bad-form");
-        using var form = Form(new(Wish) { [field] = value });
+        using var form = Form(new(Fields) { [field] = value });
 
         using var answer = await owner.PostAsync(Generations, form);
 
@@ -82,15 +82,15 @@ public sealed class InspireRequestTests(SharedApp shared) : IClassFixture<Shared
     public async Task A_retry_repeats_the_request_and_repeats_the_stencil_only_with_a_seed_of_the_owner(int? seed)
     {
         using var owner = app.ClientOf($"inspire-retry-{seed}");
-        Dictionary<string, object?> wish = new(Wish!) { ["seed"] = seed };
+        Dictionary<string, object?> withSeed = new(Fields!) { ["seed"] = seed };
         var first = await owner.GetFromJsonAsync<JsonElement>(
-            await SubmittedAsync(owner, JsonContent.Create(wish)));
+            await SubmittedAsync(owner, JsonContent.Create(withSeed)));
         await owner.PostAsync($"{Generations}/{first.GetProperty("id")}/cancel", null);
 
         using var retry = await owner.PostAsync($"{Generations}/{first.GetProperty("id")}/retry", null);
         var again = await owner.GetFromJsonAsync<JsonElement>(retry.Headers.Location);
 
-        foreach (var name in Wish.Keys.Append("seed"))
+        foreach (var name in Fields.Keys.Append("seed"))
             Assert.True(JsonElement.DeepEquals(first.GetProperty(name), again.GetProperty(name)), name);
         var (one, other) = (await StencilAsync(first), await StencilAsync(again));
         Assert.NotEqual(one.Path, other.Path);
@@ -102,7 +102,7 @@ public sealed class InspireRequestTests(SharedApp shared) : IClassFixture<Shared
     {
         using var owner = app.ClientOf("inspire-stencil");
         var generation = await owner.GetFromJsonAsync<JsonElement>(
-            await SubmittedAsync(owner, JsonContent.Create(Wish)));
+            await SubmittedAsync(owner, JsonContent.Create(Fields)));
         var id = generation.GetProperty("id").GetGuid();
         await StencilAsync(generation);
         var asset = "/api/v1/storage/assets/" + await app.QueryAsync<Guid>(

@@ -50,8 +50,8 @@ public sealed class ListTests(ClockedApp shared) : IClassFixture<ClockedApp>
 
         var nothing = await owner.GetFromJsonAsync<JsonElement>("/api/v1/renders?roomType=kitchen");
         Assert.Equal(0, nothing.GetProperty("items").GetArrayLength());
-        using var stranger = app.ClientOf("list-3");
-        Assert.Equal(HttpStatusCode.NotFound, (await stranger.GetAsync($"/api/v1/renders/{renderId}")).StatusCode);
+        using var otherOwner = app.ClientOf("list-3");
+        Assert.Equal(HttpStatusCode.NotFound, (await otherOwner.GetAsync($"/api/v1/renders/{renderId}")).StatusCode);
     }
 
     [Fact]

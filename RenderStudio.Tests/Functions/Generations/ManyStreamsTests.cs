@@ -93,7 +93,7 @@ public sealed class ManyStreamsTests(Services services) : IAsyncLifetime
         waiting.DefaultRequestHeaders.Add("Prefer", "wait=50");
         using var statements = new Statements(app.Database);
         var since = Stopwatch.GetTimestamp();
-        var submits = Enumerable.Range(0, 20).Select(_ => waiting.PostAsJsonAsync(Generations, Wish)).ToArray();
+        var submits = Enumerable.Range(0, 20).Select(_ => waiting.PostAsJsonAsync(Generations, SubmitBody)).ToArray();
 
         await Eventually.BecomesTrueAsync(async () =>
         {
@@ -196,7 +196,7 @@ public sealed class ManyStreamsTests(Services services) : IAsyncLifetime
         Assert.Equal([1], await stream.ReadToEndAsync());
     }
 
-    private static object Wish => new { mode = "imagine", prompt = "a calm study" };
+    private static object SubmitBody => new { mode = "imagine", prompt = "a calm study" };
 
     private static bool IsLook(string sql) => sql.Contains("as watched (id, seen)", StringComparison.Ordinal);
 
@@ -209,7 +209,7 @@ public sealed class ManyStreamsTests(Services services) : IAsyncLifetime
 
     private async Task<Guid> SubmitAsync()
     {
-        using var answer = await owner.PostAsJsonAsync(Generations, Wish);
+        using var answer = await owner.PostAsJsonAsync(Generations, SubmitBody);
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
         return (await answer.Content.ReadFromJsonAsync<JsonElement>()).Id();
     }

@@ -42,7 +42,7 @@ public sealed class PhotoTests(SharedApp shared) : IClassFixture<SharedApp>
     public async Task Only_its_owner_can_reuse_a_photo()
     {
         using var owner = app.ClientOf("photo-2");
-        using var stranger = app.ClientOf("photo-3");
+        using var otherOwner = app.ClientOf("photo-3");
         var first = await owner.PostAsync("/api/v1/generations", Form(Drawing.Quarters(200, 120).EncodePng()));
         var generation = await owner.GetFromJsonAsync<JsonElement>(first.Headers.Location);
         var input1 = generation.GetProperty("input1").GetGuid();
@@ -51,10 +51,10 @@ public sealed class PhotoTests(SharedApp shared) : IClassFixture<SharedApp>
             new { input1 });
 
         var again = await owner.PostAsJsonAsync("/api/v1/generations", new { mode = "redesign", input1 });
-        var stolen = await stranger.PostAsJsonAsync("/api/v1/generations", new { mode = "redesign", input1 });
+        var rejected = await otherOwner.PostAsJsonAsync("/api/v1/generations", new { mode = "redesign", input1 });
 
         Assert.Equal(HttpStatusCode.Accepted, again.StatusCode);
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, stolen.StatusCode);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, rejected.StatusCode);
     }
 
     [Fact]

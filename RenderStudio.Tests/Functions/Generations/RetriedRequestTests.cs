@@ -51,16 +51,16 @@ public sealed class RetriedRequestTests(SharedApp shared) : IClassFixture<Shared
         }, "seed");
     }
 
-    private async Task IsRepeatedAsync(HttpClient owner, Dictionary<string, object> wish, params string[] columns)
+    private async Task IsRepeatedAsync(HttpClient owner, Dictionary<string, object> fields, params string[] columns)
     {
-        Dictionary<string, object> whole = new(wish)
+        Dictionary<string, object> whole = new(fields)
         {
             ["prompt"] = "a calm study",
             ["negativePrompt"] = "clutter",
             ["roomType"] = "bedroom",
             ["style"] = "japandi",
             ["aspectRatio"] = "4:3",
-            ["model"] = wish["mode"] is "compose" ? "google/nano-banana" : "black-forest-labs/flux-schnell",
+            ["model"] = fields["mode"] is "compose" ? "google/nano-banana" : "black-forest-labs/flux-schnell",
             ["maxWaitSeconds"] = 300,
         };
         var first = await AcceptedAsync(owner.PostAsJsonAsync(Generations, whole));
@@ -68,7 +68,7 @@ public sealed class RetriedRequestTests(SharedApp shared) : IClassFixture<Shared
 
         var again = await AcceptedAsync(owner.PostAsync($"{Generations}/{first}/retry", null));
 
-        Assert.Equal(await WishAsync(first), await WishAsync(again));
+        Assert.Equal(await RequestRowAsync(first), await RequestRowAsync(again));
         foreach (var column in columns.Append("negative_prompt").Append("max_wait_seconds"))
             Assert.True(await app.QueryAsync<bool>(
                 $"select {column} is not null and model_requested from generations where id = @first", new { first }));
@@ -113,6 +113,6 @@ public sealed class RetriedRequestTests(SharedApp shared) : IClassFixture<Shared
             Assert.True(property.GetValue(request) is not null, property.Name);
     }
 
-    private Task<string?> WishAsync(Guid id) => app.QueryAsync<string>(
+    private Task<string?> RequestRowAsync(Guid id) => app.QueryAsync<string>(
         "select (to_jsonb(g) - @Own)::text from generations g where id = @id", new { id, Own });
 }

@@ -27,13 +27,13 @@ public sealed class EveryRouteTests(SharedApp shared) : IClassFixture<SharedApp>
     private const string ForOperators = "/api/v1/admin";
 
     private readonly RunningApp app = shared.App;
-    private HttpClient stranger = null!;
+    private HttpClient otherOwner = null!;
     private Guid ownerId;
     private Guid[] foreign = [];
 
     public async ValueTask InitializeAsync()
     {
-        stranger = app.ClientOf(Guid.NewGuid().ToString());
+        otherOwner = app.ClientOf(Guid.NewGuid().ToString());
         var subject = Guid.NewGuid().ToString();
         using var owner = app.ClientOf(subject);
         var asset = (await owner.UploadedAsync(Drawing.Quarters(80, 80).EncodePng())).Id();
@@ -53,7 +53,7 @@ public sealed class EveryRouteTests(SharedApp shared) : IClassFixture<SharedApp>
 
     public ValueTask DisposeAsync()
     {
-        stranger.Dispose();
+        otherOwner.Dispose();
         return ValueTask.CompletedTask;
     }
 
@@ -84,7 +84,7 @@ public sealed class EveryRouteTests(SharedApp shared) : IClassFixture<SharedApp>
         {
             foreach (var id in foreign)
             {
-                var answer = await SendAsync(stranger, method, Path(pattern, id));
+                var answer = await SendAsync(otherOwner, method, Path(pattern, id));
 
                 var expected = Path(pattern, id).StartsWith(ForOperators, StringComparison.Ordinal)
                     ? HttpStatusCode.Forbidden

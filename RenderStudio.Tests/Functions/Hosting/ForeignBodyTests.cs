@@ -13,7 +13,7 @@ public sealed class ForeignBodyTests(SharedApp shared) : IClassFixture<SharedApp
 {
     private static readonly byte[] Photo = Drawing.Quarters(96, 96).EncodePng();
     private readonly RunningApp app = shared.App;
-    private HttpClient owner = null!, stranger = null!;
+    private HttpClient owner = null!, otherOwner = null!;
     private Guid ownerId, asset, render, generation, quote;
     private JsonElement grant;
     private string before = "";
@@ -21,7 +21,7 @@ public sealed class ForeignBodyTests(SharedApp shared) : IClassFixture<SharedApp
     public async ValueTask InitializeAsync()
     {
         var subject = $"bodies-{Guid.NewGuid():n}";
-        (owner, stranger) = (app.ClientOf(subject), app.ClientOf($"{Guid.NewGuid()}"));
+        (owner, otherOwner) = (app.ClientOf(subject), app.ClientOf($"{Guid.NewGuid()}"));
         ownerId = await app.OwnerOfAsync(owner, subject);
         asset = (await owner.UploadedAsync(Photo)).Id();
         grant = await owner.GrantedAsync(Photo.Length);
@@ -43,7 +43,7 @@ public sealed class ForeignBodyTests(SharedApp shared) : IClassFixture<SharedApp
     {
         Assert.Equal(before, await app.SnapshotAsync(ownerId));
         owner.Dispose();
-        stranger.Dispose();
+        otherOwner.Dispose();
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class ForeignBodyTests(SharedApp shared) : IClassFixture<SharedApp
     [Fact]
     public async Task A_zip_of_another_owners_render_is_not_found()
     {
-        using var answer = await stranger.PostAsJsonAsync("/api/v1/renders/zip", new { ids = new[] { render } });
+        using var answer = await otherOwner.PostAsJsonAsync("/api/v1/renders/zip", new { ids = new[] { render } });
 
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
     }
@@ -77,7 +77,7 @@ public sealed class ForeignBodyTests(SharedApp shared) : IClassFixture<SharedApp
     [Fact]
     public async Task An_upload_for_another_owners_generation_is_rejected()
     {
-        using var answer = await stranger.UploadAsync(Photo, generationId: generation);
+        using var answer = await otherOwner.UploadAsync(Photo, generationId: generation);
 
         await NamesAsync(answer, "generationId");
     }
@@ -85,7 +85,7 @@ public sealed class ForeignBodyTests(SharedApp shared) : IClassFixture<SharedApp
     [Fact]
     public async Task A_submit_with_another_owners_photo_is_rejected()
     {
-        var mine = (await stranger.UploadedAsync(Photo)).Id();
+        var mine = (await otherOwner.UploadedAsync(Photo)).Id();
 
         await NamesAsync(await SubmitAsync(new { mode = "redesign", input1 = asset }), "input1");
         await NamesAsync(await SubmitAsync(new { mode = "compose", input1 = mine, input2 = asset }), "input2");
@@ -98,17 +98,17 @@ public sealed class ForeignBodyTests(SharedApp shared) : IClassFixture<SharedApp
     [Fact]
     public async Task Another_owners_upload_is_not_completed()
     {
-        using var answer = await stranger.CompleteAsync(grant);
+        using var answer = await otherOwner.CompleteAsync(grant);
 
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
     }
 
-    private Task<HttpResponseMessage> SubmitAsync(object wish) =>
-        stranger.PostAsJsonAsync("/api/v1/generations", wish);
+    private Task<HttpResponseMessage> SubmitAsync(object body) =>
+        otherOwner.PostAsJsonAsync("/api/v1/generations", body);
 
     private async Task<IReadOnlyList<JsonElement>> ItemsAsync(string path, object body)
     {
-        using var answer = await stranger.PostAsJsonAsync($"/api/v1/{path}", body);
+        using var answer = await otherOwner.PostAsJsonAsync($"/api/v1/{path}", body);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         return [.. (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("items").EnumerateArray()];
     }

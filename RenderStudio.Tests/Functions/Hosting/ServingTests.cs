@@ -47,12 +47,12 @@ public sealed class ServingTests(Services services)
     [Fact]
     public async Task An_app_without_its_queues_is_not_ready()
     {
-        var nowhere = new QueueServiceClient(
+        var unreachable = new QueueServiceClient(
             new Uri("http://127.0.0.1:1/studio"),
             new StorageSharedKeyCredential("studio", Convert.ToBase64String(new byte[64])),
             new QueueClientOptions { Retry = { MaxRetries = 0 } });
         await using var app = await RunningApp.StartAsync(services, collection => collection.AddSingleton(
-            provider => ActivatorUtilities.CreateInstance<PredictionQueues>(provider, nowhere)));
+            provider => ActivatorUtilities.CreateInstance<PredictionQueues>(provider, unreachable)));
 
         using var ready = await app.Http.GetAsync("/api/health/ready");
 
@@ -67,11 +67,11 @@ public sealed class ServingTests(Services services)
         await using var app = await RunningApp.StartAsync(services, ("Http:AllowedOrigins:0", Origin));
 
         var friend = await app.Http.SendAsync(Preflight(Origin));
-        var stranger = await app.Http.SendAsync(Preflight("https://evil.example.com"));
+        var otherOrigin = await app.Http.SendAsync(Preflight("https://evil.example.com"));
 
         Assert.Equal(Origin, Assert.Single(friend.Headers.GetValues("Access-Control-Allow-Origin")));
         Assert.Contains("authorization", string.Join(',', friend.Headers.GetValues("Access-Control-Allow-Headers")));
-        Assert.False(stranger.Headers.Contains("Access-Control-Allow-Origin"));
+        Assert.False(otherOrigin.Headers.Contains("Access-Control-Allow-Origin"));
     }
 
     [Fact]

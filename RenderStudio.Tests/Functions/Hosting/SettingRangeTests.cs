@@ -20,19 +20,19 @@ public sealed class SettingRangeTests
 
     [Fact]
     public async Task The_minimum_of_every_setting_is_accepted() =>
-        Assert.Empty(await TroubleAsync(ranged => ranged.Text(ranged.Range.Minimum)));
+        Assert.Empty(await ErrorsAsync(ranged => ranged.Text(ranged.Range.Minimum)));
 
     [Fact]
     public async Task The_maximum_of_every_setting_is_accepted() =>
-        Assert.Empty(await TroubleAsync(ranged => ranged.Text(ranged.Range.Maximum)));
+        Assert.Empty(await ErrorsAsync(ranged => ranged.Text(ranged.Range.Maximum)));
 
     [Fact]
     public async Task A_value_below_the_minimum_of_a_setting_is_reported_by_name() =>
-        IsEachNamed(await TroubleAsync(ranged => ranged.Text(ranged.Range.Minimum, -1)), _ => true);
+        IsEachNamed(await ErrorsAsync(ranged => ranged.Text(ranged.Range.Minimum, -1)), _ => true);
 
     [Fact]
     public async Task A_value_above_the_maximum_of_a_setting_is_reported_by_name() =>
-        IsEachNamed(await TroubleAsync(ranged => ranged.Text(ranged.Range.Maximum, 1)), ranged => ranged.HasMore);
+        IsEachNamed(await ErrorsAsync(ranged => ranged.Text(ranged.Range.Maximum, 1)), ranged => ranged.HasMore);
 
     [Theory]
     [InlineData("Storage:UploadMinutes", "10", "10.01")]
@@ -53,14 +53,14 @@ public sealed class SettingRangeTests
         Assert.Contains($" {setting} ", $" {Assert.Single(ConfigurationErrors.Of(beyond.Services))} ");
     }
 
-    private static void IsEachNamed(IReadOnlyList<string> trouble, Func<Ranged, bool> expected)
+    private static void IsEachNamed(IReadOnlyList<string> errors, Func<Ranged, bool> expected)
     {
         var wanted = All.Where(expected).Select(ranged => ranged.Name).ToList();
         Assert.True(wanted.Count > 50, $"Only {wanted.Count} ranges were found.");
-        Assert.All(wanted, name => Assert.Contains(trouble, sentence => $" {sentence} ".Contains($" {name} ")));
+        Assert.All(wanted, name => Assert.Contains(errors, sentence => $" {sentence} ".Contains($" {name} ")));
     }
 
-    private static async Task<IReadOnlyList<string>> TroubleAsync(Func<Ranged, string> value)
+    private static async Task<IReadOnlyList<string>> ErrorsAsync(Func<Ranged, string> value)
     {
         var settings = SampleSettings.Read();
         foreach (var ranged in All)

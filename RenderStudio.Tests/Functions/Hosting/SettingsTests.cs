@@ -42,7 +42,7 @@ public sealed class SettingsTests
     {
         await using var app = PlainServer.Build([]);
 
-        var trouble = string.Join('\n', ConfigurationErrors.Of(app.Services));
+        var errors = string.Join('\n', ConfigurationErrors.Of(app.Services));
 
         foreach (var setting in new[]
         {
@@ -50,10 +50,10 @@ public sealed class SettingsTests
             "Identity:Keys", "Replicate:ApiToken", "Replicate:WebhookTokenKey", "Http:PublicBaseUrl",
         })
         {
-            Assert.Contains($" {setting} ", $" {trouble}".ReplaceLineEndings(" "));
+            Assert.Contains($" {setting} ", $" {errors}".ReplaceLineEndings(" "));
         }
 
-        Assert.DoesNotContain("   at ", trouble);
+        Assert.DoesNotContain("   at ", errors);
     }
 
     [Fact]

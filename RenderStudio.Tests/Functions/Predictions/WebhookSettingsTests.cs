@@ -21,7 +21,7 @@ public sealed class WebhookSettingsTests
     [InlineData("Production", "Replicate:Webhooks", "off")]
     public async Task No_secret_is_needed_where_no_signature_is_required(
         string environment, string setting, string value) =>
-        Assert.Empty(await TroubleAsync(environment, (Secret, null), (setting, value)));
+        Assert.Empty(await ErrorsAsync(environment, (Secret, null), (setting, value)));
 
     [Theory]
     [InlineData("Production", "")]
@@ -43,7 +43,7 @@ public sealed class WebhookSettingsTests
         var key = ("Replicate:WebhookTokenKey", Convert.ToBase64String(new byte[bytes]));
 
         if (accepted)
-            Assert.Empty(await TroubleAsync(Environments.Production, key));
+            Assert.Empty(await ErrorsAsync(Environments.Production, key));
         else
             await RefusedAsync(Environments.Production, "Replicate:WebhookTokenKey", key);
     }
@@ -57,15 +57,15 @@ public sealed class WebhookSettingsTests
     {
         var origin = ("Replicate:DevelopmentOutputOrigin", "http://127.0.0.1:5100");
 
-        Assert.Empty(await TroubleAsync(Environments.Development, origin));
+        Assert.Empty(await ErrorsAsync(Environments.Development, origin));
         await RefusedAsync(Environments.Production, "Replicate:DevelopmentOutputOrigin", origin);
     }
 
     private static async Task RefusedAsync(
         string environment, string name, params (string Name, string? Value)[] settings) =>
-        Assert.StartsWith($"{name}:", Assert.Single(await TroubleAsync(environment, settings)));
+        Assert.StartsWith($"{name}:", Assert.Single(await ErrorsAsync(environment, settings)));
 
-    private static async Task<IReadOnlyList<string>> TroubleAsync(
+    private static async Task<IReadOnlyList<string>> ErrorsAsync(
         string environment, params (string Name, string? Value)[] settings)
     {
         var all = SampleSettings.Read();

@@ -195,10 +195,10 @@ public sealed class UsageTests(Services services) : IAsyncLifetime
     public async Task A_quote_expires_and_is_valid_for_its_owner_only()
     {
         using var owner = await OwnerAsync("quote-over", "pro");
-        using var stranger = await OwnerAsync("quote-stranger", "pro");
+        using var otherOwner = await OwnerAsync("quote-other", "pro");
         var id = (await QuoteAsync(owner, new { mode = "imagine", prompt = "a den" })).GetProperty("quoteId").GetGuid();
 
-        using var foreign = await stranger.PostAsJsonAsync(
+        using var foreign = await otherOwner.PostAsJsonAsync(
             "/api/v1/generations", new { mode = "imagine", prompt = "a den", quoteId = id });
         await app.QueryAsync<int>("update quotes set expires_at = now() where id = @id", new { id });
         using var late = await owner.PostAsJsonAsync(
@@ -245,7 +245,7 @@ public sealed class UsageTests(Services services) : IAsyncLifetime
     public async Task The_expected_time_of_a_quote_comes_from_the_recorded_history_if_there_is_one()
     {
         using var owner = await OwnerAsync("quote-time", "pro");
-        var before = (await QuoteAsync(owner, Wish)).GetProperty("expectedSeconds").GetProperty("p50").GetInt32();
+        var before = (await QuoteAsync(owner, SubmitBody)).GetProperty("expectedSeconds").GetProperty("p50").GetInt32();
         using var submitted = await SubmitAsync(owner);
         await app.QueryAsync<int>(
             """
@@ -256,13 +256,13 @@ public sealed class UsageTests(Services services) : IAsyncLifetime
             from generations g join owners o on o.id = g.owner_id, generate_series(1, 20) n where subject = 'quote-time'
             """);
 
-        var time = (await QuoteAsync(owner, Wish)).GetProperty("expectedSeconds");
+        var time = (await QuoteAsync(owner, SubmitBody)).GetProperty("expectedSeconds");
 
         Assert.True(before < 100);
         Assert.Equal((111, 120), (time.GetProperty("p50").GetInt32(), time.GetProperty("p95").GetInt32()));
     }
 
-    private static object Wish => new { mode = "imagine", prompt = "a den" };
+    private static object SubmitBody => new { mode = "imagine", prompt = "a den" };
 
     private static (int Granted, int Used, int Held, int Remaining) Sums(JsonElement usage) => (
         usage.GetProperty("granted").GetInt32(), usage.GetProperty("used").GetInt32(),
@@ -272,11 +272,11 @@ public sealed class UsageTests(Services services) : IAsyncLifetime
         owner.GetFromJsonAsync<JsonElement>("/api/v1/usage");
 
     private static Task<HttpResponseMessage> SubmitAsync(HttpClient owner) =>
-        owner.PostAsJsonAsync("/api/v1/generations", Wish);
+        owner.PostAsJsonAsync("/api/v1/generations", SubmitBody);
 
-    private static async Task<JsonElement> QuoteAsync(HttpClient owner, object wish)
+    private static async Task<JsonElement> QuoteAsync(HttpClient owner, object body)
     {
-        using var answer = await owner.PostAsJsonAsync("/api/v1/quotes", wish);
+        using var answer = await owner.PostAsJsonAsync("/api/v1/quotes", body);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }
