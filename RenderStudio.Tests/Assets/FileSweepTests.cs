@@ -9,7 +9,7 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Assets;
 
-/// <summary>Files and rows that lack each other, in a storage account that no other test uses.</summary>
+/// <summary>Tests of the sweep for files without rows and rows without files, in a separate storage account.</summary>
 [Collection<OnTheWorkbench>]
 public sealed class FileSweepTests(Workbench bench) : IAsyncLifetime
 {
@@ -224,7 +224,7 @@ public sealed class FileSweepTests(Workbench bench) : IAsyncLifetime
         bench.Engine.Get<PendingMoveStore>(), bench.Engine.Get<IOptions<SweepOptions>>(),
         new FixedClock(TimeProvider.System.GetUtcNow().AddHours(hours)));
 
-    /// <summary>A generation whose picture is stored and published by rows.</summary>
+    /// <summary>Creates a generation with a stored picture that its rows mark as public.</summary>
     private async Task<SeededGeneration> PublishedAsync()
     {
         var seeded = await bench.SeedAsync();
@@ -235,7 +235,7 @@ public sealed class FileSweepTests(Workbench bench) : IAsyncLifetime
         return seeded;
     }
 
-    /// <summary>An asset with its file.</summary>
+    /// <summary>Creates an asset and its file.</summary>
     private async Task<string> AssetAsync(SeededGeneration seeded, string container, string change = "kind = kind")
     {
         var path = $"{seeded.OwnerId}/inputs/{Guid.NewGuid()}.png";

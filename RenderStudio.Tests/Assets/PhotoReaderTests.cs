@@ -40,7 +40,7 @@ public sealed class PhotoReaderTests(Services services) : IAsyncLifetime
             return $"{content}";
         })).ToList();
         await Eventually.BecomesTrueAsync(() => Volatile.Read(ref holders) >= PhotoReader.AtOnce);
-        // Whatever passed the limit would have read its photo meanwhile.
+        // A reader beyond the limit would have read its photo by the end of these reads.
         for (var count = 0; count < reads.Count; count++)
             await provider.GetRequiredService<BlobFiles>().ReadAsync(StudioContainers.Private, path, default);
         Assert.Equal(PhotoReader.AtOnce, Volatile.Read(ref holders));

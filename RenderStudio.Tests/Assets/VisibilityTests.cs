@@ -7,10 +7,10 @@ using RenderStudio.Tests.Faults;
 
 namespace RenderStudio.Tests.Assets;
 
-/// <summary>Files lie where the row says, whatever happens on the way.</summary>
+/// <summary>Files end in the container that the row names, also after crashes and races.</summary>
 public sealed class VisibilityTests(Services services) : IAsyncLifetime
 {
-    // A head, a copy and a deletion for each of two files, and one to see that there are no more.
+    // HEAD, copy and delete for each of two files, and one request that lists no further files.
     private const int MostRequests = 7;
 
     private Engine engine = null!;
@@ -209,7 +209,7 @@ public sealed class VisibilityTests(Services services) : IAsyncLifetime
         await LiesInAsync(render, StudioContainers.Public);
     }
 
-    /// <summary>An asset whose file lies in both containers, as in the middle of a move.</summary>
+    /// <summary>Creates an asset whose file exists in both containers, as during a move.</summary>
     private async Task<StoredRender> StoredAssetAsync()
     {
         var (id, ownerId) = (Guid.NewGuid(), Guid.NewGuid());

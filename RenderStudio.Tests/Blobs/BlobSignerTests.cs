@@ -11,7 +11,7 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Blobs;
 
-/// <summary>Links to an account on Azure, which is reached over TLS.</summary>
+/// <summary>Links to a storage account on Azure, which requires TLS.</summary>
 public sealed class BlobSignerTests
 {
     private static readonly Uri Account = new("https://studio.blob.core.windows.net");
@@ -61,7 +61,7 @@ public sealed class BlobSignerTests
             new(GetToken(requestContext, cancellationToken));
     }
 
-    /// <summary>Storage as far as it lends keys: for as long as it is asked.</summary>
+    /// <summary>A storage service that issues user delegation keys with the requested lifetime.</summary>
     private sealed class KeyLender : HttpMessageHandler
     {
         public int Keys { get; private set; }

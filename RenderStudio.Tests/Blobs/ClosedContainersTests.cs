@@ -6,7 +6,9 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Blobs;
 
-/// <summary>Neither container can be read or listed without a signed link, whatever it was before.</summary>
+/// <summary>
+/// Neither container allows reading or listing without a signed link, whatever its earlier access level.
+/// </summary>
 [Collection<OnTheWorkbench>]
 public sealed class ClosedContainersTests(Workbench bench) : IDisposable
 {

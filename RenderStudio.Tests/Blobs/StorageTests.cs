@@ -128,7 +128,7 @@ public sealed class StorageTests(Services services) : IAsyncLifetime
             DateTimeOffset.Parse(expiry),
             new BlobLinks(files, new FixedClock(DateTimeOffset.Parse(now))).Expiry());
 
-    /// <summary>One bit of every body is another one when it arrives.</summary>
+    /// <summary>Flips one bit of every request body.</summary>
     private sealed class DamagedLine : HttpPipelineSynchronousPolicy
     {
         public override void OnSendingRequest(HttpMessage message)

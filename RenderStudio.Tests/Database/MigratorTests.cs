@@ -6,7 +6,7 @@ using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Database;
 
-/// <summary>Migrations from several machines at once, again, and with one that fails.</summary>
+/// <summary>Concurrent, repeated and failing migrations.</summary>
 public sealed class MigratorTests(Services services) : IAsyncLifetime
 {
     private const string AppliedSql = "select name from schema_migrations order by name";
@@ -43,7 +43,7 @@ public sealed class MigratorTests(Services services) : IAsyncLifetime
     [Fact]
     public async Task A_failed_migration_is_rolled_back_and_applied_after_its_cause_is_removed()
     {
-        // What the second migration creates is there already.
+        // The object that the second migration creates already exists.
         await ExecuteAsync("create table quotes (id int)");
 
         await Assert.ThrowsAsync<PostgresException>(MigrateAsync);

@@ -6,7 +6,7 @@ using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Database;
 
-/// <summary>Postgres understands every statement of the product.</summary>
+/// <summary>PostgreSQL can prepare every statement of the product.</summary>
 public sealed partial class SqlTests(Services services)
 {
     [Fact]

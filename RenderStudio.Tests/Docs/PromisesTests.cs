@@ -3,7 +3,7 @@ using RenderStudio.Testing.App;
 
 namespace RenderStudio.Tests.Docs;
 
-/// <summary>docs/promises.md names tests that exist and run.</summary>
+/// <summary>The tests that docs/promises.md names exist and run.</summary>
 public sealed partial class PromisesTests
 {
     private static readonly string[][] Rows = [..

@@ -4,7 +4,7 @@ using RenderStudio.Core.Timeline;
 
 namespace RenderStudio.Tests.Docs;
 
-/// <summary>docs/states.md and the code tell the same.</summary>
+/// <summary>docs/states.md matches the code.</summary>
 public sealed class StatesTests
 {
     private static readonly string[] States = [.. Enum.GetValues<PredictionStatus>().Select(status => status.Text())];

@@ -101,7 +101,7 @@ public sealed class EraseOwnerTests(Services services) : IAsyncLifetime
     [Fact]
     public async Task An_erasure_waits_for_a_running_move_of_files_and_no_copy_remains()
     {
-        // A head, a copy and a deletion for each of two files.
+        // HEAD, copy and delete for each of two files.
         for (var step = 0; step < 6; step++)
         {
             var ownerId = await OwnerAsync();
@@ -216,7 +216,7 @@ public sealed class EraseOwnerTests(Services services) : IAsyncLifetime
         var claim = (await engine.Get<CompletionClaims>().TakeAsync(late.PredictionId, default))!;
 
         Assert.Null((await EraseAsync(ownerId)).FinishedAt);
-        // The erasure called the run off, and Replicate answered that it had succeeded.
+        // The erasure canceled the run, and Replicate answered that the run had succeeded.
         Assert.Equal(
             RunVerdict.CloseRun, await CompletionTests.HearSuccessAsync(engine, late, output, output));
         await RoundAsync();
@@ -261,7 +261,7 @@ public sealed class EraseOwnerTests(Services services) : IAsyncLifetime
         await engine.Get<EraseOwner>().RunOnceAsync(default);
     }
 
-    /// <summary>Somebody with a published render of one picture in two sizes and two photos.</summary>
+    /// <summary>Creates an owner with two photos and a published render of one picture in two sizes.</summary>
     private async Task<Guid> OwnerAsync()
     {
         var render = await StoredRender.CreateAsync(engine);
@@ -289,7 +289,7 @@ public sealed class EraseOwnerTests(Services services) : IAsyncLifetime
         return render.OwnerId;
     }
 
-    /// <summary>A second generation of the owner's, a retry of the first, which waits to be started.</summary>
+    /// <summary>Creates a second generation of the owner, a retry of the first, that is not started yet.</summary>
     private async Task<SeededGeneration> RunningAsync(Guid ownerId)
     {
         var seeded = await SeededGeneration.CreateAsync(engine);
@@ -342,7 +342,7 @@ public sealed class EraseOwnerTests(Services services) : IAsyncLifetime
             (select count(*) from upload_grants where owner_id = @ownerId))
         """, new { ownerId });
 
-    /// <summary>In both containers.</summary>
+    /// <summary>Lists the files of the owner in both containers.</summary>
     private async Task<IReadOnlyList<string>> FilesAsync(Guid ownerId) =>
     [
         .. await FilesUnderAsync(StoragePaths.OwnerFolder(ownerId)),
@@ -362,7 +362,7 @@ public sealed class EraseOwnerTests(Services services) : IAsyncLifetime
         return files;
     }
 
-    /// <summary>A worker as it runs in another process, with trouble of its own.</summary>
+    /// <summary>Creates a worker as in another process, with its own storage faults.</summary>
     private async Task<EraseOwner> WorkerAsync(FaultyStorage storage)
     {
         var client = storage.Client(await services.StorageConnectionAsync());

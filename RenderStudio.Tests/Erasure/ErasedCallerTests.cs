@@ -12,7 +12,7 @@ using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Erasure;
 
-/// <summary>What somebody meets who was erased and comes again with the same token.</summary>
+/// <summary>Requests of an erased owner with the same token.</summary>
 [Collection<OnSweptStorage>]
 public sealed class ErasedCallerTests(SweptApp shared) : IClassFixture<SweptApp>
 {
@@ -97,7 +97,7 @@ public sealed class ErasedCallerTests(SweptApp shared) : IClassFixture<SweptApp>
     private static Task<HttpResponseMessage> SubmitAsync(HttpClient owner) =>
         owner.PostAsJsonAsync("/api/v1/generations", new { mode = "imagine", prompt = "a room" });
 
-    /// <summary>As another instance does it.</summary>
+    /// <summary>Marks the owner as erased, as another instance does.</summary>
     private Task<int> EraseElsewhereAsync(Guid ownerId) => app.QueryAsync<int>(
         "update owners set issuer = 'erased', subject = id::text, erased_at = now() where id = @ownerId",
         new { ownerId });

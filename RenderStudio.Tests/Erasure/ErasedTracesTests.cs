@@ -15,10 +15,14 @@ using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Erasure;
 
-/// <summary>Looks through every column of every table and every file for somebody who has used all there is.</summary>
+/// <summary>
+/// Searches every column of every table and every file for traces of an owner who has used every feature.
+/// </summary>
 public sealed class ErasedTracesTests(SharedApp shared) : IClassFixture<SharedApp>, IAsyncLifetime
 {
-    /// <summary>Where he must have left something, or else there would be nothing to look for.</summary>
+    /// <summary>
+    /// Columns that must contain data of the owner before the erasure, so that the search is meaningful.
+    /// </summary>
     private static readonly string[] Used =
     [
         "assets.path", "credit_entries.owner_id", "generations.composed_prompt", "generations.negative_prompt",
@@ -75,7 +79,7 @@ public sealed class ErasedTracesTests(SharedApp shared) : IClassFixture<SharedAp
         Assert.Equal(1, await Get<EraseOwner>().RunOnceAsync(default));
         Assert.Equal(Traces.OfErased, await traces.FindAsync(identifiers));
 
-        // What Replicate and the queues had still to say.
+        // Late deliveries of Replicate and late queue messages.
         foreach (var prediction in (Guid[])[predictions.Item1, predictions.Item2])
         {
             await DeliverAsync(prediction, "late", "succeeded");
@@ -113,7 +117,7 @@ public sealed class ErasedTracesTests(SharedApp shared) : IClassFixture<SharedAp
         Assert.Empty(await traces.FilesAsync($"{ownerId}"));
     }
 
-    /// <returns>A granted upload that nobody completes.</returns>
+    /// <returns>The id of a presigned upload that is not completed.</returns>
     private async Task<Guid> StageAsync()
     {
         using var photo = Photo();
@@ -154,7 +158,7 @@ public sealed class ErasedTracesTests(SharedApp shared) : IClassFixture<SharedAp
     private async Task DeliverAsync(Guid generation, string status) =>
         await DeliverAsync(await PredictionAsync(generation), "run", status);
 
-    /// <summary>As Replicate tells it, with what it was told.</summary>
+    /// <summary>Sends a webhook delivery that repeats the input, as Replicate does.</summary>
     private async Task DeliverAsync(Guid prediction, string run, string status)
     {
         var delivery = SignedDelivery.For(app, prediction, $"{run}-{prediction:n}", status);

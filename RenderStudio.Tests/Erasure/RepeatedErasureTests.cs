@@ -5,7 +5,7 @@ using RenderStudio.Testing.App;
 
 namespace RenderStudio.Tests.Erasure;
 
-/// <summary>One token that asks for its erasure again and again.</summary>
+/// <summary>Repeated erasure requests with the same token.</summary>
 public sealed class RepeatedErasureTests(SharedApp shared) : IClassFixture<SharedApp>
 {
     private const int Many = 64;
@@ -119,7 +119,7 @@ public sealed class RepeatedErasureTests(SharedApp shared) : IClassFixture<Share
         var left = await RemainingAsync(owner);
         var erased = await app.OwnerOfAsync(owner, subject);
         await EraseAsync(owner);
-        // As if the generation had been delivered instead of canceled.
+        // Simulates that the generation was delivered instead of canceled.
         await app.QueryAsync<int>("update accounts set balance = @left where owner_id = @erased", new { left, erased });
 
         using var next = await SubmitAsync(owner);

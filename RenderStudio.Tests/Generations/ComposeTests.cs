@@ -8,7 +8,7 @@ using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Generations;
 
-/// <summary>Two photos, from the submit to what the model is sent.</summary>
+/// <summary>Two photos, from the submit to the input of the model.</summary>
 public sealed class ComposeTests(Services services, SimulatorProcess simulator)
 {
     [Fact]
@@ -68,7 +68,7 @@ public sealed class ComposeTests(Services services, SimulatorProcess simulator)
             : generation;
     }
 
-    /// <returns>Paths of the photos that the model was sent.</returns>
+    /// <returns>The paths of the photos in the input of the model.</returns>
     private static async Task<string[]> StartAsync(Engine engine, SimulatorUser user, SubmittedGeneration generation)
     {
         var prediction = generation.PredictionIds.Single();

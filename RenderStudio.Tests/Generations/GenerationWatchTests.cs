@@ -30,7 +30,7 @@ public sealed class GenerationWatchTests(Services services)
         var watch = engine.Get<GenerationWatch>();
         var joined = await Task.WhenAll(ids.Select(id => watch.JoinAsync(id, new Caller(seeded.OwnerId), default)));
 
-        // All of them are without news from now on.
+        // No generation changes from here on.
         await engine.ExecuteAsync("update generation_events set at = now() - interval '1 hour'");
         await Eventually.BecomesTrueAsync(() => engine.QueryAsync<bool>(
             "select bool_and(checked_at is not null) from generations"));

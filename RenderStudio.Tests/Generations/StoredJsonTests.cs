@@ -6,8 +6,8 @@ using RenderStudio.Core.Replicate;
 namespace RenderStudio.Tests.Generations;
 
 /// <summary>
-/// What is stored as JSON is read by the version after and, while a deployment rolls, by the version before: its shape
-/// stays.
+/// Stored JSON is read by the next version and, during a rolling deployment, by the previous version, so its shape must
+/// not change.
 /// </summary>
 public sealed class StoredJsonTests
 {

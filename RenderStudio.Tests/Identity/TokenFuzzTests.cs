@@ -46,7 +46,7 @@ public sealed class TokenFuzzTests : IDisposable
             Assert.InRange(subject.Subject.Length, 1, 255);
         }
 
-        // Changes that leave a token valid show that the others were not refused for a common reason.
+        // Mutations that leave a token valid show that the others were not rejected for a common reason.
         Assert.InRange(accepted, 100, 10_000);
     }
 

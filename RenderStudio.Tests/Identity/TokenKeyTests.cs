@@ -5,7 +5,7 @@ using RenderStudio.Core.Identity;
 
 namespace RenderStudio.Tests.Identity;
 
-/// <summary>The signatures of RFC 7515, appendix A.</summary>
+/// <summary>The example signatures of RFC 7515, appendix A, and the validation of keys.</summary>
 public sealed class TokenKeyTests
 {
     private const string Claims =
@@ -94,7 +94,7 @@ public sealed class TokenKeyTests
             ],
         }).Failures!;
 
-        Assert.Equal(7, failures.Count()); // one for each key, and one for the Id that is there twice
+        Assert.Equal(7, failures.Count()); // one for each key, and one for the duplicate Id
     }
 
     private static void Verifies(ITokenKey key, string header, string signature)

@@ -13,7 +13,7 @@ namespace RenderStudio.Tests.Identity;
 
 public sealed class TokenValidatorTests : IDisposable
 {
-    // Whole seconds, as the claims are: a limit is met exactly.
+    // Whole seconds, as in the claims, so that a limit is met exactly.
     private static readonly DateTimeOffset Now =
         DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
 
@@ -120,7 +120,7 @@ public sealed class TokenValidatorTests : IDisposable
     [Fact]
     public void An_algorithm_accepts_only_its_own_key()
     {
-        // The classic: the public key, which everybody knows, taken for a shared secret.
+        // The algorithm confusion attack: the public key is used as a shared secret.
         var pem = Encoding.ASCII.GetBytes(Rsa.ExportSubjectPublicKeyInfoPem());
         string[] forged =
         [
@@ -261,7 +261,7 @@ public sealed class TokenValidatorTests : IDisposable
     private static byte[] Sign(byte[] input) =>
         Rsa.SignData(input, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
 
-    // The last letter of a part may hold bits that belong to no byte; a dot stays a dot.
+    // The last character of a part can contain unused bits; a dot is not changed.
     private static string Changed(string token, int at)
     {
         if (token[at] == '.' || at + 1 == token.Length || token[at + 1] == '.')

@@ -5,8 +5,8 @@ using RenderStudio.Testing.App;
 namespace RenderStudio.Tests.Prompts;
 
 /// <summary>
-/// Every mode in two styles, to be read: Golden/{mode}-{style}.txt. Who changes words changes these files and the
-/// catalogue's version with them.
+/// The prompts of every mode in two styles: Golden/{mode}-{style}.txt. A change of prompt texts also changes these
+/// files and the version of the catalogue.
 /// </summary>
 public sealed class GoldenPromptTests
 {

@@ -10,7 +10,7 @@ using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Renders;
 
-/// <summary>What an owner does to a render, asked for as a frontend asks.</summary>
+/// <summary>Changes of renders by their owner, over HTTP.</summary>
 public sealed class ChangeRenderTests(SharedApp shared) : IClassFixture<SharedApp>, IAsyncLifetime
 {
     private const int Renders = 4;
@@ -237,7 +237,7 @@ public sealed class ChangeRenderTests(SharedApp shared) : IClassFixture<SharedAp
         [.. (await owner.GetFromJsonAsync<JsonElement>($"/api/v1/renders{query}")).GetProperty("items").EnumerateArray()
             .Select(item => item.GetProperty("id").GetGuid())];
 
-    /// <summary>Each id with its code, or nothing where it was done.</summary>
+    /// <summary>Returns each id with its problem code, or with an empty code if the change succeeded.</summary>
     private static async Task<IReadOnlyList<string>> BulkAsync(
         HttpClient client, string action, IReadOnlyList<Guid> some)
     {
@@ -278,7 +278,7 @@ public sealed class ChangeRenderTests(SharedApp shared) : IClassFixture<SharedAp
         return problem;
     }
 
-    // Links differ when a boundary of their time lies between two readings.
+    // Links differ if an expiry boundary lies between two reads.
     private static string Unsigned(string body) => Regex.Replace(body, @"\?sv=[^""]*", "");
 
     private static StringContent Json(string body) => new(body, System.Text.Encoding.UTF8, "application/json");

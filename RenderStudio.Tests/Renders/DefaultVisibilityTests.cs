@@ -17,7 +17,7 @@ using RenderStudio.Tests.Predictions;
 
 namespace RenderStudio.Tests.Renders;
 
-/// <summary>A studio that shows what it delivers, until an owner makes it private.</summary>
+/// <summary>A studio whose renders are public by default, until an owner makes them private.</summary>
 public sealed class DefaultVisibilityTests(Services services) : IAsyncLifetime
 {
     // A picture of 64 pixels is its own thumbnail.
@@ -87,7 +87,7 @@ public sealed class DefaultVisibilityTests(Services services) : IAsyncLifetime
     [Fact]
     public async Task A_running_change_of_visibility_includes_a_picture_that_arrives()
     {
-        // A head, a copy and a deletion for each file of the first picture.
+        // HEAD, copy and delete for each file of the first picture.
         for (var step = 0; step < 3 * FilesOfOne; step++)
         {
             var (first, second) = await TwoPartsAsync();
@@ -132,7 +132,9 @@ public sealed class DefaultVisibilityTests(Services services) : IAsyncLifetime
     private async Task<ChangeVisibility> ChangingAsync(FaultyStorage storage) => new(
         engine.Get<PendingMoveStore>(), await storage.MoverAsync(engine, services), TimeProvider.System);
 
-    /// <summary>All rows' files are in this container, none is in the other, and no row says otherwise.</summary>
+    /// <summary>
+    /// Asserts that all files are in this container, that none is in the other, and that the rows agree.
+    /// </summary>
     private async Task LiesInAsync(SeededGeneration seeded, string container, int files)
     {
         await using var connection = await engine.Get<NpgsqlDataSource>().OpenConnectionAsync();

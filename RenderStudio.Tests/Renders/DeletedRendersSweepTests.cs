@@ -73,7 +73,7 @@ public sealed class DeletedRendersSweepTests(Services services)
         Assert.Equal(new(1, 1), await sweep.RunAsync(dryRun: false, default));
     }
 
-    /// <summary>A picture that was stored and never counted.</summary>
+    /// <summary>Stores a picture that is not counted as delivered.</summary>
     private static Task<bool> StrayAsync(Engine engine, StoredRender render) => engine.Get<BlobFiles>().CreateAsync(
         StudioContainers.Private, StrayPath(render), "stray"u8.ToArray(), "image/webp", default);
 

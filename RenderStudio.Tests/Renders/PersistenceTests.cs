@@ -18,7 +18,7 @@ using RenderStudio.Testing.InProcess;
 namespace RenderStudio.Tests.Renders;
 
 /// <summary>
-/// What succeeded is in the library, whole; what failed left nothing there; storage and database say the same.
+/// A success is complete in the library, a failure leaves nothing, and storage and database are consistent.
 /// </summary>
 public sealed class PersistenceTests(Services services) : IAsyncLifetime
 {
@@ -149,7 +149,9 @@ public sealed class PersistenceTests(Services services) : IAsyncLifetime
         Assert.Equal(1, await engine.QueryAsync<int>("select cover_index from renders"));
     }
 
-    /// <summary>One picture is there, and the other one's prediction has timed out with its run still open.</summary>
+    /// <summary>
+    /// Creates a generation with one stored picture and one timed-out prediction whose run is still open.
+    /// </summary>
     private async Task<(SeededGeneration Seeded, SeededGeneration Late)> TimedOutBesideAsync()
     {
         var seeded = await SeededGeneration.CreateAsync(engine, predictions: 2, variantsEach: 1);
@@ -202,7 +204,7 @@ public sealed class PersistenceTests(Services services) : IAsyncLifetime
     private Task<string> StatusAsync(SeededGeneration seeded) =>
         engine.QueryAsync<string>("select status from generations where id = @Id", seeded);
 
-    /// <summary>A worker as it runs in another process, with trouble of its own.</summary>
+    /// <summary>Creates a worker as in another process, with its own storage faults.</summary>
     private async Task<CompletePrediction> WorkerAsync(FaultyStorage storage)
     {
         var finish = new FinishOutput(
@@ -225,11 +227,11 @@ public sealed class PersistenceTests(Services services) : IAsyncLifetime
     private Task<RunVerdict?> HearAsync(SeededGeneration part, string status, params string[] outputs) =>
         RunUpdates.ApplyAsync(engine, part, $"run-{part.PredictionId:n}", status, null, outputs);
 
-    /// <summary>Each prediction as if it were the only one.</summary>
+    /// <summary>Returns the generation once for each prediction, with that prediction only.</summary>
     private static IReadOnlyList<SeededGeneration> Parts(SeededGeneration seeded) =>
         [.. seeded.Predictions.Select(id => seeded with { Predictions = [id] })];
 
-    /// <param name="first">Those with other numbers are other pictures.</param>
+    /// <param name="first">The number of the first picture. Each number is a different picture.</param>
     private static string[] Pictures(int count, int first = 1) =>
         [.. Enumerable.Range(first, count).Select(number => SolidPicture.Png((byte)(40 * number), 0, 9))];
 }

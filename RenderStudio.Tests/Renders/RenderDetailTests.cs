@@ -9,7 +9,7 @@ using RenderStudio.Tests.Predictions;
 
 namespace RenderStudio.Tests.Renders;
 
-/// <summary>One render as its owner sees it, made by the real pipeline.</summary>
+/// <summary>The details of one render that the real pipeline created.</summary>
 public sealed class RenderDetailTests(Services services)
 {
     [Fact]

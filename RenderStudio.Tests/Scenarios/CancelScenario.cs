@@ -6,7 +6,7 @@ using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Scenarios;
 
-/// <summary>An owner changes their mind while the model is at work.</summary>
+/// <summary>An owner cancels a generation while its run is active.</summary>
 public sealed class CancelScenario(SharedStudio shared)
 {
     [Fact]

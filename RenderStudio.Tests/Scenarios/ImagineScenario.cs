@@ -6,7 +6,7 @@ using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Scenarios;
 
-/// <summary>Words become pictures, through the published app behind the stand-in host.</summary>
+/// <summary>A prompt becomes pictures, through the published app behind the local host.</summary>
 public sealed class ImagineScenario(SharedStudio shared)
 {
     [Fact]
@@ -84,7 +84,7 @@ public sealed class ImagineScenario(SharedStudio shared)
         await SimulateAsync(studio, new { promptContains = word, webhookDropRate = 1.0 });
         var submitted = await user.SubmitAsync(new { mode = "imagine", prompt = $"a {word}" });
 
-        // The listing shows how the run ended.
+        // The poll of the reconciler reads the final status of the run.
         await Eventually.BecomesTrueAsync(async () =>
         {
             using var ran = await studio.Local.PostAsync("/local/functions/ReconcilePredictions", null);

@@ -9,7 +9,9 @@ using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Scenarios;
 
-/// <summary>Requests and runs that end in errors; nothing of them tells a secret, a link or a prompt.</summary>
+/// <summary>
+/// Requests and runs that end in errors. No answer, log line or row contains a secret, a link or a prompt.
+/// </summary>
 public sealed class LeakScenario(SharedStudio shared)
 {
     private readonly string word = $"velvet{Guid.NewGuid():n}";

@@ -9,7 +9,7 @@ using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Scenarios;
 
-/// <summary>A studio that talks to a Replicate it did not start, as with <c>--replicate live</c>.</summary>
+/// <summary>A studio that uses an external Replicate, as with <c>--replicate live</c>.</summary>
 public sealed class LiveScenario
 {
     private const string Token = "r8_live";

@@ -13,7 +13,7 @@ using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Scenarios;
 
-/// <summary>The way of a photo that was taken on a phone.</summary>
+/// <summary>The life cycle of a photo that was taken with a phone.</summary>
 public sealed class PhoneScenario(SharedStudio shared)
 {
     [Fact]

@@ -6,7 +6,7 @@ using RenderStudio.Testing.Children;
 namespace RenderStudio.Tests.Scenarios;
 
 /// <summary>
-/// A photo becomes pictures, and yesterday's pictures are there after everything was stopped and started again.
+/// A photo becomes pictures, and the pictures are still available after a restart of all processes.
 /// </summary>
 public sealed class RedesignScenario
 {

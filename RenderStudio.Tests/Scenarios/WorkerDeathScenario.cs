@@ -8,7 +8,7 @@ using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Scenarios;
 
-/// <summary>The worker process ends while its host lives on, as after a crash of the app.</summary>
+/// <summary>The worker process ends while its host continues, as after a crash of the app.</summary>
 public sealed class WorkerDeathScenario
 {
     [Fact]
@@ -41,7 +41,7 @@ public sealed class WorkerDeathScenario
     private static Task<string?> StatusBecomesAsync(HttpClient owner, string path, string status) =>
         Eventually.BecomesAsync(() => StatusAsync(owner, path), now => now == status, within: TimeSpan.FromSeconds(90));
 
-    /// <returns>Null for a request that the dying worker was about to answer.</returns>
+    /// <returns>Null for a request that failed because the worker process ended.</returns>
     private static async Task<string?> StatusAsync(HttpClient owner, string path)
     {
         using var answer = await owner.GetAsync(path);

@@ -26,7 +26,8 @@ public sealed class GenerationOutcomeTests
     [InlineData("failed:provider_failed failed:content_flagged", GenerationStatus.Failed, "provider_failed")]
     [InlineData("failed:provider_failed failed:timed_out", GenerationStatus.Failed, "timed_out")]
     [InlineData("failed:no_outputs canceled", GenerationStatus.Failed, "no_outputs")]
-    public void The_best_final_status_determines_the_outcome(string predictions, GenerationStatus status, string? code) =>
+    public void The_best_final_status_determines_the_outcome(
+        string predictions, GenerationStatus status, string? code) =>
         Assert.Equal(new(status, code), GenerationOutcome.Of(GenerationStatus.Running, Parse(predictions)));
 
     [Fact]

@@ -5,7 +5,7 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Usage;
 
-/// <summary>Every write of the ledger, once and again.</summary>
+/// <summary>Every write of the ledger, executed once and repeatedly.</summary>
 [Collection<OnTheWorkbench>]
 public sealed class CreditLedgerTests(Workbench bench) : IAsyncLifetime
 {

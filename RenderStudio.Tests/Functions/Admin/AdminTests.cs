@@ -7,7 +7,7 @@ using RenderStudio.Testing.App;
 
 namespace RenderStudio.Tests.Functions.Admin;
 
-/// <summary>What is open to operators only.</summary>
+/// <summary>The endpoints for operators.</summary>
 public sealed class AdminTests(SharedApp shared) : IClassFixture<SharedApp>
 {
     [Theory]

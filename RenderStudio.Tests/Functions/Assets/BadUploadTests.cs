@@ -9,7 +9,7 @@ using RenderStudio.Testing.Imaging;
 
 namespace RenderStudio.Tests.Functions.Assets;
 
-/// <summary>Files that nobody should have sent: each is told why, and none leaves a trace.</summary>
+/// <summary>Invalid uploads: each gets an answer with the reason, and no data is stored.</summary>
 public sealed class BadUploadTests(SharedApp shared) : IClassFixture<SharedApp>, IAsyncLifetime
 {
     private const int Limit = 10 * 1024 * 1024;
@@ -53,7 +53,7 @@ public sealed class BadUploadTests(SharedApp shared) : IClassFixture<SharedApp>,
     public async Task A_file_of_exactly_the_maximum_size_is_accepted()
     {
         var picture = Drawing.Quarters(300, 200).EncodePng();
-        byte[] padded = [.. picture, .. new byte[Limit - picture.Length]]; // what hangs behind a PNG is not read
+        byte[] padded = [.. picture, .. new byte[Limit - picture.Length]]; // data after the end of a PNG is ignored
 
         var asset = await owner.UploadedAsync(padded);
 
@@ -117,7 +117,7 @@ public sealed class BadUploadTests(SharedApp shared) : IClassFixture<SharedApp>,
     }
 
     [Theory]
-    [InlineData("Content-Length: 1000000\r\n", "")] // promises more than it sends
+    [InlineData("Content-Length: 1000000\r\n", "")] // declares more bytes than it sends
     [InlineData("Content-Length: -1\r\n", "")]
     [InlineData("Content-Length: 99999999999\r\n", "")]
     [InlineData("Transfer-Encoding: chunked\r\n", "FFFFFFFF\r\n")]

@@ -10,8 +10,8 @@ using RenderStudio.Testing.Children;
 namespace RenderStudio.Tests.Functions.Assets;
 
 /// <summary>
-/// Pages in a real browser, on origins that are neither the app's nor storage's. What storage lets pages do is set for
-/// the whole account, so this has one of its own.
+/// Pages in a real browser, on origins other than those of the app and of storage. CORS rules apply to the whole
+/// storage account, so these tests use a separate one.
 /// </summary>
 public sealed class BrowserTests(Services services) : IAsyncLifetime
 {
@@ -88,7 +88,7 @@ public sealed class BrowserTests(Services services) : IAsyncLifetime
         }
         catch (TimeoutException)
         {
-            throw new TimeoutException($"The page told nothing. {browser.LastOutput}");
+            throw new TimeoutException($"The page reported nothing. {browser.LastOutput}");
         }
     }
 }

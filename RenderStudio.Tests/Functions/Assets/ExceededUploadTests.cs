@@ -11,7 +11,7 @@ using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Functions.Assets;
 
-/// <summary>What was put beyond a grant is removed at the next look: the reconciler's, or the next grant's.</summary>
+/// <summary>Uploads that exceed their grant are removed by the reconciler or by the next grant of the owner.</summary>
 [Collection<OnSweptStorage>]
 public sealed class ExceededUploadTests(Services services, SweptStorage storage) : IAsyncLifetime
 {
@@ -116,7 +116,7 @@ public sealed class ExceededUploadTests(Services services, SweptStorage storage)
         var live = await owner.GrantedAsync(3);
         await PutAsync(used, Photo);
         Assert.Equal(HttpStatusCode.OK, (await owner.CompleteAsync(used)).StatusCode);
-        await Blob(used).DeleteAsync(); // the empty file that keeps its place, so that the link works once more
+        await Blob(used).DeleteAsync(); // the empty blob blocks a second upload; without it the link works again
         await PutAsync(used, Photo);
         await PutAsync(lost, new byte[2]);
         await app.Engine.ExecuteAsync(

@@ -15,7 +15,7 @@ using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Functions.Assets;
 
-/// <summary>What goes straight to storage counts for nothing before it was looked at.</summary>
+/// <summary>A presigned upload has no effect until it is completed and verified.</summary>
 public sealed class PresignedUploadTests(SharedApp shared) : IClassFixture<SharedApp>, IAsyncLifetime
 {
     private static readonly byte[] Photo = ExifBytes.IntoJpeg(Drawing.Quarters(200, 120).EncodeJpeg(), orientation: 6);
@@ -266,7 +266,7 @@ public sealed class PresignedUploadTests(SharedApp shared) : IClassFixture<Share
         Assert.Equal(0, await GrantsAsync());
     }
 
-    /// <summary>As it will run after so long.</summary>
+    /// <summary>Runs the sweep with a clock that is the given number of minutes ahead.</summary>
     private Task<SweepCount> SweepAsync(int minutes, bool dryRun)
     {
         var clock = new FixedClock(TimeProvider.System.GetUtcNow().AddMinutes(minutes));
@@ -305,7 +305,7 @@ public sealed class PresignedUploadTests(SharedApp shared) : IClassFixture<Share
     private BlobClient Blob(string container, string path) =>
         app.Services.GetRequiredService<BlobServiceClient>().GetBlobContainerClient(container).GetBlobClient(path);
 
-    /// <summary>Whether anything of it is there still: an empty file only keeps the place.</summary>
+    /// <summary>Returns true if the staged file still has content. An empty blob only blocks a second upload.</summary>
     private async Task<bool> StagedAsync(JsonElement grant)
     {
         var blob = Blob(StudioContainers.Private, grant.Text("path"));

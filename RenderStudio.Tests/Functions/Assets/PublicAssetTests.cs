@@ -13,7 +13,7 @@ using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Functions.Assets;
 
-/// <summary>What strangers see of published renders, and nothing else.</summary>
+/// <summary>Anonymous access to published renders and uploads.</summary>
 public sealed class PublicAssetTests(SharedApp shared) : IClassFixture<SharedApp>
 {
     private static readonly byte[] Picture = Drawing.Quarters(160, 120).EncodeWebP();
@@ -198,7 +198,7 @@ public sealed class PublicAssetTests(SharedApp shared) : IClassFixture<SharedApp
         var address = $"/api/v1/assets/uploads/{id}";
         Assert.Equal(HttpStatusCode.OK, (await app.Http.GetAsync(address)).StatusCode);
 
-        // What a deletion writes before it turns to the file.
+        // The row that a deletion writes before it deletes the file.
         await app.QueryAsync<int>("update assets set deleted_at = now() where id = @id", new { id });
 
         await IsNothingAsync(address);
@@ -232,7 +232,7 @@ public sealed class PublicAssetTests(SharedApp shared) : IClassFixture<SharedApp
         var path = pattern
             .Replace("{id}", $"{render.Id}").Replace("{sha}", render.Sha256).Replace("{path}", render.Path);
 
-        var answer = await RawAsync(path); // an HTTP client would tidy the path first
+        var answer = await RawAsync(path); // an HTTP client would normalize the path
 
         Assert.Matches("^HTTP/1.1 40[04] ", answer);
         Assert.DoesNotContain("image/webp", answer);

@@ -10,7 +10,9 @@ using RenderStudio.Testing.Imaging;
 
 namespace RenderStudio.Tests.Functions.Assets;
 
-/// <summary>A presigned link limits neither the type of a blob nor its tier, its headers and its size.</summary>
+/// <summary>
+/// A presigned link does not restrict the blob type, the tier, the headers and the size of an upload.
+/// </summary>
 public sealed class StagedFileTests(SharedApp shared) : IClassFixture<SharedApp>, IDisposable
 {
     private static readonly byte[] Photo = Drawing.Quarters(200, 120).EncodeJpeg();
@@ -122,7 +124,7 @@ public sealed class StagedFileTests(SharedApp shared) : IClassFixture<SharedApp>
         ? Blob(grant).GetBlobLeaseClient().AcquireAsync(BlobLeaseClient.InfiniteLeaseDuration)
         : Blob(grant).CreateSnapshotAsync();
 
-    /// <summary>An empty file keeps its place, without snapshots; the grant is gone.</summary>
+    /// <summary>Asserts that an empty blob without snapshots remains, and that the grant no longer exists.</summary>
     private async Task AssertRemovedAsync(JsonElement grant)
     {
         var left = Container.GetBlobs(BlobTraits.None, BlobStates.All, grant.Text("path"), default).Single();

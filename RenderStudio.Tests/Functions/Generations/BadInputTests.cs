@@ -8,7 +8,7 @@ using RenderStudio.Testing.Imaging;
 
 namespace RenderStudio.Tests.Functions.Generations;
 
-/// <summary>Every bad request has its status and code, and leaves nothing behind.</summary>
+/// <summary>Every invalid request has its own status and code, and nothing is stored.</summary>
 public sealed class BadInputTests(SharedApp shared) : IClassFixture<SharedApp>, IAsyncLifetime
 {
     private readonly RunningApp app = shared.App;

@@ -7,14 +7,14 @@ using RenderStudio.Testing.App;
 
 namespace RenderStudio.Tests.Functions.Generations;
 
-/// <summary>Each field's limits from both sides: the last value that is taken, and the first that is not.</summary>
+/// <summary>The limits of each field: the last accepted value and the first rejected value.</summary>
 public sealed class FieldLimitTests(SharedApp shared) : IClassFixture<SharedApp>
 {
     public static TheoryData<string, object, bool> Limits => new()
     {
         { "prompt", new string('a', UserText.MaxPrompt), true },
         { "prompt", new string('a', UserText.MaxPrompt + 1), false },
-        { "prompt", $"   {new string('a', UserText.MaxPrompt)}   ", true }, // counted as it is kept
+        { "prompt", $"   {new string('a', UserText.MaxPrompt)}   ", true }, // the length counts after trimming
         { "prompt", "a", true },
         { "negativePrompt", new string('a', UserText.MaxNegative), true },
         { "negativePrompt", new string('a', UserText.MaxNegative + 1), false },

@@ -7,7 +7,7 @@ using RenderStudio.Testing.App;
 
 namespace RenderStudio.Tests.Functions.Generations;
 
-/// <summary>Two requests have one fingerprint if and only if they say the same.</summary>
+/// <summary>Two requests have the same fingerprint if and only if their content is equal.</summary>
 public sealed class FingerprintTests
 {
     private static readonly (string, RequestField)[] Base = [("mode", Text("imagine")), ("prompt", Text("a den"))];

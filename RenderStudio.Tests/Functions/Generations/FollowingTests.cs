@@ -11,7 +11,7 @@ using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Functions.Generations;
 
-/// <summary>What an owner can do with a generation while it runs and after: cancel, retry, wait, follow.</summary>
+/// <summary>Cancel, retry, wait and event streams of a generation.</summary>
 public sealed class FollowingTests(Services services) : IAsyncLifetime
 {
     private const string Generations = "/api/v1/generations";
@@ -242,7 +242,7 @@ public sealed class FollowingTests(Services services) : IAsyncLifetime
         }
     }
 
-    /// <returns>Whether there was anything to end.</returns>
+    /// <returns>True if there was an unfinished prediction.</returns>
     private async Task<bool> FailAllAsync(string subject)
     {
         var prediction = await app.QueryAsync<Guid?>(

@@ -10,7 +10,7 @@ using RenderStudio.Tests.Blobs;
 
 namespace RenderStudio.Tests.Functions.Generations;
 
-/// <summary>How long a client's copy of a generation counts as the newest one.</summary>
+/// <summary>How long the copy of a generation that a client holds is current.</summary>
 public sealed class GenerationCopyTests(Services services) : IAsyncLifetime
 {
     private readonly FixedClock clock = FixedClock.AtLinkBoundary();
@@ -98,7 +98,7 @@ public sealed class GenerationCopyTests(Services services) : IAsyncLifetime
         await app.DisposeAsync();
     }
 
-    /// <summary>Reads it anew, and keeps its tag for the next time.</summary>
+    /// <summary>Reads the generation and uses its entity tag for the next request.</summary>
     private async Task<JsonElement> ReadAsync()
     {
         using var answer = await owner.GetAsync(address);

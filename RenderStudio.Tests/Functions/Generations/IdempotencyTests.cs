@@ -14,7 +14,7 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Functions.Generations;
 
-/// <summary>The same request sent again is the same request.</summary>
+/// <summary>A repeated request with the same idempotency key has one effect and one answer.</summary>
 public sealed class IdempotencyTests(Services services) : IAsyncLifetime
 {
     private const string Generations = "/api/v1/generations";
@@ -151,7 +151,7 @@ public sealed class IdempotencyTests(Services services) : IAsyncLifetime
         }));
         using var owner = slow.ClientOf("slow");
         var ownerId = await slow.OwnerOfAsync(owner, "slow");
-        await slow.QueryAsync<int>("update owners set plan = 'studio'"); // so that no limit refuses a second one
+        await slow.QueryAsync<int>("update owners set plan = 'studio'"); // so that no limit rejects a second generation
         var photo = DrawnRoom.Png(128, 96);
 
         waits = 1;
@@ -251,7 +251,7 @@ public sealed class IdempotencyTests(Services services) : IAsyncLifetime
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await SubmitAsync(owner, new string('k', 256), "a den")).Status);
     }
 
-    /// <summary>A first request that has claimed its key and then stands still.</summary>
+    /// <summary>Simulates a first request that has claimed its key and has not answered.</summary>
     private static async Task StallAsync(RunningApp app, HttpClient owner, string subject, string until)
     {
         await SubmitAsync(owner, "k", "a den");
@@ -276,7 +276,7 @@ public sealed class IdempotencyTests(Services services) : IAsyncLifetime
 
     private static Guid IdOf(Answer answer) => JsonDocument.Parse(answer.Body).RootElement.Id();
 
-    /// <summary>The app's storage, before each of whose requests something happens.</summary>
+    /// <summary>Registers a storage client that runs the callback before each of its requests.</summary>
     private async Task<Action<IServiceCollection>> StorageAsync(Func<Task> before)
     {
         var options = new BlobClientOptions { Retry = { MaxRetries = 0 } };

@@ -8,7 +8,7 @@ using RenderStudio.Testing.App;
 
 namespace RenderStudio.Tests.Functions.Generations;
 
-/// <summary>What is asked of inspire arrives whole: from a form as from JSON, and again in a retry.</summary>
+/// <summary>All fields of an inspire request are applied, from a form, from JSON and in a retry.</summary>
 public sealed class InspireRequestTests(SharedApp shared) : IClassFixture<SharedApp>
 {
     private const string Generations = "/api/v1/generations";

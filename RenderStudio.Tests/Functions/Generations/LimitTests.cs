@@ -5,7 +5,7 @@ using RenderStudio.Testing.App;
 
 namespace RenderStudio.Tests.Functions.Generations;
 
-/// <summary>What a plan allows holds also when everything is asked for at the same time.</summary>
+/// <summary>The limits of a plan apply to concurrent requests.</summary>
 public sealed class LimitTests(SharedApp shared) : IClassFixture<SharedApp>
 {
     private const string BalanceSql = "select balance from accounts where owner_id = @ownerId";

@@ -130,7 +130,7 @@ public sealed class ListTests(ClockedApp shared) : IClassFixture<ClockedApp>
         return owner;
     }
 
-    /// <summary>Writes what a finished picture leaves in the database.</summary>
+    /// <summary>Writes the rows of a finished picture.</summary>
     private Task<Guid> PublishAsync(Guid id) => app.QueryAsync<Guid>(
         """
         insert into renders (id, generation_id, owner_id, mode, room_type, style, cover_index, variant_count)

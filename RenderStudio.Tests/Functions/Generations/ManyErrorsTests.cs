@@ -5,7 +5,7 @@ using RenderStudio.Testing.App;
 
 namespace RenderStudio.Tests.Functions.Generations;
 
-/// <summary>However much is wrong with a request, its answer stays small and tells how much it is.</summary>
+/// <summary>The answer to a request with many errors is small and contains the number of errors.</summary>
 public sealed class ManyErrorsTests(SharedApp shared) : IClassFixture<SharedApp>, IAsyncLifetime
 {
     private const int Many = 25_000, Listed = 20, MostBytes = 8 * 1024;

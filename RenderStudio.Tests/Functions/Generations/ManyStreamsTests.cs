@@ -13,7 +13,7 @@ using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Functions.Generations;
 
-/// <summary>Whatever the number of streams, one reader per instance asks the database.</summary>
+/// <summary>One reader per instance queries the database for any number of streams.</summary>
 public sealed class ManyStreamsTests(Services services) : IAsyncLifetime
 {
     private const string Generations = "/api/v1/generations";
@@ -63,7 +63,7 @@ public sealed class ManyStreamsTests(Services services) : IAsyncLifetime
 
         Assert.All(told, seen => Assert.Equal(Enumerable.Range(1, 22), seen));
         AssertOneReader(statements, since);
-        // A stream that sends one statement of its own exceeds this.
+        // One additional statement per stream exceeds this limit.
         Assert.InRange(statements.Sent.Count(sql => !IsLook(sql)), 0, Streams - 1);
         Array.ForEach(streams, one => one.Dispose());
     }
@@ -200,7 +200,7 @@ public sealed class ManyStreamsTests(Services services) : IAsyncLifetime
 
     private static bool IsLook(string sql) => sql.Contains("as watched (id, seen)", StringComparison.Ordinal);
 
-    /// <summary>The pause between two looks bounds their number.</summary>
+    /// <summary>Asserts that the number of polls is limited by the poll interval.</summary>
     private static void AssertOneReader(Statements statements, long since)
     {
         var most = Stopwatch.GetElapsedTime(since).TotalSeconds / TimelinePollSeconds + 1;

@@ -10,8 +10,7 @@ using RenderStudio.Testing.App;
 namespace RenderStudio.Tests.Functions.Generations;
 
 /// <summary>
-/// Halves of surrogate pairs, the character NUL, and bytes that are not UTF-8, in every place where a client sends
-/// text.
+/// Unpaired surrogates, the character NUL and bytes that are not UTF-8, in every place where a client sends text.
 /// </summary>
 public sealed class OddFieldTests(LoggedApp logged) : IClassFixture<LoggedApp>, IAsyncLifetime
 {
@@ -26,7 +25,7 @@ public sealed class OddFieldTests(LoggedApp logged) : IClassFixture<LoggedApp>, 
     private readonly RunningApp app = logged.App;
     private HttpClient owner = null!;
 
-    /// <summary>Every request with a JSON body, with its fields.</summary>
+    /// <summary>Every request that has a JSON body, with its fields.</summary>
     private static readonly (string Method, string Path, string[] Fields)[] JsonBodies =
     [
         ("POST", "/api/v1/generations", SubmitFields),
@@ -178,7 +177,7 @@ public sealed class OddFieldTests(LoggedApp logged) : IClassFixture<LoggedApp>, 
                 {
                     using var answer = await SendAsync(method, path, body);
 
-                    // A title is cleaned before its render is looked for.
+                    // A title is cleaned before its render is read.
                     var expected = path.Contains("quotes") ? HttpStatusCode.OK
                         : body.StartsWith("{\"title\":\"", StringComparison.Ordinal) ? HttpStatusCode.NotFound
                         : HttpStatusCode.UnprocessableEntity;

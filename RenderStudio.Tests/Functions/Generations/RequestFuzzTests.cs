@@ -15,7 +15,9 @@ using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Functions.Generations;
 
-/// <summary>Changed requests: most at the reader of their bodies, some hundreds of each kind over HTTP.</summary>
+/// <summary>
+/// Mutated requests: most are passed to the body reader, some hundreds of each kind are sent over HTTP.
+/// </summary>
 public sealed class RequestFuzzTests(LoggedApp logged) : IClassFixture<LoggedApp>
 {
     private const int Seed = 20_261_127, AtTheReader = 10_000, OverHttp = 300;
@@ -168,7 +170,7 @@ public sealed class RequestFuzzTests(LoggedApp logged) : IClassFixture<LoggedApp
         Assert.DoesNotContain("   at ", text);
     }
 
-    /// <summary>What is accepted must also be something that the database can store.</summary>
+    /// <summary>Asserts that the database can store an accepted request.</summary>
     private async Task TryAtTheReaderAsync(string contentType, Func<byte[]> next)
     {
         var rules = app.Services.GetRequiredService<SubmitRules>();
@@ -189,7 +191,7 @@ public sealed class RequestFuzzTests(LoggedApp logged) : IClassFixture<LoggedApp
             }
         }
 
-        // Changes that leave an order show that the others were not refused for a common reason.
+        // Accepted mutations show that the others were not rejected for a common reason.
         Assert.InRange(orders.Count, AtTheReader / 200, AtTheReader);
         await StorableAsync(orders);
     }

@@ -8,12 +8,14 @@ using RenderStudio.Testing.Imaging;
 
 namespace RenderStudio.Tests.Functions.Generations;
 
-/// <summary>A retry repeats each field of a wish.</summary>
+/// <summary>A retry repeats each field of the original request.</summary>
 public sealed class RetriedRequestTests(SharedApp shared) : IClassFixture<SharedApp>
 {
     private const string Generations = "/api/v1/generations";
 
-    /// <summary>What each generation has of its own; the rest of its row is the wish.</summary>
+    /// <summary>
+    /// The columns that differ between a generation and its retry. All other columns contain the request.
+    /// </summary>
     private static readonly string[] Own =
     [
         "id", "render_id", "status", "retried_from", "cancel_requested_at", "canceled_at", "created_at", "finished_at",
@@ -107,7 +109,7 @@ public sealed class RetriedRequestTests(SharedApp shared) : IClassFixture<Shared
             Ended = true,
         }.ToRequest(Guid.NewGuid());
 
-        // A quote is of one submit, and a kept wish has no errors.
+        // A quote is valid for one submit, and a stored request has no errors.
         foreach (var property in typeof(SubmitRequest).GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Where(property => property.Name is not (nameof(SubmitRequest.QuoteId) or nameof(SubmitRequest.Errors))))
             Assert.True(property.GetValue(request) is not null, property.Name);

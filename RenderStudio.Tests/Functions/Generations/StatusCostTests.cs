@@ -5,7 +5,7 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Functions.Generations;
 
-/// <summary>Clients ask often: an answer that says "nothing new" must cost next to nothing.</summary>
+/// <summary>Clients poll often, so a read of an unchanged generation executes few statements.</summary>
 public sealed class StatusCostTests(ClockedApp shared) : IClassFixture<ClockedApp>
 {
     [Fact]

@@ -8,7 +8,7 @@ using RenderStudio.Testing.Imaging;
 
 namespace RenderStudio.Tests.Functions.Generations;
 
-/// <summary>What needs no photo is judged before a submit's photos are received or decoded.</summary>
+/// <summary>Checks that need no photo run before the photos of a submit are received or decoded.</summary>
 public sealed class UnreadPhotoTests(SharedApp shared) : IClassFixture<SharedApp>
 {
     private const int Megabyte = 1024 * 1024, FileBytes = 10_000_000, Sent = 100_000;

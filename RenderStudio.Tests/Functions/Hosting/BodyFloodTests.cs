@@ -10,7 +10,7 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Functions.Hosting;
 
-/// <summary>Many large bodies at once, in an app whose memory is measured.</summary>
+/// <summary>Many concurrent large bodies, in an app whose memory is measured.</summary>
 [Collection(nameof(Imaging.Alone))]
 public sealed class BodyFloodTests(Services services) : IAsyncLifetime
 {
@@ -112,7 +112,7 @@ public sealed class BodyFloodTests(Services services) : IAsyncLifetime
             Assert.Equal(HttpStatusCode.OK, (await owner.CompleteAsync(grant)).StatusCode);
     }
 
-    /// <returns>Null when the app ended the connection while the body was sent.</returns>
+    /// <returns>Null if the app ended the connection while the body was sent.</returns>
     private static async Task<HeldRequest?> SendAsync(string kind, HttpClient owner)
     {
         try

@@ -5,7 +5,7 @@ using RenderStudio.Testing.App;
 
 namespace RenderStudio.Tests.Functions.Hosting;
 
-/// <summary>Bounds of forms and of JSON: what is within them is judged, what is beyond them is not read.</summary>
+/// <summary>Limits of forms and of JSON: a body within them is validated, a body beyond them is not read.</summary>
 public sealed class BodyLimitTests(SharedApp shared) : IClassFixture<SharedApp>, IDisposable
 {
     private const int KB = 1024;
@@ -43,8 +43,9 @@ public sealed class BodyLimitTests(SharedApp shared) : IClassFixture<SharedApp>,
     [Theory]
     [InlineData(16, HttpStatusCode.UnprocessableEntity, "validation_failed")]
     [InlineData(17, HttpStatusCode.BadRequest, "invalid_json")]
-    public async Task JSON_has_at_most_16_levels(int levels, HttpStatusCode status, string code) => await IsAnsweredAsync(
-        Json($$"""{"palette":{{new string('[', levels - 1)}}{{new string(']', levels - 1)}}}"""), status, code);
+    public async Task JSON_has_at_most_16_levels(int levels, HttpStatusCode status, string code) =>
+        await IsAnsweredAsync(
+            Json($$"""{"palette":{{new string('[', levels - 1)}}{{new string(']', levels - 1)}}}"""), status, code);
 
     public void Dispose() => owner.Dispose();
 

@@ -8,7 +8,7 @@ using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Functions.Hosting;
 
-/// <summary>Memory for bodies in flight has one budget, of which each kind of sender has a share.</summary>
+/// <summary>Memory for request bodies has one budget, and each kind of sender has a share of it.</summary>
 public sealed class BodyMemoryTests(Services services) : IAsyncLifetime
 {
     private const string Webhook = "/api/v1/webhooks/replicate", Upload = "/api/v1/storage/upload";
@@ -59,7 +59,7 @@ public sealed class BodyMemoryTests(Services services) : IAsyncLifetime
         await held[0].SendAsync(new byte[900_000 - 300_000]);
         Assert.StartsWith("HTTP/1.1 401", await held[0].AnswerAsync());
 
-        Assert.InRange(Memory.Taken - taken, 0, Megabyte); // the upload's
+        Assert.InRange(Memory.Taken - taken, 0, Megabyte); // of the upload
         Array.ForEach(held, request => request.Dispose());
     }
 

@@ -11,19 +11,19 @@ using RenderStudio.Testing.Children;
 namespace RenderStudio.Tests.Functions.Hosting;
 
 /// <summary>
-/// Made from the list of endpoints, so that a new one is tried too: nobody gets in without a token, and foreign things
-/// are as good as none.
+/// Tests of every endpoint in the list of endpoints, so that a new endpoint is included: requests without a token are
+/// rejected, and ids of other owners are not found.
 /// </summary>
 public sealed class EveryRouteTests(SharedApp shared) : IClassFixture<SharedApp>, IAsyncLifetime
 {
-    /// <summary>Anonymous by contract: they carry no id of an owner's, or show only what is public.</summary>
+    /// <summary>Anonymous by contract: these routes contain no id of an owner, or show only public content.</summary>
     private static readonly string[] Open =
     [
         "/api/health", "/api/v1/webhooks", "/api/webhook", "/api/v1/assets", "/api/v1/catalog",
         "/api/v1/me/erasures",
     ];
 
-    /// <summary>For operators: their callers are told so whatever they ask for.</summary>
+    /// <summary>For operators: other callers get the same answer for any id.</summary>
     private const string ForOperators = "/api/v1/admin";
 
     private readonly RunningApp app = shared.App;
@@ -110,7 +110,7 @@ public sealed class EveryRouteTests(SharedApp shared) : IClassFixture<SharedApp>
         "/" + string.Join('/', pattern.PathSegments.Select(segment =>
             segment.Parts[0] is RoutePatternLiteralPart literal ? literal.Content : id.ToString()));
 
-    // What a body must hold differs; each endpoint takes one of these or answers before it reads any.
+    // Required fields differ; each endpoint accepts one of these bodies or answers before it reads the body.
     private static async Task<HttpResponseMessage> SendAsync(HttpClient client, string method, string path)
     {
         var answer = await SendAsync(client, method, path, "{}");

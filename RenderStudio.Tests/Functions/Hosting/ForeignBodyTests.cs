@@ -8,7 +8,7 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Functions.Hosting;
 
-/// <summary>Ids of another owner in bodies are as good as none, and nothing of that owner's changes.</summary>
+/// <summary>Ids of another owner in request bodies are not found, and no data of that owner changes.</summary>
 public sealed class ForeignBodyTests(SharedApp shared) : IClassFixture<SharedApp>, IAsyncLifetime
 {
     private static readonly byte[] Photo = Drawing.Quarters(96, 96).EncodePng();

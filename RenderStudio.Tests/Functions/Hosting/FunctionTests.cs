@@ -10,7 +10,7 @@ using RenderStudio.Testing.App;
 namespace RenderStudio.Tests.Functions.Hosting;
 
 /// <summary>
-/// The Functions host routes by the functions' attributes, the app by its endpoints; these tests hold the two together.
+/// The Functions host routes by the attributes of the functions, the app by its endpoints. These tests compare both.
 /// </summary>
 public sealed class FunctionTests
 {

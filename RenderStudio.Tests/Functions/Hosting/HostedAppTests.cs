@@ -15,8 +15,8 @@ using RenderStudio.Testing.Children;
 namespace RenderStudio.Tests.Functions.Hosting;
 
 /// <summary>
-/// What the isolated worker adds to ASP.NET Core on the way of a request or a message, through the published app behind
-/// the local host.
+/// The behaviour that the isolated worker adds to ASP.NET Core for requests and messages, tested with the published app
+/// behind the local host.
 /// </summary>
 public sealed class HostedAppTests(SharedStudio shared)
 {
@@ -110,7 +110,7 @@ public sealed class HostedAppTests(SharedStudio shared)
         var status = await studio.StatusAsync();
         (await studio.Client(null).GetAsync("/api/health")).EnsureSuccessStatusCode();
 
-        // The worker's lines arrive in their order, so those of the request come before this one.
+        // The log lines of the worker arrive in order, so those of the request precede this one.
         var length = RandomNumberGenerator.GetInt32(10_000, 40_000);
         await new QueueClient(status.Storage, StudioQueues.PredictionStarts)
             .SendMessageAsync(Convert.ToBase64String(new byte[length]));
@@ -127,7 +127,7 @@ public sealed class HostedAppTests(SharedStudio shared)
     {
         var studio = await shared.RunningAsync();
         var host = new Uri($"http://127.0.0.1:{(await studio.StatusAsync()).Instances[0].Port}/api/v1/generations/");
-        // The host takes 100 headers, 32 kB of them and a first line of 8 kB, and writes | as %7C.
+        // The host accepts 100 headers of 32 kB in total and a request line of 8 kB, and encodes | as %7C.
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"{host}{new string('|', 8_000)}",
             new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
         for (var number = 1; number <= 98; number++)
@@ -155,7 +155,7 @@ public sealed class HostedAppTests(SharedStudio shared)
         Assert.Equal("body_too_large", problem.GetProperty("code").GetString());
         if (chunked)
         {
-            // The app answers at its own limit, which may be before the host has counted to its.
+            // The app answers at its own limit, possibly before the host reaches its limit.
             Assert.True(refused.StatusCode
                 is HttpStatusCode.InternalServerError or HttpStatusCode.RequestEntityTooLarge, $"{refused.StatusCode}");
             return;
@@ -180,7 +180,7 @@ public sealed class HostedAppTests(SharedStudio shared)
             Headers = { ContentType = MediaTypeHeaderValue.Parse(HeldRequest.FormType) },
         };
         request.Headers.TransferEncodingChunked = chunked;
-        // The host may answer and close before it took everything.
+        // The host can answer and close the connection before it has read the whole body.
         request.Headers.ExpectContinue = true;
         return await owner.SendAsync(request);
     }

@@ -4,7 +4,7 @@ using RenderStudio.Testing.App;
 
 namespace RenderStudio.Tests.Functions.Hosting;
 
-/// <summary>Headers that the app reads as text, with bytes and values that no client should send.</summary>
+/// <summary>Headers that the app reads as text, with invalid bytes and values.</summary>
 public sealed class OddHeaderTests(LoggedApp logged) : IClassFixture<LoggedApp>
 {
     private static readonly string[] Values =
@@ -88,7 +88,7 @@ public sealed class OddHeaderTests(LoggedApp logged) : IClassFixture<LoggedApp>
         var submitted = await owner.PostAsJsonAsync("/api/v1/generations", new { mode = "imagine", prompt = "a den" });
         var id = (await submitted.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
         (await owner.PostAsync($"/api/v1/generations/{id}/cancel", null)).EnsureSuccessStatusCode();
-        // Together, because each waits for the instance's one reader.
+        // Sent concurrently, because each request waits for the reader of the instance.
         string[] values = ["", "\u00ff", "\u0000", "-1", "-2147483648", "99999999999999999999", "1e400", "1, 2", "2\t"];
         await Task.WhenAll(values.Select(async value =>
         {

@@ -4,7 +4,7 @@ using RenderStudio.Local.Studio;
 
 namespace RenderStudio.Tests.Functions.Hosting;
 
-/// <summary>The published folder is a standard isolated worker app, and nothing but that.</summary>
+/// <summary>The published folder contains a standard isolated worker app and nothing else.</summary>
 public sealed class PublishedAppTests
 {
     private static readonly string Folder = PublishedApp.Find(null).Folder;
@@ -88,7 +88,7 @@ public sealed class PublishedAppTests
         Assert.Equal(5, queues.GetProperty("maxDequeueCount").GetInt32());
         Assert.True(TimeSpan.Parse(queues.GetProperty("visibilityTimeout").GetString()!) >= TimeSpan.FromSeconds(15));
         Assert.Equal("00:00:00.200", queues.GetProperty("maxPollingInterval").GetString());
-        // A killed instance holds the timers' lock for this long; then another one looks for it.
+        // A killed instance holds the lock of the timers for this time; another instance polls for it at this interval.
         Assert.All(host.RootElement.GetProperty("singleton").EnumerateObject(), interval =>
             Assert.Equal("00:00:15", interval.Value.GetString()));
         Assert.Equal("Warning", levels.GetProperty("Azure.Core").GetString());

@@ -4,7 +4,7 @@ using RenderStudio.Functions;
 
 namespace RenderStudio.Tests.Functions.Hosting;
 
-/// <summary>When a refused client is told to come back.</summary>
+/// <summary>The Retry-After header of a rejected request.</summary>
 public sealed class RetryAfterTests
 {
     [Theory]

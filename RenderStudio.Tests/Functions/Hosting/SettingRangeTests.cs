@@ -6,7 +6,7 @@ using RenderStudio.Testing.App;
 
 namespace RenderStudio.Tests.Functions.Hosting;
 
-/// <summary>Each range of a setting, at its ends and just beyond them.</summary>
+/// <summary>The range of each setting, at its limits and directly beyond them.</summary>
 public sealed class SettingRangeTests
 {
     private static readonly IReadOnlyList<Ranged> All =
@@ -81,7 +81,7 @@ public sealed class SettingRangeTests
     {
         public bool HasMore => Range.Maximum is not double.MaxValue && Number(Range.Maximum) < 9e18m;
 
-        /// <param name="steps">So many of the smallest that its type knows or that matter.</param>
+        /// <param name="steps">Distance from the limit, in steps of 1, or of 0.0001 for a floating-point type.</param>
         public string Text(object end, int steps = 0) =>
             (Math.Min(long.MaxValue, Number(end) + (steps * (Type == typeof(double) ? 0.0001m : 1m))))
             .ToString(CultureInfo.InvariantCulture);

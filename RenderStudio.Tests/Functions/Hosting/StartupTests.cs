@@ -5,7 +5,7 @@ using RenderStudio.Testing.App;
 
 namespace RenderStudio.Tests.Functions.Hosting;
 
-/// <summary>The app as a process of its own that cannot start: exit code 1, a line per fault, no stack trace.</summary>
+/// <summary>The app as a separate process that cannot start: exit code 1, one line per error, no stack trace.</summary>
 public sealed class StartupTests : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("render-studio-startup-");
@@ -64,7 +64,7 @@ public sealed class StartupTests : IDisposable
 
     public void Dispose() => folder.Delete(recursive: true);
 
-    // Only a background service reads it.
+    // Only a background service reads the moderation policy.
     private async Task DamageModerationAsync()
     {
         var assembly = Path.Combine(folder.FullName, "RenderStudio.Core.dll");
@@ -82,7 +82,7 @@ public sealed class StartupTests : IDisposable
         file.EndsWith(".dll", StringComparison.Ordinal)
         || Path.GetFileName(file).StartsWith("RenderStudio.Functions", StringComparison.Ordinal);
 
-    // As if the Functions host had started it; nothing listens there, and no start gets that far.
+    // Simulates a start by the Functions host. Nothing listens at this address, and startup fails earlier.
     private Task<string[]> HostedRefusesAsync(string app, params (string Key, string Value)[] settings) =>
         RefusesAsync(app, ["--functions-uri", "http://127.0.0.1:1/"], settings);
 

@@ -8,7 +8,7 @@ using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Functions.Hosting;
 
-/// <summary>What a caller is told when the app or what it depends on fails.</summary>
+/// <summary>The answer to a caller if the app or one of its dependencies fails.</summary>
 public sealed class SurpriseAnswerTests(Services services)
 {
     [Fact]

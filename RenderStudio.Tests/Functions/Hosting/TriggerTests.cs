@@ -99,7 +99,7 @@ public sealed class TriggerTests(SweptApp shared) : IClassFixture<SweptApp>
         await ActivatorUtilities.CreateInstance<PredictionFunctions>(asks.Services)
             .CompleteAsync(PredictionMessage.Completion(seeded.PredictionId, 1).ToBytes(), default);
 
-        // Nobody is there to answer; that it was asked is written down before.
+        // Replicate is unreachable here; the check is counted before the request is sent.
         Assert.Equal(1, await asks.QueryAsync<int>("select checks from predictions where id = @PredictionId", seeded));
     }
 

@@ -10,7 +10,7 @@ public sealed class WarmUpTests
     public async Task A_failed_warm_up_stops_the_process()
     {
         var builder = Host.CreateEmptyApplicationBuilder(new());
-        // None of what it prepares is registered.
+        // No service that the warm-up prepares is registered.
         builder.Services.AddHostedService<WarmUp>();
         using var host = builder.Build();
         var warmUp = Assert.IsType<WarmUp>(host.Services.GetRequiredService<IHostedService>());

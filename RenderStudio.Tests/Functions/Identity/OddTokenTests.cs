@@ -5,7 +5,7 @@ using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Functions.Identity;
 
-/// <summary>Malformed tokens over HTTP, most of them signed by the right key.</summary>
+/// <summary>Malformed tokens over HTTP, most of them signed with the correct key.</summary>
 public sealed class OddTokenTests(LoggedApp logged) : IClassFixture<LoggedApp>
 {
     private const string Header = """{"alg":"HS256","typ":"JWT","kid":"main"}""";

@@ -7,7 +7,7 @@ using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Functions.Predictions;
 
-/// <summary>Signed deliveries at the running app, and what they leave in the database.</summary>
+/// <summary>Signed webhook deliveries to the running app, and the rows that they write.</summary>
 public sealed class WebhookDeliveryTests(SharedApp shared, Services services) : IClassFixture<SharedApp>
 {
     private readonly RunningApp app = shared.App;
@@ -63,14 +63,14 @@ public sealed class WebhookDeliveryTests(SharedApp shared, Services services) : 
     [Fact]
     public async Task A_delivery_for_an_unknown_prediction_is_accepted_and_recorded()
     {
-        var stranger = Guid.NewGuid();
+        var unknown = Guid.NewGuid();
 
-        await TakenAsync(SignedDelivery.For(app, stranger, run, "succeeded"));
+        await TakenAsync(SignedDelivery.For(app, unknown, run, "succeeded"));
 
         Assert.Equal("1", await AskAsync(
-            "select count(*)::text from webhook_deliveries where prediction_id = @prediction", stranger));
+            "select count(*)::text from webhook_deliveries where prediction_id = @prediction", unknown));
         Assert.Equal("0", await AskAsync(
-            "select count(*)::text from upstream_runs where upstream_id = @id", stranger, run));
+            "select count(*)::text from upstream_runs where upstream_id = @id", unknown, run));
     }
 
     [Theory]
@@ -157,9 +157,9 @@ public sealed class WebhookDeliveryTests(SharedApp shared, Services services) : 
         await using var down = await RunningApp.StartAsync(services,
             ("Database:ConnectionString", "Host=127.0.0.1;Port=1;Username=nobody;Timeout=1"));
         var good = SignedDelivery.For(down, Guid.NewGuid(), run, "succeeded");
-        var stranger = "whsec_" + Convert.ToBase64String(new byte[24]);
+        var otherSecret = "whsec_" + Convert.ToBase64String(new byte[24]);
 
-        await RefusedAsync(good with { Secret = stranger }, "webhook_signature_invalid", down);
+        await RefusedAsync(good with { Secret = otherSecret }, "webhook_signature_invalid", down);
         await RefusedAsync(good with { SentAt = good.SentAt.AddHours(-1) }, "webhook_signature_invalid", down);
         await RefusedAsync(good with { Id = "" }, "webhook_signature_invalid", down);
         await RefusedAsync(good with { Link = WithoutToken(good) }, "webhook_token_invalid", down);
@@ -170,15 +170,15 @@ public sealed class WebhookDeliveryTests(SharedApp shared, Services services) : 
     public async Task The_cheapest_check_that_fails_determines_the_answer()
     {
         var good = SignedDelivery.For(app, await SubmitAsync(), run, "succeeded");
-        var stranger = "whsec_" + Convert.ToBase64String(new byte[24]);
+        var otherSecret = "whsec_" + Convert.ToBase64String(new byte[24]);
 
         await RefusedAsync(
-            good with { Secret = stranger, Link = WithoutToken(good), Body = "no json" }, "webhook_signature_invalid");
+            good with { Secret = otherSecret, Link = WithoutToken(good), Body = "no json" }, "webhook_signature_invalid");
         await RefusedAsync(good with { Link = WithoutToken(good), Body = "no json" }, "webhook_token_invalid");
         await RefusedAsync(
-            good with { Secret = stranger, Id = "twice, twice" }, "invalid_webhook", HttpStatusCode.BadRequest);
+            good with { Secret = otherSecret, Id = "twice, twice" }, "invalid_webhook", HttpStatusCode.BadRequest);
         await RefusedAsync(
-            good with { Secret = stranger, Body = new string(' ', 2 * 1024 * 1024) }, "body_too_large",
+            good with { Secret = otherSecret, Body = new string(' ', 2 * 1024 * 1024) }, "body_too_large",
             HttpStatusCode.RequestEntityTooLarge);
     }
 

@@ -4,7 +4,7 @@ using RenderStudio.Testing.App;
 
 namespace RenderStudio.Tests.Functions.Predictions;
 
-/// <summary>The settings without which anyone could send a webhook stop the start.</summary>
+/// <summary>Startup fails without the settings that authenticate webhook deliveries.</summary>
 public sealed class WebhookSettingsTests
 {
     private const string Secret = "Replicate:WebhookSecrets:0";

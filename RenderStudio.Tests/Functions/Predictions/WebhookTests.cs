@@ -5,7 +5,7 @@ using RenderStudio.Testing.App;
 
 namespace RenderStudio.Tests.Functions.Predictions;
 
-/// <summary>The HTTP side of webhooks; what a delivery means is tested with the predictions.</summary>
+/// <summary>HTTP handling of webhook deliveries. The tests of predictions cover the effect of a delivery.</summary>
 public sealed class WebhookTests(SharedApp shared) : IClassFixture<SharedApp>
 {
     private const string Path = "/api/v1/webhooks/replicate";

@@ -8,7 +8,7 @@ using RenderStudio.Testing.Children;
 namespace RenderStudio.Tests.Functions.Usage;
 
 /// <summary>
-/// Money as an owner sees it: held at submit, never oversold, lapsing with its month, quoted beforehand.
+/// Credits of an owner: hold at submit, concurrent submits, monthly grants and quotes.
 /// </summary>
 public sealed class UsageTests(Services services) : IAsyncLifetime
 {
