@@ -161,6 +161,28 @@ public sealed class BadUploadTests(SharedApp shared) : IClassFixture<SharedApp>,
         await NothingIsLeftAsync();
     }
 
+    [Theory]
+    [InlineData("""{"kind":"input","contentType":"text/html","fileSize":9}""", 415, null)]
+    [InlineData("""{"kind":"input","contentType":"image/gif","fileSize":9}""", 415, null)]
+    [InlineData("""{"kind":"input","contentType":"image/png","fileSize":10485761}""", 413, null)]
+    [InlineData("""{"kind":"input","contentType":"image/png","fileSize":0}""", 422, "fileSize")]
+    [InlineData("""{"kind":"input","contentType":"image/png"}""", 422, "fileSize")]
+    [InlineData("""{"kind":"input","fileSize":9}""", 422, "contentType")]
+    [InlineData("""{"kind":"hat","contentType":"image/png","fileSize":9}""", 422, "kind")]
+    [InlineData("""{"kind":"input","contentType":"image/png","fileSize":9,"path":"../x"}""", 422, "path")]
+    public async Task An_unacceptable_upload_gets_no_grant(string body, int status, string? field)
+    {
+        var answer = await owner.PostAsync(
+            "/api/v1/storage/presigned-upload", new StringContent(body, null, "application/json"));
+
+        Assert.Equal(status, (int)answer.StatusCode);
+        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        if (field is not null)
+            Assert.True(problem.GetProperty("errors").TryGetProperty(field, out _));
+        Assert.Equal(0, await app.QueryAsync<int>(
+            "select count(*) from upload_grants where owner_id = @ownerId", new { ownerId }));
+    }
+
     private async Task NothingIsLeftAsync()
     {
         Assert.Equal(0, await app.QueryAsync<int>(
