@@ -9,7 +9,7 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Assets;
 
-/// <summary>Files and rows that lack each other, in a storage account that no other test uses.</summary>
+/// <summary>Tests of the sweep for files without rows and rows without files, in a separate storage account.</summary>
 [Collection<OnTheWorkbench>]
 public sealed class FileSweepTests(Workbench bench) : IAsyncLifetime
 {
@@ -28,7 +28,7 @@ public sealed class FileSweepTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Files_that_no_row_speaks_of_go_after_a_day_and_all_others_stay()
+    public async Task Files_without_a_row_are_deleted_after_a_day_and_all_other_files_are_kept()
     {
         var seeded = await PublishedAsync();
         var photo = await AssetAsync(seeded, Private);
@@ -37,7 +37,7 @@ public sealed class FileSweepTests(Workbench bench) : IAsyncLifetime
         var strays = new[]
         {
             (Private, $"renders/{seeded.RenderId}/left-by-a-dead-worker.webp"),
-            (Private, $"renders/{Guid.NewGuid()}/of-nobody.webp"), (Private, $"staging/{Guid.NewGuid()}"),
+            (Private, $"renders/{Guid.NewGuid()}/without-row.webp"), (Private, $"staging/{Guid.NewGuid()}"),
             (Private, $"{seeded.OwnerId}/inputs/{Guid.NewGuid()}.png"), (Public, "zzz"),
         };
         foreach (var (container, path) in strays)
@@ -60,7 +60,7 @@ public sealed class FileSweepTests(Workbench bench) : IAsyncLifetime
     [InlineData("status = 'storing', finished_at = null, " + WorkbenchRows.LiveLease)]
     [InlineData("status = 'running', finished_at = null")]
     [InlineData("status = 'failed', failure_code = 'timed_out', " + WorkbenchRows.LiveLease)]
-    public async Task A_file_that_somebody_may_be_about_to_publish_is_left(string state)
+    public async Task A_file_that_may_be_about_to_be_published_is_kept(string state)
     {
         var seeded = await PublishedAsync();
         var path = $"renders/{seeded.RenderId}/written-and-not-yet-published.webp";
@@ -73,7 +73,7 @@ public sealed class FileSweepTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_file_is_left_while_a_run_that_outlasted_its_timeout_may_still_bring_it()
+    public async Task A_file_is_kept_while_a_timed_out_run_may_still_deliver_it()
     {
         var seeded = await PublishedAsync();
         var path = $"renders/{seeded.RenderId}/written-and-not-yet-published.webp";
@@ -90,7 +90,7 @@ public sealed class FileSweepTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_file_that_is_published_at_this_moment_is_waited_for_and_left()
+    public async Task The_sweep_waits_for_a_file_that_is_being_published_and_keeps_it()
     {
         var seeded = await PublishedAsync();
         var path = $"renders/{seeded.RenderId}/published-at-this-moment.webp";
@@ -121,7 +121,7 @@ public sealed class FileSweepTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_copy_in_the_container_that_its_row_does_not_name_goes()
+    public async Task A_copy_in_the_container_that_its_row_does_not_name_is_deleted()
     {
         await PublishedAsync();
         var picture = await bench.Engine.QueryAsync<string>("select path from variant_files where name = '0.webp'");
@@ -137,7 +137,7 @@ public sealed class FileSweepTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_file_that_was_written_anew_since_it_was_listed_is_left()
+    public async Task A_file_that_was_rewritten_after_it_was_listed_is_kept()
     {
         await PutAsync(Private, "stray");
         var listed = Assert.Single(await bench.Engine.Get<StoredFileList>().PagesAsync(Private, default).ToListAsync());
@@ -149,7 +149,7 @@ public sealed class FileSweepTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Rows_without_a_file_are_marked_until_it_is_back()
+    public async Task Rows_without_a_file_are_marked_until_the_file_exists_again()
     {
         var seeded = await PublishedAsync();
         var photo = await AssetAsync(seeded, Private);
@@ -170,7 +170,7 @@ public sealed class FileSweepTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Rows_that_are_young_moved_or_deleted_are_not_missed()
+    public async Task Recent_moved_and_deleted_rows_are_not_reported_as_missing_their_file()
     {
         var seeded = await PublishedAsync();
         var young = await AssetAsync(seeded, Private);
@@ -194,7 +194,7 @@ public sealed class FileSweepTests(Workbench bench) : IAsyncLifetime
     [InlineData(1, 1)]
     [InlineData(2, 3)]
     [InlineData(1000, 1000)]
-    public async Task Every_file_meets_its_row_whatever_the_pages(int files, int rows)
+    public async Task Every_file_is_matched_with_its_row_for_any_page_size(int files, int rows)
     {
         var seeded = await PublishedAsync();
         for (var i = 0; i < 5; i++)
@@ -224,7 +224,7 @@ public sealed class FileSweepTests(Workbench bench) : IAsyncLifetime
         bench.Engine.Get<PendingMoveStore>(), bench.Engine.Get<IOptions<SweepOptions>>(),
         new FixedClock(TimeProvider.System.GetUtcNow().AddHours(hours)));
 
-    /// <summary>A generation whose picture is stored and published by rows.</summary>
+    /// <summary>Creates a generation with a stored picture that its rows mark as public.</summary>
     private async Task<SeededGeneration> PublishedAsync()
     {
         var seeded = await bench.SeedAsync();
@@ -235,7 +235,7 @@ public sealed class FileSweepTests(Workbench bench) : IAsyncLifetime
         return seeded;
     }
 
-    /// <summary>An asset with its file.</summary>
+    /// <summary>Creates an asset and its file.</summary>
     private async Task<string> AssetAsync(SeededGeneration seeded, string container, string change = "kind = kind")
     {
         var path = $"{seeded.OwnerId}/inputs/{Guid.NewGuid()}.png";

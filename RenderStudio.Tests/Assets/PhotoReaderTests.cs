@@ -29,7 +29,7 @@ public sealed class PhotoReaderTests(Services services) : IAsyncLifetime
     public ValueTask DisposeAsync() => provider.DisposeAsync();
 
     [Fact]
-    public async Task No_more_photos_than_allowed_are_held_at_once()
+    public async Task The_number_of_photos_in_memory_does_not_exceed_the_limit()
     {
         var holders = 0;
         var end = new TaskCompletionSource();
@@ -40,7 +40,7 @@ public sealed class PhotoReaderTests(Services services) : IAsyncLifetime
             return $"{content}";
         })).ToList();
         await Eventually.BecomesTrueAsync(() => Volatile.Read(ref holders) >= PhotoReader.MaxParallel);
-        // Whatever passed the limit would have read its photo meanwhile.
+        // A reader beyond the limit would have read its photo by the end of these reads.
         for (var count = 0; count < reads.Count; count++)
             await provider.GetRequiredService<BlobFiles>().ReadAsync(StudioContainers.Private, path, default);
         Assert.Equal(PhotoReader.MaxParallel, Volatile.Read(ref holders));
@@ -50,7 +50,7 @@ public sealed class PhotoReaderTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_use_that_fails_gives_its_turn_back_and_a_missing_photo_is_null()
+    public async Task A_failed_use_releases_its_slot_and_a_missing_photo_is_null()
     {
         for (var count = 0; count <= PhotoReader.MaxParallel; count++)
             await Assert.ThrowsAsync<InvalidDataException>(() => ReadAsync<int>(_ => throw new InvalidDataException()));

@@ -7,10 +7,10 @@ using RenderStudio.Tests.Faults;
 
 namespace RenderStudio.Tests.Assets;
 
-/// <summary>Files lie where the row says, whatever happens on the way.</summary>
+/// <summary>Files end in the container that the row names, also after crashes and races.</summary>
 public sealed class VisibilityTests(Services services) : IAsyncLifetime
 {
-    // A head, a copy and a deletion for each of two files, and one to see that there are no more.
+    // HEAD, copy and delete for each of two files, and one request that lists no further files.
     private const int MostRequests = 7;
 
     private Engine engine = null!;
@@ -33,7 +33,7 @@ public sealed class VisibilityTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_foreign_render_is_not_found_and_stays_as_it_is()
+    public async Task A_render_of_another_owner_is_not_found_and_does_not_change()
     {
         var render = await StoredRender.CreateAsync(engine);
 
@@ -49,7 +49,7 @@ public sealed class VisibilityTests(Services services) : IAsyncLifetime
     [InlineData(StorageFault.DiesBefore, false)]
     [InlineData(StorageFault.DiesAfter, true)]
     [InlineData(StorageFault.DiesAfter, false)]
-    public async Task Whatever_step_a_worker_dies_at_the_sweep_ends_in_the_state_of_the_row(
+    public async Task After_a_crash_at_any_step_the_sweep_moves_the_files_to_the_container_of_the_row(
         StorageFault fault, bool publish)
     {
         var met = 0;
@@ -76,7 +76,7 @@ public sealed class VisibilityTests(Services services) : IAsyncLifetime
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_worker_that_froze_at_any_step_changes_nothing_when_it_wakes_up(bool publish)
+    public async Task A_worker_that_was_suspended_at_any_step_changes_nothing_when_it_resumes(bool publish)
     {
         for (var step = 0; step < MostRequests - 1; step++)
         {
@@ -102,7 +102,7 @@ public sealed class VisibilityTests(Services services) : IAsyncLifetime
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_worker_that_froze_before_it_settled_deletes_no_file_that_counts_when_it_wakes_up(bool publish)
+    public async Task A_worker_that_was_suspended_before_completion_deletes_no_current_file(bool publish)
     {
         var render = await StoredRender.CreateAsync(engine);
         if (!publish)
@@ -123,7 +123,7 @@ public sealed class VisibilityTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Changes_at_the_same_time_end_in_one_of_the_states()
+    public async Task Concurrent_changes_end_in_one_of_the_requested_states()
     {
         var render = await StoredRender.CreateAsync(engine, files: 4);
 
@@ -134,7 +134,7 @@ public sealed class VisibilityTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_claim_is_of_one_worker_until_its_time_is_over()
+    public async Task A_claim_belongs_to_one_worker_until_it_expires()
     {
         var (id, one, other) = (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
         var store = engine.Get<PendingMoveStore>();
@@ -150,7 +150,7 @@ public sealed class VisibilityTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Fifty_changes_with_deaths_in_between_leave_one_copy_where_it_was_acknowledged()
+    public async Task Fifty_changes_with_crashes_leave_one_copy_in_the_acknowledged_container()
     {
         var seed = Seeds.Next();
         TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");
@@ -178,7 +178,7 @@ public sealed class VisibilityTests(Services services) : IAsyncLifetime
     [Theory]
     [InlineData(StorageFault.DiesBefore)]
     [InlineData(StorageFault.DiesAfter)]
-    public async Task Whatever_step_the_deletion_of_an_asset_dies_at_the_sweep_leaves_no_file_of_it(StorageFault fault)
+    public async Task After_a_crash_at_any_step_of_an_assets_deletion_the_sweep_leaves_no_file_of_it(StorageFault fault)
     {
         for (var step = 0; step < StudioContainers.All.Count; step++)
         {
@@ -196,7 +196,7 @@ public sealed class VisibilityTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_dry_sweep_counts_and_changes_nothing()
+    public async Task A_dry_run_of_the_sweep_counts_and_changes_nothing()
     {
         var render = await StoredRender.CreateAsync(engine);
         await engine.ExecuteAsync(
@@ -209,7 +209,7 @@ public sealed class VisibilityTests(Services services) : IAsyncLifetime
         await LiesInAsync(render, StudioContainers.Public);
     }
 
-    /// <summary>An asset whose file lies in both containers, as in the middle of a move.</summary>
+    /// <summary>Creates an asset whose file exists in both containers, as during a move.</summary>
     private async Task<StoredRender> StoredAssetAsync()
     {
         var (id, ownerId) = (Guid.NewGuid(), Guid.NewGuid());

@@ -11,7 +11,7 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Blobs;
 
-/// <summary>Links to an account on Azure, which is reached over TLS.</summary>
+/// <summary>Links to a storage account on Azure, which requires TLS.</summary>
 public sealed class BlobSignerTests
 {
     private static readonly Uri Account = new("https://studio.blob.core.windows.net");
@@ -19,7 +19,7 @@ public sealed class BlobSignerTests
     private readonly FixedClock clock = new(DateTimeOffset.Parse("2026-11-20T10:00:00Z"));
 
     [Fact]
-    public void A_link_signed_with_the_accounts_key_is_for_TLS_only()
+    public void A_link_that_is_signed_with_the_account_key_allows_TLS_only()
     {
         var key = new StorageSharedKeyCredential("studio", Convert.ToBase64String(new byte[64]));
         var link = Sign(new BlobSigner(new BlobServiceClient(Account, key), clock));
@@ -29,7 +29,7 @@ public sealed class BlobSignerTests
     }
 
     [Fact]
-    public void A_link_never_outlives_the_key_that_storage_lent()
+    public void A_link_expires_no_later_than_its_user_delegation_key()
     {
         var lender = new KeyLender();
         var options = new BlobClientOptions { Transport = new HttpClientTransport(new HttpClient(lender)) };
@@ -61,7 +61,7 @@ public sealed class BlobSignerTests
             new(GetToken(requestContext, cancellationToken));
     }
 
-    /// <summary>Storage as far as it lends keys: for as long as it is asked.</summary>
+    /// <summary>A storage service that issues user delegation keys with the requested lifetime.</summary>
     private sealed class KeyLender : HttpMessageHandler
     {
         public int Keys { get; private set; }

@@ -6,7 +6,9 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Blobs;
 
-/// <summary>Neither container can be read or listed without a signed link, whatever it was before.</summary>
+/// <summary>
+/// Neither container allows reading or listing without a signed link, whatever its earlier access level.
+/// </summary>
 [Collection<OnTheWorkbench>]
 public sealed class ClosedContainersTests(Workbench bench) : IDisposable
 {
@@ -16,7 +18,7 @@ public sealed class ClosedContainersTests(Workbench bench) : IDisposable
     [InlineData(PublicAccessType.None)]
     [InlineData(PublicAccessType.Blob)]
     [InlineData(PublicAccessType.BlobContainer)]
-    public async Task After_the_setup_no_container_is_open(PublicAccessType before)
+    public async Task After_setup_no_container_allows_anonymous_access(PublicAccessType before)
     {
         var path = $"{Guid.NewGuid()}/seen.bin";
         foreach (var container in Containers)

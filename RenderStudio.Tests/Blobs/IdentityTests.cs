@@ -14,8 +14,8 @@ using RenderStudio.Testing.Children;
 namespace RenderStudio.Tests.Blobs;
 
 /// <summary>
-/// The published app behind the local host, without a key of its storage account: it sends tokens of its identity over
-/// TLS, as on Azure, and signs links with a key that storage issues to that identity.
+/// The published app behind the local host, without an account key. It authenticates with tokens of its identity over
+/// TLS, as on Azure, and signs links with a user delegation key.
 /// </summary>
 public sealed class IdentityTests(Services services) : IAsyncLifetime
 {
@@ -66,7 +66,7 @@ public sealed class IdentityTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Without_an_account_key_files_are_stored_linked_granted_and_completed()
+    public async Task Without_an_account_key_files_are_stored_linked_and_uploaded()
     {
         var asset = await owner.UploadedAsync(Photo);
         var link = asset.Text("url");
@@ -104,7 +104,7 @@ public sealed class IdentityTests(Services services) : IAsyncLifetime
     private async Task<Dictionary<string, string>> EnvironmentAsync(string certificate)
     {
         var settings = RunningApp.Usual(await services.CreateDatabaseAsync(), "");
-        // For the host's listeners alone: the app prefers the addresses below, which come without a key.
+        // Used by the listeners of the host only. The app prefers the service URIs below, which contain no key.
         settings["AzureWebJobsStorage"] = azurite.ConnectionString;
         settings["FUNCTIONS_WORKER_RUNTIME"] = "dotnet-isolated";
         settings["Storage:BlobServiceUri"] = azurite.BlobServiceUri.ToString();
@@ -141,7 +141,7 @@ public sealed class IdentityTests(Services services) : IAsyncLifetime
         }
     }
 
-    /// <returns>Its hash, by which a client may know it.</returns>
+    /// <returns>The hash of the certificate, by which a client can identify it.</returns>
     private static async Task<string> WriteCertificateAsync(string file)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);

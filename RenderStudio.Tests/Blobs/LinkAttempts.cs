@@ -6,7 +6,7 @@ using Azure.Storage.Blobs.Specialized;
 
 namespace RenderStudio.Tests.Blobs;
 
-/// <summary>What the holder of a link could try with it, beside reading the file.</summary>
+/// <summary>Requests other than reading the file that a holder of a link could send.</summary>
 internal static class LinkAttempts
 {
     private static readonly Attempt[] Writes =
@@ -25,7 +25,9 @@ internal static class LinkAttempts
         new("DELETE", "", ("x-ms-delete-snapshots", "only")),
     ];
 
-    /// <summary>Tries all that a link for reading does not allow, and the container that the file lies in.</summary>
+    /// <summary>
+    /// Sends each request that a read link must not allow, and a list request to the container of the file.
+    /// </summary>
     public static async Task AssertOnlyReadsAsync(HttpClient http, Uri link)
     {
         var container = new BlobUriBuilder(link) { BlobName = "" }.ToUri();
@@ -41,7 +43,7 @@ internal static class LinkAttempts
             Assert.Contains($"&{parameter}&", $"&{link.Query[1..]}&", StringComparison.Ordinal);
     }
 
-    /// <summary>What any of these would change: content, headers, lease, snapshots.</summary>
+    /// <summary>The state that these requests could change: content, headers, lease and snapshots.</summary>
     public static async Task<string> StateAsync(BlobClient file)
     {
         var properties = (await file.GetPropertiesAsync()).Value;

@@ -10,12 +10,12 @@ using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Blobs;
 
-/// <summary>What a link of each kind allows, and for how long.</summary>
+/// <summary>The permissions and the lifetime of each kind of link.</summary>
 public sealed class LinkTests(Services services) : IAsyncLifetime
 {
     private const string Private = StudioContainers.Private, Public = StudioContainers.Public;
 
-    // Storage is asked too, so it is about now; and not at a boundary.
+    // Storage compares the time too, so this is close to the current time, and not at a boundary.
     private readonly FixedClock clock = new(WholeMinute(TimeProvider.System.GetUtcNow()).AddSeconds(7));
     private readonly HttpClient http = new(new SocketsHttpHandler());
     private Engine engine = null!;
@@ -31,7 +31,7 @@ public sealed class LinkTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_link_that_reads_a_file_reads_this_one_and_does_nothing_else()
+    public async Task A_read_link_allows_reading_of_its_file_and_nothing_else()
     {
         var (hidden, shown) = (await StoreAsync(Private), await StoreAsync(Public));
 
@@ -49,7 +49,7 @@ public sealed class LinkTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_link_ends_when_its_kind_says()
+    public async Task A_link_expires_after_the_lifetime_of_its_kind()
     {
         var file = await StoreAsync(Private);
         var boundary = DateTimeOffset.FromUnixTimeSeconds(clock.Now.ToUnixTimeSeconds() / 300 * 300);
@@ -71,7 +71,7 @@ public sealed class LinkTests(Services services) : IAsyncLifetime
     internal static DateTimeOffset ExpiryOf(Uri link) => TimeOf(link, "se");
 
     /// <param name="link">A signed link.</param>
-    /// <param name="name">Of a parameter of its query that is a time.</param>
+    /// <param name="name">The name of a query parameter whose value is a time.</param>
     internal static DateTimeOffset TimeOf(Uri link, string name) => DateTimeOffset.Parse(Uri.UnescapeDataString(
         link.Query.TrimStart('?').Split('&').Single(part => part.StartsWith($"{name}=", StringComparison.Ordinal))
             [(name.Length + 1)..]));
@@ -105,7 +105,7 @@ public sealed class LinkTests(Services services) : IAsyncLifetime
             Photos = [new(file.Name, isPublic, "image/png")],
         }, default));
 
-    /// <summary>The link by which storage itself reads a private file that is copied to the other container.</summary>
+    /// <summary>The link with which storage reads a private file during a copy to the other container.</summary>
     private async Task<Uri> CopyLinkAsync(BlobClient file)
     {
         var seen = new CopySource();

@@ -9,7 +9,7 @@ public sealed class StoragePathsTests
     private static readonly Guid Other = Guid.NewGuid();
 
     [Fact]
-    public void Everything_of_an_owner_lies_in_their_folder()
+    public void All_files_of_an_owner_are_in_their_folder()
     {
         Assert.Equal($"{Owner}/", StoragePaths.OwnerFolder(Owner));
         Assert.Equal($"{Owner}/inputs/{Name}.png", StoragePaths.Input(Owner, Name, "png"));
@@ -20,11 +20,11 @@ public sealed class StoragePathsTests
     }
 
     [Fact]
-    public void A_staged_upload_lies_outside_of_every_owners_folder() =>
+    public void A_staged_upload_is_outside_every_owners_folder() =>
         Assert.Equal($"staging/{Name}", StoragePaths.Staging(Name));
 
     [Fact]
-    public void A_file_of_a_render_names_its_render()
+    public void The_path_of_a_render_file_contains_the_render_id()
     {
         Assert.Equal($"renders/{Name}/", StoragePaths.RenderFolder(Name));
         Assert.Equal($"renders/{Name}/abc.webp", StoragePaths.RenderFile(Name, "abc"));
@@ -32,7 +32,7 @@ public sealed class StoragePathsTests
     }
 
     [Fact]
-    public void Any_other_path_names_no_render()
+    public void Any_other_path_has_no_render_id()
     {
         string[] others =
         [

@@ -31,7 +31,7 @@ public sealed class StorageTests(Services services) : IAsyncLifetime
     public ValueTask DisposeAsync() => provider.DisposeAsync();
 
     [Fact]
-    public async Task A_file_is_written_once_and_never_over()
+    public async Task A_file_is_written_once_and_not_overwritten()
     {
         var path = $"{folder}/once.bin";
 
@@ -46,7 +46,7 @@ public sealed class StorageTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_file_carries_its_type_hash_and_caching()
+    public async Task A_file_is_stored_with_its_type_hash_and_cache_control()
     {
         var path = $"{folder}/described.bin";
         await files.CreateAsync(StudioContainers.Private, path, "picture"u8.ToArray(), "image/webp", default);
@@ -61,7 +61,7 @@ public sealed class StorageTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Bytes_that_are_damaged_on_the_way_are_refused_and_leave_nothing()
+    public async Task Bytes_that_are_corrupted_in_transit_are_rejected_and_nothing_is_stored()
     {
         var path = $"{folder}/damaged.bin";
         var damage = new BlobClientOptions { Retry = { MaxRetries = 0 } };
@@ -77,7 +77,7 @@ public sealed class StorageTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_deleted_file_is_gone()
+    public async Task A_deleted_file_no_longer_exists()
     {
         var path = $"{folder}/gone.bin";
         await files.CreateAsync(StudioContainers.Private, path, "x"u8.ToArray(), "text/plain", default);
@@ -88,7 +88,7 @@ public sealed class StorageTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_link_reads_its_one_file_until_it_expires_and_does_nothing_else()
+    public async Task A_link_allows_reading_of_one_file_until_it_expires_and_nothing_else()
     {
         var path = $"{folder}/linked.bin";
         await files.CreateAsync(StudioContainers.Private, path, "seen"u8.ToArray(), "text/plain", default);
@@ -106,7 +106,7 @@ public sealed class StorageTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Setup_leaves_every_container_and_queue_and_the_origins_that_may_write()
+    public async Task Setup_creates_every_container_and_queue_and_the_CORS_rules_for_uploads()
     {
         var blobs = provider.GetRequiredService<BlobServiceClient>();
         var queues = provider.GetRequiredService<QueueServiceClient>();
@@ -123,12 +123,12 @@ public sealed class StorageTests(Services services) : IAsyncLifetime
     [InlineData("2026-11-20T10:00:00Z", "2026-11-20T10:10:00Z")]
     [InlineData("2026-11-20T10:04:59Z", "2026-11-20T10:10:00Z")]
     [InlineData("2026-11-20T10:05:00Z", "2026-11-20T10:15:00Z")]
-    public void Links_live_until_the_next_boundary_and_five_minutes_more(string now, string expiry) =>
+    public void Links_expire_five_minutes_after_the_next_boundary(string now, string expiry) =>
         Assert.Equal(
             DateTimeOffset.Parse(expiry),
             new BlobLinks(files, new FixedClock(DateTimeOffset.Parse(now))).Expiry());
 
-    /// <summary>One bit of every body is another one when it arrives.</summary>
+    /// <summary>Flips one bit of every request body.</summary>
     private sealed class DamagedLine : HttpPipelineSynchronousPolicy
     {
         public override void OnSendingRequest(HttpMessage message)

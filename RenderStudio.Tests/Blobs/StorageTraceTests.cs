@@ -8,7 +8,7 @@ using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Blobs;
 
-/// <summary>Addresses may carry signatures, so the clients of storage trace no request.</summary>
+/// <summary>URLs can contain signatures, so the storage clients do not trace requests.</summary>
 public sealed class StorageTraceTests(Services services)
 {
     [Fact]
@@ -30,7 +30,7 @@ public sealed class StorageTraceTests(Services services)
             StudioContainers.Private, path, "photo"u8.ToArray(), "image/png", default);
         Assert.Empty(traced);
 
-        // A client with its usual settings shows that the listener hears of such requests.
+        // A client with default settings shows that the listener receives such requests.
         var usual = new BlobServiceClient(await services.StorageConnectionAsync());
         await usual.GetBlobContainerClient(StudioContainers.Private).GetBlobClient(path).ExistsAsync();
         Assert.NotEmpty(traced);

@@ -11,7 +11,7 @@ public sealed class IdleTransactionTests(Services services)
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
 
     [Fact]
-    public async Task An_instance_that_froze_in_a_transaction_keeps_no_other_from_its_rows()
+    public async Task An_instance_that_is_suspended_in_a_transaction_does_not_block_other_instances()
     {
         var shared = ("Database:ConnectionString", await services.CreateDatabaseAsync());
         await using var engine = await Engine.StartAsync(services, shared);

@@ -11,7 +11,7 @@ public sealed class KeysetTests
         Guid.Parse("0197b3a2-5c1d-7e4f-8a9b-0c1d2e3f4a5b"));
 
     [Fact]
-    public void A_cursor_reads_back_as_its_row_to_the_last_tick()
+    public void A_cursor_round_trips_its_row_to_the_last_tick()
     {
         var read = Keyset.TryRead(Last.ToCursor());
 
@@ -20,7 +20,7 @@ public sealed class KeysetTests
     }
 
     [Fact]
-    public void The_first_and_the_last_time_have_cursors_and_times_beyond_them_have_none()
+    public void The_first_and_the_last_time_have_cursors_and_times_out_of_range_do_not()
     {
         Assert.Equal(0, Keyset.TryRead(With(0))?.At.Ticks);
         Assert.Equal(DateTime.MaxValue.Ticks, Keyset.TryRead(With(DateTime.MaxValue.Ticks))?.At.Ticks);
@@ -30,7 +30,7 @@ public sealed class KeysetTests
     }
 
     [Fact]
-    public void A_text_of_another_length_or_with_other_characters_is_no_cursor()
+    public void A_text_of_another_length_or_with_other_characters_is_not_a_cursor()
     {
         var cursor = Last.ToCursor();
         string[] others =

@@ -6,7 +6,7 @@ using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Database;
 
-/// <summary>Migrations from several machines at once, again, and with one that fails.</summary>
+/// <summary>Concurrent, repeated and failing migrations.</summary>
 public sealed class MigratorTests(Services services) : IAsyncLifetime
 {
     private const string AppliedSql = "select name from schema_migrations order by name";
@@ -19,7 +19,7 @@ public sealed class MigratorTests(Services services) : IAsyncLifetime
     public ValueTask DisposeAsync() => source.DisposeAsync();
 
     [Fact]
-    public async Task Of_eight_that_migrate_at_once_one_applies_each_migration_and_the_others_find_nothing_to_do()
+    public async Task Eight_concurrent_migrators_apply_each_migration_once()
     {
         var applied = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => MigrateAsync()));
 
@@ -41,9 +41,9 @@ public sealed class MigratorTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_migration_that_fails_leaves_nothing_behind_and_is_applied_when_its_cause_is_gone()
+    public async Task A_failed_migration_is_rolled_back_and_applied_after_its_cause_is_removed()
     {
-        // What the second migration creates is there already.
+        // The object that the second migration creates already exists.
         await ExecuteAsync("create table quotes (id int)");
 
         await Assert.ThrowsAsync<PostgresException>(MigrateAsync);

@@ -6,7 +6,7 @@ using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Database;
 
-/// <summary>Postgres understands every statement of the product.</summary>
+/// <summary>PostgreSQL can prepare every statement of the product.</summary>
 public sealed partial class SqlTests(Services services)
 {
     [Fact]
@@ -42,7 +42,7 @@ public sealed partial class SqlTests(Services services)
     [InlineData("select 1; select 2;", "select 1", "select 2")]
     [InlineData("select ';'''; select 2", "select ';'''", "select 2")]
     [InlineData("select 1 -- first; second\n; select 2", "select 1 -- first; second", "select 2")]
-    public void Statements_end_at_semicolons_outside_of_texts_and_comments(string sql, params string[] statements) =>
+    public void Statements_end_at_semicolons_outside_literals_and_comments(string sql, params string[] statements) =>
         Assert.Equal(statements, Split(sql));
 
     private static IEnumerable<string> Split(string sql) => Statement().Matches(sql)

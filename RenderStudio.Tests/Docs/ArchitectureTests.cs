@@ -27,7 +27,7 @@ public sealed partial class ArchitectureTests
     }
 
     [Fact]
-    public void The_transitions_of_the_diagram_are_those_of_the_page_of_states() => Assert.Equal(
+    public void The_transitions_of_the_diagram_match_docs_states() => Assert.Equal(
         StatesPage.Moves().Where(move => move.To is not ("failed" or "canceled")).Distinct().Order(),
         Arrows().Matches(Page).Select(arrow => (arrow.Groups["from"].Value, arrow.Groups["to"].Value)).Order());
 

@@ -24,24 +24,24 @@ public sealed partial class ConfigurationTests
     ];
 
     [Fact]
-    public void Each_setting_is_listed_once_and_no_other() => Assert.Equal(
+    public void Each_setting_is_listed_exactly_once_and_no_unknown_setting_is_listed() => Assert.Equal(
         DeclaredSettings.All.Select(setting => setting.Name).Order(StringComparer.Ordinal),
         Rows.Select(row => row.Name).Order(StringComparer.Ordinal));
 
     [Fact]
-    public void Each_setting_has_a_meaning() => Assert.DoesNotContain(Rows, row => row.Meaning == "");
+    public void Each_setting_has_a_description() => Assert.DoesNotContain(Rows, row => row.Meaning == "");
 
     [Fact]
-    public void Each_default_is_that_of_the_code() => Assert.All(
+    public void Each_documented_default_matches_the_code() => Assert.All(
         DeclaredSettings.All, setting => Assert.Contains(RowOf(setting).Default, Defaults(setting)));
 
     [Fact]
-    public void Each_range_is_that_of_the_code() => Assert.All(
+    public void Each_documented_range_matches_the_code() => Assert.All(
         DeclaredSettings.All.Where(setting => setting.Name != "Identity:Keys:0:Algorithm"),
         setting => Assert.Equal(RangeOf(setting), RowOf(setting).Range));
 
     [Fact]
-    public async Task A_start_without_the_required_settings_names_each_of_them()
+    public async Task A_start_without_the_required_settings_reports_each_of_them()
     {
         await using var app = PlainServer.Build([]);
 
@@ -52,7 +52,7 @@ public sealed partial class ConfigurationTests
     }
 
     [Fact]
-    public void The_other_pages_name_settings_that_exist()
+    public void The_other_pages_name_only_settings_that_exist()
     {
         var sections = DeclaredSettings.All.Select(setting => setting.Name.Split(':')[0]).ToHashSet();
         var names = DeclaredSettings.All.Select(setting => setting.Name.Split(":0")[0]).ToHashSet();

@@ -4,8 +4,8 @@ using RenderStudio.Testing.App;
 namespace RenderStudio.Tests.Docs;
 
 /// <summary>
-/// The folders of Core form layers: a folder uses folders of lower layers, and folders of its own layer as long as there
-/// is no cycle. A namespace is a folder, so that each use shows as a using or as a qualified name.
+/// The folders of Core form layers. A folder uses folders of lower layers, and folders of its own layer if there is no
+/// cycle. A namespace is a folder, so each use is visible as a using directive or as a qualified name.
 /// </summary>
 public sealed partial class LayerTests
 {
@@ -37,7 +37,7 @@ public sealed partial class LayerTests
         Assert.DoesNotContain(Uses, use => LayerOf(use.Used) > LayerOf(use.Folder));
 
     [Fact]
-    public void No_folder_uses_itself_through_another_one()
+    public void No_folder_depends_on_itself_through_another_folder()
     {
         var used = Uses.ToLookup(use => use.Folder, use => use.Used);
         Assert.DoesNotContain(Uses, use => Reached(use.Used, used).Contains(use.Folder));
@@ -77,10 +77,10 @@ public sealed partial class LayerTests
     private static bool IsType(Group folder, Group type) =>
         File.Exists(Path.Combine(Core, folder.Value, $"{type.Value}.cs"));
 
-    // `using RenderStudio.Core.Blobs;`, or `Blobs.BlobFiles` within the code.
+    // `using RenderStudio.Core.Blobs;`, or `Blobs.BlobFiles` in the code.
     [GeneratedRegex(@"RenderStudio\.Core\.(?<folder>\w+)|\b(?<folder>[A-Z]\w+)\.(?<type>[A-Z]\w+)")]
     private static partial Regex Reference();
 
-    /// <param name="File">Where it is written.</param>
+    /// <param name="File">The file that contains the use.</param>
     private sealed record Use(string Folder, string Used, string File);
 }

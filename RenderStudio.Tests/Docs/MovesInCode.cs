@@ -7,8 +7,8 @@ using RenderStudio.Tests.Database;
 namespace RenderStudio.Tests.Docs;
 
 /// <summary>
-/// The moves of a prediction as the code makes them: read from every statement that writes its status, and where the
-/// statement is given the status, from the rule that gives it.
+/// The status transitions of a prediction in the code. They are read from every statement that writes the status and,
+/// if the status is a parameter, from the rule that supplies it.
 /// </summary>
 internal static partial class MovesInCode
 {
@@ -30,15 +30,15 @@ internal static partial class MovesInCode
 
     private static IEnumerable<(string From, string To)> Moves(string source, string target, bool isEnd)
     {
-        // A late success is stored under a lease while its row stays failed.
+        // While a late success is stored under a lease, the row keeps the status failed.
         if (target != AnyStatus)
             return source == "failed" && target == "storing" ? [] : [(source, target)];
         return isEnd ? [(source, "failed"), (source, "canceled")] : Adoptions(source).Select(to => (source, to));
     }
 
     private static IEnumerable<string> Adoptions(string source) =>
-        from news in new[] { UpstreamStatus.Starting, UpstreamStatus.Processing }
-        let verdict = RunVerdicts.Decide(PredictionIn(source), Run, news, otherViable: false, maxLeaseExpiries: 3)
+        from upstream in new[] { UpstreamStatus.Starting, UpstreamStatus.Processing }
+        let verdict = RunVerdicts.Decide(PredictionIn(source), Run, upstream, otherViable: false, maxLeaseExpiries: 3)
         where verdict is RunVerdict.Queue or RunVerdict.Run
         select verdict == RunVerdict.Queue ? "queued" : "running";
 

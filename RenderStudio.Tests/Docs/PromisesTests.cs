@@ -3,7 +3,7 @@ using RenderStudio.Testing.App;
 
 namespace RenderStudio.Tests.Docs;
 
-/// <summary>docs/promises.md names tests that exist and run.</summary>
+/// <summary>The tests that docs/promises.md names exist and run.</summary>
 public sealed partial class PromisesTests
 {
     private static readonly string[][] Rows = [..
@@ -12,7 +12,7 @@ public sealed partial class PromisesTests
         select line.Trim('|').Split('|').Select(cell => cell.Trim()).ToArray()];
 
     [Fact]
-    public void Every_promise_stands_once_and_names_its_tests()
+    public void Every_promise_is_listed_once_and_names_its_tests()
     {
         Assert.NotEmpty(Rows);
         Assert.All(Rows, row => Assert.Equal(2, row.Length));

@@ -3,14 +3,14 @@ using RenderStudio.Testing.App;
 
 namespace RenderStudio.Tests.Docs;
 
-/// <summary>docs/states.md as a reader's tables.</summary>
+/// <summary>The tables and the diagram of docs/states.md.</summary>
 internal static partial class StatesPage
 {
     private static readonly string[] Live = ["pending", "starting", "queued", "running", "storing"];
 
     private static readonly string Text = File.ReadAllText(Path.Combine(Repository.Root, "docs", "states.md"));
 
-    /// <summary>Words in the first column of a section's table.</summary>
+    /// <summary>The quoted terms in the first column of the table of a section.</summary>
     public static IEnumerable<string> Terms(string section) => Rows(section).SelectMany(row => Words(row[0]));
 
     public static IEnumerable<(string From, string To)> Moves() =>
@@ -19,7 +19,7 @@ internal static partial class StatesPage
         from target in Words(row[1])
         select (source, target);
 
-    /// <summary>Words of the drawing of a prediction's states.</summary>
+    /// <summary>The states in the diagram of a prediction.</summary>
     public static IEnumerable<string> Drawn() =>
         StateWord().Matches(Text.Split("```")[1].ReplaceLineEndings(" ")).Select(match => match.Value)
             .Except(["any", "of", "these", "once", "timed_out", "or", "redriven"]);

@@ -4,28 +4,28 @@ using RenderStudio.Core.Timeline;
 
 namespace RenderStudio.Tests.Docs;
 
-/// <summary>docs/states.md and the code tell the same.</summary>
+/// <summary>docs/states.md matches the code.</summary>
 public sealed class StatesTests
 {
     private static readonly string[] States = [.. Enum.GetValues<PredictionStatus>().Select(status => status.Text())];
 
     [Fact]
-    public void Every_state_is_drawn_and_moved_through_and_no_other() =>
+    public void The_diagram_and_the_transition_table_list_exactly_the_states_of_the_code() =>
         Assert.Multiple(
             () => Assert.Equal(States.Order(), StatesPage.Drawn().Distinct().Order()),
             () => Assert.Equal(States.Order(), StatesPage.Moves()
                 .SelectMany(move => new[] { move.From, move.To }).Distinct().Order()));
 
     [Fact]
-    public void The_moves_of_the_page_are_those_of_the_code() =>
+    public void The_documented_transitions_match_the_code() =>
         Assert.Equal(MovesInCode.All().Order(), StatesPage.Moves().Distinct().Order());
 
     [Fact]
-    public void The_failure_codes_are_the_same() => Assert.Equal(
+    public void The_documented_failure_codes_match_the_code() => Assert.Equal(
         Enum.GetValues<FailureCode>().Select(code => code.Text()).Order(), StatesPage.Terms("Failure codes").Order());
 
     [Fact]
-    public void The_fates_of_a_run_are_the_same() => Assert.Equal(
+    public void The_documented_run_dispositions_match_the_code() => Assert.Equal(
         Enum.GetNames<RunDisposition>().Select(name => name.ToLowerInvariant()).Order(),
         StatesPage.Terms("A run at Replicate").Order());
 }

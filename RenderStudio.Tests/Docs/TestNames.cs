@@ -3,7 +3,7 @@ using Xunit.v3;
 
 namespace RenderStudio.Tests.Docs;
 
-/// <summary>The tests of this assembly as docs and lists name them: <c>Class</c> and <c>Class.Method</c>.</summary>
+/// <summary>The names of the tests of this assembly in docs and lists: <c>Class</c> and <c>Class.Method</c>.</summary>
 internal static class TestNames
 {
     public static IReadOnlySet<string> All { get; } = (

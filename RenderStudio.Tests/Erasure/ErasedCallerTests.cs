@@ -12,14 +12,14 @@ using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Erasure;
 
-/// <summary>What somebody meets who was erased and comes again with the same token.</summary>
+/// <summary>Requests of an erased owner with the same token.</summary>
 [Collection<OnSweptStorage>]
 public sealed class ErasedCallerTests(SweptApp shared) : IClassFixture<SweptApp>
 {
     private readonly RunningApp app = shared.App;
 
     [Fact]
-    public async Task He_is_somebody_new_and_whoever_has_the_receipts_address_may_read_it_without_a_token()
+    public async Task The_same_subject_gets_a_new_owner_and_the_receipt_is_readable_without_a_token()
     {
         var subject = $"erased-{Guid.NewGuid()}";
         using var owner = app.ClientOf(subject);
@@ -43,7 +43,7 @@ public sealed class ErasedCallerTests(SweptApp shared) : IClassFixture<SweptApp>
     }
 
     [Fact]
-    public async Task An_instance_that_has_not_heard_of_it_writes_nothing_for_him_and_learns()
+    public async Task An_instance_with_a_stale_owner_id_writes_nothing_and_then_reads_the_new_one()
     {
         var subject = $"elsewhere-{Guid.NewGuid()}";
         using var owner = app.ClientOf(subject);
@@ -60,7 +60,7 @@ public sealed class ErasedCallerTests(SweptApp shared) : IClassFixture<SweptApp>
     }
 
     [Fact]
-    public async Task An_instance_looks_again_after_a_while()
+    public async Task An_instance_reads_the_owner_again_after_one_minute()
     {
         var clock = new FixedClock(TimeProvider.System.GetUtcNow());
         var authenticate = new Authenticate(
@@ -77,7 +77,7 @@ public sealed class ErasedCallerTests(SweptApp shared) : IClassFixture<SweptApp>
     }
 
     [Fact]
-    public async Task The_timer_ends_what_a_crash_left()
+    public async Task The_timer_finishes_an_erasure_that_a_crash_interrupted()
     {
         var subject = $"left-{Guid.NewGuid()}";
         using var owner = app.ClientOf(subject);
@@ -97,7 +97,7 @@ public sealed class ErasedCallerTests(SweptApp shared) : IClassFixture<SweptApp>
     private static Task<HttpResponseMessage> SubmitAsync(HttpClient owner) =>
         owner.PostAsJsonAsync("/api/v1/generations", new { mode = "imagine", prompt = "a room" });
 
-    /// <summary>As another instance does it.</summary>
+    /// <summary>Marks the owner as erased, as another instance does.</summary>
     private Task<int> EraseElsewhereAsync(Guid ownerId) => app.QueryAsync<int>(
         "update owners set issuer = 'erased', subject = id::text, erased_at = now() where id = @ownerId",
         new { ownerId });

@@ -15,10 +15,14 @@ using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Erasure;
 
-/// <summary>Looks through every column of every table and every file for somebody who has used all there is.</summary>
+/// <summary>
+/// Searches every column of every table and every file for traces of an owner who has used every feature.
+/// </summary>
 public sealed class ErasedTracesTests(SharedApp shared) : IClassFixture<SharedApp>, IAsyncLifetime
 {
-    /// <summary>Where he must have left something, or else there would be nothing to look for.</summary>
+    /// <summary>
+    /// Columns that must contain data of the owner before the erasure, so that the search is meaningful.
+    /// </summary>
     private static readonly string[] Used =
     [
         "assets.path", "credit_entries.owner_id", "generations.composed_prompt", "generations.negative_prompt",
@@ -47,7 +51,7 @@ public sealed class ErasedTracesTests(SharedApp shared) : IClassFixture<SharedAp
     }
 
     [Fact]
-    public async Task Nothing_tells_of_an_erased_owner_but_the_number_by_which_the_ledger_adds_up()
+    public async Task Only_the_owner_id_of_the_ledger_remains_of_an_erased_owner()
     {
         var ownerId = await app.OwnerOfAsync(owner, subject);
         var photo = await owner.UploadedAsync(DrawnRoom.Png(96, 96));
@@ -60,8 +64,8 @@ public sealed class ErasedTracesTests(SharedApp shared) : IClassFixture<SharedAp
         await OkAsync(owner.PutAsJsonAsync($"/api/v1/renders/{render}/visibility", new { isPublic = true }));
         var running = await IdAsync(owner.PostAsync($"/api/v1/generations/{first}/retry", null));
         await DeliverAsync(running, "processing");
-        string[] his = [$"{ownerId}", subject, word, $"{render}", $"{photo.Id()}", $"{staged}"];
-        var before = await traces.FindAsync(his);
+        string[] identifiers = [$"{ownerId}", subject, word, $"{render}", $"{photo.Id()}", $"{staged}"];
+        var before = await traces.FindAsync(identifiers);
         Assert.Empty(Used.Except(before));
         Assert.Contains($"private/staging/{staged}", before);
         Assert.Contains(before, trace => trace.StartsWith($"public/renders/{render}/", StringComparison.Ordinal));
@@ -73,9 +77,9 @@ public sealed class ErasedTracesTests(SharedApp shared) : IClassFixture<SharedAp
         await CompleteAsync(running);
         await app.QueryAsync<int>("update erasures set next_try_at = now()");
         Assert.Equal(1, await Get<EraseOwner>().RunOnceAsync(default));
-        Assert.Equal(Traces.OfErased, await traces.FindAsync(his));
+        Assert.Equal(Traces.OfErased, await traces.FindAsync(identifiers));
 
-        // What Replicate and the queues had still to say.
+        // Late deliveries of Replicate and late queue messages.
         foreach (var prediction in (Guid[])[predictions.Item1, predictions.Item2])
         {
             await DeliverAsync(prediction, "late", "succeeded");
@@ -83,14 +87,14 @@ public sealed class ErasedTracesTests(SharedApp shared) : IClassFixture<SharedAp
             await Get<StartPrediction>().RunAsync(prediction, default);
         }
 
-        Assert.Equal(Traces.OfErased, await traces.FindAsync(his));
+        Assert.Equal(Traces.OfErased, await traces.FindAsync(identifiers));
     }
 
     [Theory]
     [InlineData("upload")]
     [InlineData("complete")]
     [InlineData("submit")]
-    public async Task A_photo_that_comes_while_its_owner_is_erased_elsewhere_is_taken_back(string way)
+    public async Task A_photo_that_arrives_while_another_instance_erases_its_owner_is_deleted(string way)
     {
         var ownerId = await app.OwnerOfAsync(owner, subject);
         var staged = await StageAsync();
@@ -113,7 +117,7 @@ public sealed class ErasedTracesTests(SharedApp shared) : IClassFixture<SharedAp
         Assert.Empty(await traces.FilesAsync($"{ownerId}"));
     }
 
-    /// <returns>A granted upload that nobody completes.</returns>
+    /// <returns>The id of a presigned upload that is not completed.</returns>
     private async Task<Guid> StageAsync()
     {
         using var photo = Photo();
@@ -154,7 +158,7 @@ public sealed class ErasedTracesTests(SharedApp shared) : IClassFixture<SharedAp
     private async Task DeliverAsync(Guid generation, string status) =>
         await DeliverAsync(await PredictionAsync(generation), "run", status);
 
-    /// <summary>As Replicate tells it, with what it was told.</summary>
+    /// <summary>Sends a webhook delivery that repeats the input, as Replicate does.</summary>
     private async Task DeliverAsync(Guid prediction, string run, string status)
     {
         var delivery = SignedDelivery.For(app, prediction, $"{run}-{prediction:n}", status);

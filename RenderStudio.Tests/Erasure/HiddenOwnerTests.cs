@@ -8,14 +8,14 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Erasure;
 
-/// <summary>An erasure that has to wait for Replicate before it deletes anything.</summary>
+/// <summary>An erasure that waits for Replicate before it deletes data.</summary>
 public sealed class HiddenOwnerTests(SharedApp shared) : IClassFixture<SharedApp>
 {
     private static readonly byte[] Picture = Drawing.Quarters(96, 96).EncodePng();
     private readonly RunningApp app = shared.App;
 
     [Fact]
-    public async Task What_an_owner_published_is_hidden_before_anything_is_deleted()
+    public async Task The_published_content_of_an_owner_is_hidden_before_anything_is_deleted()
     {
         var subject = $"hidden-{Guid.NewGuid():n}";
         using var owner = app.ClientOf(subject);
@@ -38,7 +38,7 @@ public sealed class HiddenOwnerTests(SharedApp shared) : IClassFixture<SharedApp
         }
     }
 
-    /// <returns>The address of a picture whose run has yet to be canceled at Replicate.</returns>
+    /// <returns>The address of a picture whose run is not canceled at Replicate yet.</returns>
     private async Task<string> PublishedRenderAsync(Guid ownerId)
     {
         var render = await StoredRender.CreateAsync(app.Engine, files: 1, _ => Picture);

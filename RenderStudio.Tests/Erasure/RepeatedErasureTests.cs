@@ -5,7 +5,7 @@ using RenderStudio.Testing.App;
 
 namespace RenderStudio.Tests.Erasure;
 
-/// <summary>One token that asks for its erasure again and again.</summary>
+/// <summary>Repeated erasure requests with the same token.</summary>
 public sealed class RepeatedErasureTests(SharedApp shared) : IClassFixture<SharedApp>
 {
     private const int Many = 64;
@@ -13,7 +13,7 @@ public sealed class RepeatedErasureTests(SharedApp shared) : IClassFixture<Share
     private readonly string subject = $"repeated-{Guid.NewGuid():n}";
 
     [Fact]
-    public async Task Sixty_four_requests_at_once_and_in_a_row_are_one_erasure_and_make_no_owner()
+    public async Task Sixty_four_concurrent_and_sequential_requests_are_one_erasure_and_create_no_owner()
     {
         using var owner = app.ClientOf(subject);
         await app.OwnerOfAsync(owner, subject);
@@ -31,7 +31,7 @@ public sealed class RepeatedErasureTests(SharedApp shared) : IClassFixture<Share
     }
 
     [Fact]
-    public async Task A_subject_never_seen_before_gets_one_receipt()
+    public async Task An_unknown_subject_gets_one_receipt()
     {
         using var owner = app.ClientOf(subject);
         var before = await CountAsync();
@@ -67,7 +67,7 @@ public sealed class RepeatedErasureTests(SharedApp shared) : IClassFixture<Share
     }
 
     [Fact]
-    public async Task A_new_owner_is_not_erased_before_the_erasure_of_the_last_one_has_finished()
+    public async Task A_new_owner_is_erased_only_after_the_previous_erasure_of_the_subject_has_finished()
     {
         using var owner = app.ClientOf(subject);
         await EraseAsync(owner);
@@ -83,7 +83,7 @@ public sealed class RepeatedErasureTests(SharedApp shared) : IClassFixture<Share
     }
 
     [Fact]
-    public async Task First_requests_at_once_make_one_owner()
+    public async Task Concurrent_first_requests_create_one_owner()
     {
         using var owner = app.ClientOf(subject);
         var before = await CountAsync();
@@ -95,7 +95,7 @@ public sealed class RepeatedErasureTests(SharedApp shared) : IClassFixture<Share
     }
 
     [Fact]
-    public async Task Requests_of_every_kind_at_once_begin_one_erasure()
+    public async Task Concurrent_requests_of_every_kind_start_one_erasure()
     {
         using var owner = app.ClientOf(subject);
         var before = await CountAsync();
@@ -112,14 +112,14 @@ public sealed class RepeatedErasureTests(SharedApp shared) : IClassFixture<Share
     }
 
     [Fact]
-    public async Task What_the_erased_owner_used_of_the_month_is_missing_from_the_next_grant()
+    public async Task The_next_grant_is_reduced_by_the_credits_that_the_erased_owner_used_this_month()
     {
         using var owner = app.ClientOf(subject);
         (await SubmitAsync(owner)).EnsureSuccessStatusCode();
         var left = await RemainingAsync(owner);
         var erased = await app.OwnerOfAsync(owner, subject);
         await EraseAsync(owner);
-        // As if the generation had been delivered instead of canceled.
+        // Simulates that the generation was delivered instead of canceled.
         await app.QueryAsync<int>("update accounts set balance = @left where owner_id = @erased", new { left, erased });
 
         using var next = await SubmitAsync(owner);

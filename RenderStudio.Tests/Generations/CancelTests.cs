@@ -12,7 +12,7 @@ namespace RenderStudio.Tests.Generations;
 public sealed class CancelTests(Services services)
 {
     [Fact]
-    public async Task What_waits_ends_at_once_with_its_hold_given_back_however_often_it_is_asked()
+    public async Task A_waiting_generation_is_canceled_at_once_and_its_hold_is_released_once()
     {
         await using var engine = await Engine.StartAsync(services);
         var seeded = await SeededGeneration.CreateAsync(engine, predictions: 3, variantsEach: 1);
@@ -29,7 +29,7 @@ public sealed class CancelTests(Services services)
     }
 
     [Fact]
-    public async Task A_start_that_was_not_accepted_ends_instead_of_waiting_again()
+    public async Task A_canceled_start_that_upstream_does_not_accept_ends_without_a_retry()
     {
         await using var engine = await Engine.StartAsync(services);
         var seeded = await SeededGeneration.CreateAsync(engine);
@@ -46,7 +46,7 @@ public sealed class CancelTests(Services services)
     }
 
     [Fact]
-    public async Task A_start_that_has_not_called_yet_does_not_call()
+    public async Task A_canceled_start_does_not_call_upstream()
     {
         await using var engine = await Engine.StartAsync(services);
         var seeded = await SeededGeneration.CreateAsync(engine);
@@ -61,7 +61,7 @@ public sealed class CancelTests(Services services)
     }
 
     [Fact]
-    public async Task A_start_whose_reply_comes_after_the_cancel_is_canceled_upstream_in_the_next_round()
+    public async Task A_run_whose_start_reply_arrives_after_the_cancel_is_canceled_in_the_next_round()
     {
         await using var engine = await Engine.StartAsync(services);
         var seeded = await SeededGeneration.CreateAsync(engine);
@@ -80,7 +80,7 @@ public sealed class CancelTests(Services services)
     [Theory]
     [InlineData("starting")]
     [InlineData("processing")]
-    public async Task An_accepted_one_waits_for_the_word_from_upstream(string upstream)
+    public async Task An_accepted_prediction_is_canceled_after_upstream_confirms(string upstream)
     {
         await using var engine = await Engine.StartAsync(services);
         var seeded = await SeededGeneration.CreateAsync(engine);
@@ -96,7 +96,7 @@ public sealed class CancelTests(Services services)
     }
 
     [Fact]
-    public async Task Pictures_that_were_ready_first_are_delivered_and_charged()
+    public async Task Pictures_that_are_ready_before_the_cancel_are_delivered_and_charged()
     {
         await using var engine = await Engine.StartAsync(services);
         var seeded = await SeededGeneration.CreateAsync(engine);
@@ -111,7 +111,7 @@ public sealed class CancelTests(Services services)
     }
 
     [Fact]
-    public async Task While_pictures_are_saved_it_comes_too_late()
+    public async Task A_cancel_has_no_effect_while_pictures_are_stored()
     {
         await using var engine = await Engine.StartAsync(services);
         var seeded = await SeededGeneration.CreateAsync(engine);
@@ -127,7 +127,7 @@ public sealed class CancelTests(Services services)
     }
 
     [Fact]
-    public async Task The_rest_is_canceled_and_what_is_there_is_kept_and_charged()
+    public async Task Unfinished_predictions_are_canceled_and_delivered_pictures_are_kept_and_charged()
     {
         await using var engine = await Engine.StartAsync(services);
         var seeded = await SeededGeneration.CreateAsync(engine, predictions: 3, variantsEach: 1);
@@ -143,7 +143,7 @@ public sealed class CancelTests(Services services)
     }
 
     [Fact]
-    public async Task A_cancel_outlives_the_timeout()
+    public async Task A_cancel_request_persists_beyond_the_timeout()
     {
         await using var engine = await Engine.StartAsync(services);
         var seeded = await SeededGeneration.CreateAsync(engine);
@@ -156,7 +156,7 @@ public sealed class CancelTests(Services services)
     }
 
     [Fact]
-    public async Task However_a_cancel_races_with_the_pictures_there_is_one_end_and_the_ledger_agrees()
+    public async Task A_race_of_cancel_and_completion_has_one_final_status_that_matches_the_ledger()
     {
         await using var engine = await Engine.StartAsync(services);
         HashSet<string> ends = [];
@@ -188,7 +188,7 @@ public sealed class CancelTests(Services services)
     }
 
     [Fact]
-    public async Task A_stranger_cancels_nothing()
+    public async Task Another_owner_cannot_cancel_a_generation()
     {
         await using var engine = await Engine.StartAsync(services);
         var seeded = await SeededGeneration.CreateAsync(engine);

@@ -9,11 +9,11 @@ using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Generations;
 
-/// <summary>Two photos, from the submit to what the model is sent.</summary>
+/// <summary>Two photos, from the submit to the input of the model.</summary>
 public sealed class ComposeTests(Services services, SimulatorProcess simulator)
 {
     [Fact]
-    public async Task Both_photos_reach_the_model_in_their_order_as_uploads_and_as_assets()
+    public async Task Both_photos_reach_the_model_in_order_as_uploads_and_as_assets()
     {
         using var user = new SimulatorUser(await simulator.AddressAsync());
         await using var engine = await Engine.StartAsync(services,
@@ -40,7 +40,7 @@ public sealed class ComposeTests(Services services, SimulatorProcess simulator)
     [InlineData("compose", 1, "input2")]
     [InlineData("staging", 0, "input1")]
     [InlineData("imagine", 1, "input1")]
-    public async Task A_mode_takes_just_as_many_photos_as_it_needs(string mode, int photos, string field)
+    public async Task A_mode_accepts_exactly_the_number_of_photos_that_it_needs(string mode, int photos, string field)
     {
         await using var engine = await Engine.StartAsync(services);
         PhotoSource? Photo(int number) => number <= photos ? new(Guid.NewGuid(), default) : null;
@@ -69,7 +69,7 @@ public sealed class ComposeTests(Services services, SimulatorProcess simulator)
             : generation;
     }
 
-    /// <returns>Paths of the photos that the model was sent.</returns>
+    /// <returns>The paths of the photos in the input of the model.</returns>
     private static async Task<string[]> StartAsync(Engine engine, SimulatorUser user, SubmittedGeneration generation)
     {
         var prediction = generation.PredictionIds.Single();

@@ -10,7 +10,7 @@ public sealed class GenerationWatchTests(Services services)
     private const int Watched = 250;
 
     [Fact]
-    public async Task Hints_for_many_generations_go_out_a_hundred_at_a_time()
+    public async Task Check_hints_for_many_generations_are_sent_in_batches_of_one_hundred()
     {
         await using var engine = await Engine.StartAsync(
             services, ("Generations:TimelinePollSeconds", "0.05"), ("Generations:CheckHintIntervalSeconds", "600"));
@@ -30,7 +30,7 @@ public sealed class GenerationWatchTests(Services services)
         var watch = engine.Get<GenerationWatch>();
         var joined = await Task.WhenAll(ids.Select(id => watch.JoinAsync(id, new Caller(seeded.OwnerId), default)));
 
-        // All of them are without news from now on.
+        // No generation changes from here on.
         await engine.ExecuteAsync("update generation_events set at = now() - interval '1 hour'");
         await Eventually.BecomesTrueAsync(() => engine.QueryAsync<bool>(
             "select bool_and(checked_at is not null) from generations"));

@@ -10,8 +10,8 @@ using RenderStudio.Tests.Faults;
 namespace RenderStudio.Tests.Generations;
 
 /// <summary>
-/// After any sequence of submit, cancel, retry, success and failure the ledger's sum is the balance, and no hold
-/// outlives its generation.
+/// After any sequence of submit, cancel, retry, success and failure, the sum of the ledger equals the balance, and no
+/// hold remains after the end of its generation.
 /// </summary>
 public sealed class LedgerPropertyTests(Services services, ITestOutputHelper output)
 {
@@ -19,7 +19,7 @@ public sealed class LedgerPropertyTests(Services services, ITestOutputHelper out
     private const int Lanes = 4;
 
     [Fact]
-    public async Task Money_agrees_with_what_happened_whatever_happened()
+    public async Task The_ledger_matches_the_outcome_of_any_sequence_of_operations()
     {
         var seed = Seeds.Next();
         output.WriteLine($"Seed {seed}");
@@ -39,11 +39,11 @@ public sealed class LedgerPropertyTests(Services services, ITestOutputHelper out
             Assert.True(took.GetValueOrDefault(step) > Sequences / 20, $"{step}: {took.GetValueOrDefault(step)}");
     }
 
-    // Every account, not only those that ended well; a generation that lives holds exactly what is not yet decided.
+    // Every account is checked. An active generation holds exactly the credits of its unfinished predictions.
     private const string ViolationsSql =
         """
-        select string_agg(trouble, '; ') from (
-            select 'balance of ' || a.owner_id as trouble
+        select string_agg(violation, '; ') from (
+            select 'balance of ' || a.owner_id as violation
             from accounts a join credit_entries e on e.owner_id = a.owner_id
             group by a.owner_id, a.balance having sum(e.delta) <> a.balance
             union all
@@ -103,7 +103,7 @@ public sealed class LedgerPropertyTests(Services services, ITestOutputHelper out
         return step;
     }
 
-    /// <summary>Something happens upstream to one prediction: perhaps again, perhaps too late.</summary>
+    /// <summary>Applies a random upstream status to one prediction, possibly repeated or late.</summary>
     private static async Task<string> MoveAsync(Engine engine, Random random, Guid generation)
     {
         var prediction = await engine.QueryAsync<Guid>(
@@ -126,7 +126,7 @@ public sealed class LedgerPropertyTests(Services services, ITestOutputHelper out
         return kind switch { 1 => "partly", 2 => "succeeded", 3 => "failed", _ => "upstream canceled" };
     }
 
-    // Each looks different, so that one that was not asked for is no duplicate of another.
+    // The pictures differ, so that an unrequested picture is not a duplicate of another.
     private static readonly string[] Pictures = [.. Enumerable.Range(0, 4)
         .Select(place => SolidPicture.Png((byte)(place * 30), (byte)(255 - (place * 25)), 90))];
 }

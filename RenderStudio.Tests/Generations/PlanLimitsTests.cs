@@ -17,11 +17,11 @@ public sealed class PlanLimitsTests
     private static readonly Guid[] Running = [Guid.NewGuid(), Guid.NewGuid()];
 
     [Fact]
-    public void Everything_up_to_the_plans_limits_is_allowed() =>
+    public void Requests_up_to_the_limits_of_the_plan_are_allowed() =>
         Assert.Empty(PlanLimits.Check(Account, Spec(3, "standard"), Running[..1]));
 
     [Fact]
-    public void Each_limit_that_is_exceeded_is_a_refusal_of_its_own()
+    public void Each_exceeded_limit_has_its_own_problem()
     {
         var refusals = PlanLimits.Check(Account, Spec(4, "high"), Running).ToList();
 
@@ -43,11 +43,11 @@ public sealed class PlanLimitsTests
     [InlineData("draft", "draft")]
     [InlineData("standard", "draft, standard")]
     [InlineData("high", "draft, standard, high")]
-    public void A_plan_offers_its_best_quality_and_all_below(string best, string offered) =>
+    public void A_plan_offers_its_highest_quality_and_all_lower_ones(string best, string offered) =>
         Assert.Equal(offered, string.Join(", ", Quality.Known.Where(new PlanOptions { BestQuality = best }.Offers)));
 
     [Fact]
-    public void Too_few_credits_are_told_with_the_price_the_balance_and_the_day_of_renewal()
+    public void Insufficient_credits_are_reported_with_the_price_the_balance_and_the_renewal_date()
     {
         var problem = PlanLimits.TooFewCredits(Account, Spec(3, "standard"));
 

@@ -37,7 +37,7 @@ public sealed class QuoteTests
     };
 
     [Fact]
-    public void A_quote_fits_only_the_mode_model_quality_and_number_it_was_made_for()
+    public void A_quote_matches_only_its_mode_model_quality_and_number_of_variants()
     {
         var price = new QuotedPrice
         {
@@ -58,12 +58,12 @@ public sealed class QuoteTests
     }
 
     [Fact]
-    public void A_problem_of_no_field_is_listed_once() => Assert.Equal(
+    public void A_problem_without_fields_is_listed_once() => Assert.Equal(
         [new(null, "quota_exceeded", "Too few.")],
         QuoteProblem.Of(new(ProblemCode.QuotaExceeded, "Too few.")));
 
     [Fact]
-    public void A_problem_of_fields_is_listed_per_message_and_counts_the_fields_that_are_left_out()
+    public void A_problem_of_fields_is_listed_per_message_and_omitted_fields_are_counted()
     {
         var listed = new Dictionary<string, string[]> { ["seed"] = ["Low.", "Odd."], ["style"] = ["Not known."] };
         var problem = new Problem(ProblemCode.ValidationFailed, "3 fields are invalid.", listed);

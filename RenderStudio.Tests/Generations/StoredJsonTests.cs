@@ -6,13 +6,13 @@ using RenderStudio.Core.Replicate;
 namespace RenderStudio.Tests.Generations;
 
 /// <summary>
-/// What is stored as JSON is read by the version after and, while a deployment rolls, by the version before: its shape
-/// stays.
+/// Stored JSON is read by the next version and, during a rolling deployment, by the previous version, so its shape must
+/// not change.
 /// </summary>
 public sealed class StoredJsonTests
 {
     [Fact]
-    public void An_answer_under_a_key_keeps_its_shape()
+    public void The_stored_answer_of_a_key_keeps_its_JSON_shape()
     {
         var stored =
             """
@@ -28,7 +28,7 @@ public sealed class StoredJsonTests
     }
 
     [Fact]
-    public void A_result_keeps_its_shape()
+    public void A_stored_result_keeps_its_JSON_shape()
     {
         var stored =
             """

@@ -21,7 +21,7 @@ public sealed class TokenFuzzTests : IDisposable
         FixedClock.AtUnixSeconds(1_700_000_000), NullLogger<TokenValidator>.Instance);
 
     [Fact]
-    public void Twenty_thousand_changed_tokens_are_accepted_or_refused()
+    public void Twenty_thousand_mutated_tokens_are_accepted_or_rejected()
     {
         var header = Encoding.UTF8.GetBytes($$"""{"alg":"HS256","typ":"JWT","kid":"{{TestTokens.KeyId}}"}""");
         var claims = Encoding.UTF8.GetBytes(
@@ -46,7 +46,7 @@ public sealed class TokenFuzzTests : IDisposable
             Assert.InRange(subject.Subject.Length, 1, 255);
         }
 
-        // Changes that leave a token valid show that the others were not refused for a common reason.
+        // Mutations that leave a token valid show that the others were not rejected for a common reason.
         Assert.InRange(accepted, 100, 10_000);
     }
 

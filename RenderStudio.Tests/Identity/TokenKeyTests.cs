@@ -5,14 +5,14 @@ using RenderStudio.Core.Identity;
 
 namespace RenderStudio.Tests.Identity;
 
-/// <summary>The signatures of RFC 7515, appendix A.</summary>
+/// <summary>The example signatures of RFC 7515, appendix A, and the validation of keys.</summary>
 public sealed class TokenKeyTests
 {
     private const string Claims =
         "eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ";
 
     [Fact]
-    public void The_hs256_example_of_the_rfc_verifies()
+    public void The_HS256_example_of_RFC_7515_verifies()
     {
         using var key = TokenKey.Create(new()
         {
@@ -26,7 +26,7 @@ public sealed class TokenKeyTests
     }
 
     [Fact]
-    public void The_rs256_example_of_the_rfc_verifies()
+    public void The_RS256_example_of_RFC_7515_verifies()
     {
         using var rsa = RSA.Create(new RSAParameters
         {
@@ -52,7 +52,7 @@ public sealed class TokenKeyTests
     }
 
     [Fact]
-    public void The_es256_example_of_the_rfc_verifies()
+    public void The_ES256_example_of_RFC_7515_verifies()
     {
         using var ecdsa = ECDsa.Create(new ECParameters
         {
@@ -75,7 +75,7 @@ public sealed class TokenKeyTests
     }
 
     [Fact]
-    public void Weak_and_unfit_keys_are_refused_at_the_start()
+    public void Weak_and_unsuitable_keys_are_rejected_at_startup()
     {
         using var rsa = RSA.Create(1024);
         using var curve = ECDsa.Create(ECCurve.NamedCurves.nistP384);
@@ -94,7 +94,7 @@ public sealed class TokenKeyTests
             ],
         }).Failures!;
 
-        Assert.Equal(7, failures.Count()); // one for each key, and one for the Id that is there twice
+        Assert.Equal(7, failures.Count()); // one for each key, and one for the duplicate Id
     }
 
     private static void Verifies(ITokenKey key, string header, string signature)

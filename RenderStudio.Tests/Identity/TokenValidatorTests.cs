@@ -13,7 +13,7 @@ namespace RenderStudio.Tests.Identity;
 
 public sealed class TokenValidatorTests : IDisposable
 {
-    // Whole seconds, as the claims are: a limit is met exactly.
+    // Whole seconds, as in the claims, so that a limit is met exactly.
     private static readonly DateTimeOffset Now =
         DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
 
@@ -29,7 +29,7 @@ public sealed class TokenValidatorTests : IDisposable
         new() { Id = "ec", Algorithm = "ES256", PublicKeyPem = Ecdsa.ExportSubjectPublicKeyInfoPem() });
 
     [Fact]
-    public void A_token_of_each_algorithm_names_its_subject()
+    public void A_token_of_each_algorithm_identifies_its_subject()
     {
         foreach (var token in new[] { TestTokens.Hs256(), Rs256(), Es256() })
         {
@@ -45,7 +45,7 @@ public sealed class TokenValidatorTests : IDisposable
     [InlineData("nbf", 59, true)]
     [InlineData("nbf", 60, true)]
     [InlineData("nbf", 61, false)]
-    public void Clocks_may_differ_by_a_minute(string claim, int seconds, bool valid) =>
+    public void A_clock_skew_of_one_minute_is_tolerated(string claim, int seconds, bool valid) =>
         Assert.Equal(valid, IsValid(TestTokens.Hs256(new() { [claim] = Now.ToUnixTimeSeconds() + seconds })));
 
     public static TheoryData<string, string> BadClaims() => new()
@@ -68,7 +68,7 @@ public sealed class TokenValidatorTests : IDisposable
 
     [Theory]
     [MemberData(nameof(BadClaims))]
-    public void Claims_that_are_not_ours_are_refused(string what, string claims) =>
+    public void Unexpected_claim_values_are_rejected(string what, string claims) =>
         Assert.False(IsValid(TestTokens.Hs256(JsonNode.Parse(claims)!.AsObject())), what);
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class TokenValidatorTests : IDisposable
     [InlineData("""{"roles":["Admin","administrator"]}""", false)]
     [InlineData("""{"roles":{"admin":true}}""", false)]
     [InlineData("{}", false)]
-    public void An_administrator_carries_the_role_admin(string claims, bool isAdmin)
+    public void An_operator_has_the_role_admin(string claims, bool isAdmin)
     {
         var token = TestTokens.Hs256(JsonNode.Parse(claims)!.AsObject());
 
@@ -97,7 +97,7 @@ public sealed class TokenValidatorTests : IDisposable
     }
 
     [Fact]
-    public void A_key_need_not_be_named_when_there_is_one()
+    public void A_key_id_is_optional_with_one_key()
     {
         using var single = With(
             new IdentityKeyOptions { Id = TestTokens.KeyId, Algorithm = "HS256", Secret = TestTokens.Secret });
@@ -107,7 +107,7 @@ public sealed class TokenValidatorTests : IDisposable
     }
 
     [Fact]
-    public void An_expired_token_is_told_apart()
+    public void An_expired_token_has_its_own_problem()
     {
         var expired = TestTokens.Hs256(new() { ["exp"] = 1_700_000_000 });
 
@@ -118,9 +118,9 @@ public sealed class TokenValidatorTests : IDisposable
     }
 
     [Fact]
-    public void An_algorithm_works_only_with_its_own_key()
+    public void An_algorithm_accepts_only_its_own_key()
     {
-        // The classic: the public key, which everybody knows, taken for a shared secret.
+        // The algorithm confusion attack: the public key is used as a shared secret.
         var pem = Encoding.ASCII.GetBytes(Rsa.ExportSubjectPublicKeyInfoPem());
         string[] forged =
         [
@@ -136,14 +136,14 @@ public sealed class TokenValidatorTests : IDisposable
     }
 
     [Fact]
-    public void A_key_must_be_named_when_there_are_several_and_be_known()
+    public void A_known_key_id_is_required_with_several_keys()
     {
         Assert.False(IsValid(TestTokens.Hs256(header: TestTokens.Header("HS256", null))));
         Assert.False(IsValid(TestTokens.Hs256(header: TestTokens.Header("HS256", "unknown"))));
     }
 
     [Fact]
-    public void A_header_that_must_be_understood_is_not()
+    public void A_token_with_a_critical_header_is_rejected()
     {
         var header = TestTokens.Header("HS256");
         header["crit"] = new JsonArray("b64");
@@ -152,7 +152,7 @@ public sealed class TokenValidatorTests : IDisposable
     }
 
     [Fact]
-    public void No_letter_of_a_token_can_be_changed()
+    public void A_token_with_one_changed_character_is_rejected()
     {
         foreach (var token in new[] { TestTokens.Hs256(), Rs256(), Es256() })
         {
@@ -169,10 +169,10 @@ public sealed class TokenValidatorTests : IDisposable
     [InlineData("e30.e30.")]
     [InlineData("bnVsbA.bnVsbA.AAAA")]
     [InlineData("{}.{}.{}")]
-    public void What_is_no_token_is_refused(string token) => Assert.False(IsValid(token));
+    public void A_malformed_token_is_rejected(string token) => Assert.False(IsValid(token));
 
     [Fact]
-    public void A_claim_given_twice_is_refused()
+    public void A_duplicate_claim_is_rejected()
     {
         var claims = Encoding.UTF8.GetBytes(
             $$"""
@@ -187,7 +187,7 @@ public sealed class TokenValidatorTests : IDisposable
     }
 
     [Fact]
-    public void A_subject_that_is_half_a_character_is_refused() => Assert.False(IsValid(TestTokens.Hs256(
+    public void A_subject_with_an_unpaired_surrogate_is_rejected() => Assert.False(IsValid(TestTokens.Hs256(
         Encoding.UTF8.GetBytes(TestTokens.Header("HS256").ToJsonString()),
         Encoding.UTF8.GetBytes(
             $$"""
@@ -195,7 +195,7 @@ public sealed class TokenValidatorTests : IDisposable
             """))));
 
     [Fact]
-    public void A_token_of_more_than_8192_characters_is_not_even_parsed()
+    public void A_token_of_more_than_8192_characters_is_not_parsed()
     {
         using var single = With(
             new IdentityKeyOptions { Id = TestTokens.KeyId, Algorithm = "HS256", Secret = TestTokens.Secret });
@@ -212,14 +212,14 @@ public sealed class TokenValidatorTests : IDisposable
     [InlineData("%3D")]
     [InlineData(" ")]
     [InlineData("\n")]
-    public void A_part_holds_nothing_but_letters_of_base64url(string added)
+    public void A_token_part_contains_only_base64url_characters(string added)
     {
         Assert.False(IsValid(TestTokens.Hs256() + added));
         Assert.False(IsValid(added + TestTokens.Hs256()));
     }
 
     [Fact]
-    public void The_log_tells_why_a_token_was_refused_and_shows_nothing_of_it()
+    public void The_log_states_why_a_token_is_rejected_and_contains_nothing_of_the_token()
     {
         var (past, token) = (1_700_000_000, TestTokens.Hs256());
         string[] refused =
@@ -261,7 +261,7 @@ public sealed class TokenValidatorTests : IDisposable
     private static byte[] Sign(byte[] input) =>
         Rsa.SignData(input, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
 
-    // The last letter of a part may hold bits that belong to no byte; a dot stays a dot.
+    // The last character of a part can contain unused bits; a dot is not changed.
     private static string Changed(string token, int at)
     {
         if (token[at] == '.' || at + 1 == token.Length || token[at + 1] == '.')

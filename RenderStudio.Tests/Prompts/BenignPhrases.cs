@@ -1,6 +1,8 @@
 namespace RenderStudio.Tests.Prompts;
 
-/// <summary>What moderation must let pass: words of the trade that hold, resemble or border on refused ones.</summary>
+/// <summary>
+/// Phrases that moderation must allow: terms of interior design that contain or resemble rejected terms.
+/// </summary>
 internal static class BenignPhrases
 {
     public static IReadOnlyList<string> All { get; } =

@@ -5,8 +5,8 @@ using RenderStudio.Testing.App;
 namespace RenderStudio.Tests.Prompts;
 
 /// <summary>
-/// Every mode in two styles, to be read: Golden/{mode}-{style}.txt. Who changes words changes these files and the
-/// catalogue's version with them.
+/// The prompts of every mode in two styles: Golden/{mode}-{style}.txt. A change of prompt texts also changes these
+/// files and the version of the catalogue.
 /// </summary>
 public sealed class GoldenPromptTests
 {
@@ -14,12 +14,12 @@ public sealed class GoldenPromptTests
 
     private static readonly PromptCatalogue Catalogue = PromptCatalogue.Load();
 
-    public static TheoryData<string, string> Wishes() =>
+    public static TheoryData<string, string> Requests() =>
         new(Catalogue.Modes.SelectMany(mode => new[] { "japandi", "hamptons_au" }, (mode, style) => (mode.Id, style)));
 
     [Theory]
-    [MemberData(nameof(Wishes))]
-    public void A_wish_always_becomes_the_same_words(string mode, string style)
+    [MemberData(nameof(Requests))]
+    public void A_request_always_becomes_the_same_prompt(string mode, string style)
     {
         var compose = new ComposePrompt(Catalogue, Options.Create(new PromptOptions()));
 
@@ -32,7 +32,7 @@ public sealed class GoldenPromptTests
     [Fact]
     public void Every_file_belongs_to_a_mode_and_a_style() =>
         Assert.Equal(
-            Wishes().Select(wish => $"{wish.Data.Item1}-{wish.Data.Item2}.txt").Order(),
+            Requests().Select(request => $"{request.Data.Item1}-{request.Data.Item2}.txt").Order(),
             Directory.EnumerateFiles(Folder).Select(Path.GetFileName).Order());
 
     private static string Readable(ComposedPrompt composed) => string.Concat(

@@ -10,7 +10,7 @@ public sealed class ModerationTests
     private static readonly Moderation Moderation = new(Policy, LookAlikes.Load());
 
     [Fact]
-    public void The_policy_is_broad_and_every_rule_has_an_id_of_its_own()
+    public void The_policy_has_many_rules_and_every_rule_has_a_unique_id()
     {
         Assert.True(Policy.Categories.Count >= 6);
         Assert.True(Policy.Rules.Sum(rule => rule.Terms.Count) >= 120);
@@ -19,7 +19,7 @@ public sealed class ModerationTests
     }
 
     [Fact]
-    public void Every_term_is_refused_by_its_own_rule_wherever_it_stands()
+    public void Every_term_is_rejected_by_its_own_rule_at_any_position()
     {
         foreach (var rule in Policy.Rules)
         {
@@ -34,7 +34,7 @@ public sealed class ModerationTests
     }
 
     [Fact]
-    public void A_refusal_never_tells_what_else_is_refused()
+    public void A_rejection_does_not_reveal_other_terms()
     {
         foreach (var rule in Policy.Rules)
         {
@@ -46,7 +46,7 @@ public sealed class ModerationTests
     }
 
     [Fact]
-    public void A_refusal_names_its_rule_and_counts_characters_from_one()
+    public void A_rejection_names_its_rule_and_counts_characters_from_one()
     {
         const string message = "Goes against our content rules (adult.body) at character 3.";
         var problem = Moderation.Check("a naked statue", null)!.ToProblem();
@@ -56,14 +56,14 @@ public sealed class ModerationTests
     }
 
     [Fact]
-    public void The_prompt_is_judged_before_the_things_not_to_be_seen() =>
+    public void The_prompt_is_moderated_before_the_negative_prompt() =>
         Assert.Equal("prompt", Moderation.Check("naked statue", "white supremacy")!.Field);
 
     public static TheoryData<string> Benign() => new(BenignPhrases.All);
 
     [Theory]
     [MemberData(nameof(Benign))]
-    public void What_people_say_about_rooms_passes(string phrase)
+    public void Ordinary_descriptions_of_rooms_pass(string phrase)
     {
         Assert.Null(Moderation.Check(phrase, phrase));
         Assert.Null(Moderation.Check(phrase.ToUpperInvariant(), null));
@@ -89,7 +89,7 @@ public sealed class ModerationTests
     [InlineData("n.a.k.e.d statue")]
     [InlineData("N-A-K-E-D statue")]
     [InlineData("(naked) statue")]
-    public void Disguises_are_seen_through_and_the_span_is_of_the_text_as_sent(string words)
+    public void Disguised_terms_are_found_and_the_span_refers_to_the_text_as_sent(string words)
     {
         var rejection = Moderation.Check(words, null);
 
@@ -126,14 +126,14 @@ public sealed class ModerationTests
     [InlineData("窓naked statue")]
     [InlineData("a bbs sign")]
     [InlineData("7175 Oak Street")]
-    public void A_foreign_letter_a_missing_letter_and_a_number_make_another_word(string words) =>
+    public void A_foreign_letter_a_missing_letter_or_a_number_makes_a_different_word(string words) =>
         Assert.Null(Moderation.Check(words, null));
 
     [Theory]
     [InlineData("statue—naked—in oak")]
     [InlineData("statue “naked” in oak")]
     [InlineData("statue 🪑naked🪑 in oak")]
-    public void A_foreign_sign_ends_a_word(string words)
+    public void A_symbol_ends_a_word(string words)
     {
         var start = words.IndexOf("naked", StringComparison.Ordinal);
 
@@ -141,11 +141,11 @@ public sealed class ModerationTests
     }
 
     [Fact]
-    public void A_word_may_begin_with_a_sign_that_stands_for_a_letter() =>
+    public void A_word_can_begin_with_a_symbol_that_replaces_a_letter() =>
         Assert.Equal("adult.body", Moderation.Check("$exy statue", null)?.Rule);
 
     [Fact]
-    public void A_refused_word_right_after_an_allowed_phrase_is_found()
+    public void A_rejected_word_directly_after_an_allowed_phrase_is_found()
     {
         Assert.Equal(new TextSpan(14, 5), Moderation.Check("a naked bulb, naked people", null)!.Span);
         Assert.Null(Moderation.Check("a naked bulb, naked brick", null));
@@ -165,14 +165,14 @@ public sealed class ModerationTests
     [Theory]
     [InlineData("oak wood floor")]
     [InlineData("oak wood floor,oak wood wall,oak wood door,oak tar")]
-    public void An_allowed_phrase_is_tried_before_longer_terms(string terms)
+    public void An_allowed_phrase_is_matched_before_longer_terms(string terms)
     {
         Assert.Null(With(terms.Split(','), ["oak wood"]).Check("oak wood floor", null));
         Assert.NotNull(With(terms.Split(','), []).Check("oak wood floor", null));
     }
 
     [Fact]
-    public void A_long_term_is_tried_before_a_short_one()
+    public void A_long_term_is_matched_before_a_short_one()
     {
         var rejection = With(["oak", "oak wood floor", "oak wood"], []).Check("oak wood floor", null)!;
 
@@ -180,7 +180,7 @@ public sealed class ModerationTests
     }
 
     [Fact]
-    public void Two_hundred_mixed_script_words_pass_and_one_bad_among_them_is_found()
+    public void Two_hundred_mixed_script_words_pass_and_one_rejected_word_among_them_is_found()
     {
         string[] innocent = ["p\u0435gb\u043eard", "ｗａｌｌ", "сосна", "b\u0435\u0501", "τραπέζι", "𝕔𝕙𝕒𝕚𝕣", "窓辺", "кухня"];
         var words = Enumerable.Range(0, 200).Select(at => innocent[at % innocent.Length]).ToArray();
@@ -195,7 +195,7 @@ public sealed class ModerationTests
     }
 
     [Fact]
-    public void Among_things_not_to_be_seen_only_what_is_never_said_is_refused()
+    public void The_negative_prompt_is_rejected_only_for_terms_that_are_never_allowed()
     {
         Assert.Null(Moderation.Check("a bedroom", "nudity, naked people, gore"));
 
@@ -209,7 +209,7 @@ public sealed class ModerationTests
     [InlineData("naked ")]
     [InlineData("a")]
     [InlineData("\u0430")]
-    public void A_megabyte_of_almost_is_read_in_no_time(string almost)
+    public void A_megabyte_of_near_matches_is_moderated_within_five_seconds(string almost)
     {
         var text = new StringBuilder().Insert(0, almost, 1_000_000 / almost.Length).ToString();
         var started = TimeProvider.System.GetTimestamp();

@@ -10,14 +10,14 @@ using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Renders;
 
-/// <summary>What an owner does to a render, asked for as a frontend asks.</summary>
+/// <summary>Changes of renders by their owner, over HTTP.</summary>
 public sealed class ChangeRenderTests(SharedApp shared) : IClassFixture<SharedApp>, IAsyncLifetime
 {
     private const int Renders = 4;
 
     private readonly RunningApp app = shared.App;
     private HttpClient owner = null!;
-    private HttpClient stranger = null!;
+    private HttpClient otherOwner = null!;
     private IReadOnlyList<Guid> ids = [];
 
     private string First => $"/api/v1/renders/{ids[0]}";
@@ -25,7 +25,7 @@ public sealed class ChangeRenderTests(SharedApp shared) : IClassFixture<SharedAp
     public async ValueTask InitializeAsync()
     {
         var subject = $"changes-{Guid.NewGuid()}";
-        (owner, stranger) = (app.ClientOf(subject), app.ClientOf($"stranger-{subject}"));
+        (owner, otherOwner) = (app.ClientOf(subject), app.ClientOf($"other-{subject}"));
         var ownerId = await app.OwnerOfAsync(owner, subject);
         await using var connection = await app.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync();
         await LibraryRows.AddAsync(connection, ownerId, Renders);
@@ -35,12 +35,12 @@ public sealed class ChangeRenderTests(SharedApp shared) : IClassFixture<SharedAp
     public ValueTask DisposeAsync()
     {
         owner.Dispose();
-        stranger.Dispose();
+        otherOwner.Dispose();
         return ValueTask.CompletedTask;
     }
 
     [Fact]
-    public async Task Title_favorite_and_cover_change_each_for_itself()
+    public async Task Title_favorite_and_cover_change_independently()
     {
         await AddPictureAsync();
 
@@ -73,7 +73,7 @@ public sealed class ChangeRenderTests(SharedApp shared) : IClassFixture<SharedAp
     [InlineData("""{"titel":"x"}""", "titel")]
     [InlineData("""{"titel":null}""", "titel")]
     [InlineData("""{"isPublic":true}""", "isPublic")]
-    public async Task A_wrong_change_is_named_and_nothing_is_changed(string body, string field)
+    public async Task An_invalid_change_is_reported_by_name_and_nothing_is_changed(string body, string field)
     {
         var before = await (await owner.GetAsync(First)).Content.ReadAsStringAsync();
 
@@ -84,7 +84,7 @@ public sealed class ChangeRenderTests(SharedApp shared) : IClassFixture<SharedAp
     }
 
     [Fact]
-    public async Task A_deleted_render_is_gone_from_everywhere_and_can_be_restored()
+    public async Task A_deleted_render_is_hidden_everywhere_and_can_be_restored()
     {
         Assert.Equal(HttpStatusCode.NoContent, (await owner.DeleteAsync(First)).StatusCode);
         Assert.Equal(HttpStatusCode.NoContent, (await owner.DeleteAsync(First)).StatusCode);
@@ -103,7 +103,7 @@ public sealed class ChangeRenderTests(SharedApp shared) : IClassFixture<SharedAp
     }
 
     [Fact]
-    public async Task After_seven_days_nothing_brings_it_back()
+    public async Task A_deleted_render_cannot_be_restored_after_seven_days()
     {
         await owner.DeleteAsync(First);
         await app.QueryAsync<int>(
@@ -114,7 +114,7 @@ public sealed class ChangeRenderTests(SharedApp shared) : IClassFixture<SharedAp
     }
 
     [Fact]
-    public async Task While_pictures_are_still_being_made_it_is_neither_published_nor_deleted()
+    public async Task A_render_of_an_active_generation_can_be_neither_published_nor_deleted()
     {
         await app.QueryAsync<int>(
             """
@@ -128,28 +128,28 @@ public sealed class ChangeRenderTests(SharedApp shared) : IClassFixture<SharedAp
     }
 
     [Fact]
-    public async Task Somebody_elses_render_is_not_found_whatever_is_asked_of_it()
+    public async Task Another_owners_render_is_not_found_by_any_request()
     {
         var before = Unsigned(await (await owner.GetAsync(First)).Content.ReadAsStringAsync());
 
         Assert.All(
             [
-                await stranger.GetAsync(First),
-                await stranger.PatchAsJsonAsync(First, new { title = "mine" }),
-                await stranger.DeleteAsync(First),
-                await stranger.PostAsync($"{First}/restore", null),
-                await PublishAsync(stranger, true),
-                await PublishAsync(stranger, false),
-                await stranger.PostAsJsonAsync("/api/v1/renders/zip", new { ids = ids.Take(1) }),
+                await otherOwner.GetAsync(First),
+                await otherOwner.PatchAsJsonAsync(First, new { title = "mine" }),
+                await otherOwner.DeleteAsync(First),
+                await otherOwner.PostAsync($"{First}/restore", null),
+                await PublishAsync(otherOwner, true),
+                await PublishAsync(otherOwner, false),
+                await otherOwner.PostAsJsonAsync("/api/v1/renders/zip", new { ids = ids.Take(1) }),
             ],
             answer => Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode));
-        Assert.All(await BulkAsync(stranger, "delete", ids), item => Assert.EndsWith(" not_found", item));
+        Assert.All(await BulkAsync(otherOwner, "delete", ids), item => Assert.EndsWith(" not_found", item));
         Assert.Equal(before, Unsigned(await (await owner.GetAsync(First)).Content.ReadAsStringAsync()));
         Assert.Equal(ids, await ListedAsync(""));
     }
 
     [Fact]
-    public async Task Many_are_changed_each_by_itself_and_answered_in_order()
+    public async Task Renders_of_a_batch_change_independently_and_are_answered_in_order()
     {
         var foreign = Guid.NewGuid();
         await app.QueryAsync<int>(
@@ -171,7 +171,7 @@ public sealed class ChangeRenderTests(SharedApp shared) : IClassFixture<SharedAp
     }
 
     [Fact]
-    public async Task Two_hundred_can_be_changed_at_once()
+    public async Task A_batch_can_change_two_hundred_renders()
     {
         Guid[] many = [ids[0], .. Enumerable.Range(0, 199).Select(_ => Guid.NewGuid())];
 
@@ -181,7 +181,7 @@ public sealed class ChangeRenderTests(SharedApp shared) : IClassFixture<SharedAp
     }
 
     [Fact]
-    public async Task A_render_that_is_deleted_again_is_restorable_no_longer_than_before()
+    public async Task A_repeated_deletion_does_not_extend_the_time_to_restore_a_render()
     {
         await owner.DeleteAsync(First);
         await app.QueryAsync<int>(
@@ -194,7 +194,7 @@ public sealed class ChangeRenderTests(SharedApp shared) : IClassFixture<SharedAp
     }
 
     [Fact]
-    public async Task A_title_of_exactly_the_limit_is_kept()
+    public async Task A_title_of_exactly_the_maximum_length_is_stored()
     {
         var title = new string('x', 120);
 
@@ -214,7 +214,7 @@ public sealed class ChangeRenderTests(SharedApp shared) : IClassFixture<SharedAp
     [InlineData("""{"action":"delete","ids":["ID","ID"]}""", "ids")]
     [InlineData("""{"action":"delete","ids":[201]}""", "ids")]
     [InlineData("""{"action":"delete","ids":["ID"],"force":true}""", "force")]
-    public async Task A_wrong_request_for_many_is_named_and_nothing_is_changed(string body, string field)
+    public async Task An_invalid_batch_request_is_reported_by_name_and_nothing_is_changed(string body, string field)
     {
         var many = string.Join(',', Enumerable.Range(0, 200).Select(_ => $"\"{Guid.NewGuid()}\"").Prepend("\"ID\""));
 
@@ -230,14 +230,14 @@ public sealed class ChangeRenderTests(SharedApp shared) : IClassFixture<SharedAp
     [InlineData("""{"isPublic":null}""", "isPublic")]
     [InlineData("""{"isPublic":"true"}""", "isPublic")]
     [InlineData("""{"isPublic":true,"until":"tomorrow"}""", "until")]
-    public async Task Visibility_is_said_plainly_or_refused(string body, string field) =>
+    public async Task An_invalid_visibility_request_is_reported_by_field(string body, string field) =>
         await NamesAsync(await owner.PutAsync($"{First}/visibility", Json(body)), field);
 
     private async Task<IReadOnlyList<Guid>> ListedAsync(string query) =>
         [.. (await owner.GetFromJsonAsync<JsonElement>($"/api/v1/renders{query}")).GetProperty("items").EnumerateArray()
             .Select(item => item.GetProperty("id").GetGuid())];
 
-    /// <summary>Each id with its code, or nothing where it was done.</summary>
+    /// <summary>Returns each id with its problem code, or with an empty code if the change succeeded.</summary>
     private static async Task<IReadOnlyList<string>> BulkAsync(
         HttpClient client, string action, IReadOnlyList<Guid> some)
     {
@@ -278,7 +278,7 @@ public sealed class ChangeRenderTests(SharedApp shared) : IClassFixture<SharedAp
         return problem;
     }
 
-    // Links differ when a boundary of their time lies between two readings.
+    // Links differ if an expiry boundary lies between two reads.
     private static string Unsigned(string body) => Regex.Replace(body, @"\?sv=[^""]*", "");
 
     private static StringContent Json(string body) => new(body, System.Text.Encoding.UTF8, "application/json");

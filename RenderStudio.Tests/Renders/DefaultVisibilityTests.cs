@@ -17,7 +17,7 @@ using RenderStudio.Tests.Predictions;
 
 namespace RenderStudio.Tests.Renders;
 
-/// <summary>A studio that shows what it delivers, until an owner makes it private.</summary>
+/// <summary>A studio whose renders are public by default, until an owner makes them private.</summary>
 public sealed class DefaultVisibilityTests(Services services) : IAsyncLifetime
 {
     // A picture of 64 pixels is its own thumbnail.
@@ -31,7 +31,7 @@ public sealed class DefaultVisibilityTests(Services services) : IAsyncLifetime
     public ValueTask DisposeAsync() => engine.DisposeAsync();
 
     [Fact]
-    public async Task What_is_delivered_is_public_from_its_first_row_on_and_lies_nowhere_else()
+    public async Task A_delivered_picture_is_public_from_its_first_row_and_has_no_private_copy()
     {
         var seeded = await SeededGeneration.CreateAsync(engine, variantsEach: 2);
 
@@ -44,7 +44,7 @@ public sealed class DefaultVisibilityTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_fails_leaves_nothing_that_anybody_sees()
+    public async Task A_failed_generation_leaves_nothing_public()
     {
         var seeded = await SeededGeneration.CreateAsync(engine);
 
@@ -55,7 +55,7 @@ public sealed class DefaultVisibilityTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_picture_that_comes_after_its_owner_made_the_render_private_is_private()
+    public async Task A_picture_that_arrives_after_the_render_was_made_private_is_private()
     {
         var (first, second) = await TwoPartsAsync();
         await CompletionTests.CompleteAsync(engine, first, Picture(1));
@@ -69,7 +69,7 @@ public sealed class DefaultVisibilityTests(Services services) : IAsyncLifetime
     [Theory]
     [InlineData(0)]
     [InlineData(FilesOfOne - 1)]
-    public async Task A_picture_on_its_way_while_the_render_is_made_private_follows_it(int file)
+    public async Task A_picture_that_is_stored_while_the_render_is_made_private_becomes_private(int file)
     {
         var (first, second) = await TwoPartsAsync();
         await CompletionTests.CompleteAsync(engine, first, Picture(1));
@@ -85,9 +85,9 @@ public sealed class DefaultVisibilityTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_change_that_is_under_way_when_a_picture_comes_takes_it_along()
+    public async Task A_running_change_of_visibility_includes_a_picture_that_arrives()
     {
-        // A head, a copy and a deletion for each file of the first picture.
+        // HEAD, copy and delete for each file of the first picture.
         for (var step = 0; step < 3 * FilesOfOne; step++)
         {
             var (first, second) = await TwoPartsAsync();
@@ -132,7 +132,9 @@ public sealed class DefaultVisibilityTests(Services services) : IAsyncLifetime
     private async Task<ChangeVisibility> ChangingAsync(FaultyStorage storage) => new(
         engine.Get<PendingMoveStore>(), await storage.MoverAsync(engine, services), TimeProvider.System);
 
-    /// <summary>All rows' files are in this container, none is in the other, and no row says otherwise.</summary>
+    /// <summary>
+    /// Asserts that all files are in this container, that none is in the other, and that the rows agree.
+    /// </summary>
     private async Task LiesInAsync(SeededGeneration seeded, string container, int files)
     {
         await using var connection = await engine.Get<NpgsqlDataSource>().OpenConnectionAsync();

@@ -12,7 +12,7 @@ namespace RenderStudio.Tests.Renders;
 public sealed class DeletedRendersSweepTests(Services services)
 {
     [Fact]
-    public async Task What_was_deleted_seven_days_ago_is_gone_with_its_files_and_nothing_else_is()
+    public async Task Renders_deleted_seven_days_ago_are_removed_with_their_files_and_nothing_else_is()
     {
         await using var engine = await Engine.StartAsync(services);
         var (kept, young) = (await StoredRender.CreateAsync(engine), await StoredRender.CreateAsync(engine));
@@ -40,7 +40,7 @@ public sealed class DeletedRendersSweepTests(Services services)
     }
 
     [Fact]
-    public async Task A_sweep_that_died_between_files_and_rows_is_made_good_by_the_next()
+    public async Task The_next_sweep_finishes_a_sweep_that_crashed_between_files_and_rows()
     {
         await using var engine = await Engine.StartAsync(services);
         var old = await StoredRender.CreateAsync(engine);
@@ -55,7 +55,7 @@ public sealed class DeletedRendersSweepTests(Services services)
     }
 
     [Fact]
-    public async Task A_render_whose_files_cannot_go_keeps_no_other_from_going()
+    public async Task A_render_whose_files_cannot_be_deleted_does_not_block_other_renders()
     {
         await using var engine = await Engine.StartAsync(services);
         var (stuck, next) = (await StoredRender.CreateAsync(engine), await StoredRender.CreateAsync(engine));
@@ -73,7 +73,7 @@ public sealed class DeletedRendersSweepTests(Services services)
         Assert.Equal(new(1, 1), await sweep.RunAsync(dryRun: false, default));
     }
 
-    /// <summary>A picture that was stored and never counted.</summary>
+    /// <summary>Stores a picture that is not counted as delivered.</summary>
     private static Task<bool> StrayAsync(Engine engine, StoredRender render) => engine.Get<BlobFiles>().CreateAsync(
         StudioContainers.Private, StrayPath(render), "stray"u8.ToArray(), "image/webp", default);
 

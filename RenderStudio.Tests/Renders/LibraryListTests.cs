@@ -33,7 +33,7 @@ public sealed class LibraryListTests(SharedApp shared) : IClassFixture<SharedApp
     }
 
     [Fact]
-    public async Task Every_filter_narrows_and_filters_add_up()
+    public async Task Every_filter_narrows_the_list_and_filters_combine()
     {
         await NarrowsAsync("mode=redesign", n => n % 2 == 0);
         await NarrowsAsync("style=industrial", n => n % 4 == 2);
@@ -46,7 +46,7 @@ public sealed class LibraryListTests(SharedApp shared) : IClassFixture<SharedApp
     }
 
     [Fact]
-    public async Task Words_are_searched_in_prompt_and_title_as_a_search_engine_does()
+    public async Task Search_terms_match_prompt_and_title_with_web_search_syntax()
     {
         await NarrowsAsync("q=OAK+tint7", n => n == 7);
         await NarrowsAsync("q=tint7+or+only9", n => n is 7 or 9);
@@ -57,7 +57,7 @@ public sealed class LibraryListTests(SharedApp shared) : IClassFixture<SharedApp
     }
 
     [Fact]
-    public async Task Days_and_instants_bound_what_is_shown()
+    public async Task Dates_and_instants_limit_the_list()
     {
         await app.QueryAsync<int>(
             """
@@ -74,7 +74,7 @@ public sealed class LibraryListTests(SharedApp shared) : IClassFixture<SharedApp
     }
 
     [Fact]
-    public async Task Pages_show_every_render_once_while_others_come_and_go()
+    public async Task Pages_show_every_render_once_while_other_renders_are_added_and_deleted()
     {
         await app.QueryAsync<int>(
             "update renders set created_at = date_trunc('hour', created_at) where owner_id = @ownerId",
@@ -103,7 +103,7 @@ public sealed class LibraryListTests(SharedApp shared) : IClassFixture<SharedApp
     }
 
     [Fact]
-    public async Task A_page_with_covers_and_counts_is_one_statement()
+    public async Task A_page_with_covers_and_counts_executes_one_statement()
     {
         using var statements = new Statements(app.Database);
 
@@ -137,7 +137,7 @@ public sealed class LibraryListTests(SharedApp shared) : IClassFixture<SharedApp
     [InlineData("cursor=________________________________", "cursor")] // a time before the first
     [InlineData("q=%00", "q")]
     [InlineData("q=LONG", "q")]
-    public async Task A_wrong_parameter_is_named(string query, string? field)
+    public async Task An_invalid_parameter_is_reported_by_name(string query, string? field)
     {
         var answer = await owner.GetAsync("/api/v1/renders?" + query.Replace("LONG", new string('a', 201)));
 
@@ -154,18 +154,18 @@ public sealed class LibraryListTests(SharedApp shared) : IClassFixture<SharedApp
     }
 
     [Fact]
-    public async Task Another_owners_cursor_opens_nothing_of_his()
+    public async Task Another_owners_cursor_shows_none_of_their_renders()
     {
         var cursor = (await owner.GetFromJsonAsync<JsonElement>("/api/v1/renders?limit=1")).GetProperty("nextCursor");
-        using var stranger = app.ClientOf($"stranger-{Guid.NewGuid()}");
+        using var otherOwner = app.ClientOf($"other-{Guid.NewGuid()}");
 
-        var page = await stranger.GetFromJsonAsync<JsonElement>($"/api/v1/renders?cursor={cursor}");
+        var page = await otherOwner.GetFromJsonAsync<JsonElement>($"/api/v1/renders?cursor={cursor}");
 
         Assert.Empty(Titles(page));
     }
 
     [Fact]
-    public async Task A_last_page_that_is_full_names_no_next_one()
+    public async Task A_full_last_page_has_no_next_cursor()
     {
         var whole = await owner.GetFromJsonAsync<JsonElement>($"/api/v1/renders?limit={Renders}");
         var less = await owner.GetFromJsonAsync<JsonElement>($"/api/v1/renders?limit={Renders - 1}");

@@ -18,7 +18,7 @@ using RenderStudio.Testing.InProcess;
 namespace RenderStudio.Tests.Renders;
 
 /// <summary>
-/// What succeeded is in the library, whole; what failed left nothing there; storage and database say the same.
+/// A success is complete in the library, a failure leaves nothing, and storage and database are consistent.
 /// </summary>
 public sealed class PersistenceTests(Services services) : IAsyncLifetime
 {
@@ -34,7 +34,7 @@ public sealed class PersistenceTests(Services services) : IAsyncLifetime
     [InlineData(1, 2)]
     [InlineData(3, 1)]
     [InlineData(1, 4)]
-    public async Task Every_success_has_its_render_and_each_picture_as_a_variant(int predictions, int variantsEach)
+    public async Task Every_success_has_a_render_with_each_picture_as_a_variant(int predictions, int variantsEach)
     {
         var seeded = await SeededGeneration.CreateAsync(engine, predictions, variantsEach);
 
@@ -47,7 +47,7 @@ public sealed class PersistenceTests(Services services) : IAsyncLifetime
     [Theory]
     [InlineData("https://replicate.delivery.example/out.png")]
     [InlineData("data:image/png;base64,bm8gcGljdHVyZQ==")]
-    public async Task A_picture_that_cannot_be_fetched_or_read_leaves_no_half_of_itself(string output)
+    public async Task A_picture_that_cannot_be_downloaded_or_decoded_leaves_no_partial_data(string output)
     {
         var seeded = await SeededGeneration.CreateAsync(engine, variantsEach: 3);
 
@@ -57,7 +57,7 @@ public sealed class PersistenceTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_generation_that_failed_left_nothing()
+    public async Task A_failed_generation_leaves_nothing()
     {
         var seeded = await SeededGeneration.CreateAsync(engine);
 
@@ -68,7 +68,7 @@ public sealed class PersistenceTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_transaction_that_breaks_in_the_middle_leaves_no_rows_and_the_next_round_delivers_all()
+    public async Task A_failed_transaction_leaves_no_rows_and_the_next_round_delivers_all_pictures()
     {
         var seeded = await SeededGeneration.CreateAsync(engine, variantsEach: 3);
         await engine.ExecuteAsync(
@@ -89,7 +89,7 @@ public sealed class PersistenceTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_storage_that_fails_at_any_file_leaves_no_rows_and_the_next_round_delivers_all()
+    public async Task A_storage_failure_at_any_file_leaves_no_rows_and_the_next_round_delivers_all_pictures()
     {
         const int Files = 8;
         for (var at = 0; at < Files; at++)
@@ -109,7 +109,7 @@ public sealed class PersistenceTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_picture_that_comes_after_its_render_was_published_is_published_too()
+    public async Task A_picture_that_arrives_after_its_render_was_published_is_published()
     {
         var (seeded, late) = await TimedOutBesideAsync();
         Assert.Null(await engine.Get<PublishRender>().RunAsync(seeded.RenderId, true, new(seeded.OwnerId), default));
@@ -122,7 +122,7 @@ public sealed class PersistenceTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_picture_that_comes_after_its_render_was_deleted_is_discarded()
+    public async Task A_picture_that_arrives_after_its_render_was_deleted_is_discarded()
     {
         var (seeded, late) = await TimedOutBesideAsync();
         Assert.Null(await engine.Get<DeleteRender>().RunAsync(seeded.RenderId, new(seeded.OwnerId), default));
@@ -136,7 +136,7 @@ public sealed class PersistenceTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_cover_that_an_owner_chose_stays_when_more_pictures_come()
+    public async Task The_cover_that_an_owner_chose_is_kept_when_more_pictures_arrive()
     {
         var seeded = await SeededGeneration.CreateAsync(engine, predictions: 2, variantsEach: 1);
         var (first, second) = (Parts(seeded)[0], Parts(seeded)[1]);
@@ -149,7 +149,9 @@ public sealed class PersistenceTests(Services services) : IAsyncLifetime
         Assert.Equal(1, await engine.QueryAsync<int>("select cover_index from renders"));
     }
 
-    /// <summary>One picture is there, and the other one's prediction has timed out with its run still open.</summary>
+    /// <summary>
+    /// Creates a generation with one stored picture and one timed-out prediction whose run is still open.
+    /// </summary>
     private async Task<(SeededGeneration Seeded, SeededGeneration Late)> TimedOutBesideAsync()
     {
         var seeded = await SeededGeneration.CreateAsync(engine, predictions: 2, variantsEach: 1);
@@ -202,7 +204,7 @@ public sealed class PersistenceTests(Services services) : IAsyncLifetime
     private Task<string> StatusAsync(SeededGeneration seeded) =>
         engine.QueryAsync<string>("select status from generations where id = @Id", seeded);
 
-    /// <summary>A worker as it runs in another process, with trouble of its own.</summary>
+    /// <summary>Creates a worker as in another process, with its own storage faults.</summary>
     private async Task<CompletePrediction> WorkerAsync(FaultyStorage storage)
     {
         var finish = new FinishOutput(
@@ -224,11 +226,11 @@ public sealed class PersistenceTests(Services services) : IAsyncLifetime
     private Task<RunVerdict?> HearAsync(SeededGeneration part, string status, params string[] outputs) =>
         RunUpdates.ApplyAsync(engine, part, $"run-{part.PredictionId:n}", status, null, outputs);
 
-    /// <summary>Each prediction as if it were the only one.</summary>
+    /// <summary>Returns the generation once for each prediction, with that prediction only.</summary>
     private static IReadOnlyList<SeededGeneration> Parts(SeededGeneration seeded) =>
         [.. seeded.Predictions.Select(id => seeded with { Predictions = [id] })];
 
-    /// <param name="first">Those with other numbers are other pictures.</param>
+    /// <param name="first">The number of the first picture. Each number is a different picture.</param>
     private static string[] Pictures(int count, int first = 1) =>
         [.. Enumerable.Range(first, count).Select(number => SolidPicture.Png((byte)(40 * number), 0, 9))];
 }

@@ -9,11 +9,11 @@ using RenderStudio.Tests.Predictions;
 
 namespace RenderStudio.Tests.Renders;
 
-/// <summary>One render as its owner sees it, made by the real pipeline.</summary>
+/// <summary>The details of one render that the real pipeline created.</summary>
 public sealed class RenderDetailTests(Services services)
 {
     [Fact]
-    public async Task It_shows_its_pictures_in_all_sizes_and_how_it_came_to_be()
+    public async Task A_render_shows_its_pictures_in_all_sizes_and_the_request_that_created_it()
     {
         await using var engine = await Engine.StartAsync(services);
         var seeded = await SeededGeneration.CreateAsync(engine, prompt: "a room, photographed");
@@ -43,7 +43,7 @@ public sealed class RenderDetailTests(Services services)
     }
 
     [Fact]
-    public async Task A_model_without_seeds_and_a_model_that_is_no_longer_offered_show_none()
+    public async Task No_seed_is_shown_for_a_model_without_seeds_or_a_model_that_is_no_longer_offered()
     {
         await using var engine = await Engine.StartAsync(services);
         var seeded = await SeededGeneration.CreateAsync(engine);

@@ -40,7 +40,7 @@ public sealed class ZipTests(SharedApp shared) : IClassFixture<SharedApp>, IAsyn
     }
 
     [Fact]
-    public async Task Every_picture_is_in_it_byte_for_byte_under_a_name_that_is_safe_everywhere()
+    public async Task The_zip_contains_every_picture_byte_for_byte_under_a_portable_name()
     {
         await TitleAsync(ids[0], "../../Évil: <attic>?.exe\\con.");
         await TitleAsync(ids[1], "床の間");
@@ -59,7 +59,7 @@ public sealed class ZipTests(SharedApp shared) : IClassFixture<SharedApp>, IAsyn
     }
 
     [Fact]
-    public async Task A_picture_that_was_published_meanwhile_is_found_and_one_that_is_lost_is_told()
+    public async Task A_picture_that_was_published_meanwhile_is_included_and_a_missing_one_is_listed()
     {
         var files = app.Services.GetRequiredService<BlobFiles>();
         await files.DeleteAsync(StudioContainers.Private, Path(ids[0]), default);
@@ -74,7 +74,7 @@ public sealed class ZipTests(SharedApp shared) : IClassFixture<SharedApp>, IAsyn
     }
 
     [Fact]
-    public async Task One_render_that_is_deleted_or_unknown_refuses_the_whole_before_it_begins()
+    public async Task One_deleted_or_unknown_render_rejects_the_zip_before_the_response_starts()
     {
         await owner.DeleteAsync($"/api/v1/renders/{ids[3]}");
         foreach (var unknown in new[] { ids[3], Guid.NewGuid() })
@@ -89,7 +89,7 @@ public sealed class ZipTests(SharedApp shared) : IClassFixture<SharedApp>, IAsyn
     [Theory]
     [InlineData(0)]
     [InlineData(201)]
-    public async Task Too_few_and_too_many_are_refused(int count)
+    public async Task Too_few_and_too_many_renders_are_rejected(int count)
     {
         var answer = await owner.PostAsJsonAsync(
             "/api/v1/renders/zip", new { ids = Enumerable.Range(0, count).Select(_ => Guid.NewGuid()) });

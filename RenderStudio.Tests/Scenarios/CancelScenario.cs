@@ -6,11 +6,11 @@ using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Scenarios;
 
-/// <summary>An owner changes their mind while the model is at work.</summary>
+/// <summary>An owner cancels a generation while its run is active.</summary>
 public sealed class CancelScenario(SharedStudio shared)
 {
     [Fact]
-    public async Task A_run_at_work_is_canceled_at_replicate_and_the_credits_come_back()
+    public async Task An_active_run_is_canceled_at_Replicate_and_the_credits_are_released()
     {
         var studio = await shared.RunningAsync();
         using var http = await studio.ClientAsync();

@@ -12,19 +12,23 @@ using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Scenarios;
 
-/// <summary>Every way a generation can fail, with the sentence that its owner reads and the credits back.</summary>
+/// <summary>
+/// Every failure code of a generation, with its message for the owner and the release of the credits.
+/// </summary>
 public sealed class FailureScenario(SharedStudio shared)
 {
     private static readonly object Slow = new { predictMs = 600_000 };
 
     private const string LastTry = "storing_tries = 5, not_before = now(), result_at = now() - interval '1 hour'";
 
-    /// <summary>How each code is reached: by the simulator's treatment of the run, and by what is done to its row.</summary>
+    /// <summary>
+    /// Each code results from simulator settings for the run and from changes to the row of the prediction.
+    /// </summary>
     public static TheoryData<FailureCode> Codes => [.. Enum.GetValues<FailureCode>()];
 
     [Theory]
     [MemberData(nameof(Codes))]
-    public async Task A_failure_is_told_in_its_sentence_and_costs_nothing(FailureCode code)
+    public async Task A_failure_is_reported_with_its_message_and_costs_nothing(FailureCode code)
     {
         var studio = await shared.RunningAsync();
         using var user = new StudioUser(await studio.ClientAsync());
@@ -58,7 +62,7 @@ public sealed class FailureScenario(SharedStudio shared)
         FailureCode.TimedOut or FailureCode.StorageFailed or FailureCode.Internal => Slow,
     };
 
-    /// <summary>What time, a broken storage and dying instances would do to the prediction.</summary>
+    /// <summary>Changes the prediction as elapsed time, a storage failure or crashed instances would.</summary>
     private static Task PushAsync(StudioProcess studio, Guid id, FailureCode code) => code switch
     {
         FailureCode.DownloadFailed => ReconcileAsync(studio, id, LastTry,
@@ -89,7 +93,7 @@ public sealed class FailureScenario(SharedStudio shared)
         ran.EnsureSuccessStatusCode();
     }
 
-    /// <summary>Changes the prediction's row once it is as it must be for that.</summary>
+    /// <summary>Waits until the row of the prediction matches the condition, and then changes it.</summary>
     private static async Task AgeAsync(StudioProcess studio, Guid id, string change, string once)
     {
         await using var connection = new NpgsqlConnection((await studio.StatusAsync()).Postgres);

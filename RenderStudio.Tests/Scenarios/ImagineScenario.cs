@@ -6,11 +6,11 @@ using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Scenarios;
 
-/// <summary>Words become pictures, through the published app behind the stand-in host.</summary>
+/// <summary>A prompt becomes pictures, through the published app behind the local host.</summary>
 public sealed class ImagineScenario(SharedStudio shared)
 {
     [Fact]
-    public async Task Words_become_two_pictures_that_the_owner_finds_under_renders()
+    public async Task A_prompt_becomes_two_pictures_in_the_list_of_renders()
     {
         var studio = await shared.RunningAsync();
         using var user = new StudioUser(await studio.ClientAsync());
@@ -36,7 +36,7 @@ public sealed class ImagineScenario(SharedStudio shared)
     }
 
     [Fact]
-    public async Task The_timeline_tells_the_way_without_gaps()
+    public async Task The_timeline_lists_every_status_without_gaps()
     {
         var studio = await shared.RunningAsync();
         using var user = new StudioUser(await studio.ClientAsync());
@@ -54,7 +54,7 @@ public sealed class ImagineScenario(SharedStudio shared)
     }
 
     [Fact]
-    public async Task An_output_that_is_no_image_is_refused_alone_told_and_not_charged()
+    public async Task An_output_that_is_not_an_image_is_rejected_alone_reported_and_not_charged()
     {
         var studio = await shared.RunningAsync();
         using var user = new StudioUser(await studio.ClientAsync());
@@ -76,7 +76,7 @@ public sealed class ImagineScenario(SharedStudio shared)
     }
 
     [Fact]
-    public async Task A_lost_webhook_is_made_good_by_asking()
+    public async Task Polling_replaces_a_lost_webhook()
     {
         var studio = await shared.RunningAsync();
         using var user = new StudioUser(await studio.ClientAsync());
@@ -84,7 +84,7 @@ public sealed class ImagineScenario(SharedStudio shared)
         await SimulateAsync(studio, new { promptContains = word, webhookDropRate = 1.0 });
         var submitted = await user.SubmitAsync(new { mode = "imagine", prompt = $"a {word}" });
 
-        // The listing shows how the run ended.
+        // The poll of the reconciler reads the final status of the run.
         await Eventually.BecomesTrueAsync(async () =>
         {
             using var ran = await studio.Local.PostAsync("/local/functions/ReconcilePredictions", null);
@@ -94,19 +94,19 @@ public sealed class ImagineScenario(SharedStudio shared)
     }
 
     [Fact]
-    public async Task Somebody_elses_generation_and_render_are_not_there()
+    public async Task Another_owners_generation_and_render_are_not_found()
     {
         var studio = await shared.RunningAsync();
         using var user = new StudioUser(await studio.ClientAsync());
-        using var stranger = new StudioUser(await studio.ClientAsync());
+        using var otherOwner = new StudioUser(await studio.ClientAsync());
         var ended = await user.SucceededAsync(await user.SubmitAsync(new { mode = "imagine", prompt = "a study" }));
         var id = ended.GetProperty("id").GetString();
 
-        Assert.Equal(HttpStatusCode.NotFound, await stranger.StatusOfAsync($"/api/v1/generations/{id}"));
-        Assert.Equal(HttpStatusCode.NotFound, await stranger.StatusOfAsync($"/api/v1/generations/{id}/events"));
+        Assert.Equal(HttpStatusCode.NotFound, await otherOwner.StatusOfAsync($"/api/v1/generations/{id}"));
+        Assert.Equal(HttpStatusCode.NotFound, await otherOwner.StatusOfAsync($"/api/v1/generations/{id}/events"));
         var render = ended.GetProperty("renderId").GetString();
-        Assert.Equal(HttpStatusCode.NotFound, await stranger.StatusOfAsync($"/api/v1/renders/{render}"));
-        Assert.Empty((await stranger.GetAsync("/api/v1/renders")).GetProperty("items").EnumerateArray());
+        Assert.Equal(HttpStatusCode.NotFound, await otherOwner.StatusOfAsync($"/api/v1/renders/{render}"));
+        Assert.Empty((await otherOwner.GetAsync("/api/v1/renders")).GetProperty("items").EnumerateArray());
     }
 
     private static (int Held, int Remaining) Credits(JsonElement submitted)

@@ -7,17 +7,19 @@ using RenderStudio.Tests.Imaging;
 
 namespace RenderStudio.Tests.Scenarios;
 
-/// <summary>A theme becomes four ranked designs for a surface, and every promise holds on the stored bytes.</summary>
+/// <summary>
+/// A theme becomes four ranked designs for a surface, and the stored bytes have all guaranteed properties.
+/// </summary>
 public sealed class InspireScenario(SharedStudio shared)
 {
     private static readonly string[] Colors = ["#e8e3d8", "#0075bc", "#47afe3", "#3bb44a", "#ffd833"];
 
-    // An L of 12 × 8 metres without its upper right quarter.
+    // An L-shape: 12 × 8 metres without the upper right quarter.
     private static readonly int[][] Polygon =
         [[0, 0], [6000, 0], [6000, 4000], [12_000, 4000], [12_000, 8000], [0, 8000]];
 
     [Fact]
-    public async Task Four_designs_in_exactly_the_colours_of_a_palette_come_ranked_from_a_theme()
+    public async Task A_theme_becomes_four_ranked_designs_in_exactly_the_colors_of_a_palette()
     {
         var studio = await shared.RunningAsync();
         using var user = new StudioUser(studio.Client(await studio.TokenAsync("surface-designer")));
@@ -87,7 +89,9 @@ public sealed class InspireScenario(SharedStudio shared)
         Assert.All(parts.EnumerateObject(), part => Assert.InRange(part.Value.GetDouble(), 0, 1));
     }
 
-    /// <summary>The surface's opaque pixels by colour; three quarters of the picture are surface.</summary>
+    /// <summary>
+    /// Counts the opaque pixels of the surface by color. The surface covers three quarters of the picture.
+    /// </summary>
     private static SortedDictionary<string, int> Counted(Picture picture)
     {
         Assert.True(picture.HasAlpha);
@@ -116,11 +120,11 @@ public sealed class InspireScenario(SharedStudio shared)
         }
     }
 
-    /// <summary>The link opens it; the address without its signature does not.</summary>
+    /// <summary>Asserts that the link returns the file and that the address without the signature does not.</summary>
     private static async Task IsPrivateAsync(JsonElement link)
     {
-        using var stranger = new HttpClient(new SocketsHttpHandler());
-        using var answer = await stranger.GetAsync(new Uri(link.GetString()!).GetLeftPart(UriPartial.Path));
+        using var anonymous = new HttpClient(new SocketsHttpHandler());
+        using var answer = await anonymous.GetAsync(new Uri(link.GetString()!).GetLeftPart(UriPartial.Path));
         Assert.False(answer.IsSuccessStatusCode);
     }
 

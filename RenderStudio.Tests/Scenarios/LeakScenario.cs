@@ -9,13 +9,15 @@ using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Scenarios;
 
-/// <summary>Requests and runs that end in errors; nothing of them tells a secret, a link or a prompt.</summary>
+/// <summary>
+/// Requests and runs that end in errors. No answer, log line or row contains a secret, a link or a prompt.
+/// </summary>
 public sealed class LeakScenario(SharedStudio shared)
 {
     private readonly string word = $"velvet{Guid.NewGuid():n}";
 
     [Fact]
-    public async Task No_refused_request_is_answered_or_logged_with_what_it_held()
+    public async Task No_answer_or_log_line_of_a_rejected_request_repeats_its_content()
     {
         var studio = await shared.RunningAsync();
         var token = await studio.TokenAsync($"user-{Guid.NewGuid():n}");
@@ -36,8 +38,8 @@ public sealed class LeakScenario(SharedStudio shared)
         await ExpectAsync(422, client.GetAsync($"/api/v1/renders?limit={word}"));
         foreach (var broken in (string[])[token[..^3] + "abc", token + "." + word, "eyJhbGciOiJIUzI1NiJ9.e30.", word])
         {
-            using var stranger = studio.Client(broken);
-            await ExpectAsync(401, stranger.GetAsync("/api/v1/generations"));
+            using var rejectedClient = studio.Client(broken);
+            await ExpectAsync(401, rejectedClient.GetAsync("/api/v1/generations"));
         }
 
         await ExpectAsync(401, studio.Local.PostAsync(
@@ -48,7 +50,7 @@ public sealed class LeakScenario(SharedStudio shared)
     }
 
     [Fact]
-    public async Task No_failed_run_is_logged_or_stored_with_what_Replicate_says_about_it()
+    public async Task No_log_line_or_row_of_a_failed_run_contains_the_error_text_of_Replicate()
     {
         var studio = await shared.RunningAsync();
         using var user = new StudioUser(await studio.ClientAsync());
@@ -65,7 +67,7 @@ public sealed class LeakScenario(SharedStudio shared)
     }
 
     [Fact]
-    public async Task No_odd_answer_is_logged_or_stored_as_it_came()
+    public async Task No_malformed_response_of_Replicate_is_logged_or_stored()
     {
         var studio = await shared.RunningAsync();
         using var user = new StudioUser(await studio.ClientAsync());

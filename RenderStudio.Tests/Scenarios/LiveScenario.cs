@@ -9,13 +9,13 @@ using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Scenarios;
 
-/// <summary>A studio that talks to a Replicate it did not start, as with <c>--replicate live</c>.</summary>
+/// <summary>A studio that uses an external Replicate, as with <c>--replicate live</c>.</summary>
 public sealed class LiveScenario
 {
     private const string Token = "r8_live";
 
     [Fact]
-    public async Task Live_a_photo_goes_by_the_Files_API_and_the_result_comes_by_the_public_address()
+    public async Task Live_a_photo_is_sent_by_the_Files_API_and_the_result_arrives_at_the_public_address()
     {
         await using var replicate = await SimulatorProcess.StartAsync("--token", Token);
         var origin = replicate.Address.GetLeftPart(UriPartial.Authority);

@@ -13,21 +13,21 @@ using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Scenarios;
 
-/// <summary>The way of a photo that was taken on a phone.</summary>
+/// <summary>The life cycle of a photo that was taken with a phone.</summary>
 public sealed class PhoneScenario(SharedStudio shared)
 {
     [Fact]
-    public async Task A_photo_of_a_phone_is_redesigned_shown_hidden_deleted_restored_and_erased()
+    public async Task A_phone_photo_is_redesigned_published_hidden_deleted_restored_and_erased()
     {
         var studio = await shared.RunningAsync();
         var (user, word) = ($"phone-{Guid.NewGuid():n}", $"velvet{Guid.NewGuid():n}");
         using var http = studio.Client(await studio.TokenAsync(user));
         using var owner = new StudioUser(http);
-        using var stranger = studio.Client(null);
+        using var anonymous = studio.Client(null);
 
-        var photo = await UploadAsync(http, stranger, ExifBytes.IntoJpeg(Room(), orientation: 6));
+        var photo = await UploadAsync(http, anonymous, ExifBytes.IntoJpeg(Room(), orientation: 6));
         Assert.Equal((480, 640), (photo.GetProperty("width").GetInt32(), photo.GetProperty("height").GetInt32()));
-        var stored = Encoding.Latin1.GetString(await stranger.GetByteArrayAsync(photo.Text("url")));
+        var stored = Encoding.Latin1.GetString(await anonymous.GetByteArrayAsync(photo.Text("url")));
         Assert.DoesNotContain(ExifBytes.Gps, stored);
         Assert.DoesNotContain(ExifBytes.Maker, stored);
 
@@ -35,17 +35,17 @@ public sealed class PhoneScenario(SharedStudio shared)
             new { mode = "redesign", input1 = photo.Id(), style = "japandi", prompt = word }));
         var render = ended.GetProperty("renderId").GetGuid();
         var address = $"/api/v1/assets/renders/{render}/0.webp";
-        await IsHiddenAsync(stranger, address);
+        await IsHiddenAsync(anonymous, address);
 
         await PublishAsync(http, render, isPublic: true);
-        var shown = await stranger.GetAsync(address);
+        var shown = await anonymous.GetAsync(address);
         Assert.Equal(HttpStatusCode.OK, shown.StatusCode);
         Assert.Equal("nosniff", shown.Headers.GetValues("X-Content-Type-Options").Single());
         Assert.False(Picture.Decode(await shown.Content.ReadAsByteArrayAsync()).Failed(out _, out var picture));
         picture!.Dispose();
 
         await PublishAsync(http, render, isPublic: false);
-        await IsHiddenAsync(stranger, address);
+        await IsHiddenAsync(anonymous, address);
 
         Assert.True((await http.DeleteAsync($"/api/v1/renders/{render}")).IsSuccessStatusCode);
         Assert.Equal(HttpStatusCode.NotFound, await owner.StatusOfAsync($"/api/v1/renders/{render}"));
@@ -55,12 +55,12 @@ public sealed class PhoneScenario(SharedStudio shared)
         await PublishAsync(http, render, isPublic: true);
         await owner.SubmitAsync(new { mode = "imagine", prompt = $"still under way: {word}" });
         var picture0 = (await owner.GetAsync($"/api/v1/renders/{render}")).GetProperty("variants")[0].Text("url");
-        Assert.Equal(HttpStatusCode.OK, (await stranger.GetAsync(picture0)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await anonymous.GetAsync(picture0)).StatusCode);
         await IsErasedAsync(studio, http, user, word, photo.Id(), render);
 
-        await IsHiddenAsync(stranger, address);
+        await IsHiddenAsync(anonymous, address);
         foreach (var link in new[] { picture0, photo.Text("url") })
-            Assert.Equal(HttpStatusCode.NotFound, (await stranger.GetAsync(link)).StatusCode);
+            Assert.Equal(HttpStatusCode.NotFound, (await anonymous.GetAsync(link)).StatusCode);
         foreach (var list in new[] { "renders", "generations", "storage/assets" })
             Assert.Empty((await owner.GetAsync($"/api/v1/{list}")).GetProperty("items").EnumerateArray());
     }
@@ -74,8 +74,8 @@ public sealed class PhoneScenario(SharedStudio shared)
         var ownerId = await connection.QuerySingleAsync<Guid>(
             "select id from owners where subject = @user", new { user });
         var traces = new Traces(database, new BlobServiceClient(status.Storage));
-        string[] his = [$"{ownerId}", user, word, $"{photo}", $"{render}"];
-        Assert.Contains(await traces.FindAsync(his), trace => trace.StartsWith($"public/renders/{render}/"));
+        string[] identifiers = [$"{ownerId}", user, word, $"{photo}", $"{render}"];
+        Assert.Contains(await traces.FindAsync(identifiers), trace => trace.StartsWith($"public/renders/{render}/"));
 
         using var asked = await owner.DeleteAsync("/api/v1/me");
         Assert.True(asked.IsSuccessStatusCode, await asked.Content.ReadAsStringAsync());
@@ -87,7 +87,7 @@ public sealed class PhoneScenario(SharedStudio shared)
 
         Assert.Equal((2, 1),
             (receipt.GetProperty("generations").GetInt32(), receipt.GetProperty("photos").GetInt32()));
-        Assert.Equal(Traces.OfErased, await traces.FindAsync(his));
+        Assert.Equal(Traces.OfErased, await traces.FindAsync(identifiers));
         Assert.NotEqual(0, await connection.QuerySingleAsync<int>(
             "select count(*)::int from credit_entries where owner_id = @ownerId", new { ownerId }));
     }
@@ -114,9 +114,9 @@ public sealed class PhoneScenario(SharedStudio shared)
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
     }
 
-    private static async Task IsHiddenAsync(HttpClient stranger, string address)
+    private static async Task IsHiddenAsync(HttpClient anonymous, string address)
     {
-        var answer = await stranger.GetAsync(address);
+        var answer = await anonymous.GetAsync(address);
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         Assert.Equal("no-store", answer.Headers.CacheControl!.ToString());
     }

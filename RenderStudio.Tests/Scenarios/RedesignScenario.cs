@@ -6,12 +6,12 @@ using RenderStudio.Testing.Children;
 namespace RenderStudio.Tests.Scenarios;
 
 /// <summary>
-/// A photo becomes pictures, and yesterday's pictures are there after everything was stopped and started again.
+/// A photo becomes pictures, and the pictures are still available after a restart of all processes.
 /// </summary>
 public sealed class RedesignScenario
 {
     [Fact]
-    public async Task A_photo_is_redesigned_and_found_again_after_a_restart()
+    public async Task A_redesign_of_a_photo_is_available_after_a_restart()
     {
         var data = Directory.CreateTempSubdirectory("render-studio-scenario-").FullName;
         byte[] kept;

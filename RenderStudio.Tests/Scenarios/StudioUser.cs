@@ -8,7 +8,7 @@ using RenderStudio.Tests.Imaging;
 
 namespace RenderStudio.Tests.Scenarios;
 
-/// <summary>Somebody with a token and a browser: knows the HTTP contract and nothing else.</summary>
+/// <summary>A client with a token that uses the HTTP contract only.</summary>
 public sealed class StudioUser(HttpClient http) : IDisposable
 {
     private const string Generations = "/api/v1/generations";
@@ -16,7 +16,7 @@ public sealed class StudioUser(HttpClient http) : IDisposable
     public async Task<JsonElement> SubmitAsync(object request) => await AcceptedAsync(
         await http.PostAsJsonAsync(Generations, request));
 
-    /// <summary>As a browser's form: fields and one photo.</summary>
+    /// <summary>Submits a multipart form with fields and one photo, as a browser does.</summary>
     public async Task<JsonElement> SubmitPhotoAsync(byte[] photo, params (string Name, string Value)[] fields)
     {
         using var form = new MultipartFormDataContent();
@@ -28,7 +28,7 @@ public sealed class StudioUser(HttpClient http) : IDisposable
         return await AcceptedAsync(await http.PostAsync(Generations, form));
     }
 
-    /// <summary>Reads the generation until it has ended.</summary>
+    /// <summary>Polls the generation until it has ended.</summary>
     public Task<JsonElement> EndOfAsync(JsonElement submitted) => Eventually.BecomesAsync(
         () => GetAsync($"{Generations}/{submitted.GetProperty("id").GetString()}"),
         generation => generation.GetProperty("finishedAt").ValueKind != JsonValueKind.Null,
@@ -53,7 +53,7 @@ public sealed class StudioUser(HttpClient http) : IDisposable
         return answer.StatusCode;
     }
 
-    /// <summary>Follows a signed link as a browser would: without the token.</summary>
+    /// <summary>Requests a signed link without the token, as a browser does.</summary>
     public static async Task<byte[]> DownloadAsync(JsonElement link)
     {
         using var browser = new HttpClient(new SocketsHttpHandler());

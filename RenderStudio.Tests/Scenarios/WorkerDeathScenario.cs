@@ -8,11 +8,11 @@ using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Scenarios;
 
-/// <summary>The worker process ends while its host lives on, as after a crash of the app.</summary>
+/// <summary>The worker process ends while its host continues, as after a crash of the app.</summary>
 public sealed class WorkerDeathScenario
 {
     [Fact]
-    public async Task A_generation_whose_worker_is_killed_succeeds_with_one_run_and_under_the_same_host()
+    public async Task A_generation_whose_worker_process_is_killed_succeeds_with_one_run_under_the_same_host()
     {
         await using var studio = await StudioProcess.StartAsync("--ephemeral");
         using var owner = await studio.ClientAsync();
@@ -41,7 +41,7 @@ public sealed class WorkerDeathScenario
     private static Task<string?> StatusBecomesAsync(HttpClient owner, string path, string status) =>
         Eventually.BecomesAsync(() => StatusAsync(owner, path), now => now == status, within: TimeSpan.FromSeconds(90));
 
-    /// <returns>Null for a request that the dying worker was about to answer.</returns>
+    /// <returns>Null for a request that failed because the worker process ended.</returns>
     private static async Task<string?> StatusAsync(HttpClient owner, string path)
     {
         using var answer = await owner.GetAsync(path);

@@ -12,11 +12,11 @@ public sealed class GenerationOutcomeTests
     [InlineData("storing queued", GenerationStatus.Storing)]
     [InlineData("succeeded pending", GenerationStatus.Pending)]
     [InlineData("failed running", GenerationStatus.Running)]
-    public void The_furthest_live_prediction_is_shown(string predictions, GenerationStatus shown) =>
+    public void The_most_advanced_active_prediction_determines_the_status(string predictions, GenerationStatus shown) =>
         Assert.Equal(new(shown, null), GenerationOutcome.Of(GenerationStatus.Pending, Parse(predictions)));
 
     [Fact]
-    public void It_never_goes_back() =>
+    public void The_status_never_moves_backward() =>
         Assert.Equal(new(GenerationStatus.Storing, null),
             GenerationOutcome.Of(GenerationStatus.Storing, Parse("succeeded queued")));
 
@@ -26,11 +26,12 @@ public sealed class GenerationOutcomeTests
     [InlineData("failed:provider_failed failed:content_flagged", GenerationStatus.Failed, "provider_failed")]
     [InlineData("failed:provider_failed failed:timed_out", GenerationStatus.Failed, "timed_out")]
     [InlineData("failed:no_outputs canceled", GenerationStatus.Failed, "no_outputs")]
-    public void When_all_have_ended_the_best_end_counts(string predictions, GenerationStatus status, string? code) =>
+    public void The_best_final_status_determines_the_outcome(
+        string predictions, GenerationStatus status, string? code) =>
         Assert.Equal(new(status, code), GenerationOutcome.Of(GenerationStatus.Running, Parse(predictions)));
 
     [Fact]
-    public void A_late_success_turns_a_timed_out_generation() =>
+    public void A_late_success_changes_a_timed_out_generation_to_succeeded() =>
         Assert.Equal(new(GenerationStatus.Succeeded, null),
             GenerationOutcome.Of(GenerationStatus.Failed, Parse("succeeded failed:timed_out")));
 

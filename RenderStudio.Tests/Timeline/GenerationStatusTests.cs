@@ -26,7 +26,7 @@ public sealed class GenerationStatusTests
     }
 
     [Fact]
-    public void Every_failure_code_has_a_sentence_of_its_own()
+    public void Every_failure_code_has_its_own_message()
     {
         var sentences = Enum.GetValues<FailureCode>().Select(code => code.PublicSentence()).ToList();
 

@@ -5,7 +5,7 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Usage;
 
-/// <summary>Every write of the ledger, once and again.</summary>
+/// <summary>Every write of the ledger, executed once and repeatedly.</summary>
 [Collection<OnTheWorkbench>]
 public sealed class CreditLedgerTests(Workbench bench) : IAsyncLifetime
 {
@@ -21,7 +21,7 @@ public sealed class CreditLedgerTests(Workbench bench) : IAsyncLifetime
     [InlineData("settle", 0)]
     [InlineData("release", 7)]
     [InlineData("release rest", 7)]
-    public async Task The_same_cause_is_written_once_however_often_it_comes(string entry, int change)
+    public async Task A_repeated_cause_is_written_once(string entry, int change)
     {
         var seeded = await bench.SeedAsync();
         var balance = await bench.BalanceAsync(seeded);
@@ -39,7 +39,7 @@ public sealed class CreditLedgerTests(Workbench bench) : IAsyncLifetime
     [InlineData("settle")]
     [InlineData("release")]
     [InlineData("release rest")]
-    public async Task Many_at_once_write_the_same_cause_once(string entry)
+    public async Task Concurrent_writes_of_the_same_cause_write_it_once(string entry)
     {
         var seeded = await bench.SeedAsync();
 
@@ -50,7 +50,7 @@ public sealed class CreditLedgerTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Two_owners_have_causes_of_their_own()
+    public async Task The_causes_of_two_owners_are_independent()
     {
         var (one, other) = (await bench.SeedAsync(), await bench.SeedAsync());
         foreach (var owner in new[] { one, other })
@@ -64,7 +64,7 @@ public sealed class CreditLedgerTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_hold_takes_no_more_than_the_balance_and_writes_nothing_when_it_is_refused()
+    public async Task A_hold_does_not_exceed_the_balance_and_a_rejected_hold_writes_nothing()
     {
         var seeded = await bench.SeedAsync();
         var balance = await bench.BalanceAsync(seeded);
@@ -80,7 +80,7 @@ public sealed class CreditLedgerTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Nothing_is_written_for_no_credits()
+    public async Task An_entry_of_zero_credits_is_not_written()
     {
         var seeded = await bench.SeedAsync();
         var balance = await bench.BalanceAsync(seeded);

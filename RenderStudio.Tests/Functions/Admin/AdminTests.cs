@@ -7,7 +7,7 @@ using RenderStudio.Testing.App;
 
 namespace RenderStudio.Tests.Functions.Admin;
 
-/// <summary>What is open to operators only.</summary>
+/// <summary>The endpoints for operators.</summary>
 public sealed class AdminTests(SharedApp shared) : IClassFixture<SharedApp>
 {
     [Theory]
@@ -37,22 +37,22 @@ public sealed class AdminTests(SharedApp shared) : IClassFixture<SharedApp>
     [InlineData("[]")]
     [InlineData("""["administrator", "Admin", 7]""")]
     [InlineData("""{"admin": true}""")]
-    public async Task Anybody_else_is_told_that_a_role_is_missing_and_nothing_more(string? roles)
+    public async Task A_caller_without_the_role_gets_a_problem_that_names_the_role_only(string? roles)
     {
         using var answer = await RedriveAsync(Guid.NewGuid().ToString(), roles);
-        using var nowhere = await RedriveAsync("not-an-id", roles);
+        using var malformed = await RedriveAsync("not-an-id", roles);
 
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
         Assert.Equal("forbidden", await CodeAsync(answer));
-        Assert.Equal(HttpStatusCode.Forbidden, nowhere.StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, malformed.StatusCode);
     }
 
     [Fact]
-    public async Task An_operator_is_told_what_the_sweeps_would_find()
+    public async Task A_dry_run_reports_to_the_operator_what_the_sweeps_would_find()
     {
         using var answer = await PostAsync("sweeps?dryRun=true", "\"admin\"");
         using var wrong = await PostAsync("sweeps?dryRun=perhaps", "\"admin\"");
-        using var nobody = await PostAsync("sweeps", null);
+        using var withoutRole = await PostAsync("sweeps", null);
 
         var body = await answer.Content.ReadFromJsonAsync<JsonElement>();
         Assert.True(body.GetProperty("dryRun").GetBoolean());
@@ -60,14 +60,14 @@ public sealed class AdminTests(SharedApp shared) : IClassFixture<SharedApp>
         Assert.True(body.GetProperty("sweeps").TryGetProperty("files without a row", out _));
         Assert.True(body.GetProperty("sweeps").TryGetProperty("rows without a file", out _));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.StatusCode);
-        Assert.Equal(HttpStatusCode.Forbidden, nobody.StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, withoutRole.StatusCode);
     }
 
     [Theory]
     [InlineData("sweeps", 1)]
     [InlineData("sweeps?dryRun=true", 1)]
     [InlineData("sweeps?dryRun=false", 0)]
-    public async Task Nothing_is_removed_unless_it_is_asked_for(string path, int left)
+    public async Task Rows_are_removed_only_on_request(string path, int left)
     {
         var queue = $"{Guid.NewGuid()}";
         await shared.App.QueryAsync<int>(
@@ -84,18 +84,18 @@ public sealed class AdminTests(SharedApp shared) : IClassFixture<SharedApp>
     }
 
     [Fact]
-    public async Task A_prediction_that_is_none_is_not_found()
+    public async Task An_unknown_prediction_is_not_found()
     {
         using var unknown = await RedriveAsync(Guid.NewGuid().ToString(), "\"admin\"");
-        using var stranger = await shared.App.Http.PostAsync(
+        using var anonymous = await shared.App.Http.PostAsync(
             $"/api/v1/admin/predictions/{Guid.NewGuid()}/redrive", null);
 
         Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
-        Assert.Equal(HttpStatusCode.Unauthorized, stranger.StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, anonymous.StatusCode);
     }
 
     [Fact]
-    public async Task A_role_taken_away_holds_from_the_next_token_on()
+    public async Task A_removed_role_is_effective_from_the_next_token()
     {
         using var before = await RedriveAsync(Guid.NewGuid().ToString(), "\"admin\"", "operator");
         using var after = await RedriveAsync(Guid.NewGuid().ToString(), null, "operator");

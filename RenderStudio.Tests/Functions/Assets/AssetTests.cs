@@ -12,26 +12,26 @@ public sealed class AssetTests(SharedApp shared) : IClassFixture<SharedApp>, IAs
     private static readonly byte[] Photo = Drawing.Quarters(120, 90).EncodePng();
     private readonly RunningApp app = shared.App;
     private HttpClient owner = null!;
-    private HttpClient stranger = null!;
+    private HttpClient otherOwner = null!;
     private Guid ownerId;
 
     public async ValueTask InitializeAsync()
     {
         var subject = Guid.NewGuid().ToString();
         owner = app.ClientOf(subject);
-        stranger = app.ClientOf(Guid.NewGuid().ToString());
+        otherOwner = app.ClientOf(Guid.NewGuid().ToString());
         ownerId = await app.OwnerOfAsync(owner, subject);
     }
 
     public ValueTask DisposeAsync()
     {
         owner.Dispose();
-        stranger.Dispose();
+        otherOwner.Dispose();
         return ValueTask.CompletedTask;
     }
 
     [Fact]
-    public async Task A_list_shows_ones_own_newest_first_page_by_page_and_filtered()
+    public async Task A_list_shows_the_owners_assets_newest_first_in_pages_and_filtered()
     {
         List<Guid> ids = [];
         for (var number = 0; number < 3; number++)
@@ -47,15 +47,15 @@ public sealed class AssetTests(SharedApp shared) : IClassFixture<SharedApp>, IAs
         Assert.Equal(JsonValueKind.Null, next.GetProperty("nextCursor").ValueKind);
         Assert.Equal(4, Items(await owner.GetFromJsonAsync<JsonElement>(Root)).Count);
         Assert.Empty(Items(await owner.GetFromJsonAsync<JsonElement>($"{Root}?isPublic=true")));
-        Assert.Empty(Items(await stranger.GetFromJsonAsync<JsonElement>(Root)));
+        Assert.Empty(Items(await otherOwner.GetFromJsonAsync<JsonElement>(Root)));
     }
 
     [Fact]
-    public async Task A_deleted_asset_is_gone_with_its_file()
+    public async Task A_deleted_asset_is_removed_with_its_file()
     {
         var asset = await owner.UploadedAsync(Photo);
 
-        Assert.Equal(HttpStatusCode.NotFound, (await stranger.DeleteAsync($"{Root}/{asset.Id()}")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await otherOwner.DeleteAsync($"{Root}/{asset.Id()}")).StatusCode);
         Assert.Equal(HttpStatusCode.NoContent, (await owner.DeleteAsync($"{Root}/{asset.Id()}")).StatusCode);
 
         Assert.Equal(HttpStatusCode.NotFound, (await owner.GetAsync($"{Root}/{asset.Id()}")).StatusCode);
@@ -67,7 +67,7 @@ public sealed class AssetTests(SharedApp shared) : IClassFixture<SharedApp>, IAs
     }
 
     [Fact]
-    public async Task A_photo_that_a_live_generation_needs_stays_where_it_is()
+    public async Task A_photo_that_an_active_generation_needs_is_not_moved()
     {
         var input1 = (await owner.UploadedAsync(Photo)).Id();
         var submitted = await owner.PostAsJsonAsync("/api/v1/generations", new { mode = "redesign", input1 });
@@ -86,7 +86,7 @@ public sealed class AssetTests(SharedApp shared) : IClassFixture<SharedApp>, IAs
     [InlineData("input1_id", """{"mode":"imagine","prompt":"a den"}""")]
     [InlineData("input2_id", """{"mode":"imagine","prompt":"a den"}""")]
     [InlineData("stencil_id", """{"mode":"inspire","prompt":"a river","palette":"tpv-21"}""")]
-    public async Task An_asset_that_a_live_generation_names_stays(string column, string body)
+    public async Task An_asset_of_an_active_generation_cannot_be_deleted_or_published(string column, string body)
     {
         var asset = (await owner.UploadedAsync(Photo)).Id();
         var submitted = await owner.PostAsync(
@@ -102,7 +102,7 @@ public sealed class AssetTests(SharedApp shared) : IClassFixture<SharedApp>, IAs
     [Theory]
     [InlineData("avatar")]
     [InlineData("logo_primary")]
-    public async Task What_is_no_photo_is_no_input(string kind)
+    public async Task An_asset_that_is_not_a_photo_is_rejected_as_input(string kind)
     {
         var input1 = (await owner.UploadedAsync(Photo, kind)).Id();
 
@@ -112,7 +112,7 @@ public sealed class AssetTests(SharedApp shared) : IClassFixture<SharedApp>, IAs
     }
 
     [Fact]
-    public async Task A_published_asset_is_seen_by_strangers_until_it_is_private_again()
+    public async Task A_published_asset_is_readable_by_everyone_until_it_is_private_again()
     {
         var asset = await owner.UploadedAsync(Photo, "logo_primary");
         var address = $"/api/v1/assets/uploads/{asset.Id()}";
@@ -142,7 +142,7 @@ public sealed class AssetTests(SharedApp shared) : IClassFixture<SharedApp>, IAs
     [InlineData("", "{}")]
     [InlineData("", """{"isPublic":true,"more":1}""")]
     [InlineData("?isPublic=perhaps", "")]
-    public async Task A_visibility_that_is_none_is_told(string query, string body)
+    public async Task An_unknown_visibility_is_reported(string query, string body)
     {
         var asset = await owner.UploadedAsync(Photo);
 
@@ -154,18 +154,18 @@ public sealed class AssetTests(SharedApp shared) : IClassFixture<SharedApp>, IAs
     }
 
     [Fact]
-    public async Task Links_are_signed_in_one_go_for_what_the_caller_may_see()
+    public async Task One_request_signs_links_for_all_files_that_the_caller_can_read()
     {
         var mine = (await owner.UploadedAsync(Photo)).Id();
-        var foreign = (await stranger.UploadedAsync(Photo)).Id();
-        var nowhere = Guid.NewGuid();
+        var foreign = (await otherOwner.UploadedAsync(Photo)).Id();
+        var unknown = Guid.NewGuid();
 
         var answer = await owner.PostAsJsonAsync(
-            "/api/v1/storage/signed-urls", new { ids = new[] { foreign, mine, nowhere } });
+            "/api/v1/storage/signed-urls", new { ids = new[] { foreign, mine, unknown } });
 
         Assert.Equal("no-store", answer.Headers.CacheControl!.ToString());
         var items = Items(await answer.Content.ReadFromJsonAsync<JsonElement>());
-        Assert.Equal([foreign, mine, nowhere], items.Select(item => item.Id()));
+        Assert.Equal([foreign, mine, unknown], items.Select(item => item.Id()));
         Assert.Equal(["id", "code"], items[0].EnumerateObject().Select(field => field.Name));
         Assert.Equal(("not_found", "not_found"), (items[0].Text("code"), items[2].Text("code")));
         Assert.Equal(["id", "url", "expiresAt"], items[1].EnumerateObject().Select(field => field.Name));
@@ -175,7 +175,7 @@ public sealed class AssetTests(SharedApp shared) : IClassFixture<SharedApp>, IAs
     [Theory]
     [InlineData(0)]
     [InlineData(101)]
-    public async Task Too_few_or_too_many_links_are_refused(int count)
+    public async Task Too_few_or_too_many_links_are_rejected(int count)
     {
         var ids = Enumerable.Range(0, count).Select(_ => Guid.NewGuid());
 

@@ -9,7 +9,7 @@ using RenderStudio.Testing.Imaging;
 
 namespace RenderStudio.Tests.Functions.Assets;
 
-/// <summary>Files that nobody should have sent: each is told why, and none leaves a trace.</summary>
+/// <summary>Invalid uploads: each gets an answer with the reason, and no data is stored.</summary>
 public sealed class BadUploadTests(SharedApp shared) : IClassFixture<SharedApp>, IAsyncLifetime
 {
     private const int Limit = 10 * 1024 * 1024;
@@ -37,7 +37,7 @@ public sealed class BadUploadTests(SharedApp shared) : IClassFixture<SharedApp>,
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task A_bad_file_is_told_and_leaves_nothing(string name)
+    public async Task An_invalid_file_is_reported_and_nothing_is_stored(string name)
     {
         var file = BadFiles.All.Single(file => file.Name == name);
 
@@ -50,10 +50,10 @@ public sealed class BadUploadTests(SharedApp shared) : IClassFixture<SharedApp>,
     }
 
     [Fact]
-    public async Task A_file_of_exactly_the_limit_is_taken()
+    public async Task A_file_of_exactly_the_maximum_size_is_accepted()
     {
         var picture = Drawing.Quarters(300, 200).EncodePng();
-        byte[] padded = [.. picture, .. new byte[Limit - picture.Length]]; // what hangs behind a PNG is not read
+        byte[] padded = [.. picture, .. new byte[Limit - picture.Length]]; // data after the end of a PNG is ignored
 
         var asset = await owner.UploadedAsync(padded);
 
@@ -61,7 +61,7 @@ public sealed class BadUploadTests(SharedApp shared) : IClassFixture<SharedApp>,
     }
 
     [Fact]
-    public async Task What_a_file_calls_itself_does_not_matter()
+    public async Task The_declared_name_and_type_of_a_file_are_ignored()
     {
         var answer = await owner.UploadAsync(
             Drawing.Quarters(100, 80).EncodeWebP(), fileName: "evil.html", contentType: "text/html");
@@ -77,7 +77,7 @@ public sealed class BadUploadTests(SharedApp shared) : IClassFixture<SharedApp>,
     [InlineData("<script>alert(1)</script>")]
     [InlineData("PK\u0003\u0004 an archive")]
     [InlineData("%PDF-1.7")]
-    public async Task What_hangs_behind_a_picture_is_not_stored(string tail)
+    public async Task Data_after_the_end_of_a_picture_is_not_stored(string tail)
     {
         foreach (var picture in new[] { Drawing.Quarters(90, 80).EncodePng(), Drawing.Quarters(90, 80).EncodeJpeg() })
         {
@@ -92,7 +92,7 @@ public sealed class BadUploadTests(SharedApp shared) : IClassFixture<SharedApp>,
     [InlineData("polyglot: a picture and a page")]
     [InlineData("polyglot: a picture and an archive")]
     [InlineData("polyglot: a comment that is a script")]
-    public async Task Of_a_file_that_is_two_things_the_picture_is_stored(string name)
+    public async Task Only_the_picture_of_a_polyglot_file_is_stored(string name)
     {
         var asset = await owner.UploadedAsync(OddFiles.Of(name));
 
@@ -105,7 +105,7 @@ public sealed class BadUploadTests(SharedApp shared) : IClassFixture<SharedApp>,
     [InlineData("animated WebP")]
     [InlineData("animated WebP of 1,000 frames")]
     [InlineData("animated PNG")]
-    public async Task Of_an_animation_one_picture_is_stored(string name)
+    public async Task Only_one_frame_of_an_animation_is_stored(string name)
     {
         var asset = await owner.UploadedAsync(OddFiles.Of(name));
 
@@ -117,12 +117,12 @@ public sealed class BadUploadTests(SharedApp shared) : IClassFixture<SharedApp>,
     }
 
     [Theory]
-    [InlineData("Content-Length: 1000000\r\n", "")] // promises more than it sends
+    [InlineData("Content-Length: 1000000\r\n", "")] // declares more bytes than it sends
     [InlineData("Content-Length: -1\r\n", "")]
     [InlineData("Content-Length: 99999999999\r\n", "")]
     [InlineData("Transfer-Encoding: chunked\r\n", "FFFFFFFF\r\n")]
     [InlineData("Transfer-Encoding: chunked\r\n", "zz\r\n")]
-    public async Task A_length_that_lies_leaves_nothing(string headers, string body)
+    public async Task Nothing_is_stored_for_a_wrong_content_length(string headers, string body)
     {
         using var socket = new TcpClient();
         await socket.ConnectAsync(app.Http.BaseAddress!.Host, app.Http.BaseAddress.Port);
@@ -149,7 +149,7 @@ public sealed class BadUploadTests(SharedApp shared) : IClassFixture<SharedApp>,
     [InlineData("multipart/form-data; boundary=x", "--x\r\n\r\nno name\r\n--x--", 400)]
     [InlineData("multipart/form-data; boundary=x", "--x--", 422)]
     [InlineData("multipart/form-data; boundary=x", KindAlone, 422)]
-    public async Task A_body_that_is_no_form_with_a_file_is_told(string contentType, string body, int status)
+    public async Task A_body_that_is_not_a_form_with_a_file_is_reported(string contentType, string body, int status)
     {
         using var content = new StringContent(body);
         content.Headers.Remove("Content-Type");
@@ -159,6 +159,28 @@ public sealed class BadUploadTests(SharedApp shared) : IClassFixture<SharedApp>,
 
         Assert.Equal(status, (int)answer.StatusCode);
         await NothingIsLeftAsync();
+    }
+
+    [Theory]
+    [InlineData("""{"kind":"input","contentType":"text/html","fileSize":9}""", 415, null)]
+    [InlineData("""{"kind":"input","contentType":"image/gif","fileSize":9}""", 415, null)]
+    [InlineData("""{"kind":"input","contentType":"image/png","fileSize":10485761}""", 413, null)]
+    [InlineData("""{"kind":"input","contentType":"image/png","fileSize":0}""", 422, "fileSize")]
+    [InlineData("""{"kind":"input","contentType":"image/png"}""", 422, "fileSize")]
+    [InlineData("""{"kind":"input","fileSize":9}""", 422, "contentType")]
+    [InlineData("""{"kind":"hat","contentType":"image/png","fileSize":9}""", 422, "kind")]
+    [InlineData("""{"kind":"input","contentType":"image/png","fileSize":9,"path":"../x"}""", 422, "path")]
+    public async Task An_unacceptable_upload_gets_no_grant(string body, int status, string? field)
+    {
+        var answer = await owner.PostAsync(
+            "/api/v1/storage/presigned-upload", new StringContent(body, null, "application/json"));
+
+        Assert.Equal(status, (int)answer.StatusCode);
+        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        if (field is not null)
+            Assert.True(problem.GetProperty("errors").TryGetProperty(field, out _));
+        Assert.Equal(0, await app.QueryAsync<int>(
+            "select count(*) from upload_grants where owner_id = @ownerId", new { ownerId }));
     }
 
     private async Task NothingIsLeftAsync()

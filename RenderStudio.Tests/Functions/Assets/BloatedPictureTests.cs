@@ -15,14 +15,14 @@ using RenderStudio.Testing.Children;
 namespace RenderStudio.Tests.Functions.Assets;
 
 /// <summary>
-/// Small files that cost a decoder much, as upload and as output of a model: each is answered soon and in little memory
-/// while other owners are served.
+/// Small files that are expensive to decode, as uploads and as model outputs. Each is processed within limits of time
+/// and memory while other owners are served.
 /// </summary>
 public sealed class BloatedPictureTests(Services services) : IAsyncLifetime
 {
     private const int MostMegabytes = 64;
 
-    // The promise is one second of a quiet machine; the processor's time hardly depends on what else runs.
+    // The guarantee is one second on an idle machine. Processor time hardly depends on other load.
     private static readonly TimeSpan MostProcessorTime = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MostWait = TimeSpan.FromSeconds(10);
 
@@ -63,7 +63,7 @@ public sealed class BloatedPictureTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task As_uploads_they_are_answered_in_little_time_and_memory()
+    public async Task Bloated_uploads_are_answered_within_the_time_and_memory_limits()
     {
         using var owner = child.ClientOf("bloated-uploads");
         await MeasureAsync(async name =>
@@ -74,13 +74,13 @@ public sealed class BloatedPictureTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task As_outputs_of_a_model_they_are_answered_in_little_time_and_memory() =>
+    public async Task Bloated_model_outputs_are_processed_within_the_time_and_memory_limits() =>
         await MeasureAsync(
             async name => await DeliverAsync(name) ? CorpusFile.Ok : "refused",
             file => file.AsOutput == CorpusFile.Ok ? CorpusFile.Ok : "refused");
 
     [Fact]
-    public async Task Other_owners_are_served_meanwhile()
+    public async Task Other_owners_are_served_while_bloated_pictures_are_processed()
     {
         using var owner = child.ClientOf("bloated");
         using var other = child.ClientOf("bloated-other");
@@ -100,7 +100,7 @@ public sealed class BloatedPictureTests(Services services) : IAsyncLifetime
         Assert.True(served > 1);
     }
 
-    /// <summary>One after the other, so that each has its own figures.</summary>
+    /// <summary>Processes the files one after the other, so that each has its own measurements.</summary>
     private async Task MeasureAsync(Func<string, Task<string>> answer, Func<CorpusFile, string> expected)
     {
         await answer("warm");
@@ -119,7 +119,7 @@ public sealed class BloatedPictureTests(Services services) : IAsyncLifetime
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
     }
 
-    /// <returns>Whether a picture was made of the output.</returns>
+    /// <returns>True if the output became a picture.</returns>
     private async Task<bool> DeliverAsync(string name)
     {
         var seeded = await SeededGeneration.CreateAsync(app.Engine, variantsEach: 1);

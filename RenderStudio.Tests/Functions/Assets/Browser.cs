@@ -4,7 +4,7 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Functions.Assets;
 
-/// <summary>A real browser, without a window, that opens one page with nothing remembered.</summary>
+/// <summary>A headless browser that opens one page with an empty profile.</summary>
 internal sealed class Browser : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -12,7 +12,7 @@ internal sealed class Browser : IAsyncDisposable
     private static readonly string Installed =
         Path.Combine(Repository.Root, "RenderStudio.Tests/node_modules/@sparticuz/chromium/bin");
 
-    // Where npm has no Chromium for the machine, its own one will do.
+    // If npm has no Chromium for the platform, an installed browser is used.
     private static readonly string[] Programs =
     [
         Path.Combine(Installed, "chromium"), "/usr/bin/chromium", "/usr/bin/google-chrome",
@@ -24,7 +24,7 @@ internal sealed class Browser : IAsyncDisposable
 
     private Browser(DirectoryInfo profile, ChildProcess process) => (this.profile, this.process) = (profile, process);
 
-    /// <summary>What it said last, for a test that waits in vain.</summary>
+    /// <summary>The last output of the browser, for the message of a failed wait.</summary>
     public string LastOutput => process.LastOutput;
 
     public static async Task<Browser> OpenAsync(Uri page)

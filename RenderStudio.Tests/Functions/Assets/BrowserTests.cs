@@ -10,8 +10,8 @@ using RenderStudio.Testing.Children;
 namespace RenderStudio.Tests.Functions.Assets;
 
 /// <summary>
-/// Pages in a real browser, on origins that are neither the app's nor storage's. What storage lets pages do is set for
-/// the whole account, so this has one of its own.
+/// Pages in a real browser, on origins other than those of the app and of storage. CORS rules apply to the whole
+/// storage account, so these tests use a separate one.
 /// </summary>
 public sealed class BrowserTests(Services services) : IAsyncLifetime
 {
@@ -20,17 +20,17 @@ public sealed class BrowserTests(Services services) : IAsyncLifetime
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("render-studio-browser-storage-");
     private AzuriteChild azurite = null!;
-    private Website friend = null!, stranger = null!;
+    private Website allowedOrigin = null!, otherOrigin = null!;
     private RunningApp app = null!;
     private HttpClient owner = null!;
 
     public async ValueTask InitializeAsync()
     {
         azurite = await AzuriteChild.StartAsync(folder.FullName, default);
-        (friend, stranger) = (await Website.StartAsync(Photo), await Website.StartAsync(Photo));
+        (allowedOrigin, otherOrigin) = (await Website.StartAsync(Photo), await Website.StartAsync(Photo));
         app = await RunningApp.StartAsync(services,
-            ("AzureWebJobsStorage", azurite.ConnectionString), ("Http:AllowedOrigins:0", friend.Origin));
-        await app.Services.GetRequiredService<StorageSetup>().RunAsync([friend.Origin], default);
+            ("AzureWebJobsStorage", azurite.ConnectionString), ("Http:AllowedOrigins:0", allowedOrigin.Origin));
+        await app.Services.GetRequiredService<StorageSetup>().RunAsync([allowedOrigin.Origin], default);
         owner = app.ClientOf("ann");
     }
 
@@ -38,16 +38,16 @@ public sealed class BrowserTests(Services services) : IAsyncLifetime
     {
         owner.Dispose();
         await app.DisposeAsync();
-        await friend.DisposeAsync();
-        await stranger.DisposeAsync();
+        await allowedOrigin.DisposeAsync();
+        await otherOrigin.DisposeAsync();
         await azurite.DisposeAsync();
         folder.Delete(recursive: true);
     }
 
     [Fact]
-    public async Task A_page_of_an_allowed_origin_uploads_straight_to_storage_and_shows_the_picture()
+    public async Task A_page_of_an_allowed_origin_uploads_directly_to_storage_and_shows_the_picture()
     {
-        var told = await OpenAsync(friend, grant: null);
+        var told = await OpenAsync(allowedOrigin, grant: null);
 
         Assert.Equal(("201", "201 true", "200", "120 200"),
             (told.Text("granted"), told.Text("put"), told.Text("completed"), told.Text("shown")));
@@ -56,11 +56,11 @@ public sealed class BrowserTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_page_of_another_origin_gets_nowhere_even_with_a_token_and_a_grant()
+    public async Task A_page_of_another_origin_is_blocked_even_with_a_token_and_a_grant()
     {
         var grant = await owner.GrantedAsync(Photo.Length);
 
-        var told = await OpenAsync(stranger, grant);
+        var told = await OpenAsync(otherOrigin, grant);
 
         foreach (var step in new[] { "granted", "put", "put again", "completed" })
             Assert.Equal("TypeError", told.Text(step));
@@ -88,7 +88,7 @@ public sealed class BrowserTests(Services services) : IAsyncLifetime
         }
         catch (TimeoutException)
         {
-            throw new TimeoutException($"The page told nothing. {browser.LastOutput}");
+            throw new TimeoutException($"The page reported nothing. {browser.LastOutput}");
         }
     }
 }

@@ -11,7 +11,7 @@ using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Functions.Assets;
 
-/// <summary>What was put beyond a grant is removed at the next look: the reconciler's, or the next grant's.</summary>
+/// <summary>Uploads that exceed their grant are removed by the reconciler or by the next grant of the owner.</summary>
 [Collection<OnSweptStorage>]
 public sealed class ExceededUploadTests(Services services, SweptStorage storage) : IAsyncLifetime
 {
@@ -34,7 +34,7 @@ public sealed class ExceededUploadTests(Services services, SweptStorage storage)
     }
 
     [Fact]
-    public async Task Sixty_megabytes_put_to_each_of_twelve_grants_of_a_byte_are_gone_after_a_round()
+    public async Task One_round_removes_sixty_megabytes_that_were_put_to_each_of_twelve_grants_of_one_byte()
     {
         var honest = await owner.GrantedAsync(1000);
         await PutAsync(honest, new byte[1000]);
@@ -57,7 +57,7 @@ public sealed class ExceededUploadTests(Services services, SweptStorage storage)
     }
 
     [Fact]
-    public async Task The_next_grant_removes_what_its_owner_put_beyond_the_others()
+    public async Task The_next_grant_removes_the_owners_uploads_that_exceed_their_grants()
     {
         var (honest, exceeded) = (await owner.GrantedAsync(5), await owner.GrantedAsync(1));
         await PutAsync(honest, new byte[5]);
@@ -70,7 +70,7 @@ public sealed class ExceededUploadTests(Services services, SweptStorage storage)
     }
 
     [Fact]
-    public async Task A_dry_run_counts_and_removes_nothing()
+    public async Task A_dry_run_counts_exceeded_uploads_and_removes_nothing()
     {
         var grant = await owner.GrantedAsync(1);
         await PutAsync(grant, new byte[2]);
@@ -83,7 +83,7 @@ public sealed class ExceededUploadTests(Services services, SweptStorage storage)
     }
 
     [Fact]
-    public async Task An_owner_announces_only_so_many_files()
+    public async Task The_number_of_open_grants_of_an_owner_is_limited()
     {
         for (var i = 0; i < 15; i++)
             await owner.GrantedAsync(1);
@@ -97,7 +97,7 @@ public sealed class ExceededUploadTests(Services services, SweptStorage storage)
     }
 
     [Fact]
-    public async Task A_leased_upload_keeps_no_other_from_being_removed()
+    public async Task A_leased_upload_does_not_prevent_the_removal_of_other_uploads()
     {
         var (leased, other) = (await owner.GrantedAsync(1), await owner.GrantedAsync(1));
         await PutAsync(leased, new byte[2]);
@@ -110,13 +110,13 @@ public sealed class ExceededUploadTests(Services services, SweptStorage storage)
     }
 
     [Fact]
-    public async Task A_file_whose_grant_is_used_or_lost_is_removed_and_one_of_a_live_grant_stays()
+    public async Task A_file_of_a_used_or_missing_grant_is_removed_and_a_file_of_an_open_grant_is_kept()
     {
         var (used, lost) = (await owner.GrantedAsync(Photo.Length), await owner.GrantedAsync(2));
         var live = await owner.GrantedAsync(3);
         await PutAsync(used, Photo);
         Assert.Equal(HttpStatusCode.OK, (await owner.CompleteAsync(used)).StatusCode);
-        await Blob(used).DeleteAsync(); // the empty file that keeps its place, so that the link works once more
+        await Blob(used).DeleteAsync(); // the empty blob blocks a second upload; without it the link works again
         await PutAsync(used, Photo);
         await PutAsync(lost, new byte[2]);
         await app.Engine.ExecuteAsync(

@@ -1,28 +1,26 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
-using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
-using RenderStudio.Core.Assets;
 using RenderStudio.Core.Blobs;
 using RenderStudio.Testing.App;
+using RenderStudio.Testing.Children;
 using RenderStudio.Testing.Imaging;
 using RenderStudio.Testing.InProcess;
-using RenderStudio.Testing.Children;
+using static RenderStudio.Tests.Functions.Assets.PublishedPicture;
 
 namespace RenderStudio.Tests.Functions.Assets;
 
-/// <summary>What strangers see of published renders, and nothing else.</summary>
+/// <summary>Anonymous access to published renders and uploads.</summary>
 public sealed class PublicAssetTests(SharedApp shared) : IClassFixture<SharedApp>
 {
-    private static readonly byte[] Picture = Drawing.Quarters(160, 120).EncodeWebP();
     private readonly RunningApp app = shared.App;
 
     [Fact]
-    public async Task A_public_picture_is_streamed_with_a_type_and_headers_of_ours()
+    public async Task A_public_picture_is_streamed_with_the_type_and_headers_of_the_app()
     {
-        var render = await PublishedAsync();
+        var render = await CreateAsync(app);
 
         var answer = await app.Http.GetAsync($"{render.Address}?v={render.Sha256[..16]}");
 
@@ -37,9 +35,9 @@ public sealed class PublicAssetTests(SharedApp shared) : IClassFixture<SharedApp
     }
 
     [Fact]
-    public async Task The_lossless_png_of_a_design_is_called_a_png()
+    public async Task The_lossless_PNG_of_a_design_has_the_PNG_type()
     {
-        var render = await PublishedAsync();
+        var render = await CreateAsync(app);
         await app.QueryAsync<int>("update variant_files set name = '0_exact.png' where render_id = @Id", render);
 
         var answer = await app.Http.GetAsync($"/api/v1/assets/renders/{render.Id}/0_exact.png");
@@ -47,125 +45,16 @@ public sealed class PublicAssetTests(SharedApp shared) : IClassFixture<SharedApp
         Assert.Equal("image/png", answer.Content.Headers.ContentType!.ToString());
     }
 
-    [Theory]
-    [InlineData("")]
-    [InlineData("?v=")]
-    [InlineData("?v=0000000000000000")]
-    public async Task Without_the_version_of_this_content_caches_ask_each_time(string query)
-    {
-        var render = await PublishedAsync();
-
-        var answer = await app.Http.GetAsync(render.Address + query);
-
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Equal("public, no-cache", answer.Headers.CacheControl!.ToString());
-    }
-
-    [Theory]
-    [InlineData(7, "public, no-cache")]
-    [InlineData(8, "public, max-age=31536000, immutable")]
-    [InlineData(64, "public, max-age=31536000, immutable")]
-    public async Task Eight_digits_of_the_version_name_the_content(int digits, string caching)
-    {
-        var render = await PublishedAsync();
-
-        var answer = await app.Http.GetAsync($"{render.Address}?v={render.Sha256[..digits]}");
-
-        Assert.Equal(caching, answer.Headers.CacheControl!.ToString());
-        Assert.Equal("cross-origin", answer.Headers.GetValues("Cross-Origin-Resource-Policy").Single());
-    }
-
     [Fact]
-    public async Task A_copy_that_is_still_good_is_not_sent_again()
+    public async Task A_page_of_any_origin_can_read_a_public_picture()
     {
-        var render = await PublishedAsync();
+        var render = await CreateAsync(app);
 
-        var tag = $"\"{render.Sha256}\"";
-        foreach (var known in new[] { tag, $"W/{tag}", $"\"x\", {tag}", "*" })
-        {
-            var answer = await SendAsync(HttpMethod.Get, render.Address, ("If-None-Match", known));
-
-            Assert.Equal(HttpStatusCode.NotModified, answer.StatusCode);
-            Assert.Empty(await answer.Content.ReadAsByteArrayAsync());
-        }
-
-        Assert.Equal(HttpStatusCode.OK,
-            (await SendAsync(HttpMethod.Get, render.Address, ("If-None-Match", "\"other\""))).StatusCode);
-        await HideAsync(render);
-        var hidden = await SendAsync(HttpMethod.Get, render.Address, ("If-None-Match", tag));
-        Assert.Equal(HttpStatusCode.NotFound, hidden.StatusCode);
-    }
-
-    [Fact]
-    public async Task A_head_says_the_same_without_the_picture()
-    {
-        var render = await PublishedAsync();
-
-        var answer = await SendAsync(HttpMethod.Head, render.Address);
-
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Equal(Picture.Length, answer.Content.Headers.ContentLength);
-        Assert.Empty(await answer.Content.ReadAsByteArrayAsync());
-    }
-
-    [Theory]
-    [InlineData("bytes=0-9", 0, 10)]
-    [InlineData("bytes=10-", 10, null)]
-    [InlineData("bytes=-5", -5, 5)]
-    [InlineData("bytes=20-99999999", 20, null)]
-    [InlineData("bytes=-99999999", 0, null)]
-    public async Task A_part_is_sent_when_a_part_is_asked_for(string range, int from, int? length)
-    {
-        var render = await PublishedAsync();
-
-        var answer = await SendAsync(HttpMethod.Get, render.Address, ("Range", range));
-
-        Assert.Equal(HttpStatusCode.PartialContent, answer.StatusCode);
-        var start = from < 0 ? Picture.Length + from : from;
-        var expected = Picture.AsSpan(start, length ?? Picture.Length - start).ToArray();
-        Assert.Equal(expected, await answer.Content.ReadAsByteArrayAsync());
-        Assert.Equal(
-            $"bytes {start}-{start + expected.Length - 1}/{Picture.Length}",
-            answer.Content.Headers.ContentRange!.ToString());
-    }
-
-    [Theory]
-    [InlineData("bytes=99999999-", 416)]
-    [InlineData("bytes=-0", 416)]
-    [InlineData("bytes=0-1,3-4", 200)]
-    [InlineData("pages=1-2", 200)]
-    [InlineData("bytes=9-1", 200)]
-    public async Task A_part_that_cannot_be_is_refused_or_answered_with_the_whole(string range, int status)
-    {
-        var render = await PublishedAsync();
-
-        var answer = await SendAsync(HttpMethod.Get, render.Address, ("Range", range));
-
-        Assert.Equal(status, (int)answer.StatusCode);
-        if (status == 416)
-            Assert.Equal($"bytes */{Picture.Length}", answer.Content.Headers.ContentRange!.ToString());
-    }
-
-    [Fact]
-    public async Task A_part_of_other_content_is_answered_with_the_whole()
-    {
-        var render = await PublishedAsync();
-
-        var answer = await SendAsync(
-            HttpMethod.Get, render.Address, ("Range", "bytes=0-9"), ("If-Range", "\"other\""));
-
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-    }
-
-    [Fact]
-    public async Task A_page_of_any_origin_may_ask()
-    {
-        var render = await PublishedAsync();
-
-        var preflight = await SendAsync(
+        var preflight = await SendAsync(app.Http,
             HttpMethod.Options, render.Address,
             ("Origin", "https://anywhere.example.org"), ("Access-Control-Request-Method", "GET"));
-        var answer = await SendAsync(HttpMethod.Get, render.Address, ("Origin", "https://anywhere.example.org"));
+        var answer = await SendAsync(
+            app.Http, HttpMethod.Get, render.Address, ("Origin", "https://anywhere.example.org"));
 
         Assert.Equal(HttpStatusCode.NoContent, preflight.StatusCode);
         Assert.Equal("*", preflight.Headers.GetValues("Access-Control-Allow-Origin").Single());
@@ -173,24 +62,24 @@ public sealed class PublicAssetTests(SharedApp shared) : IClassFixture<SharedApp
     }
 
     [Fact]
-    public async Task What_is_not_public_does_not_exist()
+    public async Task A_private_file_is_not_found()
     {
-        var render = await PublishedAsync();
-        await HideAsync(render);
+        var render = await CreateAsync(app);
+        await HideAsync(app, render);
         await IsNothingAsync(render.Address);
 
-        var deleted = await PublishedAsync();
+        var deleted = await CreateAsync(app);
         await app.QueryAsync<int>("update renders set deleted_at = now() where id = @Id", deleted);
         await IsNothingAsync(deleted.Address);
 
-        var unfinished = await PublishedAsync();
+        var unfinished = await CreateAsync(app);
         await app.Services.GetRequiredService<BlobFiles>()
             .DeleteAsync(StudioContainers.Public, unfinished.Path, default);
         await IsNothingAsync(unfinished.Address);
     }
 
     [Fact]
-    public async Task An_upload_that_is_deleted_does_not_exist_although_its_file_is_still_there()
+    public async Task A_deleted_upload_is_not_found_while_its_file_still_exists()
     {
         using var owner = app.ClientOf(Guid.NewGuid().ToString());
         var id = (await owner.UploadedAsync(Drawing.Quarters(120, 90).EncodePng(), "logo_primary")).Id();
@@ -198,7 +87,7 @@ public sealed class PublicAssetTests(SharedApp shared) : IClassFixture<SharedApp
         var address = $"/api/v1/assets/uploads/{id}";
         Assert.Equal(HttpStatusCode.OK, (await app.Http.GetAsync(address)).StatusCode);
 
-        // What a deletion writes before it turns to the file.
+        // The row that a deletion writes before it deletes the file.
         await app.QueryAsync<int>("update assets set deleted_at = now() where id = @id", new { id });
 
         await IsNothingAsync(address);
@@ -226,13 +115,13 @@ public sealed class PublicAssetTests(SharedApp shared) : IClassFixture<SharedApp
     [InlineData("/api/v1/assets/uploads/{id}")]
     [InlineData("/api/v1/assets")]
     [InlineData("/api/v1/assets//renders/{id}/0.webp")]
-    public async Task No_path_leads_anywhere_else(string pattern)
+    public async Task No_other_path_returns_a_file(string pattern)
     {
-        var render = await PublishedAsync();
+        var render = await CreateAsync(app);
         var path = pattern
             .Replace("{id}", $"{render.Id}").Replace("{sha}", render.Sha256).Replace("{path}", render.Path);
 
-        var answer = await RawAsync(path); // an HTTP client would tidy the path first
+        var answer = await RawAsync(path); // an HTTP client would normalize the path
 
         Assert.Matches("^HTTP/1.1 40[04] ", answer);
         Assert.DoesNotContain("image/webp", answer);
@@ -244,12 +133,12 @@ public sealed class PublicAssetTests(SharedApp shared) : IClassFixture<SharedApp
         [HttpMethod.Post, HttpMethod.Put, HttpMethod.Delete, HttpMethod.Patch];
 
     [Fact]
-    public async Task Nothing_can_be_written()
+    public async Task A_public_picture_cannot_be_written()
     {
-        var render = await PublishedAsync();
+        var render = await CreateAsync(app);
 
         foreach (var method in Writing)
-            Assert.Equal(HttpStatusCode.NotFound, (await SendAsync(method, render.Address)).StatusCode);
+            Assert.Equal(HttpStatusCode.NotFound, (await SendAsync(app.Http, method, render.Address)).StatusCode);
     }
 
     private async Task IsNothingAsync(string address)
@@ -257,15 +146,6 @@ public sealed class PublicAssetTests(SharedApp shared) : IClassFixture<SharedApp
         var answer = await app.Http.GetAsync(address);
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         Assert.Equal("no-store", answer.Headers.CacheControl!.ToString());
-    }
-
-    private async Task<HttpResponseMessage> SendAsync(
-        HttpMethod method, string address, params (string Name, string Value)[] headers)
-    {
-        var request = new HttpRequestMessage(method, address);
-        foreach (var (name, value) in headers)
-            request.Headers.TryAddWithoutValidation(name, value);
-        return await app.Http.SendAsync(request);
     }
 
     private async Task<string> RawAsync(string path)
@@ -277,21 +157,5 @@ public sealed class PublicAssetTests(SharedApp shared) : IClassFixture<SharedApp
         await stream.WriteAsync(Encoding.ASCII.GetBytes(request));
         using var reader = new StreamReader(stream);
         return await reader.ReadToEndAsync();
-    }
-
-    private async Task HideAsync(Published render) =>
-        await app.QueryAsync<int>("update renders set is_public = false where id = @Id", render);
-
-    private async Task<Published> PublishedAsync()
-    {
-        var render = await StoredRender.CreateAsync(app.Engine, files: 1, _ => Picture);
-        var change = app.Services.GetRequiredService<ChangeVisibility>();
-        Assert.Null(await change.RunAsync(render.Id, render.OwnerId, isPublic: true, default));
-        return new(render.Id, render.Paths[0], Convert.ToHexStringLower(SHA256.HashData(Picture)));
-    }
-
-    private sealed record Published(Guid Id, string Path, string Sha256)
-    {
-        public string Address => $"/api/v1/assets/renders/{Id}/0.webp";
     }
 }

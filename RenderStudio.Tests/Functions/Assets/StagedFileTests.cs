@@ -10,7 +10,9 @@ using RenderStudio.Testing.Imaging;
 
 namespace RenderStudio.Tests.Functions.Assets;
 
-/// <summary>A presigned link limits neither the type of a blob nor its tier, its headers and its size.</summary>
+/// <summary>
+/// A presigned link does not restrict the blob type, the tier, the headers and the size of an upload.
+/// </summary>
 public sealed class StagedFileTests(SharedApp shared) : IClassFixture<SharedApp>, IDisposable
 {
     private static readonly byte[] Photo = Drawing.Quarters(200, 120).EncodeJpeg();
@@ -20,7 +22,7 @@ public sealed class StagedFileTests(SharedApp shared) : IClassFixture<SharedApp>
     public void Dispose() => owner.Dispose();
 
     [Fact]
-    public async Task An_upload_in_the_archive_tier_is_refused_with_a_reason_and_removed()
+    public async Task An_upload_in_the_archive_tier_is_rejected_with_a_reason_and_removed()
     {
         var grant = await owner.GrantedAsync(Photo.Length);
         await PutAsync(grant, Photo, ("x-ms-access-tier", "Archive"));
@@ -37,7 +39,7 @@ public sealed class StagedFileTests(SharedApp shared) : IClassFixture<SharedApp>
     [Theory]
     [InlineData("Hot")]
     [InlineData("Cool")]
-    public async Task An_upload_in_a_tier_that_can_be_read_at_once_is_taken(string tier)
+    public async Task An_upload_in_an_online_tier_is_accepted(string tier)
     {
         var grant = await owner.GrantedAsync(Photo.Length);
         await PutAsync(grant, Photo, ("x-ms-access-tier", tier));
@@ -49,7 +51,7 @@ public sealed class StagedFileTests(SharedApp shared) : IClassFixture<SharedApp>
     [InlineData("PageBlob", 512, 512, 415, "unsupported_media_type")]
     [InlineData("PageBlob", 512, 1L << 30, 413, "body_too_large")]
     [InlineData("AppendBlob", 512, 0, 422, "validation_failed")]
-    public async Task A_blob_of_another_type_is_refused_and_removed(
+    public async Task A_blob_of_another_blob_type_is_rejected_and_removed(
         string type, long announced, long length, int status, string code)
     {
         var grant = await owner.GrantedAsync(announced);
@@ -71,7 +73,7 @@ public sealed class StagedFileTests(SharedApp shared) : IClassFixture<SharedApp>
     [Theory]
     [InlineData("a snapshot")]
     [InlineData("a lease")]
-    public async Task A_refused_upload_is_removed_in_spite_of(string what)
+    public async Task A_rejected_upload_is_removed_despite(string what)
     {
         var grant = await owner.GrantedAsync(Photo.Length - 1);
         await PutAsync(grant, Photo);
@@ -85,7 +87,7 @@ public sealed class StagedFileTests(SharedApp shared) : IClassFixture<SharedApp>
     [Theory]
     [InlineData("a snapshot")]
     [InlineData("a lease")]
-    public async Task An_accepted_upload_is_taken_once_in_spite_of(string what)
+    public async Task An_accepted_upload_is_completed_once_despite(string what)
     {
         var grant = await owner.GrantedAsync(Photo.Length);
         await PutAsync(grant, Photo);
@@ -98,7 +100,7 @@ public sealed class StagedFileTests(SharedApp shared) : IClassFixture<SharedApp>
     }
 
     [Fact]
-    public async Task Headers_that_an_upload_declares_mean_nothing()
+    public async Task Headers_that_an_upload_declares_are_ignored()
     {
         var grant = await owner.GrantedAsync(Photo.Length);
         await PutAsync(grant, Photo, ("x-ms-blob-content-encoding", "br"), ("x-ms-blob-content-type", "text/html"),
@@ -122,7 +124,7 @@ public sealed class StagedFileTests(SharedApp shared) : IClassFixture<SharedApp>
         ? Blob(grant).GetBlobLeaseClient().AcquireAsync(BlobLeaseClient.InfiniteLeaseDuration)
         : Blob(grant).CreateSnapshotAsync();
 
-    /// <summary>An empty file keeps its place, without snapshots; the grant is gone.</summary>
+    /// <summary>Asserts that an empty blob without snapshots remains, and that the grant no longer exists.</summary>
     private async Task AssertRemovedAsync(JsonElement grant)
     {
         var left = Container.GetBlobs(BlobTraits.None, BlobStates.All, grant.Text("path"), default).Single();

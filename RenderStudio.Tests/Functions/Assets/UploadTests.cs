@@ -33,7 +33,7 @@ public sealed class UploadTests(SharedApp shared) : IClassFixture<SharedApp>, IA
     [InlineData("logo_primary", "logos/", "primary-")]
     [InlineData("logo_secondary", "logos/", "secondary-")]
     [InlineData("avatar", "profile/", "avatar-")]
-    public async Task An_upload_becomes_an_asset_that_its_owner_can_see(string kind, string folder, string prefix)
+    public async Task An_upload_becomes_an_asset_of_its_owner(string kind, string folder, string prefix)
     {
         var answer = await owner.UploadAsync(Drawing.Quarters(200, 120).EncodePng(), kind);
 
@@ -62,7 +62,7 @@ public sealed class UploadTests(SharedApp shared) : IClassFixture<SharedApp>, IA
     [InlineData(6)]
     [InlineData(7)]
     [InlineData(8)]
-    public async Task A_photo_is_stored_upright_without_its_place_and_camera(int orientation)
+    public async Task A_photo_is_stored_upright_without_location_and_camera_data(int orientation)
     {
         var asset = await owner.UploadedAsync(
             ExifBytes.IntoJpeg(Drawing.Quarters(200, 120).EncodeJpeg(), orientation));
@@ -81,7 +81,7 @@ public sealed class UploadTests(SharedApp shared) : IClassFixture<SharedApp>, IA
     [InlineData("cmyk without a profile")]
     [InlineData("p3")]
     [InlineData("16 bit")]
-    public async Task Any_colours_become_those_of_a_screen(string colours)
+    public async Task Any_color_space_is_converted_to_sRGB(string colours)
     {
         var picture = Drawing.Quarters(160, 120);
         var file = colours switch
@@ -101,7 +101,7 @@ public sealed class UploadTests(SharedApp shared) : IClassFixture<SharedApp>, IA
     }
 
     [Fact]
-    public async Task Of_an_animation_the_first_picture_becomes_the_avatar()
+    public async Task The_first_frame_of_an_animation_becomes_the_avatar()
     {
         var asset = await owner.UploadedAsync(GifBytes.Of(80, 2, 0, 1), "avatar");
 
@@ -112,7 +112,7 @@ public sealed class UploadTests(SharedApp shared) : IClassFixture<SharedApp>, IA
     }
 
     [Fact]
-    public async Task A_new_logo_replaces_the_old_one_under_a_new_name_and_the_old_file_goes()
+    public async Task A_new_logo_replaces_the_old_one_under_a_new_path_and_the_old_file_is_deleted()
     {
         var first = await owner.UploadedAsync(Drawing.Quarters(100, 100).EncodePng(), "logo_primary");
         var other = await owner.UploadedAsync(Drawing.Quarters(100, 100).EncodePng(), "logo_secondary");
@@ -127,7 +127,7 @@ public sealed class UploadTests(SharedApp shared) : IClassFixture<SharedApp>, IA
     }
 
     [Fact]
-    public async Task Of_avatars_that_come_at_once_one_stays()
+    public async Task One_of_several_concurrent_avatars_is_kept()
     {
         var picture = Drawing.Quarters(100, 100).EncodePng();
 
@@ -142,7 +142,7 @@ public sealed class UploadTests(SharedApp shared) : IClassFixture<SharedApp>, IA
     [InlineData("hat", null, "kind")]
     [InlineData("stencil", null, "kind")]
     [InlineData("input", "0193d2a0-0000-7000-8000-000000000000", "generationId")]
-    public async Task What_an_upload_is_for_must_exist(string kind, string? generationId, string field)
+    public async Task The_generation_of_an_upload_must_exist(string kind, string? generationId, string field)
     {
         var answer = await owner.UploadAsync(
             Drawing.Quarters(100, 100).EncodePng(), kind,

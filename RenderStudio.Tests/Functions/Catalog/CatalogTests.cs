@@ -8,7 +8,7 @@ namespace RenderStudio.Tests.Functions.Catalog;
 public sealed class CatalogTests(SharedApp shared) : IClassFixture<SharedApp>
 {
     [Fact]
-    public async Task A_frontend_finds_everything_it_would_otherwise_hard_code()
+    public async Task The_catalogue_contains_everything_that_a_frontend_would_hard_code()
     {
         using var owner = shared.App.ClientOf("catalog-1");
 
@@ -37,7 +37,7 @@ public sealed class CatalogTests(SharedApp shared) : IClassFixture<SharedApp>
     }
 
     [Fact]
-    public async Task A_mode_names_its_photos_and_its_models()
+    public async Task A_mode_lists_its_photos_and_its_models()
     {
         using var owner = shared.App.ClientOf("catalog-2");
 
@@ -53,7 +53,7 @@ public sealed class CatalogTests(SharedApp shared) : IClassFixture<SharedApp>
     }
 
     [Fact]
-    public async Task A_catalogue_that_did_not_change_is_not_sent_again()
+    public async Task An_unchanged_catalogue_is_not_sent_again()
     {
         using var owner = shared.App.ClientOf("catalog-3");
         var first = await owner.GetAsync("/api/v1/catalog");

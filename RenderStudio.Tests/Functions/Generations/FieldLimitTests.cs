@@ -7,14 +7,14 @@ using RenderStudio.Testing.App;
 
 namespace RenderStudio.Tests.Functions.Generations;
 
-/// <summary>Each field's limits from both sides: the last value that is taken, and the first that is not.</summary>
+/// <summary>The limits of each field: the last accepted value and the first rejected value.</summary>
 public sealed class FieldLimitTests(SharedApp shared) : IClassFixture<SharedApp>
 {
     public static TheoryData<string, object, bool> Limits => new()
     {
         { "prompt", new string('a', UserText.MaxPrompt), true },
         { "prompt", new string('a', UserText.MaxPrompt + 1), false },
-        { "prompt", $"   {new string('a', UserText.MaxPrompt)}   ", true }, // counted as it is kept
+        { "prompt", $"   {new string('a', UserText.MaxPrompt)}   ", true }, // the length counts after trimming
         { "prompt", "a", true },
         { "negativePrompt", new string('a', UserText.MaxNegative), true },
         { "negativePrompt", new string('a', UserText.MaxNegative + 1), false },
@@ -35,7 +35,7 @@ public sealed class FieldLimitTests(SharedApp shared) : IClassFixture<SharedApp>
 
     [Theory]
     [MemberData(nameof(Limits))]
-    public async Task A_limit_belongs_to_what_is_allowed(string field, object value, bool allowed)
+    public async Task A_field_is_accepted_at_its_limit_and_rejected_beyond_it(string field, object value, bool allowed)
     {
         using var owner = await StudioOwnerAsync();
         var body = new JsonObject { ["mode"] = "imagine", ["prompt"] = "a den" };
@@ -56,7 +56,7 @@ public sealed class FieldLimitTests(SharedApp shared) : IClassFixture<SharedApp>
     [InlineData("model", "black-forest-labs/flux-schnell")]
     [InlineData("aspectRatio", "16:9")]
     [InlineData("quality", "draft")]
-    public async Task Who_names_something_unknown_is_told_what_is_known(string field, string known)
+    public async Task An_unknown_value_is_answered_with_the_known_values(string field, string known)
     {
         using var owner = await StudioOwnerAsync();
         var body = new JsonObject { ["mode"] = "imagine", ["prompt"] = "a den", [field] = "unheard-of" };
@@ -76,7 +76,7 @@ public sealed class FieldLimitTests(SharedApp shared) : IClassFixture<SharedApp>
     [InlineData("compose", 0, "input1 input2")]
     [InlineData("compose", 1, "input2")]
     [InlineData("imagine", 1, "input1")]
-    public async Task A_mode_takes_as_many_photos_as_it_needs(string mode, int photos, string wrong)
+    public async Task A_wrong_number_of_photos_for_a_mode_is_rejected(string mode, int photos, string wrong)
     {
         using var owner = await StudioOwnerAsync();
         var body = new JsonObject { ["mode"] = mode, ["prompt"] = "a den" };

@@ -7,7 +7,7 @@ using RenderStudio.Testing.App;
 
 namespace RenderStudio.Tests.Functions.Generations;
 
-/// <summary>Two requests have one fingerprint if and only if they say the same.</summary>
+/// <summary>Two requests have the same fingerprint if and only if their content is equal.</summary>
 public sealed class FingerprintTests
 {
     private static readonly (string, RequestField)[] Base = [("mode", Text("imagine")), ("prompt", Text("a den"))];
@@ -19,7 +19,7 @@ public sealed class FingerprintTests
         select JsonNamingPolicy.CamelCase.ConvertName(property.Name)];
 
     [Theory, MemberData(nameof(Names))]
-    public void Each_field_counts(string name)
+    public void Each_field_changes_the_fingerprint(string name)
     {
         (string, RequestField)[] others = [.. Base.Where(field => field.Item1 != name)];
 
@@ -29,7 +29,7 @@ public sealed class FingerprintTests
     }
 
     [Fact]
-    public void The_order_of_fields_and_a_field_that_is_null_do_not_count()
+    public void The_order_of_fields_and_null_fields_do_not_change_the_fingerprint()
     {
         Assert.Equal(Of(Base), Of([.. Enumerable.Reverse(Base)]));
         Assert.Equal(Of(Base), Of([.. Base, ("style", new RequestField("null", false, false) { IsNull = true })]));
@@ -37,13 +37,13 @@ public sealed class FingerprintTests
     }
 
     [Fact]
-    public void The_end_of_a_field_is_kept_apart_from_the_beginning_of_the_next() => Assert.Distinct([
+    public void The_fingerprint_separates_adjacent_fields() => Assert.Distinct([
         Of(("a", Text("bc"))), Of(("ab", Text("c"))), Of(("abc", Text(""))), Of(("a", Text("b")), ("c", Text(""))),
         Of(("a", Text("")), ("b", Text("c"))), Of(("a", Text("")), ("bc", Text(""))),
         Of(("a", Text("b1:c"))), Of(("a", Text("1")), ("b", Text(":c")))]);
 
     [Fact]
-    public void A_file_counts_by_its_content_and_its_field()
+    public void A_file_changes_the_fingerprint_by_its_content_and_its_field()
     {
         Assert.Equal(OfFile("input1", "photo"), OfFile("input1", "photo"));
         Assert.Distinct([
@@ -52,7 +52,7 @@ public sealed class FingerprintTests
     }
 
     [Fact]
-    public void Numbers_flags_and_lists_count_as_texts_do() => Assert.Distinct([
+    public void Numbers_flags_and_lists_change_the_fingerprint_as_texts_do() => Assert.Distinct([
         Of(Base), Of([.. Base, ("a", new("1", IsText: false, IsNumber: true))]),
         Of([.. Base, ("a", new("2", IsText: false, IsNumber: true))]),
         Of([.. Base, ("a", new("true", IsText: false, IsNumber: false) { Flag = true })]),

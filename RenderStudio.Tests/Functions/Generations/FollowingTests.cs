@@ -11,7 +11,7 @@ using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Functions.Generations;
 
-/// <summary>What an owner can do with a generation while it runs and after: cancel, retry, wait, follow.</summary>
+/// <summary>Cancel, retry, wait and event streams of a generation.</summary>
 public sealed class FollowingTests(Services services) : IAsyncLifetime
 {
     private const string Generations = "/api/v1/generations";
@@ -24,7 +24,7 @@ public sealed class FollowingTests(Services services) : IAsyncLifetime
     public ValueTask DisposeAsync() => app.DisposeAsync();
 
     [Fact]
-    public async Task Cancel_answers_with_the_generation_each_time()
+    public async Task Each_cancel_request_returns_the_generation()
     {
         using var owner = app.ClientOf("cancel");
         var id = await SubmitAsync(owner);
@@ -38,13 +38,13 @@ public sealed class FollowingTests(Services services) : IAsyncLifetime
             Assert.NotEqual(JsonValueKind.Null, shown.GetProperty("canceledAt").ValueKind);
         }
 
-        using var stranger = app.ClientOf("cancel-stranger");
-        using var refused = await stranger.PostAsync($"{Generations}/{id}/cancel", null);
+        using var otherOwner = app.ClientOf("cancel-other");
+        using var refused = await otherOwner.PostAsync($"{Generations}/{id}/cancel", null);
         Assert.Equal(HttpStatusCode.NotFound, refused.StatusCode);
     }
 
     [Fact]
-    public async Task A_retry_is_a_new_generation_that_names_the_old_one()
+    public async Task A_retry_is_a_new_generation_that_refers_to_the_original_one()
     {
         using var owner = app.ClientOf("retry");
         var id = await SubmitAsync(owner);
@@ -59,20 +59,20 @@ public sealed class FollowingTests(Services services) : IAsyncLifetime
         Assert.NotEqual(id, again.GetProperty("id").GetGuid());
         Assert.Equal(id, again.GetProperty("retriedFrom").GetGuid());
         Assert.Equal("a calm study", again.GetProperty("prompt").GetString());
-        using var stranger = app.ClientOf("retry-stranger");
-        using var refused = await stranger.PostAsync($"{Generations}/{id}/retry", null);
+        using var otherOwner = app.ClientOf("retry-other");
+        using var refused = await otherOwner.PostAsync($"{Generations}/{id}/retry", null);
         Assert.Equal(HttpStatusCode.NotFound, refused.StatusCode);
     }
 
     [Theory]
     [InlineData("wait=30", "wait=30")]
     [InlineData("wait=3600", "wait=60")]
-    public async Task Whoever_prefers_to_wait_gets_the_whole_generation_once_it_has_ended(
+    public async Task A_submit_that_prefers_to_wait_returns_the_finished_generation(
         string preferred, string applied)
     {
         using var owner = app.ClientOf(preferred);
         owner.DefaultRequestHeaders.Add("Prefer", preferred);
-        var waiting = owner.PostAsJsonAsync(Generations, Wish);
+        var waiting = owner.PostAsJsonAsync(Generations, SubmitBody);
         await Eventually.BecomesTrueAsync(() => FailAllAsync(preferred));
 
         using var answer = await waiting;
@@ -84,18 +84,18 @@ public sealed class FollowingTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Whoever_prefers_to_wait_too_briefly_gets_the_usual_answer()
+    public async Task A_submit_whose_wait_elapses_returns_202()
     {
         using var owner = app.ClientOf("wait-briefly");
         owner.DefaultRequestHeaders.Add("Prefer", "respond-async, wait=1");
 
-        using var answer = await owner.PostAsJsonAsync(Generations, Wish);
+        using var answer = await owner.PostAsJsonAsync(Generations, SubmitBody);
 
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
     }
 
     [Fact]
-    public async Task A_stream_tells_what_was_speaks_when_there_is_no_news_and_closes_at_the_end()
+    public async Task A_stream_sends_past_events_and_keep_alive_comments_and_closes_after_the_last_event()
     {
         using var owner = app.ClientOf("stream");
         var id = await SubmitAsync(owner);
@@ -117,7 +117,7 @@ public sealed class FollowingTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_stream_goes_on_after_the_last_event_its_reader_has()
+    public async Task A_stream_continues_after_the_last_event_id_of_its_client()
     {
         using var owner = app.ClientOf("stream-again");
         var id = await SubmitAsync(owner);
@@ -132,7 +132,7 @@ public sealed class FollowingTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_stream_ends_after_its_time_and_its_reader_goes_on_with_another_one()
+    public async Task A_stream_ends_after_its_maximum_duration_and_a_new_stream_continues_it()
     {
         await using var brief = await RunningApp.StartAsync(
             services, ("Generations:StreamSeconds", "1"), ("Generations:TimelinePollSeconds", "0.05"));
@@ -148,7 +148,7 @@ public sealed class FollowingTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Reads_without_news_send_one_hint_in_a_while()
+    public async Task Reads_of_an_unchanged_generation_send_one_check_hint_per_interval()
     {
         using var owner = app.ClientOf("quiet");
         var id = await SubmitAsync(owner);
@@ -168,13 +168,13 @@ public sealed class FollowingTests(Services services) : IAsyncLifetime
     [Theory]
     [InlineData("stream")]
     [InlineData("wait")]
-    public async Task Whoever_follows_without_news_sends_a_hint_too(string how)
+    public async Task An_idle_stream_or_wait_sends_a_check_hint(string how)
     {
         using var owner = app.ClientOf($"quiet-{how}");
         using var gone = new CancellationTokenSource();
         if (how == "wait")
             owner.DefaultRequestHeaders.Add("Prefer", "wait=60");
-        var submitting = owner.PostAsJsonAsync(Generations, Wish, gone.Token);
+        var submitting = owner.PostAsJsonAsync(Generations, SubmitBody, gone.Token);
         Task<HttpResponseMessage>? streaming = null;
         if (how == "stream")
         {
@@ -195,14 +195,14 @@ public sealed class FollowingTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_request_that_comes_again_with_its_key_waits_again()
+    public async Task A_repeated_request_with_the_same_key_waits_again()
     {
         using var owner = app.ClientOf("wait-again");
         owner.DefaultRequestHeaders.Add("Idempotency-Key", "once");
-        using var first = await owner.PostAsJsonAsync(Generations, Wish);
+        using var first = await owner.PostAsJsonAsync(Generations, SubmitBody);
         Assert.Equal(HttpStatusCode.Accepted, first.StatusCode);
         owner.DefaultRequestHeaders.Add("Prefer", "wait=30");
-        var again = owner.PostAsJsonAsync(Generations, Wish);
+        var again = owner.PostAsJsonAsync(Generations, SubmitBody);
         await Eventually.BecomesTrueAsync(() => FailAllAsync("wait-again"));
 
         using var answer = await again;
@@ -212,11 +212,11 @@ public sealed class FollowingTests(Services services) : IAsyncLifetime
         Assert.EndsWith(shown.GetProperty("id").GetString()!, first.Headers.Location!.ToString());
     }
 
-    private static object Wish => new { mode = "imagine", prompt = "a calm study" };
+    private static object SubmitBody => new { mode = "imagine", prompt = "a calm study" };
 
     private static async Task<Guid> SubmitAsync(HttpClient owner)
     {
-        using var answer = await owner.PostAsJsonAsync(Generations, Wish);
+        using var answer = await owner.PostAsJsonAsync(Generations, SubmitBody);
         return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
     }
 
@@ -242,7 +242,7 @@ public sealed class FollowingTests(Services services) : IAsyncLifetime
         }
     }
 
-    /// <returns>Whether there was anything to end.</returns>
+    /// <returns>True if there was an unfinished prediction.</returns>
     private async Task<bool> FailAllAsync(string subject)
     {
         var prediction = await app.QueryAsync<Guid?>(

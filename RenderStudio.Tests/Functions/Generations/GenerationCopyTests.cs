@@ -10,7 +10,7 @@ using RenderStudio.Tests.Blobs;
 
 namespace RenderStudio.Tests.Functions.Generations;
 
-/// <summary>How long a client's copy of a generation counts as the newest one.</summary>
+/// <summary>How long the copy of a generation that a client holds is current.</summary>
 public sealed class GenerationCopyTests(Services services) : IAsyncLifetime
 {
     private readonly FixedClock clock = FixedClock.AtLinkBoundary();
@@ -32,7 +32,7 @@ public sealed class GenerationCopyTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_copy_counts_until_the_next_boundary_of_its_links()
+    public async Task A_copy_is_current_until_the_next_boundary_of_its_links()
     {
         var copy = await ReadAsync();
         clock.Now = clock.Now.AddMinutes(5).AddTicks(-1);
@@ -47,7 +47,7 @@ public sealed class GenerationCopyTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_copy_whose_tag_a_proxy_made_weak_counts_too()
+    public async Task A_weak_entity_tag_matches()
     {
         await ReadAsync();
         var tag = Assert.Single(owner.DefaultRequestHeaders.IfNoneMatch);
@@ -58,7 +58,7 @@ public sealed class GenerationCopyTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_render_that_is_published_or_hidden_makes_its_copy_old()
+    public async Task Publishing_or_hiding_a_render_outdates_the_copy_of_its_generation()
     {
         Assert.Contains("/private/", LinkOf(await ReadAsync()).AbsolutePath);
         await IsNewestAsync();
@@ -74,7 +74,7 @@ public sealed class GenerationCopyTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_stencil_that_is_published_makes_the_copy_old()
+    public async Task Publishing_a_stencil_outdates_the_copy_of_its_generation()
     {
         await app.QueryAsync<int>(
             """
@@ -98,7 +98,7 @@ public sealed class GenerationCopyTests(Services services) : IAsyncLifetime
         await app.DisposeAsync();
     }
 
-    /// <summary>Reads it anew, and keeps its tag for the next time.</summary>
+    /// <summary>Reads the generation and uses its entity tag for the next request.</summary>
     private async Task<JsonElement> ReadAsync()
     {
         using var answer = await owner.GetAsync(address);

@@ -8,12 +8,12 @@ using RenderStudio.Testing.App;
 
 namespace RenderStudio.Tests.Functions.Generations;
 
-/// <summary>What is asked of inspire arrives whole: from a form as from JSON, and again in a retry.</summary>
+/// <summary>All fields of an inspire request are applied, from a form, from JSON and in a retry.</summary>
 public sealed class InspireRequestTests(SharedApp shared) : IClassFixture<SharedApp>
 {
     private const string Generations = "/api/v1/generations";
 
-    private static readonly Dictionary<string, object> Wish = new()
+    private static readonly Dictionary<string, object> Fields = new()
     {
         ["mode"] = "inspire",
         ["prompt"] = "a meadow with a brook",
@@ -31,14 +31,14 @@ public sealed class InspireRequestTests(SharedApp shared) : IClassFixture<Shared
     private readonly RunningApp app = shared.App;
 
     [Fact]
-    public async Task A_form_says_what_json_says()
+    public async Task A_form_carries_the_same_fields_as_JSON()
     {
         using var owner = app.ClientOf("inspire-form");
-        using var form = Form(Wish);
+        using var form = Form(Fields);
 
         var submitted = await owner.GetFromJsonAsync<JsonElement>(await SubmittedAsync(owner, form));
 
-        foreach (var (name, value) in Wish)
+        foreach (var (name, value) in Fields)
         {
             var said = JsonSerializer.SerializeToElement(value);
             Assert.True(JsonElement.DeepEquals(said, submitted.GetProperty(name)), $"{name} of {submitted}");
@@ -46,7 +46,7 @@ public sealed class InspireRequestTests(SharedApp shared) : IClassFixture<Shared
     }
 
     [Fact]
-    public async Task A_form_may_name_a_range()
+    public async Task A_form_can_contain_a_range()
     {
         using var owner = app.ClientOf("inspire-range");
         using var form = Form(new() { ["mode"] = "inspire", ["prompt"] = "a calm ocean", ["palette"] = "tpv-21" });
@@ -64,10 +64,10 @@ public sealed class InspireRequestTests(SharedApp shared) : IClassFixture<Shared
     [InlineData("surface", """{"widthMm":6000""")]
     [InlineData("minRegionMm", "a hand")]
     [InlineData("stencil", "zebra")]
-    public async Task A_wrong_field_of_a_form_is_named(string field, string value)
+    public async Task An_invalid_form_field_is_reported_by_name(string field, string value)
     {
         using var owner = app.ClientOf("inspire-bad-form");
-        using var form = Form(new(Wish) { [field] = value });
+        using var form = Form(new(Fields) { [field] = value });
 
         using var answer = await owner.PostAsync(Generations, form);
 
@@ -79,18 +79,18 @@ public sealed class InspireRequestTests(SharedApp shared) : IClassFixture<Shared
     [Theory]
     [InlineData(11)]
     [InlineData(null)]
-    public async Task A_retry_asks_for_the_same_and_draws_the_same_stencil_only_from_a_seed_of_the_owner(int? seed)
+    public async Task A_retry_repeats_the_request_and_repeats_the_stencil_only_with_a_seed_of_the_owner(int? seed)
     {
         using var owner = app.ClientOf($"inspire-retry-{seed}");
-        Dictionary<string, object?> wish = new(Wish!) { ["seed"] = seed };
+        Dictionary<string, object?> withSeed = new(Fields!) { ["seed"] = seed };
         var first = await owner.GetFromJsonAsync<JsonElement>(
-            await SubmittedAsync(owner, JsonContent.Create(wish)));
+            await SubmittedAsync(owner, JsonContent.Create(withSeed)));
         await owner.PostAsync($"{Generations}/{first.GetProperty("id")}/cancel", null);
 
         using var retry = await owner.PostAsync($"{Generations}/{first.GetProperty("id")}/retry", null);
         var again = await owner.GetFromJsonAsync<JsonElement>(retry.Headers.Location);
 
-        foreach (var name in Wish.Keys.Append("seed"))
+        foreach (var name in Fields.Keys.Append("seed"))
             Assert.True(JsonElement.DeepEquals(first.GetProperty(name), again.GetProperty(name)), name);
         var (one, other) = (await StencilAsync(first), await StencilAsync(again));
         Assert.NotEqual(one.Path, other.Path);
@@ -98,11 +98,11 @@ public sealed class InspireRequestTests(SharedApp shared) : IClassFixture<Shared
     }
 
     [Fact]
-    public async Task A_stencil_stays_where_it_is_while_it_is_painted_over_and_is_shown_where_it_is_published()
+    public async Task A_stencil_is_not_moved_while_a_run_uses_it_and_is_linked_in_its_published_container()
     {
         using var owner = app.ClientOf("inspire-stencil");
         var generation = await owner.GetFromJsonAsync<JsonElement>(
-            await SubmittedAsync(owner, JsonContent.Create(Wish)));
+            await SubmittedAsync(owner, JsonContent.Create(Fields)));
         var id = generation.GetProperty("id").GetGuid();
         await StencilAsync(generation);
         var asset = "/api/v1/storage/assets/" + await app.QueryAsync<Guid>(

@@ -5,7 +5,7 @@ using RenderStudio.Testing.App;
 
 namespace RenderStudio.Tests.Functions.Generations;
 
-/// <summary>What a plan allows holds also when everything is asked for at the same time.</summary>
+/// <summary>The limits of a plan apply to concurrent requests.</summary>
 public sealed class LimitTests(SharedApp shared) : IClassFixture<SharedApp>
 {
     private const string BalanceSql = "select balance from accounts where owner_id = @ownerId";
@@ -13,7 +13,7 @@ public sealed class LimitTests(SharedApp shared) : IClassFixture<SharedApp>
     private readonly RunningApp app = shared.App;
 
     [Fact]
-    public async Task One_generation_too_many_is_told_which_ones_run()
+    public async Task A_generation_beyond_the_limit_is_rejected_with_the_ids_of_the_active_ones()
     {
         using var owner = app.ClientOf("limit-1");
         var first = await (await SubmitAsync(owner, 1)).Content.ReadFromJsonAsync<JsonElement>();
@@ -27,7 +27,7 @@ public sealed class LimitTests(SharedApp shared) : IClassFixture<SharedApp>
     }
 
     [Fact]
-    public async Task Credits_are_never_held_twice_however_many_ask_at_once()
+    public async Task Concurrent_submits_never_hold_the_same_credits_twice()
     {
         using var owner = app.ClientOf("limit-2");
         var ownerId = await app.OwnerOfAsync(owner, "limit-2");
@@ -46,7 +46,7 @@ public sealed class LimitTests(SharedApp shared) : IClassFixture<SharedApp>
     }
 
     [Fact]
-    public async Task In_flight_generations_are_never_more_than_the_plan_allows_however_many_ask_at_once()
+    public async Task Concurrent_submits_never_exceed_the_active_generations_of_the_plan()
     {
         using var owner = app.ClientOf("limit-3");
         var ownerId = await app.OwnerOfAsync(owner, "limit-3");

@@ -10,7 +10,7 @@ public sealed class ListTests(ClockedApp shared) : IClassFixture<ClockedApp>
     private readonly RunningApp app = shared.App;
 
     [Fact]
-    public async Task Pages_of_generations_show_every_one_once_newest_first()
+    public async Task Pages_list_every_generation_once_newest_first()
     {
         using var owner = await StudioOwnerAsync("list-1");
         using var other = await StudioOwnerAsync("list-other");
@@ -30,7 +30,7 @@ public sealed class ListTests(ClockedApp shared) : IClassFixture<ClockedApp>
     }
 
     [Fact]
-    public async Task The_library_shows_a_render_with_its_cover_and_the_generation_shows_its_pictures()
+    public async Task The_library_lists_a_render_with_its_cover_and_the_generation_lists_its_pictures()
     {
         using var owner = await StudioOwnerAsync("list-2");
         var generationId = await SubmitAsync(owner);
@@ -50,12 +50,12 @@ public sealed class ListTests(ClockedApp shared) : IClassFixture<ClockedApp>
 
         var nothing = await owner.GetFromJsonAsync<JsonElement>("/api/v1/renders?roomType=kitchen");
         Assert.Equal(0, nothing.GetProperty("items").GetArrayLength());
-        using var stranger = app.ClientOf("list-3");
-        Assert.Equal(HttpStatusCode.NotFound, (await stranger.GetAsync($"/api/v1/renders/{renderId}")).StatusCode);
+        using var otherOwner = app.ClientOf("list-3");
+        Assert.Equal(HttpStatusCode.NotFound, (await otherOwner.GetAsync($"/api/v1/renders/{renderId}")).StatusCode);
     }
 
     [Fact]
-    public async Task A_reader_with_the_newest_copy_is_told_so()
+    public async Task A_read_with_a_current_copy_returns_not_modified()
     {
         using var owner = await StudioOwnerAsync("list-4");
         var id = await SubmitAsync(owner);
@@ -71,7 +71,7 @@ public sealed class ListTests(ClockedApp shared) : IClassFixture<ClockedApp>
     }
 
     [Fact]
-    public async Task A_failure_is_told_in_words()
+    public async Task A_failure_has_a_message()
     {
         using var owner = await StudioOwnerAsync("list-5");
         var id = await SubmitAsync(owner);
@@ -89,7 +89,7 @@ public sealed class ListTests(ClockedApp shared) : IClassFixture<ClockedApp>
     }
 
     [Fact]
-    public async Task Events_are_read_from_where_the_reader_stands()
+    public async Task Events_are_read_from_the_position_of_the_client()
     {
         using var owner = await StudioOwnerAsync("list-6");
         var id = await SubmitAsync(owner);
@@ -130,7 +130,7 @@ public sealed class ListTests(ClockedApp shared) : IClassFixture<ClockedApp>
         return owner;
     }
 
-    /// <summary>Writes what a finished picture leaves in the database.</summary>
+    /// <summary>Writes the rows of a finished picture.</summary>
     private Task<Guid> PublishAsync(Guid id) => app.QueryAsync<Guid>(
         """
         insert into renders (id, generation_id, owner_id, mode, room_type, style, cover_index, variant_count)

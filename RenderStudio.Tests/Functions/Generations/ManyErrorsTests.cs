@@ -5,7 +5,7 @@ using RenderStudio.Testing.App;
 
 namespace RenderStudio.Tests.Functions.Generations;
 
-/// <summary>However much is wrong with a request, its answer stays small and tells how much it is.</summary>
+/// <summary>The answer to a request with many errors is small and contains the number of errors.</summary>
 public sealed class ManyErrorsTests(SharedApp shared) : IClassFixture<SharedApp>, IAsyncLifetime
 {
     private const int Many = 25_000, Listed = 20, MostBytes = 8 * 1024;
@@ -29,7 +29,7 @@ public sealed class ManyErrorsTests(SharedApp shared) : IClassFixture<SharedApp>
     [InlineData("POST", "/api/v1/renders/bulk")]
     [InlineData("POST", "/api/v1/storage/presigned-upload")]
     [InlineData("PATCH", "/api/v1/renders/0193d2a0-0000-7000-8000-000000000000")]
-    public async Task Of_25_000_unknown_fields_20_are_listed_and_all_are_counted(string method, string path)
+    public async Task The_answer_to_25_000_unknown_fields_lists_20_and_counts_all(string method, string path)
     {
         var body = $"{{{string.Join(',', Enumerable.Range(0, Many).Select(at => $"\"{at}\":1"))}}}";
 
@@ -41,7 +41,7 @@ public sealed class ManyErrorsTests(SharedApp shared) : IClassFixture<SharedApp>
     }
 
     [Fact]
-    public async Task Unknown_fields_within_a_field_count_like_others()
+    public async Task Unknown_nested_fields_are_counted_like_others()
     {
         var fields = string.Join(',', Enumerable.Range(0, 10_000).Select(at => $"\"{at}\":1"));
 
@@ -53,7 +53,7 @@ public sealed class ManyErrorsTests(SharedApp shared) : IClassFixture<SharedApp>
     }
 
     [Fact]
-    public async Task Names_of_any_length_are_cut()
+    public async Task Long_field_names_are_truncated()
     {
         var names = Enumerable.Range(0, 20).Select(at => $"{at:00}{new string('x', 5000)}").Append(
             $"{new string('y', 62)}\U0001F600{new string('z', 100)}");
@@ -65,7 +65,7 @@ public sealed class ManyErrorsTests(SharedApp shared) : IClassFixture<SharedApp>
     }
 
     [Fact]
-    public async Task A_quote_lists_20_fields_and_counts_the_others()
+    public async Task A_quote_lists_20_fields_and_counts_the_remaining_fields()
     {
         var body = $"{{{string.Join(',', Enumerable.Range(0, Many).Select(at => $"\"{at}\":1"))}}}";
 
@@ -79,7 +79,7 @@ public sealed class ManyErrorsTests(SharedApp shared) : IClassFixture<SharedApp>
     }
 
     [Fact]
-    public async Task A_few_errors_are_counted_too()
+    public async Task A_small_number_of_errors_is_counted()
     {
         var problem = await RefusedAsync("POST", "/api/v1/generations", """{"mode":"imagine","variants":9}""");
 

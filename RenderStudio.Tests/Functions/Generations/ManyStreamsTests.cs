@@ -13,7 +13,7 @@ using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Functions.Generations;
 
-/// <summary>Whatever the number of streams, one reader per instance asks the database.</summary>
+/// <summary>One reader per instance queries the database for any number of streams.</summary>
 public sealed class ManyStreamsTests(Services services) : IAsyncLifetime
 {
     private const string Generations = "/api/v1/generations";
@@ -42,7 +42,7 @@ public sealed class ManyStreamsTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Many_streams_cost_what_one_costs_and_miss_no_event()
+    public async Task Many_streams_cost_as_many_statements_as_one_and_miss_no_event()
     {
         var id = await SubmitAsync();
         using var first = await EventStream.OpenAsync(owner, id);
@@ -63,7 +63,7 @@ public sealed class ManyStreamsTests(Services services) : IAsyncLifetime
 
         Assert.All(told, seen => Assert.Equal(Enumerable.Range(1, 22), seen));
         AssertOneReader(statements, since);
-        // A stream that sends one statement of its own exceeds this.
+        // One additional statement per stream exceeds this limit.
         Assert.InRange(statements.Sent.Count(sql => !IsLook(sql)), 0, Streams - 1);
         Array.ForEach(streams, one => one.Dispose());
     }
@@ -93,7 +93,7 @@ public sealed class ManyStreamsTests(Services services) : IAsyncLifetime
         waiting.DefaultRequestHeaders.Add("Prefer", "wait=50");
         using var statements = new Statements(app.Database);
         var since = Stopwatch.GetTimestamp();
-        var submits = Enumerable.Range(0, 20).Select(_ => waiting.PostAsJsonAsync(Generations, Wish)).ToArray();
+        var submits = Enumerable.Range(0, 20).Select(_ => waiting.PostAsJsonAsync(Generations, SubmitBody)).ToArray();
 
         await Eventually.BecomesTrueAsync(async () =>
         {
@@ -108,7 +108,7 @@ public sealed class ManyStreamsTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_stream_opened_late_gets_the_past_and_the_rest()
+    public async Task A_stream_that_is_opened_late_gets_past_and_new_events()
     {
         var id = await SubmitAsync();
         using var early = await EventStream.OpenAsync(owner, id);
@@ -127,7 +127,7 @@ public sealed class ManyStreamsTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Once_all_clients_are_gone_nothing_is_read()
+    public async Task Nothing_is_read_after_all_clients_have_disconnected()
     {
         var id = await SubmitAsync();
         var streams = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => EventStream.OpenAsync(owner, id)));
@@ -144,7 +144,7 @@ public sealed class ManyStreamsTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_reader_survives_an_outage_of_the_database()
+    public async Task The_reader_continues_after_a_database_outage()
     {
         var (id, unwatched) = (await SubmitAsync(), await SubmitAsync());
         using var stream = await EventStream.OpenAsync(owner, id);
@@ -170,7 +170,7 @@ public sealed class ManyStreamsTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_stream_of_another_owner_does_not_exist_although_it_is_followed()
+    public async Task A_stream_of_another_owner_is_not_found_while_the_generation_is_watched()
     {
         var id = await SubmitAsync();
         using var stream = await EventStream.OpenAsync(owner, id);
@@ -196,11 +196,11 @@ public sealed class ManyStreamsTests(Services services) : IAsyncLifetime
         Assert.Equal([1], await stream.ReadToEndAsync());
     }
 
-    private static object Wish => new { mode = "imagine", prompt = "a calm study" };
+    private static object SubmitBody => new { mode = "imagine", prompt = "a calm study" };
 
     private static bool IsLook(string sql) => sql.Contains("as watched (id, seen)", StringComparison.Ordinal);
 
-    /// <summary>The pause between two looks bounds their number.</summary>
+    /// <summary>Asserts that the number of polls is limited by the poll interval.</summary>
     private static void AssertOneReader(Statements statements, long since)
     {
         var most = Stopwatch.GetElapsedTime(since).TotalSeconds / TimelinePollSeconds + 1;
@@ -209,7 +209,7 @@ public sealed class ManyStreamsTests(Services services) : IAsyncLifetime
 
     private async Task<Guid> SubmitAsync()
     {
-        using var answer = await owner.PostAsJsonAsync(Generations, Wish);
+        using var answer = await owner.PostAsJsonAsync(Generations, SubmitBody);
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
         return (await answer.Content.ReadFromJsonAsync<JsonElement>()).Id();
     }

@@ -10,7 +10,7 @@ public sealed class ModerationTests(SharedApp shared) : IClassFixture<SharedApp>
     [Theory]
     [InlineData("prompt", "a hall with a C0RPSE in it", "violence.graphic", 14, 6)]
     [InlineData("negativePrompt", "no white supremacy", "hate.speech", 3, 15)]
-    public async Task Refused_words_are_named_by_field_rule_and_place_and_cost_nothing(
+    public async Task Rejected_text_is_reported_by_field_rule_and_position_and_costs_nothing(
         string field, string words, string rule, int start, int length)
     {
         using var owner = shared.App.ClientOf($"moderation-{field}");
@@ -36,7 +36,7 @@ public sealed class ModerationTests(SharedApp shared) : IClassFixture<SharedApp>
     }
 
     [Fact]
-    public async Task A_wrong_field_is_told_before_the_words_are_judged()
+    public async Task An_invalid_field_is_reported_before_the_text_is_moderated()
     {
         using var owner = shared.App.ClientOf("moderation-order");
 

@@ -10,8 +10,7 @@ using RenderStudio.Testing.App;
 namespace RenderStudio.Tests.Functions.Generations;
 
 /// <summary>
-/// Halves of surrogate pairs, the character NUL, and bytes that are not UTF-8, in every place where a client sends
-/// text.
+/// Unpaired surrogates, the character NUL and bytes that are not UTF-8, in every place where a client sends text.
 /// </summary>
 public sealed class OddFieldTests(LoggedApp logged) : IClassFixture<LoggedApp>, IAsyncLifetime
 {
@@ -26,7 +25,7 @@ public sealed class OddFieldTests(LoggedApp logged) : IClassFixture<LoggedApp>, 
     private readonly RunningApp app = logged.App;
     private HttpClient owner = null!;
 
-    /// <summary>Every request with a JSON body, with its fields.</summary>
+    /// <summary>Every request that has a JSON body, with its fields.</summary>
     private static readonly (string Method, string Path, string[] Fields)[] JsonBodies =
     [
         ("POST", "/api/v1/generations", SubmitFields),
@@ -66,7 +65,7 @@ public sealed class OddFieldTests(LoggedApp logged) : IClassFixture<LoggedApp>, 
     [InlineData("surface", """{"widthMm":4000,"lengthMm":4000,"lengthMm":5000}""")]
     [InlineData("surface.polygon", """{"widthMm":4000,"lengthMm":4000,"polygon":[[0,0],[4000,0],[0,1e-99999]]}""")]
     [InlineData("surface.\u0000", """{"widthMm":4000,"lengthMm":4000,"\u0000":1}""")]
-    public async Task An_odd_text_in_the_JSON_of_a_form_field_is_an_error_of_the_field(string field, string json)
+    public async Task A_malformed_text_in_the_JSON_of_a_form_field_is_an_error_of_the_field(string field, string json)
     {
         using var form = Form(("mode", "inspire"), ("prompt", "a river"));
         form.Add(new StringContent(json), field.Split('.')[0]);
@@ -82,7 +81,7 @@ public sealed class OddFieldTests(LoggedApp logged) : IClassFixture<LoggedApp>, 
     [InlineData("1e-99999")]
     [InlineData("-0e99999")]
     [InlineData("0.00000000000000000000000000000000000001")]
-    public async Task A_number_that_the_database_cannot_store_is_refused(string number)
+    public async Task A_number_that_the_database_cannot_store_is_rejected(string number)
     {
         using var answer = await SendAsync("POST", "/api/v1/generations",
             $$"""
@@ -121,7 +120,7 @@ public sealed class OddFieldTests(LoggedApp logged) : IClassFixture<LoggedApp>, 
     }
 
     [Fact]
-    public async Task NUL_in_a_form_field_is_removed_from_words_and_refused_elsewhere()
+    public async Task NUL_in_a_form_field_is_removed_from_text_and_rejected_elsewhere()
     {
         foreach (var field in SubmitFields)
         {
@@ -138,7 +137,7 @@ public sealed class OddFieldTests(LoggedApp logged) : IClassFixture<LoggedApp>, 
     }
 
     [Fact]
-    public async Task JSON_that_is_not_Unicode_is_refused_at_every_endpoint()
+    public async Task JSON_that_is_not_Unicode_is_rejected_at_every_endpoint()
     {
         foreach (var (method, path, fields) in JsonBodies)
         {
@@ -163,7 +162,7 @@ public sealed class OddFieldTests(LoggedApp logged) : IClassFixture<LoggedApp>, 
     }
 
     [Fact]
-    public async Task NUL_in_JSON_is_a_surprise_nowhere()
+    public async Task NUL_in_JSON_causes_no_server_error()
     {
         foreach (var (method, path, fields) in JsonBodies)
         {
@@ -178,7 +177,7 @@ public sealed class OddFieldTests(LoggedApp logged) : IClassFixture<LoggedApp>, 
                 {
                     using var answer = await SendAsync(method, path, body);
 
-                    // A title is cleaned before its render is looked for.
+                    // A title is cleaned before its render is read.
                     var expected = path.Contains("quotes") ? HttpStatusCode.OK
                         : body.StartsWith("{\"title\":\"", StringComparison.Ordinal) ? HttpStatusCode.NotFound
                         : HttpStatusCode.UnprocessableEntity;
@@ -214,7 +213,7 @@ public sealed class OddFieldTests(LoggedApp logged) : IClassFixture<LoggedApp>, 
     }
 
     [Fact]
-    public async Task Odd_bytes_in_an_address_are_a_surprise_nowhere()
+    public async Task Unusual_bytes_in_a_URL_cause_no_server_error()
     {
         string[] odd =
         [

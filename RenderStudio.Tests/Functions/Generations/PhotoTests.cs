@@ -14,7 +14,7 @@ public sealed class PhotoTests(SharedApp shared) : IClassFixture<SharedApp>
     private readonly RunningApp app = shared.App;
 
     [Fact]
-    public async Task A_photo_is_kept_upright_and_without_its_place_and_becomes_the_generations_input()
+    public async Task A_photo_is_stored_upright_without_location_data_and_becomes_the_input()
     {
         using var owner = app.ClientOf("photo-1");
         var sideways = ExifBytes.IntoJpeg(Drawing.Quarters(200, 120).EncodeJpeg(), orientation: 6);
@@ -39,10 +39,10 @@ public sealed class PhotoTests(SharedApp shared) : IClassFixture<SharedApp>
     }
 
     [Fact]
-    public async Task A_photo_can_be_used_again_by_its_owner_and_by_nobody_else()
+    public async Task Only_its_owner_can_reuse_a_photo()
     {
         using var owner = app.ClientOf("photo-2");
-        using var stranger = app.ClientOf("photo-3");
+        using var otherOwner = app.ClientOf("photo-3");
         var first = await owner.PostAsync("/api/v1/generations", Form(Drawing.Quarters(200, 120).EncodePng()));
         var generation = await owner.GetFromJsonAsync<JsonElement>(first.Headers.Location);
         var input1 = generation.GetProperty("input1").GetGuid();
@@ -51,14 +51,14 @@ public sealed class PhotoTests(SharedApp shared) : IClassFixture<SharedApp>
             new { input1 });
 
         var again = await owner.PostAsJsonAsync("/api/v1/generations", new { mode = "redesign", input1 });
-        var stolen = await stranger.PostAsJsonAsync("/api/v1/generations", new { mode = "redesign", input1 });
+        var rejected = await otherOwner.PostAsJsonAsync("/api/v1/generations", new { mode = "redesign", input1 });
 
         Assert.Equal(HttpStatusCode.Accepted, again.StatusCode);
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, stolen.StatusCode);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, rejected.StatusCode);
     }
 
     [Fact]
-    public async Task A_photo_of_a_refused_submit_is_taken_back()
+    public async Task The_photo_of_a_rejected_submit_is_deleted()
     {
         using var owner = app.ClientOf("photo-4");
         await owner.PostAsync("/api/v1/generations", Form(Drawing.Quarters(200, 120).EncodePng()));
@@ -75,7 +75,7 @@ public sealed class PhotoTests(SharedApp shared) : IClassFixture<SharedApp>
     }
 
     [Fact]
-    public async Task Two_photos_of_a_form_become_two_inputs_and_are_taken_back_together()
+    public async Task Two_photos_of_a_form_become_two_inputs_and_are_deleted_together()
     {
         using var owner = app.ClientOf("photo-7");
         var answer = await owner.PostAsync("/api/v1/generations", TwoPhotos(Drawing.Quarters(90, 120).EncodePng()));
@@ -99,7 +99,7 @@ public sealed class PhotoTests(SharedApp shared) : IClassFixture<SharedApp>
     [Theory]
     [InlineData("mode", "Is given twice.")]
     [InlineData("colour", "Is not a field of this request.")]
-    public async Task A_form_is_judged_like_json(string field, string message)
+    public async Task A_form_is_validated_like_JSON(string field, string message)
     {
         using var owner = app.ClientOf("photo-5");
 
@@ -111,7 +111,7 @@ public sealed class PhotoTests(SharedApp shared) : IClassFixture<SharedApp>
     }
 
     [Fact]
-    public async Task A_file_that_no_field_asks_for_is_named()
+    public async Task An_unexpected_file_is_reported_by_name()
     {
         using var owner = app.ClientOf("photo-8");
         using var form = Form(Drawing.Quarters(200, 120).EncodePng());
@@ -126,7 +126,7 @@ public sealed class PhotoTests(SharedApp shared) : IClassFixture<SharedApp>
     }
 
     [Fact]
-    public async Task A_damaged_form_is_told()
+    public async Task A_malformed_form_is_reported()
     {
         using var owner = app.ClientOf("photo-6");
         using var body = new StringContent("--x\r\nContent-Disposition: form-data; name=\"mode\"\r\n\r\nredes");

@@ -15,7 +15,9 @@ using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Functions.Generations;
 
-/// <summary>Changed requests: most at the reader of their bodies, some hundreds of each kind over HTTP.</summary>
+/// <summary>
+/// Mutated requests: most are passed to the body reader, some hundreds of each kind are sent over HTTP.
+/// </summary>
 public sealed class RequestFuzzTests(LoggedApp logged) : IClassFixture<LoggedApp>
 {
     private const int Seed = 20_261_127, AtTheReader = 10_000, OverHttp = 300;
@@ -47,11 +49,11 @@ public sealed class RequestFuzzTests(LoggedApp logged) : IClassFixture<LoggedApp
     [Theory]
     [InlineData(Imagine)]
     [InlineData(Inspire)]
-    public Task A_changed_submit_in_JSON_is_an_order_or_a_problem(string whole) =>
+    public Task A_mutated_JSON_submit_is_accepted_or_answered_with_a_problem(string whole) =>
         TryAtTheReaderAsync("application/json", () => mutations.Of(Encoding.UTF8.GetBytes(whole)));
 
     [Fact]
-    public Task A_changed_field_of_a_form_is_an_order_or_a_problem()
+    public Task A_mutated_form_field_is_accepted_or_answered_with_a_problem()
     {
         return TryAtTheReaderAsync("multipart/form-data; boundary=x", () =>
         {
@@ -72,7 +74,7 @@ public sealed class RequestFuzzTests(LoggedApp logged) : IClassFixture<LoggedApp
     }
 
     [Fact]
-    public Task A_changed_form_is_an_order_or_a_problem()
+    public Task A_mutated_form_is_accepted_or_answered_with_a_problem()
     {
         var whole = Encoding.UTF8.GetBytes(string.Concat(FormFields.Select(field =>
             $"--x\r\nContent-Disposition: form-data; name=\"{field.Name}\"\r\n\r\n{field.Value}\r\n")) + "--x--");
@@ -94,7 +96,7 @@ public sealed class RequestFuzzTests(LoggedApp logged) : IClassFixture<LoggedApp
 
     [Theory]
     [MemberData(nameof(Requests))]
-    public async Task A_changed_body_is_no_surprise_to_an_endpoint(string method, string path, string whole)
+    public async Task A_mutated_body_causes_no_server_error(string method, string path, string whole)
     {
         var subject = $"fuzz-{Guid.NewGuid()}";
         using var owner = app.ClientOf(subject);
@@ -112,7 +114,7 @@ public sealed class RequestFuzzTests(LoggedApp logged) : IClassFixture<LoggedApp
     }
 
     [Fact]
-    public async Task A_changed_upload_is_no_surprise()
+    public async Task A_mutated_upload_causes_no_server_error()
     {
         using var owner = app.ClientOf($"fuzz-{Guid.NewGuid()}");
         var whole = Encoding.Latin1.GetBytes(
@@ -135,7 +137,7 @@ public sealed class RequestFuzzTests(LoggedApp logged) : IClassFixture<LoggedApp
     }
 
     [Fact]
-    public async Task A_changed_delivery_is_taken_or_refused()
+    public async Task A_mutated_webhook_delivery_is_accepted_or_rejected()
     {
         using var owner = app.ClientOf($"fuzz-{Guid.NewGuid()}");
         var submitted = await owner.PostAsJsonAsync("/api/v1/generations", new { mode = "imagine", prompt = "a den" });
@@ -168,7 +170,7 @@ public sealed class RequestFuzzTests(LoggedApp logged) : IClassFixture<LoggedApp
         Assert.DoesNotContain("   at ", text);
     }
 
-    /// <summary>What is accepted must also be something that the database can store.</summary>
+    /// <summary>Asserts that the database can store an accepted request.</summary>
     private async Task TryAtTheReaderAsync(string contentType, Func<byte[]> next)
     {
         var rules = app.Services.GetRequiredService<SubmitRules>();
@@ -189,7 +191,7 @@ public sealed class RequestFuzzTests(LoggedApp logged) : IClassFixture<LoggedApp
             }
         }
 
-        // Changes that leave an order show that the others were not refused for a common reason.
+        // Accepted mutations show that the others were not rejected for a common reason.
         Assert.InRange(orders.Count, AtTheReader / 200, AtTheReader);
         await StorableAsync(orders);
     }

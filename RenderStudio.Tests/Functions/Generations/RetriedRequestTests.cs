@@ -8,12 +8,14 @@ using RenderStudio.Testing.Imaging;
 
 namespace RenderStudio.Tests.Functions.Generations;
 
-/// <summary>A retry repeats each field of a wish.</summary>
+/// <summary>A retry repeats each field of the original request.</summary>
 public sealed class RetriedRequestTests(SharedApp shared) : IClassFixture<SharedApp>
 {
     private const string Generations = "/api/v1/generations";
 
-    /// <summary>What each generation has of its own; the rest of its row is the wish.</summary>
+    /// <summary>
+    /// The columns that differ between a generation and its retry. All other columns contain the request.
+    /// </summary>
     private static readonly string[] Own =
     [
         "id", "render_id", "status", "retried_from", "cancel_requested_at", "canceled_at", "created_at", "finished_at",
@@ -23,7 +25,7 @@ public sealed class RetriedRequestTests(SharedApp shared) : IClassFixture<Shared
     private readonly RunningApp app = shared.App;
 
     [Fact]
-    public async Task A_retry_repeats_the_row_of_a_wish_with_two_photos()
+    public async Task A_retry_repeats_the_row_of_a_request_with_two_photos()
     {
         using var owner = app.ClientOf($"retry-{Guid.NewGuid():n}");
 
@@ -38,7 +40,7 @@ public sealed class RetriedRequestTests(SharedApp shared) : IClassFixture<Shared
     }
 
     [Fact]
-    public async Task A_retry_repeats_the_row_of_a_wish_with_a_seed()
+    public async Task A_retry_repeats_the_row_of_a_request_with_a_seed()
     {
         using var owner = app.ClientOf($"retry-{Guid.NewGuid():n}");
 
@@ -51,16 +53,16 @@ public sealed class RetriedRequestTests(SharedApp shared) : IClassFixture<Shared
         }, "seed");
     }
 
-    private async Task IsRepeatedAsync(HttpClient owner, Dictionary<string, object> wish, params string[] columns)
+    private async Task IsRepeatedAsync(HttpClient owner, Dictionary<string, object> fields, params string[] columns)
     {
-        Dictionary<string, object> whole = new(wish)
+        Dictionary<string, object> whole = new(fields)
         {
             ["prompt"] = "a calm study",
             ["negativePrompt"] = "clutter",
             ["roomType"] = "bedroom",
             ["style"] = "japandi",
             ["aspectRatio"] = "4:3",
-            ["model"] = wish["mode"] is "compose" ? "google/nano-banana" : "black-forest-labs/flux-schnell",
+            ["model"] = fields["mode"] is "compose" ? "google/nano-banana" : "black-forest-labs/flux-schnell",
             ["maxWaitSeconds"] = 300,
         };
         var first = await AcceptedAsync(owner.PostAsJsonAsync(Generations, whole));
@@ -68,7 +70,7 @@ public sealed class RetriedRequestTests(SharedApp shared) : IClassFixture<Shared
 
         var again = await AcceptedAsync(owner.PostAsync($"{Generations}/{first}/retry", null));
 
-        Assert.Equal(await WishAsync(first), await WishAsync(again));
+        Assert.Equal(await RequestRowAsync(first), await RequestRowAsync(again));
         foreach (var column in columns.Append("negative_prompt").Append("max_wait_seconds"))
             Assert.True(await app.QueryAsync<bool>(
                 $"select {column} is not null and model_requested from generations where id = @first", new { first }));
@@ -82,7 +84,7 @@ public sealed class RetriedRequestTests(SharedApp shared) : IClassFixture<Shared
     }
 
     [Fact]
-    public void Each_field_of_a_kept_wish_is_asked_for_again()
+    public void A_retry_repeats_each_field_of_the_stored_request()
     {
         var photo = Guid.NewGuid();
         var request = new RetriedRequest
@@ -107,12 +109,12 @@ public sealed class RetriedRequestTests(SharedApp shared) : IClassFixture<Shared
             Ended = true,
         }.ToRequest(Guid.NewGuid());
 
-        // A quote is of one submit, and a kept wish has no errors.
+        // A quote is valid for one submit, and a stored request has no errors.
         foreach (var property in typeof(SubmitRequest).GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Where(property => property.Name is not (nameof(SubmitRequest.QuoteId) or nameof(SubmitRequest.Errors))))
             Assert.True(property.GetValue(request) is not null, property.Name);
     }
 
-    private Task<string?> WishAsync(Guid id) => app.QueryAsync<string>(
+    private Task<string?> RequestRowAsync(Guid id) => app.QueryAsync<string>(
         "select (to_jsonb(g) - @Own)::text from generations g where id = @id", new { id, Own });
 }

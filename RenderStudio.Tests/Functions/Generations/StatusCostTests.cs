@@ -5,11 +5,11 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Functions.Generations;
 
-/// <summary>Clients ask often: an answer that says "nothing new" must cost next to nothing.</summary>
+/// <summary>Clients poll often, so a read of an unchanged generation executes few statements.</summary>
 public sealed class StatusCostTests(ClockedApp shared) : IClassFixture<ClockedApp>
 {
     [Fact]
-    public async Task A_read_with_the_newest_copy_is_one_statement()
+    public async Task A_read_with_a_current_copy_executes_one_statement()
     {
         using var owner = shared.App.ClientOf("cost");
         using var submitted = await owner.PostAsJsonAsync(

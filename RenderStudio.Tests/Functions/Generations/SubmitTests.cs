@@ -10,7 +10,7 @@ namespace RenderStudio.Tests.Functions.Generations;
 public sealed class SubmitTests(Services services)
 {
     [Fact]
-    public async Task Words_become_a_pending_generation_with_its_hold_and_first_event()
+    public async Task A_prompt_becomes_a_pending_generation_with_its_hold_and_first_event()
     {
         await using var app = await RunningApp.StartAsync(services);
         using var owner = app.ClientOf("ann");

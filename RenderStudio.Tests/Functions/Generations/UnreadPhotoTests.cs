@@ -8,7 +8,7 @@ using RenderStudio.Testing.Imaging;
 
 namespace RenderStudio.Tests.Functions.Generations;
 
-/// <summary>What needs no photo is judged before a submit's photos are received or decoded.</summary>
+/// <summary>Checks that need no photo run before the photos of a submit are received or decoded.</summary>
 public sealed class UnreadPhotoTests(SharedApp shared) : IClassFixture<SharedApp>
 {
     private const int Megabyte = 1024 * 1024, FileBytes = 10_000_000, Sent = 100_000;
@@ -21,7 +21,7 @@ public sealed class UnreadPhotoTests(SharedApp shared) : IClassFixture<SharedApp
     [InlineData("credits", "402", "quota_exceeded")]
     [InlineData("in flight", "409", "generation_in_flight")]
     [InlineData("plan", "422", "validation_failed")]
-    public async Task What_needs_no_photo_is_judged_before_the_photo_is_received(
+    public async Task Checks_that_need_no_photo_run_before_the_photo_is_received(
         string lack, string status, string code)
     {
         using var owner = app.ClientOf($"bodies-6-{lack}");
@@ -46,7 +46,7 @@ public sealed class UnreadPhotoTests(SharedApp shared) : IClassFixture<SharedApp
     }
 
     [Fact]
-    public async Task Credits_are_judged_before_a_photo_is_decoded()
+    public async Task Credits_are_checked_before_a_photo_is_decoded()
     {
         using var owner = app.ClientOf("bodies-9");
         var ownerId = await app.OwnerOfAsync(owner, "bodies-9");
@@ -62,7 +62,7 @@ public sealed class UnreadPhotoTests(SharedApp shared) : IClassFixture<SharedApp
     }
 
     [Fact]
-    public async Task A_known_key_is_answered_although_the_plan_allows_no_more()
+    public async Task A_known_key_is_answered_although_the_limit_of_the_plan_is_reached()
     {
         using var owner = app.ClientOf("bodies-7");
         owner.DefaultRequestHeaders.Add("Idempotency-Key", "once");
@@ -76,7 +76,7 @@ public sealed class UnreadPhotoTests(SharedApp shared) : IClassFixture<SharedApp
     }
 
     [Fact]
-    public async Task Wrong_fields_are_told_before_the_plan_is_asked()
+    public async Task Invalid_fields_are_reported_before_the_plan_is_checked()
     {
         using var owner = app.ClientOf("bodies-8");
         await SubmitAsync(owner);

@@ -10,7 +10,7 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Functions.Hosting;
 
-/// <summary>Many large bodies at once, in an app whose memory is measured.</summary>
+/// <summary>Many concurrent large bodies, in an app whose memory is measured.</summary>
 [Collection(nameof(Imaging.Alone))]
 public sealed class BodyFloodTests(Services services) : IAsyncLifetime
 {
@@ -40,7 +40,7 @@ public sealed class BodyFloodTests(Services services) : IAsyncLifetime
     [InlineData("uploads", 60)]
     [InlineData("quotes", 40)]
     [InlineData("submits without credits", 40)]
-    public async Task A_flood_stays_within_the_budget_and_others_are_served(string kind, int count)
+    public async Task A_flood_of_bodies_stays_within_the_budget_and_other_requests_are_served(string kind, int count)
     {
         using var owner = child.ClientOf("flood");
         using var other = child.ClientOf("flood-other");
@@ -64,7 +64,7 @@ public sealed class BodyFloodTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Memory_falls_back_within_a_minute_after_sixty_uploads_of_ten_megabytes()
+    public async Task Memory_is_released_within_a_minute_after_sixty_uploads_of_ten_megabytes()
     {
         using var owner = child.ClientOf("flood-back");
         var photo = CorpusFile.Of("JPEG of 10 MB of fill bytes");
@@ -112,7 +112,7 @@ public sealed class BodyFloodTests(Services services) : IAsyncLifetime
             Assert.Equal(HttpStatusCode.OK, (await owner.CompleteAsync(grant)).StatusCode);
     }
 
-    /// <returns>Null when the app ended the connection while the body was sent.</returns>
+    /// <returns>Null if the app ended the connection while the body was sent.</returns>
     private static async Task<HeldRequest?> SendAsync(string kind, HttpClient owner)
     {
         try

@@ -5,7 +5,7 @@ using RenderStudio.Testing.App;
 
 namespace RenderStudio.Tests.Functions.Hosting;
 
-/// <summary>Bounds of forms and of JSON: what is within them is judged, what is beyond them is not read.</summary>
+/// <summary>Limits of forms and of JSON: a body within them is validated, a body beyond them is not read.</summary>
 public sealed class BodyLimitTests(SharedApp shared) : IClassFixture<SharedApp>, IDisposable
 {
     private const int KB = 1024;
@@ -15,7 +15,7 @@ public sealed class BodyLimitTests(SharedApp shared) : IClassFixture<SharedApp>,
     [Theory]
     [InlineData(40, HttpStatusCode.UnprocessableEntity, "validation_failed")]
     [InlineData(41, HttpStatusCode.RequestEntityTooLarge, "body_too_large")]
-    public async Task A_form_has_40_parts(int parts, HttpStatusCode status, string code)
+    public async Task A_form_has_at_most_40_parts(int parts, HttpStatusCode status, string code)
     {
         using var form = new MultipartFormDataContent();
         for (var part = 0; part < parts; part++)
@@ -27,7 +27,7 @@ public sealed class BodyLimitTests(SharedApp shared) : IClassFixture<SharedApp>,
     [Theory]
     [InlineData(64 * KB, HttpStatusCode.UnprocessableEntity, "validation_failed")]
     [InlineData((64 * KB) + 1, HttpStatusCode.RequestEntityTooLarge, "body_too_large")]
-    public async Task A_text_of_a_form_has_64_kB(int bytes, HttpStatusCode status, string code)
+    public async Task A_text_field_of_a_form_has_at_most_64_kB(int bytes, HttpStatusCode status, string code)
     {
         using var form = new MultipartFormDataContent { { new StringContent(new string('a', bytes)), "prompt" } };
 
@@ -37,14 +37,15 @@ public sealed class BodyLimitTests(SharedApp shared) : IClassFixture<SharedApp>,
     [Theory]
     [InlineData(256 * KB, HttpStatusCode.UnprocessableEntity, "validation_failed")]
     [InlineData((256 * KB) + 1, HttpStatusCode.RequestEntityTooLarge, "body_too_large")]
-    public async Task A_JSON_body_has_256_kB(int bytes, HttpStatusCode status, string code) =>
+    public async Task A_JSON_body_has_at_most_256_kB(int bytes, HttpStatusCode status, string code) =>
         await IsAnsweredAsync(Json("{}".PadRight(bytes)), status, code);
 
     [Theory]
     [InlineData(16, HttpStatusCode.UnprocessableEntity, "validation_failed")]
     [InlineData(17, HttpStatusCode.BadRequest, "invalid_json")]
-    public async Task JSON_has_16_levels(int levels, HttpStatusCode status, string code) => await IsAnsweredAsync(
-        Json($$"""{"palette":{{new string('[', levels - 1)}}{{new string(']', levels - 1)}}}"""), status, code);
+    public async Task JSON_has_at_most_16_levels(int levels, HttpStatusCode status, string code) =>
+        await IsAnsweredAsync(
+            Json($$"""{"palette":{{new string('[', levels - 1)}}{{new string(']', levels - 1)}}}"""), status, code);
 
     public void Dispose() => owner.Dispose();
 

@@ -8,7 +8,7 @@ using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Functions.Hosting;
 
-/// <summary>Memory for bodies in flight has one budget, of which each kind of sender has a share.</summary>
+/// <summary>Memory for request bodies has one budget, and each kind of sender has a share of it.</summary>
 public sealed class BodyMemoryTests(Services services) : IAsyncLifetime
 {
     private const string Webhook = "/api/v1/webhooks/replicate", Upload = "/api/v1/storage/upload";
@@ -24,7 +24,7 @@ public sealed class BodyMemoryTests(Services services) : IAsyncLifetime
     public ValueTask DisposeAsync() => app.DisposeAsync();
 
     [Fact]
-    public async Task Bodies_above_the_share_of_an_owner_are_unavailable_and_other_owners_are_served()
+    public async Task Bodies_above_the_share_of_an_owner_get_503_and_other_owners_are_served()
     {
         using var owner = app.ClientOf("bodies-1");
         using var other = app.ClientOf("bodies-2");
@@ -48,7 +48,7 @@ public sealed class BodyMemoryTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Unsigned_webhooks_hold_no_memory_and_are_refused_at_their_end()
+    public async Task Unsigned_webhooks_use_no_memory_budget_and_are_rejected_at_their_end()
     {
         var held = await Task.WhenAll(Enumerable.Range(0, 300).Select(_ => WebhookAsync("")));
         var taken = Memory.Taken;
@@ -59,12 +59,12 @@ public sealed class BodyMemoryTests(Services services) : IAsyncLifetime
         await held[0].SendAsync(new byte[900_000 - 300_000]);
         Assert.StartsWith("HTTP/1.1 401", await held[0].AnswerAsync());
 
-        Assert.InRange(Memory.Taken - taken, 0, Megabyte); // the upload's
+        Assert.InRange(Memory.Taken - taken, 0, Megabyte); // of the upload
         Array.ForEach(held, request => request.Dispose());
     }
 
     [Fact]
-    public async Task Forged_webhooks_share_a_quarter_and_leave_the_rest_to_callers()
+    public async Task Forged_webhooks_use_at_most_a_quarter_of_the_memory_budget()
     {
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
         var headers = $"webhook-id: msg_1\r\nwebhook-timestamp: {now}\r\n"
@@ -83,7 +83,7 @@ public sealed class BodyMemoryTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_body_that_stalls_is_refused_and_its_memory_is_free()
+    public async Task A_stalled_body_is_rejected_and_its_memory_is_released()
     {
         using var owner = app.ClientOf("bodies-5");
         using var stalled = await UploadAsync(owner);
@@ -95,7 +95,7 @@ public sealed class BodyMemoryTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public void A_claim_counts_once_and_ends_with_its_request()
+    public void A_memory_claim_counts_once_and_ends_with_its_request()
     {
         var memory = new BodyMemory(Options.Create(new HttpOptions { BodyMemoryMB = 96 }));
         var (owner, other) = (Guid.NewGuid(), Guid.NewGuid());

@@ -11,7 +11,9 @@ using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Functions.Hosting;
 
-/// <summary>Connections that end early, on the whole way: client, front door, Functions host, published app.</summary>
+/// <summary>
+/// Connections that end early, through the whole chain: client, front door, Functions host, published app.
+/// </summary>
 public sealed class BrokenConnectionTests : IAsyncLifetime
 {
     private const string Generations = "/api/v1/generations";
@@ -44,7 +46,7 @@ public sealed class BrokenConnectionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_failure_after_the_answer_has_begun_breaks_the_connection_to_the_client()
+    public async Task A_failure_after_the_response_has_started_aborts_the_connection_to_the_client()
     {
         var render = await RenderAsync();
         await AddPicturesAsync(render, count: 200);
@@ -71,7 +73,7 @@ public sealed class BrokenConnectionTests : IAsyncLifetime
             await Eventually.BecomesAsync(LastLookAsync, last => last > first);
         }
 
-        // The app's one reader looks every 0.4 seconds while a stream is open.
+        // The reader of the app polls every 0.4 seconds while a stream is open.
         await Eventually.BecomesTrueAsync(async () => await AgeOfLastLookAsync() > TimeSpan.FromSeconds(3));
         await SlowPredictionsAsync(0);
     }
@@ -79,7 +81,7 @@ public sealed class BrokenConnectionTests : IAsyncLifetime
     private async Task CloseUploadsAsync()
     {
         List<HeldRequest> held = [];
-        // Their owner may use 36 MB.
+        // The share of the owner is 36 MB.
         while (held.Count < 20 && await StatusOfWholeAsync() == HttpStatusCode.UnsupportedMediaType)
             held.Add(await HeldRequest.PostFormAsync(
                 owner, "/api/v1/storage/upload", [("kind", "input")], "file", 10_000_000, 9_000_000));
@@ -91,7 +93,7 @@ public sealed class BrokenConnectionTests : IAsyncLifetime
         await Eventually.BecomesAsync(StatusOfWholeAsync, code => code == HttpStatusCode.UnsupportedMediaType);
     }
 
-    /// <summary>Of an upload that is no picture.</summary>
+    /// <summary>The status of a complete upload that is not a picture.</summary>
     private async Task<HttpStatusCode> StatusOfWholeAsync()
     {
         using var answer = await owner.UploadAsync(new byte[9_900_000]);
@@ -115,7 +117,7 @@ public sealed class BrokenConnectionTests : IAsyncLifetime
         return done.GetProperty("renderId").GetGuid();
     }
 
-    /// <summary>All of them are one file of a megabyte.</summary>
+    /// <summary>Adds rows of pictures that share one file of one megabyte.</summary>
     private async Task AddPicturesAsync(Guid render, int count)
     {
         var path = $"test/{Guid.NewGuid()}.webp";
@@ -138,7 +140,7 @@ public sealed class BrokenConnectionTests : IAsyncLifetime
 
     private async Task<DateTime> LastLookAsync() => await LookAsync<DateTime>("max(query_start)");
 
-    // A connection tells its last statement only, so a later one of another kind hides the last look.
+    // pg_stat_activity shows only the last statement of a connection, so a later statement hides the last poll.
     private async Task<TimeSpan> AgeOfLastLookAsync() =>
         await LookAsync<TimeSpan>("coalesce(clock_timestamp() - max(query_start), interval '1 hour')");
 

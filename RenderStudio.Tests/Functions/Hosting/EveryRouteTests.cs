@@ -11,29 +11,29 @@ using RenderStudio.Testing.Children;
 namespace RenderStudio.Tests.Functions.Hosting;
 
 /// <summary>
-/// Made from the list of endpoints, so that a new one is tried too: nobody gets in without a token, and foreign things
-/// are as good as none.
+/// Tests of every endpoint in the list of endpoints, so that a new endpoint is included: requests without a token are
+/// rejected, and ids of other owners are not found.
 /// </summary>
 public sealed class EveryRouteTests(SharedApp shared) : IClassFixture<SharedApp>, IAsyncLifetime
 {
-    /// <summary>Anonymous by contract: they carry no id of an owner's, or show only what is public.</summary>
+    /// <summary>Anonymous by contract: these routes contain no id of an owner, or show only public content.</summary>
     private static readonly string[] Open =
     [
         "/api/health", "/api/v1/webhooks", "/api/webhook", "/api/v1/assets", "/api/v1/catalog",
         "/api/v1/me/erasures",
     ];
 
-    /// <summary>For operators: their callers are told so whatever they ask for.</summary>
+    /// <summary>For operators: other callers get the same answer for any id.</summary>
     private const string ForOperators = "/api/v1/admin";
 
     private readonly RunningApp app = shared.App;
-    private HttpClient stranger = null!;
+    private HttpClient otherOwner = null!;
     private Guid ownerId;
     private Guid[] foreign = [];
 
     public async ValueTask InitializeAsync()
     {
-        stranger = app.ClientOf(Guid.NewGuid().ToString());
+        otherOwner = app.ClientOf(Guid.NewGuid().ToString());
         var subject = Guid.NewGuid().ToString();
         using var owner = app.ClientOf(subject);
         var asset = (await owner.UploadedAsync(Drawing.Quarters(80, 80).EncodePng())).Id();
@@ -53,12 +53,12 @@ public sealed class EveryRouteTests(SharedApp shared) : IClassFixture<SharedApp>
 
     public ValueTask DisposeAsync()
     {
-        stranger.Dispose();
+        otherOwner.Dispose();
         return ValueTask.CompletedTask;
     }
 
     [Fact]
-    public async Task Nobody_gets_in_anywhere()
+    public async Task Every_endpoint_rejects_a_request_without_a_token()
     {
         var tried = 0;
         foreach (var (method, pattern) in Endpoints())
@@ -76,7 +76,7 @@ public sealed class EveryRouteTests(SharedApp shared) : IClassFixture<SharedApp>
     }
 
     [Fact]
-    public async Task A_foreign_id_is_not_found_anywhere_and_nothing_changes()
+    public async Task An_id_of_another_owner_is_not_found_at_any_endpoint_and_nothing_changes()
     {
         var before = await app.SnapshotAsync(ownerId);
         var tried = 0;
@@ -84,7 +84,7 @@ public sealed class EveryRouteTests(SharedApp shared) : IClassFixture<SharedApp>
         {
             foreach (var id in foreign)
             {
-                var answer = await SendAsync(stranger, method, Path(pattern, id));
+                var answer = await SendAsync(otherOwner, method, Path(pattern, id));
 
                 var expected = Path(pattern, id).StartsWith(ForOperators, StringComparison.Ordinal)
                     ? HttpStatusCode.Forbidden
@@ -110,7 +110,7 @@ public sealed class EveryRouteTests(SharedApp shared) : IClassFixture<SharedApp>
         "/" + string.Join('/', pattern.PathSegments.Select(segment =>
             segment.Parts[0] is RoutePatternLiteralPart literal ? literal.Content : id.ToString()));
 
-    // What a body must hold differs; each endpoint takes one of these or answers before it reads any.
+    // Required fields differ; each endpoint accepts one of these bodies or answers before it reads the body.
     private static async Task<HttpResponseMessage> SendAsync(HttpClient client, string method, string path)
     {
         var answer = await SendAsync(client, method, path, "{}");

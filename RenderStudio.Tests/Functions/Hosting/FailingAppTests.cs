@@ -8,15 +8,15 @@ using RenderStudio.Testing.Children;
 namespace RenderStudio.Tests.Functions.Hosting;
 
 /// <summary>
-/// The worker answers 200 and an empty body for a function that throws. These tests break what the published app
-/// depends on, in a studio of their own.
+/// The worker answers 200 and an empty body for a function that throws. These tests break dependencies of the
+/// published app, in a separate studio.
 /// </summary>
 public sealed class FailingAppTests : IDisposable
 {
     private readonly DirectoryInfo home = Directory.CreateTempSubdirectory("render-studio-home-");
 
     [Fact]
-    public async Task An_unexpected_failure_is_500_with_a_problem_and_the_start_writes_nothing_to_the_home_folder()
+    public async Task An_unexpected_failure_returns_500_with_a_problem_and_startup_writes_nothing_to_the_home_folder()
     {
         await using var studio = await StudioProcess.StartAsync(
             new Dictionary<string, string> { ["HOME"] = home.FullName }, "--ephemeral");
@@ -30,7 +30,7 @@ public sealed class FailingAppTests : IDisposable
 
         Assert.Equal("internal", failed.GetProperty("code").GetString());
         Silence.AssertTellsNoReason(failed);
-        // ASP.NET Core's data protection keeps its keys there.
+        // ASP.NET Core Data Protection stores its keys there.
         Assert.False(Directory.Exists(Path.Combine(home.FullName, ".aspnet")));
 
         using var killed = await studio.Local.PostAsync("/local/services/postgres/kill", null);

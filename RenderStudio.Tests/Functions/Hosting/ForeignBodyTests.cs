@@ -8,12 +8,12 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Functions.Hosting;
 
-/// <summary>Ids of another owner in bodies are as good as none, and nothing of that owner's changes.</summary>
+/// <summary>Ids of another owner in request bodies are not found, and no data of that owner changes.</summary>
 public sealed class ForeignBodyTests(SharedApp shared) : IClassFixture<SharedApp>, IAsyncLifetime
 {
     private static readonly byte[] Photo = Drawing.Quarters(96, 96).EncodePng();
     private readonly RunningApp app = shared.App;
-    private HttpClient owner = null!, stranger = null!;
+    private HttpClient owner = null!, otherOwner = null!;
     private Guid ownerId, asset, render, generation, quote;
     private JsonElement grant;
     private string before = "";
@@ -21,7 +21,7 @@ public sealed class ForeignBodyTests(SharedApp shared) : IClassFixture<SharedApp
     public async ValueTask InitializeAsync()
     {
         var subject = $"bodies-{Guid.NewGuid():n}";
-        (owner, stranger) = (app.ClientOf(subject), app.ClientOf($"{Guid.NewGuid()}"));
+        (owner, otherOwner) = (app.ClientOf(subject), app.ClientOf($"{Guid.NewGuid()}"));
         ownerId = await app.OwnerOfAsync(owner, subject);
         asset = (await owner.UploadedAsync(Photo)).Id();
         grant = await owner.GrantedAsync(Photo.Length);
@@ -43,11 +43,11 @@ public sealed class ForeignBodyTests(SharedApp shared) : IClassFixture<SharedApp
     {
         Assert.Equal(before, await app.SnapshotAsync(ownerId));
         owner.Dispose();
-        stranger.Dispose();
+        otherOwner.Dispose();
     }
 
     [Fact]
-    public async Task Of_many_links_a_foreign_one_is_not_found()
+    public async Task A_link_to_a_file_of_another_owner_is_not_found_among_many()
     {
         var item = Assert.Single(await ItemsAsync("storage/signed-urls", new { ids = new[] { asset } }));
 
@@ -56,7 +56,7 @@ public sealed class ForeignBodyTests(SharedApp shared) : IClassFixture<SharedApp
     }
 
     [Fact]
-    public async Task Of_many_changes_that_of_a_foreign_render_is_not_found()
+    public async Task A_change_of_another_owners_render_is_not_found_among_many()
     {
         Assert.NotEmpty(BulkRenders.Actions);
         foreach (var action in BulkRenders.Actions)
@@ -67,48 +67,48 @@ public sealed class ForeignBodyTests(SharedApp shared) : IClassFixture<SharedApp
     }
 
     [Fact]
-    public async Task A_zip_of_a_foreign_render_is_not_found()
+    public async Task A_zip_of_another_owners_render_is_not_found()
     {
-        using var answer = await stranger.PostAsJsonAsync("/api/v1/renders/zip", new { ids = new[] { render } });
+        using var answer = await otherOwner.PostAsJsonAsync("/api/v1/renders/zip", new { ids = new[] { render } });
 
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
     }
 
     [Fact]
-    public async Task An_upload_for_a_foreign_generation_is_refused()
+    public async Task An_upload_for_another_owners_generation_is_rejected()
     {
-        using var answer = await stranger.UploadAsync(Photo, generationId: generation);
+        using var answer = await otherOwner.UploadAsync(Photo, generationId: generation);
 
         await NamesAsync(answer, "generationId");
     }
 
     [Fact]
-    public async Task A_submit_with_a_foreign_photo_is_refused()
+    public async Task A_submit_with_another_owners_photo_is_rejected()
     {
-        var mine = (await stranger.UploadedAsync(Photo)).Id();
+        var mine = (await otherOwner.UploadedAsync(Photo)).Id();
 
         await NamesAsync(await SubmitAsync(new { mode = "redesign", input1 = asset }), "input1");
         await NamesAsync(await SubmitAsync(new { mode = "compose", input1 = mine, input2 = asset }), "input2");
     }
 
     [Fact]
-    public async Task A_submit_at_a_foreign_price_is_refused() => await NamesAsync(
+    public async Task A_submit_with_another_owners_quote_is_rejected() => await NamesAsync(
         await SubmitAsync(new { mode = "imagine", prompt = "a den", quoteId = quote }), "quoteId");
 
     [Fact]
-    public async Task A_foreign_upload_is_not_completed()
+    public async Task Another_owners_upload_is_not_completed()
     {
-        using var answer = await stranger.CompleteAsync(grant);
+        using var answer = await otherOwner.CompleteAsync(grant);
 
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
     }
 
-    private Task<HttpResponseMessage> SubmitAsync(object wish) =>
-        stranger.PostAsJsonAsync("/api/v1/generations", wish);
+    private Task<HttpResponseMessage> SubmitAsync(object body) =>
+        otherOwner.PostAsJsonAsync("/api/v1/generations", body);
 
     private async Task<IReadOnlyList<JsonElement>> ItemsAsync(string path, object body)
     {
-        using var answer = await stranger.PostAsJsonAsync($"/api/v1/{path}", body);
+        using var answer = await otherOwner.PostAsJsonAsync($"/api/v1/{path}", body);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         return [.. (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("items").EnumerateArray()];
     }

@@ -10,7 +10,7 @@ using RenderStudio.Testing.App;
 namespace RenderStudio.Tests.Functions.Hosting;
 
 /// <summary>
-/// The Functions host routes by the functions' attributes, the app by its endpoints; these tests hold the two together.
+/// The Functions host routes by the attributes of the functions, the app by its endpoints. These tests compare both.
 /// </summary>
 public sealed class FunctionTests
 {
@@ -23,7 +23,7 @@ public sealed class FunctionTests
     private static readonly IReadOnlyList<(string Path, string Method)> Endpoints = MappedEndpoints();
 
     [Fact]
-    public void Every_endpoint_lies_under_exactly_one_function_that_lets_its_method_through()
+    public void Every_endpoint_belongs_to_exactly_one_function_that_allows_its_method()
     {
         foreach (var (path, method) in Endpoints)
         {
@@ -43,7 +43,7 @@ public sealed class FunctionTests
     }
 
     [Fact]
-    public void Every_http_function_answers_preflight_is_anonymous_and_is_no_catch_all()
+    public void Every_HTTP_function_answers_preflight_requests_is_anonymous_and_is_not_a_catch_all()
     {
         Assert.All(HttpTriggers, function =>
         {
@@ -54,7 +54,7 @@ public sealed class FunctionTests
     }
 
     [Fact]
-    public void Every_queue_has_one_function_that_binds_bytes_and_takes_the_hosts_token()
+    public void Every_queue_has_one_function_that_binds_bytes_and_accepts_the_hosts_token()
     {
         var queues = Triggers.Where(trigger => trigger.Queue is not null).ToList();
 
@@ -67,7 +67,7 @@ public sealed class FunctionTests
     }
 
     [Fact]
-    public void No_timer_is_monitored_and_each_takes_the_hosts_token()
+    public void No_timer_is_monitored_and_each_accepts_the_hosts_token()
     {
         var timers = Triggers.Where(trigger => trigger.Timer is not null).ToList();
 

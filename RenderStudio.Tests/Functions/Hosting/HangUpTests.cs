@@ -11,8 +11,8 @@ using RenderStudio.Tests.Imaging;
 namespace RenderStudio.Tests.Functions.Hosting;
 
 /// <summary>
-/// A client that hangs up ends its request wherever the work on its picture stands. How soon the work itself ends is
-/// tested with the gate (PictureTimeTests).
+/// A client that disconnects ends its request at any stage of the work on its picture. PictureTimeTests tests how soon
+/// the work itself ends.
 /// </summary>
 public sealed class HangUpTests(Services services) : IAsyncLifetime
 {
@@ -53,7 +53,7 @@ public sealed class HangUpTests(Services services) : IAsyncLifetime
     [InlineData("submit", true)]
     [InlineData("submit", false)]
     [InlineData("quote", true)]
-    public async Task A_client_that_hangs_up_ends_its_request_while_its_picture_is_looked_at(
+    public async Task A_client_that_disconnects_ends_its_request_while_its_picture_is_processed(
         string request, bool inspects)
     {
         using var owner = app.ClientOf($"hang-up-{request}-{inspects}");
@@ -77,7 +77,7 @@ public sealed class HangUpTests(Services services) : IAsyncLifetime
         Assert.True(again.IsSuccessStatusCode, await again.Content.ReadAsStringAsync());
     }
 
-    /// <summary>Keeps the only turn of the app's gate.</summary>
+    /// <summary>Occupies the only slot of the picture gate of the app.</summary>
     private Task OccupyAsync(bool inspects, ManualResetEventSlim end, BlockedBytes blocked)
     {
         return inspects
@@ -110,7 +110,7 @@ public sealed class HangUpTests(Services services) : IAsyncLifetime
         { new ByteArrayContent(photo), file, "a.png" },
     };
 
-    /// <summary>Bytes whose first reader waits.</summary>
+    /// <summary>Bytes whose first reader blocks.</summary>
     private sealed class BlockedBytes(ManualResetEventSlim end, byte[] bytes) : MemoryManager<byte>
     {
         private readonly TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -15,13 +15,13 @@ using RenderStudio.Testing.Children;
 namespace RenderStudio.Tests.Functions.Hosting;
 
 /// <summary>
-/// What the isolated worker adds to ASP.NET Core on the way of a request or a message, through the published app behind
-/// the local host.
+/// The behaviour that the isolated worker adds to ASP.NET Core for requests and messages, tested with the published app
+/// behind the local host.
 /// </summary>
 public sealed class HostedAppTests(SharedStudio shared)
 {
     [Fact]
-    public async Task A_problem_names_the_trace_of_the_callers_traceparent()
+    public async Task A_problem_contains_the_trace_id_of_the_callers_traceparent()
     {
         var studio = await shared.RunningAsync();
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/generations");
@@ -46,7 +46,7 @@ public sealed class HostedAppTests(SharedStudio shared)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_body_beyond_30_MB_reaches_the_endpoint_which_names_its_own_limit(bool chunked)
+    public async Task A_body_beyond_30_MB_reaches_the_endpoint_which_reports_its_own_limit(bool chunked)
     {
         var studio = await shared.RunningAsync();
         using var owner = await studio.ClientAsync();
@@ -92,7 +92,7 @@ public sealed class HostedAppTests(SharedStudio shared)
     }
 
     [Fact]
-    public async Task Links_name_the_address_that_the_caller_used()
+    public async Task Links_contain_the_host_that_the_caller_used()
     {
         var studio = await shared.RunningAsync();
         using var owner = await studio.ClientAsync();
@@ -110,7 +110,7 @@ public sealed class HostedAppTests(SharedStudio shared)
         var status = await studio.StatusAsync();
         (await studio.Client(null).GetAsync("/api/health")).EnsureSuccessStatusCode();
 
-        // The worker's lines arrive in their order, so those of the request come before this one.
+        // The log lines of the worker arrive in order, so those of the request precede this one.
         var length = RandomNumberGenerator.GetInt32(10_000, 40_000);
         await new QueueClient(status.Storage, StudioQueues.PredictionStarts)
             .SendMessageAsync(Convert.ToBase64String(new byte[length]));
@@ -127,7 +127,7 @@ public sealed class HostedAppTests(SharedStudio shared)
     {
         var studio = await shared.RunningAsync();
         var host = new Uri($"http://127.0.0.1:{(await studio.StatusAsync()).Instances[0].Port}/api/v1/generations/");
-        // The host takes 100 headers, 32 kB of them and a first line of 8 kB, and writes | as %7C.
+        // The host accepts 100 headers of 32 kB in total and a request line of 8 kB, and encodes | as %7C.
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"{host}{new string('|', 8_000)}",
             new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
         for (var number = 1; number <= 98; number++)
@@ -141,7 +141,7 @@ public sealed class HostedAppTests(SharedStudio shared)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_body_of_100_MB_is_refused_by_the_app_and_one_byte_more_by_the_host_with_one_line(bool chunked)
+    public async Task The_app_rejects_a_body_of_100_MB_and_the_host_one_byte_more_with_one_log_line(bool chunked)
     {
         var studio = await shared.RunningAsync();
         using var owner = await studio.ClientAsync();
@@ -155,7 +155,7 @@ public sealed class HostedAppTests(SharedStudio shared)
         Assert.Equal("body_too_large", problem.GetProperty("code").GetString());
         if (chunked)
         {
-            // The app answers at its own limit, which may be before the host has counted to its.
+            // The app answers at its own limit, possibly before the host reaches its limit.
             Assert.True(refused.StatusCode
                 is HttpStatusCode.InternalServerError or HttpStatusCode.RequestEntityTooLarge, $"{refused.StatusCode}");
             return;
@@ -180,7 +180,7 @@ public sealed class HostedAppTests(SharedStudio shared)
             Headers = { ContentType = MediaTypeHeaderValue.Parse(HeldRequest.FormType) },
         };
         request.Headers.TransferEncodingChunked = chunked;
-        // The host may answer and close before it took everything.
+        // The host can answer and close the connection before it has read the whole body.
         request.Headers.ExpectContinue = true;
         return await owner.SendAsync(request);
     }

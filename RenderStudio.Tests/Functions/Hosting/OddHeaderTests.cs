@@ -4,7 +4,7 @@ using RenderStudio.Testing.App;
 
 namespace RenderStudio.Tests.Functions.Hosting;
 
-/// <summary>Headers that the app reads as text, with bytes and values that no client should send.</summary>
+/// <summary>Headers that the app reads as text, with invalid bytes and values.</summary>
 public sealed class OddHeaderTests(LoggedApp logged) : IClassFixture<LoggedApp>
 {
     private static readonly string[] Values =
@@ -40,7 +40,7 @@ public sealed class OddHeaderTests(LoggedApp logged) : IClassFixture<LoggedApp>
     [InlineData("POST", "webhook-id")]
     [InlineData("POST", "webhook-timestamp")]
     [InlineData("POST", "webhook-signature")]
-    public async Task An_odd_header_is_refused_or_ignored(string method, string header)
+    public async Task A_malformed_header_is_rejected_or_ignored(string method, string header)
     {
         using var owner = logged.App.ClientOf($"header-{Guid.NewGuid()}");
         var token = owner.DefaultRequestHeaders.Authorization!.ToString();
@@ -67,7 +67,7 @@ public sealed class OddHeaderTests(LoggedApp logged) : IClassFixture<LoggedApp>
     }
 
     [Fact]
-    public async Task An_idempotency_key_that_is_given_twice_is_refused()
+    public async Task A_repeated_idempotency_key_header_is_rejected()
     {
         using var owner = logged.App.ClientOf($"header-{Guid.NewGuid()}");
 
@@ -81,14 +81,14 @@ public sealed class OddHeaderTests(LoggedApp logged) : IClassFixture<LoggedApp>
     }
 
     [Fact]
-    public async Task An_odd_Last_Event_ID_begins_at_the_first_event_or_behind_the_last()
+    public async Task A_malformed_Last_Event_ID_starts_at_the_first_event_or_after_the_last()
     {
         using var owner = logged.App.ClientOf($"header-{Guid.NewGuid()}");
         var token = owner.DefaultRequestHeaders.Authorization!.ToString();
         var submitted = await owner.PostAsJsonAsync("/api/v1/generations", new { mode = "imagine", prompt = "a den" });
         var id = (await submitted.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
         (await owner.PostAsync($"/api/v1/generations/{id}/cancel", null)).EnsureSuccessStatusCode();
-        // Together, because each waits for the instance's one reader.
+        // Sent concurrently, because each request waits for the reader of the instance.
         string[] values = ["", "\u00ff", "\u0000", "-1", "-2147483648", "99999999999999999999", "1e400", "1, 2", "2\t"];
         await Task.WhenAll(values.Select(async value =>
         {

@@ -4,7 +4,7 @@ using RenderStudio.Local.Studio;
 
 namespace RenderStudio.Tests.Functions.Hosting;
 
-/// <summary>The published folder is a standard isolated worker app, and nothing but that.</summary>
+/// <summary>The published folder contains a standard isolated worker app and nothing else.</summary>
 public sealed class PublishedAppTests
 {
     private static readonly string Folder = PublishedApp.Find(null).Folder;
@@ -19,18 +19,18 @@ public sealed class PublishedAppTests
     [InlineData("RenderStudio.Functions")]
     [InlineData("RenderStudio.Functions.dll")]
     [InlineData("RenderStudio.Functions.runtimeconfig.json")]
-    public void It_holds_what_an_isolated_worker_app_holds(string file) =>
+    public void The_published_folder_contains_the_files_of_an_isolated_worker_app(string file) =>
         Assert.True(File.Exists(Path.Combine(Folder, file)), file);
 
     [Fact]
-    public void It_holds_no_function_json_and_no_settings()
+    public void The_published_folder_contains_no_function_json_and_no_settings()
     {
         Assert.Empty(Directory.EnumerateFiles(Folder, "function.json", SearchOption.AllDirectories));
         Assert.Empty(Directory.EnumerateFiles(Folder, "local.settings*", SearchOption.AllDirectories));
     }
 
     [Fact]
-    public void It_holds_one_libvips_and_nothing_of_tests_or_of_the_local_studio()
+    public void The_published_folder_contains_one_libvips_and_no_files_of_tests_or_the_local_studio()
     {
         Assert.Single(Directory.EnumerateFiles(Folder, "libvips*", SearchOption.AllDirectories));
         Assert.Equal(
@@ -40,7 +40,7 @@ public sealed class PublishedAppTests
     }
 
     [Fact]
-    public void The_licence_notices_of_libvips_are_beside_it()
+    public void The_published_folder_contains_the_licence_notices_of_libvips()
     {
         var notices = File.ReadAllText(Path.Combine(Folder, "THIRD-PARTY-NOTICES.md"));
 
@@ -77,7 +77,7 @@ public sealed class PublishedAppTests
     }
 
     [Fact]
-    public void The_host_configuration_holds_what_the_product_relies_on()
+    public void The_host_configuration_has_the_values_that_the_product_needs()
     {
         using var host = Read("host.json");
         var extensions = host.RootElement.GetProperty("extensions");
@@ -88,7 +88,7 @@ public sealed class PublishedAppTests
         Assert.Equal(5, queues.GetProperty("maxDequeueCount").GetInt32());
         Assert.True(TimeSpan.Parse(queues.GetProperty("visibilityTimeout").GetString()!) >= TimeSpan.FromSeconds(15));
         Assert.Equal("00:00:00.200", queues.GetProperty("maxPollingInterval").GetString());
-        // A killed instance holds the timers' lock for this long; then another one looks for it.
+        // A killed instance holds the lock of the timers for this time; another instance polls for it at this interval.
         Assert.All(host.RootElement.GetProperty("singleton").EnumerateObject(), interval =>
             Assert.Equal("00:00:15", interval.Value.GetString()));
         Assert.Equal("Warning", levels.GetProperty("Azure.Core").GetString());
@@ -96,7 +96,7 @@ public sealed class PublishedAppTests
     }
 
     [Fact]
-    public void It_was_compiled_ahead_of_time()
+    public void The_published_assemblies_are_compiled_ahead_of_time()
     {
         using var assembly = new PEReader(File.OpenRead(Path.Combine(Folder, "RenderStudio.Functions.dll")));
 

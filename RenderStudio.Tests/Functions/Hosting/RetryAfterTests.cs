@@ -4,7 +4,7 @@ using RenderStudio.Functions;
 
 namespace RenderStudio.Tests.Functions.Hosting;
 
-/// <summary>When a refused client is told to come back.</summary>
+/// <summary>The Retry-After header of a rejected request.</summary>
 public sealed class RetryAfterTests
 {
     [Theory]
@@ -13,7 +13,7 @@ public sealed class RetryAfterTests
     [InlineData(ProblemCode.RateLimited, 2.1, "3")]
     [InlineData(ProblemCode.Unavailable, null, "5")]
     [InlineData(ProblemCode.NotFound, null, "")]
-    public async Task A_wait_is_told_in_whole_seconds_that_are_not_too_few(
+    public async Task Retry_After_is_rounded_up_to_whole_seconds(
         ProblemCode code, double? seconds, string header)
     {
         var context = new DefaultHttpContext();

@@ -18,7 +18,7 @@ public sealed class ServingTests(Services services)
     private const string Origin = "https://studio.example.com";
 
     [Fact]
-    public async Task A_ready_app_says_so()
+    public async Task A_ready_app_reports_ready()
     {
         await using var app = await RunningApp.StartAsync(services);
 
@@ -27,7 +27,7 @@ public sealed class ServingTests(Services services)
     }
 
     [Fact]
-    public async Task An_app_without_its_database_lives_on_and_says_when_to_come_back()
+    public async Task An_app_without_its_database_stays_alive_and_sends_Retry_After()
     {
         await using var app = await RunningApp.StartAsync(services,
             ("Database:ConnectionString", "Host=127.0.0.1;Port=1;Username=nobody;Timeout=1"));
@@ -47,12 +47,12 @@ public sealed class ServingTests(Services services)
     [Fact]
     public async Task An_app_without_its_queues_is_not_ready()
     {
-        var nowhere = new QueueServiceClient(
+        var unreachable = new QueueServiceClient(
             new Uri("http://127.0.0.1:1/studio"),
             new StorageSharedKeyCredential("studio", Convert.ToBase64String(new byte[64])),
             new QueueClientOptions { Retry = { MaxRetries = 0 } });
         await using var app = await RunningApp.StartAsync(services, collection => collection.AddSingleton(
-            provider => ActivatorUtilities.CreateInstance<PredictionQueues>(provider, nowhere)));
+            provider => ActivatorUtilities.CreateInstance<PredictionQueues>(provider, unreachable)));
 
         using var ready = await app.Http.GetAsync("/api/health/ready");
 
@@ -62,20 +62,20 @@ public sealed class ServingTests(Services services)
     }
 
     [Fact]
-    public async Task Pages_of_the_named_origins_may_call_and_no_others()
+    public async Task Only_pages_of_the_configured_origins_can_call_the_API()
     {
         await using var app = await RunningApp.StartAsync(services, ("Http:AllowedOrigins:0", Origin));
 
         var friend = await app.Http.SendAsync(Preflight(Origin));
-        var stranger = await app.Http.SendAsync(Preflight("https://evil.example.com"));
+        var otherOrigin = await app.Http.SendAsync(Preflight("https://evil.example.com"));
 
         Assert.Equal(Origin, Assert.Single(friend.Headers.GetValues("Access-Control-Allow-Origin")));
         Assert.Contains("authorization", string.Join(',', friend.Headers.GetValues("Access-Control-Allow-Headers")));
-        Assert.False(stranger.Headers.Contains("Access-Control-Allow-Origin"));
+        Assert.False(otherOrigin.Headers.Contains("Access-Control-Allow-Origin"));
     }
 
     [Fact]
-    public async Task A_refused_page_can_read_why()
+    public async Task A_rejected_page_can_read_the_problem()
     {
         await using var app = await RunningApp.StartAsync(services, ("Http:AllowedOrigins:0", Origin));
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/generations");
@@ -90,7 +90,7 @@ public sealed class ServingTests(Services services)
     }
 
     [Fact]
-    public async Task Links_name_the_address_that_the_caller_used()
+    public async Task Links_contain_the_host_that_the_caller_used()
     {
         await using var app = await RunningApp.StartAsync(services);
         using var owner = app.ClientOf("ann");
@@ -103,7 +103,7 @@ public sealed class ServingTests(Services services)
     }
 
     [Fact]
-    public async Task The_headers_of_a_request_have_fifteen_seconds_and_its_body_a_speed()
+    public async Task The_headers_of_a_request_have_a_timeout_of_15_seconds_and_its_body_a_minimum_rate()
     {
         await using var app = await RunningApp.StartAsync(services);
 

@@ -6,7 +6,7 @@ using RenderStudio.Testing.App;
 
 namespace RenderStudio.Tests.Functions.Hosting;
 
-/// <summary>Each range of a setting, at its ends and just beyond them.</summary>
+/// <summary>The range of each setting, at its limits and directly beyond them.</summary>
 public sealed class SettingRangeTests
 {
     private static readonly IReadOnlyList<Ranged> All =
@@ -19,20 +19,20 @@ public sealed class SettingRangeTests
     ];
 
     [Fact]
-    public async Task The_least_of_every_setting_is_accepted() =>
-        Assert.Empty(await TroubleAsync(ranged => ranged.Text(ranged.Range.Minimum)));
+    public async Task The_minimum_of_every_setting_is_accepted() =>
+        Assert.Empty(await ErrorsAsync(ranged => ranged.Text(ranged.Range.Minimum)));
 
     [Fact]
-    public async Task The_most_of_every_setting_is_accepted() =>
-        Assert.Empty(await TroubleAsync(ranged => ranged.Text(ranged.Range.Maximum)));
+    public async Task The_maximum_of_every_setting_is_accepted() =>
+        Assert.Empty(await ErrorsAsync(ranged => ranged.Text(ranged.Range.Maximum)));
 
     [Fact]
-    public async Task Less_than_the_least_of_a_setting_is_refused_by_its_name() =>
-        IsEachNamed(await TroubleAsync(ranged => ranged.Text(ranged.Range.Minimum, -1)), _ => true);
+    public async Task A_value_below_the_minimum_of_a_setting_is_reported_by_name() =>
+        IsEachNamed(await ErrorsAsync(ranged => ranged.Text(ranged.Range.Minimum, -1)), _ => true);
 
     [Fact]
-    public async Task More_than_the_most_of_a_setting_is_refused_by_its_name() =>
-        IsEachNamed(await TroubleAsync(ranged => ranged.Text(ranged.Range.Maximum, 1)), ranged => ranged.HasMore);
+    public async Task A_value_above_the_maximum_of_a_setting_is_reported_by_name() =>
+        IsEachNamed(await ErrorsAsync(ranged => ranged.Text(ranged.Range.Maximum, 1)), ranged => ranged.HasMore);
 
     [Theory]
     [InlineData("Storage:UploadMinutes", "10", "10.01")]
@@ -40,7 +40,7 @@ public sealed class SettingRangeTests
     [InlineData("Http:BodyMemoryMB", "96", "95")]
     [InlineData("Http:BodyMemoryMB", "4096", "4097")]
     [InlineData("Plans:Free:MaxVariants", "4", "5")]
-    public async Task A_range_that_is_documented_is_that_range(string setting, string accepted, string refused)
+    public async Task Each_described_range_matches_the_setting(string setting, string accepted, string refused)
     {
         var settings = SampleSettings.Read();
 
@@ -53,14 +53,14 @@ public sealed class SettingRangeTests
         Assert.Contains($" {setting} ", $" {Assert.Single(ConfigurationErrors.Of(beyond.Services))} ");
     }
 
-    private static void IsEachNamed(IReadOnlyList<string> trouble, Func<Ranged, bool> expected)
+    private static void IsEachNamed(IReadOnlyList<string> errors, Func<Ranged, bool> expected)
     {
         var wanted = All.Where(expected).Select(ranged => ranged.Name).ToList();
         Assert.True(wanted.Count > 50, $"Only {wanted.Count} ranges were found.");
-        Assert.All(wanted, name => Assert.Contains(trouble, sentence => $" {sentence} ".Contains($" {name} ")));
+        Assert.All(wanted, name => Assert.Contains(errors, sentence => $" {sentence} ".Contains($" {name} ")));
     }
 
-    private static async Task<IReadOnlyList<string>> TroubleAsync(Func<Ranged, string> value)
+    private static async Task<IReadOnlyList<string>> ErrorsAsync(Func<Ranged, string> value)
     {
         var settings = SampleSettings.Read();
         foreach (var ranged in All)
@@ -81,7 +81,7 @@ public sealed class SettingRangeTests
     {
         public bool HasMore => Range.Maximum is not double.MaxValue && Number(Range.Maximum) < 9e18m;
 
-        /// <param name="steps">So many of the smallest that its type knows or that matter.</param>
+        /// <param name="steps">Distance from the limit, in steps of 1, or of 0.0001 for a floating-point type.</param>
         public string Text(object end, int steps = 0) =>
             (Math.Min(long.MaxValue, Number(end) + (steps * (Type == typeof(double) ? 0.0001m : 1m))))
             .ToString(CultureInfo.InvariantCulture);

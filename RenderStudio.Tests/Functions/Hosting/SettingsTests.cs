@@ -18,7 +18,7 @@ public sealed class SettingsTests
     ];
 
     [Fact]
-    public async Task The_sample_settings_are_all_that_a_start_needs()
+    public async Task The_sample_settings_are_sufficient_for_startup()
     {
         await using var app = PlainServer.Build(SampleSettings.Read());
 
@@ -26,7 +26,7 @@ public sealed class SettingsTests
     }
 
     [Fact]
-    public void Every_sample_setting_is_an_option_of_ours()
+    public void Every_sample_setting_is_an_option_of_the_product()
     {
         foreach (var name in SampleSettings.Read().Keys.Except(OfTheHost))
         {
@@ -38,11 +38,11 @@ public sealed class SettingsTests
     }
 
     [Fact]
-    public async Task An_empty_configuration_is_refused_with_every_missing_setting_named()
+    public async Task An_empty_configuration_is_rejected_and_every_missing_setting_is_named()
     {
         await using var app = PlainServer.Build([]);
 
-        var trouble = string.Join('\n', ConfigurationErrors.Of(app.Services));
+        var errors = string.Join('\n', ConfigurationErrors.Of(app.Services));
 
         foreach (var setting in new[]
         {
@@ -50,14 +50,14 @@ public sealed class SettingsTests
             "Identity:Keys", "Replicate:ApiToken", "Replicate:WebhookTokenKey", "Http:PublicBaseUrl",
         })
         {
-            Assert.Contains($" {setting} ", $" {trouble}".ReplaceLineEndings(" "));
+            Assert.Contains($" {setting} ", $" {errors}".ReplaceLineEndings(" "));
         }
 
-        Assert.DoesNotContain("   at ", trouble);
+        Assert.DoesNotContain("   at ", errors);
     }
 
     [Fact]
-    public async Task A_value_of_the_wrong_kind_is_refused_by_name()
+    public async Task A_value_of_the_wrong_type_is_reported_by_name()
     {
         var settings = SampleSettings.Read();
         settings["Plans:Free:CreditsPerMonth"] = "many";
@@ -89,7 +89,7 @@ public sealed class SettingsTests
     [InlineData("Storage:ConnectionString", "AccountName=studio")]
     [InlineData("Storage:ConnectionString", "studio")]
     [InlineData("Storage:ConnectionString", "AccountName=studio;AccountKey=*;EndpointSuffix=core.windows.net")]
-    public async Task A_value_that_cannot_be_is_refused_by_the_name_under_which_it_is_set(string setting, string value)
+    public async Task An_invalid_value_is_reported_by_the_name_of_its_setting(string setting, string value)
     {
         var settings = SampleSettings.Read();
         settings[setting] = value;
@@ -104,7 +104,7 @@ public sealed class SettingsTests
     [Theory]
     [InlineData("http://127.0.0.1:7071")]
     [InlineData("https://studio.example.com/")]
-    public async Task In_Development_an_address_of_this_machine_will_do(string address)
+    public async Task A_loopback_address_is_accepted_in_Development(string address)
     {
         var settings = SampleSettings.Read();
         settings["Http:PublicBaseUrl"] = address;

@@ -10,8 +10,8 @@ using RenderStudio.Tests.Instances;
 namespace RenderStudio.Tests.Functions.Hosting;
 
 /// <summary>
-/// The app, the Functions host of the local studio and the studio's front door each end a connection whose headers take
-/// too long, however steadily they trickle.
+/// The app, the Functions host of the local studio and the front door of the studio each end a connection whose headers
+/// exceed the timeout, also if bytes arrive steadily.
 /// </summary>
 public sealed class SlowHeaderTests(Services services)
 {
@@ -19,7 +19,7 @@ public sealed class SlowHeaderTests(Services services)
     private static readonly TimeSpan Least = TimeSpan.FromSeconds(10), Most = TimeSpan.FromSeconds(60);
 
     [Fact]
-    public async Task Headers_that_trickle_end_the_connection_and_other_requests_are_served()
+    public async Task Slow_headers_end_the_connection_and_other_requests_are_served()
     {
         await using var app = await RunningApp.StartAsync(services);
         using var scripted = new ScriptedApp();
@@ -45,8 +45,8 @@ public sealed class SlowHeaderTests(Services services)
         }
     }
 
-    /// <summary>Sends a letter of a header at a time until the server ends the connection.</summary>
-    /// <returns>The first line of the answer, empty without one, and the time it took.</returns>
+    /// <summary>Sends a header one character at a time until the server ends the connection.</summary>
+    /// <returns>The first line of the answer, or an empty string without an answer, and the elapsed time.</returns>
     private static async Task<(string Answer, TimeSpan After)> TrickleAsync(Uri server)
     {
         using var socket = new TcpClient();

@@ -5,13 +5,13 @@ using RenderStudio.Testing.App;
 
 namespace RenderStudio.Tests.Functions.Hosting;
 
-/// <summary>The app as a process of its own that cannot start: exit code 1, a line per fault, no stack trace.</summary>
+/// <summary>The app as a separate process that cannot start: exit code 1, one line per error, no stack trace.</summary>
 public sealed class StartupTests : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("render-studio-startup-");
 
     [Fact]
-    public async Task All_faults_of_the_configuration_are_told_together()
+    public async Task All_configuration_errors_are_reported_together()
     {
         var lines = await HostedRefusesAsync(AppContext.BaseDirectory,
             ("Database:ConnectionString", "Host=127.0.0.1;Prot=5432"),
@@ -24,7 +24,7 @@ public sealed class StartupTests : IDisposable
     }
 
     [Fact]
-    public async Task A_missing_libvips_is_told_in_one_sentence()
+    public async Task A_missing_libvips_is_reported_in_one_sentence()
     {
         foreach (var file in Directory.GetFiles(AppContext.BaseDirectory).Where(IsPartOfTheApp))
             File.Copy(file, Path.Combine(folder.FullName, Path.GetFileName(file)));
@@ -35,7 +35,7 @@ public sealed class StartupTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_a_Functions_host_one_sentence_says_how_to_start()
+    public async Task Without_a_Functions_host_one_sentence_explains_how_to_start_the_app()
     {
         var line = Assert.Single(await RefusesAsync(AppContext.BaseDirectory, arguments: []));
 
@@ -64,7 +64,7 @@ public sealed class StartupTests : IDisposable
 
     public void Dispose() => folder.Delete(recursive: true);
 
-    // Only a background service reads it.
+    // Only a background service reads the moderation policy.
     private async Task DamageModerationAsync()
     {
         var assembly = Path.Combine(folder.FullName, "RenderStudio.Core.dll");
@@ -82,7 +82,7 @@ public sealed class StartupTests : IDisposable
         file.EndsWith(".dll", StringComparison.Ordinal)
         || Path.GetFileName(file).StartsWith("RenderStudio.Functions", StringComparison.Ordinal);
 
-    // As if the Functions host had started it; nothing listens there, and no start gets that far.
+    // Simulates a start by the Functions host. Nothing listens at this address, and startup fails earlier.
     private Task<string[]> HostedRefusesAsync(string app, params (string Key, string Value)[] settings) =>
         RefusesAsync(app, ["--functions-uri", "http://127.0.0.1:1/"], settings);
 

@@ -8,11 +8,11 @@ using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Functions.Hosting;
 
-/// <summary>What a caller is told when the app or what it depends on fails.</summary>
+/// <summary>The answer to a caller if the app or one of its dependencies fails.</summary>
 public sealed class SurpriseAnswerTests(Services services)
 {
     [Fact]
-    public async Task A_failure_of_the_app_is_told_without_its_reason()
+    public async Task A_server_error_is_reported_without_its_cause()
     {
         await using var app = await RunningApp.StartAsync(services);
         using var owner = app.ClientOf("surprise");
@@ -26,7 +26,7 @@ public sealed class SurpriseAnswerTests(Services services)
     }
 
     [Fact]
-    public async Task An_outage_is_told_without_its_reason()
+    public async Task An_outage_is_reported_without_its_cause()
     {
         await using var app = await RunningApp.StartAsync(
             services, ("Database:ConnectionString", "Host=127.0.0.1;Port=1;Username=nobody;Timeout=1"));
@@ -39,7 +39,7 @@ public sealed class SurpriseAnswerTests(Services services)
     }
 
     [Fact]
-    public async Task A_body_that_cannot_be_read_is_told_without_a_trace()
+    public async Task An_unreadable_body_is_reported_without_a_stack_trace()
     {
         await using var app = await RunningApp.StartAsync(services);
         using var owner = app.ClientOf("broken");

@@ -39,7 +39,7 @@ public sealed class TriggerTests(SweptApp shared) : IClassFixture<SweptApp>
     [Theory]
     [InlineData("bm90IGpzb24=")] // not json
     [InlineData("bm90IGpzb26A")] // not json, and not UTF-8 either
-    public async Task An_unreadable_message_is_kept_byte_for_byte_with_its_queue(string base64)
+    public async Task An_unreadable_message_is_stored_byte_for_byte_with_its_queue(string base64)
     {
         var message = Convert.FromBase64String(base64);
 
@@ -77,7 +77,7 @@ public sealed class TriggerTests(SweptApp shared) : IClassFixture<SweptApp>
     }
 
     [Fact]
-    public async Task A_completion_message_delivers_what_is_there()
+    public async Task A_completion_message_delivers_the_available_outputs()
     {
         var seeded = await SeededGeneration.CreateAsync(app.Engine, variantsEach: 1);
         await CompletionTests.HearSuccessAsync(app.Engine, seeded, SolidPicture.Png(1, 2, 3));
@@ -88,7 +88,7 @@ public sealed class TriggerTests(SweptApp shared) : IClassFixture<SweptApp>
     }
 
     [Fact]
-    public async Task A_completion_message_about_a_run_that_is_awaited_asks_Replicate()
+    public async Task A_completion_message_for_an_unfinished_run_queries_Replicate()
     {
         await using var asks = await RunningApp.StartAsync(
             shared.Services, ("Replicate:Webhooks", "off"), ("Replicate:PollSeconds", "40"));
@@ -99,14 +99,14 @@ public sealed class TriggerTests(SweptApp shared) : IClassFixture<SweptApp>
         await ActivatorUtilities.CreateInstance<PredictionFunctions>(asks.Services)
             .CompleteAsync(PredictionMessage.Completion(seeded.PredictionId, 1).ToBytes(), default);
 
-        // Nobody is there to answer; that it was asked is written down before.
+        // Replicate is unreachable here; the check is counted before the request is sent.
         Assert.Equal(1, await asks.QueryAsync<int>("select checks from predictions where id = @PredictionId", seeded));
     }
 
     [Theory]
     [InlineData(StudioQueues.PredictionStarts)]
     [InlineData(StudioQueues.PredictionCompletions)]
-    public async Task A_poisoned_message_settles_its_prediction(string queue)
+    public async Task A_poison_message_ends_its_prediction(string queue)
     {
         var seeded = await SeededGeneration.CreateAsync(app.Engine);
         await app.Engine.ExecuteAsync(
@@ -125,7 +125,7 @@ public sealed class TriggerTests(SweptApp shared) : IClassFixture<SweptApp>
     }
 
     [Fact]
-    public async Task The_reconciling_timer_sees_to_predictions_that_stand_still()
+    public async Task The_reconciliation_timer_repairs_stuck_predictions()
     {
         var seeded = await SeededGeneration.CreateAsync(app.Engine);
         await app.Engine.ExecuteAsync(
@@ -140,7 +140,7 @@ public sealed class TriggerTests(SweptApp shared) : IClassFixture<SweptApp>
     }
 
     [Fact]
-    public async Task The_reconciling_timer_goes_on_with_erasures()
+    public async Task The_reconciliation_timer_continues_erasures()
     {
         var seeded = await SeededGeneration.CreateAsync(app.Engine);
         await app.Engine.ExecuteAsync(
@@ -156,7 +156,7 @@ public sealed class TriggerTests(SweptApp shared) : IClassFixture<SweptApp>
     }
 
     [Fact]
-    public async Task The_sweeping_timer_removes_old_records()
+    public async Task The_sweep_timer_removes_old_records()
     {
         await app.Engine.ExecuteAsync(
             """
@@ -172,7 +172,7 @@ public sealed class TriggerTests(SweptApp shared) : IClassFixture<SweptApp>
     [Theory]
     [InlineData(nameof(ReconciliationFunctions.ReconcileAsync))]
     [InlineData(nameof(ReconciliationFunctions.SweepAsync))]
-    public async Task Files_left_half_moved_lie_where_their_row_says_after_either_timer(string function)
+    public async Task Each_timer_finishes_interrupted_moves_of_files(string function)
     {
         var render = await StoredRender.CreateAsync(app.Engine);
         await app.Engine.ExecuteAsync(

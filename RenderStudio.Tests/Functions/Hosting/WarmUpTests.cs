@@ -7,10 +7,10 @@ namespace RenderStudio.Tests.Functions.Hosting;
 public sealed class WarmUpTests
 {
     [Fact]
-    public async Task What_cannot_be_prepared_stops_the_process()
+    public async Task A_failed_warm_up_stops_the_process()
     {
         var builder = Host.CreateEmptyApplicationBuilder(new());
-        // None of what it prepares is registered.
+        // No service that the warm-up prepares is registered.
         builder.Services.AddHostedService<WarmUp>();
         using var host = builder.Build();
         var warmUp = Assert.IsType<WarmUp>(host.Services.GetRequiredService<IHostedService>());

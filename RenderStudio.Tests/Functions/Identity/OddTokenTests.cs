@@ -5,7 +5,7 @@ using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Functions.Identity;
 
-/// <summary>Malformed tokens over HTTP, most of them signed by the right key.</summary>
+/// <summary>Malformed tokens over HTTP, most of them signed with the correct key.</summary>
 public sealed class OddTokenTests(LoggedApp logged) : IClassFixture<LoggedApp>
 {
     private const string Header = """{"alg":"HS256","typ":"JWT","kid":"main"}""";
@@ -18,7 +18,7 @@ public sealed class OddTokenTests(LoggedApp logged) : IClassFixture<LoggedApp>
     private readonly RecordedLog log = logged.Log;
 
     [Fact]
-    public async Task A_sound_token_is_accepted() =>
+    public async Task A_valid_token_is_accepted() =>
         Assert.Equal(HttpStatusCode.OK, (await SendAsync(Signed(Header, Claims))).Status);
 
     [Theory]
@@ -34,7 +34,7 @@ public sealed class OddTokenTests(LoggedApp logged) : IClassFixture<LoggedApp>
     [InlineData("\"kid\"", "\"kid\":\"main\",\"kid\"")]
     [InlineData("\"kid\"", "\"\\u006bid\":\"main\",\"kid\"")]
     [InlineData("\"kid\"", "\"crit\":\"\\ud800\",\"kid\"")]
-    public async Task A_malformed_header_is_refused(string sound, string odd) =>
+    public async Task A_malformed_authorization_header_is_rejected(string sound, string odd) =>
         await RefusedAsync(Signed(Header.Replace(sound, odd), Claims));
 
     [Theory]
@@ -57,11 +57,11 @@ public sealed class OddTokenTests(LoggedApp logged) : IClassFixture<LoggedApp>
     [InlineData("99999999999", "99999999999,\"nbf\":1e999")]
     [InlineData("99999999999", "99999999999,\"nbf\":-1e999")]
     [InlineData("99999999999", "99999999999,\"a\":[[[[[[[[[[[[]]]]]]]]]]]]")]
-    public async Task Malformed_claims_are_refused(string sound, string odd) =>
+    public async Task Malformed_claims_are_rejected(string sound, string odd) =>
         await RefusedAsync(Signed(Header, Claims.Replace(sound, odd)));
 
     [Fact]
-    public async Task A_token_of_more_than_16_kB_is_refused() =>
+    public async Task A_token_of_more_than_16_kB_is_rejected() =>
         await RefusedAsync(Signed(Header, Claims.Replace("}", $",\"a\":\"{new string('a', 13_000)}\"}}")));
 
     [Theory]
@@ -71,7 +71,7 @@ public sealed class OddTokenTests(LoggedApp logged) : IClassFixture<LoggedApp>
     [InlineData("e.e.e")]
     [InlineData("W10.W10.AAAA")]
     [InlineData("a.b.c.d")]
-    public async Task A_text_that_is_not_a_token_is_refused(string text) => await RefusedAsync(text);
+    public async Task A_text_that_is_not_a_token_is_rejected(string text) => await RefusedAsync(text);
 
     private async Task RefusedAsync(string token)
     {

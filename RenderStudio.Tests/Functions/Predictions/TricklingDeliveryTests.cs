@@ -10,7 +10,7 @@ using RenderStudio.Tests.Outputs;
 
 namespace RenderStudio.Tests.Functions.Predictions;
 
-/// <summary>Webhooks over HTTP that name outputs which trickle, and the work of other owners beside them.</summary>
+/// <summary>Webhook deliveries over HTTP whose outputs download slowly, and concurrent work of other owners.</summary>
 public sealed class TricklingDeliveryTests(Services services) : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -18,7 +18,7 @@ public sealed class TricklingDeliveryTests(Services services) : IAsyncLifetime
     private readonly MisbehavingServer server = new(TimeProvider.System);
     private RunningApp app = null!;
 
-    // So patient that no trickling output gives its turn back before the test is over.
+    // The timeouts are so long that no slow output releases its slot before the test ends.
     public async ValueTask InitializeAsync() => app = await RunningApp.StartAsync(
         services, Environments.Development, ("Replicate:DevelopmentOutputOrigin", server.Origin),
         ("Outputs:SlowSeconds", "100"), ("Outputs:DownloadSeconds", "300"), ("Predictions:LeaseSeconds", "300"));
@@ -30,7 +30,7 @@ public sealed class TricklingDeliveryTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_delivery_of_four_trickling_outputs_does_not_hold_up_another_owners_delivery()
+    public async Task Four_slow_outputs_of_a_delivery_do_not_delay_the_delivery_of_another_owner()
     {
         using var over = new CancellationTokenSource();
         string[] kinds = ["slow-headers", "slow-body", "lying-length", "early-hints"];

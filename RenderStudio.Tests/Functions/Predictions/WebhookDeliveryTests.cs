@@ -7,7 +7,7 @@ using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Functions.Predictions;
 
-/// <summary>Signed deliveries at the running app, and what they leave in the database.</summary>
+/// <summary>Signed webhook deliveries to the running app, and the rows that they write.</summary>
 public sealed class WebhookDeliveryTests(SharedApp shared, Services services) : IClassFixture<SharedApp>
 {
     private readonly RunningApp app = shared.App;
@@ -41,7 +41,7 @@ public sealed class WebhookDeliveryTests(SharedApp shared, Services services) : 
     }
 
     [Fact]
-    public async Task A_delivery_that_comes_twice_is_taken_twice_and_counts_once()
+    public async Task A_repeated_delivery_is_accepted_and_applied_once()
     {
         var prediction = await SubmitAsync();
         var delivery = SignedDelivery.For(app, prediction, run, "processing");
@@ -61,22 +61,22 @@ public sealed class WebhookDeliveryTests(SharedApp shared, Services services) : 
     }
 
     [Fact]
-    public async Task News_of_a_prediction_nobody_knows_is_taken_and_recorded()
+    public async Task A_delivery_for_an_unknown_prediction_is_accepted_and_recorded()
     {
-        var stranger = Guid.NewGuid();
+        var unknown = Guid.NewGuid();
 
-        await TakenAsync(SignedDelivery.For(app, stranger, run, "succeeded"));
+        await TakenAsync(SignedDelivery.For(app, unknown, run, "succeeded"));
 
         Assert.Equal("1", await AskAsync(
-            "select count(*)::text from webhook_deliveries where prediction_id = @prediction", stranger));
+            "select count(*)::text from webhook_deliveries where prediction_id = @prediction", unknown));
         Assert.Equal("0", await AskAsync(
-            "select count(*)::text from upstream_runs where upstream_id = @id", stranger, run));
+            "select count(*)::text from upstream_runs where upstream_id = @id", unknown, run));
     }
 
     [Theory]
     [InlineData(-400)]
     [InlineData(400)]
-    public async Task A_delivery_of_another_time_is_not_believed(int seconds)
+    public async Task A_delivery_with_a_timestamp_out_of_tolerance_is_rejected(int seconds)
     {
         var delivery = SignedDelivery.For(app, await SubmitAsync(), run, "succeeded");
 
@@ -84,7 +84,7 @@ public sealed class WebhookDeliveryTests(SharedApp shared, Services services) : 
     }
 
     [Fact]
-    public async Task A_link_for_another_prediction_or_attempt_is_not_believed()
+    public async Task A_webhook_token_of_another_prediction_or_attempt_is_rejected()
     {
         var delivery = SignedDelivery.For(app, await SubmitAsync(), run, "succeeded");
         var link = delivery.Link.ToString();
@@ -105,7 +105,7 @@ public sealed class WebhookDeliveryTests(SharedApp shared, Services services) : 
     [InlineData("""{"id": "..", "status": "succeeded"}""")]
     [InlineData("""{"id": "run", "status": "succ\u0000eeded"}""")]
     [InlineData("""{"id": "run\ud800", "status": "succeeded"}""")]
-    public async Task A_signed_delivery_about_an_odd_run_is_refused(string body)
+    public async Task A_signed_delivery_with_an_invalid_run_is_rejected(string body)
     {
         var delivery = SignedDelivery.For(app, await SubmitAsync(), run, "succeeded");
 
@@ -117,7 +117,7 @@ public sealed class WebhookDeliveryTests(SharedApp shared, Services services) : 
     [InlineData("\"completed_at\": \"9999-12-31T23:59:59Z\"")]
     [InlineData("\"output\": [\"\\ud800\", \"https://replicate.delivery/\\u0000\"]")]
     [InlineData("\"logs\": \"\\ud800\", \"input\": {\"seed\": -9223372036854775808}")]
-    public async Task A_signed_delivery_with_another_odd_field_is_taken(string field)
+    public async Task A_signed_delivery_with_another_unusual_field_is_accepted(string field)
     {
         var prediction = await SubmitAsync();
         var delivery = SignedDelivery.For(app, prediction, run, "succeeded");
@@ -128,7 +128,7 @@ public sealed class WebhookDeliveryTests(SharedApp shared, Services services) : 
     }
 
     [Fact]
-    public async Task An_id_of_any_length_is_refused_where_no_signature_is_asked_for()
+    public async Task A_too_long_id_is_rejected_where_no_signature_is_required()
     {
         await using var unsigned = await RunningApp.StartAsync(services, ("Replicate:WebhookMode", "token"));
         var letters = string.Concat(Enumerable.Range(0, 200).Select(_ => $"{Guid.NewGuid():n}"));
@@ -140,7 +140,7 @@ public sealed class WebhookDeliveryTests(SharedApp shared, Services services) : 
     }
 
     [Fact]
-    public async Task While_the_database_is_down_Replicate_is_asked_to_come_again()
+    public async Task While_the_database_is_unavailable_a_delivery_is_answered_with_a_retryable_error()
     {
         await using var down = await RunningApp.StartAsync(services,
             ("Database:ConnectionString", "Host=127.0.0.1;Port=1;Username=nobody;Timeout=1"));
@@ -152,14 +152,14 @@ public sealed class WebhookDeliveryTests(SharedApp shared, Services services) : 
     }
 
     [Fact]
-    public async Task Nothing_touches_the_database_before_the_signature_and_the_token_hold()
+    public async Task The_signature_and_the_token_are_verified_before_any_database_access()
     {
         await using var down = await RunningApp.StartAsync(services,
             ("Database:ConnectionString", "Host=127.0.0.1;Port=1;Username=nobody;Timeout=1"));
         var good = SignedDelivery.For(down, Guid.NewGuid(), run, "succeeded");
-        var stranger = "whsec_" + Convert.ToBase64String(new byte[24]);
+        var otherSecret = "whsec_" + Convert.ToBase64String(new byte[24]);
 
-        await RefusedAsync(good with { Secret = stranger }, "webhook_signature_invalid", down);
+        await RefusedAsync(good with { Secret = otherSecret }, "webhook_signature_invalid", down);
         await RefusedAsync(good with { SentAt = good.SentAt.AddHours(-1) }, "webhook_signature_invalid", down);
         await RefusedAsync(good with { Id = "" }, "webhook_signature_invalid", down);
         await RefusedAsync(good with { Link = WithoutToken(good) }, "webhook_token_invalid", down);
@@ -167,18 +167,18 @@ public sealed class WebhookDeliveryTests(SharedApp shared, Services services) : 
     }
 
     [Fact]
-    public async Task Of_several_faults_the_one_that_costs_least_to_find_is_told()
+    public async Task The_cheapest_check_that_fails_determines_the_answer()
     {
         var good = SignedDelivery.For(app, await SubmitAsync(), run, "succeeded");
-        var stranger = "whsec_" + Convert.ToBase64String(new byte[24]);
+        var otherSecret = "whsec_" + Convert.ToBase64String(new byte[24]);
 
         await RefusedAsync(
-            good with { Secret = stranger, Link = WithoutToken(good), Body = "no json" }, "webhook_signature_invalid");
+            good with { Secret = otherSecret, Link = WithoutToken(good), Body = "no json" }, "webhook_signature_invalid");
         await RefusedAsync(good with { Link = WithoutToken(good), Body = "no json" }, "webhook_token_invalid");
         await RefusedAsync(
-            good with { Secret = stranger, Id = "twice, twice" }, "invalid_webhook", HttpStatusCode.BadRequest);
+            good with { Secret = otherSecret, Id = "twice, twice" }, "invalid_webhook", HttpStatusCode.BadRequest);
         await RefusedAsync(
-            good with { Secret = stranger, Body = new string(' ', 2 * 1024 * 1024) }, "body_too_large",
+            good with { Secret = otherSecret, Body = new string(' ', 2 * 1024 * 1024) }, "body_too_large",
             HttpStatusCode.RequestEntityTooLarge);
     }
 

@@ -5,7 +5,7 @@ using RenderStudio.Testing.App;
 
 namespace RenderStudio.Tests.Functions.Predictions;
 
-/// <summary>The HTTP side of webhooks; what a delivery means is tested with the predictions.</summary>
+/// <summary>HTTP handling of webhook deliveries. The tests of predictions cover the effect of a delivery.</summary>
 public sealed class WebhookTests(SharedApp shared) : IClassFixture<SharedApp>
 {
     private const string Path = "/api/v1/webhooks/replicate";
@@ -14,7 +14,7 @@ public sealed class WebhookTests(SharedApp shared) : IClassFixture<SharedApp>
     private readonly RunningApp app = shared.App;
 
     [Fact]
-    public async Task A_body_of_two_megabytes_is_refused_by_its_announcement_and_by_its_bytes()
+    public async Task A_body_of_two_megabytes_is_rejected_by_its_Content_Length_and_by_its_bytes()
     {
         foreach (var chunked in new[] { false, true })
         {
@@ -29,7 +29,7 @@ public sealed class WebhookTests(SharedApp shared) : IClassFixture<SharedApp>
     [InlineData("webhook-id", Id)]
     [InlineData("webhook-timestamp", "1732000000")]
     [InlineData("webhook-signature", "v1,AAAA")]
-    public async Task A_header_given_twice_is_refused(string header, string value)
+    public async Task A_repeated_webhook_header_is_rejected(string header, string value)
     {
         var (status, answer) = await RawRequest.SendAsync(app, RawRequest.Of("POST", Target(),
             headers: $"{header}: {value}\r\n{header}: {value}\r\nContent-Type: application/json\r\n", body: "{}"));
@@ -42,7 +42,7 @@ public sealed class WebhookTests(SharedApp shared) : IClassFixture<SharedApp>
     }
 
     [Fact]
-    public async Task Without_a_valid_signature_nothing_is_believed()
+    public async Task A_delivery_without_a_valid_signature_is_rejected()
     {
         using var unsigned = Request("{}"u8.ToArray());
         using var forged = Request("{}"u8.ToArray());
