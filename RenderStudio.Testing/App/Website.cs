@@ -7,7 +7,9 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Testing.App;
 
-/// <summary>A frontend's own server: a page, a photo for it to upload, and what the page tells in the end.</summary>
+/// <summary>
+/// The server of a frontend: a page, a photo for the page to upload, and the result that the page reports.
+/// </summary>
 internal sealed class Website : IAsyncDisposable
 {
     private readonly TaskCompletionSource<JsonElement> told = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -3,7 +3,7 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Testing.Faults.Storms;
 
-/// <summary>Owners change their minds at any moment.</summary>
+/// <summary>Owners cancel at random times.</summary>
 public static class CancelStorms
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(40);
@@ -37,7 +37,7 @@ public static class CancelStorms
         Ends = ["canceled", "succeeded"],
     };
 
-    /// <summary>Cancels shortly after the prediction was seen to be so far, or past it.</summary>
+    /// <summary>Cancels shortly after the prediction reached the given status or a later one.</summary>
     private static async Task CancelAtAsync(Storm storm, string moment, int jitter)
     {
         var owner = storm.NextOwner();

@@ -1,6 +1,6 @@
 namespace RenderStudio.Testing.Faults.Storms;
 
-/// <summary>The truth itself goes away for a moment.</summary>
+/// <summary>The database is unavailable for a moment.</summary>
 public static class DatabaseStorms
 {
     public static StormPlan Restarts { get; } = new("Postgres restarted", async (storm, scale) =>

@@ -5,7 +5,7 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Testing.Faults.Storms;
 
-/// <summary>An instance stands still for longer than its leases, and goes on as if nothing were.</summary>
+/// <summary>An instance is frozen for longer than its leases and then resumes.</summary>
 public static class FreezeStorms
 {
     private const int AtOnce = 4;
@@ -55,7 +55,7 @@ public static class FreezeStorms
             throw new StormException("A frozen instance changed something when it woke.");
     }
 
-    /// <summary>Every row and every stored byte that counts.</summary>
+    /// <summary>Every row and every stored byte that must not change.</summary>
     private static async Task<string> SnapshotAsync(Storm storm)
     {
         await using var connection = await storm.Studio.Database.OpenConnectionAsync();
@@ -75,7 +75,7 @@ public static class FreezeStorms
         return rows + JsonSerializer.Serialize(blobs);
     }
 
-    /// <summary>Each worker says so once, when its lease turned out to be lost or its write was refused.</summary>
+    /// <summary>Each worker logs this once, when its lease was lost or its write was refused.</summary>
     private static int Refused(Storm storm) => File
         .ReadLines(Path.Combine(storm.Studio.Status.DataFolder, "studio.log"))
         .Count(line => line.Contains("The claim was lost while storing", StringComparison.Ordinal));
