@@ -3,13 +3,13 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Testing.Faults;
 
-/// <summary>The blows of a storm, each counted when it struck.</summary>
+/// <summary>The faults of a storm, each counted when it occurred.</summary>
 public static class StormFaults
 {
     public const string LeasesSql =
         "select count(*)::int from predictions where lease_until > clock_timestamp()";
 
-    /// <summary>SIGKILL to one instance; it comes back by itself.</summary>
+    /// <summary>Sends SIGKILL to one instance; it restarts by itself.</summary>
     public static async Task KillAsync(this Storm storm, int instance)
     {
         var pid = await storm.PidOfAsync(instance);
@@ -22,7 +22,7 @@ public static class StormFaults
             async () => await storm.PidOfAsync(instance) != pid, storm.Studio.Pace.Patience);
     }
 
-    /// <summary>SIGKILL and a new start of the database.</summary>
+    /// <summary>Sends SIGKILL to the database and starts it again.</summary>
     public static async Task RestartPostgresAsync(this Storm storm)
     {
         const string StartedSql = "select extract(epoch from pg_postmaster_start_time())::int";
@@ -32,7 +32,7 @@ public static class StormFaults
             storm.Struck.Add("restarts of Postgres");
     }
 
-    /// <summary>Ends the app's sessions that are in the middle of something.</summary>
+    /// <summary>Terminates the app's sessions that are executing a statement or a transaction.</summary>
     public static async Task TerminateBackendsAsync(this Storm storm) => storm.Struck.Add("sessions ended",
         await storm.CountAsync(
             """
@@ -41,22 +41,24 @@ public static class StormFaults
                 and backend_type = 'client backend'
             """) ?? 0);
 
-    /// <summary>Forgets every message that waits.</summary>
-    /// <returns>False when none did, and nothing was wiped.</returns>
-    public static async Task<bool> WipeQueuesAsync(this Storm storm)
+    /// <summary>Deletes every waiting message.</summary>
+    /// <returns>False when no message was waiting, and nothing was deleted.</returns>
+    public static async Task<bool> ClearQueuesAsync(this Storm storm)
     {
         var waiting = 0;
         await foreach (var queue in storm.Studio.Queues.GetQueuesAsync())
             waiting += (await storm.Studio.Queues.GetQueueClient(queue.Name).PeekMessagesAsync(32)).Value.Length;
         if (waiting == 0)
             return false;
-        await storm.Studio.WipeQueuesAsync();
+        await storm.Studio.ClearQueuesAsync();
         storm.Struck.Add("wipes of the queues");
         storm.Struck.Add("messages wiped, at least", waiting);
         return true;
     }
 
-    /// <summary>Sends every message that the acknowledged work ever had, so many times, the newest first.</summary>
+    /// <summary>
+    /// Sends every message of the acknowledged work again, the given number of times, the newest first.
+    /// </summary>
     public static async Task RepeatMessagesAsync(this Storm storm, int copies)
     {
         await using var connection = await storm.Studio.Database.OpenConnectionAsync();

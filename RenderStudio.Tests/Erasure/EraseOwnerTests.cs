@@ -169,7 +169,7 @@ public sealed class EraseOwnerTests(Services services) : IAsyncLifetime
         var ownerId = await OwnerAsync();
         var running = await RunningAsync(ownerId);
         var output = SolidPicture.Png(1, 2, 3);
-        await CompletionTests.HearSuccessAsync(engine, running, output, output);
+        await CompletionTests.ApplySuccessAsync(engine, running, output, output);
         var claim = (await engine.Get<CompletionClaims>().TakeAsync(running.PredictionId, default))!;
         var work = await engine.Get<OutputFinishers>().ForAsync(running.Id, default);
         var finished = await engine.Get<FinishOutput>().RunAsync(
@@ -212,13 +212,13 @@ public sealed class EraseOwnerTests(Services services) : IAsyncLifetime
         await RunUpdates.ApplyAsync(engine, late, late.Run("a"), "processing");
         await engine.Get<Core.Reconciliation.RepairStore>().TimeOutAsync(late.PredictionId, default);
         var output = SolidPicture.Png(1, 2, 3);
-        await CompletionTests.HearSuccessAsync(engine, late, output, output);
+        await CompletionTests.ApplySuccessAsync(engine, late, output, output);
         var claim = (await engine.Get<CompletionClaims>().TakeAsync(late.PredictionId, default))!;
 
         Assert.Null((await EraseAsync(ownerId)).FinishedAt);
         // The erasure called the run off, and Replicate answered that it had succeeded.
         Assert.Equal(
-            RunVerdict.CloseRun, await CompletionTests.HearSuccessAsync(engine, late, output, output));
+            RunVerdict.CloseRun, await CompletionTests.ApplySuccessAsync(engine, late, output, output));
         await RoundAsync();
 
         Assert.Null((await ReceiptAsync(ownerId)).FinishedAt);

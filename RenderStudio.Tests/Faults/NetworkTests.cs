@@ -2,25 +2,25 @@ using RenderStudio.Testing.Faults;
 
 namespace RenderStudio.Tests.Faults;
 
-/// <summary>The lines to the database and to storage break and stand still at any moment.</summary>
+/// <summary>The connections to the database and to storage break and stall at random moments.</summary>
 [Collection<OnTheFaultyEngine>]
 public sealed class NetworkTests(FaultyEngine bench)
 {
     private const int Generations = 20;
 
     [Fact]
-    public async Task Lines_cut_reset_and_stalled_at_random_lose_and_double_nothing()
+    public async Task Connections_cut_reset_and_stalled_at_random_lose_and_duplicate_nothing()
     {
         var seed = Seeds.Next();
         TestContext.Current.TestOutputHelper!.WriteLine($"seed {seed}");
         var struck = new FaultCounts();
-        using var calm = new CancellationTokenSource();
-        var breaking = BreakAsync(new Random(seed), struck, calm.Token);
+        using var stop = new CancellationTokenSource();
+        var breaking = BreakAsync(new Random(seed), struck, stop.Token);
 
         List<Guid> walked = [];
         for (var number = 0; number < Generations; number++)
             walked.Add(await new Walk(bench, webhooks: number % 2 == 0).RunAsync());
-        await calm.CancelAsync();
+        await stop.CancelAsync();
         await breaking;
         bench.Reconnect();
         await new Messages(bench).DrainAsync();
@@ -32,9 +32,9 @@ public sealed class NetworkTests(FaultyEngine bench)
         struck.AtLeast("lines stalled", 3);
     }
 
-    private async Task BreakAsync(Random random, FaultCounts struck, CancellationToken calm)
+    private async Task BreakAsync(Random random, FaultCounts struck, CancellationToken stop)
     {
-        while (!calm.IsCancellationRequested)
+        while (!stop.IsCancellationRequested)
         {
             await Task.Delay(random.Next(30, 200), CancellationToken.None);
             var line = bench.Lines[random.Next(bench.Lines.Count)];

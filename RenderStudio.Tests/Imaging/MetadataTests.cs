@@ -27,7 +27,7 @@ public sealed class MetadataTests
 
     [Theory]
     [MemberData(nameof(Telltales))]
-    public void Nothing_but_pixels_comes_out(string what, byte[] bytes)
+    public void The_result_contains_only_pixels(string what, byte[] bytes)
     {
         Assert.Contains(Forbidden, word => Contains(bytes, word));
         var finished = PictureFinishing.Finish(bytes).Value!;
@@ -41,24 +41,24 @@ public sealed class MetadataTests
     }
 
     [Fact]
-    public void Nothing_that_phones_and_editors_add_survives()
+    public void No_metadata_of_phones_and_editors_is_kept()
     {
         foreach (var file in MetadataFiles.Files)
         {
             var bytes = file.Make();
-            Assert.True(Contains(bytes, MetadataFiles.Telltale), file.Name);
+            Assert.True(Contains(bytes, MetadataFiles.Marker), file.Name);
             var finished = PictureFinishing.Finish(bytes).Value!;
             byte[][] outputs =
             [
                 finished.Full, finished.Thumbnail, finished.Cover112, finished.Cover56,
                 PictureCleaning.Clean(bytes).Value!.Bytes,
             ];
-            Assert.All(outputs, output => Assert.False(Contains(output, MetadataFiles.Telltale), file.Name));
+            Assert.All(outputs, output => Assert.False(Contains(output, MetadataFiles.Marker), file.Name));
         }
     }
 
     [Fact]
-    public void What_hangs_behind_a_picture_stays_behind()
+    public void Data_after_the_end_of_a_picture_is_removed()
     {
         using var quarters = Drawing.Quarters(96, 64);
         foreach (var bytes in new[] { quarters.EncodeJpeg(), quarters.EncodePng(), quarters.EncodeWebP() })

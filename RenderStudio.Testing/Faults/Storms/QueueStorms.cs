@@ -3,7 +3,7 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Testing.Faults.Storms;
 
-/// <summary>A message is only a hint: lost, or worth nothing.</summary>
+/// <summary>Messages are lost or unusable.</summary>
 public static class QueueStorms
 {
     public static StormPlan Wiped { get; } = new("queues wiped", async (storm, scale) =>
@@ -11,7 +11,7 @@ public static class QueueStorms
         var generations = 100 * scale;
         await storm.Studio.SimulateAsync(new { predictMs = 50 });
         await storm.StrikeWhileAsync(
-            storm.WorkAsync(generations, inFlight: 100), 2 * scale, generations, storm.WipeQueuesAsync);
+            storm.WorkAsync(generations, inFlight: 100), 2 * scale, generations, storm.ClearQueuesAsync);
         storm.Struck.AtLeast("wipes of the queues", 2 * scale);
         return await storm.SettleAsync();
     });
@@ -22,7 +22,7 @@ public static class QueueStorms
         """{"v":1,"predictionId":"of nobody"}""", """{"v":1}""", new string('x', 40_000),
     ];
 
-    /// <summary>Eight messages and twelve results that are worth nothing, between two hundred that are.</summary>
+    /// <summary>Eight unusable messages and twelve unusable results, among two hundred valid ones.</summary>
     public static StormPlan Poison { get; } = new("poison", async (storm, scale) =>
     {
         var poison = $"{storm.Word}poison";

@@ -2,13 +2,13 @@ using System.Text;
 
 namespace RenderStudio.Testing.Imaging.Corpus;
 
-/// <summary>Pictures that tell more than they show: place, camera, maker's notes, thumbnails, edits.</summary>
+/// <summary>Pictures with metadata: place, camera, maker's notes, thumbnails, edits.</summary>
 internal static class MetadataFiles
 {
-    /// <summary>Stands in every piece of metadata of every file here.</summary>
-    internal const string Telltale = "ZANZIBAR";
+    /// <summary>Present in every piece of metadata of every file here.</summary>
+    internal const string Marker = "ZANZIBAR";
 
-    private static readonly byte[] Told = Encoding.ASCII.GetBytes(Telltale);
+    private static readonly byte[] Told = Encoding.ASCII.GetBytes(Marker);
 
     internal static IReadOnlyList<CorpusFile> Files { get; } =
     [

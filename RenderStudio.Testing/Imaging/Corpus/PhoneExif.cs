@@ -9,7 +9,7 @@ internal static class PhoneExif
 
     internal static byte[] Block(int orientation)
     {
-        var told = Encoding.ASCII.GetBytes(MetadataFiles.Telltale + "\0\0\0\0");
+        var told = Encoding.ASCII.GetBytes(MetadataFiles.Marker + "\0\0\0\0");
         byte[] thumbnail = [0xFF, 0xD8, 0xFF, 0xFE, 0, (byte)(told.Length + 2), .. told, 0xFF, 0xD9];
         using var stream = new MemoryStream();
         using var write = new BinaryWriter(stream, Encoding.ASCII);
