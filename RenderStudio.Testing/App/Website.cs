@@ -12,14 +12,14 @@ namespace RenderStudio.Testing.App;
 /// </summary>
 internal sealed class Website : IAsyncDisposable
 {
-    private readonly TaskCompletionSource<JsonElement> told = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<JsonElement> report = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly WebApplication site;
 
     private Website(WebApplication site) => this.site = site;
 
     public string Origin => site.Urls.Single();
 
-    public Task<JsonElement> Told => told.Task;
+    public Task<JsonElement> Report => report.Task;
 
     public static async Task<Website> StartAsync(byte[] photo)
     {
@@ -31,7 +31,7 @@ internal sealed class Website : IAsyncDisposable
         website.site.MapGet("/", () => Results.File(page, "text/html"));
         website.site.MapGet("/photo.jpg", () => Results.Bytes(photo, "image/jpeg"));
         website.site.MapPost("/told", async (HttpRequest request) =>
-            website.told.TrySetResult(await JsonSerializer.DeserializeAsync<JsonElement>(request.Body)));
+            website.report.TrySetResult(await JsonSerializer.DeserializeAsync<JsonElement>(request.Body)));
         await website.site.StartAsync();
         return website;
     }

@@ -19,7 +19,8 @@ public sealed class FaultCounts
     public void AtLeast(string fault, int times)
     {
         if (this[fault] < times)
-            throw new StormException($"'{fault}' was to strike {times} times and did {this[fault]}; struck: {this}.");
+            throw new StormException(
+                $"'{fault}' must occur {times} times and occurred {this[fault]} times; faults: {this}.");
     }
 
     public override string ToString() => counts.IsEmpty

@@ -17,13 +17,13 @@ public sealed class KthCall
     private int left;
 
     /// <summary>Whether the k-th call occurred and was broken.</summary>
-    public bool Struck { get; private set; }
+    public bool Broken { get; private set; }
 
     /// <param name="k">From 1.</param>
     public void Arm(int k, CallFault how)
     {
         lock (gate)
-            (left, fault, Struck) = (k, how, false);
+            (left, fault, Broken) = (k, how, false);
     }
 
     public void Disarm()
@@ -40,7 +40,7 @@ public sealed class KthCall
         {
             if (left == 0 || --left > 0)
                 return null;
-            Struck = true;
+            Broken = true;
             return fault;
         }
     }

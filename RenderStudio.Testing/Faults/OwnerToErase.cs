@@ -23,7 +23,7 @@ public sealed class OwnerToErase
 
     public static async Task<OwnerToErase> CreateAsync(Storm storm)
     {
-        var owner = new StormOwner(await storm.Studio.ClientAsync(), storm.Struck);
+        var owner = new StormOwner(await storm.Studio.ClientAsync(), storm.Counts);
         var term = $"velvet{Guid.NewGuid():n}";
         var photo = await owner.UploadAsync();
         var staged = await owner.StageAsync();

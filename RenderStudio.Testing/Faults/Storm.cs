@@ -30,7 +30,7 @@ public sealed class Storm : IDisposable
     /// <summary>For the thread that injects faults; it is not shared.</summary>
     public Random Random { get; }
 
-    public FaultCounts Struck { get; } = new();
+    public FaultCounts Counts { get; } = new();
 
     /// <summary>Figures that are printed with the audit.</summary>
     public List<string> Notes { get; } = [];
@@ -55,12 +55,12 @@ public sealed class Storm : IDisposable
         await studio.ClearFaultsAsync();
         using var storm = new Storm(studio, seed);
         storm.owners = await Task.WhenAll(Enumerable.Range(0, Owners).Select(
-            async _ => new StormOwner(await studio.ClientAsync(), storm.Struck)));
+            async _ => new StormOwner(await studio.ClientAsync(), storm.Counts)));
         try
         {
             var report = await plan.Run(storm, scale);
             await studio.LeaksNothingAsync();
-            print($"struck: {storm.Struck}");
+            print($"faults: {storm.Counts}");
             print($"audit {report}");
             storm.Notes.ForEach(print);
             var others = report.Ends.Keys.Except(plan.Ends).ToList();
@@ -70,7 +70,7 @@ public sealed class Storm : IDisposable
         }
         catch (Exception failure)
         {
-            throw new StormException($"{plan.Name}, seed {seed}, struck: {storm.Struck}. {failure}");
+            throw new StormException($"{plan.Name}, seed {seed}, faults: {storm.Counts}. {failure}");
         }
     }
 

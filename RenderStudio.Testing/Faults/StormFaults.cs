@@ -17,7 +17,7 @@ public static class StormFaults
         if (pid == 0)
             return;
         storm.Kills.Add(TimeProvider.System.GetUtcNow());
-        storm.Struck.Add("kills");
+        storm.Counts.Add("kills");
         await Eventually.BecomesTrueAsync(
             async () => await storm.PidOfAsync(instance) != pid, storm.Studio.Pace.Patience);
     }
@@ -29,11 +29,11 @@ public static class StormFaults
         var before = await storm.CountAsync(StartedSql);
         await storm.Studio.RestartAsync("postgres");
         if (await storm.CountAsync(StartedSql) != before)
-            storm.Struck.Add("restarts of Postgres");
+            storm.Counts.Add("restarts of Postgres");
     }
 
     /// <summary>Terminates the app's sessions that are executing a statement or a transaction.</summary>
-    public static async Task TerminateBackendsAsync(this Storm storm) => storm.Struck.Add("sessions ended",
+    public static async Task TerminateBackendsAsync(this Storm storm) => storm.Counts.Add("sessions ended",
         await storm.CountAsync(
             """
             select count(pg_terminate_backend(pid))::int from pg_stat_activity
@@ -51,8 +51,8 @@ public static class StormFaults
         if (waiting == 0)
             return false;
         await storm.Studio.ClearQueuesAsync();
-        storm.Struck.Add("wipes of the queues");
-        storm.Struck.Add("messages wiped, at least", waiting);
+        storm.Counts.Add("wipes of the queues");
+        storm.Counts.Add("messages wiped, at least", waiting);
         return true;
     }
 
@@ -69,7 +69,7 @@ public static class StormFaults
             .SelectMany(queue => Enumerable.Repeat((queue, body: $$"""{"v":1,"predictionId":"{{id}}"}"""), copies)));
         await Parallel.ForEachAsync(messages, async (message, ct) =>
             await storm.Studio.Queues.GetQueueClient(message.queue).SendMessageAsync(message.body, ct));
-        storm.Struck.Add("messages repeated", messages.Count());
+        storm.Counts.Add("messages repeated", messages.Count());
     }
 
     private static async Task<int> PidOfAsync(this Storm storm, int instance) =>

@@ -7,7 +7,7 @@ using RenderStudio.Testing.InProcess;
 namespace RenderStudio.Testing.Faults;
 
 /// <summary>An owner whose browser repeats unanswered requests with the same Idempotency-Key.</summary>
-public sealed class StormOwner(HttpClient http, FaultCounts struck) : IDisposable
+public sealed class StormOwner(HttpClient http, FaultCounts counts) : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
@@ -81,7 +81,7 @@ public sealed class StormOwner(HttpClient http, FaultCounts struck) : IDisposabl
         {
             if (await TryAsync(request, patience.Token) is { } answer)
                 return answer;
-            struck.Add(fault);
+            counts.Add(fault);
             await Task.Delay(Pause, patience.Token);
         }
     }

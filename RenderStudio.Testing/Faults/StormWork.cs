@@ -44,12 +44,12 @@ public static class StormWork
     public static async Task StrikeWhileAsync(
         this Storm storm, Task work, int times, int generations, Func<Task<bool>> strike)
     {
-        var (struck, done) = (0, 0);
-        while (!work.IsCompleted && struck < times)
+        var (faults, done) = (0, 0);
+        while (!work.IsCompleted && faults < times)
         {
             done = await storm.CountAsync(FinalSql) ?? done;
-            if (done >= struck * (long)generations / (times + 1) && await strike())
-                struck++;
+            if (done >= faults * (long)generations / (times + 1) && await strike())
+                faults++;
             await Task.Delay(Pause / 2);
         }
 

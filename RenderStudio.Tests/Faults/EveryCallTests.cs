@@ -45,7 +45,7 @@ public sealed class EveryCallTests(FaultyEngine bench)
             var k = walked.Count + 1;
             walked.Add(await (reconcilerOnly ? ReconciledAsync(kth, k, fault) : DeliveredAsync(kth, k, fault)));
         }
-        while (kth.Struck);
+        while (kth.Broken);
 
         try
         {

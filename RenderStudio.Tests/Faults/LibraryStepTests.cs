@@ -120,7 +120,7 @@ public sealed class LibraryStepTests(FaultyEngine bench) : IAsyncLifetime
         var result = await bench.Engine.Get<BulkRenders>().RunAsync(
             "publish", [one.Id, other.Id], new(one.OwnerId), default);
 
-        Assert.True(bench.Storage.Struck);
+        Assert.True(bench.Storage.Broken);
         Assert.Equal(["", "unavailable"], result.Items.Select(item => item.Code ?? "").Order());
     }
 
@@ -134,7 +134,7 @@ public sealed class LibraryStepTests(FaultyEngine bench) : IAsyncLifetime
             k++;
             await work(() => kth.Arm(k, fault), kth.Disarm);
         }
-        while (kth.Struck);
+        while (kth.Broken);
 
         Assert.True(k > atLeast, $"Only {k - 1} calls were broken.");
     }

@@ -13,9 +13,9 @@ public sealed class NetworkTests(FaultyEngine bench)
     {
         var seed = Seeds.Next();
         TestContext.Current.TestOutputHelper!.WriteLine($"seed {seed}");
-        var struck = new FaultCounts();
+        var counts = new FaultCounts();
         using var stop = new CancellationTokenSource();
-        var breaking = BreakAsync(new Random(seed), struck, stop.Token);
+        var breaking = BreakAsync(new Random(seed), counts, stop.Token);
 
         List<Guid> walked = [];
         for (var number = 0; number < Generations; number++)
@@ -27,12 +27,12 @@ public sealed class NetworkTests(FaultyEngine bench)
 
         var report = await bench.Audit.RunAsync(walked);
         Assert.Equal(Generations, report.Ends.GetValueOrDefault("succeeded"));
-        TestContext.Current.TestOutputHelper!.WriteLine($"struck: {struck}");
-        struck.AtLeast("connections ended", 10);
-        struck.AtLeast("lines stalled", 3);
+        TestContext.Current.TestOutputHelper!.WriteLine($"faults: {counts}");
+        counts.AtLeast("connections ended", 10);
+        counts.AtLeast("lines stalled", 3);
     }
 
-    private async Task BreakAsync(Random random, FaultCounts struck, CancellationToken stop)
+    private async Task BreakAsync(Random random, FaultCounts counts, CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
         {
@@ -41,13 +41,13 @@ public sealed class NetworkTests(FaultyEngine bench)
             switch (random.Next(3))
             {
                 case 0:
-                    struck.Add("connections ended", line.Cut());
+                    counts.Add("connections ended", line.Cut());
                     break;
                 case 1:
-                    struck.Add("connections ended", line.Reset());
+                    counts.Add("connections ended", line.Reset());
                     break;
                 default:
-                    struck.Add("lines stalled", line.Stall() > 0 ? 1 : 0);
+                    counts.Add("lines stalled", line.Stall() > 0 ? 1 : 0);
                     await Task.Delay(random.Next(100), CancellationToken.None);
                     line.Resume();
                     break;

@@ -37,7 +37,7 @@ public sealed class MetadataTests
             finished.Full, finished.Thumbnail, finished.Cover112, finished.Cover56,
             decoded.EncodeJpeg(), decoded.EncodePng(), PictureCleaning.Clean(bytes).Value!.Bytes,
         ];
-        Assert.All(outputs, output => Assert.DoesNotContain(Forbidden, word => Told(what, output, word)));
+        Assert.All(outputs, output => Assert.DoesNotContain(Forbidden, word => Found(what, output, word)));
     }
 
     [Fact]
@@ -69,8 +69,8 @@ public sealed class MetadataTests
         }
     }
 
-    private static bool Told(string what, byte[] output, string word) =>
-        Contains(output, word) ? throw new InvalidOperationException($"{what}: {word} came out") : false;
+    private static bool Found(string what, byte[] output, string word) =>
+        Contains(output, word) ? throw new InvalidOperationException($"{what}: {word} is present") : false;
 
     private static bool Contains(byte[] bytes, string word) => bytes.AsSpan().IndexOf(Encoding.ASCII.GetBytes(word)) >= 0;
 }

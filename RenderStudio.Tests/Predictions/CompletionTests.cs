@@ -1,10 +1,8 @@
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using RenderStudio.Core.Blobs;
-using RenderStudio.Core.Imaging;
 using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Reconciliation;
-using RenderStudio.Core.Timeline;
 using RenderStudio.Testing.Children;
 using RenderStudio.Testing.Imaging;
 using RenderStudio.Testing.InProcess;

@@ -159,7 +159,7 @@ public sealed class RedriveTests(Workbench bench) : IAsyncLifetime
     }
 
     /// <summary>How many success events the timeline has, and whether its sequence has no gaps.</summary>
-    private Task<(int Told, bool Gapless)> EventsAsync(SeededGeneration seeded) =>
+    private Task<(int Count, bool Gapless)> EventsAsync(SeededGeneration seeded) =>
         bench.Engine.QueryAsync<(int, bool)>(
             """
             select count(*) filter (where code = 'redriven')::int, count(*) = max(seq)

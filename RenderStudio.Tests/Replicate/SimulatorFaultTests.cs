@@ -53,7 +53,7 @@ public sealed class SimulatorFaultTests(SimulatorProcess simulator) : IAsyncLife
     public async Task Responses_can_hold_odd_values_that_the_audit_names_and_the_seed_reproduces()
     {
         using var another = new SimulatorUser(user.Address);
-        var told = new List<IReadOnlyList<string>>();
+        var reported = new List<IReadOnlyList<string>>();
         foreach (var someone in new[] { user, another })
         {
             // The random numbers of create calls with these settings.
@@ -70,14 +70,14 @@ public sealed class SimulatorFaultTests(SimulatorProcess simulator) : IAsyncLife
             Assert.Contains(texts, text => text.Contains("\"odd\\u0000text\"", StringComparison.Ordinal));
             Assert.Contains(texts, text => text.Contains(":1e400", StringComparison.Ordinal));
             Assert.Contains("no json", texts);
-            told.Add([.. (await someone.AuditAsync(id))["oddAnswers"]!.AsArray().Select(one => (string)one!)]);
+            reported.Add([.. (await someone.AuditAsync(id))["oddAnswers"]!.AsArray().Select(one => (string)one!)]);
         }
 
-        Assert.Equal(told[0], told[1]);
-        Assert.Equal(300, told[0].Count);
-        Assert.All(told[0], one => Assert.StartsWith("read: ", one));
+        Assert.Equal(reported[0], reported[1]);
+        Assert.Equal(300, reported[0].Count);
+        Assert.All(reported[0], one => Assert.StartsWith("read: ", one));
         foreach (var field in (string[])["id", "status", "output", "completed_at", "input", "webhook", "error", "body"])
-            Assert.Contains(told[0], one => one.StartsWith($"read: {field}", StringComparison.Ordinal));
+            Assert.Contains(reported[0], one => one.StartsWith($"read: {field}", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -17,8 +17,8 @@ public static class FreezeStorms
     {
         for (var round = 0; round < scale; round++)
             await FreezeAsync(storm);
-        storm.Struck.AtLeast("workers frozen while storing", AtOnce * scale);
-        storm.Struck.AtLeast("workers refused after the thaw", AtOnce * scale);
+        storm.Counts.AtLeast("workers frozen while storing", AtOnce * scale);
+        storm.Counts.AtLeast("workers refused after the thaw", AtOnce * scale);
         return await storm.SettleAsync();
     });
 
@@ -32,7 +32,7 @@ public static class FreezeStorms
             await Eventually.BecomesTrueAsync(
                 async () => await storm.CountAsync(StoringSql) == AtOnce, storm.Studio.Pace.Patience);
             await storm.Studio.SignalAsync(1, "stop");
-            storm.Struck.Add("workers frozen while storing", await storm.CountAsync(StoringSql) ?? 0);
+            storm.Counts.Add("workers frozen while storing", await storm.CountAsync(StoringSql) ?? 0);
             await storm.Studio.SignalAsync(2, "continue");
             await work;
             await ThawAsync(storm);
@@ -50,7 +50,7 @@ public static class FreezeStorms
         var before = await SnapshotAsync(storm);
         await storm.Studio.SignalAsync(1, "continue");
         await Eventually.BecomesTrueAsync(() => Refused(storm) >= refused + AtOnce, storm.Studio.Pace.Patience);
-        storm.Struck.Add("workers refused after the thaw", Refused(storm) - refused);
+        storm.Counts.Add("workers refused after the thaw", Refused(storm) - refused);
         if (await SnapshotAsync(storm) != before)
             throw new StormException("A frozen instance changed something when it woke.");
     }

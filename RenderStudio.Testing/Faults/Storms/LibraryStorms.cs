@@ -13,17 +13,17 @@ public static class LibraryStorms
     {
         var (toggles, crashes) = (50 * scale, 10 * scale);
         await using var render = await WatchedRender.CreateAsync(storm);
-        for (var toggle = 0; toggle < toggles || storm.Struck["crashes in a move"] < crashes; toggle++)
+        for (var toggle = 0; toggle < toggles || storm.Counts["crashes in a move"] < crashes; toggle++)
         {
             if (toggle >= 4 * toggles)
-                throw new StormException($"Too few moves were interrupted: {storm.Struck}.");
+                throw new StormException($"Too few moves were interrupted: {storm.Counts}.");
             var isPublic = toggle % 2 == 0;
             var change = render.SetAsync(isPublic);
-            if (storm.Struck["crashes in a move"] < crashes
+            if (storm.Counts["crashes in a move"] < crashes
                 && await KillInAsync(storm, change, MovingSql, "crashes in a move"))
-                storm.Struck.Add($"crashed: {await render.StateAsync()}");
+                storm.Counts.Add($"crashed: {await render.StateAsync()}");
             await change;
-            storm.Struck.Add(isPublic ? "times published" : "times made private");
+            storm.Counts.Add(isPublic ? "times published" : "times made private");
             await render.VerifyLocationAsync(isPublic);
         }
 
@@ -31,8 +31,8 @@ public static class LibraryStorms
         await render.SetAsync(isPublic: false);
         await storm.Studio.SweepAsync();
         await render.VerifyLocationAsync(isPublic: false);
-        storm.Struck.Add("checks while it was private", await render.EndWatchAsync());
-        storm.Struck.AtLeast("checks while it was private", toggles);
+        storm.Counts.Add("checks while it was private", await render.EndWatchAsync());
+        storm.Counts.AtLeast("checks while it was private", toggles);
         return await storm.SettleAsync();
     });
 
@@ -41,10 +41,10 @@ public static class LibraryStorms
     {
         var owners = 10 * scale;
         List<OwnerToErase> erased = [];
-        while (erased.Count < owners || storm.Struck["crashes in an erasure"] < owners)
+        while (erased.Count < owners || storm.Counts["crashes in an erasure"] < owners)
         {
             if (erased.Count >= 4 * owners)
-                throw new StormException($"Too few erasures were interrupted: {storm.Struck}.");
+                throw new StormException($"Too few erasures were interrupted: {storm.Counts}.");
             var owner = await OwnerToErase.CreateAsync(storm);
             erased.Add(owner);
             await owner.IsThereAsync();
@@ -53,7 +53,7 @@ public static class LibraryStorms
             await erasing;
         }
 
-        storm.Struck.Add("owners erased", erased.Count);
+        storm.Counts.Add("owners erased", erased.Count);
         foreach (var owner in erased)
             await owner.VerifyErasedAsync();
         return await storm.SettleAsync();
@@ -72,7 +72,7 @@ public static class LibraryStorms
         if (work.IsCompleted)
             return false;
         await Task.WhenAll(storm.KillAsync(1), storm.KillAsync(2));
-        storm.Struck.Add(what);
+        storm.Counts.Add(what);
         return true;
     }
 }

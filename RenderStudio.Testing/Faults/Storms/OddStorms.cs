@@ -42,7 +42,7 @@ public static class OddStorms
         Ends = ["succeeded", "canceled", "failed no_outputs", "failed output_invalid"],
     };
 
-    private static IEnumerable<string> Missing(Storm storm) => Calls.Where(call => storm.Struck[$"odd: {call}"] == 0);
+    private static IEnumerable<string> Missing(Storm storm) => Calls.Where(call => storm.Counts[$"odd: {call}"] == 0);
 
     private static async Task CancelSomeAsync(Storm storm)
     {
@@ -66,7 +66,7 @@ public static class OddStorms
         {
             var name = $"odd: {call}";
             var now = odd.Count(one => one.StartsWith($"{call}:", StringComparison.Ordinal));
-            storm.Struck.Add(name, now - storm.Struck[name]);
+            storm.Counts.Add(name, now - storm.Counts[name]);
         }
     }
 
@@ -84,8 +84,8 @@ public static class OddStorms
             where g.id = any(@ids) and p.id <> all(@odd) and g.cancel_requested_at is null
             """, new { ids = storm.Acknowledged.ToArray(), odd })).ToList();
         storm.Notes.Add($"healthy: {healthy.Count}, the slowest took {healthy.Max(one => one.Seconds):0.0} s");
-        storm.Struck.Add("healthy generations", healthy.Count);
-        storm.Struck.AtLeast("healthy generations", 80);
+        storm.Counts.Add("healthy generations", healthy.Count);
+        storm.Counts.AtLeast("healthy generations", 80);
         var late = healthy.Where(one => one.Status != "succeeded" || one.Seconds > HealthySeconds).ToList();
         if (late.Count > 0)
             throw new StormException($"{late.Count} healthy generations ended late or badly, such as {late[0]}.");

@@ -12,7 +12,7 @@ public static class QueueStorms
         await storm.Studio.SimulateAsync(new { predictMs = 50 });
         await storm.StrikeWhileAsync(
             storm.WorkAsync(generations, inFlight: 100), 2 * scale, generations, storm.ClearQueuesAsync);
-        storm.Struck.AtLeast("wipes of the queues", 2 * scale);
+        storm.Counts.AtLeast("wipes of the queues", 2 * scale);
         return await storm.SettleAsync();
     });
 
@@ -39,9 +39,9 @@ public static class QueueStorms
             await SendUnreadableAsync(storm);
         await work;
         var report = await storm.SettleAsync();
-        storm.Struck.Add("results that are no pictures", report.Ends.GetValueOrDefault("failed output_invalid"));
-        storm.Struck.AtLeast("results that are no pictures", 12 * scale);
-        storm.Struck.AtLeast("messages kept with their reason", Unreadable.Length * scale);
+        storm.Counts.Add("results that are no pictures", report.Ends.GetValueOrDefault("failed output_invalid"));
+        storm.Counts.AtLeast("results that are no pictures", 12 * scale);
+        storm.Counts.AtLeast("messages kept with their reason", Unreadable.Length * scale);
         return report.Ends["succeeded"] == 200 * scale
             ? report
             : throw new StormException($"Of {200 * scale} good ones {report.Ends["succeeded"]} succeeded.");
@@ -62,6 +62,6 @@ public static class QueueStorms
 
         await Eventually.BecomesTrueAsync(
             async () => await storm.CountAsync(KeptSql) == before + Unreadable.Length, storm.Studio.Pace.Patience);
-        storm.Struck.Add("messages kept with their reason", Unreadable.Length);
+        storm.Counts.Add("messages kept with their reason", Unreadable.Length);
     }
 }

@@ -7,8 +7,8 @@ public static class WebhookStorms
     {
         await storm.Studio.SimulateAsync(new { predictMs = 50, webhookDropRate = 1 });
         await storm.WorkAsync(100 * scale, inFlight: 100 * scale);
-        storm.Struck.Add("runs without a delivery", (await storm.RunsAsync()).Count(run => run.Deliveries.Length == 0));
-        storm.Struck.AtLeast("runs without a delivery", 100 * scale);
+        storm.Counts.Add("runs without a delivery", (await storm.RunsAsync()).Count(run => run.Deliveries.Length == 0));
+        storm.Counts.AtLeast("runs without a delivery", 100 * scale);
         return await storm.SettleAsync();
     });
 
@@ -24,13 +24,13 @@ public static class WebhookStorms
                 return true;
             });
         var bought = await storm.RunsAsync();
-        storm.Struck.Add("copies of deliveries",
+        storm.Counts.Add("copies of deliveries",
             bought.Sum(run => run.Deliveries.Length - run.Deliveries.DistinctBy(one => one.WebhookId).Count()));
-        storm.Struck.Add("ends delivered before starts", bought.Count(run =>
+        storm.Counts.Add("ends delivered before starts", bought.Count(run =>
             run.Deliveries.Length > 0 && run.Deliveries[0].Event == "completed"));
-        storm.Struck.AtLeast("copies of deliveries", 400 * scale);
-        storm.Struck.AtLeast("ends delivered before starts", 50 * scale);
-        storm.Struck.AtLeast("messages repeated", 400);
+        storm.Counts.AtLeast("copies of deliveries", 400 * scale);
+        storm.Counts.AtLeast("ends delivered before starts", 50 * scale);
+        storm.Counts.AtLeast("messages repeated", 400);
         return await storm.SettleAsync();
     });
 }

@@ -5,7 +5,7 @@ using RenderStudio.Testing.Children;
 namespace RenderStudio.Tests.Predictions;
 
 /// <summary>Pictures, settlement and status are written in one transaction.</summary>
-public sealed class OneStrokeTests(Services services)
+public sealed class AtomicCompletionTests(Services services)
 {
     [Theory]
     [InlineData("credit_entries", "new.kind = 'settle'", "deliver")]

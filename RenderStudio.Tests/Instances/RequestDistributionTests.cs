@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Builder;
 namespace RenderStudio.Tests.Instances;
 
 /// <summary>The distribution of requests to instances.</summary>
-public sealed class TurnsTests
+public sealed class RequestDistributionTests
 {
     [Fact]
     public async Task Requests_are_distributed_round_robin_and_skip_a_frozen_instance()

@@ -6,7 +6,7 @@ namespace RenderStudio.Tests.Predictions;
 
 /// <summary>Work with a lease expiry runs exclusively in its instance.</summary>
 [Collection<OnTheWorkbench>]
-public sealed class AloneTests(Workbench bench) : IAsyncLifetime
+public sealed class ExclusiveWorkTests(Workbench bench) : IAsyncLifetime
 {
     public async ValueTask InitializeAsync() => await bench.ClearAsync();
 
