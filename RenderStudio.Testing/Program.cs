@@ -2,7 +2,7 @@ using RenderStudio.Core.Imaging;
 using RenderStudio.Testing.App;
 using RenderStudio.Testing.Imaging.Corpus;
 
-// A child of a test or benchmark. The loader policy is the product's.
+// A child process of a test or benchmark. The loader policy is the product's.
 Libvips.Start(LoaderPolicy.Photos);
 return args switch
 {

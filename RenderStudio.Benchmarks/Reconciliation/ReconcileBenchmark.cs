@@ -69,7 +69,7 @@ internal sealed class ReconcileBenchmark : IBenchmark
             insert into upstream_runs (upstream_id, prediction_id, attempt, seen_by)
             values (@Run, @PredictionId, 1, 'reply')
             """, new { Run = run.Id, seeded.PredictionId });
-        await bench.PutAsync(seeded, $"status = 'queued', attempt = 1, upstream_id = '{run.Id}', accepted_at = now()");
+        await bench.SetAsync(seeded, $"status = 'queued', attempt = 1, upstream_id = '{run.Id}', accepted_at = now()");
     }
 
     /// <returns>Median duration of a round in milliseconds.</returns>

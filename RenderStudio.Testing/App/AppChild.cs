@@ -12,8 +12,8 @@ using RenderStudio.Testing.Children;
 namespace RenderStudio.Testing.App;
 
 /// <summary>
-/// The app on its plain server in a process of its own, so that its memory can be told from the tests'. A completion,
-/// for which a queue message would come, is asked for by a request.
+/// The app on its plain server in a separate process, so that its memory is measured separately from that of the tests.
+/// A request triggers a completion, in place of a queue message.
 /// </summary>
 internal static class AppChild
 {

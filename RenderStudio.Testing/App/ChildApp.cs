@@ -6,7 +6,9 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Testing.App;
 
-/// <summary>Another instance of a running app, in a process whose memory and time can be measured.</summary>
+/// <summary>
+/// Another instance of a running app, in a separate process whose memory and CPU time can be measured.
+/// </summary>
 internal sealed class ChildApp : IAsyncDisposable
 {
     private const long Megabyte = 1024 * 1024;
@@ -34,16 +36,16 @@ internal sealed class ChildApp : IAsyncDisposable
             : throw new InvalidOperationException(child.LastOutput);
     }
 
-    /// <summary>Resident now.</summary>
+    /// <summary>Resident memory now.</summary>
     internal long Megabytes => Measure(process => process.WorkingSet64) / Megabyte;
 
-    /// <summary>The most that was resident since <see cref="ForgetPeak"/>.</summary>
+    /// <summary>Peak resident memory since <see cref="ResetPeak"/>.</summary>
     internal long PeakMegabytes => Measure(process => process.PeakWorkingSet64) / Megabyte;
 
     internal TimeSpan ProcessorTime => Measure(process => process.TotalProcessorTime);
 
     /// <summary>https://man7.org/linux/man-pages/man5/proc_pid_clear_refs.5.html</summary>
-    internal void ForgetPeak() => File.WriteAllText($"/proc/{child.Pid}/clear_refs", "5");
+    internal void ResetPeak() => File.WriteAllText($"/proc/{child.Pid}/clear_refs", "5");
 
     internal HttpClient Client() => new(new SocketsHttpHandler()) { BaseAddress = address };
 

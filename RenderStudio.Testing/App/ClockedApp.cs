@@ -5,7 +5,7 @@ using RenderStudio.Testing.Children;
 namespace RenderStudio.Testing.App;
 
 /// <summary>
-/// One running app for all tests of a class. Its clock stands still, so the links in all its answers are alike.
+/// One running app for all tests of a class. Its clock is fixed, so the links in all its responses are equal.
 /// </summary>
 public sealed class ClockedApp(Services services) : IAsyncLifetime
 {

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace RenderStudio.Testing.App;
 
-/// <summary>One setting of an options class, under the name that the configuration uses.</summary>
+/// <summary>One setting of an options class, under its configuration name.</summary>
 /// <param name="Default">Null when the options class sets no value.</param>
 public sealed record DeclaredSetting(string Name, PropertyInfo Property, object? Default);
 

@@ -38,7 +38,7 @@ internal sealed class EventStream : IDisposable
             Assert.True(await ReadLineAsync(), $"The stream ended before event {seq}.");
     }
 
-    /// <summary>The <c>seq</c> of every event, in the order in which they came.</summary>
+    /// <summary>The <c>seq</c> of every event, in order of arrival.</summary>
     public async Task<IReadOnlyList<int>> ReadToEndAsync()
     {
         while (await ReadLineAsync())

@@ -5,7 +5,7 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Testing.App;
 
-/// <summary>Uploads straight to storage, as any client does them.</summary>
+/// <summary>Presigned uploads directly to storage, as any client performs them.</summary>
 internal static class Granting
 {
     public static Task<HttpResponseMessage> AskAsync(
@@ -20,8 +20,8 @@ internal static class Granting
         return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }
 
-    /// <summary>Writes to the granted address, with the headers that were named and without a token.</summary>
-    /// <param name="more">Headers that were not.</param>
+    /// <summary>Writes to the granted address, with the required headers and without a token.</summary>
+    /// <param name="more">Additional headers.</param>
     public static async Task<HttpResponseMessage> PutAsync(
         this HttpClient anybody, JsonElement grant, byte[] file, params (string Name, string Value)[] more)
     {

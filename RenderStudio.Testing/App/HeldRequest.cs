@@ -4,7 +4,7 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Testing.App;
 
-/// <summary>A request on a connection of its own, whose body stops before its end until the test goes on.</summary>
+/// <summary>A request on a separate connection, whose body pauses before its end until the test continues.</summary>
 internal sealed class HeldRequest : IDisposable
 {
     internal const string FormType = "multipart/form-data; boundary=x";
@@ -14,7 +14,7 @@ internal sealed class HeldRequest : IDisposable
     private readonly TcpClient socket = new();
 
     /// <param name="headers">Each with its line break.</param>
-    /// <param name="announced">Length of the whole body.</param>
+    /// <param name="announced">The declared length of the complete body.</param>
     /// <param name="start">The part of the body that is sent now.</param>
     internal static async Task<HeldRequest> PostAsync(
         HttpClient client, string path, string headers, long announced, ReadOnlyMemory<byte> start)
@@ -46,7 +46,7 @@ internal sealed class HeldRequest : IDisposable
 
     internal bool IsAnswered => socket.Available > 0;
 
-    /// <summary>Head and beginning of the answer; empty when the connection ended without one.</summary>
+    /// <summary>The head and the beginning of the response; empty when the connection ended without one.</summary>
     internal async Task<string> AnswerAsync()
     {
         var answer = new StringBuilder();

@@ -3,10 +3,10 @@ using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Testing.App;
 
-/// <summary>One running app for all tests of a class, with everything that it logs.</summary>
+/// <summary>One running app for all tests of a class, with its complete log.</summary>
 public sealed class LoggedApp(Services services) : IAsyncLifetime
 {
-    /// <summary>Of pages that may call the app.</summary>
+    /// <summary>The origin of pages that are allowed to call the app.</summary>
     public const string Origin = "https://pages.example.com";
 
     public RunningApp App { get; private set; } = null!;

@@ -2,7 +2,7 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Testing.App;
 
-/// <summary>Everything that the database holds of one owner, as one text.</summary>
+/// <summary>All database rows of one owner, as one text.</summary>
 internal static class OwnersRows
 {
     public static async Task<string> SnapshotAsync(this RunningApp app, Guid ownerId) => (await app.QueryAsync<string>(

@@ -10,12 +10,12 @@ using RenderStudio.Testing.Children;
 namespace RenderStudio.Testing.App;
 
 /// <summary>
-/// The app's services and its HTTP pipeline on a web server of this process, without a Functions host. Queue and timer
+/// The app's services and its HTTP pipeline on a web server in this process, without a Functions host. Queue and timer
 /// functions are called directly.
 /// </summary>
 public static class PlainServer
 {
-    /// <param name="settings">The whole configuration; nothing comes from the environment.</param>
+    /// <param name="settings">The complete configuration; nothing is read from the environment.</param>
     public static WebApplication Build(
         IEnumerable<KeyValuePair<string, string?>> settings, string environment = "Production",
         Action<WebApplicationBuilder>? adjust = null)

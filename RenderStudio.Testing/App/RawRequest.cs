@@ -3,11 +3,11 @@ using System.Text;
 
 namespace RenderStudio.Testing.App;
 
-/// <summary>A request byte for byte, as no client library would send it.</summary>
+/// <summary>A request written byte by byte, as no client library would send it.</summary>
 internal static class RawRequest
 {
-    /// <summary>Sends what Latin-1 makes of the text and reads the answer to its end.</summary>
-    /// <returns>Status and whole answer; status 0 when the connection ended without one.</returns>
+    /// <summary>Sends the text as Latin-1 and reads the response completely.</summary>
+    /// <returns>The status and the complete response; status 0 when the connection ended without one.</returns>
     public static async Task<(int Status, string Answer)> SendAsync(RunningApp app, string request)
     {
         using var socket = new TcpClient();

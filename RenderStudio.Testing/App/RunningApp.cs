@@ -16,9 +16,7 @@ using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Testing.App;
 
-/// <summary>
-/// The function app on a port of its own, with a database of its own and nobody behind it to do the work.
-/// </summary>
+/// <summary>The function app on a separate port, with its own database and without background processing.</summary>
 public sealed class RunningApp : IAsyncDisposable
 {
     private readonly WebApplication app;
@@ -39,31 +37,31 @@ public sealed class RunningApp : IAsyncDisposable
 
     public IServiceProvider Services => app.Services;
 
-    /// <summary>Its whole configuration.</summary>
+    /// <summary>The complete configuration of the app.</summary>
     public IReadOnlyDictionary<string, string?> Settings { get; }
 
-    /// <summary>Connection string of its database.</summary>
+    /// <summary>The connection string of its database.</summary>
     public string Database => database;
 
     public Engine Engine => Engine.Within(app.Services);
 
-    /// <param name="settings">Configuration beside the usual one.</param>
+    /// <param name="settings">Configuration in addition to the default one.</param>
     public static Task<RunningApp> StartAsync(Services services, params (string Key, string Value)[] settings) =>
         StartAsync(services, Environments.Production, settings);
 
-    /// <param name="environment">The name of its environment.</param>
+    /// <param name="environment">The name of the environment.</param>
     /// <param name="settings">As above.</param>
     public static Task<RunningApp> StartAsync(
         Services services, string environment, params (string Key, string Value)[] settings) =>
         StartAsync(services, environment, _ => { }, settings);
 
-    /// <param name="log">Takes every line of every level.</param>
+    /// <param name="log">Receives every log line of every level.</param>
     /// <param name="settings">As above.</param>
     public static Task<RunningApp> StartAsync(
         Services services, ILoggerFactory log, params (string Key, string Value)[] settings) =>
         StartAsync(services, adjust => adjust.AddSingleton(log), settings);
 
-    /// <param name="adjust">Called when all of the app is registered.</param>
+    /// <param name="adjust">Called after all services of the app are registered.</param>
     /// <param name="settings">As above.</param>
     public static Task<RunningApp> StartAsync(
         Services services, Action<IServiceCollection> adjust, params (string Key, string Value)[] settings) =>
@@ -103,7 +101,7 @@ public sealed class RunningApp : IAsyncDisposable
         return await connection.ExecuteScalarAsync<T>(sql, parameters);
     }
 
-    /// <summary>The id that the app gave to the owner behind a client.</summary>
+    /// <summary>The owner id that the app assigned to a client's subject.</summary>
     public async Task<Guid> OwnerOfAsync(HttpClient client, string subject)
     {
         (await client.GetAsync("/api/v1/generations?limit=1")).EnsureSuccessStatusCode();
@@ -129,7 +127,7 @@ public sealed class RunningApp : IAsyncDisposable
         NpgsqlConnection.ClearPool(pool);
     }
 
-    /// <summary>What an app needs to start, beside what this test run is about.</summary>
+    /// <summary>The settings that an app needs to start, in addition to those under test.</summary>
     public static Dictionary<string, string?> Usual(string database, string storage) => new()
     {
         ["Database:ConnectionString"] = database,

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace RenderStudio.Testing.App;
 
-/// <summary>What local.settings.sample.json sets, by the names of the configuration.</summary>
+/// <summary>The settings of local.settings.sample.json, by configuration name.</summary>
 public static class SampleSettings
 {
     public static Dictionary<string, string?> Read()

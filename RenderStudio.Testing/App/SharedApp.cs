@@ -3,7 +3,7 @@ using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Testing.App;
 
-/// <summary>One running app for all tests of a class, which keep apart by owner.</summary>
+/// <summary>One running app for all tests of a class, which are isolated by owner.</summary>
 public sealed class SharedApp(Services services) : IAsyncLifetime
 {
     public Services Services { get; } = services;

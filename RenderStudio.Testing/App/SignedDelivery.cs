@@ -5,7 +5,7 @@ using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Testing.App;
 
-/// <summary>A delivery as Replicate sends it to a running app, good until somebody changes a part of it.</summary>
+/// <summary>A delivery as Replicate sends it to a running app, valid until a test changes a part of it.</summary>
 public sealed record SignedDelivery(Uri Link, string Secret, string Run, string Status)
 {
     public string Id { get; init; } = $"msg_{Guid.NewGuid():n}";

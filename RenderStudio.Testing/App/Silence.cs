@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace RenderStudio.Testing.App;
 
-/// <summary>A problem that the caller cannot mend says nothing about its cause.</summary>
+/// <summary>Verifies that a problem that the caller cannot fix does not disclose its cause.</summary>
 internal static class Silence
 {
-    // Parts of exceptions, of their traces, and of the messages of Npgsql, sockets and storage.
+    // Fragments of exceptions, stack traces, and messages of Npgsql, sockets and storage.
     private static readonly string[] Reasons =
     [
         "Exception", "   at ", ".cs", ":line", "Npgsql", "Postgres", "relation", "42P01", "renders", "connect",

@@ -3,7 +3,7 @@ using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Testing.App;
 
-/// <summary>As <see cref="SharedApp"/>, on a storage account that its tests may sweep.</summary>
+/// <summary>As <see cref="SharedApp"/>, with a storage account that its tests can sweep.</summary>
 public sealed class SweptApp(Services services, SweptStorage storage) : IAsyncLifetime
 {
     public Services Services { get; } = services;

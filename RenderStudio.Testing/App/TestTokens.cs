@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 
 namespace RenderStudio.Testing.App;
 
-/// <summary>Tokens as an identity provider would sign them, and as an attacker would.</summary>
+/// <summary>Tokens as an identity provider signs them, and as an attacker forges them.</summary>
 public static class TestTokens
 {
     public const string Issuer = "https://id.example.com/";
@@ -17,11 +17,11 @@ public static class TestTokens
 
     public static string Secret { get; } = Convert.ToBase64String(SecretBytes);
 
-    /// <summary>Valid for an hour unless <paramref name="claims"/> say otherwise; a null claim is left out.</summary>
+    /// <summary>Valid for an hour unless <paramref name="claims"/> override it; a null claim is omitted.</summary>
     public static string Hs256(JsonObject? claims = null, JsonObject? header = null) =>
         SignedBy(header ?? Header("HS256"), claims, input => HMACSHA256.HashData(SecretBytes, input));
 
-    /// <summary>Signed as it stands, whatever the bytes are.</summary>
+    /// <summary>Signs the given bytes, whatever they are.</summary>
     public static string Hs256(ReadOnlySpan<byte> header, ReadOnlySpan<byte> claims)
     {
         var input = $"{Base64Url.EncodeToString(header)}.{Base64Url.EncodeToString(claims)}";

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace RenderStudio.Testing.App;
 
-/// <summary>Uploads as a browser's form sends them.</summary>
+/// <summary>Uploads in the format of a browser form.</summary>
 internal static class Uploading
 {
     public static Task<HttpResponseMessage> UploadAsync(
@@ -20,7 +20,7 @@ internal static class Uploading
         return owner.PostAsync("/api/v1/storage/upload", form);
     }
 
-    /// <summary>Uploads what must be accepted.</summary>
+    /// <summary>Performs an upload that must be accepted.</summary>
     public static async Task<JsonElement> UploadedAsync(this HttpClient owner, byte[] file, string kind = "input")
     {
         var answer = await owner.UploadAsync(file, kind);

@@ -7,17 +7,19 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Testing.App;
 
-/// <summary>A frontend's own server: a page, a photo for it to upload, and what the page tells in the end.</summary>
+/// <summary>
+/// The server of a frontend: a page, a photo for the page to upload, and the result that the page reports.
+/// </summary>
 internal sealed class Website : IAsyncDisposable
 {
-    private readonly TaskCompletionSource<JsonElement> told = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<JsonElement> report = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly WebApplication site;
 
     private Website(WebApplication site) => this.site = site;
 
     public string Origin => site.Urls.Single();
 
-    public Task<JsonElement> Told => told.Task;
+    public Task<JsonElement> Report => report.Task;
 
     public static async Task<Website> StartAsync(byte[] photo)
     {
@@ -29,7 +31,7 @@ internal sealed class Website : IAsyncDisposable
         website.site.MapGet("/", () => Results.File(page, "text/html"));
         website.site.MapGet("/photo.jpg", () => Results.Bytes(photo, "image/jpeg"));
         website.site.MapPost("/told", async (HttpRequest request) =>
-            website.told.TrySetResult(await JsonSerializer.DeserializeAsync<JsonElement>(request.Body)));
+            website.report.TrySetResult(await JsonSerializer.DeserializeAsync<JsonElement>(request.Body)));
         await website.site.StartAsync();
         return website;
     }

@@ -8,20 +8,20 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Testing.Children;
 
-/// <summary>What happens to one request to blob storage.</summary>
+/// <summary>The fault of one request to blob storage.</summary>
 public enum StorageFault
 {
-    /// <summary>It is never sent, and nothing after it.</summary>
+    /// <summary>The request and all following requests are never sent.</summary>
     DiesBefore,
 
-    /// <summary>It is done, its reply is lost, and nothing is sent after it.</summary>
+    /// <summary>The request is performed, its reply is lost, and no following request is sent.</summary>
     DiesAfter,
 
-    /// <summary>It and whatever follows is sent only when the test says so.</summary>
+    /// <summary>The request and all following requests are sent only when the test permits.</summary>
     Freezes,
 }
 
-/// <summary>A worker's storage that fails at its k-th request, counted from 0.</summary>
+/// <summary>The storage client of a worker that fails at its k-th request, counted from 0.</summary>
 public sealed class FaultyStorage(int at, StorageFault fault) : HttpPipelinePolicy
 {
     private readonly TaskCompletionSource thaw = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -29,10 +29,10 @@ public sealed class FaultyStorage(int at, StorageFault fault) : HttpPipelinePoli
     private int requests, underWay;
     private volatile bool waits;
 
-    /// <summary>Whether the fault was met at all.</summary>
+    /// <summary>Whether the k-th request occurred.</summary>
     public bool Met => requests > at;
 
-    /// <summary>Done when the k-th request waits, and all before it have ended.</summary>
+    /// <summary>Completes when the k-th request waits and all earlier requests have ended.</summary>
     public Task Frozen => frozen.Task;
 
     public void Thaw() => thaw.TrySetResult();
@@ -44,7 +44,7 @@ public sealed class FaultyStorage(int at, StorageFault fault) : HttpPipelinePoli
         return new(connectionString, options);
     }
 
-    /// <summary>A worker that moves files, as it runs in another process, with this trouble of its own.</summary>
+    /// <summary>A worker that moves files, as in another process, with this fault.</summary>
     public async Task<FinishPendingMoves> MoverAsync(Engine engine, Services services)
     {
         var client = Client(await services.StorageConnectionAsync());

@@ -10,7 +10,7 @@ using RenderStudio.Testing.InProcess;
 namespace RenderStudio.Testing.Children;
 
 /// <summary>
-/// What gives tokens to an app that Azure runs with an identity of its own.
+/// The token endpoint for an app that runs in Azure with a managed identity.
 /// https://learn.microsoft.com/azure/app-service/overview-managed-identity#rest-endpoint-reference
 /// </summary>
 internal sealed class LentIdentity : IAsyncDisposable
@@ -21,10 +21,10 @@ internal sealed class LentIdentity : IAsyncDisposable
 
     private LentIdentity(WebApplication endpoint) => this.endpoint = endpoint;
 
-    /// <summary>For what tokens were given.</summary>
+    /// <summary>The resources for which tokens were issued.</summary>
     public IReadOnlyCollection<string> Asked => asked;
 
-    /// <summary>What the platform sets for the app.</summary>
+    /// <summary>The environment variables that the platform sets for the app.</summary>
     public IEnumerable<KeyValuePair<string, string>> Variables =>
     [
         new("IDENTITY_ENDPOINT", $"{endpoint.Urls.Single()}/msi/token"), new("IDENTITY_HEADER", secret),
@@ -58,7 +58,7 @@ internal sealed class LentIdentity : IAsyncDisposable
         }.ToJsonString(), "application/json");
     }
 
-    // Azurite looks at times, issuer and audience, and not at the signature.
+    // Azurite validates times, issuer and audience, and not the signature.
     private static string Token(string resource, long now) => string.Join('.',
         Part(new() { ["alg"] = "RS256", ["typ"] = "JWT" }),
         Part(new()

@@ -1,6 +1,6 @@
 namespace RenderStudio.Testing.Children;
 
-/// <summary>Who descends from whom, read from /proc. The dead that nobody buried (state Z) do not count.</summary>
+/// <summary>The process tree, read from /proc. Zombie processes (state Z) do not count.</summary>
 public static class ProcessTree
 {
     public static int[] Below(int ancestor)
@@ -18,7 +18,7 @@ public static class ProcessTree
         where int.TryParse(Path.GetFileName(folder), out _)
         let stat = ReadStat(folder)
         where stat is not null
-        // pid (name) state parent …; the name may hold blanks and parentheses
+        // Format: pid (name) state parent …; the name can contain blanks and parentheses.
         let fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ')
         where fields[0] is not ("Z" or "X")
         select (int.Parse(Path.GetFileName(folder)), int.Parse(fields[1]));

@@ -7,7 +7,7 @@ internal sealed class RecordedLog : ILoggerFactory
 {
     private readonly ConcurrentQueue<(string Category, string Line, Exception? Exception)> lines = [];
 
-    /// <summary>Of all categories, with the exceptions.</summary>
+    /// <summary>The lines of all categories, with exceptions.</summary>
     public IReadOnlyList<string> All =>
         [.. lines.Select(entry => $"{entry.Line}{(entry.Exception is { } thrown ? $"\n{thrown}" : "")}")];
 
@@ -16,7 +16,7 @@ internal sealed class RecordedLog : ILoggerFactory
     public IReadOnlyList<string> Of(string category) =>
         [.. lines.Where(entry => entry.Category == category).Select(entry => entry.Line)];
 
-    /// <summary>Of all categories that begin so.</summary>
+    /// <summary>The lines of all categories with this prefix.</summary>
     public IReadOnlyList<string> Below(string category) =>
         [.. lines.Where(entry => entry.Category.StartsWith(category, StringComparison.Ordinal))
             .Select(entry => entry.Line)];

@@ -9,8 +9,8 @@ using RenderStudio.Testing.InProcess;
 namespace RenderStudio.Testing.Children;
 
 /// <summary>
-/// The real PostgreSQL and the real Azurite, each started once per test run when somebody first asks. A test class
-/// takes this in its constructor; tests share the services and keep apart by database or by owner.
+/// The real PostgreSQL and the real Azurite, each started once per test run on first use. A test class takes this in
+/// its constructor; tests share the services and are isolated by database or by owner.
 /// </summary>
 public sealed class Services : IAsyncLifetime
 {
@@ -28,17 +28,19 @@ public sealed class Services : IAsyncLifetime
         template = new(PrepareTemplateAsync);
     }
 
-    /// <summary>Connection string of Azurite's blob and queue services. Not for tests that kill or clear it.</summary>
+    /// <summary>
+    /// The connection string of Azurite's blob and queue services. Tests that kill or clear Azurite do not use it.
+    /// </summary>
     public async Task<string> StorageConnectionAsync() => (await azurite.Value).ConnectionString;
 
-    /// <summary>Connection string of a new database with all migrations applied, for the caller alone.</summary>
+    /// <summary>The connection string of a new database with all migrations applied, for the caller only.</summary>
     public async Task<string> CreateDatabaseAsync()
     {
         await template.Value;
         return await CreateAsync($"test_{Guid.NewGuid():n}", Template);
     }
 
-    /// <summary>Connection string of a new database without anything in it.</summary>
+    /// <summary>The connection string of a new empty database.</summary>
     public Task<string> CreateEmptyDatabaseAsync() => CreateAsync($"test_{Guid.NewGuid():n}", "template1");
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;

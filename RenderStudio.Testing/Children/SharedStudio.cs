@@ -5,9 +5,9 @@ using RenderStudio.Testing.InProcess;
 namespace RenderStudio.Testing.Children;
 
 /// <summary>
-/// One whole ephemeral studio per test run, started when somebody first asks. A test class takes this in its
-/// constructor; tests keep apart by user. A test that kills, restarts or reconfigures something starts a
-/// <see cref="StudioProcess"/>. In the end its log must be free of secrets.
+/// One complete ephemeral studio per test run, started on first use. A test class takes this in its constructor; tests
+/// are isolated by user. A test that kills, restarts or reconfigures a part starts a <see cref="StudioProcess"/>. At
+/// the end, its log must not contain secrets.
 /// </summary>
 public sealed class SharedStudio : IAsyncLifetime
 {

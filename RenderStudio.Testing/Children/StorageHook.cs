@@ -3,8 +3,8 @@ using Azure.Core.Pipeline;
 
 namespace RenderStudio.Testing.Children;
 
-/// <summary>Somebody who acts just before and just after each request to storage.</summary>
-/// <param name="act">Told the request's number, from 0, and whether it has been answered.</param>
+/// <summary>Runs an action before and after each request to storage.</summary>
+/// <param name="act">Receives the number of the request, from 0, and whether its response has arrived.</param>
 internal sealed class StorageHook(Func<int, bool, Task> act) : HttpPipelinePolicy
 {
     private int requests;

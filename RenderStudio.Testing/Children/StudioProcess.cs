@@ -7,7 +7,7 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Testing.Children;
 
-/// <summary>What <c>GET /local</c> tells.</summary>
+/// <summary>The response of <c>GET /local</c>.</summary>
 public sealed record StudioStatus(
     bool Ready, Uri StudioUrl, Uri ReplicateUrl, string Postgres, string Storage, string DataFolder,
     StudioInstance[] Instances);
@@ -17,7 +17,7 @@ public sealed record StudioStatus(
 public sealed record StudioInstance(int Number, int Pid, int HostPid, int Port);
 
 /// <summary>
-/// The studio as a person runs it: a process of its own, seen only through its output and its address.
+/// The studio as a user runs it: a separate process, observed only through its output and its address.
 /// </summary>
 public sealed class StudioProcess : IAsyncDisposable
 {
@@ -37,10 +37,10 @@ public sealed class StudioProcess : IAsyncDisposable
 
     public string[] ErrorLines => [.. errors];
 
-    /// <summary>What its clients were answered with 400 and above.</summary>
+    /// <summary>The error responses (400 and above) that its clients received.</summary>
     public ErrorAnswers ErrorAnswers { get; } = new();
 
-    /// <summary>Bearer tokens that were given out.</summary>
+    /// <summary>The bearer tokens that were issued.</summary>
     public IReadOnlyCollection<string> Tokens => tokens;
 
     public int Pid => process!.Pid;
@@ -49,15 +49,15 @@ public sealed class StudioProcess : IAsyncDisposable
 
     public Uri Address { get; private set; } = null!;
 
-    /// <summary>Calls to <c>/local</c>, without a token.</summary>
+    /// <summary>A client for <c>/local</c>, without a token.</summary>
     public HttpClient Local => local.Value;
 
-    /// <summary>Starts a whole studio on free ports and waits until it announces itself.</summary>
+    /// <summary>Starts a complete studio on free ports and waits until it reports that it is ready.</summary>
     /// <param name="options">Such as <c>--ephemeral</c> or <c>--data</c>, <c>--setting</c>.</param>
     public static Task<StudioProcess> StartAsync(params string[] options) => StartAsync([], options);
 
-    /// <param name="environment">Variables beside those of this process.</param>
-    /// <param name="options">As above; one given here wins over its free port.</param>
+    /// <param name="environment">Environment variables in addition to those of this process.</param>
+    /// <param name="options">As above; an option given here overrides its free port.</param>
     public static async Task<StudioProcess> StartAsync(Dictionary<string, string> environment, params string[] options)
     {
         var studio = await RunAsync(["--port", "0", "--replicate-port", "0", .. options], environment);
@@ -69,7 +69,7 @@ public sealed class StudioProcess : IAsyncDisposable
         return studio;
     }
 
-    /// <summary>Runs the command as it is and does not wait for anything.</summary>
+    /// <summary>Runs the command unchanged and does not wait.</summary>
     public static async Task<StudioProcess> RunAsync(string[] arguments, Dictionary<string, string>? environment = null)
     {
         var studio = new StudioProcess();
@@ -85,7 +85,7 @@ public sealed class StudioProcess : IAsyncDisposable
     public async Task<StudioStatus> StatusAsync() =>
         (await Local.GetFromJsonAsync<StudioStatus>("/local", TestJson.Answers))!;
 
-    /// <summary>What all parts logged so far, the instances of the app among them.</summary>
+    /// <summary>The log of all parts until now, including the instances of the app.</summary>
     public async Task<string> LogAsync()
     {
         var path = Path.Combine((await StatusAsync()).DataFolder, "studio.log");
@@ -93,7 +93,7 @@ public sealed class StudioProcess : IAsyncDisposable
         return await new StreamReader(file).ReadToEndAsync();
     }
 
-    /// <summary>A client that is let in as a user nobody else is, so that tests keep apart.</summary>
+    /// <summary>An authenticated client of a separate user, so that tests are isolated.</summary>
     public async Task<HttpClient> ClientAsync(string plan = "studio") =>
         Client(await TokenAsync($"user-{Guid.NewGuid():n}", plan));
 
@@ -115,7 +115,7 @@ public sealed class StudioProcess : IAsyncDisposable
         return client;
     }
 
-    /// <summary>Ctrl-C, and the exit code.</summary>
+    /// <summary>Sends Ctrl-C and returns the exit code.</summary>
     public async Task<int> InterruptAsync()
     {
         await process!.StopAsync(Signal.Interrupt, StopLimit);

@@ -9,8 +9,8 @@ namespace RenderStudio.Testing.Children;
 public sealed class OnSweptStorage : ICollectionFixture<SweptStorage>;
 
 /// <summary>
-/// A storage account for tests that sweep it: a sweep removes the files that its database does not know, so those of
-/// every other test.
+/// A storage account for tests that sweep it. A sweep deletes the files that its database does not contain, including
+/// those of every other test.
 /// </summary>
 public sealed class SweptStorage : IAsyncLifetime
 {
@@ -19,7 +19,7 @@ public sealed class SweptStorage : IAsyncLifetime
 
     public string Connection => azurite.ConnectionString;
 
-    /// <summary>For a <see cref="RunningApp"/>.</summary>
+    /// <summary>The settings for a <see cref="RunningApp"/>.</summary>
     public (string Key, string Value) Setting => ("AzureWebJobsStorage", Connection);
 
     public async ValueTask InitializeAsync() => azurite = await AzuriteChild.StartAsync(folder.FullName, default);

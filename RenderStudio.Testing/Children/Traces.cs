@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace RenderStudio.Testing.Children;
 
-/// <summary>Every place in database and storage that tells of somebody.</summary>
+/// <summary>All places in database and storage that refer to an owner.</summary>
 public sealed class Traces(NpgsqlDataSource database, BlobServiceClient blobs)
 {
     private const string TablesSql =
@@ -13,19 +13,19 @@ public sealed class Traces(NpgsqlDataSource database, BlobServiceClient blobs)
         where table_schema = 'public' and table_type = 'BASE TABLE'
         """;
 
-    /// <summary>What stays of an erased owner: a number, by which the ledger adds up.</summary>
+    /// <summary>The data that remains of an erased owner: a number that keeps the ledger consistent.</summary>
     public static IReadOnlyList<string> OfErased { get; } =
     [
         "accounts.owner_id", "credit_entries.owner_id", "erased_subjects.owner_id", "erasures.owner_id", "owners.id",
         "owners.subject",
     ];
 
-    /// <param name="words">Ids and words that are nobody else's, looked for in columns of every type.</param>
+    /// <param name="words">Ids and words that are unique to the owner, searched in columns of every type.</param>
     /// <returns>Columns, as <c>table.column</c>, and files.</returns>
     public async Task<IReadOnlyList<string>> FindAsync(params string[] words) =>
         [.. (await ColumnsAsync(words)).Concat(await FilesAsync(words)).Distinct().Order(StringComparer.Ordinal)];
 
-    /// <summary>The files of both containers, those that are staged too, whose path has one of the words.</summary>
+    /// <summary>The files of both containers, including staged files, whose path contains one of the words.</summary>
     public async Task<IReadOnlyList<string>> FilesAsync(params string[] words)
     {
         List<string> files = [];
@@ -47,7 +47,7 @@ public sealed class Traces(NpgsqlDataSource database, BlobServiceClient blobs)
         List<string> columns = [];
         foreach (var table in await connection.QueryAsync<string>(TablesSql))
         {
-            // Bytes are shown as hex.
+            // Bytes are compared as hex.
             columns.AddRange(await connection.QueryAsync<string>(
                 $"""
                 select distinct '{table}.' || shown.key

@@ -7,16 +7,18 @@ using RenderStudio.Testing.InProcess;
 namespace RenderStudio.Testing.Faults;
 
 /// <summary>
-/// Compares what was promised with rows, blobs, messages and Replicate's books, once everything is at rest.
+///  Compares the acknowledged generations with rows, blobs, messages and the simulator's runs, once no work is in
+/// progress.
 /// </summary>
-/// <param name="crashes">How many instances have died or stood still since the queues were made.</param>
+/// <param name="crashes">The number of times that an instance crashed or was frozen since the queues were
+/// created.</param>
 public sealed class Audit(
-    NpgsqlDataSource database, BlobServiceClient blobs, QueueServiceClient queues, UpstreamBook upstream,
+    NpgsqlDataSource database, BlobServiceClient blobs, QueueServiceClient queues, UpstreamRunLedger upstream,
     int crashes = 0)
 {
     /// <summary>
-    /// How long messages may take to be taken for the last time: what failed is hidden for 15 seconds, is taken once
-    /// more, finds nothing to do and is deleted.
+    /// The time limit for the last processing of messages: a failed message is hidden for 15 seconds, is processed once
+    /// more, finds no work and is deleted.
     /// </summary>
     public TimeSpan MessageTurn { get; init; } = TimeSpan.FromSeconds(40);
 
@@ -28,9 +30,9 @@ public sealed class Audit(
 
     private const string ErasedSql = "select max(finished_at) from erasures";
 
-    /// <param name="acknowledged">Generations that somebody was told of.</param>
-    /// <returns>Figures worth telling.</returns>
-    /// <exception cref="StormException">Something does not add up; all of it is named.</exception>
+    /// <param name="acknowledged">The generations whose submit was acknowledged.</param>
+    /// <returns>The figures of the audit.</returns>
+    /// <exception cref="StormException">The audit has findings; the message names all of them.</exception>
     public async Task<AuditReport> RunAsync(IReadOnlyCollection<Guid> acknowledged)
     {
         List<string> found = [];
@@ -40,8 +42,8 @@ public sealed class Audit(
             Note(found, rule, await connection.QueryAsync<string>(sql, args));
 
         var files = new AuditFiles(blobs);
-        Note(found, "every row's blob exists with its hash", await files.BrokenAsync(connection, args.acknowledged));
-        Note(found, "every blob has its row", await files.StrayAsync(connection));
+        Note(found, "every row's blob exists with its hash", await files.BadRowsAsync(connection, args.acknowledged));
+        Note(found, "every blob has its row", await files.UnexpectedBlobsAsync(connection));
         var bought = await upstream.ReadAsync();
         var ours = (await connection.QueryAsync<Guid>(PredictionsSql)).ToHashSet();
         var runs = new AuditRuns(

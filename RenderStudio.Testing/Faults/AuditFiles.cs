@@ -11,7 +11,7 @@ namespace RenderStudio.Testing.Faults;
 /// <summary>Compares the blobs of both containers with the rows that name them.</summary>
 public sealed class AuditFiles(BlobServiceClient blobs)
 {
-    // Of private renders only those that were promised: a studio of many storms has thousands.
+    // Of private renders, only the acknowledged ones are read: a studio of many storms has thousands.
     private const string NamedSql =
         """
         select f.path, f.sha256, f.bytes, r.is_public
@@ -30,7 +30,7 @@ public sealed class AuditFiles(BlobServiceClient blobs)
         from variant_files f join renders r on r.id = f.render_id
         """;
 
-    // Work that was ended, by a death or by an owner, may leave a private file here without its row, for the sweep.
+    // Work that a crash or an owner ended can leave a private file here without its row, until the sweep.
     private const string FoldersSql =
         """
         select 'renders/' || render_id || '/' from generations
@@ -39,11 +39,11 @@ public sealed class AuditFiles(BlobServiceClient blobs)
         union all select 'staging/' || id from assets
         """;
 
-    /// <summary>How many files were read.</summary>
+    /// <summary>The number of files that were read.</summary>
     public int Read { get; private set; }
 
-    /// <returns>Rows whose blob is missing from the container that they name, or has other bytes there.</returns>
-    public async Task<IReadOnlyList<string>> BrokenAsync(NpgsqlConnection connection, Guid[] acknowledged)
+    /// <returns>Rows whose blob is missing in the container that they name, or has other bytes there.</returns>
+    public async Task<IReadOnlyList<string>> BadRowsAsync(NpgsqlConnection connection, Guid[] acknowledged)
     {
         List<string> broken = [];
         foreach (var file in await connection.QueryAsync<NamedFile>(NamedSql, new { acknowledged }))
@@ -67,8 +67,8 @@ public sealed class AuditFiles(BlobServiceClient blobs)
         return broken;
     }
 
-    /// <returns>Blobs that no row names and no sweep expects, and copies that nobody has noted to be removed.</returns>
-    public async Task<IReadOnlyList<string>> StrayAsync(NpgsqlConnection connection)
+    /// <returns>Blobs that no row names and no sweep expects, and copies without a pending move.</returns>
+    public async Task<IReadOnlyList<string>> UnexpectedBlobsAsync(NpgsqlConnection connection)
     {
         var rows = (await connection.QueryAsync<FileRow>(RowsSql)).ToLookup(row => row.Path);
         var folders = (await connection.QueryAsync<string>(FoldersSql)).ToHashSet();
@@ -88,7 +88,7 @@ public sealed class AuditFiles(BlobServiceClient blobs)
         return stray;
     }
 
-    /// <summary>The path itself, which names an upload's grant, and the folders that hold it.</summary>
+    /// <summary>The path itself, which contains the id of an upload's grant, and its parent folders.</summary>
     private static IEnumerable<string> FoldersOf(string path) =>
         path.Select((letter, place) => (letter, place)).Where(at => at.letter == '/')
             .Select(at => path[..(at.place + 1)]).Append(path);

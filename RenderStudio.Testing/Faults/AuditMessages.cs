@@ -3,19 +3,19 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Testing.Faults;
 
-/// <summary>Messages that are left in queues, visible or hidden, when there is no work.</summary>
+/// <summary>Messages that remain in queues, visible or hidden, when there is no work.</summary>
 /// <param name="queues">Every queue of the account.</param>
-/// <param name="crashes">How many instances have died or stood still.</param>
+/// <param name="crashes">The number of times that an instance crashed or was frozen.</param>
 public sealed class AuditMessages(QueueServiceClient queues, int crashes)
 {
-    // As in host.json: a batch and what is fetched before it is done.
+    // As in host.json: one batch, and the messages that are fetched before it is done.
     private const int HeldByInstance = 16 + 8;
 
     /// <summary>
-    /// What an instance held when it died stays hidden for ten minutes, which an audit does not wait for. So many are
-    /// no fault; one that is hidden beyond them is.
+    ///  Messages that an instance held when it crashed stay hidden for ten minutes, which an audit does not wait for.
+    /// That many are permitted; any further hidden message is a finding.
     /// </summary>
-    /// <param name="within">Waits so long for them to go.</param>
+    /// <param name="within">The time to wait for their deletion.</param>
     public async Task<IReadOnlyList<string>> LeftAsync(TimeSpan within)
     {
         try

@@ -4,14 +4,14 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Testing.Faults;
 
-/// <summary>The figures of an audit that found nothing.</summary>
-/// <param name="Ends">How the acknowledged generations ended, with the code of a failure.</param>
-/// <param name="LeaseExpiries">Leases that expired over them.</param>
+/// <summary>The figures of an audit without findings.</summary>
+/// <param name="Ends">The ends of the acknowledged generations, with the code of a failure.</param>
+/// <param name="LeaseExpiries">The lease expiries of these generations.</param>
 public sealed record AuditReport(
     IReadOnlyDictionary<string, int> Ends, int Files, int Bought, int CanceledUpstream, int LeaseExpiries)
 {
     public static async Task<AuditReport> ReadAsync(
-        NpgsqlConnection connection, Guid[] acknowledged, int files, IReadOnlyCollection<BoughtRun> bought)
+        NpgsqlConnection connection, Guid[] acknowledged, int files, IReadOnlyCollection<RecordedRun> bought)
     {
         var ends = await connection.QueryAsync<(string End, int Count)>(
             """

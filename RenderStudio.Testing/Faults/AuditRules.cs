@@ -1,7 +1,7 @@
 namespace RenderStudio.Testing.Faults;
 
 /// <summary>
-/// What must hold in the database once everything is at rest. Each statement lists what breaks its rule.
+/// Invariants of the database once no work is in progress. Each statement lists the rows that violate its invariant.
 /// </summary>
 public static class AuditRules
 {

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace RenderStudio.Testing.Faults;
 
-/// <summary>How often each kind of fault really struck: a test in which nothing broke has shown nothing.</summary>
+/// <summary>The number of faults of each kind that occurred. A test without any fault proves nothing.</summary>
 public sealed class FaultCounts
 {
     private readonly ConcurrentDictionary<string, int> counts = new();
@@ -15,11 +15,12 @@ public sealed class FaultCounts
             counts.AddOrUpdate(fault, times, (_, before) => before + times);
     }
 
-    /// <exception cref="StormException">It struck less often.</exception>
+    /// <exception cref="StormException">The fault occurred fewer times.</exception>
     public void AtLeast(string fault, int times)
     {
         if (this[fault] < times)
-            throw new StormException($"'{fault}' was to strike {times} times and did {this[fault]}; struck: {this}.");
+            throw new StormException(
+                $"'{fault}' must occur {times} times and occurred {this[fault]} times; faults: {this}.");
     }
 
     public override string ToString() => counts.IsEmpty
@@ -27,5 +28,5 @@ public sealed class FaultCounts
         : string.Join(", ", counts.OrderBy(pair => pair.Key).Select(pair => $"{pair.Key} {pair.Value}"));
 }
 
-/// <summary>A storm that showed nothing, or an audit that found something.</summary>
+/// <summary>A storm without faults, or an audit with findings.</summary>
 public sealed class StormException(string message) : Exception(message);

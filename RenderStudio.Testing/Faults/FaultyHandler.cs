@@ -1,6 +1,6 @@
 namespace RenderStudio.Testing.Faults;
 
-/// <summary>Stands between a client and the network, where connections break.</summary>
+/// <summary>Injects connection faults between a client and the network.</summary>
 public sealed class FaultyHandler(KthCall kth) : DelegatingHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(

@@ -4,7 +4,7 @@ using Azure.Core.Pipeline;
 
 namespace RenderStudio.Testing.Faults;
 
-/// <summary>The same for clients of Azure.Core.</summary>
+/// <summary>As <see cref="FaultyHandler"/>, for clients of Azure.Core.</summary>
 public sealed class FaultyPolicy(KthCall kth) : HttpPipelinePolicy
 {
     public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)

@@ -11,18 +11,19 @@ using RenderStudio.Testing.Children;
 namespace RenderStudio.Testing.Faults;
 
 /// <summary>
-/// A whole studio with several instances of the app, and the hands to break it: nothing in the app knows of them.
+/// A complete studio with several instances of the app and operations to inject faults. The app has no knowledge of
+/// them.
 /// </summary>
 public sealed class FaultyStudio : IAsyncDisposable
 {
-    // A round may be stuck in an instance that was frozen.
+    // A round can be blocked in an instance that was frozen.
     private static readonly TimeSpan RoundPatience = TimeSpan.FromSeconds(5);
 
     private readonly CancellationTokenSource closing = new();
     private readonly StudioProcess process;
     private readonly HttpClient simulator;
     private readonly Task reconciling;
-    private JsonObject calm = [];
+    private JsonObject defaults = [];
     private int crashes;
 
     private FaultyStudio(StudioProcess process, StudioStatus status, StormPace pace)
@@ -45,28 +46,28 @@ public sealed class FaultyStudio : IAsyncDisposable
 
     public QueueServiceClient Queues { get; }
 
-    public UpstreamBook Upstream => new(simulator);
+    public UpstreamRunLedger Upstream => new(simulator);
 
     public Uri Address => process.Address;
 
-    /// <summary>How often an instance was killed or stopped.</summary>
+    /// <summary>The number of times that an instance was killed or stopped.</summary>
     public int Crashes => crashes;
 
     public static async Task<FaultyStudio> StartAsync(StormPace pace)
     {
-        // Kept until the end and no longer; an --ephemeral studio would drop the database's last commits with a kill.
+        // The folder is kept until the end. An --ephemeral studio would lose the database's last commits with a kill.
         var folder = Directory.CreateTempSubdirectory("render-studio-storm-");
         var settings = pace.Settings.SelectMany(pair => new[] { "--setting", $"{pair.Key}={pair.Value}" });
         var process = await StudioProcess.StartAsync(
             ["--data", folder.FullName, "--instances", "2", .. settings]);
         var studio = new FaultyStudio(process, await process.StatusAsync(), pace);
-        studio.calm = (await studio.simulator.GetFromJsonAsync<JsonObject>("_sim/settings"))!;
-        studio.calm["overrides"] = null;
-        studio.calm["largestSide"] = 96; // this is not about pictures
+        studio.defaults = (await studio.simulator.GetFromJsonAsync<JsonObject>("_sim/settings"))!;
+        studio.defaults["overrides"] = null;
+        studio.defaults["largestSide"] = 96; // picture content is not under test
         return studio;
     }
 
-    /// <summary>How Replicate behaves from now on, in the simulator's own names.</summary>
+    /// <summary>Sets the behavior of Replicate from now on, in the simulator's setting names.</summary>
     public async Task SimulateAsync(object settings)
     {
         using var answer = await simulator.PutAsJsonAsync("_sim/settings", settings);
@@ -74,10 +75,10 @@ public sealed class FaultyStudio : IAsyncDisposable
             throw new StormException(await answer.Content.ReadAsStringAsync());
     }
 
-    /// <summary>Takes all of it back.</summary>
-    public Task CalmAsync() => SimulateAsync(calm);
+    /// <summary>Resets all simulator settings.</summary>
+    public Task ClearFaultsAsync() => SimulateAsync(defaults);
 
-    /// <summary>A client let in as an owner of their own.</summary>
+    /// <summary>An authenticated client of a separate owner.</summary>
     public Task<HttpClient> ClientAsync() => process.ClientAsync();
 
     public async Task<StudioInstance[]> InstancesAsync() => (await process.StatusAsync()).Instances;
@@ -93,9 +94,11 @@ public sealed class FaultyStudio : IAsyncDisposable
     /// <param name="service"><c>postgres</c> or <c>azurite</c>.</param>
     public Task RestartAsync(string service) => LocalAsync(HttpMethod.Post, $"services/{service}/restart");
 
-    public Task WipeQueuesAsync() => LocalAsync(HttpMethod.Delete, "queues");
+    public Task ClearQueuesAsync() => LocalAsync(HttpMethod.Delete, "queues");
 
-    /// <summary>Runs a round of the reconciler now. False when it, or the instance it ran in, failed.</summary>
+    /// <summary>
+    /// Runs a reconciler round immediately. False when the round, or the instance that ran it, failed.
+    /// </summary>
     public async Task<bool> ReconcileOnceAsync()
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(closing.Token);
@@ -112,10 +115,10 @@ public sealed class FaultyStudio : IAsyncDisposable
         }
     }
 
-    /// <exception cref="LeakException">Something that is secret stands in a log, a row or an error answer.</exception>
+    /// <exception cref="LeakException">A log, a row or an error response contains a secret.</exception>
     public Task LeaksNothingAsync() => process.LeaksNothingAsync();
 
-    /// <summary>Runs the hourly sweeps now.</summary>
+    /// <summary>Runs the hourly sweeps immediately.</summary>
     public Task SweepAsync() => LocalAsync(HttpMethod.Post, "functions/SweepStorage");
 
     public async ValueTask DisposeAsync()

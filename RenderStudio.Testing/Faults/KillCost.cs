@@ -5,10 +5,11 @@ using RenderStudio.Testing.InProcess;
 namespace RenderStudio.Testing.Faults;
 
 /// <summary>
-/// How long a kill holds work up: from the kill to the next line of the timeline of each generation that was under way.
-/// That is never less than the loss, and for work in the instance that lived it is no loss at all.
+///  The delay of a kill: from the kill to the next timeline event of each generation in progress. The value is never
+/// less than the loss; for work in the other instance there is no loss.
 /// </summary>
-/// <param name="Cases">A kill and a generation that it fell into; several kills between two lines are one case.</param>
+/// <param name="Cases">Pairs of a kill and a generation that was in progress; several kills between two events are one
+/// case.</param>
 public sealed record KillCost(int Cases, double P50, double P99, double Worst)
 {
     private const string CostSql =
@@ -29,7 +30,8 @@ public sealed record KillCost(int Cases, double P50, double P99, double Worst)
         from costs
         """;
 
-    /// <param name="hit">Only generations over which a lease expired, once: one kill hit them and no other.</param>
+    /// <param name="hit">Only generations with exactly one lease expiry: they were affected by one kill and no
+    /// other.</param>
     public static async Task<KillCost> ReadAsync(
         NpgsqlDataSource database, IEnumerable<Guid> generations, IEnumerable<DateTimeOffset> kills, bool hit)
     {

@@ -2,28 +2,28 @@ namespace RenderStudio.Testing.Faults;
 
 public enum CallFault
 {
-    /// <summary>It never arrives.</summary>
+    /// <summary>The call never arrives.</summary>
     FailBefore,
 
-    /// <summary>It is done, and its reply is lost.</summary>
+    /// <summary>The call is performed, and its reply is lost.</summary>
     LoseReply,
 }
 
-/// <summary>Breaks the k-th of the calls that pass by and no other: with k = 1, 2, 3 … each has its turn.</summary>
+/// <summary>Breaks the k-th call and no other. With k = 1, 2, 3 … each call is broken once.</summary>
 public sealed class KthCall
 {
     private readonly Lock gate = new();
     private CallFault fault;
     private int left;
 
-    /// <summary>Whether the k-th call came and was broken.</summary>
-    public bool Struck { get; private set; }
+    /// <summary>Whether the k-th call occurred and was broken.</summary>
+    public bool Broken { get; private set; }
 
     /// <param name="k">From 1.</param>
     public void Arm(int k, CallFault how)
     {
         lock (gate)
-            (left, fault, Struck) = (k, how, false);
+            (left, fault, Broken) = (k, how, false);
     }
 
     public void Disarm()
@@ -33,14 +33,14 @@ public sealed class KthCall
     }
 
     /// <summary>Counts a call.</summary>
-    /// <returns>What is to be done to it; null for nothing.</returns>
+    /// <returns>The fault to apply; null for none.</returns>
     public CallFault? Next()
     {
         lock (gate)
         {
             if (left == 0 || --left > 0)
                 return null;
-            Struck = true;
+            Broken = true;
             return fault;
         }
     }

@@ -5,8 +5,8 @@ using RenderStudio.Testing.InProcess;
 namespace RenderStudio.Testing.Faults;
 
 /// <summary>
-/// Reads PostgreSQL's protocol as it passes (https://www.postgresql.org/docs/current/protocol-message-formats.html) and
-/// breaks the k-th exchange: a statement or commit that never arrives, or whose answer is lost.
+/// Parses PostgreSQL's protocol in transit (https://www.postgresql.org/docs/current/protocol-message-formats.html) and
+/// breaks the k-th exchange: a statement or commit that never arrives, or whose response is lost.
 /// </summary>
 public sealed class PostgresExchanges(KthCall kth)
 {
@@ -74,7 +74,7 @@ public sealed class PostgresExchanges(KthCall kth)
 
         public bool Lost => lost;
 
-        /// <summary>False while the client signs in.</summary>
+        /// <summary>False during authentication.</summary>
         public bool SawReady { get => sawReady; set => sawReady = value; }
 
         public void Lose() => lost = true;

@@ -5,15 +5,15 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Testing.Faults;
 
-/// <summary>What strikes whom, at one time or ten times the numbers.</summary>
+/// <summary>A named storm: its faults and its work, at one or ten times the numbers.</summary>
 public sealed record StormPlan(string Name, Func<Storm, int, Task<AuditReport>> Run)
 {
-    /// <summary>How its generations may end, as the audit tells it.</summary>
+    /// <summary>The ends that its generations can have, as the audit reports them.</summary>
     public IReadOnlyList<string> Ends { get; init; } = ["succeeded"];
 }
 
 /// <summary>
-/// Generations under faults, from the first submit to the audit. Everything random comes from the seed.
+/// Generations under faults, from the first submit to the audit. All random values come from the seed.
 /// </summary>
 public sealed class Storm : IDisposable
 {
@@ -27,40 +27,42 @@ public sealed class Storm : IDisposable
 
     public FaultyStudio Studio { get; }
 
-    /// <summary>For the thread that breaks things; not shared.</summary>
+    /// <summary>For the thread that injects faults; it is not shared.</summary>
     public Random Random { get; }
 
-    public FaultCounts Struck { get; } = new();
+    public FaultCounts Counts { get; } = new();
 
-    /// <summary>Figures to print beside the audit.</summary>
+    /// <summary>Figures that are printed with the audit.</summary>
     public List<string> Notes { get; } = [];
 
-    /// <summary>When an instance was killed.</summary>
+    /// <summary>The times at which an instance was killed.</summary>
     public ConcurrentBag<DateTimeOffset> Kills { get; } = [];
 
     public IReadOnlyCollection<Guid> Acknowledged => acknowledged;
 
-    /// <summary>The word that this storm's prompts share, by which the simulator's settings may name them.</summary>
+    /// <summary>
+    /// The term that the prompts of this storm share, by which the simulator's settings can select its runs.
+    /// </summary>
     public string Word { get; } = $"room{Guid.NewGuid():n}";
 
     /// <summary>Runs a storm from its seed to its audit.</summary>
-    /// <param name="tell">Where the seed and the figures are printed.</param>
-    /// <exception cref="StormException">It names the seed.</exception>
+    /// <param name="print">Where the seed and the figures are printed.</param>
+    /// <exception cref="StormException">The storm failed; the message names the seed.</exception>
     public static async Task<AuditReport> RunAsync(
-        FaultyStudio studio, StormPlan plan, int scale, int seed, Action<string> tell)
+        FaultyStudio studio, StormPlan plan, int scale, int seed, Action<string> print)
     {
-        tell($"{plan.Name}: seed {seed}");
-        await studio.CalmAsync();
+        print($"{plan.Name}: seed {seed}");
+        await studio.ClearFaultsAsync();
         using var storm = new Storm(studio, seed);
         storm.owners = await Task.WhenAll(Enumerable.Range(0, Owners).Select(
-            async _ => new StormOwner(await studio.ClientAsync(), storm.Struck)));
+            async _ => new StormOwner(await studio.ClientAsync(), storm.Counts)));
         try
         {
             var report = await plan.Run(storm, scale);
             await studio.LeaksNothingAsync();
-            tell($"struck: {storm.Struck}");
-            tell($"audit {report}");
-            storm.Notes.ForEach(tell);
+            print($"faults: {storm.Counts}");
+            print($"audit {report}");
+            storm.Notes.ForEach(print);
             var others = report.Ends.Keys.Except(plan.Ends).ToList();
             return others.Count == 0
                 ? report
@@ -68,7 +70,7 @@ public sealed class Storm : IDisposable
         }
         catch (Exception failure)
         {
-            throw new StormException($"{plan.Name}, seed {seed}, struck: {storm.Struck}. {failure}");
+            throw new StormException($"{plan.Name}, seed {seed}, faults: {storm.Counts}. {failure}");
         }
     }
 
@@ -81,7 +83,7 @@ public sealed class Storm : IDisposable
         return id;
     }
 
-    /// <summary>An owner was told of it: from now on the storm answers for it.</summary>
+    /// <summary>Records a generation that an owner received: from now on the storm verifies it.</summary>
     public void Acknowledge(Guid id) => acknowledged.Add(id);
 
     /// <summary>Waits for a generation's success.</summary>
@@ -97,7 +99,7 @@ public sealed class Storm : IDisposable
         return found.Single();
     }
 
-    /// <summary>A number from the database; null while it does not answer.</summary>
+    /// <summary>A number from the database; null while the database does not respond.</summary>
     public async Task<int?> CountAsync(string sql)
     {
         try
@@ -111,8 +113,8 @@ public sealed class Storm : IDisposable
         }
     }
 
-    /// <summary>Runs of this storm's generations in Replicate's books.</summary>
-    public async Task<IReadOnlyList<BoughtRun>> BoughtAsync()
+    /// <summary>Runs of this storm's generations, as the simulator lists them.</summary>
+    public async Task<IReadOnlyList<RecordedRun>> RunsAsync()
     {
         await using var connection = await Studio.Database.OpenConnectionAsync();
         var ours = (await connection.QueryAsync<Guid>(
@@ -121,11 +123,11 @@ public sealed class Storm : IDisposable
         return [.. (await Studio.Upstream.ReadAsync()).Where(run => run.PredictionId is { } id && ours.Contains(id))];
     }
 
-    /// <summary>Ends the faults of the simulator, waits for rest and audits.</summary>
+    /// <summary>Ends the faults of the simulator, waits until no work is in progress, and audits.</summary>
     public async Task<AuditReport> SettleAsync()
     {
-        await Studio.CalmAsync();
-        await new Rest(Studio.Database, Studio.Queues, Studio.Upstream).ComeAsync(Studio.Pace.Patience);
+        await Studio.ClearFaultsAsync();
+        await new IdleWait(Studio.Database, Studio.Queues, Studio.Upstream).UntilIdleAsync(Studio.Pace.Patience);
         var audit = new Audit(Studio.Database, Studio.Blobs, Studio.Queues, Studio.Upstream, Studio.Crashes);
         return await audit.RunAsync(acknowledged);
     }

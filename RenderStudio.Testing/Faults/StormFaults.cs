@@ -3,13 +3,13 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Testing.Faults;
 
-/// <summary>The blows of a storm, each counted when it struck.</summary>
+/// <summary>The faults of a storm, each counted when it occurred.</summary>
 public static class StormFaults
 {
     public const string LeasesSql =
         "select count(*)::int from predictions where lease_until > clock_timestamp()";
 
-    /// <summary>SIGKILL to one instance; it comes back by itself.</summary>
+    /// <summary>Sends SIGKILL to one instance; it restarts by itself.</summary>
     public static async Task KillAsync(this Storm storm, int instance)
     {
         var pid = await storm.PidOfAsync(instance);
@@ -17,23 +17,23 @@ public static class StormFaults
         if (pid == 0)
             return;
         storm.Kills.Add(TimeProvider.System.GetUtcNow());
-        storm.Struck.Add("kills");
+        storm.Counts.Add("kills");
         await Eventually.BecomesTrueAsync(
             async () => await storm.PidOfAsync(instance) != pid, storm.Studio.Pace.Patience);
     }
 
-    /// <summary>SIGKILL and a new start of the database.</summary>
+    /// <summary>Sends SIGKILL to the database and starts it again.</summary>
     public static async Task RestartPostgresAsync(this Storm storm)
     {
         const string StartedSql = "select extract(epoch from pg_postmaster_start_time())::int";
         var before = await storm.CountAsync(StartedSql);
         await storm.Studio.RestartAsync("postgres");
         if (await storm.CountAsync(StartedSql) != before)
-            storm.Struck.Add("restarts of Postgres");
+            storm.Counts.Add("restarts of Postgres");
     }
 
-    /// <summary>Ends the app's sessions that are in the middle of something.</summary>
-    public static async Task TerminateBackendsAsync(this Storm storm) => storm.Struck.Add("sessions ended",
+    /// <summary>Terminates the app's sessions that are executing a statement or a transaction.</summary>
+    public static async Task TerminateBackendsAsync(this Storm storm) => storm.Counts.Add("sessions ended",
         await storm.CountAsync(
             """
             select count(pg_terminate_backend(pid))::int from pg_stat_activity
@@ -41,22 +41,24 @@ public static class StormFaults
                 and backend_type = 'client backend'
             """) ?? 0);
 
-    /// <summary>Forgets every message that waits.</summary>
-    /// <returns>False when none did, and nothing was wiped.</returns>
-    public static async Task<bool> WipeQueuesAsync(this Storm storm)
+    /// <summary>Deletes every waiting message.</summary>
+    /// <returns>False when no message was waiting, and nothing was deleted.</returns>
+    public static async Task<bool> ClearQueuesAsync(this Storm storm)
     {
         var waiting = 0;
         await foreach (var queue in storm.Studio.Queues.GetQueuesAsync())
             waiting += (await storm.Studio.Queues.GetQueueClient(queue.Name).PeekMessagesAsync(32)).Value.Length;
         if (waiting == 0)
             return false;
-        await storm.Studio.WipeQueuesAsync();
-        storm.Struck.Add("wipes of the queues");
-        storm.Struck.Add("messages wiped, at least", waiting);
+        await storm.Studio.ClearQueuesAsync();
+        storm.Counts.Add("wipes of the queues");
+        storm.Counts.Add("messages wiped, at least", waiting);
         return true;
     }
 
-    /// <summary>Sends every message that the acknowledged work ever had, so many times, the newest first.</summary>
+    /// <summary>
+    /// Sends every message of the acknowledged work again, the given number of times, the newest first.
+    /// </summary>
     public static async Task RepeatMessagesAsync(this Storm storm, int copies)
     {
         await using var connection = await storm.Studio.Database.OpenConnectionAsync();
@@ -67,7 +69,7 @@ public static class StormFaults
             .SelectMany(queue => Enumerable.Repeat((queue, body: $$"""{"v":1,"predictionId":"{{id}}"}"""), copies)));
         await Parallel.ForEachAsync(messages, async (message, ct) =>
             await storm.Studio.Queues.GetQueueClient(message.queue).SendMessageAsync(message.body, ct));
-        storm.Struck.Add("messages repeated", messages.Count());
+        storm.Counts.Add("messages repeated", messages.Count());
     }
 
     private static async Task<int> PidOfAsync(this Storm storm, int instance) =>

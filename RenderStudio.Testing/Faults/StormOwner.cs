@@ -2,18 +2,17 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using RenderStudio.Testing.Imaging;
-using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Testing.Faults;
 
-/// <summary>Somebody whose browser repeats what got no answer, under the same Idempotency-Key.</summary>
-public sealed class StormOwner(HttpClient http, FaultCounts struck) : IDisposable
+/// <summary>An owner whose browser repeats unanswered requests with the same Idempotency-Key.</summary>
+public sealed class StormOwner(HttpClient http, FaultCounts counts) : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private static readonly byte[] PhotoBytes = DrawnRoom.Png(96, 96);
 
-    /// <returns>The generation that was acknowledged.</returns>
+    /// <returns>The acknowledged generation.</returns>
     public async Task<Guid> SubmitAsync(string prompt, int variants = 1)
     {
         var key = $"{Guid.NewGuid()}";
@@ -27,7 +26,7 @@ public sealed class StormOwner(HttpClient http, FaultCounts struck) : IDisposabl
         return body.GetProperty("id").GetGuid();
     }
 
-    /// <returns>The status it was answered with.</returns>
+    /// <returns>The status of the response.</returns>
     public async Task<string> CancelAsync(Guid generation) => (await RepeatAsync(
         () => new(HttpMethod.Post, $"/api/v1/generations/{generation}/cancel"), "cancels repeated"))
         .GetProperty("status").GetString()!;
@@ -39,7 +38,7 @@ public sealed class StormOwner(HttpClient http, FaultCounts struck) : IDisposabl
         },
         "changes of visibility repeated");
 
-    /// <returns>A photo that is stored.</returns>
+    /// <returns>The id of a stored photo.</returns>
     public async Task<Guid> UploadAsync() => (await RepeatAsync(
         () => new(HttpMethod.Post, "/api/v1/storage/upload")
         {
@@ -51,7 +50,7 @@ public sealed class StormOwner(HttpClient http, FaultCounts struck) : IDisposabl
         },
         "uploads repeated")).GetProperty("id").GetGuid();
 
-    /// <returns>A photo that was put into storage by a grant which nobody completes.</returns>
+    /// <returns>The id of a grant whose photo was uploaded and never completed.</returns>
     public async Task<Guid> StageAsync()
     {
         var grant = await RepeatAsync(
@@ -81,12 +80,12 @@ public sealed class StormOwner(HttpClient http, FaultCounts struck) : IDisposabl
         {
             if (await TryAsync(request, patience.Token) is { } answer)
                 return answer;
-            struck.Add(fault);
+            counts.Add(fault);
             await Task.Delay(Pause, patience.Token);
         }
     }
 
-    /// <returns>Null for an answer that says, or may mean, that asking again helps.</returns>
+    /// <returns>Null for a response that indicates that a retry can help.</returns>
     private async Task<JsonElement?> TryAsync(Func<HttpRequestMessage> request, CancellationToken ct)
     {
         try

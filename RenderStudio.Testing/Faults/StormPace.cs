@@ -2,13 +2,14 @@ using System.Globalization;
 
 namespace RenderStudio.Testing.Faults;
 
-/// <summary>How fast the app notices what died, and how soon a storm expects to be over.</summary>
-/// <param name="Settings">App settings on top of the studio's.</param>
-/// <param name="ReconcileEvery">Null leaves it to the timer.</param>
-/// <param name="InFlight">Generations that keep both instances busy even while some wait for a dead one's lease.</param>
-/// <param name="KillPause">The longest pause after a kill. Where its cost is measured, the next one does not fall into
-/// it as a rule.</param>
-/// <param name="Patience">From the last fault to rest.</param>
+/// <summary>The timing of a storm: how fast the app detects a crash, and the time limits of the storm.</summary>
+/// <param name="Settings">App settings in addition to the studio's.</param>
+/// <param name="ReconcileEvery">Null to rely on the timer.</param>
+/// <param name="InFlight">Generations that keep both instances busy even while some wait for a crashed instance's lease
+/// to expire.</param>
+/// <param name="KillPause">The longest pause after a kill. Where the cost of a kill is measured, the next kill usually
+/// does not fall into it.</param>
+/// <param name="Patience">The time limit from the last fault until no work is in progress.</param>
 public sealed record StormPace(
     IReadOnlyDictionary<string, string> Settings, TimeSpan? ReconcileEvery, int InFlight, TimeSpan KillPause,
     TimeSpan Patience)
@@ -19,11 +20,13 @@ public sealed record StormPace(
         ["Plans__Studio__ConcurrentGenerations"] = "1000",
     };
 
-    /// <summary>As a customer runs it: what is measured here is what is promised.</summary>
+    /// <summary>The default settings of the product, so that measurements apply to the documented values.</summary>
     public static StormPace Product { get; } = new(
         Unlimited, null, 16, TimeSpan.FromSeconds(20), TimeSpan.FromMinutes(15));
 
-    /// <summary>The same in seconds, for tests. No generation dies of deaths here: every one has to succeed.</summary>
+    /// <summary>
+    /// The same in seconds, for tests. No generation fails because of lease expiries here: each one must succeed.
+    /// </summary>
     public static StormPace Quick { get; } = new(
         new Dictionary<string, string>(Unlimited)
         {

@@ -3,7 +3,7 @@ using Dapper;
 
 namespace RenderStudio.Testing.Faults;
 
-/// <summary>The work that a storm strikes, and the moments at which it strikes.</summary>
+/// <summary>The work of a storm, and the times at which faults are injected.</summary>
 public static class StormWork
 {
     private const string FinalSql =
@@ -12,10 +12,12 @@ public static class StormWork
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan PatiencePerGeneration = TimeSpan.FromSeconds(1);
 
-    /// <summary>Keeps a few generations under way until so many were acknowledged and all are final.</summary>
-    /// <param name="prompt">Of the n-th generation, from 0.</param>
-    /// <param name="inFlight">Null for the pace's.</param>
-    /// <param name="goOn">While it is true there is more to do.</param>
+    /// <summary>
+    ///  Keeps a few generations in progress until the given number has been acknowledged and all are final.
+    /// </summary>
+    /// <param name="prompt">The prompt of the n-th generation, from 0.</param>
+    /// <param name="inFlight">Null for the number that the pace sets.</param>
+    /// <param name="goOn">While it returns true, more generations are submitted.</param>
     public static async Task WorkAsync(
         this Storm storm, int generations, Func<int, string>? prompt = null, int? inFlight = null,
         Func<bool>? goOn = null)
@@ -38,23 +40,23 @@ public static class StormWork
         }
     }
 
-    /// <summary>Strikes so many times, each time that a further share of the work is done.</summary>
+    /// <summary>Injects the given number of faults, each after a further share of the work is done.</summary>
     public static async Task StrikeWhileAsync(
         this Storm storm, Task work, int times, int generations, Func<Task<bool>> strike)
     {
-        var (struck, done) = (0, 0);
-        while (!work.IsCompleted && struck < times)
+        var (faults, done) = (0, 0);
+        while (!work.IsCompleted && faults < times)
         {
             done = await storm.CountAsync(FinalSql) ?? done;
-            if (done >= struck * (long)generations / (times + 1) && await strike())
-                struck++;
+            if (done >= faults * (long)generations / (times + 1) && await strike())
+                faults++;
             await Task.Delay(Pause / 2);
         }
 
         await work;
     }
 
-    /// <summary>Who stands in whose way.</summary>
+    /// <summary>Shows which sessions block which others.</summary>
     private static async Task<string> DescribeAsync(this Storm storm)
     {
         await using var connection = await storm.Studio.Database.OpenConnectionAsync();

@@ -8,7 +8,7 @@ namespace RenderStudio.Testing.Faults;
 /// <summary>Carries the bytes of one connection both ways until one side ends or the token does.</summary>
 public delegate Task Carry(NetworkStream client, NetworkStream server, CancellationToken ct);
 
-/// <summary>A small proxy before a service on this machine: cuts, resets and stalls what passes through it.</summary>
+/// <summary>A small proxy in front of a service on this machine: it cuts, resets and stalls connections.</summary>
 public sealed class TcpProxy : IAsyncDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
@@ -20,7 +20,7 @@ public sealed class TcpProxy : IAsyncDisposable
     private volatile TaskCompletionSource flow = Flowing();
 
     /// <param name="target">The service's port.</param>
-    /// <param name="carry">Null to pass all bytes on as they come.</param>
+    /// <param name="carry">Null to forward all bytes unchanged.</param>
     public TcpProxy(int target, Carry? carry = null)
     {
         this.target = target;
@@ -29,20 +29,20 @@ public sealed class TcpProxy : IAsyncDisposable
         accepting = AcceptAsync();
     }
 
-    /// <summary>Ends new connections as they come.</summary>
+    /// <summary>Closes new connections immediately.</summary>
     public bool Refuses { get; set; }
 
     public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
 
-    /// <summary>Ends every connection in order (FIN).</summary>
-    /// <returns>How many there were.</returns>
+    /// <summary>Closes every connection gracefully (FIN).</summary>
+    /// <returns>The number of connections.</returns>
     public int Cut() => End(reset: false);
 
-    /// <summary>Ends every connection in the middle (RST): what was under way is lost.</summary>
+    /// <summary>Aborts every connection (RST): data in transit is lost.</summary>
     public int Reset() => End(reset: true);
 
-    /// <summary>Bytes stand still, and nobody is told.</summary>
-    /// <returns>How many connections wait.</returns>
+    /// <summary>Stops the transfer without closing connections.</summary>
+    /// <returns>The number of connections that are stalled.</returns>
     public int Stall()
     {
         flow = new(TaskCreationOptions.RunContinuationsAsynchronously);

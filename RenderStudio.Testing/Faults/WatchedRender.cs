@@ -5,8 +5,8 @@ using RenderStudio.Testing.InProcess;
 namespace RenderStudio.Testing.Faults;
 
 /// <summary>
-/// A render that its owner hides and shows, while a stranger asks for it fifty times a second and somebody with the
-/// keys looks into the public container.
+/// A render that its owner hides and shows, while an unauthenticated client requests it fifty times a second and a
+/// client with storage keys inspects the public container.
 /// </summary>
 public sealed class WatchedRender : IAsyncDisposable
 {
@@ -16,21 +16,21 @@ public sealed class WatchedRender : IAsyncDisposable
     private readonly StormOwner owner;
     private readonly Guid id;
     private readonly IReadOnlyList<PublishedFile> files;
-    private readonly HttpClient stranger;
+    private readonly HttpClient anonymous;
     private readonly CancellationTokenSource closing = new();
     private readonly Task[] watches;
-    private int turns, looks;
-    // Set from the answer that it is private until it is to be published again; a new one each time.
+    private int turns, checks;
+    // Set from the response that the render is private until it is to be published again; a new object each time.
     private volatile object? hidden = new();
 
     private WatchedRender(Storm storm, StormOwner owner, Guid id, IReadOnlyList<PublishedFile> files)
     {
         (this.storm, this.owner, this.id, this.files) = (storm, owner, id, files);
-        stranger = new(new SocketsHttpHandler()) { BaseAddress = storm.Studio.Address };
+        anonymous = new(new SocketsHttpHandler()) { BaseAddress = storm.Studio.Address };
         watches = [WatchAsync(AskAsync), WatchAsync(LookAsync)];
     }
 
-    /// <summary>Of four pictures in four sizes.</summary>
+    /// <summary>The files of four pictures in four sizes.</summary>
     public static async Task<WatchedRender> CreateAsync(Storm storm)
     {
         var owner = storm.NextOwner();
@@ -43,7 +43,7 @@ public sealed class WatchedRender : IAsyncDisposable
         return new(storm, owner, render, files);
     }
 
-    /// <summary>Asks until it is granted.</summary>
+    /// <summary>Repeats the request until it succeeds.</summary>
     public async Task SetAsync(bool isPublic)
     {
         if (isPublic)
@@ -53,8 +53,8 @@ public sealed class WatchedRender : IAsyncDisposable
             hidden ??= new();
     }
 
-    /// <summary>Once a change was acknowledged there is one copy of each file, in the right place.</summary>
-    public async Task LiesWhereItBelongsAsync(bool isPublic)
+    /// <summary>After an acknowledged change, each file exists once, in the correct container.</summary>
+    public async Task VerifyLocationAsync(bool isPublic)
     {
         foreach (var file in files)
         {
@@ -62,11 +62,11 @@ public sealed class WatchedRender : IAsyncDisposable
                 await IsHiddenAsync(file);
             var places = (await ExistsAsync("private", file), await ExistsAsync("public", file));
             if (places != (!isPublic, isPublic))
-                throw new StormException($"{file.Name}, public: {isPublic}, lies in (private, public): {places}.");
+                throw new StormException($"{file.Name}, public: {isPublic}, is in (private, public): {places}.");
         }
     }
 
-    /// <summary>How far a move has come, in words.</summary>
+    /// <summary>The progress of a move, as text.</summary>
     public async Task<string> StateAsync()
     {
         var isPublic = await storm.CountAsync($"select is_public::int from renders where id = '{id}'") == 1;
@@ -77,19 +77,19 @@ public sealed class WatchedRender : IAsyncDisposable
         return $"{(complete ? "" : "files missing, ")}{beside.Count(exists => exists)} of {beside.Length} files twice";
     }
 
-    /// <returns>How often somebody looked, had an answer, and the render was private all the while.</returns>
+    /// <returns>The number of requests and inspections that got a response while the render was private.</returns>
     public async Task<int> EndWatchAsync()
     {
         await closing.CancelAsync();
         await Task.WhenAll(watches);
-        return looks;
+        return checks;
     }
 
     public async ValueTask DisposeAsync()
     {
         await closing.CancelAsync();
         await Task.WhenAll(watches).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        stranger.Dispose();
+        anonymous.Dispose();
         closing.Dispose();
     }
 
@@ -97,7 +97,7 @@ public sealed class WatchedRender : IAsyncDisposable
     {
         var status = await Eventually.BecomesAsync(() => StatusAsync(file), answer => answer is not null);
         if (status != HttpStatusCode.NotFound)
-            throw new StormException($"A stranger got {status} for {file.Name} of a private render.");
+            throw new StormException($"An anonymous client got {status} for {file.Name} of a private render.");
     }
 
     private async Task WatchAsync(Func<PublishedFile, Task> look)
@@ -116,11 +116,12 @@ public sealed class WatchedRender : IAsyncDisposable
         if (answer is null || before is null || before != hidden)
             return;
         if (answer == HttpStatusCode.OK)
-            throw new StormException($"A stranger saw {file.Name} of a private render.");
-        Interlocked.Increment(ref looks);
+            throw new StormException($"An anonymous client got {file.Name} of a private render.");
+        Interlocked.Increment(ref checks);
     }
 
-    // The row is read before and after: only of one that did not change in between can be said what it meant.
+    // The row is read before and after: only if it did not change in between is its visibility during the inspection
+    // known.
     private async Task LookAsync(PublishedFile file)
     {
         if (await PrivateSinceAsync() is not { } before)
@@ -130,10 +131,10 @@ public sealed class WatchedRender : IAsyncDisposable
             return;
         if (exists)
             throw new StormException($"There is a public copy of {file.Name}, whose row says private.");
-        Interlocked.Increment(ref looks);
+        Interlocked.Increment(ref checks);
     }
 
-    /// <returns>The version of a row that is private and at rest; null for any other.</returns>
+    /// <returns>The version of a row that is private and has no pending move; null for any other row.</returns>
     private async Task<string?> PrivateSinceAsync()
     {
         await using var connection = await storm.Studio.Database.OpenConnectionAsync();
@@ -144,12 +145,12 @@ public sealed class WatchedRender : IAsyncDisposable
             """, new { id });
     }
 
-    /// <returns>Null when nobody was there to answer.</returns>
+    /// <returns>Null when no instance responded.</returns>
     private async Task<HttpStatusCode?> StatusAsync(PublishedFile file)
     {
         try
         {
-            using var answer = await stranger.GetAsync($"/api/v1/assets/renders/{id}/{file.Name}");
+            using var answer = await anonymous.GetAsync($"/api/v1/assets/renders/{id}/{file.Name}");
             return answer.StatusCode < HttpStatusCode.InternalServerError ? answer.StatusCode : null;
         }
         catch (Exception broken) when (broken is HttpRequestException or IOException)

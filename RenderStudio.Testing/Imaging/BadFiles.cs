@@ -3,11 +3,11 @@ using System.Text;
 
 namespace RenderStudio.Testing.Imaging;
 
-/// <summary>A file that an upload refuses, and how.</summary>
-/// <param name="Kind">What it pretends to be for.</param>
+/// <summary>A file that an upload refuses, and the expected refusal.</summary>
+/// <param name="Kind">The kind of upload that it claims to be.</param>
 public sealed record BadFile(string Name, int Status, string Code, Func<byte[]> Make, string Kind = "input");
 
-/// <summary>What strangers may send instead of a picture, or as one that is too much. All of it is made here.</summary>
+/// <summary>Uploads that are not pictures, or are pictures beyond a limit. All of them are generated here.</summary>
 public static class BadFiles
 {
     private const int Limit = 10 * 1024 * 1024;
@@ -57,7 +57,7 @@ public static class BadFiles
 
     private static byte[] Half(byte[] file) => file[..(file.Length / 2)];
 
-    /// <summary>A small PNG with another size in its header and a right checksum.</summary>
+    /// <summary>A small PNG with a different size in its header and a valid checksum.</summary>
     private static byte[] Headed(int width, int height)
     {
         var png = PngBytes.Of(64, 64, 8, PngBytes.Grey, new byte[64]);

@@ -3,12 +3,10 @@ using System.Text;
 
 namespace RenderStudio.Testing.Imaging;
 
-/// <summary>Whole pictures of very few bytes and any size: each would really be decoded to all its pixels.</summary>
+/// <summary>Valid pictures of very few bytes and any size: each would be decoded to all its pixels.</summary>
 internal static class Bombs
 {
-    /// <summary>
-    /// A picture of which only the first pixel comes. https://www.w3.org/Graphics/GIF/spec-gif89a.txt
-    /// </summary>
+    /// <summary>A picture that contains only its first pixel. https://www.w3.org/Graphics/GIF/spec-gif89a.txt</summary>
     internal static byte[] Gif(ushort width, ushort height) =>
     [
         .. "GIF89a"u8, .. Two(width), .. Two(height), 0b1000_0000, 0, 0,
@@ -17,15 +15,16 @@ internal static class Bombs
     ];
 
     /// <summary>
-    /// One colour, whose code has no bits: a pixel takes no space at all.
+    /// One colour whose code has zero bits: pixels take no space.
     /// https://developers.google.com/speed/webp/docs/webp_lossless_bitstream_specification
     /// </summary>
     internal static byte[] WebP(int width, int height) => Riff(Lossless(width, height));
 
     /// <summary>
-    /// Frames of one colour each, a twentieth of a second. https://developers.google.com/speed/webp/docs/riff_container
+    ///  Frames of one colour each, a twentieth of a second.
+    /// https://developers.google.com/speed/webp/docs/riff_container
     /// </summary>
-    /// <param name="left">Of each frame on the canvas, in steps of two pixels.</param>
+    /// <param name="left">The left offset of each frame on the canvas, in steps of two pixels.</param>
     internal static byte[] AnimatedWebP(int width, int height, int frames, int left = 0)
     {
         byte[] size = [.. Three(width - 1), .. Three(height - 1)];
@@ -54,7 +53,7 @@ internal static class Bombs
             .. Lossless(width, height), .. chunks,
         ]);
 
-    /// <summary>With so many empty chunks of a name that no decoder knows.</summary>
+    /// <summary>Adds the given number of empty chunks with an unknown name.</summary>
     internal static byte[] WebPWithChunks(int width, int height, int count) =>
         WebPOnCanvas(width, height, width, height,
             [.. Enumerable.Repeat(Chunk("ZZZZ"u8, []), count).SelectMany(chunk => chunk)]);
@@ -62,7 +61,7 @@ internal static class Bombs
     internal static byte[] WebPWithChunk(int width, int height, string text) =>
         WebPOnCanvas(width, height, width, height, Chunk("ZZZZ"u8, Encoding.ASCII.GetBytes(text)));
 
-    /// <param name="flags">Of the extended header.</param>
+    /// <param name="flags">The flags of the extended header.</param>
     internal static byte[] WebPWith(int width, int height, byte flags, params (string Name, byte[] Data)[] extra)
     {
         var file = WebPOnCanvas(width, height, width, height,

@@ -3,13 +3,15 @@ using RenderStudio.Core.Imaging;
 
 namespace RenderStudio.Testing.Imaging;
 
-/// <summary>Pictures that tests draw, and the ways to write them that the product itself does not need.</summary>
+/// <summary>Pictures that tests draw, and encodings that the product itself does not need.</summary>
 internal static class Drawing
 {
     internal static readonly (byte R, byte G, byte B) Red = (220, 30, 40), Green = (20, 170, 60);
     internal static readonly (byte R, byte G, byte B) Blue = (30, 60, 210), Yellow = (240, 220, 30);
 
-    /// <summary>Four flat quarters: red and green above, blue and yellow below. Every turn and flip shows.</summary>
+    /// <summary>
+    /// Four flat quarters: red and green above, blue and yellow below. Every rotation and flip is visible.
+    /// </summary>
     internal static Picture Quarters(int width, int height) => Paint(width, height, (x, y) =>
         (x < width / 2, y < height / 2) switch
         {

@@ -3,7 +3,7 @@ using RenderStudio.Core.Imaging;
 namespace RenderStudio.Testing.Imaging;
 
 /// <summary>
-/// A photo for tests: warm on the left, cool on the right, so that one can see whether it shows through.
+/// A photo for tests: warm on the left, cool on the right, so that its presence in an output can be measured.
 /// </summary>
 public static class DrawnRoom
 {

@@ -2,15 +2,15 @@ using System.Text;
 
 namespace RenderStudio.Testing.Imaging;
 
-/// <summary>What cameras write: an orientation, a place, a maker. TIFF structure, little endian.</summary>
+/// <summary>EXIF as cameras write it: an orientation, a place, a maker. TIFF structure, little endian.</summary>
 public static class ExifBytes
 {
-    /// <summary>A word that occurs nowhere else, so that its absence can be shown.</summary>
+    /// <summary>A unique term, so that its absence can be verified.</summary>
     internal const string Maker = "ZANZIBAR-CAMERA";
 
     internal const string Gps = "N48-51-29";
 
-    /// <summary>Puts an EXIF block behind the first marker of a JPEG.</summary>
+    /// <summary>Inserts an EXIF block after the first marker of a JPEG.</summary>
     public static byte[] IntoJpeg(byte[] jpeg, int orientation)
     {
         byte[] payload = [.. "Exif\0\0"u8, .. Block(orientation)];

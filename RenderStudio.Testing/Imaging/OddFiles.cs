@@ -1,7 +1,7 @@
 namespace RenderStudio.Testing.Imaging;
 
 /// <summary>
-/// Files that are a picture and something else besides, or more than one picture: taken, but not as they are.
+/// Files that contain a picture and other data, or more than one picture: accepted, but not stored unchanged.
 /// </summary>
 public static class OddFiles
 {

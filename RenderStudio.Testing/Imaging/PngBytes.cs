@@ -4,12 +4,14 @@ using System.Text;
 
 namespace RenderStudio.Testing.Imaging;
 
-/// <summary>Writes PNGs byte by byte, also those that no decent encoder would. https://www.w3.org/TR/png-3/.</summary>
+/// <summary>
+/// Writes PNG files byte by byte, including files that no conforming encoder writes. https://www.w3.org/TR/png-3/.
+/// </summary>
 internal static class PngBytes
 {
     internal const byte Grey = 0, Rgb = 2, GreyAlpha = 4, Rgba = 6;
 
-    /// <summary>Where a file tells its bits per sample; the colour type follows.</summary>
+    /// <summary>The offset of the bits per sample; the colour type follows.</summary>
     internal const int DepthAt = 24;
 
     /// <param name="row">One row of samples; it is repeated for every row.</param>
@@ -30,7 +32,7 @@ internal static class PngBytes
         return file.ToArray();
     }
 
-    /// <summary>After somebody changed the header; it is the first chunk, of 13 bytes.</summary>
+    /// <summary>Corrects the checksum after a change of the header, which is the first chunk, of 13 bytes.</summary>
     internal static byte[] WithRightHeaderChecksum(byte[] png)
     {
         BinaryPrimitives.WriteUInt32BigEndian(png.AsSpan(29), Crc(png[12..29]));

@@ -7,7 +7,8 @@ internal static class SolidPicture
 {
     public static string Png(byte red, byte green, byte blue)
     {
-        // One colour from edge to edge would be blank, and two dark ones the same: a white bar stands elsewhere in each.
+        // A single colour would count as blank, and two dark pictures as duplicates: each has a white bar at a
+        // different position.
         var bar = ((red * 7) + (green * 3) + blue) % 48;
         var pixels = new byte[64 * 64 * 3];
         for (var at = 0; at < pixels.Length; at += 3)

@@ -12,8 +12,8 @@ using RenderStudio.Testing.Children;
 namespace RenderStudio.Testing.InProcess;
 
 /// <summary>
-/// Core alone on the real services, with a database of its own: for what a test must see from inside, such as leases
-/// and refused writes. What an owner or Replicate sees is tested through the studio.
+/// Core alone on the real services, with its own database, for tests of internals such as leases and refused writes.
+/// Behavior that an owner or Replicate sees is tested through the studio.
 /// </summary>
 public sealed class Engine : IAsyncDisposable
 {
@@ -21,14 +21,14 @@ public sealed class Engine : IAsyncDisposable
 
     private Engine(IServiceProvider services) => this.services = services;
 
-    /// <summary>The inside of something that already runs and ends by itself.</summary>
+    /// <summary>The services of a host that already runs and that ends by itself.</summary>
     public static Engine Within(IServiceProvider services) => new(services);
 
-    /// <param name="settings">Configuration on top of the defaults for tests.</param>
+    /// <param name="settings">Configuration in addition to the defaults for tests.</param>
     public static Task<Engine> StartAsync(Services shared, params (string Key, string Value)[] settings) =>
         StartAsync(shared, _ => { }, settings);
 
-    /// <param name="adjust">Called when all of Core is registered.</param>
+    /// <param name="adjust">Called after all of Core is registered.</param>
     /// <param name="settings">As above.</param>
     public static async Task<Engine> StartAsync(
         Services shared, Action<IServiceCollection> adjust, params (string Key, string Value)[] settings)

@@ -2,13 +2,15 @@ using System.Diagnostics;
 
 namespace RenderStudio.Testing.InProcess;
 
-/// <summary>Waits for conditions instead of sleeping, and says what it saw last when the deadline passes.</summary>
+/// <summary>
+/// Waits for conditions instead of sleeping, and reports the last observed value when the deadline passes.
+/// </summary>
 public static class Eventually
 {
     private static readonly TimeSpan DefaultDeadline = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Asks until the answer is accepted, and returns it.</summary>
+    /// <summary>Polls until the value is accepted, and returns it.</summary>
     public static async Task<T> BecomesAsync<T>(
         Func<Task<T>> ask, Func<T, bool> accept, TimeSpan? within = null, TimeSpan? pause = null)
     {

@@ -1,8 +1,8 @@
 namespace RenderStudio.Testing.InProcess;
 
 /// <summary>
-/// Generations that ended well, with all that the reconciler could stumble over: in the past year, or in the hour that
-/// it still looks through.
+/// Succeeded generations with all rows that the reconciler could read: in the past year, or in the hour that it still
+/// checks.
 /// </summary>
 public static class History
 {

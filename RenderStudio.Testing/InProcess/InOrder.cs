@@ -5,9 +5,9 @@ using RenderStudio.Local.Children;
 namespace RenderStudio.Testing.InProcess;
 
 /// <summary>
-/// Workers on connections of their own that meet at one row's lock. All have begun, and wait, before the first
-/// is let through; then they go in the order given. Postgres itself keeps no order once the row has changed: whoever
-/// wakes first has it. So the sessions of all but the next one are kept from waking.
+/// Workers on separate connections that contend for the lock of one row. All have begun and wait before the first
+/// proceeds; then they proceed in the given order. PostgreSQL itself does not keep an order once the row has changed:
+/// the first session that wakes gets the lock. Therefore the sessions of all but the next worker are kept from waking.
 /// </summary>
 public static class InOrder
 {
@@ -26,9 +26,9 @@ public static class InOrder
     public static Task RunAsync(Engine engine, SeededGeneration seeded, params Func<Task>[] steps) =>
         RunAsync(engine, "select from generations where id = @Id for update", seeded, steps);
 
-    /// <param name="lockSql">Locks the row at which they meet.</param>
-    /// <param name="args">Of this statement.</param>
-    /// <param name="steps">In the order in which they get the lock.</param>
+    /// <param name="lockSql">The statement that locks the row.</param>
+    /// <param name="args">The parameters of this statement.</param>
+    /// <param name="steps">The steps, in the order in which they get the lock.</param>
     public static async Task RunAsync(Engine engine, string lockSql, object args, params Func<Task>[] steps)
     {
         await using var gate = await engine.Get<NpgsqlDataSource>().OpenConnectionAsync();
@@ -72,7 +72,7 @@ public static class InOrder
         return (work, session.Value);
     }
 
-    /// <summary>Until it is done, or comes back to the lock for more and has to wait behind the others.</summary>
+    /// <summary>Waits until the step is done, or requests the lock again and waits behind the others.</summary>
     private static async Task LetThroughAsync(Engine engine, (Task Work, int Session) first, int[] asleep)
     {
         Signal.Continue.SendTo(first.Session);

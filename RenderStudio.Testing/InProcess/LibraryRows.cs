@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace RenderStudio.Testing.InProcess;
 
-/// <summary>A library as many generations would leave it in the database; there are no files behind it.</summary>
+/// <summary>A library in the database as many generations would create it, without files.</summary>
 public static class LibraryRows
 {
     public static readonly DateTime Newest = new(2026, 6, 1, 12, 0, 0, DateTimeKind.Utc);
@@ -14,8 +14,9 @@ public static class LibraryRows
 
     /// <summary>
     /// Render n, from 1, is n minutes older than <see cref="Newest"/>, has style n mod 4 and room n mod 3, is a
-    /// redesign if n is even and else imagined, a favorite if n is a multiple of 10 and public if of 7. Its title is
-    /// <c>render {n}</c>, and its prompt speaks of <c>oak</c>, of <c>tint{n mod 1000}</c> and once of <c>only{n}</c>.
+    /// redesign if n is even and otherwise imagined, a favorite if n is a multiple of 10 and public if n is a multiple
+    /// of 7. Its title is <c>render {n}</c>, and its prompt contains <c>oak</c>, <c>tint{n mod 1000}</c> and, once,
+    /// <c>only{n}</c>.
     /// </summary>
     public static async Task AddAsync(NpgsqlConnection connection, Guid ownerId, int count)
     {
@@ -35,8 +36,8 @@ public static class LibraryRows
     }
 
     /// <summary>
-    /// The same for very many, each in one order of writing: without checks of one row against another, and with
-    /// indexes made afterwards.
+    /// The same for large numbers, one table after another: without foreign key checks, and with indexes created
+    /// afterwards.
     /// </summary>
     public static async Task AddFastAsync(NpgsqlConnection connection, params (Guid OwnerId, int Count)[] libraries)
     {

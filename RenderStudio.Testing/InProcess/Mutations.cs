@@ -1,6 +1,6 @@
 namespace RenderStudio.Testing.InProcess;
 
-/// <summary>Changed copies of a good text, the same ones for the same seed.</summary>
+/// <summary>Mutated copies of a valid text, identical for the same seed.</summary>
 internal sealed class Mutations(int seed)
 {
     private const int MostChanges = 3;
@@ -27,7 +27,7 @@ internal sealed class Mutations(int seed)
         return changed;
     }
 
-    /// <summary>One of several, by the same random numbers.</summary>
+    /// <summary>Selects one of several, by the same random numbers.</summary>
     public T OneOf<T>(IReadOnlyList<T> choices) => choices[random.Next(choices.Count)];
 
     private byte[] Changed(byte[] text)

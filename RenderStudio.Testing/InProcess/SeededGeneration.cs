@@ -2,7 +2,7 @@ using RenderStudio.Core.Identity;
 
 namespace RenderStudio.Testing.InProcess;
 
-/// <summary>A generation with its predictions and its hold, written as a submit would write them.</summary>
+/// <summary>A generation with its predictions and its hold, as a submit writes them.</summary>
 public sealed record SeededGeneration(Guid Id, Guid OwnerId, Guid RenderId, IReadOnlyList<Guid> Predictions)
 {
     /// <summary>The only prediction.</summary>
@@ -10,14 +10,16 @@ public sealed record SeededGeneration(Guid Id, Guid OwnerId, Guid RenderId, IRea
 
     public const int Balance = 100;
 
-    /// <summary>The subject whose owner this is, until it is erased.</summary>
+    /// <summary>The subject of this owner, until the owner is erased.</summary>
     public static TokenSubject SubjectOf(Guid ownerId) => new("test", $"{ownerId}");
 
     /// <summary>An upstream id that no other test uses.</summary>
     public string Run(string name) => $"{name}-{Id:n}";
 
-    /// <param name="predictions">How many, each of <paramref name="variantsEach"/> variants at 2 credits.</param>
-    /// <param name="prompt">What Replicate is told; a text of its own lets the simulator's settings name it.</param>
+    /// <param name="predictions">The number of predictions, each of <paramref name="variantsEach"/> variants at 2
+    /// credits.</param>
+    /// <param name="prompt">The prompt that Replicate receives; a unique text lets the simulator's settings select its
+    /// runs.</param>
     public static async Task<SeededGeneration> CreateAsync(
         Engine engine, int predictions = 1, int variantsEach = 2, string prompt = "a room")
     {

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace RenderStudio.Testing.InProcess;
 
-/// <summary>Every statement that is sent to one database from now on.</summary>
+/// <summary>Records every statement that is sent to one database from now on.</summary>
 public sealed class Statements : IDisposable
 {
     private readonly ConcurrentQueue<string> sent = new();

@@ -6,7 +6,7 @@ namespace RenderStudio.Testing.InProcess;
 /// <summary>A private render with its rows and its files in storage, as a finished generation leaves it.</summary>
 public sealed record StoredRender(Guid Id, Guid OwnerId, IReadOnlyList<string> Paths)
 {
-    /// <param name="content">Of the n-th file; its text when not given.</param>
+    /// <param name="content">The content of the n-th file; its default text when omitted.</param>
     public static async Task<StoredRender> CreateAsync(
         Engine engine, int files = 2, Func<int, byte[]>? content = null)
     {
@@ -39,8 +39,8 @@ public sealed record StoredRender(Guid Id, Guid OwnerId, IReadOnlyList<string> P
         return new(seeded.RenderId, seeded.OwnerId, paths);
     }
 
-    /// <summary>The containers that hold each file, such as <c>private</c>, or <c>private public</c>.</summary>
-    public async Task<IReadOnlyList<string>> WhereaboutsAsync(Engine engine)
+    /// <summary>The containers of each file, such as <c>private</c>, or <c>private public</c>.</summary>
+    public async Task<IReadOnlyList<string>> ContainersAsync(Engine engine)
     {
         List<string> places = [];
         foreach (var path in Paths)

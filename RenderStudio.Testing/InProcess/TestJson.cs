@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace RenderStudio.Testing.InProcess;
 
-/// <summary>How tests read JSON into records: a key that is missing is an error, never a false or a zero.</summary>
+/// <summary>
+/// Options with which tests read JSON into records: a missing key is an error, never a false or a zero.
+/// </summary>
 internal static class TestJson
 {
     /// <summary>For data files of tests: an unknown or repeated key and an undeclared null are errors too.</summary>
@@ -11,7 +13,7 @@ internal static class TestJson
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
     };
 
-    /// <summary>For answers and for what children write, which may say more than a test reads.</summary>
+    /// <summary>For responses and for output of child processes, which can contain more than a test reads.</summary>
     public static JsonSerializerOptions Answers { get; } = new(JsonSerializerDefaults.Web)
     {
         RespectRequiredConstructorParameters = true,

@@ -10,7 +10,7 @@ using RenderStudio.Testing.Imaging;
 
 namespace RenderStudio.Testing.InProcess;
 
-/// <summary>One prediction and everything that can happen to it, by name.</summary>
+/// <summary>One prediction and all operations on it, by name.</summary>
 internal sealed class Work(Engine engine, SeededGeneration seeded, Guid prediction)
 {
     private CompletionClaim? claim;
@@ -18,10 +18,10 @@ internal sealed class Work(Engine engine, SeededGeneration seeded, Guid predicti
 
     public SeededGeneration Seeded => seeded;
 
-    /// <summary>What its starter holds; null when there was nothing to claim.</summary>
+    /// <summary>The claim of its starter; null when there was nothing to claim.</summary>
     public Prediction? Claimed { get; private set; }
 
-    /// <summary>What an owner's wish was answered; null when it was granted.</summary>
+    /// <summary>The problem that an owner's request returned; null when it succeeded.</summary>
     public ProblemCode? Refusal { get; private set; }
 
     public static async Task<Work> PendingAsync(Engine engine)
@@ -30,7 +30,7 @@ internal sealed class Work(Engine engine, SeededGeneration seeded, Guid predicti
         return new(engine, seeded, seeded.PredictionId);
     }
 
-    /// <summary>Its create call was made and has not been answered.</summary>
+    /// <summary>A prediction whose create call was sent and has no response yet.</summary>
     public static async Task<Work> StartedAsync(Engine engine)
     {
         var work = await PendingAsync(engine);
@@ -39,7 +39,7 @@ internal sealed class Work(Engine engine, SeededGeneration seeded, Guid predicti
         return work;
     }
 
-    /// <summary>A worker holds it, and its picture lies in storage.</summary>
+    /// <summary>A prediction that a worker has claimed and whose picture is in storage.</summary>
     public static async Task<Work> StoringAsync(Engine engine, SeededGeneration seeded, Guid prediction)
     {
         var work = new Work(engine, seeded, prediction);
@@ -56,9 +56,9 @@ internal sealed class Work(Engine engine, SeededGeneration seeded, Guid predicti
     {
         "claim" => ClaimAsync(),
         "reply" => engine.Get<StartStore>().QueuedAsync(Claimed!, Run, "starting", default),
-        "start" => HearAsync("processing"),
-        "result" => HearAsync("succeeded"),
-        "canceled" => HearAsync("canceled"),
+        "start" => ApplyAsync("processing"),
+        "result" => ApplyAsync("succeeded"),
+        "canceled" => ApplyAsync("canceled"),
         "cancel" => engine.Get<CancelGeneration>().RunAsync(seeded.Id, Owner, default),
         "timeout" => engine.Get<RepairStore>().TimeOutAsync(prediction, default),
         "complete" => CompleteAsync(),
@@ -66,8 +66,8 @@ internal sealed class Work(Engine engine, SeededGeneration seeded, Guid predicti
         "fail" => engine.Get<CompletionStore>().FailAsync(claim!, FailureCode.OutputInvalid, [], default),
         "give up" => engine.Get<RepairStore>().FailByLeaseExpiriesAsync(prediction, default),
         "reap" => engine.Get<RepairStore>().ReapAsync(prediction, maxLeaseExpiries: 3, default),
-        "delete" => WishAsync(engine.Get<DeleteRender>().RunAsync(seeded.RenderId, Owner, default)),
-        "publish" => WishAsync(engine.Get<PublishRender>().RunAsync(seeded.RenderId, true, Owner, default)),
+        "delete" => RequestAsync(engine.Get<DeleteRender>().RunAsync(seeded.RenderId, Owner, default)),
+        "publish" => RequestAsync(engine.Get<PublishRender>().RunAsync(seeded.RenderId, true, Owner, default)),
         _ => throw new ArgumentException($"There is no step '{name}'."),
     };
 
@@ -76,8 +76,11 @@ internal sealed class Work(Engine engine, SeededGeneration seeded, Guid predicti
     public Task<string> DispositionAsync() => engine.QueryAsync<string>(
         "select disposition from upstream_runs where prediction_id = @prediction", new { prediction });
 
-    /// <summary>One end, told once and without gaps; the ledger agrees; nobody holds anything.</summary>
-    /// <param name="ends">How many ends the timeline tells: a late success is a second one.</param>
+    /// <summary>
+    ///  Verifies that there is one end with one event and no gap in the timeline, that the ledger is consistent, and
+    /// that there are no leases.
+    /// </summary>
+    /// <param name="ends">The number of end events in the timeline: a late success is a second one.</param>
     public async Task AssertAsync(string order, string status, int charged, int ends = 1) => Assert.Equal(
         $"{order}: {status}, {SeededGeneration.Balance - charged} credits, 0 held, {ends} ends, gapless, 0 leases",
         order + ": " + await engine.QueryAsync<string>(
@@ -100,12 +103,12 @@ internal sealed class Work(Engine engine, SeededGeneration seeded, Guid predicti
 
     private async Task ClaimAsync() => Claimed = await engine.Get<StartClaimStore>().ClaimAsync(prediction, default);
 
-    private async Task WishAsync(Task<Problem?> wish) => Refusal = (await wish)?.Code;
+    private async Task RequestAsync(Task<Problem?> request) => Refusal = (await request)?.Code;
 
-    private Task<RunVerdict?> HearAsync(string status) => RunUpdates.ApplyAsync(
+    private Task<RunVerdict?> ApplyAsync(string status) => RunUpdates.ApplyAsync(
         engine, seeded with { Predictions = [prediction] }, Run, status, null,
         status == "succeeded" ? [SolidPicture.Png(Shade, 2, 3)] : []);
 
-    // Two of a generation that look the same would be one too many.
+    // Two pictures of a generation that are equal would count as a duplicate.
     private byte Shade => (byte)(1 + (40 * seeded.Predictions.ToList().IndexOf(prediction)));
 }

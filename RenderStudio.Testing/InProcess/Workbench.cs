@@ -16,8 +16,8 @@ namespace RenderStudio.Testing.InProcess;
 public sealed class OnTheWorkbench : ICollectionFixture<Workbench>;
 
 /// <summary>
-/// An engine with a database and a storage account of its own and an account at the simulator. Nothing works by itself
-/// here: no message is received and no delivery arrives, so a test sees each step alone.
+/// An engine with its own database, storage account and simulator account. Nothing runs by itself here: no message is
+/// received and no delivery arrives, so a test observes each step separately.
 /// </summary>
 public sealed class Workbench(Services services, SimulatorProcess simulator) : IAsyncLifetime
 {
@@ -26,7 +26,7 @@ public sealed class Workbench(Services services, SimulatorProcess simulator) : I
 
     public Engine Engine { get; private set; } = null!;
 
-    /// <summary>The account that the engine buys with.</summary>
+    /// <summary>The Replicate account of the engine.</summary>
     public SimulatorUser Replicate { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
@@ -36,11 +36,11 @@ public sealed class Workbench(Services services, SimulatorProcess simulator) : I
         Engine = await AnotherEngineAsync();
     }
 
-    /// <summary>An engine with a database of its own on the same storage and the same account.</summary>
+    /// <summary>Another engine with its own database on the same storage and the same account.</summary>
     public Task<Engine> AnotherEngineAsync(params (string Key, string Value)[] settings) =>
         AnotherEngineAsync(_ => { }, settings);
 
-    /// <param name="adjust">Called when all of Core is registered.</param>
+    /// <param name="adjust">Called after all of Core is registered.</param>
     /// <param name="settings">As above.</param>
     public Task<Engine> AnotherEngineAsync(
         Action<IServiceCollection> adjust, params (string Key, string Value)[] settings) => Engine.StartAsync(
@@ -50,12 +50,12 @@ public sealed class Workbench(Services services, SimulatorProcess simulator) : I
         ("Replicate:BaseUrl", new Uri(Replicate.Address, "v1").AbsoluteUri),
         ("Replicate:ApiToken", Replicate.Token),
         ("Replicate:DevelopmentOutputOrigin", Replicate.Address.GetLeftPart(UriPartial.Authority)),
-        ("Replicate:CircuitCalls", "1000000"), // one test's trouble would stop the next one's calls
+        ("Replicate:CircuitCalls", "1000000"), // failures of one test would stop the calls of the next one
         ("Predictions:LeaseRenewSeconds", "0.1"),
         .. settings,
     ]);
 
-    /// <summary>Forgets everything: rows, messages, and what was listed before now.</summary>
+    /// <summary>Deletes all rows and messages, and ignores runs that were created before now.</summary>
     public async Task ClearAsync()
     {
         await Engine.ExecuteAsync(
@@ -66,17 +66,17 @@ public sealed class Workbench(Services services, SimulatorProcess simulator) : I
         await azurite.ClearQueuesAsync(default);
     }
 
-    /// <param name="upstream">How the simulator treats this generation's runs, in its own names.</param>
-    /// <param name="prompt">Another generation's, to share its treatment.</param>
+    /// <param name="upstream">The simulator's behavior for the runs of this generation, in its setting names.</param>
+    /// <param name="prompt">The prompt of another generation, to share its behavior.</param>
     public async Task<SeededGeneration> SeedAsync(object? upstream = null, string? prompt = null)
     {
         prompt ??= $"room {Guid.NewGuid():n}";
         if (upstream is not null)
-            await TreatAsync(prompt, upstream);
+            await SetRunBehaviorAsync(prompt, upstream);
         return await SeededGeneration.CreateAsync(Engine, variantsEach: 1, prompt: prompt);
     }
 
-    public async Task TreatAsync(string prompt, object upstream)
+    public async Task SetRunBehaviorAsync(string prompt, object upstream)
     {
         var treatment = JsonSerializer.SerializeToNode(upstream)!.AsObject();
         treatment["promptContains"] = prompt;
@@ -84,8 +84,10 @@ public sealed class Workbench(Services services, SimulatorProcess simulator) : I
         Assert.True(answer.Status == 200, answer.Text);
     }
 
-    /// <summary>What the simulator sold for a generation, whether we know it or not.</summary>
-    public async Task<IReadOnlyList<JsonNode>> BoughtAsync(SeededGeneration seeded)
+    /// <summary>
+    /// The runs that the simulator created for a generation, including those that the database does not contain.
+    /// </summary>
+    public async Task<IReadOnlyList<JsonNode>> RunsAsync(SeededGeneration seeded)
     {
         var prompt = await PromptAsync(seeded);
         var audit = (await Replicate.GetAsync("_sim/predictions")).Json["items"]!.AsArray();
@@ -95,7 +97,7 @@ public sealed class Workbench(Services services, SimulatorProcess simulator) : I
     public Task<string> PromptAsync(SeededGeneration seeded) =>
         Engine.QueryAsync<string>("select composed_prompt from generations where id = @Id", seeded);
 
-    /// <summary>The predictions that a queue's messages speak of.</summary>
+    /// <summary>The predictions that the messages of a queue name.</summary>
     public async Task<IReadOnlyList<Guid>> MessagesAsync(string queue)
     {
         var messages = await Engine.Get<QueueServiceClient>().GetQueueClient(queue).PeekMessagesAsync(32);

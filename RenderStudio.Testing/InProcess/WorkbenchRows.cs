@@ -3,31 +3,31 @@ using RenderStudio.Core.Reconciliation;
 
 namespace RenderStudio.Testing.InProcess;
 
-/// <summary>Puts a seeded generation's rows into a state, ages them, and reads what became of them.</summary>
+/// <summary>Sets the state of a seeded generation's rows, ages them, and reads their results.</summary>
 public static class WorkbenchRows
 {
-    /// <summary>A lease whose holder died.</summary>
-    public const string DeadLease = "lease_token = gen_random_uuid(), lease_until = now() - interval '1 second'";
+    /// <summary>A lease of a crashed worker that has expired.</summary>
+    public const string ExpiredLease = "lease_token = gen_random_uuid(), lease_until = now() - interval '1 second'";
 
     public const string LiveLease = "lease_token = gen_random_uuid(), lease_until = now() + interval '1 hour'";
 
-    /// <summary>A create call whose reply is not known, with the time to search for its run over.</summary>
-    public const string SearchedLong =
+    /// <summary>A create call whose reply is unknown, after the time to search for its run.</summary>
+    public const string SearchEnded =
         """
         status = 'starting', attempt = 1, sent_at = now() - interval '1 hour',
             grace_until = now() - interval '1 minute'
         """;
 
-    public const string SearchedBriefly =
+    public const string SearchRunning =
         "status = 'starting', attempt = 1, sent_at = now(), grace_until = now() + interval '1 hour'";
 
-    /// <summary>Changes the prediction and makes the reconciler look at it in its next round.</summary>
-    public static Task PutAsync(this Workbench bench, SeededGeneration seeded, string state = "attempt = attempt") =>
+    /// <summary>Changes the prediction and makes it due in the reconciler's next round.</summary>
+    public static Task SetAsync(this Workbench bench, SeededGeneration seeded, string state = "attempt = attempt") =>
         bench.Engine.ExecuteAsync(
             $"update predictions set {state}, next_check_at = now() - interval '1 second' where id = @PredictionId",
             seeded);
 
-    /// <summary>Lets the generation follow a prediction that was put into a final state, its hold given back.</summary>
+    /// <summary>Sets the generation to the final status of its prediction and releases the prediction's hold.</summary>
     public static Task EndAsync(this Workbench bench, SeededGeneration seeded) => bench.Engine.ExecuteAsync(
         """
         update generations g set status = p.status, failure_code = p.failure_code, finished_at = p.finished_at
@@ -41,14 +41,14 @@ public static class WorkbenchRows
         bench.Engine.Get<ReconcilePredictions>().RunOnceAsync(default);
 
     /// <summary>Starts the prediction as its message would.</summary>
-    /// <returns>The run that the row names; null when the reply was lost or not friendly.</returns>
+    /// <returns>The run in the row; null when the reply was lost or was an error.</returns>
     public static async Task<string?> StartAsync(this Workbench bench, SeededGeneration seeded)
     {
         await bench.Engine.Get<StartPrediction>().RunAsync(seeded.PredictionId, default);
         return await bench.ReadAsync<string?>(seeded, "upstream_id");
     }
 
-    /// <summary>Starts it and waits until its run succeeded, of which nobody tells us.</summary>
+    /// <summary>Starts the prediction and waits until its run has succeeded, without a delivery.</summary>
     public static async Task<string> StartAndFinishAsync(this Workbench bench, SeededGeneration seeded)
     {
         var run = (await bench.StartAsync(seeded))!;
@@ -65,7 +65,7 @@ public static class WorkbenchRows
     public static Task<string> StatusAsync(this Workbench bench, SeededGeneration seeded) =>
         bench.ReadAsync<string>(seeded, "status");
 
-    /// <summary>The generation's status, with its failure code after a colon.</summary>
+    /// <summary>The status of the generation, with its failure code after a colon.</summary>
     public static Task<string> OutcomeAsync(this Workbench bench, SeededGeneration seeded) =>
         bench.Engine.QueryAsync<string>(
             "select concat_ws(': ', status, failure_code) from generations where id = @Id", seeded);

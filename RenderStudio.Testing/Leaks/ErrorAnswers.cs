@@ -6,7 +6,7 @@ namespace RenderStudio.Testing.Leaks;
 /// <param name="Text">Headers and body.</param>
 public sealed record ErrorAnswer(int Status, string Call, string Text);
 
-/// <summary>Keeps every answer of 400 and above that a client of the studio got.</summary>
+/// <summary>Keeps every response of 400 and above that a client of the studio received.</summary>
 public sealed class ErrorAnswers
 {
     private readonly ConcurrentQueue<ErrorAnswer> kept = new();

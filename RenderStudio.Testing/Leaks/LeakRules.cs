@@ -3,14 +3,14 @@ using System.Text.RegularExpressions;
 namespace RenderStudio.Testing.Leaks;
 
 /// <summary>
-/// What a text gives away. A secret counts when its value is known to the test; links and tokens count by their form.
-/// Findings name the place and the kind, never the value.
+/// Detects sensitive content in a text. A secret is detected by its value, which the test knows; links and tokens are
+/// detected by their form. Findings name the place and the kind, never the value.
 /// </summary>
 /// <param name="secrets">Values by name, such as keys, tokens and connection strings.</param>
 /// <param name="prompts">Words or sentences of owners.</param>
 public sealed partial class LeakRules(IReadOnlyDictionary<string, string> secrets, IReadOnlyCollection<string> prompts)
 {
-    /// <summary>Shorter values are words that occur by themselves, such as a password <c>postgres</c>.</summary>
+    /// <summary>Shorter values are common words that occur by chance, such as a password <c>postgres</c>.</summary>
     private const int ShortestSecret = 12;
 
     private readonly List<KeyValuePair<string, string>> known =
@@ -29,14 +29,16 @@ public sealed partial class LeakRules(IReadOnlyDictionary<string, string> secret
             yield return $"{place}: a token that begins with {kind}";
     }
 
-    /// <summary>Links that let their reader in: signed ones of storage, ours for webhooks and inputs.</summary>
+    /// <summary>
+    /// Links that grant access: signed links of storage, and the app's links for webhooks and inputs.
+    /// </summary>
     public static IEnumerable<string> Links(string place, string text) =>
         SignedLink().Matches(text).Select(match => $"{place}: a link with {match.Groups[1].Value}=").Distinct();
 
     public IEnumerable<string> Prompts(string place, string text) =>
         prompts.Any(prompt => text.Contains(prompt, StringComparison.OrdinalIgnoreCase)) ? [$"{place}: a prompt"] : [];
 
-    /// <summary>Characters by which a text forges a line or drives a terminal.</summary>
+    /// <summary>Characters by which a text forges a log line or controls a terminal.</summary>
     public static IEnumerable<string> Controls(string place, string text) =>
         Control().IsMatch(text) ? [$"{place}: a control character"] : [];
 

@@ -4,12 +4,11 @@ using RenderStudio.Testing.InProcess;
 namespace RenderStudio.Testing.Leaks;
 
 /// <summary>
-/// Looks through what a run left behind for what must not be there: logs, answers that tell of an error, and every
-/// stored row.
+/// Scans the output of a test run for forbidden content: logs, error responses, and every stored row.
 /// </summary>
 public sealed class LeakScan(LeakRules rules)
 {
-    /// <summary>Where an owner's words belong.</summary>
+    /// <summary>The columns in which an owner's words are permitted.</summary>
     public static IReadOnlyList<string> ColumnsOfWords { get; } =
     [
         "generations.prompt", "generations.negative_prompt", "generations.composed_prompt",
@@ -44,7 +43,7 @@ public sealed class LeakScan(LeakRules rules)
 
     private IEnumerable<string> InLogs(string line) => Anywhere("log", line).Select(one => $"{one} in: {Start(line)}");
 
-    /// <summary>Time, level and category, which tell who wrote it.</summary>
+    /// <summary>Time, level and category, which identify the writer.</summary>
     private static string Start(string line) =>
         line.Length > 60 && line.IndexOf(": ", 13, StringComparison.Ordinal) is > 0 and var end
             ? line[..end]

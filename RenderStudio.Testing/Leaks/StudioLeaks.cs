@@ -8,15 +8,17 @@ using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Testing.Leaks;
 
-/// <summary>The scan of a whole studio: its log, its database, and the errors that its clients were answered.</summary>
+/// <summary>
+/// The leak scan of a complete studio: its log, its database, and the error responses that its clients received.
+/// </summary>
 public static partial class StudioLeaks
 {
-    /// <summary>Shorter prompts are words that occur by themselves.</summary>
+    /// <summary>Shorter prompts are common words that occur by chance.</summary>
     private const int ShortestPrompt = 16;
 
-    /// <exception cref="LeakException">Something was found; it names the places.</exception>
-    /// <param name="studio">It runs.</param>
-    /// <param name="words">Words of prompts that were refused, so that no row tells them.</param>
+    /// <exception cref="LeakException">The scan has findings; the message names the places.</exception>
+    /// <param name="studio">A running studio.</param>
+    /// <param name="words">Words of prompts that were refused and that no row contains.</param>
     public static async Task LeaksNothingAsync(this StudioProcess studio, params string[] words)
     {
         var status = await studio.StatusAsync();
@@ -41,7 +43,9 @@ public static partial class StudioLeaks
         return secrets;
     }
 
-    /// <summary>What owners wrote and what the models were told: whole, and the unique words in it.</summary>
+    /// <summary>
+    /// The texts of owners and the prompts sent to the models: complete, and the unique words in them.
+    /// </summary>
     private static async Task<IReadOnlyCollection<string>> PromptsAsync(NpgsqlDataSource database)
     {
         await using var connection = await database.OpenConnectionAsync();
@@ -55,7 +59,7 @@ public static partial class StudioLeaks
             .Concat(texts.Where(text => text.Length >= ShortestPrompt)).Distinct()];
     }
 
-    // Open for the studio's writing at the same time.
+    // Shared with the studio, which still writes to it.
     private static IEnumerable<string> LogLines(StudioStatus status)
     {
         using var file = new FileStream(

@@ -2,16 +2,16 @@ using System.Text.Json;
 
 namespace RenderStudio.Testing.Planted;
 
-/// <summary>One mistake that a change of the product could bring, as a replacement in one file.</summary>
+/// <summary>A bug that a change of the product could introduce, as a replacement in one file.</summary>
 public sealed record PlantedBug
 {
-    /// <summary>What the product does wrong with it.</summary>
+    /// <summary>The incorrect behavior of the product.</summary>
     public required string Bug { get; init; }
 
     /// <summary>Relative to the repository; its first folder is the project.</summary>
     public required string File { get; init; }
 
-    /// <summary>Occurs once in the file.</summary>
+    /// <summary>The original code, which occurs once in the file.</summary>
     public required string Before { get; init; }
 
     public required string After { get; init; }
@@ -19,7 +19,7 @@ public sealed record PlantedBug
     /// <summary>The class, or class and method, that must fail.</summary>
     public required string Test { get; init; }
 
-    /// <summary>The name of the list that it is in.</summary>
+    /// <summary>The name of the list that contains the bug.</summary>
     public string Feature { get; init; } = "";
 
     public string Project => File[..File.IndexOf('/')];
@@ -27,7 +27,7 @@ public sealed record PlantedBug
     public bool Mentions(string? text) => text is null
         || new[] { Bug, File, Test, Feature }.Any(part => part.Contains(text, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>All bugs of the folder's lists, by the names of the lists.</summary>
+    /// <summary>All bugs of the folder's lists, by list name.</summary>
     public static IReadOnlyList<PlantedBug> Load(string folder) =>
         [.. Directory.GetFiles(folder, "*.json").Order(StringComparer.Ordinal).SelectMany(OfList)];
 

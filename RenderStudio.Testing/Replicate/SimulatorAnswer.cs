@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace RenderStudio.Testing.Replicate;
 
-/// <summary>An answer of the simulator, read to its end.</summary>
+/// <summary>A response of the simulator, read completely.</summary>
 public sealed record SimulatorAnswer(int Status, string Text, HttpResponseHeaders Headers)
 {
     public JsonNode Json => JsonNode.Parse(Text)!;

@@ -4,8 +4,8 @@ using RenderStudio.Local.Children;
 namespace RenderStudio.Testing.Replicate;
 
 /// <summary>
-/// The simulator as a process of its own, since it opens libvips' SVG loader; one for the test run, started when
-/// somebody first asks. Tests keep apart by token (each is an account) and by settings for their own prompt.
+/// The simulator in a separate process, because it enables libvips' SVG loader. One process serves the test run and
+/// starts on first use. Tests are isolated by token (each is an account) and by settings for their own prompt.
 /// </summary>
 public sealed class SimulatorProcess : IAsyncLifetime
 {
@@ -13,7 +13,7 @@ public sealed class SimulatorProcess : IAsyncLifetime
 
     public async Task<Uri> AddressAsync() => (await shared.Value).Address;
 
-    /// <summary>Another one, for the caller alone.</summary>
+    /// <summary>Another process, for the caller only.</summary>
     public static async Task<RunningSimulator> StartAsync(params string[] arguments)
     {
         var address = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -39,7 +39,7 @@ public sealed class SimulatorProcess : IAsyncLifetime
 
 public sealed record RunningSimulator(ChildProcess Child, Uri Address) : IAsyncDisposable
 {
-    /// <summary>Asks it to stop, so that it takes its temporary folder with it.</summary>
+    /// <summary>Requests its shutdown, so that it deletes its temporary folder.</summary>
     public async ValueTask DisposeAsync()
     {
         await Child.StopAsync(Signal.Terminate, TimeSpan.FromSeconds(10));

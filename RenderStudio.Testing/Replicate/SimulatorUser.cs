@@ -4,7 +4,7 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Testing.Replicate;
 
-/// <summary>Someone with a token of their own, and a word in their prompts that only their settings name.</summary>
+/// <summary>A user with a separate token, and with a term in their prompts that only their settings name.</summary>
 public sealed class SimulatorUser : IDisposable
 {
     public const string Sdxl = "39ed52f2a78e934b3ba6e2a89f5b1c712de7dfea535525255b1aa35c5565e08b";
@@ -12,7 +12,7 @@ public sealed class SimulatorUser : IDisposable
     public const string InteriorDesign = "76604baddc85b1b4616e1c6475eca080da339c8875bd4996705440484a6eac38";
     public const string Schnell = "black-forest-labs/flux-schnell";
 
-    /// <summary>A room of one pixel: enough where any picture will do.</summary>
+    /// <summary>A picture of one pixel, for tests where any picture is sufficient.</summary>
     public const string Pixel =
         "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElF"
         + "TkSuQmCC";
@@ -32,7 +32,7 @@ public sealed class SimulatorUser : IDisposable
 
     public string Prompt { get; } = $"room {Guid.NewGuid():n}";
 
-    /// <summary>Settings for this user's predictions, in the simulator's own names.</summary>
+    /// <summary>Settings for this user's predictions, in the simulator's setting names.</summary>
     public async Task SetAsync(object settings)
     {
         var own = JsonNode.Parse(System.Text.Json.JsonSerializer.Serialize(settings))!.AsObject();
@@ -44,7 +44,7 @@ public sealed class SimulatorUser : IDisposable
     public async Task<SimulatorAnswer> PutSettingsAsync(JsonNode settings) =>
         await SimulatorAnswer.ReadAsync(await client.PutAsJsonAsync("_sim/settings", settings));
 
-    /// <summary>Small SDXL pictures of this user's prompt, unless the input says otherwise.</summary>
+    /// <summary>Small SDXL pictures with this user's prompt, unless the input overrides them.</summary>
     public Task<SimulatorAnswer> CreateAsync(object? input = null, string? webhook = null, params string[] events) =>
         PostAsync("v1/predictions", Request(input, webhook, events));
 
@@ -81,17 +81,17 @@ public sealed class SimulatorUser : IDisposable
 
     public Task<HttpResponseMessage> DownloadAsync(string address) => client.GetAsync(address);
 
-    /// <summary>The answer as it stands, whether it is JSON or not.</summary>
+    /// <summary>The response, whether it is JSON or not.</summary>
     public Task<string> DownloadTextAsync(string path) => client.GetStringAsync(path);
 
     public Task<SimulatorAnswer> BecomesAsync(string id, string status) => Eventually.BecomesAsync(
         () => ReadAsync(id), answer => answer.Status == 200 && (string?)answer.Json["status"] == status);
 
-    /// <summary>A created prediction at its good end.</summary>
+    /// <summary>Creates a prediction and waits until it succeeds.</summary>
     public async Task<SimulatorAnswer> FinishAsync(object? input = null) =>
         await BecomesAsync((await CreateAsync(input)).Id, "succeeded");
 
-    /// <summary>What the simulator's audit says about a prediction.</summary>
+    /// <summary>The simulator's audit record of a prediction.</summary>
     public async Task<JsonNode> AuditAsync(string id) =>
         (await GetAsync("_sim/predictions")).Json["items"]!.AsArray().Single(p => (string?)p!["id"] == id)!;
 

@@ -65,7 +65,7 @@ public sealed class FileSweepTests(Workbench bench) : IAsyncLifetime
         var seeded = await PublishedAsync();
         var path = $"renders/{seeded.RenderId}/written-and-not-yet-published.webp";
         await PutAsync(Private, path);
-        await bench.PutAsync(seeded, state);
+        await bench.SetAsync(seeded, state);
 
         Assert.Equal(new(1, 0), await Strays(hours: 25).RunAsync(dryRun: false, default));
 
@@ -78,7 +78,7 @@ public sealed class FileSweepTests(Workbench bench) : IAsyncLifetime
         var seeded = await PublishedAsync();
         var path = $"renders/{seeded.RenderId}/written-and-not-yet-published.webp";
         await PutAsync(Private, path);
-        await bench.PutAsync(seeded, "status = 'failed', failure_code = 'timed_out', lease_token = null");
+        await bench.SetAsync(seeded, "status = 'failed', failure_code = 'timed_out', lease_token = null");
         await bench.Engine.ExecuteAsync(
             "update upstream_runs set disposition = 'open' where prediction_id = @PredictionId", seeded);
 

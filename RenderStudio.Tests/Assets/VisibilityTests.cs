@@ -63,7 +63,7 @@ public sealed class VisibilityTests(Services services) : IAsyncLifetime
             await Record.ExceptionAsync(() => worker.TryAsync(render.Id, publish, default));
             met += storage.Met ? 1 : 0;
             var named = await IsPublicAsync(render) ? StudioContainers.Public : StudioContainers.Private;
-            Assert.All(await render.WhereaboutsAsync(engine), place => Assert.Contains(named, place));
+            Assert.All(await render.ContainersAsync(engine), place => Assert.Contains(named, place));
 
             await SweepAsync();
 
@@ -117,7 +117,7 @@ public sealed class VisibilityTests(Services services) : IAsyncLifetime
         await Record.ExceptionAsync(() => frozen);
 
         var rightful = publish ? StudioContainers.Public : StudioContainers.Private;
-        Assert.All(await render.WhereaboutsAsync(engine), place => Assert.Contains(rightful, place));
+        Assert.All(await render.ContainersAsync(engine), place => Assert.Contains(rightful, place));
         await engine.Get<PendingMovesSweep>().RunAsync(dryRun: false, default);
         await LiesInAsync(render, rightful);
     }
@@ -189,7 +189,7 @@ public sealed class VisibilityTests(Services services) : IAsyncLifetime
 
             await SweepAsync();
 
-            Assert.Equal([""], await asset.WhereaboutsAsync(engine));
+            Assert.Equal([""], await asset.ContainersAsync(engine));
             Assert.True(await engine.QueryAsync<bool>(
                 "select cleared_at is not null from assets where id = @Id", asset));
         }
@@ -241,5 +241,5 @@ public sealed class VisibilityTests(Services services) : IAsyncLifetime
     }
 
     private async Task LiesInAsync(StoredRender render, string container) =>
-        Assert.All(await render.WhereaboutsAsync(engine), place => Assert.Equal(container, place));
+        Assert.All(await render.ContainersAsync(engine), place => Assert.Equal(container, place));
 }

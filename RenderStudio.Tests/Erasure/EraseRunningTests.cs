@@ -52,7 +52,7 @@ public sealed class EraseRunningTests(Services services) : IAsyncLifetime
         var ownerId = await bench.OwnerAsync();
         var running = await bench.RunningAsync(ownerId);
         var output = SolidPicture.Png(1, 2, 3);
-        await CompletionTests.HearSuccessAsync(engine, running, output, output);
+        await CompletionTests.ApplySuccessAsync(engine, running, output, output);
         var claim = (await engine.Get<CompletionClaims>().TakeAsync(running.PredictionId, default))!;
         var work = await engine.Get<OutputFinishers>().ForAsync(running.Id, default);
         var finished = await engine.Get<FinishOutput>().RunAsync(
@@ -95,13 +95,13 @@ public sealed class EraseRunningTests(Services services) : IAsyncLifetime
         await RunUpdates.ApplyAsync(engine, late, late.Run("a"), "processing");
         await engine.Get<Core.Reconciliation.RepairStore>().TimeOutAsync(late.PredictionId, default);
         var output = SolidPicture.Png(1, 2, 3);
-        await CompletionTests.HearSuccessAsync(engine, late, output, output);
+        await CompletionTests.ApplySuccessAsync(engine, late, output, output);
         var claim = (await engine.Get<CompletionClaims>().TakeAsync(late.PredictionId, default))!;
 
         Assert.Null((await bench.EraseAsync(ownerId)).FinishedAt);
         // The erasure canceled the run, and Replicate answered that the run had succeeded.
         Assert.Equal(
-            RunVerdict.CloseRun, await CompletionTests.HearSuccessAsync(engine, late, output, output));
+            RunVerdict.CloseRun, await CompletionTests.ApplySuccessAsync(engine, late, output, output));
         await bench.RoundAsync();
 
         Assert.Null((await bench.ReceiptAsync(ownerId)).FinishedAt);

@@ -4,7 +4,6 @@ using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Erasure;
 using RenderStudio.Core.Renders;
 using RenderStudio.Testing.InProcess;
-using RenderStudio.Tests.Predictions;
 
 namespace RenderStudio.Tests.Erasure;
 

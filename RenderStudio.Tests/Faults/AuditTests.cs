@@ -6,7 +6,7 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Faults;
 
-/// <summary>The audit finds what is planted, and nothing where nothing is wrong.</summary>
+/// <summary>The audit finds each planted fault, and nothing in a consistent state.</summary>
 [Collection<OnTheFaultyEngine>]
 public sealed class AuditTests(FaultyEngine bench) : IAsyncLifetime
 {
@@ -15,7 +15,7 @@ public sealed class AuditTests(FaultyEngine bench) : IAsyncLifetime
     public async ValueTask DisposeAsync() => await bench.ClearAsync();
 
     [Fact]
-    public async Task A_published_render_at_rest_passes()
+    public async Task A_published_render_without_work_in_progress_passes()
     {
         var generation = await new Walk(bench, webhooks: true).RunAsync();
         var (render, owner) = await bench.Engine.QueryAsync<(Guid, Guid)>(
@@ -31,7 +31,7 @@ public sealed class AuditTests(FaultyEngine bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_run_without_our_mark_is_found()
+    public async Task A_run_without_a_run_reference_is_found()
     {
         var run = await BuyAsync(webhook: null);
         Assert.Contains($"{run.Id} is succeeded there and has no mark", await FindAsync());
@@ -60,7 +60,7 @@ public sealed class AuditTests(FaultyEngine bench) : IAsyncLifetime
     public void A_run_of_an_erased_prediction_may_have_ended_in_any_way_and_must_have_ended(string status, bool passes)
     {
         var now = TimeProvider.System.GetUtcNow();
-        var run = new BoughtRun
+        var run = new RecordedRun
         {
             Id = "erased",
             Status = status,
@@ -107,7 +107,7 @@ public sealed class AuditTests(FaultyEngine bench) : IAsyncLifetime
     [InlineData("private", "a.webp")]
     [InlineData("public", "renders/{0}/a.webp")]
     [InlineData("public", "{0}/inputs/a.png")]
-    public async Task A_blob_of_which_nothing_in_the_database_speaks_is_found(string container, string path)
+    public async Task A_blob_that_no_row_names_is_found(string container, string path)
     {
         path = string.Format(null, path, Guid.NewGuid());
         await WriteAsync(container, path);
@@ -115,7 +115,7 @@ public sealed class AuditTests(FaultyEngine bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_file_that_a_failed_completion_left_is_expected_in_private_and_found_in_public()
+    public async Task A_file_of_a_failed_completion_is_expected_in_private_and_found_in_public()
     {
         var folder = StoragePaths.RenderFolder((await SeededGeneration.CreateAsync(bench.Engine)).RenderId);
         await WriteAsync(StudioContainers.Private, $"{folder}left.webp");
@@ -128,7 +128,7 @@ public sealed class AuditTests(FaultyEngine bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_copy_in_the_other_container_is_found_unless_it_is_noted()
+    public async Task A_copy_in_the_other_container_is_found_unless_a_pending_move_names_it()
     {
         var render = await PublishAsync();
         await WriteAsync(StudioContainers.Private, render.Paths[0]);
@@ -139,7 +139,7 @@ public sealed class AuditTests(FaultyEngine bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_hidden_message_is_found_beyond_those_that_dead_instances_held()
+    public async Task Hidden_messages_beyond_those_of_crashed_instances_are_found()
     {
         var queue = bench.Queues.GetQueueClient(StudioQueues.PredictionStarts);
         await queue.SendMessageAsync("hidden", visibilityTimeout: TimeSpan.FromHours(1));
@@ -159,7 +159,7 @@ public sealed class AuditTests(FaultyEngine bench) : IAsyncLifetime
     private async Task<string> FindAsync(int lease_expiries = 0) =>
         (await Assert.ThrowsAsync<StormException>(() => Audit(lease_expiries).RunAsync([]))).Message;
 
-    private async Task<BoughtRun> BuyAsync(string? webhook)
+    private async Task<RecordedRun> BuyAsync(string? webhook)
     {
         var bought = await bench.Replicate.CreateAsync(new { prompt = $"a bright {FaultyEngine.Word}" }, webhook);
         await bench.Replicate.BecomesAsync(bought.Id, "succeeded");

@@ -3,8 +3,8 @@ using RenderStudio.Testing.Faults;
 namespace RenderStudio.Tests.Faults;
 
 /// <summary>
-/// Each call of one generation to a neighbour fails in turn, and each one's reply is lost in turn: k = 1, 2, 3 … until
-/// there is no k-th call any more.
+/// Each call of one generation to a dependency fails once, and the reply of each call is lost once: k = 1, 2, 3 … until
+/// there is no k-th call.
 /// </summary>
 [Collection<OnTheFaultyEngine>]
 public sealed class EveryCallTests(FaultyEngine bench)
@@ -12,23 +12,25 @@ public sealed class EveryCallTests(FaultyEngine bench)
     [Theory]
     [InlineData(CallFault.FailBefore)]
     [InlineData(CallFault.LoseReply)]
-    public Task No_call_to_Replicate_is_one_too_many(CallFault fault) => InTurnAsync(bench.Http, fault, atLeast: 2);
+    public Task A_fault_at_any_call_to_Replicate_loses_and_duplicates_nothing(CallFault fault) =>
+        InTurnAsync(bench.Http, fault, atLeast: 2);
 
     [Theory]
     [InlineData(CallFault.FailBefore)]
     [InlineData(CallFault.LoseReply)]
-    public Task No_call_to_storage_is_one_too_many(CallFault fault) => InTurnAsync(bench.Storage, fault, atLeast: 6);
+    public Task A_fault_at_any_call_to_storage_loses_and_duplicates_nothing(CallFault fault) =>
+        InTurnAsync(bench.Storage, fault, atLeast: 6);
 
     [Theory]
     [InlineData(CallFault.FailBefore)]
     [InlineData(CallFault.LoseReply)]
-    public Task No_exchange_with_Postgres_is_one_too_many(CallFault fault) =>
+    public Task A_fault_at_any_exchange_with_Postgres_loses_and_duplicates_nothing(CallFault fault) =>
         InTurnAsync(bench.Postgres, fault, atLeast: 50);
 
     [Theory]
     [InlineData(CallFault.FailBefore)]
     [InlineData(CallFault.LoseReply)]
-    public async Task No_call_of_the_reconciler_is_one_too_many(CallFault fault)
+    public async Task A_fault_at_any_call_of_the_reconciler_loses_and_duplicates_nothing(CallFault fault)
     {
         await InTurnAsync(bench.Http, fault, atLeast: 2, reconcilerOnly: true);
         await InTurnAsync(bench.Storage, fault, atLeast: 1, reconcilerOnly: true);
@@ -43,7 +45,7 @@ public sealed class EveryCallTests(FaultyEngine bench)
             var k = walked.Count + 1;
             walked.Add(await (reconcilerOnly ? ReconciledAsync(kth, k, fault) : DeliveredAsync(kth, k, fault)));
         }
-        while (kth.Struck);
+        while (kth.Broken);
 
         try
         {
@@ -65,7 +67,7 @@ public sealed class EveryCallTests(FaultyEngine bench)
         return RunAsync(new Walk(bench, webhooks: true), kth, k);
     }
 
-    /// <summary>No delivery arrives: a first round of the reconciler has all to find.</summary>
+    /// <summary>No delivery arrives: the first round of the reconciler must find all work.</summary>
     private Task<Guid> ReconciledAsync(KthCall kth, int k, CallFault fault)
     {
         var rounds = 0;

@@ -19,24 +19,24 @@ namespace RenderStudio.Tests.Faults;
 public sealed class OnTheFaultyEngine : ICollectionFixture<FaultyEngine>;
 
 /// <summary>
-/// Core in this process, with a fault between it and each of its neighbours: Replicate and its files, blobs and queues,
-/// PostgreSQL.
+/// Core in this process, with injectable faults between it and each dependency: Replicate and its files, blobs and
+/// queues, PostgreSQL.
 /// </summary>
 public sealed class FaultyEngine(Services services, SimulatorProcess simulator) : IAsyncLifetime
 {
-    /// <summary>In every prompt, so that the simulator's settings can name them.</summary>
+    /// <summary>A term in every prompt, by which the simulator's settings can select these runs.</summary>
     public const string Word = "scullery";
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("render-studio-faults-");
-    private readonly HttpClient book = new(new SocketsHttpHandler());
+    private readonly HttpClient ledgerClient = new(new SocketsHttpHandler());
     private readonly HashSet<string> forgotten = [];
     private AzuriteChild azurite = null!;
     private TcpProxy exchanges = null!;
 
-    /// <summary>The lines to PostgreSQL, to the blobs and to the queues.</summary>
+    /// <summary>The connections to PostgreSQL, blob storage and queues.</summary>
     public IReadOnlyList<TcpProxy> Lines { get; private set; } = [];
 
-    /// <summary>Any of its calls in turn.</summary>
+    /// <summary>The HTTP call that fails, selected by its number.</summary>
     public KthCall Http { get; } = new();
 
     public KthCall Storage { get; } = new();
@@ -47,26 +47,26 @@ public sealed class FaultyEngine(Services services, SimulatorProcess simulator) 
 
     public SimulatorUser Replicate { get; private set; } = null!;
 
-    /// <summary>The same database and the same storage, past all faults.</summary>
+    /// <summary>The same database and storage, without faults.</summary>
     public NpgsqlDataSource Database { get; private set; } = null!;
 
     public QueueServiceClient Queues { get; private set; } = null!;
 
     public BlobServiceClient Blobs { get; private set; } = null!;
 
-    // Others buy at this simulator too.
-    public UpstreamBook Upstream => new(book, run =>
+    // Other tests create runs at this simulator too.
+    public UpstreamRunLedger Upstream => new(ledgerClient, run =>
         run.Prompt.Contains(Word, StringComparison.Ordinal) && !forgotten.Contains(run.Id));
 
     public Audit Audit => new(Database, Blobs, Queues, Upstream);
 
-    public Rest Rest => new(Database, Queues, Upstream);
+    public IdleWait IdleWait => new(Database, Queues, Upstream);
 
     public async ValueTask InitializeAsync()
     {
         Replicate = new SimulatorUser(await simulator.AddressAsync());
-        book.BaseAddress = Replicate.Address;
-        // Deliveries are the test's to make.
+        ledgerClient.BaseAddress = Replicate.Address;
+        // The test sends the deliveries itself.
         await Replicate.PutSettingsAsync(JsonNode.Parse(
             $$"""{"overrides": [{"promptContains": "{{Word}}", "webhookDropRate": 1, "largestSide": 96}]}""")!);
         azurite = await AzuriteChild.StartAsync(folder.FullName, default);
@@ -101,18 +101,18 @@ public sealed class FaultyEngine(Services services, SimulatorProcess simulator) 
         await Database.DisposeAsync();
         await azurite.DisposeAsync();
         Replicate.Dispose();
-        book.Dispose();
+        ledgerClient.Dispose();
         folder.Delete(recursive: true);
     }
 
     /// <summary>
-    /// Forgets the idle connections to PostgreSQL. One that was cut while it lay in the pool is found dead by its next
-    /// user, and that must not be another test.
+    /// Closes the idle connections to PostgreSQL. The next user of a pooled connection that was cut would fail, and
+    /// that must not be another test.
     /// </summary>
     public void Reconnect() => Engine.Get<NpgsqlDataSource>().Clear();
 
     /// <summary>
-    /// Forgets rows, files, messages and what was bought before, so that the next audit finds no trace of them.
+    /// Deletes rows, files and messages and ignores earlier runs, so that the next audit finds no trace of them.
     /// </summary>
     public async Task ClearAsync()
     {
@@ -139,7 +139,7 @@ public sealed class FaultyEngine(Services services, SimulatorProcess simulator) 
             account, Broken(new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 })));
     }
 
-    /// <summary>Without retries of its own, so that each fault is the product's to deal with.</summary>
+    /// <summary>The client has no retries of its own, so that the product must handle each fault.</summary>
     private T Broken<T>(T options) where T : ClientOptions
     {
         options.Retry.MaxRetries = 0;

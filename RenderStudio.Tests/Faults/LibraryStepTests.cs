@@ -13,8 +13,8 @@ using RenderStudio.Testing.Children;
 namespace RenderStudio.Tests.Faults;
 
 /// <summary>
-/// Each call of an erasure, of a change of visibility and of a deleted render's end fails in turn, and each one's reply
-/// is lost in turn.
+/// Each call of an erasure, of a change of visibility and of the removal of a deleted render fails once, and the reply
+/// of each call is lost once.
 /// </summary>
 [Collection<OnTheFaultyEngine>]
 public sealed class LibraryStepTests(FaultyEngine bench) : IAsyncLifetime
@@ -24,7 +24,7 @@ public sealed class LibraryStepTests(FaultyEngine bench) : IAsyncLifetime
     [Theory]
     [InlineData(CallFault.FailBefore)]
     [InlineData(CallFault.LoseReply)]
-    public async Task An_erasure_that_fails_at_any_step_is_ended_by_the_next_round(CallFault fault)
+    public async Task An_erasure_that_fails_at_any_step_is_completed_by_the_next_round(CallFault fault)
     {
         await InTurnAsync(bench.Storage, fault, EraseAsync, atLeast: 6);
         await InTurnAsync(bench.Postgres, fault, EraseAsync, atLeast: 20);
@@ -35,7 +35,8 @@ public sealed class LibraryStepTests(FaultyEngine bench) : IAsyncLifetime
     [InlineData(CallFault.FailBefore, false)]
     [InlineData(CallFault.LoseReply, true)]
     [InlineData(CallFault.LoseReply, false)]
-    public async Task A_change_of_visibility_that_fails_at_any_step_is_ended_by_the_sweep(CallFault fault, bool publish)
+    public async Task A_change_of_visibility_that_fails_at_any_step_is_completed_by_the_sweep(
+        CallFault fault, bool publish)
     {
         await InTurnAsync(bench.Storage, fault, ChangeAsync, atLeast: 6);
         await InTurnAsync(bench.Postgres, fault, ChangeAsync, atLeast: 4);
@@ -63,7 +64,7 @@ public sealed class LibraryStepTests(FaultyEngine bench) : IAsyncLifetime
     [Theory]
     [InlineData(CallFault.FailBefore)]
     [InlineData(CallFault.LoseReply)]
-    public async Task A_deleted_render_whose_end_fails_at_any_step_is_gone_after_the_next_sweep(CallFault fault)
+    public async Task A_deleted_render_whose_removal_fails_at_any_step_is_removed_by_the_next_sweep(CallFault fault)
     {
         await InTurnAsync(bench.Storage, fault, EndAsync, atLeast: 4);
         await InTurnAsync(bench.Postgres, fault, EndAsync, atLeast: 5);
@@ -108,7 +109,7 @@ public sealed class LibraryStepTests(FaultyEngine bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Of_many_at_once_the_one_that_storage_failed_is_named_and_the_others_are_done()
+    public async Task In_a_bulk_change_a_storage_failure_is_reported_and_the_other_changes_succeed()
     {
         var one = await StoredRender.CreateAsync(bench.Engine);
         var other = await StoredRender.CreateAsync(bench.Engine);
@@ -119,11 +120,11 @@ public sealed class LibraryStepTests(FaultyEngine bench) : IAsyncLifetime
         var result = await bench.Engine.Get<BulkRenders>().RunAsync(
             "publish", [one.Id, other.Id], new(one.OwnerId), default);
 
-        Assert.True(bench.Storage.Struck);
+        Assert.True(bench.Storage.Broken);
         Assert.Equal(["", "unavailable"], result.Items.Select(item => item.Code ?? "").Order());
     }
 
-    /// <param name="work">Is given what arms the fault, and what disarms it.</param>
+    /// <param name="work">Receives the action that arms the fault and the action that disarms it.</param>
     private static async Task InTurnAsync(
         KthCall kth, CallFault fault, Func<Action, Action, Task> work, int atLeast)
     {
@@ -133,7 +134,7 @@ public sealed class LibraryStepTests(FaultyEngine bench) : IAsyncLifetime
             k++;
             await work(() => kth.Arm(k, fault), kth.Disarm);
         }
-        while (kth.Struck);
+        while (kth.Broken);
 
         Assert.True(k > atLeast, $"Only {k - 1} calls were broken.");
     }
@@ -150,7 +151,7 @@ public sealed class LibraryStepTests(FaultyEngine bench) : IAsyncLifetime
         disarm();
         await bench.Engine.ExecuteAsync("update erasures set next_try_at = '-infinity'");
         await erase.RunOnceAsync(default);
-        if (failed) // its owner does not know how far it came, and asks again
+        if (failed) // its owner does not know the outcome and repeats the request
             await erase.RunAsync(subject, default);
 
         Assert.Equal(Traces.OfErased, await Left.FindAsync($"{render.OwnerId}", $"{render.Id}"));
@@ -158,7 +159,7 @@ public sealed class LibraryStepTests(FaultyEngine bench) : IAsyncLifetime
             "select finished_at is not null from erasures where owner_id = @OwnerId", render));
     }
 
-    /// <summary>Others wait on this engine until nothing is under way and no credits are held.</summary>
+    /// <summary>Other tests wait on this engine until no work is in progress and no credits are held.</summary>
     public async ValueTask DisposeAsync() => await bench.ClearAsync();
 
     private Traces Left => new(bench.Database, bench.Engine.Get<BlobServiceClient>());
@@ -167,6 +168,6 @@ public sealed class LibraryStepTests(FaultyEngine bench) : IAsyncLifetime
     {
         var isPublic = await bench.Engine.QueryAsync<bool>("select is_public from renders where id = @Id", render);
         var container = isPublic ? StudioContainers.Public : StudioContainers.Private;
-        Assert.All(await render.WhereaboutsAsync(bench.Engine), place => Assert.Equal(container, place));
+        Assert.All(await render.ContainersAsync(bench.Engine), place => Assert.Equal(container, place));
     }
 }

@@ -5,7 +5,7 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Faults;
 
-/// <summary>Takes the messages of both queues in this process, as the host would.</summary>
+/// <summary>Processes the messages of both queues in this process, as the host would.</summary>
 internal sealed class Messages(FaultyEngine bench)
 {
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(30);
@@ -13,7 +13,7 @@ internal sealed class Messages(FaultyEngine bench)
     private readonly QueueClient starts = bench.Queues.GetQueueClient(StudioQueues.PredictionStarts);
     private readonly QueueClient completions = bench.Queues.GetQueueClient(StudioQueues.PredictionCompletions);
 
-    /// <param name="tryAsync">Runs the work of one message; false when it failed.</param>
+    /// <param name="tryAsync">Runs the work of one message; returns false when it failed.</param>
     public Task StartAsync(Func<Func<Task>, Task<bool>> tryAsync) => WorkOffAsync(starts, message => tryAsync(
         () => bench.Engine.Get<StartPrediction>().RunAsync(message.PredictionId, default)));
 
@@ -22,9 +22,8 @@ internal sealed class Messages(FaultyEngine bench)
         () => bench.Engine.Get<CompletePrediction>().RunAsync(message.PredictionId, default)));
 
     /// <summary>
-    /// Takes messages until none is left, visible or hidden: a retry after an error of the database becomes visible
-    /// after a second or two, and the reconciler may have ended the prediction before. Work that fails here fails the
-    /// test.
+    /// Processes messages until none is left, visible or hidden: a retry after a database error becomes visible after a
+    /// second or two, and the reconciler can have ended the prediction before. Work that fails here fails the test.
     /// </summary>
     public Task DrainAsync() => Eventually.BecomesAsync(
         async () =>
@@ -35,7 +34,7 @@ internal sealed class Messages(FaultyEngine bench)
         },
         left => left == 0, DrainTime);
 
-    /// <returns>How many there are in both queues, visible and hidden.</returns>
+    /// <returns>The number of messages in both queues, visible and hidden.</returns>
     public async Task<int> CountAsync() =>
         (await starts.GetPropertiesAsync()).Value.ApproximateMessagesCount
         + (await completions.GetPropertiesAsync()).Value.ApproximateMessagesCount;
@@ -46,7 +45,7 @@ internal sealed class Messages(FaultyEngine bench)
         return true;
     }
 
-    /// <summary>Each message until it succeeds or is used up, as the host repeats it.</summary>
+    /// <summary>Retries each message until it succeeds or its tries are exhausted, as the host does.</summary>
     private static async Task WorkOffAsync(QueueClient queue, Func<PredictionMessage, Task<bool>> tryAsync)
     {
         while ((await queue.ReceiveMessageAsync(TimeSpan.FromMinutes(10))).Value is { } message)

@@ -2,52 +2,52 @@ using RenderStudio.Testing.Faults;
 
 namespace RenderStudio.Tests.Faults;
 
-/// <summary>The lines to the database and to storage break and stand still at any moment.</summary>
+/// <summary>The connections to the database and to storage break and stall at random moments.</summary>
 [Collection<OnTheFaultyEngine>]
 public sealed class NetworkTests(FaultyEngine bench)
 {
     private const int Generations = 20;
 
     [Fact]
-    public async Task Lines_cut_reset_and_stalled_at_random_lose_and_double_nothing()
+    public async Task Connections_cut_reset_and_stalled_at_random_lose_and_duplicate_nothing()
     {
         var seed = Seeds.Next();
         TestContext.Current.TestOutputHelper!.WriteLine($"seed {seed}");
-        var struck = new FaultCounts();
-        using var calm = new CancellationTokenSource();
-        var breaking = BreakAsync(new Random(seed), struck, calm.Token);
+        var counts = new FaultCounts();
+        using var stop = new CancellationTokenSource();
+        var breaking = BreakAsync(new Random(seed), counts, stop.Token);
 
         List<Guid> walked = [];
         for (var number = 0; number < Generations; number++)
             walked.Add(await new Walk(bench, webhooks: number % 2 == 0).RunAsync());
-        await calm.CancelAsync();
+        await stop.CancelAsync();
         await breaking;
         bench.Reconnect();
         await new Messages(bench).DrainAsync();
 
         var report = await bench.Audit.RunAsync(walked);
         Assert.Equal(Generations, report.Ends.GetValueOrDefault("succeeded"));
-        TestContext.Current.TestOutputHelper!.WriteLine($"struck: {struck}");
-        struck.AtLeast("connections ended", 10);
-        struck.AtLeast("lines stalled", 3);
+        TestContext.Current.TestOutputHelper!.WriteLine($"faults: {counts}");
+        counts.AtLeast("connections ended", 10);
+        counts.AtLeast("lines stalled", 3);
     }
 
-    private async Task BreakAsync(Random random, FaultCounts struck, CancellationToken calm)
+    private async Task BreakAsync(Random random, FaultCounts counts, CancellationToken stop)
     {
-        while (!calm.IsCancellationRequested)
+        while (!stop.IsCancellationRequested)
         {
             await Task.Delay(random.Next(30, 200), CancellationToken.None);
             var line = bench.Lines[random.Next(bench.Lines.Count)];
             switch (random.Next(3))
             {
                 case 0:
-                    struck.Add("connections ended", line.Cut());
+                    counts.Add("connections ended", line.Cut());
                     break;
                 case 1:
-                    struck.Add("connections ended", line.Reset());
+                    counts.Add("connections ended", line.Reset());
                     break;
                 default:
-                    struck.Add("lines stalled", line.Stall() > 0 ? 1 : 0);
+                    counts.Add("lines stalled", line.Stall() > 0 ? 1 : 0);
                     await Task.Delay(random.Next(100), CancellationToken.None);
                     line.Resume();
                     break;

@@ -1,6 +1,6 @@
 namespace RenderStudio.Tests.Faults;
 
-/// <summary>Seeds of what is random here. A failure prints its own; the variable takes it up again.</summary>
+/// <summary>Seeds of the random tests. A failure prints its seed; the environment variable sets it.</summary>
 internal static class Seeds
 {
     private const string Variable = "RENDER_STUDIO_SEED";

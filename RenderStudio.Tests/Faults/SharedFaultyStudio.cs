@@ -2,7 +2,7 @@ using RenderStudio.Testing.Faults;
 
 namespace RenderStudio.Tests.Faults;
 
-/// <summary>Storms share one studio of two instances and come one after another.</summary>
+/// <summary>Storms share one studio of two instances and run one after another.</summary>
 [CollectionDefinition]
 public sealed class InStorms : ICollectionFixture<SharedFaultyStudio>;
 

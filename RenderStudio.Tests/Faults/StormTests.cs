@@ -4,54 +4,54 @@ using RenderStudio.Testing.Faults.Storms;
 namespace RenderStudio.Tests.Faults;
 
 /// <summary>
-/// The whole studio under faults. Each storm counts what really struck and ends with the audit; what is said here is on
-/// top of that.
+/// The whole studio under faults. Each storm counts the faults that occurred and ends with the audit; the assertions
+/// here are additional.
 /// </summary>
 [Collection<InStorms>]
 public sealed class StormTests(SharedFaultyStudio shared)
 {
     [Fact]
-    public async Task Thirty_kills_of_two_instances_lose_and_double_none_of_200_generations()
+    public async Task Thirty_kills_of_two_instances_lose_and_duplicate_none_of_200_generations()
     {
         var report = await shared.RunAsync(KillStorms.Kills);
         Assert.InRange(report.Ends["succeeded"], 200, 400);
     }
 
     [Fact]
-    public Task A_crash_after_acceptance_is_paid_once_in_a_hundred_of_a_hundred_cases() =>
+    public Task A_crash_after_acceptance_is_paid_once_in_each_of_a_hundred_cases() =>
         AllSucceedAsync(KillStorms.CrashAfterAccept, 100);
 
     [Fact]
-    public Task An_instance_that_wakes_after_its_leases_changes_no_row_and_no_byte() =>
+    public Task An_instance_that_resumes_after_its_leases_expired_changes_no_row_and_no_byte() =>
         AllSucceedAsync(FreezeStorms.Frozen, 4);
 
     [Fact]
-    public Task Without_a_single_webhook_everything_still_ends() => AllSucceedAsync(WebhookStorms.Dropped, 100);
+    public Task Without_any_webhook_every_generation_ends() => AllSucceedAsync(WebhookStorms.Dropped, 100);
 
     [Fact]
-    public Task Five_copies_of_every_delivery_and_message_in_reverse_do_what_one_does() =>
+    public Task Five_copies_of_every_delivery_and_message_in_reverse_have_the_effect_of_one() =>
         AllSucceedAsync(WebhookStorms.Repeated, 100);
 
     [Fact]
-    public Task Queues_wiped_twice_lose_nothing() => AllSucceedAsync(QueueStorms.Wiped, 100);
+    public Task Queues_that_are_cleared_twice_lose_no_generation() => AllSucceedAsync(QueueStorms.Wiped, 100);
 
     [Fact]
-    public Task Twenty_poisoned_things_keep_none_of_200_good_ones_from_succeeding() =>
+    public Task Twenty_poison_messages_and_results_block_none_of_200_healthy_generations() =>
         shared.RunAsync(QueueStorms.Poison);
 
     [Fact]
-    public Task Three_restarts_of_Postgres_fail_nobody() => AllSucceedAsync(DatabaseStorms.Restarts, 100);
+    public Task Three_restarts_of_Postgres_fail_no_generation() => AllSucceedAsync(DatabaseStorms.Restarts, 100);
 
     [Fact]
-    public Task Sessions_ended_in_the_middle_of_their_work_fail_nobody() =>
+    public Task Database_sessions_that_are_terminated_at_work_fail_no_generation() =>
         AllSucceedAsync(DatabaseStorms.Sessions, 50);
 
     [Fact]
-    public Task A_provider_with_odd_values_in_one_of_ten_answers_stops_no_healthy_work() =>
+    public Task Odd_values_in_one_of_ten_provider_responses_stop_no_healthy_work() =>
         shared.RunAsync(OddStorms.Values);
 
     [Fact]
-    public async Task Two_hundred_cancel_races_have_two_ends_and_no_third()
+    public async Task Two_hundred_cancel_races_have_one_of_two_ends()
     {
         var report = await shared.RunAsync(CancelStorms.Races);
         Assert.Equal(200, report.Ends.Values.Sum());

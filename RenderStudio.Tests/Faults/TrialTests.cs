@@ -4,17 +4,17 @@ using RenderStudio.Testing.Faults.Trials;
 
 namespace RenderStudio.Tests.Faults;
 
-/// <summary>Promises about strangers' files, at a tenth of the soak's numbers.</summary>
+/// <summary>Guarantees about uploaded files, at a tenth of the soak's numbers.</summary>
 public sealed class TrialTests(SharedApp shared) : IClassFixture<SharedApp>
 {
     [Fact]
     public Task A_grant_creates_its_one_file_once_and_does_nothing_else() => TryAsync(GrantTrials.Abused);
 
     [Fact]
-    public Task What_is_written_after_the_look_never_counts() => TryAsync(PromotionTrials.Overwritten);
+    public Task Bytes_written_after_the_inspection_never_count() => TryAsync(PromotionTrials.Overwritten);
 
     [Fact]
-    public Task No_part_of_a_name_comes_from_a_user() => TryAsync(NameTrials.HostileNames);
+    public Task No_part_of_a_blob_name_comes_from_a_user() => TryAsync(NameTrials.HostileNames);
 
     private Task TryAsync(Trial trial) =>
         trial.RunAsync(shared.App, scale: 1, Seeds.Next(), TestContext.Current.TestOutputHelper!.WriteLine);

@@ -12,18 +12,18 @@ using RenderStudio.Testing.Faults;
 namespace RenderStudio.Tests.Faults;
 
 /// <summary>
-/// One generation from submit to rest, carried step by step as the host and Replicate would: what failed comes again,
-/// message or delivery, and the reconciler finds every age passed.
+///  One generation from submit until no work is in progress, driven step by step as the host and Replicate would: a
+/// failed message or delivery is repeated, and the reconciler finds every wait expired.
 /// </summary>
-/// <param name="webhooks">False when no delivery ever arrives.</param>
-/// <param name="reconciling">Told before the first round of the reconciler, and after it.</param>
+/// <param name="webhooks">False when no delivery arrives.</param>
+/// <param name="reconciling">Called before the first round of the reconciler, and after it.</param>
 internal sealed class Walk(FaultyEngine bench, bool webhooks, Action<bool>? reconciling = null)
 {
     private const int Rounds = 25;
     private readonly HashSet<string> delivered = [];
     private readonly Messages messages = new(bench);
 
-    /// <summary>Surprises that the host or Replicate would have seen as a failure.</summary>
+    /// <summary>Exceptions that the host or Replicate would have seen as a failure.</summary>
     public List<string> Surprises { get; } = [];
 
     public async Task<Guid> RunAsync()
@@ -34,7 +34,7 @@ internal sealed class Walk(FaultyEngine bench, bool webhooks, Action<bool>? reco
             await messages.StartAsync(TryAsync);
             await DeliverAsync(id);
             await messages.CompleteAsync(TryAsync);
-            if (await bench.Rest.RowsAsync() is null)
+            if (await bench.IdleWait.RowsAsync() is null)
                 return id;
             await AgeAsync();
             reconciling?.Invoke(true);
@@ -42,7 +42,8 @@ internal sealed class Walk(FaultyEngine bench, bool webhooks, Action<bool>? reco
             reconciling?.Invoke(false);
         }
 
-        throw new StormException($"No rest after {Rounds} rounds: {await bench.Rest.RowsAsync()}");
+        throw new StormException(
+            $"Work is still in progress after {Rounds} rounds: {await bench.IdleWait.RowsAsync()}");
     }
 
     private async Task<Guid> SubmitAsync()
@@ -73,7 +74,7 @@ internal sealed class Walk(FaultyEngine bench, bool webhooks, Action<bool>? reco
         throw new StormException($"Not acknowledged: {string.Join('\n', Surprises)}");
     }
 
-    /// <summary>What Replicate would send when a run is at its end; again until it is taken.</summary>
+    /// <summary>The delivery that Replicate would send at the end of a run, repeated until it is accepted.</summary>
     private async Task DeliverAsync(Guid generation)
     {
         await using var connection = await bench.Database.OpenConnectionAsync();
@@ -90,7 +91,7 @@ internal sealed class Walk(FaultyEngine bench, bool webhooks, Action<bool>? reco
         }
     }
 
-    private async Task DeliverAsync(BoughtRun run, Guid prediction, byte[] body)
+    private async Task DeliverAsync(RecordedRun run, Guid prediction, byte[] body)
     {
         var secret = bench.Engine.Get<IOptions<ReplicateOptions>>().Value.WebhookSecrets[0];
         var timestamp = $"{TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()}";
@@ -109,7 +110,7 @@ internal sealed class Walk(FaultyEngine bench, bool webhooks, Action<bool>? reco
         update upstream_runs set next_check_at = now() - interval '1 second';
         """;
 
-    /// <summary>All that would pass with time has passed.</summary>
+    /// <summary>Sets every wait as expired.</summary>
     private async Task AgeAsync()
     {
         await using var connection = await bench.Database.OpenConnectionAsync();

@@ -1,6 +1,6 @@
 namespace RenderStudio.Tests.FunctionsHost;
 
-/// <summary>A buffer full of zeros, and then nothing until the reader gives up.</summary>
+/// <summary>A buffer full of zeros, and then no data until the reader cancels.</summary>
 internal sealed class EndlessBody : Stream
 {
     private bool started;

@@ -7,7 +7,7 @@ namespace RenderStudio.Tests.FunctionsHost;
 public sealed class FunctionIndexTests
 {
     [Fact]
-    public void Of_two_functions_with_one_route_the_second_is_in_error()
+    public void The_second_of_two_functions_with_one_route_is_in_error()
     {
         var index = Index(Http("First", "things/{id}"), Http("Second", "Things/{id}"), Http("Third", "others"));
         Assert.Equal(["First", "Third"], index.Http.Select(function => function.Function.Name));
@@ -28,7 +28,7 @@ public sealed class FunctionIndexTests
     [Theory]
     [InlineData("admin/things")]
     [InlineData("runtime")]
-    public void Routes_of_the_host_are_its_own(string route) =>
+    public void Routes_of_the_host_are_reserved(string route) =>
         Assert.NotNull(Index(prefix: "", Http("Mine", route)).Functions[0].Error);
 
     [Fact]

@@ -53,7 +53,7 @@ public sealed class HttpTests(Services services) : IAsyncLifetime
         var call = Assert.Single(app.Calls("http"));
         var headers = call.GetProperty("headers");
         Assert.Equal(call.GetProperty("invocationId").GetString(), Header(headers, "x-ms-invocation-id"));
-        // The worker takes the forwarded values over and keeps what it saw under these names.
+        // The worker applies the forwarded values and keeps the original values under these names.
         Assert.Equal("127.0.0.1", Header(headers, "X-Original-For")?.Split(':')[0]);
         Assert.Equal(host.Client.BaseAddress!.Authority, Header(headers, "Host"));
         Assert.Equal("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", Header(headers, "traceparent"));
@@ -105,7 +105,7 @@ public sealed class HttpTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_root_is_a_page_of_the_hosts_own()
+    public async Task The_root_is_a_page_of_the_host()
     {
         using var answer = await host.Client.GetAsync("/");
         Assert.Equal("text/html", answer.Content.Headers.ContentType?.MediaType);
@@ -123,7 +123,7 @@ public sealed class HttpTests(Services services) : IAsyncLifetime
     [InlineData(true)]
     public async Task A_body_of_100_MB_arrives_and_one_byte_more_is_answered_500_and_empty(bool chunked)
     {
-        // The sizes of chunks count too.
+        // The chunk sizes count too.
         var longest = chunked ? LongestBody - 100_000 : LongestBody;
         using var fits = await PostAsync(longest, chunked);
         Assert.Equal(HttpStatusCode.OK, fits.StatusCode);
@@ -201,7 +201,7 @@ public sealed class HttpTests(Services services) : IAsyncLifetime
         using var request = new HttpRequestMessage(HttpMethod.Post, "/web/upload");
         request.Content = new ByteArrayContent(new byte[length]);
         request.Headers.TransferEncodingChunked = chunked;
-        // The server may answer and close before it took everything.
+        // The server can respond and close before it has received everything.
         request.Headers.ExpectContinue = true;
         return await host.Client.SendAsync(request);
     }

@@ -8,7 +8,7 @@ namespace RenderStudio.Tests.FunctionsHost;
 public sealed class ProtocolTests
 {
     [Fact]
-    public void Every_message_and_field_is_one_of_the_workers()
+    public void Every_message_and_field_exists_in_the_descriptor_of_the_worker()
     {
         var worker = WorkerFiles().SelectMany(file => file.MessageTypes).SelectMany(WithNested)
             .ToDictionary(message => message.FullName);
@@ -22,7 +22,7 @@ public sealed class ProtocolTests
     }
 
     [Fact]
-    public void Every_value_of_an_enumeration_is_one_of_the_workers()
+    public void Every_enumeration_value_exists_in_the_descriptor_of_the_worker()
     {
         var worker = WorkerFiles().SelectMany(file => file.MessageTypes).SelectMany(WithNested)
             .SelectMany(message => message.EnumTypes).SelectMany(Values).ToHashSet();
@@ -33,7 +33,7 @@ public sealed class ProtocolTests
     }
 
     [Fact]
-    public void The_service_is_the_workers()
+    public void The_service_matches_the_descriptor_of_the_worker()
     {
         var own = Assert.Single(FunctionsReflection.Descriptor.Services);
         var theirs = Assert.Single(WorkerFiles().SelectMany(file => file.Services));

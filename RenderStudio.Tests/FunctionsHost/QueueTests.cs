@@ -7,11 +7,11 @@ namespace RenderStudio.Tests.FunctionsHost;
 
 public sealed class QueueTests(Services services)
 {
-    // What remains of 64 KB when the message is base64.
+    // The size that remains of 64 KB when the message is base64.
     private const int LongestMessage = 48 * 1024;
 
     [Fact]
-    public async Task A_message_of_any_64_KB_arrives_byte_for_byte_with_its_metadata_and_is_deleted()
+    public async Task A_message_of_64_KB_arrives_byte_for_byte_with_its_metadata_and_is_deleted()
     {
         var queue = await TestQueue.CreateAsync(services);
         using var app = new ScriptedApp();
@@ -72,7 +72,7 @@ public sealed class QueueTests(Services services)
     }
 
     [Fact]
-    public async Task A_missing_queue_is_polled_in_silence_until_it_exists()
+    public async Task A_missing_queue_is_polled_without_log_lines_until_it_exists()
     {
         var queue = await TestQueue.MissingAsync(services);
         using var app = new ScriptedApp();

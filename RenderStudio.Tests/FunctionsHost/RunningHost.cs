@@ -5,10 +5,10 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.FunctionsHost;
 
-/// <summary>What <c>GET /admin/host/status</c> tells.</summary>
+/// <summary>The response of <c>GET /admin/host/status</c>.</summary>
 internal sealed record HostState(string State, int ProcessId, int WorkerProcessId);
 
-/// <summary>The host as the studio runs it: a process of its own, known by its output and its address.</summary>
+/// <summary>The host as the studio runs it: a separate process, observed by its output and its address.</summary>
 internal sealed class RunningHost : IAsyncDisposable
 {
     private static readonly string Executable = Path.Combine(AppContext.BaseDirectory, "RenderStudio.Local");
@@ -31,7 +31,7 @@ internal sealed class RunningHost : IAsyncDisposable
 
     public IReadOnlyList<string> Errors => [.. errors];
 
-    /// <summary>Starts the command and waits for nothing.</summary>
+    /// <summary>Starts the command without waiting.</summary>
     public static async Task<RunningHost> RunAsync(ScriptedApp app, TestQueue queue, int? port = null)
     {
         var chosen = port ?? FreePort.Next();
@@ -43,7 +43,7 @@ internal sealed class RunningHost : IAsyncDisposable
             ["WORK_QUEUE"] = queue.Name,
             // Once a year, at midnight.
             ["TICK_SCHEDULE"] = "0 0 0 1 1 *",
-            // Where the worker's data protection writes a key.
+            // The folder in which the worker's data protection writes a key.
             ["HOME"] = app.Folder,
         };
         foreach (var (name, value) in app.Settings)
@@ -58,7 +58,7 @@ internal sealed class RunningHost : IAsyncDisposable
         return host;
     }
 
-    /// <summary>Returns when the worker and the listeners run.</summary>
+    /// <summary>Waits until the worker and the listeners run.</summary>
     public static async Task<RunningHost> StartAsync(ScriptedApp app, TestQueue queue)
     {
         var host = await RunAsync(app, queue);
@@ -86,14 +86,14 @@ internal sealed class RunningHost : IAsyncDisposable
         () => Task.FromResult(lines.FirstOrDefault(line => line.Contains(text, StringComparison.Ordinal))),
         line => line is not null);
 
-    /// <summary>SIGTERM, and the exit code.</summary>
+    /// <summary>Sends SIGTERM and returns the exit code.</summary>
     public async Task<int> TerminateAsync()
     {
         await process!.StopAsync(Signal.Terminate, StopLimit);
         return await Exited;
     }
 
-    /// <summary>SIGKILL for the host alone.</summary>
+    /// <summary>Sends SIGKILL to the host only.</summary>
     public void Kill() => process!.Kill();
 
     public async ValueTask DisposeAsync()

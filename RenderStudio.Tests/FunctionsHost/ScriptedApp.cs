@@ -23,13 +23,13 @@ internal sealed class ScriptedApp : IDisposable
 
     public string Folder => folder.FullName;
 
-    /// <summary>App settings beside those that every app needs.</summary>
+    /// <summary>App settings in addition to those that every app needs.</summary>
     public Dictionary<string, string> Settings { get; } = [];
 
     public string PathOf(string file) => Path.Combine(folder.FullName, file);
 
     /// <param name="call">The path of a request, <c>queue</c> or <c>timer</c>.</param>
-    /// <param name="answer">As Answer of the ScriptedWorker. It counts from the next call on.</param>
+    /// <param name="answer">As Answer of the ScriptedWorker. It applies from the next call on.</param>
     public ScriptedApp Answer(string call, object answer)
     {
         script["answers"]![call] = JsonSerializer.SerializeToNode(answer);
@@ -37,7 +37,7 @@ internal sealed class ScriptedApp : IDisposable
         return this;
     }
 
-    /// <summary>What the worker does when it starts: see Script of the ScriptedWorker.</summary>
+    /// <summary>The script that the worker runs at its start: see Script of the ScriptedWorker.</summary>
     public ScriptedApp Start(string how)
     {
         script["start"] = how;
@@ -57,12 +57,12 @@ internal sealed class ScriptedApp : IDisposable
 
     public ScriptedApp FunctionTimeout(string limit) => Set("host.json", "functionTimeout", limit);
 
-    /// <summary>The details of what happened, in order; see the calls of CallLog in the ScriptedWorker.</summary>
+    /// <summary>The details of recorded events, in order; see the calls of CallLog in the ScriptedWorker.</summary>
     public IReadOnlyList<JsonElement> Calls(string what) => [.. Lines()
         .Where(line => line.GetProperty("what").GetString() == what)
         .Select(line => line.GetProperty("details"))];
 
-    /// <summary>The process ids of all workers so far.</summary>
+    /// <summary>The process ids of all workers until now.</summary>
     public IReadOnlyList<int> Workers() => [.. Lines()
         .Where(line => line.GetProperty("what").GetString() == "start")
         .Select(line => line.GetProperty("pid").GetInt32())];
@@ -72,7 +72,7 @@ internal sealed class ScriptedApp : IDisposable
 
     public void Dispose() => folder.Delete(recursive: true);
 
-    // The worker may read it at any time.
+    // The worker can read the file at any time.
     private void Save()
     {
         File.WriteAllText(PathOf("script.new"), script.ToJsonString());
@@ -80,7 +80,7 @@ internal sealed class ScriptedApp : IDisposable
     }
 
     private IReadOnlyList<JsonElement> Lines() => File.Exists(PathOf("calls.jsonl"))
-        // The last line may be half written.
+        // The last line can be incomplete.
         ? [.. File.ReadAllText(PathOf("calls.jsonl")).Split('\n')[..^1].Select(line => JsonElement.Parse(line))]
         : [];
 }

@@ -9,7 +9,7 @@ namespace RenderStudio.Tests.FunctionsHost;
 public sealed class StopTests(Services services)
 {
     [Fact]
-    public async Task On_SIGTERM_a_running_request_finishes_and_the_worker_ends_by_itself()
+    public async Task On_SIGTERM_a_running_request_finishes_and_the_worker_exits()
     {
         using var app = new ScriptedApp().Answer("/web/slow", new { wait = 2000, body = "done" });
         await using var host = await RunningHost.StartAsync(app, await TestQueue.CreateAsync(services));
@@ -22,7 +22,7 @@ public sealed class StopTests(Services services)
     }
 
     [Fact]
-    public async Task On_SIGTERM_during_a_restart_of_the_worker_what_waits_for_it_fails_at_once()
+    public async Task On_SIGTERM_during_a_restart_of_the_worker_waiting_requests_fail_immediately()
     {
         var queue = await TestQueue.CreateAsync(services);
         using var app = new ScriptedApp();
@@ -36,11 +36,11 @@ public sealed class StopTests(Services services)
         Assert.False(waiting.IsCompleted);
         var since = Stopwatch.GetTimestamp();
         Assert.Equal(0, await host.TerminateAsync());
-        // What runs may take ten.
+        // Running work has ten seconds.
         Assert.InRange(Stopwatch.GetElapsedTime(since), TimeSpan.Zero, TimeSpan.FromSeconds(8));
         using var answer = await waiting;
         Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
-        // The message stays for another instance.
+        // The message stays in the queue for another instance.
         Assert.Equal(1, await queue.CountAsync());
         Assert.False(ProcessTree.AnyLives(app.Workers()));
     }
@@ -55,12 +55,12 @@ public sealed class StopTests(Services services)
         await app.BecomesAsync("queue");
         Assert.Equal(0, await host.TerminateAsync());
         Assert.Single(app.Calls("queue canceled"));
-        // A failed message is visible at once.
+        // A failed message is visible immediately.
         Assert.Equal(1, await queue.VisibleAsync());
     }
 
     [Fact]
-    public async Task On_SIGTERM_a_function_that_ignores_its_token_delays_the_end_by_a_limited_time()
+    public async Task On_SIGTERM_a_function_that_ignores_its_token_delays_the_exit_by_a_limited_time()
     {
         var queue = await TestQueue.CreateAsync(services);
         using var app = new ScriptedApp().Answer("queue", new { wait = -1, ignoresToken = true });
@@ -85,7 +85,7 @@ public sealed class StopTests(Services services)
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => request);
         await Eventually.BecomesTrueAsync(() => !ProcessTree.AnyLives(app.Workers()));
         Assert.Empty(app.Calls("queue canceled"));
-        // The message is there, and hidden until its ten minutes are over.
+        // The message exists and is hidden until its ten minutes have passed.
         Assert.Equal((1, 0), (await queue.CountAsync(), await queue.VisibleAsync()));
     }
 

@@ -23,13 +23,13 @@ internal sealed class TestQueue(string storage, string name)
         return queue;
     }
 
-    /// <summary>A name without a queue.</summary>
+    /// <summary>A queue name for which no queue exists.</summary>
     public static async Task<TestQueue> MissingAsync(Services services) =>
         new(await services.StorageConnectionAsync(), $"q-{Guid.NewGuid():n}");
 
     public Task SendAsync(byte[] bytes) => Client.SendMessageAsync(Convert.ToBase64String(bytes));
 
-    /// <summary>Messages in the queue, invisible ones too.</summary>
+    /// <summary>The messages in the queue, including invisible ones.</summary>
     public async Task<int> CountAsync() => (await Client.GetPropertiesAsync()).Value.ApproximateMessagesCount;
 
     public async Task<int> VisibleAsync() => (await Client.PeekMessagesAsync(32)).Value.Length;

@@ -28,7 +28,7 @@ public sealed class TimeoutTests(Services services)
             .Answer("queue", new { wait = -1, ignoresToken = true });
         await using var host = await RunningHost.StartAsync(app, queue);
         await queue.SendAsync([1]);
-        // More often than crashes are allowed.
+        // More often than the crash limit.
         await Eventually.BecomesTrueAsync(() => app.Workers().Count >= 5, within: TimeSpan.FromSeconds(120));
         await queue.Poison.BecomesOneAsync();
         await host.LogsAsync("The worker was killed after functionTimeout.");

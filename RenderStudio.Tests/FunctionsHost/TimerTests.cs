@@ -24,7 +24,7 @@ public sealed class TimerTests(Services services)
     }
 
     [Fact]
-    public async Task The_timers_of_a_killed_host_run_again_when_their_lock_is_over()
+    public async Task The_timers_of_a_killed_host_run_again_when_their_lock_expires()
     {
         var queue = await TestQueue.CreateAsync(services);
         using var app = new ScriptedApp();
@@ -64,7 +64,7 @@ public sealed class TimerTests(Services services)
     }
 
     [Fact]
-    public async Task A_timer_runs_by_hand_and_a_caller_may_wait_for_its_end()
+    public async Task A_timer_runs_manually_and_a_caller_can_wait_for_its_end()
     {
         using var app = new ScriptedApp();
         await using var host = await RunningHost.StartAsync(app, await TestQueue.CreateAsync(services));
@@ -77,7 +77,7 @@ public sealed class TimerTests(Services services)
     }
 
     [Fact]
-    public async Task A_run_by_hand_that_fails_tells_why()
+    public async Task A_manual_run_that_fails_returns_the_reason()
     {
         using var app = new ScriptedApp().Answer("timer", new { throws = "No luck" });
         await using var host = await RunningHost.StartAsync(app, await TestQueue.CreateAsync(services));
@@ -89,7 +89,7 @@ public sealed class TimerTests(Services services)
     }
 
     [Fact]
-    public async Task Only_functions_that_exist_run_by_hand()
+    public async Task Only_existing_functions_run_manually()
     {
         using var app = new ScriptedApp();
         await using var host = await RunningHost.StartAsync(app, await TestQueue.CreateAsync(services));

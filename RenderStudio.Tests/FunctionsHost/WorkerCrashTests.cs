@@ -26,7 +26,7 @@ public sealed class WorkerCrashTests(Services services)
     }
 
     [Fact]
-    public async Task The_third_crash_fails_at_once_what_waits_for_a_worker()
+    public async Task The_third_crash_immediately_fails_requests_that_wait_for_a_worker()
     {
         var queue = await TestQueue.CreateAsync(services);
         using var app = new ScriptedApp();
@@ -47,7 +47,7 @@ public sealed class WorkerCrashTests(Services services)
         var since = Stopwatch.GetTimestamp();
         Signal.Kill.SendTo(app.Workers()[^1]);
         await FailsAsync(waiting);
-        // What runs may take ten.
+        // Running work has ten seconds.
         Assert.InRange(Stopwatch.GetElapsedTime(since), TimeSpan.Zero, TimeSpan.FromSeconds(8));
         Assert.Equal(1, await host.Exited);
         Assert.StartsWith("The worker ended with code 137: the third error in a row", host.Errors[0]);
@@ -59,7 +59,7 @@ public sealed class WorkerCrashTests(Services services)
         using var app = new ScriptedApp().Start("exit 7");
         await using var host = await RunningHost.RunAsync(app, await TestQueue.CreateAsync(services));
         await Eventually.BecomesAsync(host.StateAsync, state => state is not null);
-        // The server reads a body for five seconds after its answer.
+        // After its response, the server reads the body for five seconds.
         using var held = await HeldRequest.PostAsync(host.Client, "/web/a", "", announced: 1, default);
         await Eventually.BecomesTrueAsync(() => host.Errors.Count > 0);
         var since = Stopwatch.GetTimestamp();
@@ -71,15 +71,15 @@ public sealed class WorkerCrashTests(Services services)
     [Theory]
     [InlineData("GET")]
     [InlineData("POST")]
-    public async Task A_request_on_which_the_worker_dies_is_delivered_once_and_answered_500(string method)
+    public async Task A_request_that_crashes_the_worker_is_delivered_once_and_answered_500(string method)
     {
         using var app = new ScriptedApp().Answer("/web/crash", new { exit = 1 });
         await using var host = await RunningHost.StartAsync(app, await TestQueue.CreateAsync(services));
-        // A connection that was used before is the one that could break unnoticed.
+        // A reused connection is the one whose break could stay unnoticed.
         (await host.Client.GetAsync("/web/first")).EnsureSuccessStatusCode();
         using var request = new HttpRequestMessage(new HttpMethod(method), "/web/crash");
         await FailsAsync(host.Client.SendAsync(request));
-        // It waits for the new worker.
+        // The request waits for the new worker.
         (await host.Client.GetAsync("/web/last")).EnsureSuccessStatusCode();
         Assert.Equal(["/web/first", "/web/crash", "/web/last"],
             app.Calls("http").Select(call => call.GetProperty("path").GetString()));
@@ -87,7 +87,7 @@ public sealed class WorkerCrashTests(Services services)
     }
 
     [Fact]
-    public async Task A_message_on_which_the_worker_dies_is_tried_again_by_the_next_one()
+    public async Task A_message_that_crashes_the_worker_is_retried_by_the_next_worker()
     {
         var queue = await TestQueue.CreateAsync(services);
         using var app = new ScriptedApp().Answer("queue", new { exit = 1 });
@@ -102,7 +102,7 @@ public sealed class WorkerCrashTests(Services services)
     }
 
     [Fact]
-    public async Task A_worker_that_is_killed_comes_back_and_the_host_stays()
+    public async Task A_killed_worker_is_restarted_and_the_host_keeps_running()
     {
         using var app = new ScriptedApp();
         await using var host = await RunningHost.StartAsync(app, await TestQueue.CreateAsync(services));
@@ -141,7 +141,7 @@ public sealed class WorkerCrashTests(Services services)
         var queue = await TestQueue.CreateAsync(services);
         using var app = new ScriptedApp().FunctionTimeout("00:00:01");
         await using var host = await RunningHost.StartAsync(app, queue);
-        // No invocation ends with the worker, so none but the message's can exceed the limit.
+        // No invocation ends with the worker, so only that of the message can exceed the limit.
         Signal.Terminate.SendTo(Assert.Single(app.Workers()));
         await host.LogsAsync("The worker ended with code 0");
         await queue.SendAsync([1]);

@@ -7,7 +7,7 @@ namespace RenderStudio.Tests.FunctionsHost;
 public sealed class WorkerStartTests(Services services)
 {
     [Fact]
-    public async Task The_worker_is_told_its_folder_its_host_and_its_settings()
+    public async Task The_worker_receives_its_folder_its_host_and_its_settings()
     {
         using var app = new ScriptedApp().Set("host.json", "version", "2.0");
         await File.WriteAllTextAsync(app.PathOf("local.settings.json"),
@@ -41,7 +41,7 @@ public sealed class WorkerStartTests(Services services)
     }
 
     [Fact]
-    public async Task A_worker_that_never_connects_is_given_up_three_times_and_ends_the_host()
+    public async Task A_worker_that_never_connects_times_out_three_times_and_ends_the_host()
     {
         using var app = new ScriptedApp().Start("silent").Set("worker.config.json", "processOptions",
             new JsonObject { ["processStartupTimeout"] = "00:00:03" });

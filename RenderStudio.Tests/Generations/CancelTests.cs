@@ -115,7 +115,7 @@ public sealed class CancelTests(Services services)
     {
         await using var engine = await Engine.StartAsync(services);
         var seeded = await SeededGeneration.CreateAsync(engine);
-        await CompletionTests.HearSuccessAsync(
+        await CompletionTests.ApplySuccessAsync(
             engine, seeded, SolidPicture.Png(9, 9, 9), SolidPicture.Png(8, 8, 8));
         Assert.NotNull(await engine.Get<CompletionClaims>().TakeAsync(seeded.PredictionId, default));
 

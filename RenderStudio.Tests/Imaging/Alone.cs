@@ -1,5 +1,5 @@
 namespace RenderStudio.Tests.Imaging;
 
-/// <summary>For tests that read counters of the whole process.</summary>
+/// <summary>The collection of tests that read counters of the whole process.</summary>
 [CollectionDefinition(nameof(Alone), DisableParallelization = true)]
 public sealed class Alone;

@@ -5,11 +5,12 @@ using RenderStudio.Testing.Imaging;
 namespace RenderStudio.Tests.Imaging;
 
 /// <summary>
-/// Phones and gateways lose the end marker of a JPEG. That alone is no reason to refuse it, but missing pixels are.
+/// Phones and gateways sometimes drop the end marker of a JPEG. That alone is no reason to refuse it, but missing
+/// pixels are.
 /// </summary>
 public sealed class EndlessJpegTests
 {
-    // What a decoder reads ahead; as many bytes of the last block may be missing unnoticed.
+    // The number of bytes that a decoder reads ahead; up to so many bytes of the last block can be missing undetected.
     private const int ReadAhead = 8, EndMarker = 2;
 
     public static TheoryData<string, string[]> Kinds => new()
@@ -22,7 +23,7 @@ public sealed class EndlessJpegTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void A_JPEG_without_its_end_marker_is_whole(string kind, string[] options)
+    public void A_JPEG_without_its_end_marker_is_complete(string kind, string[] options)
     {
         var jpeg = Of(options);
         using var whole = PixelAssert.Decoded(jpeg);
@@ -47,7 +48,7 @@ public sealed class EndlessJpegTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Stray_bytes_behind_a_JPEG_change_nothing(string kind, string[] options)
+    public void Trailing_bytes_after_a_JPEG_change_nothing(string kind, string[] options)
     {
         var jpeg = Of(options);
         using var whole = PixelAssert.Decoded(jpeg);

@@ -5,12 +5,12 @@ using Reading = SixLabors.ImageSharp.Image;
 namespace RenderStudio.Tests.Imaging;
 
 /// <summary>
-/// ImageSharp shares no code with libvips: what both read alike was written right. It is given files of the product
-/// only, and no animation and no profile.
+/// ImageSharp shares no code with libvips: a file that both read alike was written correctly. It reads only files of
+/// the product, without animations and profiles.
 /// </summary>
 internal static class IndependentReader
 {
-    // Decoders of lossy files differ in how they smooth colour, which is stored at half the resolution.
+    // Decoders of lossy files differ in how they interpolate colour, which is stored at half the resolution.
     private const int MostOfOneLevel = 48;
     private const double MeanOfLevels = 1.5;
 
@@ -28,7 +28,7 @@ internal static class IndependentReader
             Assert.InRange(Math.Abs(ourAlpha - theirAlpha), 0, 1);
             for (var band = 0; band < 3; band++)
             {
-                // Colours count as much as they are seen.
+                // The weight of a colour is its visibility.
                 var far = Math.Abs(pixels[(at * bands) + band] - theirs[(at * 4) + band]) * ourAlpha / 255;
                 (most, sum) = (Math.Max(most, far), sum + far);
             }

@@ -9,7 +9,7 @@ public sealed class LoaderPolicyTests
     private const string Svg = """<svg xmlns="http://www.w3.org/2000/svg" width="64" height="64"/>""";
 
     [Fact]
-    public void An_SVG_cannot_be_drawn_where_strangers_pictures_are_read()
+    public void An_SVG_cannot_be_rendered_where_uploads_are_read()
     {
         var refused = Assert.Throws<VipsException>(() => Picture.FromSvg(Svg));
         Assert.Contains("blocked", refused.Message, StringComparison.Ordinal);
@@ -18,7 +18,7 @@ public sealed class LoaderPolicyTests
     [Theory]
     [InlineData("tiffload_buffer", "tiffsave_buffer")]
     [InlineData("heifload_buffer", "heifsave_buffer")]
-    public void Other_loaders_are_closed_by_name_too(string loader, string saver)
+    public void Other_loaders_are_blocked_by_name_too(string loader, string saver)
     {
         using var quarters = Drawing.Quarters(64, 64);
         var options = saver == "heifsave_buffer" ? new[] { ("compression", "av1") } : [];
@@ -26,7 +26,7 @@ public sealed class LoaderPolicyTests
     }
 
     [Fact]
-    public void The_probe_sees_a_loader_that_is_open()
+    public void The_probe_detects_an_enabled_loader()
     {
         using var quarters = Drawing.Quarters(64, 64);
         Assert.True(LoaderProbe.Decodes("pngload_buffer", quarters.EncodePng()));

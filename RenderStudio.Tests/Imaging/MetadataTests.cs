@@ -27,7 +27,7 @@ public sealed class MetadataTests
 
     [Theory]
     [MemberData(nameof(Telltales))]
-    public void Nothing_but_pixels_comes_out(string what, byte[] bytes)
+    public void The_result_contains_only_pixels(string what, byte[] bytes)
     {
         Assert.Contains(Forbidden, word => Contains(bytes, word));
         var finished = PictureFinishing.Finish(bytes).Value!;
@@ -37,28 +37,28 @@ public sealed class MetadataTests
             finished.Full, finished.Thumbnail, finished.Cover112, finished.Cover56,
             decoded.EncodeJpeg(), decoded.EncodePng(), PictureCleaning.Clean(bytes).Value!.Bytes,
         ];
-        Assert.All(outputs, output => Assert.DoesNotContain(Forbidden, word => Told(what, output, word)));
+        Assert.All(outputs, output => Assert.DoesNotContain(Forbidden, word => Found(what, output, word)));
     }
 
     [Fact]
-    public void Nothing_that_phones_and_editors_add_survives()
+    public void No_metadata_of_phones_and_editors_is_kept()
     {
         foreach (var file in MetadataFiles.Files)
         {
             var bytes = file.Make();
-            Assert.True(Contains(bytes, MetadataFiles.Telltale), file.Name);
+            Assert.True(Contains(bytes, MetadataFiles.Marker), file.Name);
             var finished = PictureFinishing.Finish(bytes).Value!;
             byte[][] outputs =
             [
                 finished.Full, finished.Thumbnail, finished.Cover112, finished.Cover56,
                 PictureCleaning.Clean(bytes).Value!.Bytes,
             ];
-            Assert.All(outputs, output => Assert.False(Contains(output, MetadataFiles.Telltale), file.Name));
+            Assert.All(outputs, output => Assert.False(Contains(output, MetadataFiles.Marker), file.Name));
         }
     }
 
     [Fact]
-    public void What_hangs_behind_a_picture_stays_behind()
+    public void Data_after_the_end_of_a_picture_is_removed()
     {
         using var quarters = Drawing.Quarters(96, 64);
         foreach (var bytes in new[] { quarters.EncodeJpeg(), quarters.EncodePng(), quarters.EncodeWebP() })
@@ -69,8 +69,8 @@ public sealed class MetadataTests
         }
     }
 
-    private static bool Told(string what, byte[] output, string word) =>
-        Contains(output, word) ? throw new InvalidOperationException($"{what}: {word} came out") : false;
+    private static bool Found(string what, byte[] output, string word) =>
+        Contains(output, word) ? throw new InvalidOperationException($"{what}: {word} is present") : false;
 
     private static bool Contains(byte[] bytes, string word) => bytes.AsSpan().IndexOf(Encoding.ASCII.GetBytes(word)) >= 0;
 }

@@ -8,11 +8,11 @@ namespace RenderStudio.Tests.Imaging;
 [Collection(nameof(Alone))]
 public sealed class NativeMemoryTests
 {
-    /// <summary>Any of the bombs would take several times as much.</summary>
+    /// <summary>Any decoded bomb would use several times as much memory.</summary>
     private const int MegabytesOfNoise = 40;
 
     [Fact]
-    public void Two_hundred_pictures_leave_nothing_behind()
+    public void Two_hundred_pictures_leak_no_native_memory()
     {
         using var photo = Drawing.PhotoLike(320, 240, seed: 3);
         byte[][] pictures =
@@ -28,7 +28,7 @@ public sealed class NativeMemoryTests
     }
 
     [Fact]
-    public void Eight_threads_do_not_disturb_each_other()
+    public void Eight_threads_do_not_affect_each_other()
     {
         using var photo = Drawing.PhotoLike(320, 240, seed: 5);
         var (png, cut) = (photo.EncodePng(), photo.EncodePng()[..3000]);
@@ -55,7 +55,7 @@ public sealed class NativeMemoryTests
     }
 
     [Fact]
-    public async Task What_few_bytes_blow_up_to_is_told_by_the_header_and_costs_nothing()
+    public async Task A_decompression_bomb_is_refused_by_its_header_without_memory_cost()
     {
         Func<byte[]>[] bombs =
         [
@@ -67,14 +67,15 @@ public sealed class NativeMemoryTests
                 ProblemCode.ImageTooLarge,
                 PictureInspection.Inspect(bomb(), PictureLimits.AvatarsAndLogos).Problem?.Code);
 
-        // In a process of its own, whose peak is not that of other tests; the first file is what any picture costs.
+        // A separate process is used, whose peak does not include other tests. The first file measures the cost of any
+        // picture.
         var answers = await CorpusRun.RunAsync([() => Drawing.Quarters(320, 240).EncodePng(), .. bombs]);
 
         Assert.InRange(answers[^1].PeakMegabytes - answers[0].PeakMegabytes, 0, MegabytesOfNoise);
     }
 
     [Fact]
-    public void A_bomb_that_is_small_enough_is_a_whole_picture()
+    public void A_decompression_bomb_within_the_limits_is_a_complete_picture()
     {
         foreach (var small in new[] { Bombs.Gif(96, 64), Bombs.WebP(96, 64), Bombs.AnimatedWebP(96, 64, 3) })
         {
@@ -90,7 +91,7 @@ public sealed class NativeMemoryTests
         _ = PictureCleaning.Clean(bytes);
     }
 
-    /// <summary>Less is no leak: somebody else's work in this process may have ended meanwhile.</summary>
+    /// <summary>A decrease is not a leak: other work in this process can have ended meanwhile.</summary>
     private static void AssertNoMoreThan(
         (int Allocations, long Bytes) before, (int Allocations, long Bytes) after)
     {
@@ -98,7 +99,7 @@ public sealed class NativeMemoryTests
         Assert.InRange(after.Bytes, 0, before.Bytes);
     }
 
-    /// <summary>What other tests have dropped goes first: its finalizers would run in the middle of the count.</summary>
+    /// <summary>Collects objects of other tests first: their finalizers would run during the count.</summary>
     private static (int Allocations, long Bytes) Held()
     {
         GC.Collect();

@@ -41,7 +41,7 @@ public sealed class PictureCleaningTests
     }
 
     [Fact]
-    public void Clear_parts_of_an_input_become_white_and_hide_no_colour()
+    public void Transparent_parts_of_an_input_become_white_and_keep_no_hidden_colour()
     {
         using var picture = Picture.FromPixels(64, 64, hasAlpha: true, [.. HalfClear()]);
         byte[][] files = [picture.EncodePng(), picture.EncodeWebP(WebPOptions.Exact)];

@@ -21,7 +21,8 @@ public sealed class PictureDecodingTests
 
     [Theory]
     [MemberData(nameof(Orientations))]
-    public void Each_orientation_comes_out_upright(int orientation, int width, int height, (byte, byte, byte)[] quarters)
+    public void Each_orientation_is_decoded_upright(
+        int orientation, int width, int height, (byte, byte, byte)[] quarters)
     {
         var jpeg = ExifBytes.IntoJpeg(Drawing.Quarters(96, 64).EncodeJpeg(), orientation);
         using var decoded = PixelAssert.Decoded(jpeg);
@@ -39,7 +40,7 @@ public sealed class PictureDecodingTests
     }
 
     [Fact]
-    public void Of_an_animation_it_is_the_first_frame()
+    public void The_first_frame_of_an_animation_is_decoded()
     {
         using var decoded = PixelAssert.Decoded(GifBytes.Of(64, 2, 0, 1));
         Assert.Equal((64, 64), (decoded.Width, decoded.Height));
@@ -80,7 +81,7 @@ public sealed class PictureDecodingTests
         var cmyk = Drawing.SaveWithProfile(Drawing.Quarters(96, 64), "cmyk", "jpegsave_buffer");
         using var decoded = PixelAssert.Decoded(cmyk);
         Assert.False(decoded.HasAlpha);
-        // Inks cannot print every colour, so the greens and blues of a screen come back duller.
+        // Inks cannot print every colour, so the greens and blues of a screen are less saturated.
         PixelAssert.Close(R, PixelAssert.At(decoded, .25, .25), 24);
         PixelAssert.Close(Y, PixelAssert.At(decoded, .75, .75), 24);
     }
@@ -89,7 +90,7 @@ public sealed class PictureDecodingTests
     [InlineData(0, 0, 0, 255, 0)]
     [InlineData(0, 0, 0, 0, 255)]
     [InlineData(255, 255, 255, 255, 0)]
-    public void Print_colours_without_a_profile_keep_black_black(int c, int m, int y, int k, int expected)
+    public void Print_colours_without_a_profile_keep_black(int c, int m, int y, int k, int expected)
     {
         using var black = NetVips.Image.Black(64, 64, bands: 4);
         using var ink = (black + new double[] { c, m, y, k }).Cast(NetVips.Enums.BandFormat.Uchar);
@@ -111,7 +112,7 @@ public sealed class PictureDecodingTests
     [Theory]
     [InlineData(PngBytes.Rgb, 3)]
     [InlineData(PngBytes.Grey, 1)]
-    public void A_broken_profile_is_no_reason_to_refuse_a_picture(byte colour, int samples)
+    public void A_picture_with_a_broken_profile_is_accepted(byte colour, int samples)
     {
         byte[] profile = [.. "broken\0\0"u8, .. PngBytes.Zlib([.. Enumerable.Range(0, 400).Select(i => (byte)i)])];
         var row = Enumerable.Repeat((byte)77, 64 * samples).ToArray();
@@ -120,7 +121,7 @@ public sealed class PictureDecodingTests
     }
 
     [Fact]
-    public void Pixels_survive_the_way_in_and_out()
+    public void Pixels_are_preserved_by_decoding_and_encoding()
     {
         byte[] pixels = [1, 2, 3, 255, 50, 60, 70, 0, 200, 100, 0, 128, 9, 8, 7, 6];
         using var drawn = Picture.FromPixels(2, 2, hasAlpha: true, pixels);

@@ -82,7 +82,7 @@ public sealed class PictureFinishingTests
     }
 
     [Fact]
-    public void Clear_pixels_have_no_colour()
+    public void Transparent_pixels_have_no_colour()
     {
         using var half = Picture.FromPixels(2, 1, hasAlpha: true, [0, 0, 0, 0, 10, 20, 30, 255]);
         Assert.Equal("#0a141e", half.AverageColor());
@@ -107,7 +107,7 @@ public sealed class PictureFinishingTests
     }
 
     [Fact]
-    public void A_JPEG_has_white_where_the_picture_is_clear()
+    public void A_JPEG_is_white_where_the_picture_is_transparent()
     {
         using var clear = Picture.FromPixels(8, 8, hasAlpha: true, new byte[8 * 8 * 4]);
         using var jpeg = PixelAssert.Decoded(clear.EncodeJpeg());

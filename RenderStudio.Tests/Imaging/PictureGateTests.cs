@@ -12,7 +12,7 @@ public sealed class PictureGateTests
     private static readonly PictureHeader Large = new(PictureFormat.Jpeg, 5000, 4000, false, 1);
 
     [Fact]
-    public async Task Large_pictures_go_one_at_a_time_and_small_ones_pass_by()
+    public async Task Large_pictures_run_one_at_a_time_and_small_pictures_do_not_wait_for_them()
     {
         using var gate = Gate(parallel: 2);
         using var first = new Work();
@@ -69,7 +69,7 @@ public sealed class PictureGateTests
     }
 
     [Fact]
-    public async Task Failed_work_and_a_lost_caller_give_their_turn_back()
+    public async Task Failed_work_and_a_canceled_caller_return_their_slot()
     {
         using var gate = Gate(parallel: 1);
         await Assert.ThrowsAsync<InvalidDataException>(() =>
@@ -99,7 +99,7 @@ public sealed class PictureGateTests
             Interlocked.CompareExchange(ref most, now, seen);
     }
 
-    /// <summary>Work that tells when it starts and ends when it is told.</summary>
+    /// <summary>Work that reports its start and ends when the test completes it.</summary>
     private sealed class Work : IDisposable
     {
         private readonly ManualResetEventSlim started = new(), finish = new();

@@ -43,21 +43,21 @@ public sealed class PictureInspectionTests
 
     [Theory]
     [MemberData(nameof(Strangers))]
-    public void What_is_not_on_the_list_is_unsupported(string what, byte[] bytes)
+    public void A_format_that_is_not_on_the_list_is_unsupported(string what, byte[] bytes)
     {
         Assert.Equal((what, ProblemCode.UnsupportedMediaType), (what, Refusal(bytes, PictureLimits.Inputs)));
         Assert.Equal((what, ProblemCode.UnsupportedMediaType), (what, Picture.Decode(bytes).Problem?.Code));
     }
 
     [Fact]
-    public void An_empty_file_is_told_as_such()
+    public void An_empty_file_is_reported_as_empty()
     {
         Assert.Equal(ProblemCode.FileEmpty, Refusal([], PictureLimits.Inputs));
         Assert.Equal(ProblemCode.FileEmpty, Picture.Decode(Array.Empty<byte>()).Problem?.Code);
     }
 
     [Fact]
-    public void Each_format_is_told_by_its_bytes()
+    public void Each_format_is_detected_by_its_bytes()
     {
         Assert.Equal(new(PictureFormat.Jpeg, 96, 64, false, 1), Header(Quarters.EncodeJpeg()));
         Assert.Equal(new(PictureFormat.Png, 96, 64, false, 1), Header(Quarters.EncodePng()));
@@ -70,7 +70,7 @@ public sealed class PictureInspectionTests
         Assert.Equal(ProblemCode.UnsupportedMediaType, Refusal(GifBytes.Of(64, 0), PictureLimits.Inputs));
 
     [Fact]
-    public void Progressive_and_interlaced_pictures_are_told_apart()
+    public void Progressive_and_interlaced_pictures_are_detected()
     {
         Assert.True(Header(Drawing.Save(Quarters, "jpegsave_buffer", ("interlace", "true"))).Progressive);
         Assert.True(Header(Drawing.Save(Quarters, "pngsave_buffer", ("interlace", "true"))).Progressive);
@@ -166,7 +166,7 @@ public sealed class PictureInspectionTests
     [InlineData("VP8 ")]
     [InlineData("VP8L")]
     [InlineData("VP8X")]
-    public void A_huge_WebP_is_refused_by_its_first_bytes_before_any_memory_is_set_aside(string chunk)
+    public void A_huge_WebP_is_refused_by_its_first_bytes_before_any_memory_is_allocated(string chunk)
     {
         byte[] size = chunk switch
         {
@@ -183,7 +183,7 @@ public sealed class PictureInspectionTests
     }
 
     [Fact]
-    public void A_small_output_is_taken_because_it_is_paid_for() =>
+    public void A_small_output_is_accepted_because_it_is_paid_for() =>
         Assert.Null(Refusal(Drawing.Quarters(2, 2).EncodePng(), PictureLimits.Outputs));
 
     private static byte[] Sized(int width, int height)

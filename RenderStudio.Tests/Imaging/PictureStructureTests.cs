@@ -54,7 +54,7 @@ public sealed class PictureStructureTests
     [InlineData("animated PNG of 1,000 frames")]
     [InlineData("PNG whose EXIF points at itself 5,400 times")]
     [InlineData("JPEG whose EXIF points at itself 5,400 times")]
-    public void What_bloats_a_picture_is_gone_before_a_decoder_sees_it(string name)
+    public void Bloating_parts_of_a_picture_are_removed_before_decoding(string name)
     {
         var bytes = CorpusFile.Of(name);
 
@@ -82,7 +82,7 @@ public sealed class PictureStructureTests
     }
 
     [Fact]
-    public void A_JPEG_in_which_the_colours_come_one_after_another_counts_as_progressive()
+    public void A_JPEG_with_one_scan_per_colour_counts_as_progressive()
     {
         Assert.Equal((false, 1), Scans("JPEG followed by stray bytes"));
         Assert.Equal((true, 100), Scans("progressive JPEG of 100 scans"));
@@ -91,7 +91,7 @@ public sealed class PictureStructureTests
     }
 
     [Fact]
-    public void Alpha_is_told_for_every_format()
+    public void Alpha_is_detected_in_every_format()
     {
         Assert.True(Read(PngBytes.Of(64, 64, 8, PngBytes.Rgba, new byte[64 * 4])).HasAlpha);
         Assert.True(Read(PngBytes.Of(64, 64, 8, PngBytes.Rgb, new byte[64 * 3], ("tRNS", new byte[6]))).HasAlpha);
@@ -140,7 +140,7 @@ public sealed class PictureStructureTests
         return (structure.IsProgressive, structure.Scans);
     }
 
-    /// <summary>Only the header of the first scan matters here: it names one of the three colours.</summary>
+    /// <summary>Only the header of the first scan matters here; it names one of the three colours.</summary>
     private static byte[] ScansApart(byte[] jpeg)
     {
         var at = jpeg.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xDA]);

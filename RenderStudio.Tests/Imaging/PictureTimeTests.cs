@@ -7,14 +7,14 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Imaging;
 
-/// <summary>Work on a picture ends when its time is over or its caller gives up, in every kind of its steps.</summary>
+/// <summary>Work on a picture ends at its time limit or when its caller cancels, in every kind of step.</summary>
 [Collection(nameof(Alone))]
 public sealed class PictureTimeTests
 {
     private const int Side = 3000, Parts = 6, SomeRows = 4_000_000;
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
-    // libwebp decodes a frame in one call that nothing ends: 30 ns for a pixel.
+    // libwebp decodes a frame in one call that cannot be interrupted: 30 ns for a pixel.
     private static readonly TimeSpan Usual = TimeSpan.FromMilliseconds(150), OfWebP = TimeSpan.FromMilliseconds(600);
 
     public static TheoryData<string> Steps =>
@@ -37,12 +37,12 @@ public sealed class PictureTimeTests
             Assert.InRange(more, TimeSpan.Zero, step.EndsWith("WebP", StringComparison.Ordinal) ? OfWebP : Usual);
         }
 
-        // A thread of libvips may free the last of it a moment later.
+        // A thread of libvips can free the last memory a moment later.
         await Eventually.BecomesTrueAsync(() => Libvips.AllocatedBytes - before <= SomeRows);
     }
 
     [Fact]
-    public async Task Work_that_takes_too_long_is_refused_and_its_turn_is_free()
+    public async Task Work_beyond_its_time_limit_is_refused_and_its_slot_is_free()
     {
         using var photo = Drawing.PhotoLike(400, 300, seed: 2);
         var png = photo.EncodePng();
@@ -66,7 +66,7 @@ public sealed class PictureTimeTests
     }
 
     [Fact]
-    public async Task A_caller_that_gives_up_gets_no_answer_and_frees_its_turn()
+    public async Task A_caller_that_cancels_gets_no_result_and_frees_its_slot()
     {
         using var photo = Drawing.PhotoLike(400, 300, seed: 2);
         var png = photo.EncodePng();
@@ -88,7 +88,7 @@ public sealed class PictureTimeTests
         }
     }
 
-    /// <summary>Time of the processor that the work takes after it was canceled.</summary>
+    /// <summary>The processor time that the work uses after it was canceled.</summary>
     private static async Task<TimeSpan> MoreWorkAfterAsync(TimeSpan delay, Action<CancellationToken> work)
     {
         using var stop = new CancellationTokenSource();

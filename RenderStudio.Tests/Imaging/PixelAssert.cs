@@ -10,7 +10,7 @@ internal static class PixelAssert
         return picture!;
     }
 
-    /// <summary>The colour at a place given in parts of the width and height.</summary>
+    /// <summary>The colour at a position given as fractions of the width and height.</summary>
     internal static (byte R, byte G, byte B) At(Picture picture, double x, double y)
     {
         var pixels = picture.ReadPixels();

@@ -4,7 +4,10 @@ using RenderStudio.Testing.Imaging;
 
 namespace RenderStudio.Tests.Imaging;
 
-/// <summary>PNG without a profile, but with numbers that say what its levels mean: shown as a browser shows it.</summary>
+/// <summary>
+/// PNG files without a profile and with numbers that define the meaning of their levels, decoded as a browser displays
+/// them.
+/// </summary>
 public sealed class PngColorTests
 {
     private const uint Usual = 45455, Linear = 100_000;
@@ -13,7 +16,7 @@ public sealed class PngColorTests
     private static readonly uint[] P3Primaries = [31270, 32900, 68000, 32000, 26500, 69000, 15000, 6000];
 
     [Fact]
-    public void Levels_without_a_word_on_their_meaning_are_sRGB() => AssertShown([10, 128, 200], [10, 128, 200]);
+    public void Levels_without_colour_information_are_sRGB() => AssertShown([10, 128, 200], [10, 128, 200]);
 
     [Fact]
     public void The_usual_gamma_alone_changes_nothing() =>
@@ -24,11 +27,11 @@ public sealed class PngColorTests
         AssertShown([10, 128, 200], [10, 128, 200], Numbers("cHRM", P3Primaries));
 
     [Fact]
-    public void Another_gamma_alone_bends_the_tones_by_its_ratio_to_the_usual_one() =>
+    public void Another_gamma_alone_adjusts_the_tones_by_its_ratio_to_the_usual_gamma() =>
         AssertShown([10, 128, 200], [Bent(10), Bent(128), Bent(200)], Numbers("gAMA", Linear));
 
     [Fact]
-    public void Gamma_and_primaries_are_a_space_of_their_own() =>
+    public void Gamma_and_primaries_define_a_colour_space() =>
         AssertShown(
             [10, 128, 200], [SrgbOf(10 / 255.0), SrgbOf(128 / 255.0), SrgbOf(200 / 255.0)],
             Numbers("gAMA", Linear), Numbers("cHRM", SrgbPrimaries));
@@ -39,13 +42,13 @@ public sealed class PngColorTests
         AssertShown([200, 100, 50], [216, 93, 24], Numbers("gAMA", Usual), Numbers("cHRM", P3Primaries));
 
     [Fact]
-    public void The_sRGB_mark_wins_over_numbers() =>
+    public void The_sRGB_chunk_takes_precedence_over_numbers() =>
         AssertShown([10, 128, 200], [10, 128, 200], ("sRGB", [0]), Numbers("gAMA", Linear));
 
     [Theory]
     [InlineData(0)]
     [InlineData(uint.MaxValue)]
-    public void Nonsense_numbers_do_no_harm(uint number)
+    public void A_picture_with_invalid_colour_numbers_is_decoded(uint number)
     {
         using var decoded = Decoded(
             [10, 128, 200], Numbers("gAMA", number), Numbers("cHRM", [number, 0, number, 0, number, 0, 0, 0]));

@@ -29,7 +29,7 @@ public sealed class ClampTests
     }, tests: 30);
 
     [Fact]
-    public void The_colours_of_a_mixed_cell_are_told_apart_and_remembered_one_by_one()
+    public void The_colours_of_a_mixed_cell_are_distinguished_and_cached_individually()
     {
         Rgb[] palette = [new(97, 98, 99), new(102, 98, 99), new(98, 102, 97), new(99, 99, 103)];
         var cube = new ColorCube(palette);
@@ -42,7 +42,7 @@ public sealed class ClampTests
     }
 
     [Fact]
-    public void A_cube_that_remembers_says_the_same_again_to_every_thread()
+    public void A_cube_with_cached_colours_returns_the_same_result_to_every_thread()
     {
         var random = new Random(7);
         var palette = RandomSurfaces.Palette(random);
@@ -100,7 +100,7 @@ public sealed class ClampTests
     [InlineData("#ff0000", 0.62796, 0.22486, 0.12585)]
     [InlineData("#ffffff", 1.0, 0.0, 0.0)]
     [InlineData("#0000ff", 0.45201, -0.03246, -0.31153)]
-    public void OKLab_is_what_its_author_published(string hex, double l, double a, double b)
+    public void OKLab_matches_the_published_values(string hex, double l, double a, double b)
     {
         var color = Oklab.Of(Rgb.Parse(hex));
 
@@ -117,7 +117,7 @@ public sealed class ClampTests
     [InlineData("#+12345")]
     [InlineData("")]
     [InlineData(null)]
-    public void What_is_not_a_hash_and_six_hex_digits_is_no_colour(string? text) => Assert.False(Rgb.TryParse(text, out _));
+    public void Only_a_hash_and_six_hex_digits_are_a_colour(string? text) => Assert.False(Rgb.TryParse(text, out _));
 
     [Fact]
     public void A_colour_reads_back_as_it_is_written()
@@ -130,7 +130,7 @@ public sealed class ClampTests
     [Fact]
     public void A_dark_gray_is_linear_and_a_light_one_is_not()
     {
-        // Linear light is the cube of L for a gray; the curve's two parts meet between the levels 10 and 11.
+        // For a gray, linear light is the cube of L; the two parts of the curve meet between the levels 10 and 11.
         Assert.Equal(10 / 255d / 12.92, Math.Pow(Oklab.Of(new(10, 10, 10)).L, 3), 7);
         Assert.Equal(Math.Pow(((11 / 255d) + 0.055) / 1.055, 2.4), Math.Pow(Oklab.Of(new(11, 11, 11)).L, 3), 7);
     }
@@ -140,7 +140,7 @@ public sealed class ClampTests
         Assert.Equal(4 + 9 + 36, new Oklab(1, 2, 3).DistanceTo(new(3, 5, 9)));
 
     [Fact]
-    public void The_range_has_21_colours_that_are_said_to_be_approximate()
+    public void The_range_has_21_colours_that_are_declared_as_approximate()
     {
         var range = PaletteCatalogue.Load().Find("tpv-21")!;
 

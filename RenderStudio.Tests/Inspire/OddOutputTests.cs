@@ -10,7 +10,7 @@ using RenderStudio.Tests.Imaging;
 
 namespace RenderStudio.Tests.Inspire;
 
-/// <summary>Whatever a model sends becomes a right result or a clear refusal.</summary>
+/// <summary>Any output of a model results in a correct picture or a refusal with a reason.</summary>
 public sealed class OddOutputTests
 {
     private static readonly string[] Colors = ["#e3d9b8", "#1f5aa0", "#2a2b2c"];
@@ -22,7 +22,7 @@ public sealed class OddOutputTests
     [InlineData("64×64", 8, PngBytes.Rgb)]
     [InlineData("larger than planned", 8, PngBytes.Rgb)]
     [InlineData("another shape", 8, PngBytes.Rgb)]
-    public void An_odd_picture_is_brought_to_the_palette_like_any_other(string kind, byte depth, byte colour)
+    public void An_unusual_picture_is_clamped_to_the_palette_like_any_other(string kind, byte depth, byte colour)
     {
         var odd = Odd(kind);
         Assert.Equal((depth, colour), (odd[PngBytes.DepthAt], odd[PngBytes.DepthAt + 1]));
@@ -59,7 +59,7 @@ public sealed class OddOutputTests
     }
 
     [Fact]
-    public void What_is_no_picture_is_refused() =>
+    public void A_file_that_is_not_a_picture_is_refused() =>
         Assert.NotNull(Work("""{"widthMm":6000,"lengthMm":4000}""").Finish("<html>"u8.ToArray()).Problem);
 
     private static byte[] Odd(string kind)

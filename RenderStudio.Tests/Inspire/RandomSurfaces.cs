@@ -5,7 +5,7 @@ using RenderStudio.Core.Inspire;
 
 namespace RenderStudio.Tests.Inspire;
 
-/// <summary>Random palettes, pictures and labelled surfaces, each from a number that a failed test prints.</summary>
+/// <summary>Random palettes, pictures and labelled surfaces, each from a seed that a failed test prints.</summary>
 internal static class RandomSurfaces
 {
     internal static readonly Arbitrary<int> Seeds = Gen.Choose(0, int.MaxValue - 1).ToArbitrary();
@@ -60,7 +60,7 @@ internal static class RandomSurfaces
 
     internal static SurfaceFrame NoSurface { get; } = new(null);
 
-    /// <summary>As a model would paint over it: soft light and grain on top.</summary>
+    /// <summary>Adds soft light and grain, as a model would.</summary>
     internal static Picture Painted(Picture stencil, int seed, int grain = 10)
     {
         var random = new Random(seed);

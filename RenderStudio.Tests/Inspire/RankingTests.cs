@@ -5,7 +5,7 @@ using RenderStudio.Core.Renders;
 
 namespace RenderStudio.Tests.Inspire;
 
-/// <summary>Bad copies, planted beside the picture they were made from, never come before it.</summary>
+/// <summary>Degraded copies never rank above the picture from which they were made.</summary>
 public sealed class RankingTests
 {
     private const int Side = 128;
@@ -21,7 +21,8 @@ public sealed class RankingTests
         var wish = new Wish(random);
         using var original = RandomSurfaces.Painted(wish.Draw(), seed);
         using var copy = Spoiled(original, kind, random);
-        // Whichever place it has among the outputs, but that of two equals the first counts as the original.
+        // The rank does not depend on the index among the outputs, except that the first of two equal pictures counts
+        // as the original.
         var (first, second) = kind != "doubled" && random.Next(2) == 0 ? (copy, original) : (original, copy);
 
         var standings = RankVariants.Run([wish.Judge(first, 0), wish.Judge(second, 1)]);
@@ -32,7 +33,7 @@ public sealed class RankingTests
     }, tests: 12);
 
     [Fact]
-    public void The_order_pictures_came_in_does_not_matter() => RandomSurfaces.Hold(seed =>
+    public void The_order_of_the_pictures_does_not_affect_the_ranking() => RandomSurfaces.Hold(seed =>
     {
         var random = new Random(seed);
         RankedPicture[] pictures = [.. Enumerable.Range(0, 4).Select(index => new RankedPicture(
@@ -78,7 +79,7 @@ public sealed class RankingTests
         return Picture.FromPixels(Side, Side, false, pixels);
     }
 
-    /// <summary>Far from what it was: halfway to the complement.</summary>
+    /// <summary>A clearly different colour: halfway to the complement.</summary>
     private static (byte, byte, byte) Shifted(int red, int green, int blue) =>
         ((byte)((red + 3 * (255 - red)) / 4), (byte)((green + 3 * (255 - green)) / 4), (byte)((blue + 3 * (255 - blue)) / 4));
 
@@ -104,7 +105,7 @@ public sealed class RankingTests
 
         public Wish(Random random)
         {
-            // Colours one can tell apart, as one would choose for a surface.
+            // Distinguishable colours, as an owner would choose for a surface.
             var range = PaletteCatalogue.Load().Find("tpv-21")!.Colors.Select(color => color.Rgb).ToArray();
             random.Shuffle(range);
             colors = [.. range.Take(random.Next(3, 7))];

@@ -20,7 +20,7 @@ public sealed class ReadPaletteTests
     [Theory]
     [InlineData(2)]
     [InlineData(12)]
-    public void Two_to_twelve_colours_are_taken_in_their_order(int count)
+    public void Two_to_twelve_colours_are_accepted_in_their_order(int count)
     {
         var colors = Read(List(count), out var problem);
 
@@ -42,7 +42,7 @@ public sealed class ReadPaletteTests
     [InlineData("[]", "Has 0 colours; 2 to 12 are allowed.")]
     [InlineData("""["#ffffff"]""", "Has 1 colours; 2 to 12 are allowed.")]
     [InlineData("""["#abcdef", "#000000", "#ABCDEF"]""", "Has the same colour twice.")]
-    public void Anything_else_is_refused_with_what_is_wrong(string json, string message)
+    public void Any_other_value_is_refused_with_its_error(string json, string message)
     {
         Assert.Null(Read(json, out var problem));
         Assert.StartsWith($"palette: {message}", problem);
@@ -56,7 +56,7 @@ public sealed class ReadPaletteTests
     }
 
     [Fact]
-    public void An_unknown_range_is_answered_with_the_known_ones()
+    public void An_unknown_range_is_refused_with_the_known_ranges()
     {
         Read("\"x\"", out var problem);
 

@@ -5,23 +5,23 @@ namespace RenderStudio.Tests.Inspire;
 public sealed class SpeckRemovalTests
 {
     [Fact]
-    public void Removal_invents_no_colour_and_leaves_what_is_outside_alone() => Hold((before, after, _, _) =>
+    public void Removal_adds_no_colour_and_changes_no_pixel_outside_the_surface() => Hold((before, after, _, _) =>
         !after.Except(before).Any()
         && before.Zip(after).All(pair => pair.First == Stencil.Outside == (pair.Second == Stencil.Outside)));
 
     [Fact]
-    public void What_was_buildable_keeps_its_colour() => Hold((before, after, width, least) =>
+    public void Regions_that_can_be_built_keep_their_colour() => Hold((before, after, width, least) =>
         RegionsOf(before, width).Where(region => region.Count >= least)
             .All(region => region.All(pixel => after[pixel] == before[pixel])));
 
     [Fact]
-    public void Nothing_is_left_that_could_not_be_built_beside_something_else() => Hold((_, after, width, least) =>
+    public void No_region_that_cannot_be_built_remains_beside_another_region() => Hold((_, after, width, least) =>
         RegionsOf(after, width).Where(region => region.Count < least)
             .All(region => region.All(pixel => Neighbours(pixel, after.Length, width)
                 .All(other => after[other] == after[pixel] || after[other] == Stencil.Outside))));
 
     [Fact]
-    public void Removing_again_changes_nothing() => Hold((_, after, width, least) =>
+    public void A_second_removal_changes_nothing() => Hold((_, after, width, least) =>
     {
         var again = after.ToArray();
         SpeckRemoval.Run(again, width, least);
@@ -39,7 +39,7 @@ public sealed class SpeckRemovalTests
     }
 
     [Fact]
-    public void Of_nothing_but_specks_the_largest_stays()
+    public void When_all_regions_are_specks_the_largest_one_stays()
     {
         byte[] labels = [0, 1, 1, 2, 3, 0];
 
@@ -57,7 +57,7 @@ public sealed class SpeckRemovalTests
         return property(before, after, width, least);
     }, tests: 300);
 
-    /// <summary>Found one pixel after the other, without anything of the product.</summary>
+    /// <summary>Finds the regions pixel by pixel, without product code.</summary>
     private static List<List<int>> RegionsOf(byte[] labels, int width)
     {
         List<List<int>> regions = [];

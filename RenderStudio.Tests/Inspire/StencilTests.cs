@@ -13,7 +13,7 @@ public sealed class StencilTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Each_colour_takes_the_share_it_was_given(StencilKind kind) => RandomSurfaces.Hold(seed =>
+    public void Each_colour_covers_its_requested_share(StencilKind kind) => RandomSurfaces.Hold(seed =>
     {
         var labels = Plan(kind, seed).Labels(150, 100);
         var counts = Areas.Count(labels, Colors.Length);
@@ -22,7 +22,7 @@ public sealed class StencilTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void The_same_order_gives_the_same_pixels_and_another_seed_others(StencilKind kind)
+    public void The_same_request_draws_the_same_pixels_and_another_seed_draws_others(StencilKind kind)
     {
         var one = Drawn(kind, 42);
 
@@ -32,7 +32,7 @@ public sealed class StencilTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Its_pixels_are_the_colours_themselves_but_for_soft_edges(StencilKind kind)
+    public void Pixels_have_the_colours_of_the_palette_except_at_soft_edges(StencilKind kind)
     {
         var pixels = Drawn(kind, 5);
         var exact = Enumerable.Range(0, pixels.Length / 3).Count(at =>
@@ -53,7 +53,7 @@ public sealed class StencilTests
     }
 
     [Fact]
-    public void What_lies_outside_a_polygon_stays_neutral()
+    public void Pixels_outside_a_polygon_stay_neutral()
     {
         var frame = new SurfaceFrame(new Surface(4000, 4000, [new(2000, 0), new(4000, 4000), new(0, 4000)]));
         var stencil = new Stencil(new(StencilKind.Waves, Shares, 1, 1, frame));

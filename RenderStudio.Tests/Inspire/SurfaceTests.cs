@@ -17,7 +17,7 @@ public sealed class SurfaceTests
             new SurfaceFrame(new Surface(widthMm, lengthMm)).SizeOf(new(1024, 1024)));
 
     [Fact]
-    public void A_surface_narrower_than_any_picture_lies_in_the_middle_of_one()
+    public void A_surface_that_is_narrower_than_any_picture_is_centered()
     {
         var frame = new SurfaceFrame(new Surface(40_000, 1_000));
         var mask = frame.Mask(400, 100)!;
@@ -197,7 +197,7 @@ public sealed class SurfaceTests
     }
 
     [Fact]
-    public void Areas_sum_to_one_whatever_was_counted() => RandomSurfaces.Hold(seed =>
+    public void Areas_sum_to_one_for_any_counts() => RandomSurfaces.Hold(seed =>
     {
         var random = new Random(seed);
         var counts = Enumerable.Range(0, random.Next(1, 22)).Select(_ => (long)random.Next(5_000_000)).Append(1).ToList();

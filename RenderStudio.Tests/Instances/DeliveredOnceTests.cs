@@ -3,7 +3,9 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Instances;
 
-/// <summary>A request may have been acted on once an instance has seen it: it is never sent a second time.</summary>
+/// <summary>
+/// An instance can have acted on a request that it received, so the request is never sent a second time.
+/// </summary>
 public sealed class DeliveredOnceTests
 {
     [Theory]
@@ -14,7 +16,7 @@ public sealed class DeliveredOnceTests
     public async Task A_request_whose_instance_closes_without_an_answer_is_502(string method, string? body)
     {
         await using var hosts = await FakeHosts.StartAsync(count: 2);
-        // So that a connection that was used before is used again.
+        // The requests before ensure that a used connection is reused.
         for (var i = 0; i < 4; i++)
             await hosts.Client.GetAsync("/hello");
 

@@ -33,9 +33,10 @@ internal sealed class FakeHosts : IAsyncDisposable
 
     public HttpClient Client { get; }
 
-    /// <param name="count">How many instances.</param>
-    /// <param name="change">Options of the pool.</param>
-    /// <param name="startup">Orders to each host: stdout, stderr, exit, neverRuns, losesPort, ignoresTerminate.</param>
+    /// <param name="count">The number of instances.</param>
+    /// <param name="change">Changes options of the pool.</param>
+    /// <param name="startup">Instructions to each host: stdout, stderr, exit, neverRuns, losesPort,
+    /// ignoresTerminate.</param>
     public static async Task<FakeHosts> StartAsync(
         int count = 1, Func<InstancePoolOptions, InstancePoolOptions>? change = null, object? startup = null)
     {
@@ -62,11 +63,11 @@ internal sealed class FakeHosts : IAsyncDisposable
 
     public Start[] Starts() => Read<Start>("starts.jsonl");
 
-    /// <summary>Waits until no process that was ever started is left.</summary>
+    /// <summary>Waits until all processes that were started have exited.</summary>
     public Task AreGoneAsync() => Eventually.BecomesTrueAsync(() =>
         !ProcessTree.AnyLives(Starts().SelectMany(start => new[] { start.Pid, start.Worker })));
 
-    /// <summary>Requests whose headers came, but not always all of the body.</summary>
+    /// <summary>Requests whose headers arrived; their bodies can be incomplete.</summary>
     public Arrival[] Arrivals() => Read<Arrival>("arrivals.jsonl");
 
     public Arrival[] Requests() => Read<Arrival>("requests.jsonl");
@@ -95,7 +96,7 @@ internal sealed class FakeHosts : IAsyncDisposable
         if (!File.Exists(path))
             return [];
         var text = File.ReadAllText(path);
-        // The last line may be half written.
+        // The last line can be incomplete.
         return [.. text[..(text.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => JsonSerializer.Deserialize<T>(line, TestJson.Answers)!)];
     }

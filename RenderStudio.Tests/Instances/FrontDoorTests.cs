@@ -32,7 +32,7 @@ public sealed class FrontDoorTests
     [InlineData("/ADMIN/functions/Tick")]
     [InlineData("/%61dmin/host/status")]
     [InlineData("/x/../admin/host/status")]
-    public async Task What_is_the_hosts_own_is_for_this_machines_own_name(string target)
+    public async Task Routes_of_the_host_require_the_name_of_this_machine(string target)
     {
         await using var hosts = await FakeHosts.StartAsync();
 
@@ -55,7 +55,7 @@ public sealed class FrontDoorTests
     }
 
     [Fact]
-    public async Task A_request_on_which_nothing_moves_is_given_up()
+    public async Task A_request_without_progress_times_out()
     {
         await using var hosts = FakeHosts.Prepare();
         await hosts.OpenAsync(options => options with { ActivityTimeout = TimeSpan.FromMilliseconds(500) });
@@ -65,7 +65,7 @@ public sealed class FrontDoorTests
     }
 
     [Fact]
-    public async Task A_port_in_use_is_one_clear_sentence()
+    public async Task A_port_in_use_is_reported_in_one_sentence()
     {
         await using var hosts = FakeHosts.Prepare();
         using var other = new TcpListener(IPAddress.Loopback, hosts.Port);
@@ -82,7 +82,7 @@ public sealed class FrontDoorTests
         return Assert.Single(hosts.Requests());
     }
 
-    // By hand, since HttpClient rewrites a target.
+    // The request is written manually because HttpClient rewrites a target.
     private static async Task<string> AnswerAsync(FakeHosts hosts, string target, params string[] headers)
     {
         using var client = new TcpClient();

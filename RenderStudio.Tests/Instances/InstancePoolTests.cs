@@ -4,11 +4,11 @@ using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Instances;
 
-/// <summary>How host processes are kept: each test starts real ones.</summary>
+/// <summary>The supervision of host processes: each test starts real processes.</summary>
 public sealed class InstancePoolTests
 {
     [Fact]
-    public async Task An_instance_is_told_by_its_worker_its_host_and_its_port()
+    public async Task An_instance_is_reported_with_its_worker_its_host_and_its_port()
     {
         await using var hosts = await FakeHosts.StartAsync(count: 2);
 
@@ -21,7 +21,7 @@ public sealed class InstancePoolTests
     }
 
     [Fact]
-    public async Task A_killed_instance_comes_back_in_new_processes_however_often_it_is_killed()
+    public async Task A_killed_instance_restarts_in_new_processes_after_every_kill()
     {
         await using var hosts = await FakeHosts.StartAsync(count: 2);
         for (var times = 1; times <= 4; times++)
@@ -96,7 +96,7 @@ public sealed class InstancePoolTests
     }
 
     [Fact]
-    public async Task A_host_that_is_killed_from_outside_is_reported_and_leaves_no_worker()
+    public async Task A_host_that_is_killed_externally_is_reported_and_leaves_no_worker()
     {
         await using var hosts = await FakeHosts.StartAsync(startup: new { stdout = new[] { "info Host: all well" } });
         var instance = await hosts.StatusAsync();
@@ -110,7 +110,7 @@ public sealed class InstancePoolTests
     }
 
     [Fact]
-    public async Task A_host_that_refuses_its_app_prevents_the_start_by_its_own_sentence()
+    public async Task A_host_that_refuses_its_app_prevents_the_start_with_its_own_message()
     {
         await using var hosts = FakeHosts.Prepare(
             startup: new { stderr = new[] { "host.json is missing.", "one more line" }, exit = 1 });
@@ -122,7 +122,7 @@ public sealed class InstancePoolTests
     }
 
     [Fact]
-    public async Task A_host_whose_port_was_taken_meanwhile_starts_on_another_one()
+    public async Task A_host_whose_port_was_taken_meanwhile_starts_on_another_port()
     {
         await using var hosts = await FakeHosts.StartAsync(startup: new { losesPort = true });
 

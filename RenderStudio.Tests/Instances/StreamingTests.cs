@@ -5,7 +5,7 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Instances;
 
-/// <summary>Bodies pass the front door as they come, in both directions.</summary>
+/// <summary>The front door streams bodies in both directions.</summary>
 public sealed class StreamingTests
 {
     [Theory]
@@ -70,7 +70,7 @@ public sealed class StreamingTests
     }
 
     [Fact]
-    public async Task Events_arrive_in_step_and_a_client_that_leaves_is_seen_to_leave()
+    public async Task Events_arrive_as_they_are_sent_and_the_instance_sees_a_client_disconnect()
     {
         await using var hosts = await FakeHosts.StartAsync();
         using (var answer = await hosts.Client.GetAsync("/events", HttpCompletionOption.ResponseHeadersRead))
@@ -86,7 +86,7 @@ public sealed class StreamingTests
     }
 
     [Fact]
-    public async Task Events_of_an_instance_that_is_killed_break_off()
+    public async Task The_event_stream_of_a_killed_instance_is_aborted()
     {
         await using var hosts = await FakeHosts.StartAsync();
         using var answer = await hosts.Client.GetAsync("/events", HttpCompletionOption.ResponseHeadersRead);
@@ -98,7 +98,10 @@ public sealed class StreamingTests
         await Assert.ThrowsAnyAsync<Exception>(() => ReadAsync(stream, 1));
     }
 
-    /// <summary>A request that promises more than it sends, once the instance has seen its beginning.</summary>
+    /// <summary>
+    /// Sends a request that declares more bytes than it sends, and returns once the instance has received its
+    /// beginning.
+    /// </summary>
     private static async Task<TcpClient> BeginUploadAsync(FakeHosts hosts)
     {
         var client = new TcpClient();

@@ -9,7 +9,8 @@ public sealed class TimerRunTests
     [InlineData("Tick", true, null)]
     [InlineData("Broken", true, "Broken failed: it has a defect")]
     [InlineData("No such/timer", false, null)]
-    public async Task A_timer_run_by_hand_ends_as_the_host_says(string function, bool known, string? failure)
+    public async Task A_manual_timer_run_has_the_result_that_the_host_reports(
+        string function, bool known, string? failure)
     {
         await using var hosts = await FakeHosts.StartAsync();
 

@@ -6,7 +6,7 @@ using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Leaks;
 
-/// <summary>What the scan of the scenarios and storms finds, and what it lets pass.</summary>
+/// <summary>The findings of the leak scan that scenarios and storms use, and the texts that it permits.</summary>
 public sealed class LeakScanTests(Services services)
 {
     private const string Secret = "c2VjcmV0+of/the==studio";
@@ -24,7 +24,7 @@ public sealed class LeakScanTests(Services services)
     [InlineData("private/a.png?sv=1\\u0026sig=abcdefghij", "a link with sig=")]
     [InlineData("/api/v1/webhooks/replicate?prediction=1&attempt=1&token=abcdefgh", "a link with token=")]
     [InlineData($"a {Word}", "a prompt")]
-    public async Task A_leak_is_found_in_logs_error_answers_and_rows_of_any_type(string text, string kind)
+    public async Task A_leak_is_found_in_logs_error_responses_and_rows_of_any_type(string text, string kind)
     {
         await using var database = NpgsqlDataSource.Create(await services.CreateDatabaseAsync());
         await using var connection = await database.OpenConnectionAsync();
@@ -52,7 +52,7 @@ public sealed class LeakScanTests(Services services)
     public void A_log_line_that_forges_another_is_found(string line) => Assert.Single(LeakRules.Controls("log", line));
 
     [Fact]
-    public async Task Words_may_stand_where_they_belong_and_secrets_nowhere()
+    public async Task Prompt_words_are_allowed_in_their_columns_and_secrets_nowhere()
     {
         await using var engine = await Engine.StartAsync(services);
         await SeededGeneration.CreateAsync(engine, prompt: $"{Word} {Secret} {Link}");

@@ -12,7 +12,7 @@ public sealed class ChildrenTests : IDisposable
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("render-studio-children-");
 
     [Fact]
-    public async Task A_killed_postgres_comes_back_with_its_rows_on_the_same_port()
+    public async Task A_killed_postgres_restarts_with_its_rows_on_the_same_port()
     {
         await using var postgres = await PostgresChild.StartAsync(Cluster, durable: true, default);
         await ExecuteAsync(postgres, "create table kept (n int); insert into kept values (42)");
@@ -27,7 +27,7 @@ public sealed class ChildrenTests : IDisposable
     }
 
     [Fact]
-    public async Task A_pid_file_that_names_a_strangers_process_does_not_stop_postgres()
+    public async Task A_pid_file_that_names_an_unrelated_process_does_not_stop_postgres()
     {
         await (await PostgresChild.StartAsync(Cluster, durable: true, default)).DisposeAsync();
         await File.WriteAllTextAsync(Path.Combine(Cluster, "postmaster.pid"), $"{Environment.ProcessId}\n{Cluster}\n");
@@ -38,7 +38,7 @@ public sealed class ChildrenTests : IDisposable
     }
 
     [Fact]
-    public async Task A_postgres_killed_from_outside_is_reported_dead()
+    public async Task A_postgres_that_is_killed_externally_is_reported_as_exited()
     {
         await using var postgres = await PostgresChild.StartAsync(Cluster, durable: false, default);
 
@@ -49,7 +49,7 @@ public sealed class ChildrenTests : IDisposable
     }
 
     [Fact]
-    public async Task Azurite_speaks_the_api_version_of_our_clients_and_loses_only_messages_when_queues_are_cleared()
+    public async Task Azurite_supports_the_API_version_of_the_clients_and_clearing_queues_deletes_only_messages()
     {
         await using var azurite = await AzuriteChild.StartAsync(Path.Combine(folder.FullName, "azurite"), default);
         var container = new BlobContainerClient(azurite.ConnectionString, "pictures");
@@ -67,7 +67,7 @@ public sealed class ChildrenTests : IDisposable
     }
 
     [Fact]
-    public async Task A_command_that_cannot_be_run_says_so_in_one_sentence()
+    public async Task A_command_that_cannot_be_run_is_reported_in_one_sentence()
     {
         var missing = new ChildCommand("The impossible", "/no/such/program", []);
 

@@ -15,7 +15,7 @@ public sealed class LocalEndpointsTests(LocalEndpointsTests.OwnStudio own)
     private readonly StudioProcess studio = own.Process;
 
     [Fact]
-    public async Task The_studio_tells_where_everything_is()
+    public async Task The_studio_reports_the_addresses_of_its_parts()
     {
         var status = await studio.StatusAsync();
 
@@ -28,7 +28,7 @@ public sealed class LocalEndpointsTests(LocalEndpointsTests.OwnStudio own)
     }
 
     [Fact]
-    public async Task A_token_puts_its_user_on_the_plan_asked_for_last()
+    public async Task A_token_moves_its_user_to_the_plan_that_was_requested_last()
     {
         var user = $"user-{Guid.NewGuid():n}";
         await studio.TokenAsync(user, "free");
@@ -44,7 +44,7 @@ public sealed class LocalEndpointsTests(LocalEndpointsTests.OwnStudio own)
     [InlineData("{\"plan\":\"free\"}", HttpStatusCode.UnprocessableEntity)]
     [InlineData("{\"user\":", HttpStatusCode.BadRequest)]
     [InlineData("", HttpStatusCode.BadRequest)]
-    public async Task A_token_for_nobody_is_refused(string body, HttpStatusCode expected)
+    public async Task A_token_without_a_user_is_refused(string body, HttpStatusCode expected)
     {
         using var content = new StringContent(body, null, "application/json");
 
@@ -76,7 +76,7 @@ public sealed class LocalEndpointsTests(LocalEndpointsTests.OwnStudio own)
     [InlineData("Host", "studio.example.com")]
     [InlineData("Origin", "https://evil.example.com")]
     [InlineData("Origin", "null")]
-    public async Task Whoever_comes_through_a_tunnel_or_another_site_finds_nothing(string header, string value)
+    public async Task A_request_through_a_tunnel_or_from_another_site_is_answered_404(string header, string value)
     {
         var request = new HttpRequestMessage(HttpMethod.Get, "/local");
         request.Headers.TryAddWithoutValidation(header, value);
@@ -87,10 +87,10 @@ public sealed class LocalEndpointsTests(LocalEndpointsTests.OwnStudio own)
     }
 
     [Fact]
-    public Task A_timer_function_runs_when_told() => PostAsync("/local/functions/ReconcilePredictions");
+    public Task A_timer_function_runs_on_request() => PostAsync("/local/functions/ReconcilePredictions");
 
     [Fact]
-    public async Task A_token_opens_the_app()
+    public async Task A_token_gives_access_to_the_app()
     {
         using var client = await studio.ClientAsync();
 
@@ -100,7 +100,7 @@ public sealed class LocalEndpointsTests(LocalEndpointsTests.OwnStudio own)
     }
 
     [Fact]
-    public async Task A_killed_instance_is_missed_until_it_comes_back_and_the_studio_stays()
+    public async Task A_killed_instance_is_not_ready_until_it_restarts_and_the_studio_keeps_running()
     {
         var before = (await studio.StatusAsync()).Instances[1];
 
@@ -114,7 +114,7 @@ public sealed class LocalEndpointsTests(LocalEndpointsTests.OwnStudio own)
     }
 
     [Fact]
-    public async Task A_frozen_instance_is_missed_until_it_goes_on()
+    public async Task A_frozen_instance_is_not_ready_until_it_is_resumed()
     {
         await PostAsync("/local/instances/1/stop");
         Assert.False((await studio.StatusAsync()).Ready);
@@ -157,7 +157,7 @@ public sealed class LocalEndpointsTests(LocalEndpointsTests.OwnStudio own)
         answer.EnsureSuccessStatusCode();
     }
 
-    /// <summary>These tests kill things, which the shared studio is spared.</summary>
+    /// <summary>These tests kill processes, so they do not use the shared studio.</summary>
     public sealed class OwnStudio : IAsyncLifetime
     {
         public StudioProcess Process { get; private set; } = null!;

@@ -6,7 +6,7 @@ namespace RenderStudio.Tests.Local;
 public sealed partial class ReadmeTests
 {
     [Fact]
-    public void Every_link_of_the_README_and_the_docs_leads_somewhere()
+    public void Every_link_of_the_README_and_the_docs_has_a_target()
     {
         var pages = Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories)
             .Append(Path.Combine(Repository.Root, "README.md"));

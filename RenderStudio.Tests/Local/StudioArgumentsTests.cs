@@ -6,7 +6,7 @@ namespace RenderStudio.Tests.Local;
 public sealed class StudioArgumentsTests
 {
     [Fact]
-    public void Without_options_the_ports_are_those_people_expect()
+    public void Without_options_the_standard_ports_are_used()
     {
         var options = StudioArguments.Parse([]);
 
@@ -41,7 +41,7 @@ public sealed class StudioArgumentsTests
     [InlineData("not 'real'", "--replicate", "real")]
     [InlineData("NAME=VALUE, not '=x'", "--setting", "=x")]
     [InlineData("exclude each other", "--data", "/d", "--ephemeral")]
-    public void What_cannot_be_meant_is_refused_by_name(string part, params string[] arguments)
+    public void An_invalid_option_is_refused_by_name(string part, params string[] arguments)
     {
         var refusal = Assert.Throws<CannotStartException>(() => StudioArguments.Parse(arguments));
 

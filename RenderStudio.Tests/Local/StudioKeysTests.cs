@@ -7,7 +7,7 @@ public sealed class StudioKeysTests : IDisposable
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("render-studio-keys-");
 
     [Fact]
-    public void Keys_are_drawn_once_and_readable_by_their_owner_only()
+    public void Keys_are_generated_once_and_readable_by_their_owner_only()
     {
         var file = Path.Combine(folder.FullName, "keys.json");
 
@@ -20,7 +20,7 @@ public sealed class StudioKeysTests : IDisposable
     }
 
     [Fact]
-    public void What_a_studio_killed_while_drawing_left_bars_nobody()
+    public void Files_of_a_studio_killed_while_it_generated_keys_prevent_no_start()
     {
         var file = Path.Combine(folder.FullName, "keys.json");
         File.WriteAllText($"{file}.new", "{\"TokenSigning\":");

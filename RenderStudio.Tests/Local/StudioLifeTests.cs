@@ -30,7 +30,7 @@ public sealed class StudioLifeTests : IDisposable
     }
 
     [Fact]
-    public async Task A_studio_killed_outright_takes_its_children_with_it_and_starts_again()
+    public async Task A_killed_studio_ends_its_child_processes_and_can_start_again()
     {
         await using var first = await StudioProcess.StartAsync("--data", folder.FullName);
         var children = ProcessTree.Below(first.Pid);
@@ -73,7 +73,7 @@ public sealed class StudioLifeTests : IDisposable
     }
 
     [Fact]
-    public async Task A_host_that_dies_by_itself_is_reported_and_the_rest_stops()
+    public async Task A_host_that_exits_unexpectedly_is_reported_and_the_studio_stops()
     {
         await using var studio = await StudioProcess.StartAsync("--ephemeral", "--instances", "2");
         var children = ProcessTree.Below(studio.Pid);
@@ -89,7 +89,7 @@ public sealed class StudioLifeTests : IDisposable
     }
 
     [Fact]
-    public async Task A_service_that_dies_by_itself_is_reported_and_the_rest_stops()
+    public async Task A_service_that_exits_unexpectedly_is_reported_and_the_studio_stops()
     {
         await using var studio = await StudioProcess.StartAsync("--ephemeral");
         var data = (await studio.StatusAsync()).DataFolder;

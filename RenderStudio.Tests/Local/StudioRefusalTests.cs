@@ -7,7 +7,7 @@ using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Local;
 
-/// <summary>What a person can put right is said in one sentence, with exit code 1.</summary>
+/// <summary>An error that the user can correct is reported in one sentence, with exit code 1.</summary>
 public sealed class StudioRefusalTests : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("render-studio-refusals-");
@@ -48,7 +48,7 @@ public sealed class StudioRefusalTests : IDisposable
     [InlineData("null")]
     [InlineData("{\"TokenSigning\":\"c2Vj")]
     [InlineData("{\"TokenSigning\":\"c2VjcmV0\"}")]
-    public async Task Keys_that_are_not_whole(string text)
+    public async Task Incomplete_keys(string text)
     {
         var keys = Path.Combine(folder.FullName, "keys.json");
         await File.WriteAllTextAsync(keys, text);
@@ -65,7 +65,7 @@ public sealed class StudioRefusalTests : IDisposable
     }
 
     [Fact]
-    public async Task A_simulator_port_that_somebody_takes_after_the_check()
+    public async Task A_simulator_port_that_is_taken_after_the_check()
     {
         using var listener = new TcpListener(IPAddress.Loopback, FreePort.Next());
         var (asked, go) = WaitingNode();
@@ -94,7 +94,7 @@ public sealed class StudioRefusalTests : IDisposable
     public Task An_old_Node() => RefusesAsync("'node' on the PATH is v18.20.1", FreePorts, OnlyNode("v18.20.1"));
 
     [Fact]
-    public async Task Going_live_without_a_token_or_an_address()
+    public async Task Live_mode_without_a_token_or_an_address()
     {
         string[] live = [.. FreePorts, "--replicate", "live"];
 
@@ -120,7 +120,9 @@ public sealed class StudioRefusalTests : IDisposable
         Assert.DoesNotContain("at RenderStudio", line, StringComparison.Ordinal);
     }
 
-    /// <summary>A Node that tells its version only when told to go on, and else is the real one.</summary>
+    /// <summary>
+    /// A Node wrapper that reports its version only when permitted, and otherwise runs the real Node.
+    /// </summary>
     private (string Asked, string Go) WaitingNode()
     {
         var (asked, go) = (Path.Combine(folder.FullName, "asked"), Path.Combine(folder.FullName, "go"));
@@ -142,7 +144,7 @@ public sealed class StudioRefusalTests : IDisposable
             File.SetUnixFileMode(node, UnixFileMode.UserRead | UnixFileMode.UserExecute);
     }
 
-    /// <summary>A PATH on which Node is of this version, or absent.</summary>
+    /// <summary>A PATH on which Node has this version or is absent.</summary>
     private Dictionary<string, string> OnlyNode(string? nodeVersion)
     {
         if (nodeVersion is not null)

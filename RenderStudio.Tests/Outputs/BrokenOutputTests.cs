@@ -8,12 +8,12 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Outputs;
 
-/// <summary>Outputs that cannot be fetched end, or are tried again, with the reason in the owner's timeline.</summary>
+/// <summary>Outputs that cannot be fetched fail or are retried, with the reason in the owner's timeline.</summary>
 public sealed class BrokenOutputTests(Services services) : IAsyncLifetime
 {
     private const string DataUrl = "data:image/png;base64,";
 
-    // Its length is no multiple of three, so that base64 pads it.
+    // Its length is not a multiple of three, so that base64 pads it.
     private static readonly byte[] Picture = Enumerable.Range(0, 256)
         .Select(red => Convert.FromBase64String(SolidPicture.Png((byte)red, 40, 60)[DataUrl.Length..]))
         .First(picture => picture.Length % 3 == 1);
@@ -42,7 +42,7 @@ public sealed class BrokenOutputTests(Services services) : IAsyncLifetime
     [InlineData("nonsense", "The response is not valid HTTP.")]
     [InlineData("429", "The server answered HTTP 429.")]
     [InlineData("500", "The server answered HTTP 500.")]
-    public async Task A_fault_that_may_pass_is_tried_three_times_and_again_later(string kind, string reason)
+    public async Task A_transient_fault_is_tried_three_times_and_again_later(string kind, string reason)
     {
         var (status, detail) = await CompleteAsync(kind, "variant_delayed");
 
@@ -59,7 +59,7 @@ public sealed class BrokenOutputTests(Services services) : IAsyncLifetime
     [InlineData("longer-unannounced", "The output is too large.")]
     [InlineData("gzip", "The response is compressed although no compression was requested.")]
     [InlineData("redirect", "The server answered HTTP 302.")]
-    public async Task A_fault_that_stays_ends_the_generation_at_once(string kind, string reason)
+    public async Task A_permanent_fault_fails_the_generation_immediately(string kind, string reason)
     {
         var (status, detail) = await CompleteAsync(kind, "variant_refused");
 
@@ -72,7 +72,7 @@ public sealed class BrokenOutputTests(Services services) : IAsyncLifetime
     [InlineData("403")]
     [InlineData("404")]
     [InlineData("410")]
-    public async Task A_link_that_is_dead_ends_the_generation_as_expired(string status)
+    public async Task A_dead_link_fails_the_generation_as_expired(string status)
     {
         var seeded = await DeliverAsync(server.Output(status));
 
@@ -87,7 +87,7 @@ public sealed class BrokenOutputTests(Services services) : IAsyncLifetime
         Assert.Equal("succeeded", await ReadAsync(await DeliverAsync(server.Output(kind)), "status"));
 
     [Fact]
-    public async Task An_output_within_the_answer_has_the_same_limit()
+    public async Task An_inline_output_has_the_same_limit()
     {
         var exact = await DeliverAsync(DataUrl + Convert.ToBase64String(Picture));
         var longer = await DeliverAsync(DataUrl + Convert.ToBase64String([.. Picture, 0]));
@@ -113,7 +113,7 @@ public sealed class BrokenOutputTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task No_line_of_the_log_tells_the_address_of_an_output()
+    public async Task No_log_line_contains_the_address_of_an_output()
     {
         await DeliverAsync(server.Output("whole"));
         await DeliverAsync(server.Output("404"));
@@ -124,7 +124,7 @@ public sealed class BrokenOutputTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public void A_download_passes_no_proxy_of_the_environment()
+    public void A_download_ignores_the_proxy_of_the_environment()
     {
         var handler = engine.Get<IHttpMessageHandlerFactory>().CreateHandler(nameof(OutputDownload));
         while (handler is DelegatingHandler { InnerHandler: { } inner })

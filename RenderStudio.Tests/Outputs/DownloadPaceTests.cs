@@ -9,7 +9,7 @@ public sealed class DownloadPaceTests
     private readonly OutputOptions options = new();
 
     [Fact]
-    public async Task A_download_at_the_minimum_speed_ends_when_its_time_is_over()
+    public async Task A_download_at_the_minimum_speed_ends_at_its_timeout()
     {
         await using var pace = Start(new DownloadTime(options, clock));
 
@@ -42,7 +42,7 @@ public sealed class DownloadPaceTests
     }
 
     [Fact]
-    public async Task All_tries_share_one_time()
+    public async Task All_tries_share_one_timeout()
     {
         var time = new DownloadTime(options, clock);
         var since = clock.GetTimestamp();

@@ -9,7 +9,7 @@ public sealed class ExpiryOrderedGateTests
     private readonly Guid owner = Guid.NewGuid(), other = Guid.NewGuid();
 
     [Fact]
-    public async Task What_expires_first_goes_first()
+    public async Task The_output_that_expires_first_gets_the_first_slot()
     {
         var turns = new ExpiryOrderedGate(1);
         var first = await turns.TakeAsync(Of(owner), default);
@@ -27,7 +27,7 @@ public sealed class ExpiryOrderedGateTests
     }
 
     [Fact]
-    public async Task A_turn_whose_wait_was_canceled_goes_to_the_next()
+    public async Task A_slot_whose_wait_was_canceled_goes_to_the_next_output()
     {
         var turns = new ExpiryOrderedGate(1);
         var first = await turns.TakeAsync(Of(owner), default);
@@ -43,7 +43,7 @@ public sealed class ExpiryOrderedGateTests
     }
 
     [Fact]
-    public async Task One_owner_leaves_a_turn_to_others()
+    public async Task One_owner_leaves_a_slot_to_other_owners()
     {
         var turns = new ExpiryOrderedGate(4);
 
@@ -58,7 +58,7 @@ public sealed class ExpiryOrderedGateTests
     }
 
     [Fact]
-    public async Task Outputs_that_were_slow_share_half_of_the_turns()
+    public async Task Outputs_that_were_slow_share_half_of_the_slots()
     {
         var turns = new ExpiryOrderedGate(4);
 
@@ -71,7 +71,7 @@ public sealed class ExpiryOrderedGateTests
     }
 
     [Fact]
-    public async Task A_turn_goes_to_the_owner_and_then_to_the_render_with_the_fewest()
+    public async Task A_slot_goes_to_the_owner_and_then_to_the_render_with_the_fewest()
     {
         var turns = new ExpiryOrderedGate(4);
         var (first, second, third) = (Of(owner), Of(owner), Of(other));

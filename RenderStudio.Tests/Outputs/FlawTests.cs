@@ -9,7 +9,7 @@ using RenderStudio.Tests.Predictions;
 
 namespace RenderStudio.Tests.Outputs;
 
-/// <summary>A picture that is worth nothing to its owner is shown and said to be so, but not charged.</summary>
+/// <summary>A picture without value to its owner is shown with its flaw, but not charged.</summary>
 public sealed class FlawTests(Services services)
 {
     private const int Price = 2;
@@ -31,7 +31,7 @@ public sealed class FlawTests(Services services)
     }
 
     [Fact]
-    public async Task A_picture_that_came_twice_is_charged_once()
+    public async Task A_duplicate_picture_is_charged_once()
     {
         await using var engine = await Engine.StartAsync(services);
         var seeded = await SeededGeneration.CreateAsync(engine);
@@ -44,13 +44,13 @@ public sealed class FlawTests(Services services)
     }
 
     [Fact]
-    public async Task A_picture_that_another_prediction_brought_already_is_not_charged()
+    public async Task A_duplicate_of_a_picture_of_another_prediction_is_not_charged()
     {
         await using var engine = await Engine.StartAsync(services);
         var seeded = await SeededGeneration.CreateAsync(engine, predictions: 2, variantsEach: 1);
         var picture = SolidPicture.Png(200, 30, 60);
 
-        // The later one comes first: it was charged, so it stays the original.
+        // The later prediction is stored first: its picture was charged, so it stays the original.
         foreach (var prediction in seeded.Predictions.Reverse())
         {
             var part = seeded with { Predictions = [prediction] };
@@ -65,7 +65,7 @@ public sealed class FlawTests(Services services)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_photo_that_comes_back_as_it_was_is_not_charged_wherever_it_lies(bool isPublic)
+    public async Task An_output_equal_to_the_photo_is_not_charged_in_either_container(bool isPublic)
     {
         await using var engine = await Engine.StartAsync(services);
         var seeded = await SeededGeneration.CreateAsync(engine, variantsEach: 1);
@@ -85,7 +85,7 @@ public sealed class FlawTests(Services services)
     }
 
     [Fact]
-    public async Task A_render_of_nothing_but_blank_pictures_costs_nothing()
+    public async Task A_render_with_only_blank_pictures_costs_nothing()
     {
         await using var engine = await Engine.StartAsync(services);
         var seeded = await SeededGeneration.CreateAsync(engine);
@@ -119,7 +119,7 @@ public sealed class FlawTests(Services services)
         return "data:image/png;base64," + Convert.ToBase64String(picture.EncodePng());
     }
 
-    /// <summary>Index, flaw and rank of each.</summary>
+    /// <summary>Index, flaw and rank of each variant.</summary>
     private static Task<string> VariantsAsync(Engine engine, SeededGeneration seeded) => engine.QueryAsync<string>(
         """
         select string_agg(concat_ws(' ', index, coalesce(quality ->> 'flaw', 'fine'), rank), ', ' order by index)

@@ -6,8 +6,8 @@ using System.Text;
 namespace RenderStudio.Tests.Outputs;
 
 /// <summary>
-/// Serves outputs as no server should; the path says how. What trickles sends a little at once and then a little each
-/// second of the clock that it is given.
+/// Serves outputs incorrectly; the path selects how. A trickling output sends a little immediately and then a little at
+/// each second of the given clock.
 /// </summary>
 internal sealed class MisbehavingServer : IAsyncDisposable
 {
@@ -31,13 +31,13 @@ internal sealed class MisbehavingServer : IAsyncDisposable
 
     public string Origin => $"http://{listener.LocalEndpoint}";
 
-    /// <summary>The paths of all requests, in their order.</summary>
+    /// <summary>The paths of all requests, in order.</summary>
     public IReadOnlyList<string> Asked => [.. asked];
 
     /// <summary>The same requests with their headers.</summary>
     public IReadOnlyList<string> Requests => [.. requests];
 
-    /// <summary>What is sent as <c>whole</c>, and with a byte more as <c>longer</c>.</summary>
+    /// <summary>The bytes that are sent as <c>whole</c>, and with one more byte as <c>longer</c>.</summary>
     public byte[] Picture { get; init; } = [];
 
     public string Output(string kind) => $"{Origin}/{kind}";

@@ -9,8 +9,8 @@ using RenderStudio.Testing.InProcess;
 namespace RenderStudio.Tests.Outputs;
 
 /// <summary>
-/// Outputs that trickle hold neither all turns nor one for long. Only the test moves the clock, so its seconds are
-/// exact.
+/// Outputs that trickle hold neither all slots nor one slot for a long time. Only the test advances the clock, so its
+/// seconds are exact.
 /// </summary>
 public sealed class TricklingOutputTests(Services services) : IAsyncLifetime
 {
@@ -42,7 +42,7 @@ public sealed class TricklingOutputTests(Services services) : IAsyncLifetime
     [InlineData("slow-body")]
     [InlineData("lying-length")]
     [InlineData("early-hints")]
-    public async Task An_output_that_trickles_ends_after_three_seconds_and_may_be_tried_again(string kind)
+    public async Task An_output_that_trickles_ends_after_three_seconds_and_can_be_tried_again(string kind)
     {
         var time = new DownloadTime(new(), clock);
         var download = engine.Get<OutputDownload>().FetchAsync(server.Output(kind), time, default);
@@ -57,7 +57,7 @@ public sealed class TricklingOutputTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Four_trickling_outputs_of_one_generation_leave_a_turn_to_other_owners()
+    public async Task Four_trickling_outputs_of_one_generation_leave_a_slot_to_other_owners()
     {
         var trickling = await TrickleAsync(Kinds);
         await AskedAsync(3);
@@ -69,7 +69,7 @@ public sealed class TricklingOutputTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Four_trickling_outputs_of_four_owners_hold_up_others_for_less_than_five_seconds()
+    public async Task Four_trickling_outputs_of_four_owners_delay_others_for_less_than_five_seconds()
     {
         var trickling = new List<Task>();
         foreach (var kind in Kinds)
@@ -88,7 +88,7 @@ public sealed class TricklingOutputTests(Services services) : IAsyncLifetime
     public async Task A_round_of_tries_ends_within_a_minute_with_the_reason_in_the_timeline()
     {
         var seeded = await SeededGeneration.CreateAsync(engine, variantsEach: 1);
-        await HearAsync(seeded, "slow-body");
+        await ApplyAsync(seeded, "slow-body");
         var round = engine.Get<CompletePrediction>().RunAsync(seeded.PredictionId, default);
         var since = clock.GetUtcNow();
 
@@ -111,15 +111,15 @@ public sealed class TricklingOutputTests(Services services) : IAsyncLifetime
                 """, seeded));
     }
 
-    /// <summary>A generation of a new owner; returns while its outputs are fetched.</summary>
+    /// <summary>Starts a generation of a new owner and returns while its outputs are being fetched.</summary>
     private async Task<Task> TrickleAsync(params string[] kinds)
     {
         var seeded = await SeededGeneration.CreateAsync(engine, variantsEach: kinds.Length);
-        await HearAsync(seeded, kinds);
+        await ApplyAsync(seeded, kinds);
         return engine.Get<CompletePrediction>().RunAsync(seeded.PredictionId, over.Token);
     }
 
-    private Task<RunVerdict?> HearAsync(SeededGeneration seeded, params string[] kinds) => RunUpdates.ApplyAsync(
+    private Task<RunVerdict?> ApplyAsync(SeededGeneration seeded, params string[] kinds) => RunUpdates.ApplyAsync(
         engine, seeded, seeded.Run("a"), "succeeded", null, [.. kinds.Select(server.Output)]);
 
     private async Task DeliverAnotherAsync()

@@ -5,8 +5,8 @@ using RenderStudio.Tests.Docs;
 namespace RenderStudio.Tests.Planted;
 
 /// <summary>
-/// The lists of planted bugs fit the code of today. Whether the named tests notice the bugs is what
-/// <c>dotnet run --project RenderStudio.Benchmarks -- planted</c> tries.
+/// The lists of planted bugs match the current code. <c>dotnet run --project RenderStudio.Benchmarks -- planted</c>
+/// checks whether the named tests detect the bugs.
 /// </summary>
 public sealed class PlantedBugTests
 {

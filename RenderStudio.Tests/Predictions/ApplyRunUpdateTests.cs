@@ -27,7 +27,7 @@ public sealed class ApplyRunUpdateTests(Services services)
     }
 
     [Fact]
-    public async Task When_the_current_run_fails_a_live_one_takes_its_place()
+    public async Task When_the_current_run_fails_a_live_run_becomes_the_current_run()
     {
         await using var engine = await Engine.StartAsync(services);
         var seeded = await SeededGeneration.CreateAsync(engine);
@@ -43,7 +43,7 @@ public sealed class ApplyRunUpdateTests(Services services)
     }
 
     [Fact]
-    public async Task When_the_current_run_fails_one_that_failed_too_is_not_waited_for()
+    public async Task When_the_current_run_fails_another_failed_run_does_not_replace_it()
     {
         await using var engine = await Engine.StartAsync(services);
         var seeded = await SeededGeneration.CreateAsync(engine);
@@ -73,7 +73,7 @@ public sealed class ApplyRunUpdateTests(Services services)
     }
 
     [Fact]
-    public async Task The_first_success_that_is_stored_calls_the_other_runs_off_at_once()
+    public async Task The_first_stored_success_cancels_the_other_runs_immediately()
     {
         await using var engine = await Engine.StartAsync(services);
         var seeded = await SeededGeneration.CreateAsync(engine);
@@ -88,7 +88,7 @@ public sealed class ApplyRunUpdateTests(Services services)
     }
 
     [Fact]
-    public async Task News_of_a_prediction_nobody_knows_changes_nothing()
+    public async Task An_update_of_an_unknown_prediction_changes_nothing()
     {
         await using var engine = await Engine.StartAsync(services);
         var seeded = await SeededGeneration.CreateAsync(engine);
@@ -100,7 +100,7 @@ public sealed class ApplyRunUpdateTests(Services services)
     }
 
     [Fact]
-    public async Task A_run_told_for_another_prediction_is_not_taken_from_its_own()
+    public async Task A_run_reported_for_another_prediction_stays_with_its_own()
     {
         await using var engine = await Engine.StartAsync(services);
         var mine = await SeededGeneration.CreateAsync(engine);

@@ -8,7 +8,7 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Predictions;
 
-/// <summary>A delivery, the death of who takes it in, and the copy that Replicate sends after it.</summary>
+/// <summary>A delivery, a crash while it is applied, and the repeated delivery that Replicate sends.</summary>
 [Collection<OnTheWorkbench>]
 public sealed class DeliveryCrashTests(Workbench bench) : IAsyncLifetime
 {
@@ -21,7 +21,7 @@ public sealed class DeliveryCrashTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_death_before_the_commit_leaves_nothing_and_the_copy_is_taken_in()
+    public async Task A_crash_before_the_commit_writes_nothing_and_the_repeated_delivery_is_applied()
     {
         var seeded = await SeededGeneration.CreateAsync(engine, variantsEach: 1);
         await Assert.ThrowsAsync<IOException>(() => engine.Get<StudioDatabase>().InTransactionAsync<int>(
@@ -40,7 +40,7 @@ public sealed class DeliveryCrashTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_death_after_the_commit_loses_the_message_and_the_copy_sends_it_again()
+    public async Task A_crash_after_the_commit_loses_the_message_and_the_repeated_delivery_sends_it()
     {
         var seeded = await SeededGeneration.CreateAsync(engine, variantsEach: 1);
         await engine.Get<StudioDatabase>().InTransactionAsync(async connection =>
@@ -59,7 +59,7 @@ public sealed class DeliveryCrashTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Copies_that_come_together_are_one_delivery()
+    public async Task Concurrent_copies_count_as_one_delivery()
     {
         var seeded = await SeededGeneration.CreateAsync(engine, variantsEach: 1);
 
@@ -89,7 +89,7 @@ public sealed class DeliveryCrashTests(Workbench bench) : IAsyncLifetime
     private static byte[] Body(SeededGeneration seeded) => Encoding.UTF8.GetBytes(
         $$"""{"id":"{{seeded.Run("a")}}","status":"succeeded","output":["{{SolidPicture.Png(1, 2, 3)}}"]}""");
 
-    /// <summary>The prediction's status, its runs, and how often its delivery has come.</summary>
+    /// <summary>The status of the prediction, its runs, and the number of its stored deliveries.</summary>
     private Task<string> StateAsync(SeededGeneration seeded) => engine.QueryAsync<string>(
         """
         select concat_ws(' ', status, (select count(*) from upstream_runs where prediction_id = p.id),

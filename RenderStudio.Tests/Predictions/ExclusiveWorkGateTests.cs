@@ -8,7 +8,7 @@ public sealed class ExclusiveWorkGateTests : IDisposable
     private readonly ExclusiveWorkGate turns = new();
 
     [Fact]
-    public async Task Who_works_alone_waits_for_the_others_and_lets_nobody_in_until_it_is_done()
+    public async Task Exclusive_work_waits_for_other_work_and_blocks_new_work_until_it_ends()
     {
         var first = new Work(turns, exclusive: false);
         var second = new Work(turns, exclusive: false);
@@ -32,7 +32,7 @@ public sealed class ExclusiveWorkGateTests : IDisposable
     }
 
     [Fact]
-    public async Task Who_gives_up_waiting_to_be_alone_keeps_nobody_out()
+    public async Task Exclusive_work_that_is_canceled_while_waiting_blocks_no_other_work()
     {
         var first = new Work(turns, exclusive: false);
         await first.Begun;
@@ -47,7 +47,7 @@ public sealed class ExclusiveWorkGateTests : IDisposable
     }
 
     [Fact]
-    public async Task Work_that_fails_gives_its_turn_back()
+    public async Task Failed_work_returns_its_slot()
     {
         foreach (var exclusive in new[] { true, false, true })
         {
@@ -58,7 +58,7 @@ public sealed class ExclusiveWorkGateTests : IDisposable
 
     public void Dispose() => turns.Dispose();
 
-    /// <summary>What was ready to run before has run: the pool takes its tasks in turn.</summary>
+    /// <summary>Waits until work that was ready has run: the thread pool runs its tasks in order.</summary>
     private static async Task OthersRunAsync()
     {
         for (var time = 0; time < 100; time++)
@@ -67,7 +67,7 @@ public sealed class ExclusiveWorkGateTests : IDisposable
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    /// <summary>Begins when it may and ends when the test says so.</summary>
+    /// <summary>Begins when the gate admits it and ends when the test completes it.</summary>
     private sealed class Work
     {
         private readonly TaskCompletionSource begun = new();

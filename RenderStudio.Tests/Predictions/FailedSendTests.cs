@@ -17,7 +17,9 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Predictions;
 
-/// <summary>While no message can be sent, requests are answered as usual; the reconciler sends later.</summary>
+/// <summary>
+/// While messages cannot be sent, requests are answered as usual and the reconciler sends the messages later.
+/// </summary>
 [Collection<OnTheWorkbench>]
 public sealed class FailedSendTests(Workbench bench) : IAsyncLifetime
 {
@@ -35,7 +37,7 @@ public sealed class FailedSendTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_submit_is_accepted_and_the_reconciler_sends_its_start()
+    public async Task A_submit_whose_message_fails_is_accepted_and_the_reconciler_sends_its_start()
     {
         var owner = Guid.CreateVersion7();
         await engine.ExecuteAsync(
@@ -51,7 +53,7 @@ public sealed class FailedSendTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_delivery_is_durable_and_the_reconciler_sends_its_completion()
+    public async Task A_delivery_whose_message_fails_is_stored_and_the_reconciler_sends_its_completion()
     {
         var seeded = await SeededGeneration.CreateAsync(engine, variantsEach: 1);
         var token = engine.Get<WebhookAddress>().Token(seeded.PredictionId, 1);

@@ -13,7 +13,7 @@ using RenderStudio.Tests.Replicate;
 
 namespace RenderStudio.Tests.Predictions;
 
-/// <summary>Odd results and starts come to an end: nothing is tried for ever.</summary>
+/// <summary>Malformed results and starts end: no work is retried without a limit.</summary>
 public sealed class GivenUpTests(Services services) : IDisposable
 {
     private readonly RecordedLog log = new();
@@ -23,11 +23,11 @@ public sealed class GivenUpTests(Services services) : IDisposable
     [InlineData("0001-01-01T00:00:00Z")]
     [InlineData("9999-12-31T23:59:59.9999999-14:00")]
     [InlineData("never")]
-    public async Task A_success_with_an_odd_end_is_stored(string completedAt)
+    public async Task A_success_with_an_invalid_completion_time_is_stored(string completedAt)
     {
         await using var engine = await StartAsync();
         var seeded = await SeededGeneration.CreateAsync(engine, variantsEach: 1);
-        await HearAsync(engine, seeded,
+        await ApplyAsync(engine, seeded,
             $$"""
             {"id": "{{seeded.Run("a")}}", "status": "succeeded", "completed_at": "{{completedAt}}",
                 "output": "{{SolidPicture.Png(1, 2, 3)}}"}
@@ -42,7 +42,7 @@ public sealed class GivenUpTests(Services services) : IDisposable
     [InlineData(5, "11 minutes", "failed internal", 0)]
     [InlineData(5, "9 minutes", "storing", 2)]
     [InlineData(4, "11 minutes", "storing", 2)]
-    public async Task Any_exception_counts_as_a_try_of_storing_and_the_last_one_fails_it(
+    public async Task Each_exception_counts_as_a_storing_try_and_the_last_one_fails_the_prediction(
         int tries, string age, string outcome, int held)
     {
         await using var engine = await StartAsync();
@@ -67,7 +67,7 @@ public sealed class GivenUpTests(Services services) : IDisposable
     [Theory]
     [InlineData("no json")]
     [InlineData("""{"id": "run\u0000", "status": "succeeded"}""")]
-    public async Task A_stored_result_that_is_unreadable_fails_its_prediction(string payload)
+    public async Task An_unreadable_stored_result_fails_its_prediction(string payload)
     {
         await using var engine = await StartAsync();
         var seeded = await StoredAsync(engine);
@@ -84,7 +84,7 @@ public sealed class GivenUpTests(Services services) : IDisposable
     }
 
     [Fact]
-    public async Task A_run_whose_reply_names_an_odd_id_is_found_by_its_delivery()
+    public async Task A_run_whose_create_reply_has_an_invalid_id_is_found_by_its_delivery()
     {
         await using var engine = await StartAsync(
             ScriptedReplicate.Of(HttpStatusCode.Created, """{"id": "run\u0000", "status": "starting"}"""));
@@ -97,7 +97,7 @@ public sealed class GivenUpTests(Services services) : IDisposable
             where id = @PredictionId
             """, seeded));
 
-        await HearAsync(engine, seeded, $$"""{"id": "{{seeded.Run("a")}}", "status": "processing"}""");
+        await ApplyAsync(engine, seeded, $$"""{"id": "{{seeded.Run("a")}}", "status": "processing"}""");
         Assert.Equal(
             $"running {seeded.Run("a")}", await ReadAsync(engine, seeded, "concat_ws(' ', status, upstream_id)"));
     }
@@ -117,11 +117,11 @@ public sealed class GivenUpTests(Services services) : IDisposable
     private static async Task<SeededGeneration> StoredAsync(Engine engine)
     {
         var seeded = await SeededGeneration.CreateAsync(engine, variantsEach: 1);
-        await CompletionTests.HearSuccessAsync(engine, seeded, SolidPicture.Png(1, 2, 3));
+        await CompletionTests.ApplySuccessAsync(engine, seeded, SolidPicture.Png(1, 2, 3));
         return seeded;
     }
 
-    private static Task<RunVerdict?> HearAsync(Engine engine, SeededGeneration seeded, string json) =>
+    private static Task<RunVerdict?> ApplyAsync(Engine engine, SeededGeneration seeded, string json) =>
         engine.Get<StudioDatabase>().InTransactionAsync(
             connection => engine.Get<ApplyRunUpdate>().RunAsync(
                 connection, seeded.PredictionId, 1, ReplicatePrediction.Parse(Encoding.UTF8.GetBytes(json)),

@@ -6,22 +6,22 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Predictions;
 
-/// <summary>A message is a hint: lost, repeated or out of order, it changes nothing but the time.</summary>
+/// <summary>A lost, repeated or reordered message changes only when work is done, not its result.</summary>
 [Collection<OnTheWorkbench>]
 public sealed class HintTests(Workbench bench) : IAsyncLifetime
 {
     public async ValueTask InitializeAsync() => await bench.ClearAsync();
 
     [Fact]
-    public async Task Without_any_message_every_step_is_made_good_by_the_reconciler()
+    public async Task Without_any_message_the_reconciler_performs_every_step()
     {
         var seeded = await bench.SeedAsync();
-        await bench.PutAsync(seeded);
+        await bench.SetAsync(seeded);
         Assert.Equal(1, (await bench.ReconcileAsync()).Repairs[Repair.SendStart]);
         var run = await bench.StartAndFinishAsync(seeded);
-        await bench.PutAsync(seeded);
+        await bench.SetAsync(seeded);
         Assert.Equal(1, (await bench.ReconcileAsync()).RunsFound);
-        await bench.PutAsync(seeded);
+        await bench.SetAsync(seeded);
         Assert.Equal(1, (await bench.ReconcileAsync()).Repairs[Repair.SendCompletion]);
         await bench.CompleteAsync(seeded);
 
@@ -36,10 +36,10 @@ public sealed class HintTests(Workbench bench) : IAsyncLifetime
     [InlineData("status = 'starting', attempt = 1", 0)]
     [InlineData("status = 'storing', " + WorkbenchRows.LiveLease, 0)]
     [InlineData("status = 'canceled', finished_at = now()", 0)]
-    public async Task A_reader_without_news_hints_at_what_nobody_works_on(string state, int messages)
+    public async Task A_read_without_new_events_sends_messages_for_work_without_a_lease(string state, int messages)
     {
         var seeded = await bench.SeedAsync();
-        await bench.PutAsync(seeded, state);
+        await bench.SetAsync(seeded, state);
 
         await bench.Engine.Get<CheckHints>().SendAsync([seeded.Id], default);
         await bench.Engine.Get<CheckHints>().SendAsync([seeded.Id], default);
@@ -53,7 +53,7 @@ public sealed class HintTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Five_of_each_in_reverse_order_do_what_one_of_each_does()
+    public async Task Five_copies_of_each_message_in_reverse_order_have_the_effect_of_one()
     {
         var seeded = await bench.SeedAsync();
         for (var i = 0; i < 5; i++)
@@ -73,36 +73,36 @@ public sealed class HintTests(Workbench bench) : IAsyncLifetime
         }
 
         Assert.Equal("succeeded", await bench.OutcomeAsync(seeded));
-        Assert.Single(await bench.BoughtAsync(seeded));
+        Assert.Single(await bench.RunsAsync(seeded));
         Assert.Equal(SeededGeneration.Balance - 2, await bench.BalanceAsync(seeded));
     }
 
     [Fact]
-    public async Task An_outage_fails_nobody_however_many_messages_it_poisons()
+    public async Task An_outage_fails_no_generation_regardless_of_the_number_of_poison_messages()
     {
         var seeded = await bench.SeedAsync(new { outputErrorRate = 1 });
         await bench.StartAndFinishAsync(seeded);
         await bench.ReconcileAsync();
-        await bench.PutAsync(seeded, "storing_tries = 50");
+        await bench.SetAsync(seeded, "storing_tries = 50");
 
         await bench.CompleteAsync(seeded);
         await bench.Engine.Get<HandlePoisonMessage>().RunAsync(StudioQueues.PredictionCompletions,
             new PredictionMessage(PredictionMessage.CurrentVersion, seeded.PredictionId, 1).ToBytes(), default);
         Assert.Equal("storing", await bench.OutcomeAsync(seeded));
 
-        await bench.TreatAsync(await bench.PromptAsync(seeded), new { outputErrorRate = 0 });
-        await bench.PutAsync(seeded, "not_before = now()");
+        await bench.SetRunBehaviorAsync(await bench.PromptAsync(seeded), new { outputErrorRate = 0 });
+        await bench.SetAsync(seeded, "not_before = now()");
         await bench.CompleteAsync(seeded);
         Assert.Equal("succeeded", await bench.OutcomeAsync(seeded));
     }
 
     [Fact]
-    public async Task An_outage_that_lasts_too_long_ends_in_a_failure_that_says_so()
+    public async Task An_outage_beyond_the_time_limit_fails_the_generation_with_its_own_code()
     {
         var seeded = await bench.SeedAsync(new { outputErrorRate = 1 });
         await bench.StartAndFinishAsync(seeded);
         await bench.ReconcileAsync();
-        await bench.PutAsync(seeded, "storing_tries = 50, result_at = now() - interval '11 minutes'");
+        await bench.SetAsync(seeded, "storing_tries = 50, result_at = now() - interval '11 minutes'");
 
         await bench.CompleteAsync(seeded);
 

@@ -9,7 +9,7 @@ using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Predictions;
 
-/// <summary>What may happen to a prediction at the same time, in every order.</summary>
+/// <summary>Concurrent operations on one prediction, in every order.</summary>
 public sealed class InterleavingTests(Services services) : IAsyncLifetime
 {
     private Engine engine = null!;
@@ -62,7 +62,7 @@ public sealed class InterleavingTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_cancel_and_a_claim_buy_nothing_in_either_order()
+    public async Task A_cancel_and_a_claim_create_no_run_in_either_order()
     {
         foreach (var order in InOrder.Orders("cancel", "claim"))
         {
@@ -111,7 +111,7 @@ public sealed class InterleavingTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Settling_giving_up_and_reaping_a_lease_that_ran_out()
+    public async Task A_completion_a_failure_of_storing_and_the_reaping_of_an_expired_lease()
     {
         foreach (var order in InOrder.Orders("deliver", "give up", "reap"))
         {
@@ -130,16 +130,16 @@ public sealed class InterleavingTests(Services services) : IAsyncLifetime
     [Theory]
     [InlineData("delete")]
     [InlineData("publish")]
-    public async Task Deleting_or_publishing_while_another_picture_is_made(string wish)
+    public async Task Deleting_or_publishing_while_another_picture_is_made(string request)
     {
-        foreach (var order in InOrder.Orders(wish, "deliver"))
+        foreach (var order in InOrder.Orders(request, "deliver"))
         {
             var seeded = await SeededGeneration.CreateAsync(engine, predictions: 2, variantsEach: 1);
             await (await Work.StoringAsync(engine, seeded, seeded.Predictions[0])).StepAsync("deliver");
             var work = await Work.StoringAsync(engine, seeded, seeded.Predictions[1]);
             await RunAsync(work, order);
 
-            Assert.Equal(order[0] == wish ? ProblemCode.GenerationInFlight : null, work.Refusal);
+            Assert.Equal(order[0] == request ? ProblemCode.GenerationInFlight : null, work.Refusal);
             await work.AssertAsync(string.Join(' ', order), "succeeded", charged: 4);
             Assert.Equal(2, await engine.QueryAsync<int>(
                 "select variant_count from renders where generation_id = @Id", seeded));
@@ -186,7 +186,7 @@ public sealed class InterleavingTests(Services services) : IAsyncLifetime
         }
     }
 
-    /// <summary>An owner with photos that are used by nothing.</summary>
+    /// <summary>An owner with photos that no generation uses.</summary>
     private async Task<(Caller Owner, Guid[] Photos)> OwnerAsync(int photos)
     {
         var owner = new Caller(Guid.CreateVersion7());

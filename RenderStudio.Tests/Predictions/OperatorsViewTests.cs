@@ -11,7 +11,7 @@ using RenderStudio.Testing.InProcess;
 namespace RenderStudio.Tests.Predictions;
 
 /// <summary>
-/// What an operator counts and reads, as docs/operations.md tells it. Nobody answers as Replicate here.
+/// The metrics and log lines that docs/operations.md describes. The address of Replicate has no listener here.
 /// </summary>
 public sealed class OperatorsViewTests(Services services) : IAsyncLifetime
 {
@@ -34,7 +34,7 @@ public sealed class OperatorsViewTests(Services services) : IAsyncLifetime
     [Theory]
     [InlineData("https://evil.example/out.png", "validation", "False")]
     [InlineData(ClosedPort + "/out.png", "download", "True")]
-    public async Task An_output_that_could_not_be_taken_is_counted_by_kind(string output, string kind, string retryable)
+    public async Task An_output_error_is_counted_by_kind(string output, string kind, string retryable)
     {
         using var counted = new Counted(engine, "render_studio.output_errors");
 
@@ -46,7 +46,7 @@ public sealed class OperatorsViewTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_outage_of_the_database_while_storing_is_counted_and_told()
+    public async Task A_database_outage_while_storing_is_counted_and_logged()
     {
         using var counted = new Counted(engine, "render_studio.output_errors");
         var seeded = await SeededGeneration.CreateAsync(engine, variantsEach: 1);
@@ -60,10 +60,10 @@ public sealed class OperatorsViewTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Storing_that_is_given_up_raises_an_alarm()
+    public async Task Abandoned_storing_raises_an_alert()
     {
         var seeded = await SeededGeneration.CreateAsync(engine, variantsEach: 1);
-        await CompletionTests.HearSuccessAsync(engine, seeded, SolidPicture.Png(1, 2, 3));
+        await CompletionTests.ApplySuccessAsync(engine, seeded, SolidPicture.Png(1, 2, 3));
         await engine.ExecuteAsync(
             """
             update predictions set storing_tries = 5, result_at = now() - interval '1 hour';
@@ -77,7 +77,7 @@ public sealed class OperatorsViewTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_a_round_repaired_is_counted_by_kind_and_told_in_one_line()
+    public async Task The_repairs_of_a_round_are_counted_by_kind_and_logged_in_one_line()
     {
         using var counted = new Counted(engine, "render_studio.repairs");
         await SeededGeneration.CreateAsync(engine);
@@ -92,7 +92,7 @@ public sealed class OperatorsViewTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_status_that_is_not_known_is_told()
+    public async Task An_unknown_status_is_logged()
     {
         var seeded = await SeededGeneration.CreateAsync(engine);
         var delivery = new WebhookDelivery(

@@ -24,7 +24,7 @@ public sealed class PoisonedMessageTests(Workbench bench) : IAsyncLifetime
     [InlineData("""{"v":7}""", "version 7 is newer than this app")]
     [InlineData("""{"v":1}""", "unreadable")]
     [InlineData("", "unreadable")]
-    public async Task A_message_nobody_can_read_is_kept_with_the_reason(string body, string reason)
+    public async Task An_unreadable_message_is_kept_with_the_reason(string body, string reason)
     {
         await bench.Engine.Get<HandlePoisonMessage>().RunAsync(Queue, Encoding.UTF8.GetBytes(body), default);
 
@@ -41,10 +41,10 @@ public sealed class PoisonedMessageTests(Workbench bench) : IAsyncLifetime
         "status = 'storing', storing_tries = 40, result_run = 'run', result_status = 'succeeded', result_at = now()")]
     [InlineData(UsedUp + ", " + WorkbenchRows.LiveLease)]
     [InlineData("status = 'succeeded', finished_at = now(), storing_tries = 6")]
-    public async Task A_row_that_may_still_come_to_its_end_is_left_alone(string state)
+    public async Task A_poison_message_leaves_a_row_unchanged_that_can_still_end(string state)
     {
         var seeded = await bench.SeedAsync();
-        await bench.PutAsync(seeded, state);
+        await bench.SetAsync(seeded, state);
         var before = await bench.SnapshotAsync();
 
         await SettleAsync(seeded);
@@ -54,11 +54,11 @@ public sealed class PoisonedMessageTests(Workbench bench) : IAsyncLifetime
 
     [Theory]
     [InlineData(UsedUp)]
-    [InlineData("status = 'storing', lease_expiries = 3, " + WorkbenchRows.DeadLease)]
-    public async Task Storing_whose_tries_are_used_up_fails_and_gives_the_hold_back(string state)
+    [InlineData("status = 'storing', lease_expiries = 3, " + WorkbenchRows.ExpiredLease)]
+    public async Task Storing_whose_tries_are_exhausted_fails_and_releases_the_hold(string state)
     {
         var seeded = await bench.SeedAsync();
-        await bench.PutAsync(seeded, state);
+        await bench.SetAsync(seeded, state);
 
         await SettleAsync(seeded);
 
@@ -67,7 +67,7 @@ public sealed class PoisonedMessageTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_message_of_a_prediction_that_is_gone_is_dropped()
+    public async Task A_message_of_a_deleted_prediction_is_dropped()
     {
         var seeded = await bench.SeedAsync();
         var before = await bench.SnapshotAsync();

@@ -16,7 +16,7 @@ public sealed class PollingScheduleTests
     }
 
     [Fact]
-    public void When_polling_a_run_is_due_before_the_message_of_the_next_step_comes()
+    public void When_polling_a_run_is_due_before_the_message_of_the_next_step_is_visible()
     {
         var pace = With("off");
 

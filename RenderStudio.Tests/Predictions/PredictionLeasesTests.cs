@@ -14,7 +14,7 @@ public sealed class PredictionLeasesTests(Workbench bench) : IAsyncLifetime
     public async Task A_lease_is_renewed_while_its_work_runs_and_no_longer()
     {
         var (seeded, claimed) = await ClaimedAsync();
-        await bench.PutAsync(seeded, "lease_until = now() + interval '8 seconds'");
+        await bench.SetAsync(seeded, "lease_until = now() + interval '8 seconds'");
 
         var done = await bench.Engine.Get<PredictionLeases>().WhileHeldAsync(claimed, async _ =>
         {
@@ -28,20 +28,20 @@ public sealed class PredictionLeasesTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Work_is_canceled_when_somebody_else_took_the_lease()
+    public async Task Work_is_canceled_when_another_worker_takes_the_lease()
     {
         var (seeded, claimed) = await ClaimedAsync();
         var endless = new TaskCompletionSource<int>();
 
         var work = bench.Engine.Get<PredictionLeases>().WhileHeldAsync(
             claimed, held => endless.Task.WaitAsync(held), default);
-        await bench.PutAsync(seeded, WorkbenchRows.LiveLease);
+        await bench.SetAsync(seeded, WorkbenchRows.LiveLease);
 
         await Assert.ThrowsAsync<LeaseLostException>(() => work.WaitAsync(Patience));
     }
 
     [Fact]
-    public async Task What_the_work_throws_ends_the_renewing_too()
+    public async Task An_exception_of_the_work_ends_the_renewal()
     {
         var (seeded, claimed) = await ClaimedAsync();
 
@@ -50,10 +50,10 @@ public sealed class PredictionLeasesTests(Workbench bench) : IAsyncLifetime
         await IsRenewedNoMoreAsync(seeded);
     }
 
-    /// <summary>While another one is renewed twice.</summary>
+    /// <summary>Waits until another lease has been renewed twice.</summary>
     private async Task IsRenewedNoMoreAsync(SeededGeneration ended)
     {
-        await bench.PutAsync(ended, "lease_until = now() - interval '1 second'");
+        await bench.SetAsync(ended, "lease_until = now() - interval '1 second'");
         var (other, claimed) = await ClaimedAsync();
         await bench.Engine.Get<PredictionLeases>().WhileHeldAsync(claimed, async _ =>
         {

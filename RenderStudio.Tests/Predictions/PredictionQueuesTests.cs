@@ -13,7 +13,7 @@ using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Predictions;
 
-/// <summary>What is sent, and what a send that fails leaves behind.</summary>
+/// <summary>The messages that are sent, and the effects of a send that fails.</summary>
 [Collection<OnTheWorkbench>]
 public sealed class PredictionQueuesTests(Workbench bench) : IAsyncLifetime
 {
@@ -38,7 +38,7 @@ public sealed class PredictionQueuesTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_message_with_a_delay_waits_unseen()
+    public async Task A_delayed_message_is_invisible()
     {
         await Queue().EnqueueAsync(PredictionMessage.Start(id), default, after: TimeSpan.FromMinutes(1));
 
@@ -93,7 +93,7 @@ public sealed class PredictionQueuesTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task After_two_seconds_a_request_gives_up_a_queue_that_does_not_answer()
+    public async Task A_request_stops_waiting_for_an_unresponsive_queue_after_two_seconds()
     {
         await using var proxy = new TcpProxy(Port);
         proxy.Stall();

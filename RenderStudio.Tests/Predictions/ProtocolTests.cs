@@ -7,7 +7,7 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Predictions;
 
-/// <summary>Rules of the protocol that one rare trace each depends on.</summary>
+/// <summary>Rules of the protocol that only one rare sequence of events exercises.</summary>
 public sealed class ProtocolTests(Services services) : IAsyncLifetime
 {
     private Engine engine = null!;
@@ -27,8 +27,8 @@ public sealed class ProtocolTests(Services services) : IAsyncLifetime
     [InlineData("status = 'running', upstream_id = 'another'")]
     public async Task A_stored_result_is_claimed_from_every_waiting_state_and_names_its_run(string state)
     {
-        await PutAsync(state);
-        await CompletionTests.HearSuccessAsync(engine, seeded, SolidPicture.Png(1, 2, 3));
+        await SetAsync(state);
+        await CompletionTests.ApplySuccessAsync(engine, seeded, SolidPicture.Png(1, 2, 3));
 
         var claim = await engine.Get<CompletionClaims>().TakeAsync(seeded.PredictionId, default);
 
@@ -37,7 +37,7 @@ public sealed class ProtocolTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_stored_failure_gives_way_to_a_run_that_was_heard_of_before_it_counted()
+    public async Task A_stored_failure_yields_to_a_run_that_was_reported_before_it_counted()
     {
         await RunUpdates.ApplyAsync(engine, seeded, seeded.Run("a"), "processing");
         await RunUpdates.ApplyAsync(engine, seeded, seeded.Run("a"), "failed");
@@ -50,9 +50,9 @@ public sealed class ProtocolTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_run_that_takes_the_place_of_a_failed_one_has_a_time_to_end_by_too()
+    public async Task A_run_that_replaces_a_failed_run_has_a_timeout_too()
     {
-        await PutAsync("status = 'starting', attempt = 1, accepted_at = null, " + WorkbenchRows.LiveLease);
+        await SetAsync("status = 'starting', attempt = 1, accepted_at = null, " + WorkbenchRows.LiveLease);
         await RunUpdates.ApplyAsync(engine, seeded, seeded.Run("a"), "failed");
         await RunUpdates.ApplyAsync(engine, seeded, seeded.Run("b"), "processing");
 
@@ -63,11 +63,11 @@ public sealed class ProtocolTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_end_that_is_told_again_is_as_old_as_before()
+    public async Task A_repeated_end_keeps_the_time_of_the_first()
     {
         await RunUpdates.ApplyAsync(engine, seeded, seeded.Run("a"), "processing");
         await RunUpdates.ApplyAsync(engine, seeded, seeded.Run("a"), "failed");
-        await PutAsync("result_at = now() - interval '1 hour', next_check_at = now() + interval '3 seconds'");
+        await SetAsync("result_at = now() - interval '1 hour', next_check_at = now() + interval '3 seconds'");
         var before = await ReadAsync("result_at::text || next_check_at");
 
         await RunUpdates.ApplyAsync(engine, seeded, seeded.Run("a"), "failed");
@@ -79,17 +79,17 @@ public sealed class ProtocolTests(Services services) : IAsyncLifetime
     [InlineData("status = 'storing', result_run = 'run', result_status = 'succeeded'")]
     [InlineData("status = 'running', result_run = 'run', result_status = 'succeeded'")]
     [InlineData("status = 'queued', result_run = 'run', result_status = 'failed'")]
-    public async Task A_timeout_strikes_neither_what_is_stored_nor_what_waits_to_be(string state)
+    public async Task A_timeout_affects_neither_storing_nor_a_result_that_waits_for_it(string state)
     {
-        await PutAsync(state + ", accepted_at = now() - interval '1 hour'");
+        await SetAsync(state + ", accepted_at = now() - interval '1 hour'");
 
         Assert.False(await engine.Get<RepairStore>().TimeOutAsync(seeded.PredictionId, default));
     }
 
     [Fact]
-    public async Task A_cancel_outlives_the_time_to_be_accepted()
+    public async Task A_cancel_request_persists_after_the_acceptance_timeout()
     {
-        await PutAsync(WorkbenchRows.SearchedLong + ", cancel_requested_at = now()");
+        await SetAsync(WorkbenchRows.SearchEnded + ", cancel_requested_at = now()");
 
         Assert.True(await engine.Get<RepairStore>().FailUnacceptedAsync(seeded.PredictionId, default));
 
@@ -97,9 +97,9 @@ public sealed class ProtocolTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_cancel_outlives_the_death_of_a_starter_that_sent_nothing()
+    public async Task A_cancel_request_persists_after_the_crash_of_a_starter_that_sent_nothing()
     {
-        await PutAsync($"status = 'starting', attempt = 1, {WorkbenchRows.DeadLease}, cancel_requested_at = now()");
+        await SetAsync($"status = 'starting', attempt = 1, {WorkbenchRows.ExpiredLease}, cancel_requested_at = now()");
 
         Assert.Equal(
             Reaped.Ended, await engine.Get<RepairStore>().ReapAsync(seeded.PredictionId, maxLeaseExpiries: 3, default));
@@ -108,7 +108,7 @@ public sealed class ProtocolTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_listing_that_broke_off_is_read_again_from_the_same_time()
+    public async Task An_interrupted_listing_is_read_again_from_the_same_time()
     {
         const string Read = "select complete_upto::text from upstream_listing";
         var before = await engine.QueryAsync<string>(Read);
@@ -119,7 +119,7 @@ public sealed class ProtocolTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_success_that_comes_after_its_render_was_deleted_is_discarded()
+    public async Task A_success_after_the_deletion_of_its_render_is_discarded()
     {
         var pair = await SeededGeneration.CreateAsync(engine, predictions: 2, variantsEach: 1);
         var late = pair with { Predictions = [pair.Predictions[1]] };
@@ -138,7 +138,7 @@ public sealed class ProtocolTests(Services services) : IAsyncLifetime
             "select count(*) from variants where render_id = @RenderId", pair));
     }
 
-    private Task PutAsync(string state) =>
+    private Task SetAsync(string state) =>
         engine.ExecuteAsync($"update predictions set {state} where id = @PredictionId", seeded);
 
     private Task<string> ReadAsync(string column) =>

@@ -5,14 +5,14 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Predictions;
 
-/// <summary>What an operator sets going again after a fix.</summary>
+/// <summary>Predictions that an operator redrives after a fix.</summary>
 [Collection<OnTheWorkbench>]
 public sealed class RedriveTests(Workbench bench) : IAsyncLifetime
 {
     public async ValueTask InitializeAsync() => await bench.ClearAsync();
 
     [Fact]
-    public async Task Pictures_that_could_not_be_saved_are_saved_after_all_and_cost_nothing()
+    public async Task A_redrive_stores_pictures_that_could_not_be_saved_free_of_charge()
     {
         var seeded = await FailedAsync();
 
@@ -29,7 +29,7 @@ public sealed class RedriveTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Until_then_it_stays_failed_and_asking_again_changes_nothing()
+    public async Task Until_the_completion_the_prediction_stays_failed_and_a_second_redrive_changes_nothing()
     {
         var seeded = await FailedAsync();
         await RedriveAsync(seeded);
@@ -55,15 +55,15 @@ public sealed class RedriveTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_fails_again_stays_failed_and_can_be_redriven_again()
+    public async Task A_redrive_that_fails_stays_failed_and_can_be_repeated()
     {
         var seeded = await FailedAsync();
-        await bench.TreatAsync(await bench.PromptAsync(seeded), new { missingOutputs = new[] { 0 } });
+        await bench.SetRunBehaviorAsync(await bench.PromptAsync(seeded), new { missingOutputs = new[] { 0 } });
         await RedriveAsync(seeded);
         await bench.CompleteAsync(seeded);
         Assert.Equal("failed: storage_failed", await bench.OutcomeAsync(seeded));
         await bench.CompleteAsync(seeded);
-        await bench.TreatAsync(await bench.PromptAsync(seeded), new { missingOutputs = Array.Empty<int>() });
+        await bench.SetRunBehaviorAsync(await bench.PromptAsync(seeded), new { missingOutputs = Array.Empty<int>() });
 
         Assert.Equal(("failed", true), await RedriveAsync(seeded));
         await bench.CompleteAsync(seeded);
@@ -73,7 +73,7 @@ public sealed class RedriveTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Redriven_twice_at_once_and_completed_five_times_it_is_delivered_once()
+    public async Task Two_concurrent_redrives_and_five_completions_deliver_once()
     {
         var seeded = await FailedAsync();
 
@@ -86,12 +86,12 @@ public sealed class RedriveTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_stands_still_is_taken_up_at_once_with_its_tries_forgotten()
+    public async Task A_redrive_of_stalled_work_resets_its_tries_and_resumes_it_immediately()
     {
         var waiting = await bench.SeedAsync();
-        await bench.PutAsync(waiting, "not_before = now() + interval '1 hour', lease_expiries = 2");
+        await bench.SetAsync(waiting, "not_before = now() + interval '1 hour', lease_expiries = 2");
         var storing = await bench.SeedAsync();
-        await bench.PutAsync(storing, "status = 'storing', storing_tries = 4, lease_expiries = 2");
+        await bench.SetAsync(storing, "status = 'storing', storing_tries = 4, lease_expiries = 2");
 
         Assert.Equal(("pending", true), await RedriveAsync(waiting));
         Assert.Equal(("storing", true), await RedriveAsync(storing));
@@ -108,10 +108,10 @@ public sealed class RedriveTests(Workbench bench) : IAsyncLifetime
     [InlineData("status = 'canceled', finished_at = now()")]
     [InlineData("status = 'storing', lease_expiries = 1, storing_tries = 2, " + WorkbenchRows.LiveLease)]
     [InlineData("status = 'running', upstream_id = 'run'")]
-    public async Task What_has_ended_well_or_is_at_work_is_left_alone(string state)
+    public async Task A_redrive_leaves_succeeded_predictions_and_leased_work_unchanged(string state)
     {
         var seeded = await bench.SeedAsync();
-        await bench.PutAsync(seeded, state);
+        await bench.SetAsync(seeded, state);
         var before = await bench.SnapshotAsync();
 
         Assert.False((await RedriveAsync(seeded)).Redriven);
@@ -122,10 +122,10 @@ public sealed class RedriveTests(Workbench bench) : IAsyncLifetime
     [Theory]
     [InlineData("failure_code = 'provider_rejected'")]
     [InlineData("failure_code = 'provider_failed', result_run = 'run', result_status = 'failed'")]
-    public async Task Without_a_result_there_is_nothing_to_complete(string failure)
+    public async Task A_redrive_without_a_stored_result_is_refused(string failure)
     {
         var seeded = await bench.SeedAsync();
-        await bench.PutAsync(seeded, $"status = 'failed', finished_at = now(), {failure}");
+        await bench.SetAsync(seeded, $"status = 'failed', finished_at = now(), {failure}");
         var before = await bench.SnapshotAsync();
 
         var answer = await bench.Engine.Get<RedrivePrediction>().RunAsync(seeded.PredictionId, default);
@@ -136,13 +136,13 @@ public sealed class RedriveTests(Workbench bench) : IAsyncLifetime
 
     private const string Completions = StudioQueues.PredictionCompletions;
 
-    /// <summary>Its run succeeded, and its pictures could not be saved for too long.</summary>
+    /// <summary>Its run succeeded, and its pictures could not be saved before the time limit.</summary>
     private async Task<SeededGeneration> FailedAsync()
     {
         var seeded = await bench.SeedAsync();
         await bench.StartAndFinishAsync(seeded);
         await bench.ReconcileAsync();
-        await bench.PutAsync(seeded,
+        await bench.SetAsync(seeded,
             "status = 'storing', storing_tries = 6, result_at = now() - interval '20 minutes'");
         await bench.Engine.Get<HandlePoisonMessage>().RunAsync(
             Completions, new PredictionMessage(1, seeded.PredictionId, 1).ToBytes(), default);
@@ -158,8 +158,8 @@ public sealed class RedriveTests(Workbench bench) : IAsyncLifetime
         return (redrive!.Status, redrive.Redriven);
     }
 
-    /// <summary>How often the timeline tells of it, and whether it is without gaps.</summary>
-    private Task<(int Told, bool Gapless)> EventsAsync(SeededGeneration seeded) =>
+    /// <summary>How many success events the timeline has, and whether its sequence has no gaps.</summary>
+    private Task<(int Count, bool Gapless)> EventsAsync(SeededGeneration seeded) =>
         bench.Engine.QueryAsync<(int, bool)>(
             """
             select count(*) filter (where code = 'redriven')::int, count(*) = max(seq)

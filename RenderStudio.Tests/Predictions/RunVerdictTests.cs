@@ -5,7 +5,7 @@ using RenderStudio.Core.Timeline;
 namespace RenderStudio.Tests.Predictions;
 
 /// <summary>
-/// The rule for news of a run, case by case; every status a prediction can have appears for every kind of news.
+/// The verdict on each update of a run, case by case. Each prediction status appears with each kind of update.
 /// </summary>
 public sealed class RunVerdictTests
 {
@@ -21,7 +21,7 @@ public sealed class RunVerdictTests
     [InlineData(PredictionStatus.Succeeded, RunVerdict.CancelRun)]
     [InlineData(PredictionStatus.Failed, RunVerdict.CancelRun)]
     [InlineData(PredictionStatus.Canceled, RunVerdict.CancelRun)]
-    public void A_run_at_work_is_adopted_even_before_the_create_reply(PredictionStatus status, RunVerdict expected)
+    public void A_run_in_progress_is_adopted_even_before_the_create_reply(PredictionStatus status, RunVerdict expected)
     {
         var prediction = Of(status) with { UpstreamId = status == PredictionStatus.Queued ? Run : null };
 
@@ -37,7 +37,7 @@ public sealed class RunVerdictTests
     [InlineData(PredictionStatus.Succeeded, RunVerdict.CloseRun)]
     [InlineData(PredictionStatus.Failed, RunVerdict.CloseRun)]
     [InlineData(PredictionStatus.Canceled, RunVerdict.CloseRun)]
-    public void The_first_success_counts_whatever_its_attempt(PredictionStatus status, RunVerdict expected) =>
+    public void The_first_success_counts_regardless_of_its_attempt(PredictionStatus status, RunVerdict expected) =>
         Assert.Equal(
             expected, Decide(Of(status) with { UpstreamId = "another", Attempt = 7 }, UpstreamStatus.Succeeded));
 
@@ -45,22 +45,23 @@ public sealed class RunVerdictTests
     [InlineData(UpstreamStatus.Failed)]
     [InlineData(UpstreamStatus.Canceled)]
     [InlineData(UpstreamStatus.Aborted)]
-    public void A_failure_of_the_current_run_counts_when_no_other_may_succeed(UpstreamStatus news)
+    public void A_failure_of_the_current_run_counts_when_no_other_may_succeed(UpstreamStatus state)
     {
         var prediction = Of(PredictionStatus.Running) with { UpstreamId = Run };
 
-        Assert.Equal(RunVerdict.StoreResult, Decide(prediction, news));
-        Assert.Equal(RunVerdict.SwitchRun, Decide(prediction, news, otherViable: true));
-        Assert.Equal(RunVerdict.CloseRun, Decide(prediction with { UpstreamId = "another" }, news, otherViable: true));
+        Assert.Equal(RunVerdict.StoreResult, Decide(prediction, state));
+        Assert.Equal(RunVerdict.SwitchRun, Decide(prediction, state, otherViable: true));
+        Assert.Equal(
+            RunVerdict.CloseRun, Decide(prediction with { UpstreamId = "another" }, state, otherViable: true));
     }
 
     [Fact]
-    public void A_failure_of_an_older_attempt_says_nothing() =>
+    public void A_failure_of_an_older_attempt_is_ignored() =>
         Assert.Equal(
             RunVerdict.CloseRun, Decide(Of(PredictionStatus.Starting) with { Attempt = 2 }, UpstreamStatus.Failed));
 
     [Fact]
-    public void A_success_beats_a_stored_failure_but_not_a_stored_success()
+    public void A_success_replaces_a_stored_failure_but_not_a_stored_success()
     {
         var failed = Of(PredictionStatus.Running) with { ResultRun = "another", ResultStatus = "failed" };
         var succeeded = failed with { ResultStatus = "succeeded" };
@@ -80,7 +81,7 @@ public sealed class RunVerdictTests
     [InlineData(PredictionStatus.Running, RunVerdict.StoreResult)]
     [InlineData(PredictionStatus.Storing, RunVerdict.StoreResult)]
     [InlineData(PredictionStatus.Succeeded, RunVerdict.Ignore)]
-    public void A_repeated_delivery_of_unfinished_work_asks_for_it_again(
+    public void A_repeated_delivery_of_unfinished_work_requests_the_work_again(
         PredictionStatus status, RunVerdict expected) =>
         Assert.Equal(expected,
             Decide(
@@ -88,7 +89,7 @@ public sealed class RunVerdictTests
                 UpstreamStatus.Succeeded));
 
     [Fact]
-    public void A_success_after_the_timeout_is_delivered_once_and_a_live_run_is_left_to_it()
+    public void A_success_after_the_timeout_is_delivered_once_and_a_live_run_stays_open()
     {
         var timedOut = Of(PredictionStatus.Failed) with { FailureCode = "timed_out", UpstreamId = Run };
 
@@ -105,9 +106,9 @@ public sealed class RunVerdictTests
     [InlineData(UpstreamStatus.Succeeded, RunVerdict.CloseRun)]
     [InlineData(UpstreamStatus.Failed, RunVerdict.CloseRun)]
     [InlineData(UpstreamStatus.Canceled, RunVerdict.CloseRun)]
-    public void A_run_marked_cancel_is_never_adopted(UpstreamStatus news, RunVerdict expected) =>
+    public void A_run_marked_cancel_is_never_adopted(UpstreamStatus state, RunVerdict expected) =>
         Assert.Equal(expected, RunVerdicts.Decide(
-            Of(PredictionStatus.Starting), OpenRun with { Disposition = RunDisposition.Cancel }, news,
+            Of(PredictionStatus.Starting), OpenRun with { Disposition = RunDisposition.Cancel }, state,
             otherViable: false, MaxLeaseExpiries));
 
     [Fact]
@@ -115,7 +116,7 @@ public sealed class RunVerdictTests
         Assert.Equal(RunVerdict.Queue, Decide(Of(PredictionStatus.Starting), UpstreamStatus.Starting));
 
     [Fact]
-    public void An_unknown_word_changes_nothing()
+    public void An_unknown_status_changes_nothing()
     {
         foreach (var status in Enum.GetValues<PredictionStatus>())
             Assert.Equal(RunVerdict.Ignore, Decide(Of(status), UpstreamStatus.Unknown));
@@ -127,17 +128,17 @@ public sealed class RunVerdictTests
     [InlineData(PredictionStatus.Queued, Run, UpstreamStatus.Starting)]
     [InlineData(PredictionStatus.Queued, "another", UpstreamStatus.Processing)]
     [InlineData(PredictionStatus.Queued, "another", UpstreamStatus.Starting)]
-    public void News_that_is_known_or_of_another_run_than_the_accepted_one_changes_nothing(
-        PredictionStatus status, string current, UpstreamStatus news) =>
-        Assert.Equal(RunVerdict.Ignore, Decide(Of(status) with { UpstreamId = current }, news));
+    public void An_update_that_is_known_or_of_a_run_other_than_the_accepted_one_changes_nothing(
+        PredictionStatus status, string current, UpstreamStatus state) =>
+        Assert.Equal(RunVerdict.Ignore, Decide(Of(status) with { UpstreamId = current }, state));
 
     [Theory]
     [InlineData(UpstreamStatus.Starting)]
     [InlineData(UpstreamStatus.Processing)]
     [InlineData(UpstreamStatus.Failed)]
-    public void Old_news_of_the_run_that_is_being_stored_changes_nothing(UpstreamStatus news) =>
+    public void An_old_update_of_the_run_that_is_being_stored_changes_nothing(UpstreamStatus state) =>
         Assert.Equal(RunVerdict.Ignore,
-            Decide(Of(PredictionStatus.Storing) with { UpstreamId = Run, ResultRun = Run }, news));
+            Decide(Of(PredictionStatus.Storing) with { UpstreamId = Run, ResultRun = Run }, state));
 
     [Fact]
     public void A_stored_success_is_completed_after_the_timeout_but_not_after_another_failure()
@@ -177,17 +178,18 @@ public sealed class RunVerdictTests
     [InlineData(RunDisposition.Canceled)]
     [InlineData(RunDisposition.Lost)]
     [InlineData(RunDisposition.Delivered)]
-    public void A_run_that_is_done_with_changes_nothing(RunDisposition disposition)
+    public void A_run_with_a_final_disposition_changes_nothing(RunDisposition disposition)
     {
-        foreach (var news in Enum.GetValues<UpstreamStatus>())
+        foreach (var state in Enum.GetValues<UpstreamStatus>())
         {
             Assert.Equal(RunVerdict.Ignore, RunVerdicts.Decide(
-                Of(PredictionStatus.Starting), OpenRun with { Disposition = disposition }, news, false, MaxLeaseExpiries));
+                Of(PredictionStatus.Starting), OpenRun with { Disposition = disposition }, state, false,
+                MaxLeaseExpiries));
         }
     }
 
-    private static RunVerdict Decide(Prediction prediction, UpstreamStatus news, bool otherViable = false) =>
-        RunVerdicts.Decide(prediction, OpenRun, news, otherViable, MaxLeaseExpiries);
+    private static RunVerdict Decide(Prediction prediction, UpstreamStatus state, bool otherViable = false) =>
+        RunVerdicts.Decide(prediction, OpenRun, state, otherViable, MaxLeaseExpiries);
 
     private static readonly UpstreamRun OpenRun = new()
     {

@@ -10,7 +10,7 @@ using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Predictions;
 
-/// <summary>Two predictions of one generation end in the same instant, a thousand times.</summary>
+/// <summary>Two predictions of one generation end at the same time, a thousand times.</summary>
 public sealed class SameInstantTests(Services services)
 {
     private const int Tries = 1000, AtOnce = 6;
@@ -24,7 +24,7 @@ public sealed class SameInstantTests(Services services)
 
         await Parallel.ForAsync(0, Tries, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (place, _) =>
         {
-            // In turn both deliver, one does, none does.
+            // The cases alternate: both deliver, one delivers, none delivers.
             using var start = new Barrier(2);
             var ended = await Task.WhenAll(
                 Task.Run(() => EndAsync(store, pairs[place][0], delivers: place % 3 < 2, start)),
@@ -50,7 +50,7 @@ public sealed class SameInstantTests(Services services)
             """));
     }
 
-    /// <summary>Generations of which this is true, although it should be true of none.</summary>
+    /// <summary>The number of generations that match the condition; it should be zero.</summary>
     private static Task<int> CountAsync(Engine engine, string wrong) =>
         engine.QueryAsync<int>($"select count(*)::int from generations g where {wrong}");
 
@@ -67,7 +67,9 @@ public sealed class SameInstantTests(Services services)
         index, 8, 8, "#000000", [OutputFile.Of(claim.Prediction.RenderId, $"{index}.webp", [1], 8, 8)],
         new(new([(byte)(index * 40)]), null, 1, new Dictionary<string, double>()));
 
-    /// <summary>Pairs of claims on predictions that are being stored; the generation's seed is the pair's place.</summary>
+    /// <summary>
+    /// Pairs of claims on predictions that are being stored; the seed of the generation is the index of the pair.
+    /// </summary>
     private static async Task<CompletionClaim[][]> SeedAsync(Engine engine)
     {
         await engine.ExecuteAsync(SeedSql, new { tries = Tries });

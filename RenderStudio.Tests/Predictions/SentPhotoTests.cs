@@ -11,7 +11,7 @@ using RenderStudio.Tests.Replicate;
 
 namespace RenderStudio.Tests.Predictions;
 
-/// <summary>A photo goes to Replicate as a link, or to its Files API first.</summary>
+/// <summary>A photo is sent to Replicate as a link, or is uploaded to its Files API first.</summary>
 public sealed class SentPhotoTests(Services services) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -24,7 +24,7 @@ public sealed class SentPhotoTests(Services services) : IDisposable
     [InlineData(HttpStatusCode.Unauthorized, "")]
     [InlineData(HttpStatusCode.Created, "no json")]
     [InlineData(null, null)]
-    public async Task A_photo_that_cannot_be_sent_lets_its_start_wait_without_a_death_and_buys_nothing(
+    public async Task A_photo_that_cannot_be_sent_delays_its_start_without_a_lease_expiry_or_a_run(
         HttpStatusCode? status, string? body)
     {
         await using var engine = await StartAsync("files");
@@ -44,7 +44,7 @@ public sealed class SentPhotoTests(Services services) : IDisposable
     [Theory]
     [InlineData(StudioContainers.Private)]
     [InlineData(StudioContainers.Public)]
-    public async Task The_run_is_made_from_the_link_that_the_Files_API_gave(string container)
+    public async Task The_run_uses_the_link_that_the_Files_API_returned(string container)
     {
         await using var engine = await StartAsync("files");
         var seeded = await SeededAsync(engine, container);
@@ -62,7 +62,7 @@ public sealed class SentPhotoTests(Services services) : IDisposable
     [Theory]
     [InlineData(StudioContainers.Private)]
     [InlineData(StudioContainers.Public)]
-    public async Task The_run_is_made_from_a_link_to_where_the_photo_lies(string container)
+    public async Task The_run_uses_a_link_to_the_container_that_holds_the_photo(string container)
     {
         await using var engine = await StartAsync("link");
         var seeded = await SeededAsync(engine, container);
@@ -99,10 +99,10 @@ public sealed class SentPhotoTests(Services services) : IDisposable
     {
         public List<string> Calls { get; } = [];
 
-        /// <summary>The photo in the request that made the run.</summary>
+        /// <summary>The photo in the create request of the run.</summary>
         public string? Link { get; private set; }
 
-        /// <summary>To an upload; null for none.</summary>
+        /// <summary>The response to an upload; null when there was no upload.</summary>
         public Func<HttpResponseMessage>? Answer { get; set; }
 
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken ct)

@@ -7,7 +7,7 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Predictions;
 
-/// <summary>Leases and waits go by Postgres' clock, whatever an instance believes the time to be.</summary>
+/// <summary>Leases and waits use the clock of PostgreSQL, regardless of the clock of the instance.</summary>
 public sealed class SkewedClockTests(Services services)
 {
     private const double Lease = 20, Grace = 90, Silence = 60;
@@ -26,7 +26,7 @@ public sealed class SkewedClockTests(Services services)
         await IsAheadAsync(engine, seeded, "lease_until", Lease);
         await IsAheadAsync(engine, seeded, "grace_until", Grace);
 
-        await CompletionTests.HearSuccessAsync(engine, seeded, SolidPicture.Png(1, 2, 3));
+        await CompletionTests.ApplySuccessAsync(engine, seeded, SolidPicture.Png(1, 2, 3));
         var stored = (await engine.Get<CompletionClaims>().TakeAsync(seeded.PredictionId, default))!;
         await IsAheadAsync(engine, seeded, "lease_until", Lease);
         await engine.Get<PredictionLeases>().WhileHeldAsync(stored.Prediction, async held =>
@@ -63,7 +63,7 @@ public sealed class SkewedClockTests(Services services)
         await IsAheadAsync(engine, seeded, "accepted_at", 0);
         await IsAheadAsync(engine, seeded, "next_check_at", Silence);
 
-        await CompletionTests.HearSuccessAsync(engine, seeded, SolidPicture.Png(1, 2, 3));
+        await CompletionTests.ApplySuccessAsync(engine, seeded, SolidPicture.Png(1, 2, 3));
         var stored = (await engine.Get<CompletionClaims>().TakeAsync(seeded.PredictionId, default))!;
         await engine.Get<CompletionStore>().RescheduleAsync(stored, TimeSpan.FromSeconds(40), default);
         await IsAheadAsync(engine, seeded, "not_before", 40);
@@ -73,7 +73,7 @@ public sealed class SkewedClockTests(Services services)
         services, adjust => adjust.AddSingleton<TimeProvider>(new SkewedClock(TimeSpan.FromMinutes(minutes))),
         ("Predictions:LeaseRenewSeconds", "0.1"));
 
-    /// <summary>By Postgres' clock; some time may have passed since it was written.</summary>
+    /// <summary>By the clock of PostgreSQL; some time can have passed since the value was written.</summary>
     private static async Task IsAheadAsync(Engine engine, SeededGeneration seeded, string column, double seconds)
     {
         var ahead = await engine.QueryAsync<double>(

@@ -8,11 +8,11 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Predictions;
 
-/// <summary>A worker that was frozen past its lease and wakes up: every write of it is refused and counted.</summary>
+/// <summary>A worker that resumes after its lease expired: each of its writes is refused and counted.</summary>
 public sealed class StaleWriteTests(Services services)
 {
     [Fact]
-    public async Task Every_write_of_a_starter_whose_lease_is_somebody_elses_is_refused_and_counted()
+    public async Task Every_write_of_a_starter_that_lost_its_lease_is_refused_and_counted()
     {
         await using var engine = await Engine.StartAsync(services);
         using var counted = new Counted(engine, "render_studio.stale_writes");
@@ -36,12 +36,12 @@ public sealed class StaleWriteTests(Services services)
     }
 
     [Fact]
-    public async Task Every_write_of_a_completer_whose_lease_is_somebody_elses_is_refused_and_counted()
+    public async Task Every_write_of_a_completer_that_lost_its_lease_is_refused_and_counted()
     {
         await using var engine = await Engine.StartAsync(services);
         using var counted = new Counted(engine, "render_studio.stale_writes");
         var seeded = await SeededGeneration.CreateAsync(engine);
-        await CompletionTests.HearSuccessAsync(engine, seeded, SolidPicture.Png(255, 0, 0));
+        await CompletionTests.ApplySuccessAsync(engine, seeded, SolidPicture.Png(255, 0, 0));
         var frozen = (await engine.Get<CompletionClaims>().TakeAsync(seeded.PredictionId, default))!;
         await engine.ExecuteAsync(
             "update predictions set lease_token = gen_random_uuid() where id = @PredictionId", seeded);
@@ -87,7 +87,7 @@ public sealed class StaleWriteTests(Services services)
         """;
 }
 
-/// <summary>What one engine's counter was told.</summary>
+/// <summary>The values that the counter of one engine recorded.</summary>
 internal sealed class Counted : IDisposable
 {
     private readonly MeterListener listener = new();

@@ -8,7 +8,7 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Predictions;
 
-/// <summary>A start from its message to the row, against every answer the simulator can give.</summary>
+/// <summary>A start from its message to the stored row, against every response that the simulator can give.</summary>
 [Collection<OnTheWorkbench>]
 public sealed class StartPredictionTests(Workbench bench) : IAsyncLifetime
 {
@@ -17,20 +17,20 @@ public sealed class StartPredictionTests(Workbench bench) : IAsyncLifetime
     public async ValueTask InitializeAsync() => await bench.ClearAsync();
 
     [Fact]
-    public async Task An_accepted_start_is_queued_under_the_run_that_was_bought()
+    public async Task An_accepted_start_is_queued_under_the_run_that_was_created()
     {
         var seeded = await bench.SeedAsync(Busy);
 
         var run = await bench.StartAsync(seeded);
 
-        Assert.Equal((string?)Assert.Single(await bench.BoughtAsync(seeded))["id"], run);
+        Assert.Equal((string?)Assert.Single(await bench.RunsAsync(seeded))["id"], run);
         Assert.Equal("queued", await bench.OutcomeAsync(seeded));
         Assert.Equal("open", await bench.DispositionAsync(run!));
         Assert.True(await bench.ReadAsync<bool>(seeded, "lease_token is null and accepted_at is not null"));
     }
 
     [Fact]
-    public async Task The_time_an_owner_wants_to_wait_at_most_becomes_the_runs_deadline()
+    public async Task The_owners_maximum_wait_becomes_the_deadline_of_the_run()
     {
         var seeded = await bench.SeedAsync(Busy);
         await bench.Engine.ExecuteAsync("update generations set max_wait_seconds = 300 where id = @Id", seeded);
@@ -42,10 +42,10 @@ public sealed class StartPredictionTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_seed_of_the_owner_goes_up_with_each_prediction_and_stays_with_each_attempt()
+    public async Task An_owners_seed_increases_with_each_prediction_and_stays_the_same_for_each_attempt()
     {
         var prompt = $"room {Guid.NewGuid():n}";
-        await bench.TreatAsync(prompt, Busy);
+        await bench.SetRunBehaviorAsync(prompt, Busy);
         var seeded = await SeededGeneration.CreateAsync(
             bench.Engine, predictions: 3, variantsEach: 1, prompt: prompt);
         await bench.Engine.ExecuteAsync("update generations set seed = 7 where id = @Id", seeded);
@@ -72,7 +72,7 @@ public sealed class StartPredictionTests(Workbench bench) : IAsyncLifetime
 
         Assert.Equal("failed: provider_rejected", await bench.OutcomeAsync(seeded));
         Assert.Equal(SeededGeneration.Balance, await bench.BalanceAsync(seeded));
-        Assert.Empty(await bench.BoughtAsync(seeded));
+        Assert.Empty(await bench.RunsAsync(seeded));
     }
 
     [Fact]
@@ -90,18 +90,18 @@ public sealed class StartPredictionTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Messages_that_come_many_times_buy_once()
+    public async Task Repeated_start_messages_create_one_run()
     {
         var seeded = await bench.SeedAsync(Busy);
 
         await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => bench.StartAsync(seeded)));
 
-        Assert.Single(await bench.BoughtAsync(seeded));
+        Assert.Single(await bench.RunsAsync(seeded));
         Assert.Equal("queued", await bench.StatusAsync(seeded));
     }
 
     [Fact]
-    public async Task A_throttled_start_waits_as_long_as_it_was_told()
+    public async Task A_throttled_start_waits_as_long_as_Replicate_asks()
     {
         var first = await bench.SeedAsync(new { coldBootMs = 600_000, rateLimitPerMinute = 1, rateLimitBurst = 1 });
         var second = await bench.SeedAsync(prompt: await bench.PromptAsync(first));
@@ -120,7 +120,7 @@ public sealed class StartPredictionTests(Workbench bench) : IAsyncLifetime
     [Theory]
     [InlineData(401)]
     [InlineData(402)]
-    public async Task Trouble_of_the_operators_account_fails_nobody(int status)
+    public async Task A_rejected_operator_account_fails_no_generation(int status)
     {
         var seeded = await bench.SeedAsync(
             status == 401 ? new { unauthenticated = true } : (object)new { insufficientCredit = true });
@@ -130,7 +130,7 @@ public sealed class StartPredictionTests(Workbench bench) : IAsyncLifetime
         Assert.Equal("pending", await bench.OutcomeAsync(seeded));
         Assert.True(await bench.ReadAsync<bool>(
             seeded, "not_before > now() and sent_at is null and lease_token is null"));
-        Assert.Empty(await bench.BoughtAsync(seeded));
+        Assert.Empty(await bench.RunsAsync(seeded));
     }
 
     [Fact]
@@ -147,7 +147,7 @@ public sealed class StartPredictionTests(Workbench bench) : IAsyncLifetime
     [Theory]
     [InlineData("acceptThenDropRate")]
     [InlineData("acceptThenErrorRate")]
-    public async Task A_run_whose_reply_was_lost_is_found_in_the_list_and_not_bought_again(string fault)
+    public async Task A_run_whose_create_reply_was_lost_is_found_in_the_list_and_not_created_again(string fault)
     {
         var seeded = await bench.SeedAsync(new Dictionary<string, object> { [fault] = 1, ["coldBootMs"] = 600_000 });
 
@@ -158,47 +158,47 @@ public sealed class StartPredictionTests(Workbench bench) : IAsyncLifetime
         Assert.Equal(1, (await bench.ReconcileAsync()).RunsFound);
         Assert.Equal("queued", await bench.OutcomeAsync(seeded));
         Assert.Equal(
-            (string?)Assert.Single(await bench.BoughtAsync(seeded))["id"],
+            (string?)Assert.Single(await bench.RunsAsync(seeded))["id"],
             await bench.ReadAsync<string>(seeded, "upstream_id"));
         Assert.Empty(await bench.MessagesAsync(StudioQueues.PredictionStarts));
     }
 
     [Fact]
-    public async Task After_a_server_error_nothing_is_sent_again_before_the_search_is_over()
+    public async Task After_a_server_error_nothing_is_sent_again_before_the_search_ends()
     {
         var seeded = await bench.SeedAsync(new { createErrorRate = 1 });
         await bench.StartAsync(seeded);
 
-        await bench.PutAsync(seeded);
+        await bench.SetAsync(seeded);
         await bench.ReconcileAsync();
         await bench.StartAsync(seeded);
         Assert.Equal("starting", await bench.StatusAsync(seeded));
         Assert.Equal(1, await bench.ReadAsync<int>(seeded, "attempt"));
 
-        await bench.TreatAsync(await bench.PromptAsync(seeded), Busy);
-        await bench.PutAsync(seeded, WorkbenchRows.SearchedLong);
+        await bench.SetRunBehaviorAsync(await bench.PromptAsync(seeded), Busy);
+        await bench.SetAsync(seeded, WorkbenchRows.SearchEnded);
         await bench.ReconcileAsync();
         Assert.Equal("pending", await bench.StatusAsync(seeded));
 
         Assert.NotNull(await bench.StartAsync(seeded));
         Assert.Equal(2, await bench.ReadAsync<int>(seeded, "attempt"));
-        Assert.Single(await bench.BoughtAsync(seeded));
+        Assert.Single(await bench.RunsAsync(seeded));
     }
 
     [Theory]
     [InlineData("cancel_requested_at = now()")]
     [InlineData("result_run = 'run', result_status = 'succeeded', result_payload = '{}'")]
     [InlineData("status = 'failed', failure_code = 'internal', finished_at = now()")]
-    public async Task A_message_for_work_that_needs_no_start_buys_nothing(string state)
+    public async Task A_message_for_work_that_needs_no_start_creates_no_run(string state)
     {
         var seeded = await bench.SeedAsync();
-        await bench.PutAsync(seeded, state);
+        await bench.SetAsync(seeded, state);
         var before = await bench.SnapshotAsync();
 
         await bench.Engine.Get<StartPrediction>().RunAsync(seeded.PredictionId, default);
 
         Assert.Equal(before, await bench.SnapshotAsync());
-        Assert.Empty(await bench.BoughtAsync(seeded));
+        Assert.Empty(await bench.RunsAsync(seeded));
     }
 
     private static DateTimeOffset Time(System.Text.Json.Nodes.JsonNode run, string name) =>

@@ -8,7 +8,7 @@ namespace RenderStudio.Tests.Predictions;
 public sealed class StartStoreTests(Services services)
 {
     [Fact]
-    public async Task A_prediction_claimed_by_many_starts_once()
+    public async Task A_prediction_that_is_claimed_by_many_workers_starts_once()
     {
         await using var engine = await Engine.StartAsync(services);
         var seeded = await SeededGeneration.CreateAsync(engine);
@@ -33,7 +33,7 @@ public sealed class StartStoreTests(Services services)
     [InlineData("status = 'succeeded', finished_at = now()")]
     [InlineData("status = 'failed', failure_code = 'internal', finished_at = now()")]
     [InlineData("status = 'canceled', finished_at = now()")]
-    public async Task Nothing_else_than_a_waiting_prediction_is_claimed(string state)
+    public async Task Only_a_waiting_prediction_is_claimed(string state)
     {
         await using var engine = await Engine.StartAsync(services);
         var seeded = await SeededGeneration.CreateAsync(engine);
@@ -61,7 +61,7 @@ public sealed class StartStoreTests(Services services)
     [InlineData("result_run = 'run', result_status = 'succeeded', result_payload = '{}'")]
     [InlineData("attempt = attempt + 1")]
     [InlineData("lease_token = gen_random_uuid()")]
-    public async Task The_check_before_the_call_says_no_when_anything_came_between(string change)
+    public async Task The_check_before_the_call_fails_after_any_change_since_the_claim(string change)
     {
         await using var engine = await Engine.StartAsync(services);
         var (seeded, claimed) = await ClaimedAsync(engine);
@@ -71,7 +71,7 @@ public sealed class StartStoreTests(Services services)
     }
 
     [Fact]
-    public async Task A_reply_that_comes_to_a_row_of_somebody_else_marks_its_run_to_be_canceled()
+    public async Task A_reply_to_a_row_that_another_worker_claimed_marks_its_run_to_be_canceled()
     {
         await using var engine = await Engine.StartAsync(services);
         var (seeded, claimed) = await ClaimedAsync(engine);
@@ -85,7 +85,7 @@ public sealed class StartStoreTests(Services services)
     }
 
     [Fact]
-    public async Task A_reply_overtaken_by_its_own_delivery_leaves_the_run_to_its_row()
+    public async Task A_reply_after_its_own_delivery_leaves_the_run_with_its_prediction()
     {
         await using var engine = await Engine.StartAsync(services);
         var (seeded, claimed) = await ClaimedAsync(engine);
@@ -98,7 +98,7 @@ public sealed class StartStoreTests(Services services)
     }
 
     [Fact]
-    public async Task A_throttled_start_waits_and_burns_nothing()
+    public async Task A_throttled_start_returns_to_pending_and_keeps_its_hold()
     {
         await using var engine = await Engine.StartAsync(services);
         var (seeded, claimed) = await ClaimedAsync(engine);
@@ -111,7 +111,7 @@ public sealed class StartStoreTests(Services services)
     }
 
     [Fact]
-    public async Task A_cancel_outlives_a_throttled_start()
+    public async Task A_cancel_request_persists_after_a_throttled_start()
     {
         await using var engine = await Engine.StartAsync(services);
         var (seeded, claimed) = await ClaimedAsync(engine);
@@ -125,7 +125,7 @@ public sealed class StartStoreTests(Services services)
     }
 
     [Fact]
-    public async Task A_refused_start_fails_the_generation_and_gives_the_hold_back()
+    public async Task A_refused_start_fails_the_generation_and_releases_the_hold()
     {
         await using var engine = await Engine.StartAsync(services);
         var (seeded, claimed) = await ClaimedAsync(engine);

@@ -8,7 +8,7 @@ using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Predictions;
 
-/// <summary>What becomes of work while calls to Replicate are stopped.</summary>
+/// <summary>The state of work while calls to Replicate are stopped.</summary>
 public sealed class StoppedCallsTests(Services services, SimulatorProcess simulator) : IAsyncLifetime
 {
     private SimulatorUser replicate = null!;
@@ -23,7 +23,7 @@ public sealed class StoppedCallsTests(Services services, SimulatorProcess simula
     }
 
     [Fact]
-    public async Task Starts_wait_without_buying_and_time_alone_ends_them()
+    public async Task Starts_wait_without_a_run_and_end_only_by_their_timeout()
     {
         await replicate.SetAsync(new { insufficientCredit = true });
         for (var i = 0; i < 2; i++)
@@ -40,7 +40,7 @@ public sealed class StoppedCallsTests(Services services, SimulatorProcess simula
             """, waiting));
         Assert.Equal(SeededGeneration.Balance - 4, await engine.QueryAsync<int>(
             "select balance from accounts where owner_id = @OwnerId", waiting));
-        // Each run names its prediction in its webhook's address; other tests use the simulator too.
+        // Each run names its prediction in its webhook address. Other tests use the simulator too.
         Assert.DoesNotContain($"{waiting.PredictionId}", (await replicate.GetAsync("_sim/predictions")).Text);
 
         await engine.ExecuteAsync(
@@ -57,7 +57,7 @@ public sealed class StoppedCallsTests(Services services, SimulatorProcess simula
     }
 
     [Fact]
-    public async Task A_round_whose_reads_are_stopped_has_no_news_and_does_the_rest()
+    public async Task A_round_whose_reads_are_stopped_applies_no_update_and_performs_its_other_steps()
     {
         await replicate.SetAsync(new { coldBootMs = 600_000 });
         var queued = await StartAsync();

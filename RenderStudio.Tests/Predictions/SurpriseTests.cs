@@ -6,14 +6,14 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Predictions;
 
-/// <summary>Surprises that are no deaths: the lease is given back at once, and the work comes again.</summary>
+/// <summary>After an unexpected exception, the worker returns the lease immediately and the work is retried.</summary>
 [Collection<OnTheWorkbench>]
 public sealed class SurpriseTests(Workbench bench) : IAsyncLifetime
 {
     public async ValueTask InitializeAsync() => await bench.ClearAsync();
 
     [Fact]
-    public async Task A_start_that_fails_before_it_sent_anything_waits_and_is_no_death()
+    public async Task A_start_that_fails_before_it_sends_anything_waits_and_counts_no_lease_expiry()
     {
         var seeded = await bench.SeedAsync();
         await bench.Engine.ExecuteAsync("update generations set model = 'gone/away' where id = @Id", seeded);
@@ -23,14 +23,14 @@ public sealed class SurpriseTests(Workbench bench) : IAsyncLifetime
         Assert.Equal("pending", await bench.StatusAsync(seeded));
         Assert.True(await bench.ReadAsync<bool>(
             seeded, "lease_token is null and lease_expiries = 0 and sent_at is null and not_before > now()"));
-        Assert.Empty(await bench.BoughtAsync(seeded));
+        Assert.Empty(await bench.RunsAsync(seeded));
     }
 
     [Fact]
-    public async Task A_start_canceled_while_it_prepares_is_given_back_too()
+    public async Task A_start_that_is_canceled_during_its_preparation_returns_its_lease_too()
     {
         var seeded = await bench.SeedAsync();
-        await bench.PutAsync(seeded, "lease_expiries = 1");
+        await bench.SetAsync(seeded, "lease_expiries = 1");
         var other = new TaskCompletionSource<int>();
         var ended = bench.Engine.Get<ExclusiveWorkGate>().RunAsync(exclusive: false, () => other.Task, default);
         using var deadline = new CancellationTokenSource();
@@ -47,7 +47,7 @@ public sealed class SurpriseTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Storing_that_meets_a_surprise_is_let_go_and_comes_again_later()
+    public async Task Storing_that_throws_returns_its_lease_and_is_retried_later()
     {
         var seeded = await StoredAsync();
         await bench.Engine.ExecuteAsync("alter table variant_files rename to variant_files_gone");
@@ -65,14 +65,14 @@ public sealed class SurpriseTests(Workbench bench) : IAsyncLifetime
         await bench.CompleteAsync(seeded);
         Assert.Equal("storing", await bench.OutcomeAsync(seeded));
 
-        await bench.PutAsync(seeded, "not_before = now()");
+        await bench.SetAsync(seeded, "not_before = now()");
         await bench.CompleteAsync(seeded);
         Assert.Equal("succeeded", await bench.OutcomeAsync(seeded));
         Assert.Equal(SeededGeneration.Balance - 2, await bench.BalanceAsync(seeded));
     }
 
     [Fact]
-    public async Task Storing_again_waits_twice_as_long_each_time_up_to_sixteenfold()
+    public async Task Each_retry_of_storing_waits_twice_as_long_up_to_sixteen_times()
     {
         var seeded = await StoredAsync();
         await bench.Engine.ExecuteAsync("alter table variant_files rename to variant_files_gone");
@@ -80,7 +80,7 @@ public sealed class SurpriseTests(Workbench bench) : IAsyncLifetime
         {
             foreach (var (tries, seconds) in ((int, double)[])[(0, 5), (1, 10), (2, 20), (3, 40), (4, 80), (6, 80)])
             {
-                await bench.PutAsync(seeded, $"storing_tries = {tries}, not_before = now()");
+                await bench.SetAsync(seeded, $"storing_tries = {tries}, not_before = now()");
                 var before = await NowAsync();
                 await Assert.ThrowsAnyAsync<Npgsql.PostgresException>(() => bench.CompleteAsync(seeded));
                 var until = await bench.ReadAsync<DateTime>(seeded, "not_before");
@@ -94,10 +94,10 @@ public sealed class SurpriseTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_message_that_stores_again_is_not_seen_before_its_time()
+    public async Task The_message_of_a_storing_retry_is_invisible_until_it_is_due()
     {
         var seeded = await StoredAsync();
-        await bench.PutAsync(seeded, "storing_tries = 4");
+        await bench.SetAsync(seeded, "storing_tries = 4");
         await bench.Engine.ExecuteAsync("alter table variant_files rename to variant_files_gone");
         await Record.ExceptionAsync(() => bench.CompleteAsync(seeded));
         await bench.Engine.ExecuteAsync("alter table variant_files_gone rename to variant_files");
@@ -108,10 +108,10 @@ public sealed class SurpriseTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task However_many_messages_come_a_round_of_storing_waits_its_time()
+    public async Task A_storing_retry_waits_its_time_regardless_of_the_number_of_messages()
     {
         var seeded = await StoredAsync();
-        await bench.PutAsync(seeded, "status = 'storing', storing_tries = 1, not_before = now() + interval '1 minute'");
+        await bench.SetAsync(seeded, "status = 'storing', storing_tries = 1, not_before = now() + interval '1 minute'");
 
         for (var message = 0; message < 5; message++)
             await bench.CompleteAsync(seeded);
@@ -120,10 +120,10 @@ public sealed class SurpriseTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_row_let_go_is_looked_at_by_the_reconciler_when_its_message_gets_lost()
+    public async Task The_reconciler_checks_a_row_with_a_returned_lease_when_its_message_is_lost()
     {
         var seeded = await StoredAsync();
-        await bench.PutAsync(seeded, "status = 'storing', storing_tries = 1");
+        await bench.SetAsync(seeded, "status = 'storing', storing_tries = 1");
 
         await bench.ReconcileAsync();
 
@@ -135,7 +135,7 @@ public sealed class SurpriseTests(Workbench bench) : IAsyncLifetime
     private async Task<SeededGeneration> StoredAsync()
     {
         var seeded = await bench.SeedAsync();
-        await CompletionTests.HearSuccessAsync(bench.Engine, seeded, SolidPicture.Png(1, 2, 3));
+        await CompletionTests.ApplySuccessAsync(bench.Engine, seeded, SolidPicture.Png(1, 2, 3));
         return seeded;
     }
 

@@ -10,7 +10,7 @@ using RenderStudio.Tests.Replicate;
 
 namespace RenderStudio.Tests.Predictions;
 
-/// <summary>Each wait that is set is the one that is written down.</summary>
+/// <summary>Each configured wait is the wait that is written to the row.</summary>
 public sealed class WaitTests(Services services) : IAsyncLifetime
 {
     private const double Lease = 29, AccountRejected = 37, Throttled = 41, Grace = 43, Message = 47, Silence = 53;
@@ -64,7 +64,7 @@ public sealed class WaitTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_accepted_run_may_be_silent()
+    public async Task An_accepted_run_is_checked_after_the_silence_time()
     {
         await engine.Get<StartPrediction>().RunAsync(seeded.PredictionId, default);
 
@@ -73,12 +73,12 @@ public sealed class WaitTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_claim_lasts()
+    public async Task A_claim_lasts_for_the_lease_time()
     {
         Assert.NotNull(await engine.Get<StartClaimStore>().ClaimAsync(seeded.PredictionId, default));
         await IsAheadAsync("lease_until", Lease);
 
-        await CompletionTests.HearSuccessAsync(engine, seeded, SolidPicture.Png(1, 2, 3));
+        await CompletionTests.ApplySuccessAsync(engine, seeded, SolidPicture.Png(1, 2, 3));
         await engine.ExecuteAsync("update predictions set lease_until = now()");
         before = await NowAsync();
         Assert.NotNull(await engine.Get<CompletionClaims>().TakeAsync(seeded.PredictionId, default));
@@ -86,9 +86,9 @@ public sealed class WaitTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Storing_that_was_let_go_is_looked_at_when_its_message_is_late()
+    public async Task Storing_that_returned_its_lease_is_checked_when_its_message_is_late()
     {
-        await CompletionTests.HearSuccessAsync(engine, seeded, SolidPicture.Png(1, 2, 3));
+        await CompletionTests.ApplySuccessAsync(engine, seeded, SolidPicture.Png(1, 2, 3));
         var claim = (await engine.Get<CompletionClaims>().TakeAsync(seeded.PredictionId, default))!;
 
         await engine.Get<CompletionStore>().RescheduleAsync(claim, TimeSpan.FromSeconds(59), default);
@@ -98,7 +98,7 @@ public sealed class WaitTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_message_that_was_sent_again_may_go_unheard()
+    public async Task A_message_that_was_sent_again_is_due_again_after_the_resend_time()
     {
         await engine.ExecuteAsync("update predictions set next_check_at = now()");
 
@@ -107,7 +107,9 @@ public sealed class WaitTests(Services services) : IAsyncLifetime
         await IsAheadAsync("next_check_at", Message);
     }
 
-    /// <summary>Of the time at which it was written, which lies between two readings of Postgres' clock.</summary>
+    /// <summary>
+    /// The wait is relative to the time of the write, which lies between two readings of PostgreSQL's clock.
+    /// </summary>
     private async Task IsAheadAsync(string column, double seconds)
     {
         var written = await engine.QueryAsync<DateTime>($"select {column} from predictions");

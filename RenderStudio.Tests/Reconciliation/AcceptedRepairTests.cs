@@ -4,7 +4,7 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Reconciliation;
 
-/// <summary>What the reconciler does for runs that Replicate accepted and nobody hears of any more.</summary>
+/// <summary>Repairs of runs that Replicate accepted and that have sent no further update.</summary>
 [Collection<OnTheWorkbench>]
 public sealed class AcceptedRepairTests(Workbench bench) : IAsyncLifetime
 {
@@ -14,12 +14,12 @@ public sealed class AcceptedRepairTests(Workbench bench) : IAsyncLifetime
     public async ValueTask InitializeAsync() => await bench.ClearAsync();
 
     [Fact]
-    public async Task A_run_at_work_without_news_is_asked_after()
+    public async Task A_run_in_progress_without_updates_is_polled()
     {
         var seeded = await bench.SeedAsync(new { predictMs = 600_000 });
         var run = (await bench.StartAsync(seeded))!;
         await bench.Replicate.BecomesAsync(run, "processing");
-        await bench.PutAsync(seeded);
+        await bench.SetAsync(seeded);
 
         await bench.ReconcileAsync();
 
@@ -28,14 +28,14 @@ public sealed class AcceptedRepairTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Each_round_without_news_is_asked_after_later_than_the_one_before()
+    public async Task Each_poll_without_an_update_delays_the_next_poll_further()
     {
         var seeded = await bench.SeedAsync(Busy);
         await bench.StartAsync(seeded);
         List<double> waits = [];
         for (var round = 0; round < 5; round++)
         {
-            await bench.PutAsync(seeded);
+            await bench.SetAsync(seeded);
             await bench.ReconcileAsync();
             waits.Add(await bench.ReadAsync<double>(
                 seeded, "extract(epoch from next_check_at - clock_timestamp())::float8"));
@@ -47,7 +47,7 @@ public sealed class AcceptedRepairTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task One_round_asks_Replicate_no_more_often_than_it_may_and_the_next_goes_on()
+    public async Task A_round_makes_no_more_calls_than_its_limit_and_the_next_round_continues()
     {
         await using var engine = await bench.AnotherEngineAsync(("Reconciliation:MaxPollsPerRound", "2"));
         var live = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => SeededGeneration.CreateAsync(engine)));
@@ -71,11 +71,11 @@ public sealed class AcceptedRepairTests(Workbench bench) : IAsyncLifetime
     [Theory]
     [InlineData("queued")]
     [InlineData("running")]
-    public async Task A_success_nobody_told_is_found_and_delivered(string status)
+    public async Task A_success_without_a_webhook_delivery_is_found_and_delivered(string status)
     {
         var seeded = await bench.SeedAsync();
         await bench.StartAndFinishAsync(seeded);
-        await bench.PutAsync(seeded, $"status = '{status}'");
+        await bench.SetAsync(seeded, $"status = '{status}'");
 
         await bench.ReconcileAsync();
         Assert.Equal([seeded.PredictionId], await bench.MessagesAsync(StudioQueues.PredictionCompletions));
@@ -86,11 +86,11 @@ public sealed class AcceptedRepairTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_takes_too_long_fails_and_its_run_goes_on()
+    public async Task A_prediction_past_its_timeout_fails_and_its_run_continues()
     {
         var seeded = await bench.SeedAsync(Busy);
         var run = (await bench.StartAsync(seeded))!;
-        await bench.PutAsync(seeded, Overdue);
+        await bench.SetAsync(seeded, Overdue);
 
         await bench.ReconcileAsync();
 
@@ -118,11 +118,11 @@ public sealed class AcceptedRepairTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_cancel_is_carried_to_Replicate_and_its_answer_ends_the_generation()
+    public async Task A_cancel_is_sent_to_Replicate_and_its_response_ends_the_generation()
     {
         var seeded = await bench.SeedAsync(Busy);
         var run = (await bench.StartAsync(seeded))!;
-        await bench.PutAsync(seeded, "cancel_requested_at = now()");
+        await bench.SetAsync(seeded, "cancel_requested_at = now()");
 
         await bench.ReconcileAsync();
         await bench.CompleteAsync(seeded);
@@ -133,11 +133,11 @@ public sealed class AcceptedRepairTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_cancel_that_comes_too_late_delivers()
+    public async Task A_cancel_after_the_success_does_not_prevent_the_delivery()
     {
         var seeded = await bench.SeedAsync();
         await bench.StartAndFinishAsync(seeded);
-        await bench.PutAsync(seeded, "cancel_requested_at = now()");
+        await bench.SetAsync(seeded, "cancel_requested_at = now()");
 
         await bench.ReconcileAsync();
         await bench.CompleteAsync(seeded);
@@ -147,11 +147,11 @@ public sealed class AcceptedRepairTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_cancel_upstream_stays_due_while_it_fails()
+    public async Task An_upstream_cancel_stays_due_while_it_fails()
     {
         var seeded = await bench.SeedAsync(new { coldBootMs = 600_000, cancelErrorRate = 1 });
         await bench.StartAsync(seeded);
-        await bench.PutAsync(seeded, "cancel_requested_at = now()");
+        await bench.SetAsync(seeded, "cancel_requested_at = now()");
 
         var counts = await bench.ReconcileAsync();
 

@@ -2,7 +2,9 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Reconciliation;
 
-/// <summary>Generations that do not say what became of their predictions, and credits that outlived them.</summary>
+/// <summary>
+/// Generations whose status does not match their ended predictions, and holds that remain after the end.
+/// </summary>
 [Collection<OnTheWorkbench>]
 public sealed class GenerationRepairTests(Workbench bench) : IAsyncLifetime
 {
@@ -14,7 +16,7 @@ public sealed class GenerationRepairTests(Workbench bench) : IAsyncLifetime
     public async Task A_generation_whose_predictions_have_all_ended_is_closed_with_an_event()
     {
         var seeded = await bench.SeedAsync();
-        await bench.PutAsync(seeded, Failed);
+        await bench.SetAsync(seeded, Failed);
 
         var counts = await bench.ReconcileAsync();
 
@@ -25,10 +27,10 @@ public sealed class GenerationRepairTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_hold_that_outlived_its_generation_is_given_back_once()
+    public async Task A_hold_that_remains_after_its_generation_ended_is_released_once()
     {
         var seeded = await bench.SeedAsync();
-        await bench.PutAsync(seeded, Failed);
+        await bench.SetAsync(seeded, Failed);
 
         var first = await bench.ReconcileAsync();
         var second = await bench.ReconcileAsync();
@@ -38,10 +40,10 @@ public sealed class GenerationRepairTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Two_rounds_at_once_close_once_and_give_back_once()
+    public async Task Two_concurrent_rounds_close_once_and_release_once()
     {
         var seeded = await bench.SeedAsync();
-        await bench.PutAsync(seeded, Failed);
+        await bench.SetAsync(seeded, Failed);
 
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => bench.ReconcileAsync()));
 
@@ -51,10 +53,10 @@ public sealed class GenerationRepairTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_was_delivered_stays_paid_and_only_the_rest_comes_back()
+    public async Task Delivered_pictures_stay_paid_and_only_the_remaining_hold_is_released()
     {
         var seeded = await SeededGeneration.CreateAsync(bench.Engine, variantsEach: 2);
-        await bench.PutAsync(seeded, Failed);
+        await bench.SetAsync(seeded, Failed);
         await bench.Engine.ExecuteAsync(
             """
             insert into credit_entries (owner_id, kind, credits, delta, generation_id, cause)

@@ -12,7 +12,7 @@ using RenderStudio.Tests.Replicate;
 
 namespace RenderStudio.Tests.Reconciliation;
 
-/// <summary>One run that cannot be read or written down, among others of the same listing.</summary>
+/// <summary>One run that cannot be read or recorded, among other runs of the same listing.</summary>
 public sealed class ListingTroubleTests(Services services) : IAsyncLifetime
 {
     private readonly Account account = new();
@@ -25,7 +25,7 @@ public sealed class ListingTroubleTests(Services services) : IAsyncLifetime
     public ValueTask DisposeAsync() => engine.DisposeAsync();
 
     [Fact]
-    public async Task A_finished_run_that_cannot_be_read_is_followed_and_hides_no_other()
+    public async Task A_finished_run_that_cannot_be_read_is_adopted_and_hides_no_other_run()
     {
         var (broken, good) = (await LostAsync("broken"), await LostAsync("good"));
         account.Unreadable = "broken";
@@ -41,7 +41,7 @@ public sealed class ListingTroubleTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_run_that_cannot_be_written_down_hides_no_other_and_keeps_the_listing_open()
+    public async Task A_run_that_cannot_be_recorded_hides_no_other_run_and_keeps_the_listing_incomplete()
     {
         var (broken, good) = (await LostAsync("broken"), await LostAsync("good"));
         await engine.ExecuteAsync("alter table upstream_runs add constraint trouble check (upstream_id <> 'broken')");
@@ -62,7 +62,8 @@ public sealed class ListingTroubleTests(Services services) : IAsyncLifetime
     [InlineData("-1 minute", false)]
     [InlineData("-3 hours", true)]
     [InlineData(null, false)]
-    public async Task What_cannot_be_read_at_all_may_be_ours_as_long_as_a_start_is_searched(string? age, bool complete)
+    public async Task An_unreadable_run_keeps_the_listing_incomplete_while_a_start_is_searched_for(
+        string? age, bool complete)
     {
         var good = await LostAsync("good");
         var created = age is null
@@ -82,13 +83,13 @@ public sealed class ListingTroubleTests(Services services) : IAsyncLifetime
     private Task<string> ReadAsync(SeededGeneration seeded, string what) => engine.QueryAsync<string>(
         $"select {what} from predictions where id = @PredictionId", seeded);
 
-    /// <summary>A start whose reply was lost, and the run that came of it and has ended since.</summary>
+    /// <summary>A start whose reply was lost; its run exists and has ended since.</summary>
     private async Task<SeededGeneration> LostAsync(string run)
     {
         var seeded = await SeededGeneration.CreateAsync(engine, variantsEach: 1);
         await engine.ExecuteAsync("update upstream_listing set complete_upto = now() - interval '1 hour'");
         await engine.ExecuteAsync(
-            $"update predictions set {WorkbenchRows.SearchedBriefly} where id = @PredictionId", seeded);
+            $"update predictions set {WorkbenchRows.SearchRunning} where id = @PredictionId", seeded);
         var webhook = engine.Get<WebhookAddress>().For(seeded.PredictionId, 1);
         account.Runs[run] = JsonSerializer.Serialize(new
         {
@@ -101,7 +102,9 @@ public sealed class ListingTroubleTests(Services services) : IAsyncLifetime
         return seeded;
     }
 
-    /// <summary>Lists its runs since the time that is asked for, and shows each by its id unless it cannot.</summary>
+    /// <summary>
+    /// Lists its runs since the requested time, and returns each run by its id unless the run is unreadable.
+    /// </summary>
     private sealed class Account : DelegatingHandler
     {
         public Dictionary<string, string> Runs { get; } = [];

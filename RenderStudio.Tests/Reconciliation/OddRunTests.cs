@@ -1,19 +1,17 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http;
 using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Reconciliation;
 using RenderStudio.Core.Replicate;
-using RenderStudio.Testing.InProcess;
 using RenderStudio.Testing.Children;
-using RenderStudio.Tests.Replicate;
+using RenderStudio.Testing.InProcess;
+using static RenderStudio.Tests.Reconciliation.ListingSteps;
 
 namespace RenderStudio.Tests.Reconciliation;
 
-/// <summary>A Replicate that lists odd runs, and rounds that go on nevertheless.</summary>
+/// <summary>A Replicate server that lists malformed runs, and rounds that continue regardless.</summary>
 public sealed class OddRunTests(Services services) : IDisposable
 {
     private readonly OddReplicate replicate = new();
@@ -27,7 +25,7 @@ public sealed class OddRunTests(Services services) : IDisposable
     [InlineData("""{"id": "oddrun", "status": "starting\r\nforged line"}""")]
     [InlineData("""{"id": 7, "status": "starting"}""")]
     [InlineData("""{"\ud800": 1, "status": [], "id": {}}""")]
-    public async Task A_run_that_is_odd_in_every_way_is_recorded_and_the_round_goes_on(string odd)
+    public async Task A_malformed_run_is_recorded_and_the_round_continues(string odd)
     {
         await using var engine = await StartAsync();
         var lost = await LostAsync(engine, "good");
@@ -50,17 +48,17 @@ public sealed class OddRunTests(Services services) : IDisposable
     [InlineData("1e400")]
     [InlineData("-1")]
     [InlineData("1.5")]
-    public async Task A_foreign_run_with_an_odd_seed_does_not_keep_the_listing_open(string seed)
+    public async Task A_foreign_run_with_an_odd_seed_does_not_keep_the_listing_incomplete(string seed)
     {
         await using var engine = await StartAsync();
-        await SeedAsync(engine, WorkbenchRows.SearchedBriefly);
+        await SeedAsync(engine, WorkbenchRows.SearchRunning);
         replicate.Listed.Add($$$"""{"id": "foreign", "status": "starting", "input": {"seed": {{{seed}}}}}""");
 
         Assert.True(await ListAsync(engine) is { Complete: true, Found: 0 });
     }
 
     [Fact]
-    public async Task A_run_that_cannot_be_taken_in_keeps_the_listing_open_for_two_hours()
+    public async Task A_run_that_cannot_be_recorded_keeps_the_listing_incomplete_for_two_hours()
     {
         await using var engine = await StartAsync();
         await LostAsync(engine, "broken");
@@ -77,7 +75,7 @@ public sealed class OddRunTests(Services services) : IDisposable
     }
 
     [Fact]
-    public async Task A_page_that_fails_after_others_leaves_the_mark()
+    public async Task A_page_that_fails_after_other_pages_does_not_move_the_mark()
     {
         await using var engine = await StartAsync();
         replicate.Next = page => page < 3 ? $"http://127.0.0.1:9/v1/predictions?cursor={page}" : null;
@@ -88,7 +86,7 @@ public sealed class OddRunTests(Services services) : IDisposable
     }
 
     [Fact]
-    public async Task A_listing_begins_some_time_before_the_mark_and_the_mark_never_goes_back()
+    public async Task A_listing_begins_before_the_mark_and_the_mark_never_moves_back()
     {
         await using var engine = await StartAsync(("Reconciliation:ListingOverlapSeconds", "37"));
         var mark = await MarkAsync(engine);
@@ -105,7 +103,7 @@ public sealed class OddRunTests(Services services) : IDisposable
     }
 
     [Fact]
-    public async Task An_unreadable_run_of_unknown_age_keeps_the_listing_open_for_two_hours()
+    public async Task An_unreadable_run_of_unknown_age_keeps_the_listing_incomplete_for_two_hours()
     {
         await using var engine = await StartAsync();
         replicate.Listed.Add("""{"id": "..", "status": "starting", "created_at": "9999-12-31T23:59:59Z"}""");
@@ -117,7 +115,7 @@ public sealed class OddRunTests(Services services) : IDisposable
     }
 
     [Fact]
-    public async Task A_listing_that_fails_keeps_no_other_row_waiting()
+    public async Task A_failed_listing_delays_no_other_row()
     {
         await using var engine = await StartAsync();
         var unstarted = await SeedAsync(engine, "attempt = 0");
@@ -131,7 +129,7 @@ public sealed class OddRunTests(Services services) : IDisposable
     }
 
     [Fact]
-    public async Task A_list_that_repeats_a_page_is_not_read_for_ever()
+    public async Task A_list_that_repeats_a_page_is_not_read_endlessly()
     {
         await using var engine = await StartAsync();
         replicate.Next = _ => "http://127.0.0.1:9/v1/predictions?cursor=same";
@@ -142,7 +140,7 @@ public sealed class OddRunTests(Services services) : IDisposable
     }
 
     [Fact]
-    public async Task A_list_without_end_is_read_for_a_thousand_pages()
+    public async Task An_endless_list_is_read_for_a_thousand_pages()
     {
         await using var engine = await StartAsync(("Reconciliation:ListingSeconds", "240"));
         replicate.Next = page => page < 1500 ? $"http://127.0.0.1:9/v1/predictions?cursor={page}" : null;
@@ -153,7 +151,7 @@ public sealed class OddRunTests(Services services) : IDisposable
     }
 
     [Fact]
-    public async Task A_next_link_that_is_unreadable_loses_no_run_of_its_page()
+    public async Task An_unreadable_next_link_loses_no_run_of_its_page()
     {
         await using var engine = await StartAsync();
         var lost = await LostAsync(engine, "good");
@@ -175,7 +173,7 @@ public sealed class OddRunTests(Services services) : IDisposable
         var between = await engine.QueryAsync<DateTime>("select clock_timestamp()");
         Assert.True((await ListAsync(engine)).Complete);
 
-        // What was accepted after the first round began may be missing on the pages that were read by then.
+        // A run accepted after the first round began can be missing on the pages that were already read.
         Assert.Equal(first.BegunAt, await MarkAsync(engine));
         Assert.True(first.BegunAt < between);
 
@@ -183,10 +181,10 @@ public sealed class OddRunTests(Services services) : IDisposable
     }
 
     [Fact]
-    public async Task A_search_that_ends_while_the_list_is_read_goes_on_until_a_list_that_began_later()
+    public async Task A_search_that_ends_during_a_listing_continues_until_a_listing_that_began_later()
     {
         await using var engine = await StartAsync();
-        var seeded = await SeedAsync(engine, WorkbenchRows.SearchedBriefly);
+        var seeded = await SeedAsync(engine, WorkbenchRows.SearchRunning);
         replicate.BeforeList = () => engine.ExecuteAsync(
             "update predictions set grace_until = clock_timestamp() where id = @PredictionId", seeded);
 
@@ -194,7 +192,7 @@ public sealed class OddRunTests(Services services) : IDisposable
         await engine.Get<StartPrediction>().RunAsync(seeded.PredictionId, default);
         Assert.Equal("starting 1", await ReadAsync(engine, seeded, "status || ' ' || attempt"));
 
-        // It was accepted when its page had been read.
+        // The run was accepted after its page had been read.
         List(engine, seeded, "late");
         await engine.Get<ReconcilePredictions>().RunOnceAsync(default);
         Assert.Equal("late", await ReadAsync(engine, seeded, "result_run"));
@@ -229,37 +227,10 @@ public sealed class OddRunTests(Services services) : IDisposable
             options.HttpMessageHandlerBuilderActions.Add(builder => builder.AdditionalHandlers.Add(replicate))),
         settings);
 
-    private static Task<ListingResult> ListAsync(Engine engine) => engine.Get<UpstreamListing>().RunAsync(default);
-
-    /// <summary>How far the list was read without a gap.</summary>
-    private static Task<DateTime> MarkAsync(Engine engine) =>
-        engine.QueryAsync<DateTime>("select complete_upto from upstream_listing");
-
-    private static async Task<ListingResult> IsIncompleteAsync(Engine engine)
-    {
-        var before = await MarkAsync(engine);
-        var listed = await ListAsync(engine);
-        Assert.False(listed.Complete);
-        Assert.Equal(before, await MarkAsync(engine));
-        return listed;
-    }
-
-    private static Task<string> ReadAsync(Engine engine, SeededGeneration seeded, string column) =>
-        engine.QueryAsync<string>($"select {column} from predictions where id = @PredictionId", seeded);
-
-    private static async Task<SeededGeneration> SeedAsync(Engine engine, string state)
-    {
-        var seeded = await SeededGeneration.CreateAsync(engine, variantsEach: 1);
-        await engine.ExecuteAsync(
-            $"update predictions set {state}, next_check_at = now() - interval '1 second' where id = @PredictionId",
-            seeded);
-        return seeded;
-    }
-
-    /// <summary>A start whose reply was lost, and the run that came of it and has ended since.</summary>
+    /// <summary>A start whose reply was lost; its run exists and has ended since.</summary>
     private async Task<SeededGeneration> LostAsync(Engine engine, string run)
     {
-        var seeded = await SeedAsync(engine, WorkbenchRows.SearchedBriefly);
+        var seeded = await SeedAsync(engine, WorkbenchRows.SearchRunning);
         List(engine, seeded, run);
         return seeded;
     }
@@ -273,51 +244,4 @@ public sealed class OddRunTests(Services services) : IDisposable
     }
 
     public void Dispose() => replicate.Dispose();
-
-    private sealed class OddReplicate : DelegatingHandler
-    {
-        private readonly ConcurrentQueue<string> asked = new();
-
-        public List<string> Listed { get; } = [];
-
-        public Dictionary<string, string> Runs { get; } = [];
-
-        /// <summary>The calls for pages of the list.</summary>
-        public ConcurrentQueue<Uri> Calls { get; } = new();
-
-        /// <summary>Runs that were read, in order.</summary>
-        public IReadOnlyCollection<string> Asked => asked;
-
-        /// <summary>The link on the page of this number, from 1.</summary>
-        public Func<int, string?> Next { get; set; } = _ => null;
-
-        public Func<int, bool> Hangs { get; set; } = _ => false;
-
-        public Func<int, bool> Fails { get; set; } = _ => false;
-
-        public Func<Task> BeforeRun { get; set; } = () => Task.CompletedTask;
-
-        public Func<Task> BeforeList { get; set; } = () => Task.CompletedTask;
-
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken ct)
-        {
-            var name = request.RequestUri!.Segments[^1];
-            if (name != "predictions")
-            {
-                asked.Enqueue(name);
-                await BeforeRun();
-                return ScriptedReplicate.Of(HttpStatusCode.OK, Runs[name]);
-            }
-
-            Calls.Enqueue(request.RequestUri);
-            await BeforeList();
-            if (Hangs(Calls.Count))
-                await Task.Delay(Timeout.Infinite, ct);
-            if (Fails(Calls.Count))
-                return ScriptedReplicate.Of(HttpStatusCode.Forbidden, "{}");
-            var next = JsonSerializer.Serialize(Next(Calls.Count));
-            return ScriptedReplicate.Of(
-                HttpStatusCode.OK, $$"""{"next": {{next}}, "results": [{{string.Join(',', Listed)}}]}""");
-        }
-    }
 }

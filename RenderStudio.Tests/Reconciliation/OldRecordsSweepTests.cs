@@ -9,7 +9,7 @@ namespace RenderStudio.Tests.Reconciliation;
 public sealed class OldRecordsSweepTests(Services services, SweptStorage storage)
 {
     [Fact]
-    public async Task Records_go_when_their_time_is_over_and_not_before()
+    public async Task Records_are_deleted_after_their_retention_and_not_before()
     {
         await using var engine = await Engine.StartAsync(services);
         var seeded = await SeededGeneration.CreateAsync(engine);
@@ -47,7 +47,7 @@ public sealed class OldRecordsSweepTests(Services services, SweptStorage storage
     }
 
     [Fact]
-    public async Task Thousands_of_records_go_in_small_bites()
+    public async Task Thousands_of_records_are_deleted_in_small_batches()
     {
         await using var engine = await Engine.StartAsync(services, ("Storage:ConnectionString", storage.Connection));
         await engine.ExecuteAsync(

@@ -4,7 +4,7 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Reconciliation;
 
-/// <summary>Runs that their prediction no longer follows.</summary>
+/// <summary>Runs that are no longer the current run of their prediction.</summary>
 [Collection<OnTheWorkbench>]
 public sealed class OrphanedRunsTests(Workbench bench) : IAsyncLifetime
 {
@@ -13,14 +13,14 @@ public sealed class OrphanedRunsTests(Workbench bench) : IAsyncLifetime
     public async ValueTask InitializeAsync() => await bench.ClearAsync();
 
     [Fact]
-    public async Task A_run_nobody_wants_is_canceled_until_Replicate_says_so()
+    public async Task An_orphaned_run_is_canceled_repeatedly_until_Replicate_confirms()
     {
         var (seeded, run) = await UnwantedAsync(new { coldBootMs = 600_000, cancelErrorRate = 1 });
 
         await RunAsync();
         Assert.Equal("cancel", await bench.DispositionAsync(run));
 
-        await bench.TreatAsync(await bench.PromptAsync(seeded), Busy);
+        await bench.SetRunBehaviorAsync(await bench.PromptAsync(seeded), Busy);
         Assert.Equal(0, await RunAsync());
         await DueAsync();
         Assert.Equal(1, await RunAsync());
@@ -29,7 +29,7 @@ public sealed class OrphanedRunsTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_run_that_wins_against_its_cancel_is_written_off_and_never_adopted()
+    public async Task A_run_that_succeeds_despite_its_cancel_is_lost_and_never_adopted()
     {
         var seeded = await bench.SeedAsync();
         var run = await bench.StartAndFinishAsync(seeded);
@@ -61,7 +61,7 @@ public sealed class OrphanedRunsTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_run_that_a_prediction_follows_is_left_to_it()
+    public async Task The_current_run_of_a_prediction_is_not_treated_as_orphaned()
     {
         var seeded = await bench.SeedAsync(Busy);
         await bench.StartAsync(seeded);

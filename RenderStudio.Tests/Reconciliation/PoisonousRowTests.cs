@@ -1,16 +1,14 @@
 using System.Diagnostics;
-using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http;
 using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Reconciliation;
 using RenderStudio.Testing.InProcess;
-using RenderStudio.Tests.Replicate;
 
 namespace RenderStudio.Tests.Reconciliation;
 
-/// <summary>Rows and listed runs that no repair can do anything with, beside healthy work.</summary>
+/// <summary>Rows and listed runs that no repair can process, beside healthy work.</summary>
 [Collection<OnTheWorkbench>]
 public sealed class PoisonousRowTests(Workbench bench)
 {
@@ -22,7 +20,7 @@ public sealed class PoisonousRowTests(Workbench bench)
     private const string Succeeded =
         Running + "result_run = 'run-' || id, result_status = 'succeeded', result_payload = ";
 
-    /// <summary>What is odd about a prediction, by the name under which a failure shows it.</summary>
+    /// <summary>Faulty states of a prediction, by the name that a test failure shows.</summary>
     private static readonly Dictionary<string, string> Poisons = new()
     {
         ["a run id that is another path"] = Running + "upstream_id = '..'",
@@ -31,13 +29,14 @@ public sealed class PoisonousRowTests(Workbench bench)
         ["a run that Replicate does not know"] = Running + "upstream_id = 'unknown'",
         ["a run id without end"] = Running + "upstream_id = repeat('x', 2000)",
         ["the smallest seed"] = "seed = -9223372036854775808",
-        ["the largest seed and attempt"] = WorkbenchRows.SearchedLong.Replace("attempt = 1", "attempt = 2147483647")
+        ["the largest seed and attempt"] = WorkbenchRows.SearchEnded.Replace("attempt = 1", "attempt = 2147483647")
             + ", seed = 9223372036854775807",
-        ["lease_expiries without end"] = "status = 'starting', lease_expiries = 2147483647, " + WorkbenchRows.DeadLease,
+        ["lease_expiries without end"] =
+            "status = 'starting', lease_expiries = 2147483647, " + WorkbenchRows.ExpiredLease,
         ["checks without end"] = "checks = 2147483647",
-        ["a lease of a dead instance"] = "status = 'starting', attempt = 1, " + WorkbenchRows.DeadLease,
+        ["a lease of a dead instance"] = "status = 'starting', attempt = 1, " + WorkbenchRows.ExpiredLease,
         ["a lease of a dead instance that stored"] = Succeeded.Replace("running", "storing")
-            + "'{}', " + WorkbenchRows.DeadLease,
+            + "'{}', " + WorkbenchRows.ExpiredLease,
         ["accepted at the end of time"] =
             "status = 'running', attempt = 1, upstream_id = 'late', accepted_at = '294276-12-31'",
         ["accepted before time"] = "status = 'running', attempt = 1, upstream_id = 'early', accepted_at = '-infinity'",
@@ -59,21 +58,21 @@ public sealed class PoisonousRowTests(Workbench bench)
     ];
 
     [Fact]
-    public async Task One_row_of_every_kind_keeps_none_of_ten_healthy_predictions_from_finishing()
+    public async Task One_faulty_row_of_every_kind_blocks_none_of_ten_healthy_predictions()
     {
         await bench.ClearAsync();
         await using var engine = await bench.AnotherEngineAsync(
             collection => collection.ConfigureAll<HttpClientFactoryOptions>(options =>
                 options.HttpMessageHandlerBuilderActions.Add(builder =>
-                    builder.AdditionalHandlers.Add(new OddListing()))),
+                    builder.AdditionalHandlers.Add(new OddListing(OddItems)))),
             ("Reconciliation:StepSeconds", $"{Budget.TotalSeconds}"), ("Reconciliation:Parallel", "2"));
-        // Poison on both sides of the healthy rows, which are read by id.
+        // Faulty rows have ids before and after those of the healthy rows, because rows are read by id.
         var poisoned = await PoisonAsync(engine);
         var healthy = new List<SeededGeneration>();
         for (var number = 0; number < Healthy; number++)
             healthy.Add(await RunningAsync(engine));
         poisoned = [.. poisoned, .. await PoisonAsync(engine)];
-        // The list shows none of the healthy runs: only their own rows lead to them.
+        // The list contains none of the healthy runs: only their own rows lead to them.
         await engine.ExecuteAsync("update upstream_listing set complete_upto = clock_timestamp() + interval '1 hour'");
         await PoisonLedgerAsync(engine);
 
@@ -90,14 +89,14 @@ public sealed class PoisonousRowTests(Workbench bench)
         }
 
         Assert.Equal(Healthy, await FinishedAsync(engine, healthy));
-        // A round that waited for one row would take that row's time limits.
+        // A round that waited for each faulty row would take the time limit of that row.
         Assert.True(longest < TimeSpan.FromSeconds(60), $"A round took {longest}.");
         TestContext.Current.TestOutputHelper!.WriteLine(
             $"{poisoned.Count} poisonous rows, {rounds} rounds, the longest took {longest.TotalSeconds:0.0} s");
     }
 
     [Fact]
-    public async Task Two_hundred_generations_that_cannot_be_closed_keep_no_other_from_it()
+    public async Task Two_hundred_generations_that_cannot_be_closed_block_no_other()
     {
         await bench.ClearAsync();
         await using var engine = await bench.AnotherEngineAsync();
@@ -128,7 +127,7 @@ public sealed class PoisonousRowTests(Workbench bench)
     }
 
     [Fact]
-    public async Task A_step_whose_time_is_over_is_continued_by_the_next_round()
+    public async Task A_step_that_reaches_its_time_limit_is_continued_by_the_next_round()
     {
         await bench.ClearAsync();
         await using var engine = await bench.AnotherEngineAsync(("Reconciliation:StepSeconds", "0.01"));
@@ -179,7 +178,7 @@ public sealed class PoisonousRowTests(Workbench bench)
         return all;
     }
 
-    /// <summary>An input whose row is there and whose file is not.</summary>
+    /// <summary>An input with a row and without a file.</summary>
     private static async Task<SeededGeneration> WithoutPhotoAsync(Engine engine)
     {
         var seeded = await SeededGeneration.CreateAsync(engine, variantsEach: 1);
@@ -201,7 +200,9 @@ public sealed class PoisonousRowTests(Workbench bench)
         return seeded;
     }
 
-    /// <summary>A hold of no generation, a hold beyond any number, and odd runs of a prediction that ended.</summary>
+    /// <summary>
+    /// A hold without a generation, a hold above any balance, and malformed runs of a prediction that ended.
+    /// </summary>
     private static async Task PoisonLedgerAsync(Engine engine)
     {
         var seeded = await SeededGeneration.CreateAsync(engine, variantsEach: 1);
@@ -217,7 +218,7 @@ public sealed class PoisonousRowTests(Workbench bench)
             """, seeded);
     }
 
-    /// <summary>A prediction whose run has succeeded at Replicate, which nobody has told.</summary>
+    /// <summary>A prediction whose run has succeeded at Replicate without a delivery.</summary>
     private async Task<SeededGeneration> RunningAsync(Engine engine)
     {
         var seeded = await SeededGeneration.CreateAsync(engine, variantsEach: 1, prompt: $"room {Guid.NewGuid():n}");
@@ -233,21 +234,4 @@ public sealed class PoisonousRowTests(Workbench bench)
     private static Task<int> FinishedAsync(Engine engine, List<SeededGeneration> healthy) => engine.QueryAsync<int>(
         "select count(*)::int from generations where id = any(@ids) and status = 'succeeded'",
         new { ids = healthy.Select(one => one.Id).ToArray() });
-
-    /// <summary>Puts odd items before the runs of each page.</summary>
-    private sealed class OddListing : DelegatingHandler
-    {
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken ct)
-        {
-            var answer = await base.SendAsync(request, ct);
-            if (request.Method != HttpMethod.Get || request.RequestUri!.Segments[^1] != "predictions")
-                return answer;
-            var page = await answer.Content.ReadAsStringAsync(ct);
-            var begin = "\"results\":[";
-            var rest = page[(page.IndexOf(begin, StringComparison.Ordinal) + begin.Length)..];
-            var separator = rest.StartsWith(']') ? "" : ",";
-            return ScriptedReplicate.Of(
-                HttpStatusCode.OK, page[..^rest.Length] + string.Join(',', OddItems) + separator + rest);
-        }
-    }
 }

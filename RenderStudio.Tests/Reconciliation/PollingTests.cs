@@ -6,7 +6,7 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Reconciliation;
 
-/// <summary>Without webhooks: each question about a run sends the message of the next one.</summary>
+/// <summary>Without webhooks, each poll of a run sends the message for the next poll.</summary>
 [Collection<OnTheWorkbench>]
 public sealed class PollingTests(Workbench bench) : IAsyncLifetime
 {
@@ -22,12 +22,12 @@ public sealed class PollingTests(Workbench bench) : IAsyncLifetime
         ("Replicate:Webhooks", "off"), ("Replicate:PollSeconds", $"{pollSeconds}"));
 
     [Fact]
-    public async Task A_generation_comes_to_its_end_by_messages_alone_and_without_a_webhook()
+    public async Task A_generation_ends_by_messages_alone_without_webhooks()
     {
         await engine.DisposeAsync();
         engine = await StartAsync(pollSeconds: 1);
         var prompt = $"room {Guid.NewGuid():n}";
-        await bench.TreatAsync(prompt, new { predictMs = 2500 });
+        await bench.SetRunBehaviorAsync(prompt, new { predictMs = 2500 });
         var seeded = await SeededGeneration.CreateAsync(engine, variantsEach: 1, prompt: prompt);
 
         await engine.Get<StartPrediction>().RunAsync(seeded.PredictionId, default);
@@ -38,7 +38,7 @@ public sealed class PollingTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Of_many_messages_about_a_run_one_asks_and_one_follows()
+    public async Task Concurrent_messages_about_a_run_send_one_next_message()
     {
         var seeded = await RunningAsync();
         await DueAsync(seeded);
@@ -50,7 +50,7 @@ public sealed class PollingTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task When_a_message_got_lost_the_reconciler_asks_and_sends_the_next_one()
+    public async Task When_a_message_is_lost_the_reconciler_polls_and_sends_the_next_message()
     {
         var seeded = await RunningAsync();
         await DueAsync(seeded);
@@ -61,10 +61,10 @@ public sealed class PollingTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_run_found_by_listing_is_asked_after_from_then_on()
+    public async Task A_run_found_by_the_listing_is_polled_from_then_on()
     {
         var prompt = $"room {Guid.NewGuid():n}";
-        await bench.TreatAsync(prompt, new { acceptThenDropRate = 1, coldBootMs = 600_000 });
+        await bench.SetRunBehaviorAsync(prompt, new { acceptThenDropRate = 1, coldBootMs = 600_000 });
         var seeded = await SeededGeneration.CreateAsync(engine, variantsEach: 1, prompt: prompt);
         var seed = await engine.QueryAsync<long>("select seed from predictions where id = @PredictionId", seeded);
         await engine.Get<StartPrediction>().RunAsync(seeded.PredictionId, default);
@@ -78,7 +78,7 @@ public sealed class PollingTests(Workbench bench) : IAsyncLifetime
         Assert.Equal(1, await WaitingAsync());
     }
 
-    /// <summary>Does what the queue's trigger does with one message, if one is to be seen.</summary>
+    /// <summary>Processes one message as the queue trigger does, if one is visible.</summary>
     private async Task<string> NextAsync(SeededGeneration seeded)
     {
         if ((await Queue.ReceiveMessageAsync()).Value is { } message)
@@ -94,7 +94,7 @@ public sealed class PollingTests(Workbench bench) : IAsyncLifetime
     private async Task<SeededGeneration> RunningAsync()
     {
         var prompt = $"room {Guid.NewGuid():n}";
-        await bench.TreatAsync(prompt, new { coldBootMs = 600_000 });
+        await bench.SetRunBehaviorAsync(prompt, new { coldBootMs = 600_000 });
         var seeded = await SeededGeneration.CreateAsync(engine, variantsEach: 1, prompt: prompt);
         await engine.Get<StartPrediction>().RunAsync(seeded.PredictionId, default);
         Assert.Equal(1, await WaitingAsync());
@@ -105,7 +105,7 @@ public sealed class PollingTests(Workbench bench) : IAsyncLifetime
     private Task DueAsync(SeededGeneration seeded) => engine.ExecuteAsync(
         "update predictions set next_check_at = now() - interval '1 second' where id = @PredictionId", seeded);
 
-    /// <summary>Messages to be seen now or later.</summary>
+    /// <summary>The number of messages, visible and delayed.</summary>
     private async Task<int> WaitingAsync() => (await Queue.GetPropertiesAsync()).Value.ApproximateMessagesCount;
 
     private QueueClient Queue =>

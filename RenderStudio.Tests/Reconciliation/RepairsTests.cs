@@ -8,7 +8,7 @@ public sealed class RepairsTests
     private const int MaxLeaseExpiries = 3;
 
     [Fact]
-    public void Work_under_a_live_lease_is_left_alone()
+    public void Work_under_a_live_lease_is_left_unchanged()
     {
         foreach (var status in Enum.GetValues<PredictionStatus>())
             Assert.Equal(Repair.None, Decide(Stuck(status) with { HasLease = true, Overdue = true, HasResult = true }));
@@ -20,7 +20,7 @@ public sealed class RepairsTests
     [InlineData(PredictionStatus.Storing, 2, Repair.ReapLease)]
     [InlineData(PredictionStatus.Storing, 3, Repair.FailByLeaseExpiries)]
     [InlineData(PredictionStatus.Failed, 3, Repair.ReapLease)]
-    public void A_dead_holder_costs_a_death_and_three_end_the_storing(
+    public void A_lease_expiry_is_counted_and_the_third_ends_the_storing(
         PredictionStatus status, int expiries, Repair repair) =>
         Assert.Equal(repair, Decide(Stuck(status) with { HasLease = true, LeaseExpired = true, LeaseExpiries = expiries }));
 
@@ -31,7 +31,7 @@ public sealed class RepairsTests
     [InlineData(PredictionStatus.Running)]
     [InlineData(PredictionStatus.Storing)]
     [InlineData(PredictionStatus.Failed)]
-    public void A_stored_result_is_completed_whatever_the_clock_says(PredictionStatus status) =>
+    public void A_stored_result_is_completed_regardless_of_timeouts(PredictionStatus status) =>
         Assert.Equal(Repair.SendCompletion,
             Decide(Stuck(status) with
             {
@@ -42,7 +42,7 @@ public sealed class RepairsTests
             }));
 
     [Fact]
-    public void A_pending_one_is_started_again_once_its_wait_is_over()
+    public void A_pending_prediction_is_started_again_after_its_wait()
     {
         Assert.Equal(Repair.SendStart, Decide(Stuck(PredictionStatus.Pending)));
         Assert.Equal(Repair.None, Decide(Stuck(PredictionStatus.Pending) with { NotBeforePassed = false }));
@@ -50,7 +50,7 @@ public sealed class RepairsTests
     }
 
     [Fact]
-    public void A_search_ends_only_after_its_grace_and_a_complete_listing()
+    public void A_search_ends_only_after_its_grace_period_and_a_complete_listing()
     {
         var starting = Stuck(PredictionStatus.Starting);
 
@@ -65,7 +65,7 @@ public sealed class RepairsTests
     [Theory]
     [InlineData(PredictionStatus.Queued)]
     [InlineData(PredictionStatus.Running)]
-    public void An_accepted_one_is_asked_after_canceled_or_timed_out(PredictionStatus status)
+    public void An_accepted_prediction_is_polled_canceled_or_timed_out(PredictionStatus status)
     {
         Assert.Equal(Repair.Poll, Decide(Stuck(status)));
         Assert.Equal(Repair.CancelUpstream, Decide(Stuck(status) with { CancelRequested = true }));
@@ -77,7 +77,7 @@ public sealed class RepairsTests
     [InlineData(PredictionStatus.Succeeded)]
     [InlineData(PredictionStatus.Failed)]
     [InlineData(PredictionStatus.Canceled)]
-    public void One_that_is_being_stored_or_has_ended_needs_nothing(PredictionStatus status) =>
+    public void A_prediction_that_is_being_stored_or_has_ended_needs_no_repair(PredictionStatus status) =>
         Assert.Equal(Repair.None,
             Decide(Stuck(status) with { Overdue = true, StartOverdue = true, CancelRequested = true }));
 
@@ -87,7 +87,7 @@ public sealed class RepairsTests
     [InlineData(Repair.TimeOut, false)]
     [InlineData(Repair.SendStart, false)]
     [InlineData(Repair.None, false)]
-    public void Polls_and_cancels_cost_calls_that_Replicate_counts(Repair repair, bool asks) =>
+    public void Polls_and_cancels_count_against_the_call_limit(Repair repair, bool asks) =>
         Assert.Equal(asks, repair.CallsReplicate());
 
     private static Repair Decide(StuckPrediction stuck) => Repairs.Decide(stuck, MaxLeaseExpiries, listed: true);

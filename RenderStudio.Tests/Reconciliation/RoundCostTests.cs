@@ -4,7 +4,7 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Reconciliation;
 
-/// <summary>What a round reads, by PostgreSQL's own count of the rows that its scans touched.</summary>
+/// <summary>The rows that a round reads, by PostgreSQL's count of the rows that its scans touched.</summary>
 [Collection<OnTheWorkbench>]
 public sealed class RoundCostTests(Workbench bench)
 {
@@ -20,7 +20,7 @@ public sealed class RoundCostTests(Workbench bench)
         """;
 
     [Fact]
-    public async Task A_round_reads_nothing_of_what_ended_long_ago()
+    public async Task A_round_reads_no_rows_that_ended_long_ago()
     {
         await using var engine = await bench.AnotherEngineAsync();
         await History.AddYearAsync(engine, Ended);
@@ -32,7 +32,7 @@ public sealed class RoundCostTests(Workbench bench)
         Assert.InRange(await TouchedAsync(engine) - before, 1, Ended / 10);
     }
 
-    /// <summary>A session tells what it read when it ends.</summary>
+    /// <summary>A session reports its read counts when it ends.</summary>
     private static async Task<long> TouchedAsync(Engine engine)
     {
         engine.Get<NpgsqlDataSource>().Clear();

@@ -6,7 +6,7 @@ using RenderStudio.Tests.Predictions;
 
 namespace RenderStudio.Tests.Reconciliation;
 
-/// <summary>Whole rounds of reconciling: what they leave alone, and what two of them do at once.</summary>
+/// <summary>Complete reconciler rounds: the rows that they leave unchanged, and two concurrent rounds.</summary>
 [Collection<OnTheWorkbench>]
 public sealed class RoundTests(Workbench bench) : IAsyncLifetime
 {
@@ -18,22 +18,22 @@ public sealed class RoundTests(Workbench bench) : IAsyncLifetime
     [InlineData("status = 'starting', attempt = 1, " + WorkbenchRows.LiveLease)]
     [InlineData("status = 'storing', " + Result + ", " + WorkbenchRows.LiveLease)]
     [InlineData("not_before = now() + interval '1 minute'")]
-    [InlineData(WorkbenchRows.SearchedBriefly)]
+    [InlineData(WorkbenchRows.SearchRunning)]
     [InlineData("status = 'succeeded', finished_at = now(), " + Result)]
     [InlineData("status = 'failed', failure_code = 'internal', finished_at = now(), " + Result)]
     [InlineData("status = 'failed', failure_code = 'timed_out', finished_at = now()")]
     [InlineData("status = 'canceled', finished_at = now()")]
-    public async Task What_somebody_holds_what_waits_and_what_is_over_is_left_alone(string state)
+    public async Task A_round_leaves_leased_waiting_and_ended_rows_unchanged(string state)
     {
         var seeded = await bench.SeedAsync();
-        await bench.PutAsync(seeded, state);
+        await bench.SetAsync(seeded, state);
         await bench.EndAsync(seeded);
 
         await AssertUntouchedAsync();
     }
 
     [Fact]
-    public async Task What_is_young_is_left_to_its_own_message()
+    public async Task A_young_row_is_left_to_its_own_message()
     {
         await bench.SeedAsync();
 
@@ -41,9 +41,9 @@ public sealed class RoundTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_lease_that_ran_out_is_reaped_before_its_row_is_due()
+    public async Task An_expired_lease_is_reaped_before_its_row_is_due()
     {
-        var seeded = await PutAsync($"status = 'storing', {Result}, {WorkbenchRows.DeadLease}");
+        var seeded = await AddAsync($"status = 'storing', {Result}, {WorkbenchRows.ExpiredLease}");
         await bench.Engine.ExecuteAsync(
             "update predictions set next_check_at = now() + interval '1 hour' where id = @PredictionId", seeded);
 
@@ -53,13 +53,13 @@ public sealed class RoundTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Two_rounds_at_once_do_no_more_than_one()
+    public async Task Two_concurrent_rounds_do_no_more_than_one()
     {
-        var unstarted = await PutAsync("attempt = 0");
-        var searched = await PutAsync(WorkbenchRows.SearchedLong);
-        var overdue = await PutAsync("status = 'running', upstream_id = 'a', accepted_at = now() - interval '1 hour'");
-        var storing = await PutAsync($"status = 'storing', {WorkbenchRows.DeadLease}");
-        var late = await PutAsync("created_at = now() - interval '1 day'");
+        var unstarted = await AddAsync("attempt = 0");
+        var searched = await AddAsync(WorkbenchRows.SearchEnded);
+        var overdue = await AddAsync("status = 'running', upstream_id = 'a', accepted_at = now() - interval '1 hour'");
+        var storing = await AddAsync($"status = 'storing', {WorkbenchRows.ExpiredLease}");
+        var late = await AddAsync("created_at = now() - interval '1 day'");
 
         await Task.WhenAll(bench.ReconcileAsync(), bench.ReconcileAsync(), bench.ReconcileAsync());
 
@@ -78,10 +78,10 @@ public sealed class RoundTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_row_that_somebody_is_writing_holds_no_round_up()
+    public async Task A_row_that_is_locked_by_a_writer_does_not_block_a_round()
     {
-        var busy = await PutAsync("attempt = 0");
-        var stuck = await PutAsync("attempt = 0");
+        var busy = await AddAsync("attempt = 0");
+        var stuck = await AddAsync("attempt = 0");
         await using var writer = await bench.Engine.Get<NpgsqlDataSource>().OpenConnectionAsync();
         await using var writing = await writer.BeginTransactionAsync();
         await writer.ExecuteAsync("select from predictions where id = @PredictionId for update", busy);
@@ -92,11 +92,11 @@ public sealed class RoundTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_a_round_repaired_is_counted()
+    public async Task The_repairs_of_a_round_are_counted()
     {
         using var counted = new Counted(bench.Engine, "render_studio.repairs");
-        await PutAsync("attempt = 0");
-        await PutAsync("created_at = now() - interval '1 day'");
+        await AddAsync("attempt = 0");
+        await AddAsync("created_at = now() - interval '1 day'");
 
         await bench.ReconcileAsync();
 
@@ -104,10 +104,10 @@ public sealed class RoundTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_round_after_a_round_finds_nothing_to_do()
+    public async Task A_second_round_finds_nothing_to_do()
     {
-        await PutAsync("attempt = 0");
-        await PutAsync($"status = 'storing', {Result}, {WorkbenchRows.DeadLease}");
+        await AddAsync("attempt = 0");
+        await AddAsync($"status = 'storing', {Result}, {WorkbenchRows.ExpiredLease}");
         await bench.ReconcileAsync();
 
         await AssertUntouchedAsync();
@@ -129,10 +129,10 @@ public sealed class RoundTests(Workbench bench) : IAsyncLifetime
 
     private Task<IReadOnlyList<Guid>> CompletionsAsync() => bench.MessagesAsync(StudioQueues.PredictionCompletions);
 
-    private async Task<SeededGeneration> PutAsync(string state)
+    private async Task<SeededGeneration> AddAsync(string state)
     {
         var seeded = await bench.SeedAsync();
-        await bench.PutAsync(seeded, state);
+        await bench.SetAsync(seeded, state);
         return seeded;
     }
 

@@ -3,7 +3,7 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Reconciliation;
 
-/// <summary>What the reconciler does for predictions of which nobody knows that Replicate accepted them.</summary>
+/// <summary>Repairs of predictions without a recorded acceptance by Replicate.</summary>
 [Collection<OnTheWorkbench>]
 public sealed class StartRepairTests(Workbench bench) : IAsyncLifetime
 {
@@ -12,10 +12,10 @@ public sealed class StartRepairTests(Workbench bench) : IAsyncLifetime
     public async ValueTask InitializeAsync() => await bench.ClearAsync();
 
     [Fact]
-    public async Task A_start_message_that_got_lost_is_sent_again()
+    public async Task A_lost_start_message_is_sent_again()
     {
         var seeded = await bench.SeedAsync();
-        await bench.PutAsync(seeded);
+        await bench.SetAsync(seeded);
 
         await bench.ReconcileAsync();
 
@@ -25,9 +25,9 @@ public sealed class StartRepairTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_start_that_waits_for_its_time_gets_no_message()
+    public async Task A_start_that_is_not_due_gets_no_message()
     {
-        await bench.PutAsync(await bench.SeedAsync(), "not_before = now() + interval '1 minute'");
+        await bench.SetAsync(await bench.SeedAsync(), "not_before = now() + interval '1 minute'");
 
         await bench.ReconcileAsync();
 
@@ -35,17 +35,17 @@ public sealed class StartRepairTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_starter_that_died_after_its_run_was_accepted_bought_nothing_twice()
+    public async Task A_starter_that_crashes_after_the_acceptance_causes_no_second_run()
     {
         var seeded = await bench.SeedAsync(new { acceptThenDropRate = 1, coldBootMs = 600_000 });
         await bench.StartAsync(seeded);
-        await bench.PutAsync(seeded, WorkbenchRows.DeadLease);
+        await bench.SetAsync(seeded, WorkbenchRows.ExpiredLease);
 
         await bench.ReconcileAsync();
 
         Assert.Equal("queued", await bench.OutcomeAsync(seeded));
         Assert.Equal(
-            (string?)Assert.Single(await bench.BoughtAsync(seeded))["id"],
+            (string?)Assert.Single(await bench.RunsAsync(seeded))["id"],
             await bench.ReadAsync<string>(seeded, "upstream_id"));
         Assert.True(await bench.ReadAsync<bool>(seeded, "lease_token is null"));
     }
@@ -55,7 +55,7 @@ public sealed class StartRepairTests(Workbench bench) : IAsyncLifetime
     {
         var seeded = await bench.SeedAsync(new { acceptThenDropRate = 1 });
         await bench.StartAsync(seeded);
-        await bench.Replicate.BecomesAsync((string)Assert.Single(await bench.BoughtAsync(seeded))["id"]!, "succeeded");
+        await bench.Replicate.BecomesAsync((string)Assert.Single(await bench.RunsAsync(seeded))["id"]!, "succeeded");
 
         await bench.ReconcileAsync();
         Assert.Equal([seeded.PredictionId], await bench.MessagesAsync(StudioQueues.PredictionCompletions));
@@ -66,10 +66,10 @@ public sealed class StartRepairTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_search_without_a_find_makes_a_new_attempt()
+    public async Task A_search_without_a_match_makes_a_new_attempt()
     {
         var seeded = await bench.SeedAsync(new { coldBootMs = 600_000 });
-        await bench.PutAsync(seeded, WorkbenchRows.SearchedLong);
+        await bench.SetAsync(seeded, WorkbenchRows.SearchEnded);
 
         await bench.ReconcileAsync();
 
@@ -82,7 +82,7 @@ public sealed class StartRepairTests(Workbench bench) : IAsyncLifetime
     public async Task A_cancel_that_waited_for_the_search_takes_effect_when_nothing_is_found()
     {
         var seeded = await bench.SeedAsync();
-        await bench.PutAsync(seeded, WorkbenchRows.SearchedLong + ", cancel_requested_at = now()");
+        await bench.SetAsync(seeded, WorkbenchRows.SearchEnded + ", cancel_requested_at = now()");
 
         await bench.ReconcileAsync();
 
@@ -91,26 +91,27 @@ public sealed class StartRepairTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_last_death_of_a_starter_counts_only_after_the_search()
+    public async Task The_last_lease_expiry_of_a_starter_counts_only_after_the_search()
     {
         var seeded = await bench.SeedAsync();
-        await bench.PutAsync(seeded, $"{WorkbenchRows.SearchedBriefly}, {WorkbenchRows.DeadLease}, lease_expiries = 2");
+        await bench.SetAsync(
+            seeded, $"{WorkbenchRows.SearchRunning}, {WorkbenchRows.ExpiredLease}, lease_expiries = 2");
 
         await bench.ReconcileAsync();
         Assert.Equal("starting", await bench.StatusAsync(seeded));
         Assert.Equal(3, await bench.ReadAsync<int>(seeded, "lease_expiries"));
 
-        await bench.PutAsync(seeded, WorkbenchRows.SearchedLong);
+        await bench.SetAsync(seeded, WorkbenchRows.SearchEnded);
         await bench.ReconcileAsync();
         Assert.Equal("failed: internal", await bench.OutcomeAsync(seeded));
         Assert.Equal(SeededGeneration.Balance, await bench.BalanceAsync(seeded));
     }
 
     [Fact]
-    public async Task A_starter_that_died_before_it_sent_anything_needs_no_search()
+    public async Task A_starter_that_crashes_before_it_sends_anything_needs_no_search()
     {
         var seeded = await bench.SeedAsync();
-        await bench.PutAsync(seeded, $"status = 'starting', attempt = 1, {WorkbenchRows.DeadLease}");
+        await bench.SetAsync(seeded, $"status = 'starting', attempt = 1, {WorkbenchRows.ExpiredLease}");
 
         await bench.ReconcileAsync();
 
@@ -122,10 +123,10 @@ public sealed class StartRepairTests(Workbench bench) : IAsyncLifetime
     [Theory]
     [InlineData("59 minutes", "pending")]
     [InlineData("60 minutes", "failed: provider_unavailable")]
-    public async Task A_start_waits_an_hour_to_be_accepted(string age, string outcome)
+    public async Task A_start_can_wait_an_hour_for_acceptance(string age, string outcome)
     {
         var seeded = await bench.SeedAsync();
-        await bench.PutAsync(seeded, $"created_at = now() - interval '{age}'");
+        await bench.SetAsync(seeded, $"created_at = now() - interval '{age}'");
 
         await bench.ReconcileAsync();
 
@@ -135,11 +136,11 @@ public sealed class StartRepairTests(Workbench bench) : IAsyncLifetime
     [Theory]
     [InlineData("9 minutes", null)]
     [InlineData("10 minutes", "timed_out")]
-    public async Task An_accepted_run_has_ten_minutes(string age, string? code)
+    public async Task An_accepted_run_times_out_after_ten_minutes(string age, string? code)
     {
         var seeded = await bench.SeedAsync(new { coldBootMs = 600_000 });
         await bench.StartAsync(seeded);
-        await bench.PutAsync(
+        await bench.SetAsync(
             seeded, $"created_at = now() - interval '59 minutes', accepted_at = now() - interval '{age}'");
 
         await bench.ReconcileAsync();
@@ -149,11 +150,11 @@ public sealed class StartRepairTests(Workbench bench) : IAsyncLifetime
 
     [Theory]
     [InlineData("attempt = 3")]
-    [InlineData(WorkbenchRows.SearchedLong)]
-    public async Task What_Replicate_does_not_accept_in_time_fails(string state)
+    [InlineData(WorkbenchRows.SearchEnded)]
+    public async Task A_start_that_Replicate_does_not_accept_in_time_fails(string state)
     {
         var seeded = await bench.SeedAsync();
-        await bench.PutAsync(seeded, $"{state}, {LongAgo}");
+        await bench.SetAsync(seeded, $"{state}, {LongAgo}");
 
         await bench.ReconcileAsync();
 
@@ -162,7 +163,7 @@ public sealed class StartRepairTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_start_of_which_a_run_is_open_is_not_overdue()
+    public async Task A_start_with_an_open_run_is_not_overdue()
     {
         var seeded = await bench.SeedAsync();
         await bench.Engine.ExecuteAsync(
@@ -170,7 +171,7 @@ public sealed class StartRepairTests(Workbench bench) : IAsyncLifetime
             insert into upstream_runs (upstream_id, prediction_id, attempt, upstream_status, seen_by)
             values ('open', @PredictionId, 1, 'processing', 'delivery')
             """, seeded);
-        await bench.PutAsync(seeded, $"attempt = 3, {LongAgo}");
+        await bench.SetAsync(seeded, $"attempt = 3, {LongAgo}");
 
         await bench.ReconcileAsync();
 

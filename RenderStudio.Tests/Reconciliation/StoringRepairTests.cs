@@ -4,7 +4,7 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Reconciliation;
 
-/// <summary>What the reconciler does for results that nobody stores.</summary>
+/// <summary>Repairs of stored results that no worker is storing.</summary>
 [Collection<OnTheWorkbench>]
 public sealed class StoringRepairTests(Workbench bench) : IAsyncLifetime
 {
@@ -20,10 +20,10 @@ public sealed class StoringRepairTests(Workbench bench) : IAsyncLifetime
     [InlineData("queued")]
     [InlineData("running")]
     [InlineData("storing")]
-    public async Task A_completion_message_that_got_lost_is_sent_again(string status)
+    public async Task A_lost_completion_message_is_sent_again(string status)
     {
         var seeded = await bench.SeedAsync();
-        await bench.PutAsync(seeded, $"{Result}, status = '{status}'");
+        await bench.SetAsync(seeded, $"{Result}, status = '{status}'");
 
         await bench.ReconcileAsync();
 
@@ -33,10 +33,10 @@ public sealed class StoringRepairTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_death_while_storing_is_counted_and_the_work_begins_again()
+    public async Task A_lease_expiry_while_storing_is_counted_and_the_work_restarts()
     {
         var seeded = await bench.SeedAsync();
-        await bench.PutAsync(seeded, $"{Result}, status = 'storing', {WorkbenchRows.DeadLease}");
+        await bench.SetAsync(seeded, $"{Result}, status = 'storing', {WorkbenchRows.ExpiredLease}");
 
         await bench.ReconcileAsync();
 
@@ -46,10 +46,10 @@ public sealed class StoringRepairTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_third_death_while_storing_ends_it_and_gives_the_hold_back()
+    public async Task The_third_lease_expiry_while_storing_fails_the_prediction_and_releases_the_hold()
     {
         var seeded = await bench.SeedAsync();
-        await bench.PutAsync(seeded, $"{Result}, status = 'storing', lease_expiries = 2, {WorkbenchRows.DeadLease}");
+        await bench.SetAsync(seeded, $"{Result}, status = 'storing', lease_expiries = 2, {WorkbenchRows.ExpiredLease}");
 
         await bench.ReconcileAsync();
 
@@ -61,7 +61,7 @@ public sealed class StoringRepairTests(Workbench bench) : IAsyncLifetime
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task After_three_deaths_a_message_finds_nothing_to_claim(bool late)
+    public async Task After_three_lease_expiries_a_message_finds_nothing_to_claim(bool late)
     {
         var used = await ExpiredAsync(late, expiries: 2);
         var open = await ExpiredAsync(late, expiries: 1);
@@ -76,7 +76,7 @@ public sealed class StoringRepairTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_late_success_without_a_holder_is_not_claimed_after_three_deaths()
+    public async Task A_late_success_without_a_lease_is_not_claimed_after_three_lease_expiries()
     {
         var used = await LateAsync("lease_expiries = 3", "used");
         var open = await LateAsync("lease_expiries = 2", "open");
@@ -86,7 +86,7 @@ public sealed class StoringRepairTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_late_success_whose_message_got_lost_is_completed_too()
+    public async Task A_late_success_whose_message_is_lost_is_completed_too()
     {
         var seeded = await LateAsync();
 
@@ -97,11 +97,11 @@ public sealed class StoringRepairTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_late_success_that_killed_too_many_is_given_up()
+    public async Task A_late_success_with_too_many_lease_expiries_is_abandoned()
     {
-        var seeded = await LateAsync($"lease_expiries = 2, {WorkbenchRows.DeadLease}");
+        var seeded = await LateAsync($"lease_expiries = 2, {WorkbenchRows.ExpiredLease}");
         await bench.ReconcileAsync();
-        await bench.PutAsync(seeded);
+        await bench.SetAsync(seeded);
 
         await bench.ReconcileAsync();
         await bench.CompleteAsync(seeded);
@@ -112,15 +112,15 @@ public sealed class StoringRepairTests(Workbench bench) : IAsyncLifetime
         Assert.Equal("lost", await bench.DispositionAsync("run"));
     }
 
-    /// <summary>A result whose last holder died.</summary>
-    /// <param name="late">It came after the timeout.</param>
+    /// <summary>A result whose last worker lost its lease.</summary>
+    /// <param name="late">Whether the result arrived after the timeout.</param>
     private async Task<SeededGeneration> ExpiredAsync(bool late, int expiries)
     {
-        var state = $"lease_expiries = {expiries}, {WorkbenchRows.DeadLease}";
+        var state = $"lease_expiries = {expiries}, {WorkbenchRows.ExpiredLease}";
         if (late)
             return await LateAsync(state, $"run{expiries}");
         var seeded = await bench.SeedAsync();
-        await bench.PutAsync(seeded, $"{ResultOf($"run{expiries}")}, status = 'storing', {state}");
+        await bench.SetAsync(seeded, $"{ResultOf($"run{expiries}")}, status = 'storing', {state}");
         return seeded;
     }
 
@@ -132,7 +132,7 @@ public sealed class StoringRepairTests(Workbench bench) : IAsyncLifetime
             insert into upstream_runs (upstream_id, prediction_id, attempt, upstream_status, seen_by)
             values (@run, @PredictionId, 1, 'succeeded', 'delivery')
             """, new { run, seeded.PredictionId });
-        await bench.PutAsync(seeded, $"{TimedOut}, {ResultOf(run)}, {state}");
+        await bench.SetAsync(seeded, $"{TimedOut}, {ResultOf(run)}, {state}");
         return seeded;
     }
 

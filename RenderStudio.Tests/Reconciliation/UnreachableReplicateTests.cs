@@ -4,14 +4,14 @@ using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Reconciliation;
 
-/// <summary>Nobody listens at the engine's Replicate here.</summary>
+/// <summary>The address of Replicate has no listener here.</summary>
 public sealed class UnreachableReplicateTests(Services services)
 {
     [Fact]
-    public async Task Without_a_list_no_search_ends_but_time_does_and_the_rest_goes_on()
+    public async Task Without_a_listing_no_search_ends_but_timeouts_apply_and_other_repairs_run()
     {
         await using var engine = await Engine.StartAsync(services);
-        var searched = await SeededAsync(engine, WorkbenchRows.SearchedLong);
+        var searched = await SeededAsync(engine, WorkbenchRows.SearchEnded);
         var waited = await SeededAsync(engine, "created_at = now() - interval '2 hours'");
         var unstarted = await SeededAsync(engine, "attempt = 0");
         var running = await SeededAsync(engine, "status = 'running', upstream_id = 'run', accepted_at = now()");

@@ -6,18 +6,18 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Reconciliation;
 
-/// <summary>Runs that the account has and the database does not.</summary>
+/// <summary>Runs that exist in the Replicate account and not in the database.</summary>
 [Collection<OnTheWorkbench>]
 public sealed class UpstreamListingTests(Workbench bench) : IAsyncLifetime
 {
-    private const string Sent = WorkbenchRows.SearchedBriefly;
+    private const string Sent = WorkbenchRows.SearchRunning;
 
     public async ValueTask InitializeAsync() => await bench.ClearAsync();
 
     [Theory]
     [InlineData("attempt = 1")]
     [InlineData(Sent)]
-    public async Task A_run_with_our_mark_is_recorded_and_adopted(string state)
+    public async Task A_run_with_a_valid_run_reference_is_recorded_and_adopted(string state)
     {
         var seeded = await SeedAsync(state);
         var run = await CreateAsync(seeded, MarkOf(seeded));
@@ -34,7 +34,7 @@ public sealed class UpstreamListingTests(Workbench bench) : IAsyncLifetime
     [InlineData("status = 'failed', failure_code = 'internal', finished_at = now()")]
     [InlineData("status = 'canceled', finished_at = now()")]
     [InlineData("status = 'succeeded', finished_at = now()")]
-    public async Task A_run_of_a_prediction_that_is_over_is_canceled(string state)
+    public async Task A_run_of_an_ended_prediction_is_canceled(string state)
     {
         var seeded = await SeedAsync(state);
         var run = await CreateAsync(seeded, MarkOf(seeded));
@@ -46,7 +46,7 @@ public sealed class UpstreamListingTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Where_the_list_omits_the_mark_our_own_seed_tells_whose_run_it_is()
+    public async Task Without_a_run_reference_in_the_list_the_seed_of_the_app_identifies_the_run()
     {
         var seeded = await SeedAsync(Sent, new { coldBootMs = 600_000, listOmitsWebhook = true });
         var run = await CreateAsync(seeded, MarkOf(seeded), await bench.ReadAsync<long>(seeded, "seed"));
@@ -57,7 +57,7 @@ public sealed class UpstreamListingTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_seed_tells_the_attempt_too_so_that_an_older_runs_failure_does_not_count()
+    public async Task A_seed_identifies_the_attempt_so_that_a_failure_of_an_older_run_does_not_count()
     {
         var second = Sent.Replace("attempt = 1", "attempt = 2", StringComparison.Ordinal);
         var seeded = await SeedAsync(second, new { failRate = 1, listOmitsWebhook = true });
@@ -88,7 +88,7 @@ public sealed class UpstreamListingTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Where_there_is_no_seed_of_ours_the_mark_in_an_inputs_link_tells_whose_run_it_is()
+    public async Task Without_a_seed_of_the_app_the_reference_in_an_input_link_identifies_the_run()
     {
         var seeded = await SeedAsync(Sent, new { coldBootMs = 600_000, listOmitsWebhook = true });
         var photo = bench.Engine.Get<WebhookAddress>().MarkInput(Photo, seeded.PredictionId, 1);
@@ -100,7 +100,7 @@ public sealed class UpstreamListingTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_photo_that_several_predictions_share_tells_nothing_without_its_mark()
+    public async Task A_photo_that_several_predictions_share_identifies_no_run_without_a_reference()
     {
         var seeded = await SeedAsync(Sent, new { coldBootMs = 600_000, listOmitsWebhook = true });
         var another = bench.Engine.Get<WebhookAddress>().MarkInput(Photo, Guid.NewGuid(), 1).AbsoluteUri;
@@ -112,17 +112,17 @@ public sealed class UpstreamListingTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_seed_that_an_owner_chose_tells_nothing()
+    public async Task A_seed_that_an_owner_chose_identifies_no_run()
     {
         var seeded = await SeedAsync(Sent, new { coldBootMs = 600_000, listOmitsWebhook = true });
         await bench.Engine.ExecuteAsync("update generations set seed = 4711 where id = @Id", seeded);
-        await bench.PutAsync(seeded, "seed = 4711");
+        await bench.SetAsync(seeded, "seed = 4711");
 
         await AssertIgnoredAsync(seeded, await CreateAsync(seeded, MarkOf(seeded), 4711));
     }
 
     [Fact]
-    public async Task A_strangers_run_is_ignored_however_alike()
+    public async Task A_similar_run_that_the_app_did_not_create_is_ignored()
     {
         var seeded = await SeedAsync(Sent);
         var seed = await bench.ReadAsync<long>(seeded, "seed");
@@ -132,7 +132,7 @@ public sealed class UpstreamListingTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_mark_with_a_forged_token_is_ignored()
+    public async Task A_run_reference_with_a_forged_token_is_ignored()
     {
         var seeded = await SeedAsync(Sent);
         var another = await SeedAsync(Sent);
@@ -152,7 +152,7 @@ public sealed class UpstreamListingTests(Workbench bench) : IAsyncLifetime
     private async Task<SeededGeneration> SeedAsync(string state, object? upstream = null)
     {
         var seeded = await bench.SeedAsync(upstream ?? new { coldBootMs = 600_000 });
-        await bench.PutAsync(seeded, state);
+        await bench.SetAsync(seeded, state);
         return seeded;
     }
 
@@ -160,7 +160,7 @@ public sealed class UpstreamListingTests(Workbench bench) : IAsyncLifetime
 
     private Uri MarkOf(SeededGeneration seeded) => bench.Engine.Get<WebhookAddress>().For(seeded.PredictionId, 1)!;
 
-    /// <summary>Buys a run past the engine, as a starter that never wrote anything down.</summary>
+    /// <summary>Creates a run without the engine, as a starter that recorded nothing.</summary>
     private async Task<string> CreateAsync(SeededGeneration seeded, Uri? webhook, long seed = 1)
     {
         var request = new JsonObject
@@ -174,7 +174,7 @@ public sealed class UpstreamListingTests(Workbench bench) : IAsyncLifetime
 
     private static readonly Uri Photo = new("https://account.blob.example/private/photo.jpg?sig=abc");
 
-    /// <summary>As <see cref="CreateAsync"/>, at a model that takes photos and no seed.</summary>
+    /// <summary>As <see cref="CreateAsync"/>, with a model that accepts photos and no seed.</summary>
     private async Task<string> CreateFromPhotoAsync(SeededGeneration seeded, Uri photo) =>
         (await bench.Replicate.PostAsync("v1/models/google/nano-banana/predictions", new JsonObject
         {

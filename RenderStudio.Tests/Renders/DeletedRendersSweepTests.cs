@@ -33,9 +33,9 @@ public sealed class DeletedRendersSweepTests(Services services)
 
         Assert.Equal([kept.Id, young.Id], await engine.QueryAsync<Guid[]>("select array(select id from renders order by 1)"));
         await Assert.AllAsync((IEnumerable<StoredRender>)[kept, young], async render =>
-            Assert.Equal(["private", "private"], await render.WhereaboutsAsync(engine)));
+            Assert.Equal(["private", "private"], await render.ContainersAsync(engine)));
         await Assert.AllAsync((IEnumerable<StoredRender>)[old, published], async render =>
-            Assert.Equal(["", ""], await render.WhereaboutsAsync(engine)));
+            Assert.Equal(["", ""], await render.ContainersAsync(engine)));
         Assert.Null(await engine.Get<BlobFiles>().ReadAsync(StudioContainers.Private, StrayPath(old), default));
     }
 
@@ -51,7 +51,7 @@ public sealed class DeletedRendersSweepTests(Services services)
         Assert.Equal(new(1, 1), await sweep.RunAsync(dryRun: false, default));
 
         Assert.Equal(0, await engine.QueryAsync<int>("select count(*) from variant_files"));
-        Assert.Equal(["", ""], await old.WhereaboutsAsync(engine));
+        Assert.Equal(["", ""], await old.ContainersAsync(engine));
     }
 
     [Fact]

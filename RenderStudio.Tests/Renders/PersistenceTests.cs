@@ -95,7 +95,7 @@ public sealed class PersistenceTests(Services services) : IAsyncLifetime
         for (var at = 0; at < Files; at++)
         {
             var seeded = await SeededGeneration.CreateAsync(engine);
-            await HearAsync(seeded, "succeeded", Pictures(2));
+            await ApplyAsync(seeded, "succeeded", Pictures(2));
             var storage = new FaultyStorage(at, at % 2 == 0 ? StorageFault.DiesBefore : StorageFault.DiesAfter);
 
             await (await WorkerAsync(storage)).RunAsync(seeded.PredictionId, default);
@@ -157,7 +157,7 @@ public sealed class PersistenceTests(Services services) : IAsyncLifetime
         var seeded = await SeededGeneration.CreateAsync(engine, predictions: 2, variantsEach: 1);
         var (first, late) = (Parts(seeded)[0], Parts(seeded)[1]);
         await CompleteAsync(first, Pictures(1));
-        await HearAsync(late, "processing");
+        await ApplyAsync(late, "processing");
         Assert.True(await engine.Get<Core.Reconciliation.RepairStore>().TimeOutAsync(late.PredictionId, default));
         return (seeded, late);
     }
@@ -219,11 +219,11 @@ public sealed class PersistenceTests(Services services) : IAsyncLifetime
 
     private async Task CompleteAsync(SeededGeneration part, params string[] outputs)
     {
-        await HearAsync(part, "succeeded", outputs);
+        await ApplyAsync(part, "succeeded", outputs);
         await engine.Get<CompletePrediction>().RunAsync(part.PredictionId, default);
     }
 
-    private Task<RunVerdict?> HearAsync(SeededGeneration part, string status, params string[] outputs) =>
+    private Task<RunVerdict?> ApplyAsync(SeededGeneration part, string status, params string[] outputs) =>
         RunUpdates.ApplyAsync(engine, part, $"run-{part.PredictionId:n}", status, null, outputs);
 
     /// <summary>Returns the generation once for each prediction, with that prediction only.</summary>

@@ -5,7 +5,7 @@ using RenderStudio.Core.Replicate;
 
 namespace RenderStudio.Tests.Replicate;
 
-/// <summary>What is read of Replicate's answers at each limit, and not beyond it.</summary>
+/// <summary>The limits up to which responses of Replicate are read.</summary>
 public sealed class AnswerLimitTests : IDisposable
 {
     private readonly ScriptedReplicate replicate = new();
@@ -13,20 +13,20 @@ public sealed class AnswerLimitTests : IDisposable
     [Theory]
     [InlineData(100, true)]
     [InlineData(101, false)]
-    public void An_id_has_100_characters(int length, bool read) =>
+    public void An_id_has_at_most_100_characters(int length, bool read) =>
         IsRead(new { id = new string('a', length), status = "starting" }, read);
 
     [Theory]
     [InlineData(50, true)]
     [InlineData(51, false)]
-    public void A_status_is_a_word_of_50_characters(int length, bool read) =>
+    public void A_status_has_at_most_50_characters(int length, bool read) =>
         IsRead(new { id = "run", status = new string('a', length) }, read);
 
     [Theory]
     [InlineData(99, 99)]
     [InlineData(100, 100)]
     [InlineData(101, 100)]
-    public void Of_a_run_the_first_hundred_outputs_are_read(int made, int read) => Assert.Equal(read, Parse(new
+    public void The_first_hundred_outputs_of_a_run_are_read(int made, int read) => Assert.Equal(read, Parse(new
     {
         id = "run",
         status = "succeeded",
@@ -36,7 +36,7 @@ public sealed class AnswerLimitTests : IDisposable
     [Theory]
     [InlineData(4096, true)]
     [InlineData(4097, false)]
-    public void A_link_has_4096_characters(int length, bool read)
+    public void A_link_has_at_most_4096_characters(int length, bool read)
     {
         var link = "https://replicate.delivery/".PadRight(length, 'a');
 
@@ -57,7 +57,7 @@ public sealed class AnswerLimitTests : IDisposable
     [Theory]
     [InlineData(36_000_000, true)]
     [InlineData(36_000_001, false)]
-    public void An_output_that_is_data_has_36_million_characters(int length, bool read)
+    public void A_data_URL_output_has_at_most_36_million_characters(int length, bool read)
     {
         var data = "data:image/png;base64,".PadRight(length, 'A');
 
@@ -68,7 +68,7 @@ public sealed class AnswerLimitTests : IDisposable
     [Theory]
     [InlineData(1000, false)]
     [InlineData(1001, true)]
-    public async Task A_page_of_more_than_a_thousand_runs_is_broken(int runs, bool broken)
+    public async Task A_page_of_more_than_a_thousand_runs_is_rejected(int runs, bool broken)
     {
         Answer(JsonSerializer.Serialize(new
         {
@@ -83,7 +83,7 @@ public sealed class AnswerLimitTests : IDisposable
     [Theory]
     [InlineData(1024 * 1024, true)]
     [InlineData((1024 * 1024) + 1, false)]
-    public async Task An_answer_to_an_upload_has_a_megabyte(int bytes, bool read)
+    public async Task An_upload_response_has_at_most_a_megabyte(int bytes, bool read)
     {
         Answer("""{"urls": {"get": "https://api.replicate.com/v1/files/f"}}""".PadRight(bytes));
 

@@ -5,7 +5,7 @@ using RenderStudio.Core.Replicate;
 
 namespace RenderStudio.Tests.Replicate;
 
-/// <summary>When Replicate is down or refuses the account, calls stop for a while.</summary>
+/// <summary>When Replicate is down or rejects the account, calls stop for a while.</summary>
 public sealed class CircuitTests : IDisposable
 {
     private readonly ScriptedReplicate replicate = new();
@@ -15,9 +15,9 @@ public sealed class CircuitTests : IDisposable
     [InlineData(HttpStatusCode.PaymentRequired)]
     [InlineData(HttpStatusCode.InternalServerError)]
     [InlineData(HttpStatusCode.BadGateway)]
-    public async Task A_create_that_an_open_circuit_refuses_was_not_sent(HttpStatusCode trouble)
+    public async Task A_create_that_an_open_circuit_refuses_was_not_sent(HttpStatusCode status)
     {
-        await OpenAsync(trouble);
+        await OpenAsync(status);
 
         var refused = Assert.IsType<CreateOutcome.NotSent>(await replicate.CreateAsync());
 
@@ -29,7 +29,7 @@ public sealed class CircuitTests : IDisposable
     [InlineData(HttpStatusCode.TooManyRequests)]
     [InlineData(HttpStatusCode.UnprocessableEntity)]
     [InlineData(HttpStatusCode.NotFound)]
-    public async Task Refusals_of_one_request_stop_no_other(HttpStatusCode refusal)
+    public async Task Refusals_of_one_request_stop_no_other_request(HttpStatusCode refusal)
     {
         replicate.AnswerAlways(refusal);
 
@@ -38,7 +38,7 @@ public sealed class CircuitTests : IDisposable
     }
 
     [Fact]
-    public async Task One_opening_raises_one_alarm_however_often_a_try_fails()
+    public async Task One_opening_raises_one_alert_regardless_of_failed_trial_calls()
     {
         await OpenAsync(HttpStatusCode.PaymentRequired);
         for (var i = 0; i < 3; i++)
@@ -60,7 +60,7 @@ public sealed class CircuitTests : IDisposable
     }
 
     [Fact]
-    public async Task After_the_break_one_call_tries_and_the_others_wait_for_it()
+    public async Task After_the_break_one_trial_call_is_made_and_other_calls_wait_for_it()
     {
         await OpenAsync(HttpStatusCode.ServiceUnavailable);
         replicate.Clock.Now += TimeSpan.FromSeconds(16);
@@ -78,7 +78,7 @@ public sealed class CircuitTests : IDisposable
     }
 
     [Fact]
-    public async Task An_account_without_credit_still_reads_what_it_bought()
+    public async Task An_account_without_credit_can_still_read_its_runs()
     {
         await OpenAsync(HttpStatusCode.PaymentRequired);
         replicate.AnswerAlways(HttpStatusCode.OK);
@@ -88,7 +88,7 @@ public sealed class CircuitTests : IDisposable
     }
 
     [Fact]
-    public async Task A_read_that_an_open_circuit_refuses_is_trouble_that_passes_and_stops_no_create()
+    public async Task A_read_that_an_open_circuit_refuses_is_a_transient_failure_and_stops_no_create()
     {
         replicate.AnswerAlways(HttpStatusCode.BadGateway);
         for (var i = 0; i < 2; i++)
@@ -105,7 +105,7 @@ public sealed class CircuitTests : IDisposable
     }
 
     [Fact]
-    public async Task Nobody_at_the_address_opens_the_circuit_and_a_lost_reply_does_not()
+    public async Task A_refused_connection_opens_the_circuit_and_a_lost_reply_does_not()
     {
         replicate.Answer = (_, _) => throw new HttpRequestException(HttpRequestError.ResponseEnded);
         for (var i = 0; i < 8; i++)
@@ -119,9 +119,9 @@ public sealed class CircuitTests : IDisposable
 
     public void Dispose() => replicate.Dispose();
 
-    private async Task OpenAsync(HttpStatusCode trouble)
+    private async Task OpenAsync(HttpStatusCode status)
     {
-        replicate.AnswerAlways(trouble);
+        replicate.AnswerAlways(status);
         for (var i = 0; i < 4; i++)
             Assert.IsNotType<CreateOutcome.NotSent>(await replicate.CreateAsync());
     }

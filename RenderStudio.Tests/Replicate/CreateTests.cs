@@ -4,13 +4,13 @@ using RenderStudio.Core.Replicate;
 
 namespace RenderStudio.Tests.Replicate;
 
-/// <summary>What a create asks for, and what its answer says about a run that may have been bought.</summary>
+/// <summary>The content of a create request, and what its response proves about a run.</summary>
 public sealed class CreateTests : IDisposable
 {
     private readonly ScriptedReplicate replicate = new();
 
     [Fact]
-    public async Task The_start_and_the_end_of_a_run_are_to_be_delivered()
+    public async Task A_create_requests_deliveries_of_the_start_and_the_end_of_a_run()
     {
         await replicate.CreateAsync(webhook: new Uri("https://studio.example.com/hook"));
 
@@ -24,7 +24,7 @@ public sealed class CreateTests : IDisposable
     [InlineData(HttpStatusCode.UnprocessableEntity, true)]
     [InlineData(HttpStatusCode.RequestTimeout, false)]
     [InlineData(HttpStatusCode.InternalServerError, false)]
-    public async Task Only_a_refusal_says_that_nothing_was_bought(HttpStatusCode status, bool refused)
+    public async Task Only_a_refusal_proves_that_no_run_was_created(HttpStatusCode status, bool refused)
     {
         replicate.AnswerAlways(status);
 

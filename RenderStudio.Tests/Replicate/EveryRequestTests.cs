@@ -12,8 +12,8 @@ using RenderStudio.Testing.Replicate;
 namespace RenderStudio.Tests.Replicate;
 
 /// <summary>
-/// Everything an owner can order, sent to the simulator, whose schemas were written from Replicate's and not from our
-/// mapping. Unknown inputs are refused, too.
+/// Every request that an owner can submit, sent to the simulator. Its schemas were written from Replicate's schemas and
+/// not from the app's mapping. Unknown inputs are refused, too.
 /// </summary>
 public sealed class EveryRequestTests(SimulatorProcess simulator)
 {
@@ -42,7 +42,7 @@ public sealed class EveryRequestTests(SimulatorProcess simulator)
         Assert.NotEmpty(orders);
     }
 
-    /// <summary>Everything that the rules of a submit let through.</summary>
+    /// <summary>Every combination that the submit validation accepts.</summary>
     private static IEnumerable<GenerationSpecification> Orders(Mode mode, Model model)
     {
         var rules = new SubmitRules(Prompts, Models, new Moderation(ModerationPolicy.Load(), LookAlikes.Load()),

@@ -16,7 +16,7 @@ public sealed class ModelCatalogueTests
     [InlineData("redesign", "adirik/interior-design")]
     [InlineData("staging", "black-forest-labs/flux-kontext-pro")]
     [InlineData("compose", "google/nano-banana")]
-    public void A_mode_has_a_default_and_says_what_else_it_knows(string mode, string expected)
+    public void A_mode_has_a_default_model_and_lists_its_other_models(string mode, string expected)
     {
         Assert.Equal(expected, models.Choose(mode, null).Value!.Id);
         var refused = models.Choose(mode, "somebody/else").Problem!;
@@ -24,7 +24,7 @@ public sealed class ModelCatalogueTests
     }
 
     [Fact]
-    public void All_eight_models_are_offered_for_something()
+    public void Each_of_the_eight_models_is_offered_in_a_mode()
     {
         Assert.Equal(8, models.Models.Count);
         Assert.All(models.Models, model => Assert.NotEmpty(model.Modes));
@@ -45,7 +45,7 @@ public sealed class ModelCatalogueTests
     [InlineData("black-forest-labs/flux-kontext-pro", true)]
     [InlineData("black-forest-labs/flux-schnell", true)]
     [InlineData("stability-ai/sdxl", false)]
-    public void What_is_not_to_be_seen_reaches_every_model_in_its_own_way(string id, bool inPrompt)
+    public void The_negative_prompt_reaches_every_model_in_its_own_form(string id, bool inPrompt)
     {
         var input = Map(id, Request("imagine") with { Negative = "blurry, red cushions", Avoid = "red cushions" }).Input;
 
@@ -54,7 +54,7 @@ public sealed class ModelCatalogueTests
     }
 
     [Fact]
-    public void What_a_model_would_refuse_is_found_before_it_is_sent()
+    public void An_input_that_a_model_would_refuse_is_found_before_it_is_sent()
     {
         var request = Request("imagine") with { Variants = 5, AspectRatio = "5:1" };
 
@@ -73,14 +73,14 @@ public sealed class ModelCatalogueTests
     [InlineData(InputType.Text, "7")]
     [InlineData(InputType.Link, "\"no link\"")]
     [InlineData(InputType.Links, "[\"no link\"]")]
-    public void What_is_private_is_not_told_when_it_does_not_fit(InputType type, string value) => Assert.Equal(
+    public void A_validation_error_contains_no_private_value(InputType type, string value) => Assert.Equal(
         ["it does not accept the given value"],
         InputCheck.Run(new ModelInput { Name = "it", Type = type, Max = 1 }, JsonNode.Parse(value)!));
 
     [Theory]
     [InlineData("stability-ai/sdxl")]
     [InlineData("black-forest-labs/flux-1.1-pro")]
-    public void Sizes_come_from_the_one_table(string id)
+    public void Sizes_come_from_one_table(string id)
     {
         foreach (var ratio in models.AspectRatios)
         {
@@ -93,7 +93,7 @@ public sealed class ModelCatalogueTests
     }
 
     [Fact]
-    public void Rows_of_the_table_have_the_shape_they_name()
+    public void Rows_of_the_size_table_have_the_aspect_ratio_that_they_name()
     {
         foreach (var ratio in models.AspectRatios)
         {
@@ -115,14 +115,14 @@ public sealed class ModelCatalogueTests
 
         var refusal = Assert.Throws<InvalidDataException>(() => ModelCatalogueCheck.Checked(broken, Modes));
 
-        foreach (var trouble in new[]
+        foreach (var error in new[]
         {
             "imagine does not have exactly one default", "mode sculpt is not known",
             "guidance_scale does not accept 7.5",
             "guidance_scale must have one source", "guidance_scale twice",
         })
         {
-            Assert.Contains(trouble, refusal.Message);
+            Assert.Contains(error, refusal.Message);
         }
     }
 

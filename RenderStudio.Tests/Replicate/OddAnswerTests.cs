@@ -4,7 +4,7 @@ using RenderStudio.Core.Replicate;
 
 namespace RenderStudio.Tests.Replicate;
 
-/// <summary>Answers of Replicate that are too long, of another shape, or repeat what they should not.</summary>
+/// <summary>Responses of Replicate that are too long, have another shape, or repeat private input.</summary>
 public sealed class OddAnswerTests : IDisposable
 {
     private const string Prompt = "a velvet sofa beside the window of grandmother's house";
@@ -22,7 +22,7 @@ public sealed class OddAnswerTests : IDisposable
     [InlineData("a b")]
     [InlineData("a?b")]
     [InlineData("")]
-    public async Task Nothing_is_sent_for_an_id_that_is_no_single_safe_segment(string id)
+    public async Task Nothing_is_sent_for_an_id_that_is_not_a_single_safe_segment(string id)
     {
         Assert.Null(await replicate.Client.GetAsync(id, default));
         Assert.Null(await replicate.Client.CancelAsync(id, default));
@@ -35,7 +35,7 @@ public sealed class OddAnswerTests : IDisposable
     [InlineData("""{"id": "..", "status": "starting"}""")]
     [InlineData("""{"id": "run", "status": "\ud800"}""")]
     [InlineData("[]")]
-    public async Task A_create_whose_reply_is_odd_may_have_bought_something(string reply)
+    public async Task A_create_with_a_malformed_reply_may_have_created_a_run(string reply)
     {
         Answer(HttpStatusCode.Created, reply);
 
@@ -48,7 +48,7 @@ public sealed class OddAnswerTests : IDisposable
     [InlineData("""{"detail": "- input.prompt: '%ECHO%' r8_abcdefghijk Bearer abcdefghijklmnop eyJhbGciOi.eyJ.sig"}""")]
     [InlineData("""{"title": "%ECHO%"}""")]
     [InlineData("<html>%ECHO%\u0007</html>")]
-    public async Task A_refusal_that_repeats_the_input_is_told_without_it(string body)
+    public async Task A_refusal_that_repeats_the_input_is_reported_without_it(string body)
     {
         Answer(HttpStatusCode.UnprocessableEntity, body.Replace(
             "%ECHO%", $"{Prompt} and {Photo} and {Prompt[..30]}", StringComparison.Ordinal));
@@ -62,7 +62,7 @@ public sealed class OddAnswerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_refusal_says_what_is_wrong_and_where()
+    public async Task A_refusal_names_the_error_and_its_location()
     {
         Answer(HttpStatusCode.UnprocessableEntity,
             """{"detail": [{"loc": ["body", "input", "steps"], "msg": "must be 50 or less", "input": 99}]}""");
@@ -105,7 +105,7 @@ public sealed class OddAnswerTests : IDisposable
     [InlineData("""{"urls": {"get": "\ud800"}}""")]
     [InlineData("""{"urls": {"get": "no link"}}""")]
     [InlineData("""{"urls": {"get": "file:///etc/passwd"}}""")]
-    public async Task A_file_without_a_sound_link_could_not_be_uploaded(string answer)
+    public async Task An_upload_response_without_a_valid_link_is_a_failed_upload(string answer)
     {
         Answer(HttpStatusCode.Created, answer);
 
@@ -126,7 +126,7 @@ public sealed class OddAnswerTests : IDisposable
     [InlineData("https://replicate.example/v1/predictionsx")]
     [InlineData("https://replicate.example/v1/predictions/")]
     [InlineData("https://replicate.example/v1")]
-    public async Task A_link_that_leads_to_no_page_of_the_list_is_not_followed(string next)
+    public async Task A_next_link_that_is_not_a_page_of_the_list_is_not_followed(string next)
     {
         await Assert.ThrowsAsync<HttpRequestException>(
             () => replicate.Client.ListAsync(default, new Uri(next), default));
@@ -135,7 +135,7 @@ public sealed class OddAnswerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_throttle_asks_for_an_hour_at_most()
+    public async Task A_throttle_delays_calls_for_an_hour_at_most()
     {
         var answer = ScriptedReplicate.Of(HttpStatusCode.TooManyRequests);
         answer.Headers.Add("Retry-After", "2000000000");
@@ -148,7 +148,7 @@ public sealed class OddAnswerTests : IDisposable
 
     public void Dispose() => replicate.Dispose();
 
-    /// <summary>Letters without end, and how many were read.</summary>
+    /// <summary>An endless stream of letters that counts the bytes that were read.</summary>
     private sealed class EndlessBody : MemoryStream
     {
         public new int Read { get; private set; }

@@ -7,7 +7,7 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Replicate;
 
-/// <summary>Changed answers of Replicate: each is read or refused, and nothing of it is believed unchecked.</summary>
+/// <summary>Mutated responses of Replicate: each is read or refused, and no value is used without validation.</summary>
 public sealed class ProviderFuzzTests : IDisposable
 {
     private const int Seed = 20_261_127, Each = 10_000;
@@ -36,7 +36,7 @@ public sealed class ProviderFuzzTests : IDisposable
     {
         var read = ReplicatePrediction.Parse(text);
         AssertSound(read);
-        // Behind an escaped backslash it is text, not the character.
+        // After an escaped backslash, the sequence is text and not the character.
         Assert.DoesNotContain("\\u0000", read.Json.Replace(@"\\", ""));
         Assert.Equal(read.Json, ReplicatePrediction.Parse(Encoding.UTF8.GetBytes(read.Json)).Json);
     });
@@ -104,7 +104,7 @@ public sealed class ProviderFuzzTests : IDisposable
         });
 
     [Fact]
-    public Task Changed_refusals_are_told_without_what_was_sent()
+    public Task Changed_refusals_are_reported_without_the_sent_input()
     {
         var input = new JsonObject { ["prompt"] = Prompt, ["image_input"] = new JsonArray(Photo) };
         var whole = Encoding.UTF8.GetBytes(
@@ -150,7 +150,7 @@ public sealed class ProviderFuzzTests : IDisposable
         Assert.InRange(run.CreatedAt?.Year ?? 2000, 2000, 2099);
     }
 
-    /// <param name="read">May throw <see cref="JsonException"/>, which is a refusal.</param>
+    /// <param name="read">It can throw <see cref="JsonException"/>, which counts as a refusal.</param>
     private void Try(byte[] whole, Action<byte[]> read) => TryAsync(whole, HttpStatusCode.OK, () =>
     {
         try
@@ -164,7 +164,7 @@ public sealed class ProviderFuzzTests : IDisposable
         }
     }).GetAwaiter().GetResult();
 
-    /// <param name="read">Whether an answer was readable: some must be, or the changes show nothing.</param>
+    /// <param name="read">Whether a response was readable. Some must be, or the mutations prove nothing.</param>
     private async Task TryAsync(byte[] whole, HttpStatusCode status, Func<Task<bool>> read)
     {
         replicate.Answer = (_, _) => Task.FromResult(

@@ -12,7 +12,9 @@ using RenderStudio.Core.Replicate;
 
 namespace RenderStudio.Tests.Replicate;
 
-/// <summary>The client as the app builds it, before a Replicate that redirects every call to another server.</summary>
+/// <summary>
+/// The client as the app registers it, against a Replicate server that redirects every call to another server.
+/// </summary>
 public sealed class RedirectTests : IAsyncLifetime
 {
     private readonly ConcurrentQueue<string> asked = new(), followed = new();
@@ -48,7 +50,7 @@ public sealed class RedirectTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_redirect_is_not_followed_and_a_create_that_gets_one_may_have_bought_something()
+    public async Task A_redirect_is_not_followed_and_a_redirected_create_may_have_created_a_run()
     {
         var client = services.GetRequiredService<ReplicateClient>();
         var model = services.GetRequiredService<ModelCatalogue>().Get("black-forest-labs/flux-schnell");

@@ -6,7 +6,7 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Replicate;
 
-/// <summary>What is sent again and what never is.</summary>
+/// <summary>The calls that are retried and the calls that are never retried.</summary>
 public sealed class RepeatedCallsTests
 {
     private const double ReadTimeout = 10;
@@ -19,7 +19,7 @@ public sealed class RepeatedCallsTests
     [InlineData(HttpStatusCode.TooManyRequests)]
     [InlineData(HttpStatusCode.InternalServerError)]
     [InlineData(HttpStatusCode.RequestTimeout)]
-    public async Task A_create_is_sent_once_whatever_the_answer(HttpStatusCode status)
+    public async Task A_create_is_sent_once_regardless_of_the_response(HttpStatusCode status)
     {
         var replicate = new ScriptedReplicate();
         replicate.AnswerAlways(status);
@@ -42,7 +42,7 @@ public sealed class RepeatedCallsTests
     }
 
     [Fact]
-    public async Task A_create_that_hangs_is_given_up_in_its_time_and_may_have_bought_something()
+    public async Task A_create_that_hangs_times_out_and_may_have_created_a_run()
     {
         var clock = new WaitingClock();
         var replicate = new ScriptedReplicate(clock) { Answer = HangAsync };
@@ -56,7 +56,7 @@ public sealed class RepeatedCallsTests
     }
 
     [Fact]
-    public async Task An_upload_that_hangs_is_given_up_in_its_time()
+    public async Task An_upload_that_hangs_times_out()
     {
         var clock = new WaitingClock();
         var replicate = new ScriptedReplicate(clock) { Answer = HangAsync };
@@ -93,7 +93,7 @@ public sealed class RepeatedCallsTests
     }
 
     [Fact]
-    public async Task A_read_gives_up_after_three_tries()
+    public async Task A_read_fails_after_three_tries()
     {
         var clock = new WaitingClock();
         var replicate = new ScriptedReplicate(clock, ReadTimeout);
@@ -108,7 +108,7 @@ public sealed class RepeatedCallsTests
     }
 
     [Fact]
-    public async Task A_try_that_hangs_is_given_up_and_another_one_answers()
+    public async Task A_try_that_hangs_times_out_and_the_next_try_succeeds()
     {
         var clock = new WaitingClock();
         var replicate = new ScriptedReplicate(clock, ReadTimeout)
@@ -131,7 +131,7 @@ public sealed class RepeatedCallsTests
     }
 
     [Fact]
-    public async Task All_tries_together_have_an_end()
+    public async Task All_tries_together_have_one_timeout()
     {
         var clock = new WaitingClock();
         var replicate = new ScriptedReplicate(clock, ReadTimeout)
@@ -157,8 +157,9 @@ public sealed class RepeatedCallsTests
     }
 
     /// <summary>
-    /// Virtual time that notes each wait that begins. A read's first wait is the limit of all its tries; each delay
-    /// between two tries is one more. The limit of one try is not noted: its timer starts without a time.
+    /// Virtual time that records each wait that begins. The first wait of a read is the timeout of all its tries; each
+    /// delay between two tries is one more. The timeout of one try is not recorded: its timer starts without a due
+    /// time.
     /// </summary>
     private sealed class WaitingClock : FakeTimeProvider
     {
@@ -172,8 +173,8 @@ public sealed class RepeatedCallsTests
             return timer;
         }
 
-        /// <summary>Lets as much time pass as a wait takes, once it has begun.</summary>
-        /// <param name="wait">Its number, from 1.</param>
+        /// <summary>Advances the time by the length of a wait, once the wait has begun.</summary>
+        /// <param name="wait">The number of the wait, from 1.</param>
         public async Task<TimeSpan> PassAsync(int wait)
         {
             await Eventually.BecomesTrueAsync(() => waits.Count >= wait);

@@ -18,7 +18,7 @@ public sealed class ReplicatePredictionTests
         Assert.Equal(count, Parse($$"""{"id": "x", "status": "succeeded", "output": {{output}}}""").Outputs.Count);
 
     [Fact]
-    public void An_output_that_is_no_text_keeps_its_place() =>
+    public void An_output_that_is_not_text_keeps_its_index() =>
         Assert.Equal(["", "https://a/1.png"],
             Parse("""{"id": "x", "status": "succeeded", "output": [7, "https://a/1.png"]}""").Outputs);
 
@@ -35,7 +35,7 @@ public sealed class ReplicatePredictionTests
     }
 
     [Fact]
-    public void A_status_nobody_knows_is_not_final()
+    public void An_unknown_status_is_not_final()
     {
         var status = Parse("""{"id": "x", "status": "hibernating"}""").Status;
 
@@ -44,7 +44,7 @@ public sealed class ReplicatePredictionTests
     }
 
     [Fact]
-    public void Only_id_and_status_must_be_there()
+    public void Only_id_and_status_are_required()
     {
         var prediction = Parse(
             """{"id": "x", "status": "failed", "error": {"code": 1}, "input": null, "surprise": [1]}""");
@@ -84,7 +84,7 @@ public sealed class ReplicatePredictionTests
         Parse("""{"id": "x", "status": "succeeded", "completed_at": "2026-01-02T03:04:05Z"}""").OutputsExpireAt);
 
     [Fact]
-    public void What_is_kept_reads_the_same_and_holds_no_input_no_link_of_ours_and_no_log()
+    public void The_stored_form_reads_the_same_and_contains_no_input_no_link_to_the_app_and_no_log()
     {
         var read = Parse(
             """
@@ -114,7 +114,7 @@ public sealed class ReplicatePredictionTests
     [InlineData("""{"id": "..", "status": "starting"}""")]
     [InlineData("""{"id": "a\u0000", "status": "starting"}""")]
     [InlineData("""{"id": "a", "status": "start\ning"}""")]
-    public void Anything_else_is_no_prediction(string json) =>
+    public void Any_other_document_is_not_a_prediction(string json) =>
         Assert.ThrowsAny<JsonException>(() => Parse(json));
 
     private static ReplicatePrediction Parse(string json) => ReplicatePrediction.Parse(Encoding.UTF8.GetBytes(json));

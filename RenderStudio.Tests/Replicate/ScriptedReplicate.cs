@@ -10,7 +10,7 @@ using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Replicate;
 
-/// <summary>The client and its way of meeting trouble, before a Replicate that answers as it is told.</summary>
+/// <summary>The client with its retry and circuit policies, against a server with scripted responses.</summary>
 internal sealed class ScriptedReplicate : HttpMessageHandler
 {
     private const string Run = """{"id": "run", "status": "starting"}""";
@@ -34,18 +34,18 @@ internal sealed class ScriptedReplicate : HttpMessageHandler
 
     public ReplicateClient Client { get; }
 
-    /// <summary>Given the number of the call, from 1; the usual answer is a run that starts.</summary>
+    /// <summary>Receives the number of the call, from 1. The default response is a run that starts.</summary>
     public Func<int, CancellationToken, Task<HttpResponseMessage>> Answer { get; set; } =
         (_, _) => Task.FromResult(Of(HttpStatusCode.OK));
 
-    /// <summary>Methods of the calls that arrived.</summary>
+    /// <summary>The methods of the received calls.</summary>
     public IReadOnlyCollection<string> Calls => calls;
 
     public IReadOnlyList<string> Log => log.Of(typeof(ResilientCalls).FullName!);
 
     public void AnswerAlways(HttpStatusCode status) => Answer = (_, _) => Task.FromResult(Of(status));
 
-    /// <summary>Of the last call; null when it had none.</summary>
+    /// <summary>The body of the last call; null when it had none.</summary>
     public string? Body { get; private set; }
 
     public Task<CreateOutcome> CreateAsync(JsonObject? input = null, Uri? webhook = null) =>

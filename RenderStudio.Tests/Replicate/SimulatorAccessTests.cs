@@ -4,7 +4,7 @@ using RenderStudio.Testing.Replicate;
 
 namespace RenderStudio.Tests.Replicate;
 
-/// <summary>Items 1 and 10 of the simulator's contract: who is let in, and how often.</summary>
+/// <summary>Items 1 and 10 of the simulator's contract: authentication and rate limits.</summary>
 public sealed class SimulatorAccessTests(SimulatorProcess simulator) : IAsyncLifetime
 {
     private SimulatorUser user = null!;
@@ -17,7 +17,7 @@ public sealed class SimulatorAccessTests(SimulatorProcess simulator) : IAsyncLif
     [InlineData("Basic r8_x", 401)]
     [InlineData("Bearer ", 401)]
     [InlineData(null, 401)]
-    public async Task Bearer_and_the_older_Token_are_let_in(string? authorization, int status)
+    public async Task The_Bearer_and_Token_schemes_are_accepted(string? authorization, int status)
     {
         using var client = new HttpClient(new SocketsHttpHandler()) { BaseAddress = user.Address };
         if (authorization is not null)
@@ -31,7 +31,7 @@ public sealed class SimulatorAccessTests(SimulatorProcess simulator) : IAsyncLif
     }
 
     [Fact]
-    public async Task A_simulator_with_a_token_lets_only_that_one_in()
+    public async Task A_simulator_with_a_token_accepts_only_this_token()
     {
         await using var alone = await SimulatorProcess.StartAsync("--port", "0", "--token", "r8_right");
         using var client = new HttpClient(new SocketsHttpHandler()) { BaseAddress = alone.Address };
@@ -55,7 +55,7 @@ public sealed class SimulatorAccessTests(SimulatorProcess simulator) : IAsyncLif
     }
 
     [Fact]
-    public async Task The_bucket_of_create_calls_runs_dry_and_says_when_it_has_more()
+    public async Task An_empty_bucket_of_create_calls_reports_when_it_refills()
     {
         await user.SetAsync(new { rateLimitPerMinute = 2 });
 
@@ -97,7 +97,7 @@ public sealed class SimulatorAccessTests(SimulatorProcess simulator) : IAsyncLif
     }
 
     [Fact]
-    public async Task Answers_tell_what_is_left_of_the_limits()
+    public async Task Responses_report_the_remaining_limits()
     {
         var created = await user.CreateAsync();
         var read = await user.ReadAsync(created.Id);
@@ -108,7 +108,7 @@ public sealed class SimulatorAccessTests(SimulatorProcess simulator) : IAsyncLif
     }
 
     [Fact]
-    public async Task A_setting_nobody_knows_is_refused_by_name_and_so_is_a_value_out_of_range()
+    public async Task An_unknown_setting_and_a_value_out_of_range_are_refused_by_name()
     {
         var unknown = await user.PutSettingsAsync(new JsonObject { ["coldBoot"] = 5 });
         var range = await user.PutSettingsAsync(new JsonObject { ["failRate"] = 1.5 });
@@ -143,7 +143,7 @@ public sealed class SimulatorAccessTests(SimulatorProcess simulator) : IAsyncLif
     [InlineData("Origin", "https://evil.example.com")]
     [InlineData("Origin", "null")]
     [InlineData("X-Forwarded-For", "203.0.113.7")]
-    public async Task Foreign_names_reach_the_api_and_the_files_but_not_the_controls(string header, string value)
+    public async Task Foreign_host_names_reach_the_API_and_the_files_but_not_the_controls(string header, string value)
     {
         await user.SetAsync(new { predictMs = 7 });
         foreach (var (method, path) in ((HttpMethod, string)[])[
@@ -159,7 +159,7 @@ public sealed class SimulatorAccessTests(SimulatorProcess simulator) : IAsyncLif
         Assert.Equal(200, await StatusAsync(HttpMethod.Get, output, header, value));
     }
 
-    /// <summary>With a body that would take back the user's own settings.</summary>
+    /// <summary>Sends a body that would reset the user's own settings.</summary>
     private async Task<int> StatusAsync(HttpMethod method, string target, string header, string value)
     {
         var own = new JsonObject { ["promptContains"] = user.Prompt };

@@ -5,7 +5,7 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Replicate;
 
-/// <summary>A simulator for one test class, which may push its clock.</summary>
+/// <summary>A simulator for one test class, which can advance its clock.</summary>
 public sealed class OwnSimulator : IAsyncLifetime
 {
     private RunningSimulator simulator = null!;
@@ -17,13 +17,13 @@ public sealed class OwnSimulator : IAsyncLifetime
     public ValueTask DisposeAsync() => simulator.DisposeAsync();
 }
 
-/// <summary>What takes time: items 5 to 8 and 11, by the simulator's own clock.</summary>
+/// <summary>Time-dependent behavior: items 5 to 8 and 11, by the simulator's own clock.</summary>
 public sealed class SimulatorClockTests(OwnSimulator simulator) : IClassFixture<OwnSimulator>, IDisposable
 {
     private readonly SimulatorUser user = new(simulator.Address);
 
     [Fact]
-    public async Task A_prediction_boots_runs_and_tells_its_times()
+    public async Task A_prediction_boots_runs_and_reports_its_times()
     {
         await user.SetAsync(new { coldBootMs = 60_000, predictMs = 30_000 });
 
@@ -43,7 +43,7 @@ public sealed class SimulatorClockTests(OwnSimulator simulator) : IClassFixture<
     }
 
     [Fact]
-    public async Task A_status_of_the_future_can_stand_for_processing()
+    public async Task An_unknown_status_can_replace_processing()
     {
         await user.SetAsync(new { unknownStatus = "warming", predictMs = 60_000 });
 
@@ -55,7 +55,7 @@ public sealed class SimulatorClockTests(OwnSimulator simulator) : IClassFixture<
     }
 
     [Fact]
-    public async Task A_wait_that_runs_out_is_answered_with_what_there_is()
+    public async Task A_wait_that_expires_returns_the_current_state()
     {
         await user.SetAsync(new { predictMs = 3_600_000 });
 
@@ -70,7 +70,7 @@ public sealed class SimulatorClockTests(OwnSimulator simulator) : IClassFixture<
     }
 
     [Fact]
-    public async Task A_deadline_aborts_what_never_ran_and_cancels_what_runs()
+    public async Task A_deadline_aborts_a_prediction_that_never_ran_and_cancels_a_running_one()
     {
         await user.SetAsync(new { predictMs = 3_600_000 });
         var runs = await user.PostAsync("v1/predictions", user.Request(), ("Cancel-After", "30s"));

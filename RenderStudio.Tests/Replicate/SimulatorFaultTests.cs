@@ -4,9 +4,7 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Replicate;
 
-/// <summary>
-/// Items 11 and 14: what can go wrong on the way, and the list that tells what was accepted all the same.
-/// </summary>
+/// <summary>Items 11 and 14: transport faults, and the list that shows which runs were accepted.</summary>
 public sealed class SimulatorFaultTests(SimulatorProcess simulator) : IAsyncLifetime
 {
     private SimulatorUser user = null!;
@@ -52,16 +50,16 @@ public sealed class SimulatorFaultTests(SimulatorProcess simulator) : IAsyncLife
     }
 
     [Fact]
-    public async Task Answers_can_hold_odd_values_which_the_audit_names_and_the_seed_repeats()
+    public async Task Responses_can_hold_odd_values_that_the_audit_names_and_the_seed_reproduces()
     {
         using var another = new SimulatorUser(user.Address);
-        var told = new List<IReadOnlyList<string>>();
+        var reported = new List<IReadOnlyList<string>>();
         foreach (var someone in new[] { user, another })
         {
-            // The dice of its own settings' create calls.
+            // The random numbers of create calls with these settings.
             await someone.SetAsync(new { seed = 11 });
             var id = (await someone.CreateAsync()).Id;
-            // Not by reading it: each answer is a throw of the dice.
+            // Reading would not do: each response draws a random number.
             await Eventually.BecomesTrueAsync(
                 async () => (string?)(await someone.AuditAsync(id))["status"] == "succeeded");
             await someone.SetAsync(new { oddAnswerRate = 1, seed = 11 });
@@ -72,18 +70,18 @@ public sealed class SimulatorFaultTests(SimulatorProcess simulator) : IAsyncLife
             Assert.Contains(texts, text => text.Contains("\"odd\\u0000text\"", StringComparison.Ordinal));
             Assert.Contains(texts, text => text.Contains(":1e400", StringComparison.Ordinal));
             Assert.Contains("no json", texts);
-            told.Add([.. (await someone.AuditAsync(id))["oddAnswers"]!.AsArray().Select(one => (string)one!)]);
+            reported.Add([.. (await someone.AuditAsync(id))["oddAnswers"]!.AsArray().Select(one => (string)one!)]);
         }
 
-        Assert.Equal(told[0], told[1]);
-        Assert.Equal(300, told[0].Count);
-        Assert.All(told[0], one => Assert.StartsWith("read: ", one));
+        Assert.Equal(reported[0], reported[1]);
+        Assert.Equal(300, reported[0].Count);
+        Assert.All(reported[0], one => Assert.StartsWith("read: ", one));
         foreach (var field in (string[])["id", "status", "output", "completed_at", "input", "webhook", "error", "body"])
-            Assert.Contains(told[0], one => one.StartsWith($"read: {field}", StringComparison.Ordinal));
+            Assert.Contains(reported[0], one => one.StartsWith($"read: {field}", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task The_same_seed_throws_the_same_dice()
+    public async Task The_same_seed_causes_the_same_faults()
     {
         using var another = new SimulatorUser(user.Address);
         foreach (var someone in new[] { user, another })
@@ -110,7 +108,7 @@ public sealed class SimulatorFaultTests(SimulatorProcess simulator) : IAsyncLife
     }
 
     [Fact]
-    public async Task A_body_can_break_off()
+    public async Task A_body_can_be_truncated()
     {
         var created = await user.FinishAsync();
         await user.SetAsync(new { truncatedJsonRate = 1 });
@@ -155,7 +153,7 @@ public sealed class SimulatorFaultTests(SimulatorProcess simulator) : IAsyncLife
     }
 
     [Fact]
-    public async Task The_list_shows_webhooks_unless_told_otherwise()
+    public async Task The_list_shows_webhooks_unless_a_setting_hides_them()
     {
         await user.CreateAsync(null, "http://127.0.0.1:9/hook?prediction=1", "completed");
         Assert.Equal("http://127.0.0.1:9/hook?prediction=1", (string?)(await ListedAsync())[0]!["webhook"]);

@@ -3,9 +3,7 @@ using RenderStudio.Testing.Replicate;
 
 namespace RenderStudio.Tests.Replicate;
 
-/// <summary>
-/// Items 5 to 7 and 13: a prediction waited for, cut short, and written down.
-/// </summary>
+/// <summary>Items 5 to 7 and 13: a prediction that is waited for, ended early, and recorded.</summary>
 public sealed class SimulatorLifeTests(SimulatorProcess simulator) : IAsyncLifetime
 {
     private SimulatorUser user = null!;
@@ -13,7 +11,7 @@ public sealed class SimulatorLifeTests(SimulatorProcess simulator) : IAsyncLifet
     public async ValueTask InitializeAsync() => user = new SimulatorUser(await simulator.AddressAsync());
 
     [Fact]
-    public async Task Times_have_three_six_and_nine_digits_and_an_unknown_key_stands_beside_them()
+    public async Task Times_have_three_six_and_nine_digits_and_an_unknown_key_is_present()
     {
         var done = (await user.FinishAsync()).Json;
 
@@ -67,7 +65,7 @@ public sealed class SimulatorLifeTests(SimulatorProcess simulator) : IAsyncLifet
     [InlineData("Cancel-After", "4s")]
     [InlineData("Cancel-After", "soon")]
     [InlineData("Prefer", "wait=0")]
-    public async Task A_header_that_says_nothing_sensible_is_refused(string name, string value)
+    public async Task An_invalid_header_is_refused(string name, string value)
     {
         var answer = await user.PostAsync("v1/predictions", user.Request(), (name, value));
 
@@ -76,7 +74,7 @@ public sealed class SimulatorLifeTests(SimulatorProcess simulator) : IAsyncLifet
     }
 
     [Fact]
-    public async Task A_cancel_ends_a_prediction_and_means_nothing_to_a_finished_one()
+    public async Task A_cancel_ends_a_prediction_and_does_not_change_a_finished_one()
     {
         var finished = await user.FinishAsync();
         Assert.Equal("succeeded", (string?)(await user.CancelAsync(finished.Id)).Json["status"]);
@@ -93,7 +91,7 @@ public sealed class SimulatorLifeTests(SimulatorProcess simulator) : IAsyncLifet
     }
 
     [Fact]
-    public async Task A_cancel_can_lose_against_success()
+    public async Task A_success_can_precede_a_cancel()
     {
         await user.SetAsync(new { predictMs = 200, cancelLosesRate = 1 });
         var created = await user.CreateAsync();

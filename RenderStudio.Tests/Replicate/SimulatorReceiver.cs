@@ -26,7 +26,9 @@ public sealed record ReceivedDelivery(string Id, string Timestamp, string Signat
     }
 }
 
-/// <summary>A webhook's other end, and a host of pictures; answers what <see cref="Answer"/> says.</summary>
+/// <summary>
+/// A receiver of webhook deliveries and a host of pictures; it responds as <see cref="Answer"/> specifies.
+/// </summary>
 public sealed class SimulatorReceiver : IAsyncDisposable
 {
     private readonly WebApplication app;
@@ -51,7 +53,7 @@ public sealed class SimulatorReceiver : IAsyncDisposable
         return receiver;
     }
 
-    /// <summary>The deliveries, once there are as many as expected.</summary>
+    /// <summary>The deliveries, once the expected number has arrived.</summary>
     public async Task<ReceivedDelivery[]> ReceivesAsync(int count) =>
         await Eventually.BecomesAsync(() => Task.FromResult(Received), all => all.Length >= count);
 

@@ -4,7 +4,7 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Replicate;
 
-/// <summary>Item 8: deliveries, and all that can go wrong with them.</summary>
+/// <summary>Item 8: webhook deliveries and their faults.</summary>
 public sealed class SimulatorWebhookTests(SimulatorProcess simulator) : IAsyncLifetime
 {
     private static readonly string[] AllEvents = ["start", "output", "logs", "completed"];
@@ -40,7 +40,7 @@ public sealed class SimulatorWebhookTests(SimulatorProcess simulator) : IAsyncLi
     }
 
     [Fact]
-    public async Task Only_what_the_filter_names_is_delivered()
+    public async Task Only_events_in_the_filter_are_delivered()
     {
         var created = await user.CreateAsync(null, receiver.Link, "start", "completed");
         await Settled(created.Id, 2);
@@ -50,7 +50,7 @@ public sealed class SimulatorWebhookTests(SimulatorProcess simulator) : IAsyncLi
     }
 
     [Fact]
-    public async Task Without_a_filter_output_and_the_end_are_told()
+    public async Task Without_a_filter_output_and_the_end_are_delivered()
     {
         var created = await user.CreateAsync(null, receiver.Link);
         await Settled(created.Id, 2);
@@ -74,7 +74,7 @@ public sealed class SimulatorWebhookTests(SimulatorProcess simulator) : IAsyncLi
     }
 
     [Fact]
-    public async Task The_terminal_delivery_is_tried_again_with_the_same_id_and_others_are_not()
+    public async Task The_terminal_delivery_is_retried_with_the_same_id_and_other_deliveries_are_not()
     {
         await user.SetAsync(new { webhookRetryScale = 0.01 });
         var refusals = 0;
@@ -167,7 +167,7 @@ public sealed class SimulatorWebhookTests(SimulatorProcess simulator) : IAsyncLi
     }
 
     [Fact]
-    public async Task Two_signatures_can_come_as_in_a_rotation()
+    public async Task Two_signatures_can_be_sent_as_in_a_rotation()
     {
         await user.SetAsync(new { webhookTwoSignatures = true });
         await user.CreateAsync(null, receiver.Link, "completed");
@@ -178,7 +178,7 @@ public sealed class SimulatorWebhookTests(SimulatorProcess simulator) : IAsyncLi
     }
 
     [Fact]
-    public async Task A_time_stamp_can_be_old_and_signed_all_the_same()
+    public async Task A_signed_timestamp_can_be_old()
     {
         await user.SetAsync(new { webhookStaleTimestamp = true });
         await user.CreateAsync(null, receiver.Link, "completed");
@@ -210,7 +210,7 @@ public sealed class SimulatorWebhookTests(SimulatorProcess simulator) : IAsyncLi
     }
 
     [Fact]
-    public async Task A_cancel_is_told_as_the_end()
+    public async Task A_cancel_is_delivered_as_the_end()
     {
         await user.SetAsync(new { coldBootMs = 60_000 });
         var created = await user.CreateAsync(null, receiver.Link, "completed");
@@ -220,7 +220,9 @@ public sealed class SimulatorWebhookTests(SimulatorProcess simulator) : IAsyncLi
         Assert.Equal("canceled", (await receiver.ReceivesAsync(1))[0].Status);
     }
 
-    /// <summary>A whole prediction later: what was still to come of the others has come.</summary>
+    /// <summary>
+    /// Waits for another complete prediction, by which time all outstanding deliveries of the others have arrived.
+    /// </summary>
     private async Task AnotherArrivesAsync()
     {
         var created = await user.CreateAsync(null, receiver.Link, "completed");

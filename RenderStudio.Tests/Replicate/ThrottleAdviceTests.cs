@@ -9,11 +9,12 @@ public sealed class ThrottleAdviceTests
     [InlineData("""{"detail": "Request was throttled. Your rate limit resets in ~30s."}""", 30)]
     [InlineData("""{"detail": "Request was throttled. Expected available in 1 second."}""", 1)]
     [InlineData("""{"detail": "Throttled. Your rate limit resets in ~5s.", "status": 429, "retry_after": 7}""", 7)]
-    public void The_body_says_how_long_to_wait(string body, int seconds) =>
+    public void The_body_states_how_long_to_wait(string body, int seconds) =>
         Assert.Equal(TimeSpan.FromSeconds(seconds), Read(body, null));
 
     [Fact]
-    public void The_header_comes_first() => Assert.Equal(TimeSpan.FromSeconds(3), Read("""{"retry_after": 7}""", "3"));
+    public void The_header_takes_precedence() =>
+        Assert.Equal(TimeSpan.FromSeconds(3), Read("""{"retry_after": 7}""", "3"));
 
     [Theory]
     [InlineData("""{"retry_after": 0.5}""", null, 0.5)]
@@ -21,13 +22,13 @@ public sealed class ThrottleAdviceTests
     [InlineData("""{"retry_after": 3601}""", null, 3600)]
     [InlineData("{}", "3599", 3599)]
     [InlineData("{}", "3601", 3600)]
-    public void Advice_is_taken_up_to_an_hour(string body, string? header, double seconds) =>
+    public void A_wait_is_limited_to_an_hour(string body, string? header, double seconds) =>
         Assert.Equal(TimeSpan.FromSeconds(seconds), Read(body, header));
 
     [Theory]
     [InlineData("""{"retry_after": 1e999, "detail": "resets in ~5s"}""")]
     [InlineData("""{"detail": "Expected available in 5 seconds."}""")]
-    public void The_sentence_counts_where_the_number_is_missing_or_too_large(string body) =>
+    public void The_sentence_is_read_when_the_number_is_missing_or_too_large(string body) =>
         Assert.Contains(Read(body, null), new TimeSpan?[] { TimeSpan.FromSeconds(5), TimeSpan.FromHours(1) });
 
     [Theory]
@@ -37,7 +38,7 @@ public sealed class ThrottleAdviceTests
     [InlineData("\"text\"")]
     [InlineData("{}")]
     [InlineData("""{"retry_after": "7", "detail": ["resets soon"]}""")]
-    public void Without_advice_there_is_none(string body) => Assert.Null(Read(body, null));
+    public void A_response_without_a_wait_yields_no_wait(string body) => Assert.Null(Read(body, null));
 
     private static TimeSpan? Read(string body, string? header)
     {

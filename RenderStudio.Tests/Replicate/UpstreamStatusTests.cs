@@ -8,7 +8,7 @@ namespace RenderStudio.Tests.Replicate;
 public sealed class UpstreamStatusTests
 {
     [Fact]
-    public void Each_word_of_Replicates_is_read_and_written_in_lower_case()
+    public void Each_Replicate_status_is_read_and_written_in_lower_case()
     {
         string[] words = ["starting", "processing", "succeeded", "failed", "canceled", "aborted"];
 
@@ -18,7 +18,7 @@ public sealed class UpstreamStatusTests
     }
 
     [Fact]
-    public void Four_statuses_of_Replicates_are_final() => Assert.Equal(
+    public void Four_Replicate_statuses_are_final() => Assert.Equal(
         [UpstreamStatus.Succeeded, UpstreamStatus.Failed, UpstreamStatus.Canceled, UpstreamStatus.Aborted],
         Enum.GetValues<UpstreamStatus>().Where(status => status.IsFinal()));
 
@@ -46,7 +46,7 @@ public sealed class UpstreamStatusTests
     [InlineData("aborted", null, false, true, FailureCode.TimedOut)]
     [InlineData("canceled", null, true, true, null)]
     [InlineData("aborted", null, true, false, null)]
-    public void A_bad_end_becomes_the_owners_cancel_a_timeout_or_a_failure(
+    public void An_unsuccessful_end_becomes_a_cancel_a_timeout_or_a_failure(
         string status, string? error, bool cancelRequested, bool pastDeadline, FailureCode? expected)
     {
         var prediction = RunVerdictTests.Of(PredictionStatus.Running) with

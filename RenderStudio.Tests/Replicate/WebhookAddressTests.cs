@@ -5,7 +5,9 @@ using RenderStudio.Core.Replicate;
 
 namespace RenderStudio.Tests.Replicate;
 
-/// <summary>A webhook's address and the mark of an input's link, of which neither opens what the other does.</summary>
+/// <summary>
+/// The token of a webhook address and the mark of an input link; neither is valid in place of the other.
+/// </summary>
 public sealed class WebhookAddressTests
 {
     private static readonly Guid Prediction = Guid.NewGuid();
@@ -23,7 +25,7 @@ public sealed class WebhookAddressTests
     }
 
     [Fact]
-    public void What_a_model_reads_in_an_input_link_opens_no_webhook()
+    public void The_token_of_an_input_link_is_invalid_for_a_webhook()
     {
         var token = Marked(1).Split('.')[^1];
 
@@ -33,11 +35,11 @@ public sealed class WebhookAddressTests
     }
 
     [Fact]
-    public void The_token_of_a_webhook_marks_no_input() => Assert.Null(address.ReadInput(
+    public void The_token_of_a_webhook_is_invalid_for_an_input_link() => Assert.Null(address.ReadInput(
         $"{Photo.AbsoluteUri}&studio={Prediction}.1.{TokenOf(address.For(Prediction, 1)!)}"));
 
     [Fact]
-    public void A_token_is_of_one_prediction_one_attempt_and_one_key()
+    public void A_token_is_valid_for_one_prediction_one_attempt_and_one_key()
     {
         var token = TokenOf(address.For(Prediction, 1)!);
 
@@ -51,7 +53,7 @@ public sealed class WebhookAddressTests
     }
 
     [Fact]
-    public void A_mark_is_of_one_prediction_one_attempt_and_one_key()
+    public void A_mark_is_valid_for_one_prediction_one_attempt_and_one_key()
     {
         var (link, id) = (Marked(1), $"{Prediction}");
 
@@ -63,7 +65,7 @@ public sealed class WebhookAddressTests
     }
 
     [Fact]
-    public void An_address_lies_below_the_public_one_and_there_is_none_when_webhooks_are_off()
+    public void An_address_starts_with_the_public_one_and_is_absent_when_webhooks_are_off()
     {
         Assert.Equal(
             $"https://studio.example.com/api/v1/webhooks/replicate?prediction={Prediction}&attempt=2&token="
@@ -73,7 +75,7 @@ public sealed class WebhookAddressTests
     }
 
     [Fact]
-    public void A_mark_is_added_to_the_parameters_of_a_link_or_is_the_first_of_them()
+    public void A_mark_is_added_to_a_link_with_or_without_parameters()
     {
         var plain = new Uri("https://account.blob.example/public/photo.jpg");
 
@@ -83,7 +85,7 @@ public sealed class WebhookAddressTests
     }
 
     [Fact]
-    public void A_link_that_is_not_ours_names_no_prediction()
+    public void A_foreign_link_names_no_prediction()
     {
         var ours = address.For(Prediction, 1)!.AbsoluteUri;
         string?[] others =
@@ -100,7 +102,7 @@ public sealed class WebhookAddressTests
     }
 
     [Fact]
-    public void A_mark_that_is_malformed_is_no_mark()
+    public void A_malformed_mark_names_no_prediction()
     {
         string[] marks = ["", ".", "..", "a.1.b", $"{Prediction}.one.b", $"{Prediction}.1", $"{Prediction}.1.b.c"];
 

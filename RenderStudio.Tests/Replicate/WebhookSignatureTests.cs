@@ -9,8 +9,8 @@ using RenderStudio.Testing.InProcess;
 namespace RenderStudio.Tests.Replicate;
 
 /// <summary>
-/// The cases of webhook-vectors.json: published vectors of Replicate's clients and of Standard Webhooks, and cases made
-/// from them. Secrets in them are the public test constants of those projects.
+/// The cases of webhook-vectors.json: published vectors of Replicate's clients and of Standard Webhooks, and cases
+/// derived from them. Their secrets are the public test constants of those projects.
 /// </summary>
 public sealed class WebhookSignatureTests
 {
@@ -23,7 +23,7 @@ public sealed class WebhookSignatureTests
     public static TheoryData<string> Cases() => [.. Vectors.Keys];
 
     [Theory, MemberData(nameof(Cases))]
-    public void A_published_case_is_judged_as_its_publisher_says(string name)
+    public void A_published_case_has_the_published_result(string name)
     {
         var vector = Vectors[name];
         var signature = new WebhookSignature([vector.Secret], FixedClock.AtUnixSeconds(vector.Now));
@@ -58,7 +58,7 @@ public sealed class WebhookSignatureTests
     [InlineData(0, true)]
     [InlineData(300, true)]
     [InlineData(301, false)]
-    public void A_delivery_holds_for_five_minutes_either_way(int seconds, bool holds) =>
+    public void A_delivery_is_valid_for_five_minutes_in_either_direction(int seconds, bool holds) =>
         Assert.Equal(holds, At(1614265330 + seconds).Verify(Id, Timestamp, Good, Body));
 
     [Fact]
@@ -83,11 +83,12 @@ public sealed class WebhookSignatureTests
     [InlineData(Id, "-1614265330", Good)]
     [InlineData(Id, "１６１４２６５３３０", Good)]
     [InlineData(Id, "99999999999999999999", Good)]
-    public void What_is_missing_or_no_plain_number_never_holds(string? id, string? timestamp, string? signature) =>
+    public void A_missing_header_and_a_timestamp_that_is_not_a_plain_number_are_invalid(
+        string? id, string? timestamp, string? signature) =>
         Assert.False(At(1614265330).Verify(id, timestamp, signature, Body));
 
     [Fact]
-    public void A_header_without_a_usable_entry_can_hold_no_body()
+    public void A_header_without_a_usable_entry_cannot_verify_any_body()
     {
         var signature = At(1614265330);
 
@@ -98,11 +99,11 @@ public sealed class WebhookSignatureTests
     }
 
     [Fact]
-    public void An_entry_that_is_there_twice_holds() =>
+    public void A_repeated_valid_entry_is_valid() =>
         Assert.True(At(1614265330).Verify(Id, Timestamp, $"{Good} {Good}", Body));
 
     [Fact]
-    public void Only_a_signature_of_its_full_length_holds()
+    public void Only_a_signature_of_full_length_is_valid()
     {
         var digest = Convert.FromBase64String(Good[3..]);
         var wrong = "v1," + Convert.ToBase64String(new byte[digest.Length]);
@@ -130,7 +131,7 @@ public sealed class WebhookSignatureTests
     }
 
     [Fact]
-    public void What_is_signed_for_an_odd_id_or_timestamp_does_not_hold()
+    public void A_signature_for_a_malformed_id_or_timestamp_is_invalid()
     {
         Assert.True(IsTaken(new string('i', 256), Timestamp));
         Assert.True(IsTaken(Id, $"00{Timestamp}"));
@@ -143,7 +144,7 @@ public sealed class WebhookSignatureTests
     }
 
     [Fact]
-    public void Every_single_changed_bit_of_the_body_is_noticed()
+    public void Every_changed_bit_of_the_body_invalidates_the_signature()
     {
         for (var bit = 0; bit < Body.Length * 8; bit++)
         {
@@ -154,12 +155,12 @@ public sealed class WebhookSignatureTests
     }
 
     [Fact]
-    public void What_we_sign_holds_and_any_changed_character_of_it_does_not() => Prop.ForAll<byte[], NonNegativeInt>(
+    public void A_created_signature_is_valid_and_any_change_invalidates_it() => Prop.ForAll<byte[], NonNegativeInt>(
         (body, place) =>
         {
             var signature = WebhookSignature.Sign(Secret, Id, Timestamp, body);
             string[] parts = [Id, Timestamp, signature];
-            // The last four characters of base64 hold bits that nobody reads.
+            // The last four characters of base64 contain bits that decoders ignore.
             var (part, at) = (place.Get % 3, place.Get / 3 % (parts[place.Get % 3].Length - 4));
             var changed = parts.ToArray();
             changed[part] = $"{changed[part][..at]}{(changed[part][at] == '2' ? '3' : '2')}{changed[part][(at + 1)..]}";
@@ -170,7 +171,7 @@ public sealed class WebhookSignatureTests
         }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void Either_of_two_secrets_holds_while_they_rotate()
+    public void Either_of_two_secrets_is_valid_during_a_rotation()
     {
         const string next = "whsec_5WbX5kEWLlfzsGNjH64I8lOOqUB6e8FH";
         var signature = new WebhookSignature([Secret, next], FixedClock.AtUnixSeconds(1614265330));

@@ -72,7 +72,7 @@ public sealed class FailureScenario(SharedStudio shared)
         FailureCode.TimedOut => ReconcileAsync(studio, id,
             "accepted_at = now() - interval '1 hour'", "status = 'running'"),
         FailureCode.Internal => ReconcileAsync(studio, id,
-            "status = 'storing', lease_expiries = 2, " + WorkbenchRows.DeadLease, "status = 'running'"),
+            "status = 'storing', lease_expiries = 2, " + WorkbenchRows.ExpiredLease, "status = 'running'"),
         FailureCode.StorageFailed => PoisonAsync(studio, id),
         _ => Task.CompletedTask,
     };

@@ -5,7 +5,7 @@ namespace RenderStudio.Tests.Sweeps;
 public sealed class FailureBudgetTests
 {
     [Fact]
-    public async Task What_fails_keeps_none_behind_it_from_its_turn_and_fails_the_sweep_at_its_end()
+    public async Task A_failed_item_blocks_no_later_item_and_fails_the_sweep_at_its_end()
     {
         var turns = new FailureBudget();
 
@@ -16,7 +16,7 @@ public sealed class FailureBudgetTests
     }
 
     [Fact]
-    public async Task Ten_failures_end_a_sweep_at_once()
+    public async Task Ten_failures_end_a_sweep_immediately()
     {
         var (turns, tries) = (new FailureBudget(), 0);
         Task<int> Fail()
@@ -33,7 +33,7 @@ public sealed class FailureBudgetTests
     }
 
     [Fact]
-    public async Task A_sweep_that_is_canceled_ends_at_once()
+    public async Task A_canceled_sweep_ends_immediately()
     {
         var turns = new FailureBudget();
 

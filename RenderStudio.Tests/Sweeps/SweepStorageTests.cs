@@ -6,7 +6,7 @@ namespace RenderStudio.Tests.Sweeps;
 public sealed class SweepStorageTests
 {
     [Fact]
-    public async Task A_sweep_that_fails_keeps_no_other_from_its_work()
+    public async Task A_failed_sweep_blocks_no_other_sweep()
     {
         ISweep[] sweeps = [new Sweep("first", 1), new Failing(), new Sweep("last", 3)];
 
@@ -26,7 +26,7 @@ public sealed class SweepStorageTests
     }
 
     [Fact]
-    public async Task A_round_of_the_reconciler_runs_only_what_is_urgent()
+    public async Task A_round_of_the_reconciler_runs_only_urgent_sweeps()
     {
         ISweep[] sweeps = [new Sweep("usual", 1), new Sweep("urgent", 2) { IsUrgent = true }];
 

@@ -3,7 +3,7 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Testing.Faults.Storms;
 
-/// <summary>Owners change their minds at any moment.</summary>
+/// <summary>Owners cancel at random times.</summary>
 public static class CancelStorms
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(40);
@@ -25,19 +25,19 @@ public static class CancelStorms
         await Parallel.ForEachAsync(plans, new ParallelOptions { MaxDegreeOfParallelism = 16 },
             async (plan, _) => await CancelAtAsync(storm, plan.Moment, plan.Jitter));
         var report = await storm.SettleAsync();
-        storm.Struck.Add("cancels that won", report.Ends.GetValueOrDefault("canceled"));
-        storm.Struck.Add("cancels at Replicate", report.CanceledUpstream);
-        storm.Struck.Add("cancels that lost", report.Ends.GetValueOrDefault("succeeded"));
-        storm.Struck.AtLeast("cancels that won", 20 * scale);
-        storm.Struck.AtLeast("cancels at Replicate", 10 * scale);
-        storm.Struck.AtLeast("cancels that lost", 20 * scale);
+        storm.Counts.Add("cancels that won", report.Ends.GetValueOrDefault("canceled"));
+        storm.Counts.Add("cancels at Replicate", report.CanceledUpstream);
+        storm.Counts.Add("cancels that lost", report.Ends.GetValueOrDefault("succeeded"));
+        storm.Counts.AtLeast("cancels that won", 20 * scale);
+        storm.Counts.AtLeast("cancels at Replicate", 10 * scale);
+        storm.Counts.AtLeast("cancels that lost", 20 * scale);
         return report;
     })
     {
         Ends = ["canceled", "succeeded"],
     };
 
-    /// <summary>Cancels shortly after the prediction was seen to be so far, or past it.</summary>
+    /// <summary>Cancels shortly after the prediction reached the given status or a later one.</summary>
     private static async Task CancelAtAsync(Storm storm, string moment, int jitter)
     {
         var owner = storm.NextOwner();

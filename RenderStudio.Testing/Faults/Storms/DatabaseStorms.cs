@@ -1,6 +1,6 @@
 namespace RenderStudio.Testing.Faults.Storms;
 
-/// <summary>The truth itself goes away for a moment.</summary>
+/// <summary>The database is unavailable for a moment.</summary>
 public static class DatabaseStorms
 {
     public static StormPlan Restarts { get; } = new("Postgres restarted", async (storm, scale) =>
@@ -12,7 +12,7 @@ public static class DatabaseStorms
             await storm.RestartPostgresAsync();
             return true;
         });
-        storm.Struck.AtLeast("restarts of Postgres", restarts);
+        storm.Counts.AtLeast("restarts of Postgres", restarts);
         return await storm.SettleAsync();
     });
 
@@ -25,7 +25,7 @@ public static class DatabaseStorms
             await storm.TerminateBackendsAsync();
             return true;
         });
-        storm.Struck.AtLeast("sessions ended", 10 * scale);
+        storm.Counts.AtLeast("sessions ended", 10 * scale);
         return await storm.SettleAsync();
     });
 }

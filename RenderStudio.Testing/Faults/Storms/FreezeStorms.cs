@@ -5,7 +5,7 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Testing.Faults.Storms;
 
-/// <summary>An instance stands still for longer than its leases, and goes on as if nothing were.</summary>
+/// <summary>An instance is frozen for longer than its leases and then resumes.</summary>
 public static class FreezeStorms
 {
     private const int AtOnce = 4;
@@ -17,8 +17,8 @@ public static class FreezeStorms
     {
         for (var round = 0; round < scale; round++)
             await FreezeAsync(storm);
-        storm.Struck.AtLeast("workers frozen while storing", AtOnce * scale);
-        storm.Struck.AtLeast("workers refused after the thaw", AtOnce * scale);
+        storm.Counts.AtLeast("workers frozen while storing", AtOnce * scale);
+        storm.Counts.AtLeast("workers refused after the thaw", AtOnce * scale);
         return await storm.SettleAsync();
     });
 
@@ -32,7 +32,7 @@ public static class FreezeStorms
             await Eventually.BecomesTrueAsync(
                 async () => await storm.CountAsync(StoringSql) == AtOnce, storm.Studio.Pace.Patience);
             await storm.Studio.SignalAsync(1, "stop");
-            storm.Struck.Add("workers frozen while storing", await storm.CountAsync(StoringSql) ?? 0);
+            storm.Counts.Add("workers frozen while storing", await storm.CountAsync(StoringSql) ?? 0);
             await storm.Studio.SignalAsync(2, "continue");
             await work;
             await ThawAsync(storm);
@@ -50,12 +50,12 @@ public static class FreezeStorms
         var before = await SnapshotAsync(storm);
         await storm.Studio.SignalAsync(1, "continue");
         await Eventually.BecomesTrueAsync(() => Refused(storm) >= refused + AtOnce, storm.Studio.Pace.Patience);
-        storm.Struck.Add("workers refused after the thaw", Refused(storm) - refused);
+        storm.Counts.Add("workers refused after the thaw", Refused(storm) - refused);
         if (await SnapshotAsync(storm) != before)
             throw new StormException("A frozen instance changed something when it woke.");
     }
 
-    /// <summary>Every row and every stored byte that counts.</summary>
+    /// <summary>Every row and every stored byte that must not change.</summary>
     private static async Task<string> SnapshotAsync(Storm storm)
     {
         await using var connection = await storm.Studio.Database.OpenConnectionAsync();
@@ -75,7 +75,7 @@ public static class FreezeStorms
         return rows + JsonSerializer.Serialize(blobs);
     }
 
-    /// <summary>Each worker says so once, when its lease turned out to be lost or its write was refused.</summary>
+    /// <summary>Each worker logs this once, when its lease was lost or its write was refused.</summary>
     private static int Refused(Storm storm) => File
         .ReadLines(Path.Combine(storm.Studio.Status.DataFolder, "studio.log"))
         .Count(line => line.Contains("The lease was lost while storing", StringComparison.Ordinal));

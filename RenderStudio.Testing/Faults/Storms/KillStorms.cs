@@ -2,15 +2,15 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Testing.Faults.Storms;
 
-/// <summary>Instances of the app die in the middle of whatever they do.</summary>
+/// <summary>Instances of the app are killed at random times.</summary>
 public static class KillStorms
 {
     public static StormPlan Kills { get; } = new("kills", async (storm, scale) =>
     {
         var (generations, kills) = (200 * scale, 30 * scale);
-        // Slow enough that there is always somebody in the middle of something.
+        // The work is slow enough that each kill interrupts some work.
         await storm.Studio.SimulateAsync(new { predictMs = 50, slowOutputMs = 300, slowBodyMs = 100 });
-        var work = storm.WorkAsync(generations, goOn: () => storm.Struck["kills"] < kills);
+        var work = storm.WorkAsync(generations, goOn: () => storm.Counts["kills"] < kills);
         await storm.StrikeWhileAsync(work, kills, generations, async () =>
         {
             if (await storm.CountAsync(StormFaults.LeasesSql) is null or 0)
@@ -19,10 +19,10 @@ public static class KillStorms
             await Task.Delay(storm.Random.NextDouble() * storm.Studio.Pace.KillPause);
             return true;
         });
-        storm.Struck.AtLeast("kills", kills * 9 / 10);
+        storm.Counts.AtLeast("kills", kills * 9 / 10);
         var report = await storm.SettleAsync();
-        storm.Struck.Add("leases that expired", report.LeaseExpiries);
-        storm.Struck.AtLeast("leases that expired", kills / 3);
+        storm.Counts.Add("leases that expired", report.LeaseExpiries);
+        storm.Counts.AtLeast("leases that expired", kills / 3);
         foreach (var hit in new[] { true, false })
         {
             var cost = await KillCost.ReadAsync(storm.Studio.Database, storm.Acknowledged, storm.Kills, hit);
@@ -32,44 +32,44 @@ public static class KillStorms
         return report;
     });
 
-    /// <summary>Dies between Replicate's acceptance and its reply, for every generation.</summary>
+    /// <summary>Each generation's instance is killed between Replicate's acceptance and its reply.</summary>
     public static StormPlan CrashAfterAccept { get; } = new("crash after accept", async (storm, scale) =>
     {
         var generations = 100 * scale;
         var unreported = $"{storm.Word}unreported";
         await storm.Studio.SimulateAsync(new
         {
-            slowBodyMs = 15_000, // no starter hears of its run
+            slowBodyMs = 15_000, // no starter receives the reply about its run
             predictMs = 100,
             overrides = new[] { new { promptContains = unreported, webhookDropRate = 1, slowBodyMs = 15_000 } },
         });
-        // A half is adopted by its delivery, the other half by the list.
+        // One half is adopted by its delivery, the other half by the listing.
         for (var number = 0; number < generations; number++)
             await storm.SubmitAsync(number % 2 == 0 ? null : $"a bright {unreported}");
 
-        while (storm.Struck["crashes after accept"] < generations)
+        while (storm.Counts["crashes after accept"] < generations)
         {
             var accepted = await AcceptedAsync(storm);
             await storm.KillAsync(1);
             await storm.KillAsync(2);
-            storm.Struck.Add("crashes after accept", accepted - storm.Struck["crashes after accept"]);
+            storm.Counts.Add("crashes after accept", accepted - storm.Counts["crashes after accept"]);
         }
 
         var report = await storm.SettleAsync();
-        storm.Struck.AtLeast("crashes after accept", generations);
+        storm.Counts.AtLeast("crashes after accept", generations);
         return report.Bought == generations
             ? report
             : throw new StormException($"{generations} generations bought {report.Bought} runs.");
     });
 
-    /// <returns>How many runs were accepted, once the starters have taken all they can.</returns>
+    /// <returns>The number of accepted runs, once the starters have started as many as they can.</returns>
     private static async Task<int> AcceptedAsync(Storm storm)
     {
-        var before = storm.Struck["crashes after accept"];
+        var before = storm.Counts["crashes after accept"];
         var accepted = before;
         for (var still = 0; still < 8 || accepted == before; still++)
         {
-            var now = (await storm.BoughtAsync()).Count;
+            var now = (await storm.RunsAsync()).Count;
             (accepted, still) = (now, now == accepted ? still : 0);
             await Task.Delay(100);
         }

@@ -3,15 +3,15 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Testing.Faults.Storms;
 
-/// <summary>A Replicate whose answers are not as they should be.</summary>
+/// <summary>A Replicate server with malformed responses.</summary>
 public static class OddStorms
 {
     private static readonly string[] Calls = ["create", "read", "cancel", "list", "webhook start", "webhook completed"];
 
-    /// <summary>No generation with sound outputs takes longer, whatever else was odd.</summary>
+    /// <summary>The longest time of a generation with valid outputs, regardless of other odd values.</summary>
     private const int HealthySeconds = 60;
 
-    /// <summary>One of ten answers, deliveries and pages of the list has an odd value.</summary>
+    /// <summary>One of ten responses, deliveries and list pages contains an odd value.</summary>
     public static StormPlan Values { get; } = new("odd values", async (storm, scale) =>
     {
         await storm.Studio.SimulateAsync(new
@@ -38,11 +38,11 @@ public static class OddStorms
         return report;
     })
     {
-        // An end whose output is odd is taken as it is told.
+        // An end with an odd output is stored as it is reported.
         Ends = ["succeeded", "canceled", "failed no_outputs", "failed output_invalid"],
     };
 
-    private static IEnumerable<string> Missing(Storm storm) => Calls.Where(call => storm.Struck[$"odd: {call}"] == 0);
+    private static IEnumerable<string> Missing(Storm storm) => Calls.Where(call => storm.Counts[$"odd: {call}"] == 0);
 
     private static async Task CancelSomeAsync(Storm storm)
     {
@@ -61,19 +61,19 @@ public static class OddStorms
 
     private static async Task CountAsync(Storm storm)
     {
-        var odd = (await storm.BoughtAsync()).SelectMany(run => run.OddAnswers).ToList();
+        var odd = (await storm.RunsAsync()).SelectMany(run => run.OddAnswers).ToList();
         foreach (var call in Calls)
         {
             var name = $"odd: {call}";
             var now = odd.Count(one => one.StartsWith($"{call}:", StringComparison.Ordinal));
-            storm.Struck.Add(name, now - storm.Struck[name]);
+            storm.Counts.Add(name, now - storm.Counts[name]);
         }
     }
 
-    /// <summary>Generations whose outputs were never odd succeed, and soon.</summary>
+    /// <summary>Generations whose outputs were never odd succeed within the time limit.</summary>
     private static async Task HealthyEndedWellAsync(Storm storm)
     {
-        var odd = (await storm.BoughtAsync())
+        var odd = (await storm.RunsAsync())
             .Where(run => run.OddAnswers.Any(one => one.Contains(": output ", StringComparison.Ordinal)))
             .Select(run => run.PredictionId!.Value).ToArray();
         await using var connection = await storm.Studio.Database.OpenConnectionAsync();
@@ -84,8 +84,8 @@ public static class OddStorms
             where g.id = any(@ids) and p.id <> all(@odd) and g.cancel_requested_at is null
             """, new { ids = storm.Acknowledged.ToArray(), odd })).ToList();
         storm.Notes.Add($"healthy: {healthy.Count}, the slowest took {healthy.Max(one => one.Seconds):0.0} s");
-        storm.Struck.Add("healthy generations", healthy.Count);
-        storm.Struck.AtLeast("healthy generations", 80);
+        storm.Counts.Add("healthy generations", healthy.Count);
+        storm.Counts.AtLeast("healthy generations", 80);
         var late = healthy.Where(one => one.Status != "succeeded" || one.Seconds > HealthySeconds).ToList();
         if (late.Count > 0)
             throw new StormException($"{late.Count} healthy generations ended late or badly, such as {late[0]}.");

@@ -3,7 +3,7 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Testing.Faults.Storms;
 
-/// <summary>A message is only a hint: lost, or worth nothing.</summary>
+/// <summary>Messages are lost or unusable.</summary>
 public static class QueueStorms
 {
     public static StormPlan Wiped { get; } = new("queues wiped", async (storm, scale) =>
@@ -11,8 +11,8 @@ public static class QueueStorms
         var generations = 100 * scale;
         await storm.Studio.SimulateAsync(new { predictMs = 50 });
         await storm.StrikeWhileAsync(
-            storm.WorkAsync(generations, inFlight: 100), 2 * scale, generations, storm.WipeQueuesAsync);
-        storm.Struck.AtLeast("wipes of the queues", 2 * scale);
+            storm.WorkAsync(generations, inFlight: 100), 2 * scale, generations, storm.ClearQueuesAsync);
+        storm.Counts.AtLeast("wipes of the queues", 2 * scale);
         return await storm.SettleAsync();
     });
 
@@ -22,7 +22,7 @@ public static class QueueStorms
         """{"v":1,"predictionId":"of nobody"}""", """{"v":1}""", new string('x', 40_000),
     ];
 
-    /// <summary>Eight messages and twelve results that are worth nothing, between two hundred that are.</summary>
+    /// <summary>Eight unusable messages and twelve unusable results, among two hundred valid ones.</summary>
     public static StormPlan Poison { get; } = new("poison", async (storm, scale) =>
     {
         var poison = $"{storm.Word}poison";
@@ -39,9 +39,9 @@ public static class QueueStorms
             await SendUnreadableAsync(storm);
         await work;
         var report = await storm.SettleAsync();
-        storm.Struck.Add("results that are no pictures", report.Ends.GetValueOrDefault("failed output_invalid"));
-        storm.Struck.AtLeast("results that are no pictures", 12 * scale);
-        storm.Struck.AtLeast("messages kept with their reason", Unreadable.Length * scale);
+        storm.Counts.Add("results that are no pictures", report.Ends.GetValueOrDefault("failed output_invalid"));
+        storm.Counts.AtLeast("results that are no pictures", 12 * scale);
+        storm.Counts.AtLeast("messages kept with their reason", Unreadable.Length * scale);
         return report.Ends["succeeded"] == 200 * scale
             ? report
             : throw new StormException($"Of {200 * scale} good ones {report.Ends["succeeded"]} succeeded.");
@@ -62,6 +62,6 @@ public static class QueueStorms
 
         await Eventually.BecomesTrueAsync(
             async () => await storm.CountAsync(KeptSql) == before + Unreadable.Length, storm.Studio.Pace.Patience);
-        storm.Struck.Add("messages kept with their reason", Unreadable.Length);
+        storm.Counts.Add("messages kept with their reason", Unreadable.Length);
     }
 }

@@ -1,14 +1,14 @@
 namespace RenderStudio.Testing.Faults.Storms;
 
-/// <summary>Replicate's deliveries do what they are allowed to do.</summary>
+/// <summary>Deliveries are lost, repeated and reordered, as Replicate's contract permits.</summary>
 public static class WebhookStorms
 {
     public static StormPlan Dropped { get; } = new("no webhook arrives", async (storm, scale) =>
     {
         await storm.Studio.SimulateAsync(new { predictMs = 50, webhookDropRate = 1 });
         await storm.WorkAsync(100 * scale, inFlight: 100 * scale);
-        storm.Struck.Add("runs nobody reported", (await storm.BoughtAsync()).Count(run => run.Deliveries.Length == 0));
-        storm.Struck.AtLeast("runs nobody reported", 100 * scale);
+        storm.Counts.Add("runs without a delivery", (await storm.RunsAsync()).Count(run => run.Deliveries.Length == 0));
+        storm.Counts.AtLeast("runs without a delivery", 100 * scale);
         return await storm.SettleAsync();
     });
 
@@ -23,14 +23,14 @@ public static class WebhookStorms
                 await storm.RepeatMessagesAsync(5);
                 return true;
             });
-        var bought = await storm.BoughtAsync();
-        storm.Struck.Add("copies of deliveries",
+        var bought = await storm.RunsAsync();
+        storm.Counts.Add("copies of deliveries",
             bought.Sum(run => run.Deliveries.Length - run.Deliveries.DistinctBy(one => one.WebhookId).Count()));
-        storm.Struck.Add("ends told before starts", bought.Count(run =>
+        storm.Counts.Add("ends delivered before starts", bought.Count(run =>
             run.Deliveries.Length > 0 && run.Deliveries[0].Event == "completed"));
-        storm.Struck.AtLeast("copies of deliveries", 400 * scale);
-        storm.Struck.AtLeast("ends told before starts", 50 * scale);
-        storm.Struck.AtLeast("messages repeated", 400);
+        storm.Counts.AtLeast("copies of deliveries", 400 * scale);
+        storm.Counts.AtLeast("ends delivered before starts", 50 * scale);
+        storm.Counts.AtLeast("messages repeated", 400);
         return await storm.SettleAsync();
     });
 }

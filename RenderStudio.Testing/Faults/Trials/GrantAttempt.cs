@@ -3,15 +3,16 @@ using System.Text;
 namespace RenderStudio.Testing.Faults.Trials;
 
 /// <summary>
-/// Something that a grant does not allow. https://learn.microsoft.com/rest/api/storageservices/blob-service-rest-api
+/// An operation that a grant does not permit.
+/// https://learn.microsoft.com/rest/api/storageservices/blob-service-rest-api
 /// </summary>
 internal sealed record GrantAttempt(
     string What, HttpMethod Method, Uri Address, params (string Name, string Value)[] Headers)
 {
     private const string Type = "x-ms-blob-type";
 
-    /// <param name="link">A grant that was used.</param>
-    /// <param name="unused">One that was not.</param>
+    /// <param name="link">The link of a used grant.</param>
+    /// <param name="unused">The link of an unused grant.</param>
     /// <param name="readable">A signed link that reads a picture.</param>
     internal static IEnumerable<GrantAttempt> All(string link, string unused, string readable)
     {

@@ -10,7 +10,7 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Testing.Faults.Trials;
 
-/// <summary>A grant creates its one file once, and does nothing else to anything.</summary>
+/// <summary>A grant creates its one file once and permits nothing else.</summary>
 public static class GrantTrials
 {
     private const int Grants = 2;
@@ -54,7 +54,7 @@ public static class GrantTrials
     {
         using var request = attempt.ToRequest();
         using var answer = await run.App.Http.SendAsync(request);
-        // Azure lets who may create a file take snapshots of it too; they go with the file.
+        // Azure permits snapshots of a file to a client that can create the file; they are deleted with it.
         if (attempt.What == "snapshot" && answer.StatusCode == HttpStatusCode.Created)
             return;
         Assert.True((int)answer.StatusCode is >= 400 and < 500, $"{attempt.What}: {answer.StatusCode}");
@@ -67,7 +67,7 @@ public static class GrantTrials
         Assert.True(answer.StatusCode == HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
     }
 
-    /// <summary>All that anybody could have changed.</summary>
+    /// <summary>The complete state that a client could have changed.</summary>
     private static async Task<string> StateAsync(BlockBlobClient file)
     {
         var now = (await file.GetPropertiesAsync()).Value;

@@ -7,10 +7,10 @@ using RenderStudio.Testing.Imaging;
 
 namespace RenderStudio.Testing.Faults.Trials;
 
-/// <summary>File names that mean harm. None of them, and no part of one, becomes a name of ours.</summary>
+/// <summary>Hostile file names. No name, and no part of one, becomes a blob name.</summary>
 public static class NameTrials
 {
-    private const int AtATime = 45; // all the nasty ones, even once over
+    private const int AtATime = 45; // covers all hostile names once
 
     private static readonly string[] Nasty =
     [
@@ -56,7 +56,7 @@ public static class NameTrials
         Assert.Matches("/inputs/[0-9a-f-]{36}\\.png$", JsonSerializer.Deserialize<JsonElement>(said).Text("path"));
     }
 
-    /// <summary>Long ones, each nasty one as it is, then some strung together.</summary>
+    /// <summary>Long names, each hostile name unchanged, then concatenations of several.</summary>
     private static IEnumerable<string> Names(TrialRun run)
     {
         yield return new('n', 1000);
@@ -69,7 +69,7 @@ public static class NameTrials
             yield return string.Concat(run.Random.GetItems(Nasty, run.Random.Next(2, 12)));
     }
 
-    // Byte by byte, as a client writes it that escapes nothing but the quote that ends the name.
+    // Writes the bytes as a client does that escapes only the quote that ends the name.
     private static byte[] Form(byte[] photo, string name) =>
     [
         .. "--x\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\ninput\r\n--x\r\n"u8,

@@ -16,12 +16,13 @@ using RenderStudio.Testing.Children;
 namespace RenderStudio.Testing.Faults.Trials;
 
 /// <summary>
-/// Somebody who may write over an upload does so at every moment of its completion. What becomes an asset is what was
-/// looked at, to the byte.
+/// A client that can overwrite an upload does so at every step of its completion. The asset contains exactly the bytes
+/// that were inspected.
 /// </summary>
 public static class PromotionTrials
 {
-    // Reading what there is, reading it, writing the clean copy, deleting what was staged: before and after each.
+    // The steps are: read the properties, read the bytes, write the clean copy, delete the staged file. The client
+    // writes before and after each.
     private const int Requests = 4, DownloadIsRequest = 1, Length = 2000;
 
     private static readonly byte[] Photo = SameLength(Drawing.Quarters(100, 80).EncodePng());
@@ -75,7 +76,7 @@ public static class PromotionTrials
             await StoredAsync(run, asset, written, before);
     }
 
-    // Between the two reads the file is another one than was measured: not there, or told by what it is.
+    // Between the two reads the file changes: the completion reports it as missing, or reports its actual content.
     private static void Refused(Problem problem, bool before) => Assert.True(
         before && problem.Code is ProblemCode.UnsupportedMediaType or ProblemCode.NotFound
             or ProblemCode.ValidationFailed, problem.Message);

@@ -1,6 +1,6 @@
 namespace RenderStudio.Testing.Imaging.Corpus;
 
-/// <summary>Small files that cost a decoder much: memory, time or both.</summary>
+/// <summary>Small files that are expensive to decode: in memory, time or both.</summary>
 internal static class Bloated
 {
     private const int Megabyte = 1024 * 1024;

@@ -6,8 +6,8 @@ using RenderStudio.Core.Outputs;
 namespace RenderStudio.Testing.Imaging.Corpus;
 
 /// <summary>
-/// Runs in a process of its own, so that its memory is what the pictures cost: takes every file of a folder as the
-/// product does and prints an answer a line.
+/// Runs in a separate process, so that its memory is the cost of the pictures: it processes every file of a folder as
+/// the product does and prints one result per line.
 /// </summary>
 internal static class CorpusChild
 {
@@ -23,7 +23,7 @@ internal static class CorpusChild
             var since = Environment.CpuUsage.TotalTime;
             var input = await CleanAsync(gate, bytes, PictureLimits.Inputs, keepsAlpha: false);
             var output = await FinishAsync(gate, bytes);
-            // A logo's answer differs from a photo's by GIF alone, but not its cost.
+            // The result for a logo differs from that for a photo by GIF alone; the cost does not differ.
             await CleanAsync(gate, bytes, PictureLimits.AvatarsAndLogos, keepsAlpha: true);
             var spent = Environment.CpuUsage.TotalTime - since;
             Console.WriteLine($"{Path.GetFileName(file)} {input} {output} {spent.TotalSeconds:F3} {PeakMegabytes()}");

@@ -1,8 +1,8 @@
 namespace RenderStudio.Testing.Imaging.Corpus;
 
-/// <summary>A file made by code, with the one answer that the product gives for it.</summary>
-/// <param name="AsInput">"ok" or the code of the refusal, as a photo of a user.</param>
-/// <param name="AsOutput">The same, as a picture of a model.</param>
+/// <summary>A generated file, with the result that the product returns for it.</summary>
+/// <param name="AsInput">"ok" or the code of the refusal, as a photo of an owner.</param>
+/// <param name="AsOutput">The same, as an output of a model.</param>
 public sealed record CorpusFile(string Name, string AsInput, string AsOutput, Func<byte[]> Make)
 {
     internal const string Ok = "ok", Unreadable = "image_unreadable", TooComplex = "image_too_complex",
@@ -14,7 +14,7 @@ public sealed record CorpusFile(string Name, string AsInput, string AsOutput, Fu
     {
     }
 
-    /// <summary>Every file but the mutations.</summary>
+    /// <summary>Every file except the mutations.</summary>
     public static IReadOnlyList<CorpusFile> All { get; } =
         [.. Bloated.Files, .. ForeignFiles.Files, .. DamagedFiles.Files, .. MetadataFiles.Files];
 

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace RenderStudio.Testing.Imaging.Corpus;
 
-/// <summary>Pictures that are damaged, unusual, or two things at once.</summary>
+/// <summary>Pictures that are damaged, unusual, or valid in two formats.</summary>
 internal static class DamagedFiles
 {
     private const string Ok = CorpusFile.Ok, Unreadable = CorpusFile.Unreadable;
@@ -21,7 +21,7 @@ internal static class DamagedFiles
 
     internal static IReadOnlyList<CorpusFile> Files { get; } =
     [
-        // Phones and gateways leave the end marker away, or append something.
+        // Phones and gateways drop the end marker or append data.
         new("JPEG without its end marker", Ok, () => Jpeg[..^2]),
         new("JPEG with half of its end marker", Ok, () => Jpeg[..^1]),
         new("progressive JPEG without its end marker", Ok, () => Progressive[..^2]),

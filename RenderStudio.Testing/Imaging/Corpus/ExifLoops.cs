@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace RenderStudio.Testing.Imaging.Corpus;
 
-/// <summary>EXIF of one directory whose every entry says that another directory begins where this one does.</summary>
+/// <summary>EXIF with one directory in which every entry declares another directory at the same offset.</summary>
 internal static class ExifLoops
 {
     private const int Entries = 5400, Directory = 8, EntryBytes = 12;

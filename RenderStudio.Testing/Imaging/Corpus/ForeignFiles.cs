@@ -2,7 +2,7 @@ using System.Text;
 
 namespace RenderStudio.Testing.Imaging.Corpus;
 
-/// <summary>Files of other formats, and what the product says they are.</summary>
+/// <summary>Files of other formats, and the product's message for each.</summary>
 internal static class ForeignFiles
 {
     private static readonly (string Name, string Says, byte[] File)[] Known =

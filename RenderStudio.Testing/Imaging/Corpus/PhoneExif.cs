@@ -9,20 +9,20 @@ internal static class PhoneExif
 
     internal static byte[] Block(int orientation)
     {
-        var told = Encoding.ASCII.GetBytes(MetadataFiles.Telltale + "\0\0\0\0");
-        byte[] thumbnail = [0xFF, 0xD8, 0xFF, 0xFE, 0, (byte)(told.Length + 2), .. told, 0xFF, 0xD9];
+        var marker = Encoding.ASCII.GetBytes(MetadataFiles.Marker + "\0\0\0\0");
+        byte[] thumbnail = [0xFF, 0xD8, 0xFF, 0xFE, 0, (byte)(marker.Length + 2), .. marker, 0xFF, 0xD9];
         using var stream = new MemoryStream();
         using var write = new BinaryWriter(stream, Encoding.ASCII);
         const int first = 8, details = first + 66, place = details + 18, second = place + 18, data = second + 42;
         write.Write("II*\0"u8);
         write.Write(first);
-        Directory(write, second, (0x010F, Text, told.Length, data), (0x0110, Text, told.Length, data),
+        Directory(write, second, (0x010F, Text, marker.Length, data), (0x0110, Text, marker.Length, data),
             (0x0112, Short, 1, orientation), (0x8769, Long, 1, details), (0x8825, Long, 1, place));
-        Directory(write, 0, (0x927C, Bytes, told.Length, data));
-        Directory(write, 0, (0x001D, Text, told.Length, data));
-        Directory(write, 0, (0x0103, Short, 1, 6), (0x0201, Long, 1, data + told.Length),
+        Directory(write, 0, (0x927C, Bytes, marker.Length, data));
+        Directory(write, 0, (0x001D, Text, marker.Length, data));
+        Directory(write, 0, (0x0103, Short, 1, 6), (0x0201, Long, 1, data + marker.Length),
             (0x0202, Long, 1, thumbnail.Length));
-        write.Write(told);
+        write.Write(marker);
         write.Write(thumbnail);
         return stream.ToArray();
     }

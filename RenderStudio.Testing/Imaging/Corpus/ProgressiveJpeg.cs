@@ -1,8 +1,8 @@
 namespace RenderStudio.Testing.Imaging.Corpus;
 
 /// <summary>
-/// A grey progressive JPEG written byte by byte: one scan of average brightness, then scans that say of 32,767 blocks
-/// at a time that nothing changes. Each is a dozen bytes and costs a pass over all coefficients.
+/// A grey progressive JPEG written byte by byte: one scan of average brightness, then scans that state for 32,767
+/// blocks at a time that nothing changes. Each is a dozen bytes and costs a pass over all coefficients.
 /// https://www.w3.org/Graphics/JPEG/itu-t81.pdf
 /// </summary>
 internal static class ProgressiveJpeg
@@ -44,7 +44,7 @@ internal static class ProgressiveJpeg
         for (; blocks > 0; blocks -= Math.Min(blocks, LongestRun))
         {
             if (blocks < 1 << RunBits)
-                blocks = 1 << RunBits; // a run may reach past the last block
+                blocks = 1 << RunBits; // a run can extend past the last block
             Put(0, 1);
             Put(Math.Min(blocks, LongestRun) - (1 << RunBits), RunBits);
         }

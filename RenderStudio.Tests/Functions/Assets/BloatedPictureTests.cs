@@ -108,7 +108,7 @@ public sealed class BloatedPictureTests(Services services) : IAsyncLifetime
         List<string> wrong = [];
         foreach (var name in Names)
         {
-            child.ForgetPeak();
+            child.ResetPeak();
             var before = child.ProcessorTime;
             var given = await answer(name);
             var (time, above) = (child.ProcessorTime - before, child.PeakMegabytes - idle);

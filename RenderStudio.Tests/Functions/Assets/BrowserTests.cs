@@ -84,7 +84,7 @@ public sealed class BrowserTests(Services services) : IAsyncLifetime
         await using var browser = await Browser.OpenAsync(page.Uri);
         try
         {
-            return await site.Told.WaitAsync(Patience);
+            return await site.Report.WaitAsync(Patience);
         }
         catch (TimeoutException)
         {

@@ -50,7 +50,7 @@ public sealed class BodyFloodTests(Services services) : IAsyncLifetime
         await using (var database = new NpgsqlConnection(app.Database))
             await database.ExecuteAsync("update accounts set balance = 0");
         var idle = child.Megabytes;
-        child.ForgetPeak();
+        child.ResetPeak();
 
         var sent = Enumerable.Range(0, count).Select(_ => SendAsync(kind, owner)).ToList();
         await other.UploadedAsync(photo);
@@ -70,7 +70,7 @@ public sealed class BodyFloodTests(Services services) : IAsyncLifetime
         var photo = CorpusFile.Of("JPEG of 10 MB of fill bytes");
         await owner.UploadedAsync(photo);
         var idle = child.Megabytes;
-        child.ForgetPeak();
+        child.ResetPeak();
 
         var answers = await Task.WhenAll(Enumerable.Range(0, Uploads).Select(_ => owner.UploadAsync(photo)));
 
@@ -95,7 +95,7 @@ public sealed class BodyFloodTests(Services services) : IAsyncLifetime
 
         await other.UploadedAsync(Drawing.Quarters(96, 64).EncodePng());
         var idle = child.Megabytes;
-        child.ForgetPeak();
+        child.ResetPeak();
 
         var completing = grants.Select(owner.CompleteAsync).ToList();
         await other.UploadedAsync(Drawing.Quarters(96, 64).EncodePng());

@@ -80,7 +80,7 @@ public sealed class TriggerTests(SweptApp shared) : IClassFixture<SweptApp>
     public async Task A_completion_message_delivers_the_available_outputs()
     {
         var seeded = await SeededGeneration.CreateAsync(app.Engine, variantsEach: 1);
-        await CompletionTests.HearSuccessAsync(app.Engine, seeded, SolidPicture.Png(1, 2, 3));
+        await CompletionTests.ApplySuccessAsync(app.Engine, seeded, SolidPicture.Png(1, 2, 3));
 
         await queues.CompleteAsync(PredictionMessage.Completion(seeded.PredictionId, 1).ToBytes(), default);
 
@@ -185,7 +185,7 @@ public sealed class TriggerTests(SweptApp shared) : IClassFixture<SweptApp>
             ? timers.SweepAsync(new TimerInfo(), default)
             : timers.ReconcileAsync(new TimerInfo(), default));
 
-        Assert.Equal(["public", "public"], await render.WhereaboutsAsync(app.Engine));
+        Assert.Equal(["public", "public"], await render.ContainersAsync(app.Engine));
     }
 
     private Task<string?> ReadAsync(SeededGeneration seeded, string what) =>

@@ -45,6 +45,6 @@ public sealed class SweepTriggerTests(Services services, SweptStorage storage)
         await ActivatorUtilities.CreateInstance<ReconciliationFunctions>(app.Services)
             .ReconcileAsync(new TimerInfo(), default);
 
-        Assert.All(await render.WhereaboutsAsync(app.Engine), place => Assert.Equal(container, place));
+        Assert.All(await render.ContainersAsync(app.Engine), place => Assert.Equal(container, place));
     }
 }

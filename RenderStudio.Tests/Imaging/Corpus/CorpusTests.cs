@@ -28,9 +28,9 @@ public sealed class CorpusTests
             good.SelectMany(file => MutatedFiles.Of(file.File)).Select(file => (Func<byte[]>)(() => file)));
 
         Assert.Equal(700, answers.Count);
-        var told = good.Zip(answers.Chunk(MutatedFiles.Each)).Select(pair =>
+        var results = good.Zip(answers.Chunk(MutatedFiles.Each)).Select(pair =>
             $"{pair.First.Name}: {string.Concat(pair.Second.Select(answer => Letter(answer.AsOutput)))}");
-        var changed = told.Except(MutationAnswers.Expected).ToList();
+        var changed = results.Except(MutationAnswers.Expected).ToList();
         Assert.True(changed.Count == 0, string.Join('\n', changed));
         AssertBounded(good.SelectMany(file => Enumerable.Repeat(file.Name, MutatedFiles.Each)), answers);
     }

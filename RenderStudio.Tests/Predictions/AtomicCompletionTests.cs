@@ -4,8 +4,8 @@ using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Predictions;
 
-/// <summary>Pictures, settlement and state are written together or not at all.</summary>
-public sealed class OneStrokeTests(Services services)
+/// <summary>Pictures, settlement and status are written in one transaction.</summary>
+public sealed class AtomicCompletionTests(Services services)
 {
     [Theory]
     [InlineData("credit_entries", "new.kind = 'settle'", "deliver")]
@@ -13,7 +13,8 @@ public sealed class OneStrokeTests(Services services)
     [InlineData("generations", "new.status = 'succeeded'", "deliver")]
     [InlineData("credit_entries", "new.kind = 'release'", "fail")]
     [InlineData("generations", "new.status = 'failed'", "fail")]
-    public async Task Whatever_fails_even_the_commit_nothing_of_it_is_written(string table, string when, string step)
+    public async Task A_completion_that_fails_at_any_statement_or_at_its_commit_writes_nothing(
+        string table, string when, string step)
     {
         await using var engine = await Engine.StartAsync(services);
         var seeded = await SeededGeneration.CreateAsync(engine, variantsEach: 1);

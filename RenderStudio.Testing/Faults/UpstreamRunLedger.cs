@@ -4,8 +4,8 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Testing.Faults;
 
-/// <summary>One run as Replicate has it in its books.</summary>
-public sealed record BoughtRun
+/// <summary>One run as the simulator records it.</summary>
+public sealed record RecordedRun
 {
     public required string Id { get; init; }
 
@@ -13,7 +13,7 @@ public sealed record BoughtRun
 
     public Uri? Webhook { get; init; }
 
-    public required BoughtDelivery[] Deliveries { get; init; }
+    public required RecordedDelivery[] Deliveries { get; init; }
 
     public required string Prompt { get; init; }
 
@@ -21,31 +21,31 @@ public sealed record BoughtRun
 
     public DateTimeOffset? CanceledAt { get; init; }
 
-    /// <summary>Answers about it that held an odd value, such as <c>read: status 7</c>.</summary>
+    /// <summary>Responses about the run that contained an odd value, such as <c>read: status 7</c>.</summary>
     public required string[] OddAnswers { get; init; }
 
     public bool Final => Status is "succeeded" or "failed" or "canceled" or "aborted";
 
     public bool Canceled => Status is "canceled" or "aborted";
 
-    /// <summary>From the link it calls back; null when it has none.</summary>
+    /// <summary>From its webhook address; null when it has none.</summary>
     public Guid? PredictionId => Webhook is not null
         && Guid.TryParse(HttpUtility.ParseQueryString(Webhook.Query)["prediction"], out var id) ? id : null;
 }
 
-/// <summary>One attempt at a delivery and what it was answered.</summary>
-public sealed record BoughtDelivery(string Event, string WebhookId, int? Status);
+/// <summary>One attempt at a delivery and the status of its response.</summary>
+public sealed record RecordedDelivery(string Event, string WebhookId, int? Status);
 
-/// <summary>What was bought, by the seller's account.</summary>
-/// <param name="simulator">Whose books they are.</param>
-/// <param name="counts">Which runs are the buyer's, where others buy there too; null for all.</param>
-public sealed class UpstreamBook(HttpClient simulator, Func<BoughtRun, bool>? counts = null)
+/// <summary>The upstream runs that were created, as the simulator records them.</summary>
+/// <param name="simulator">The client of the simulator.</param>
+/// <param name="counts">Selects the runs of this app where others create runs too; null for all.</param>
+public sealed class UpstreamRunLedger(HttpClient simulator, Func<RecordedRun, bool>? counts = null)
 {
-    public async Task<IReadOnlyList<BoughtRun>> ReadAsync()
+    public async Task<IReadOnlyList<RecordedRun>> ReadAsync()
     {
         var page = await simulator.GetFromJsonAsync<Page>("_sim/predictions", TestJson.Answers);
         return [.. page!.Items.Where(run => counts is null || counts(run))];
     }
 
-    private sealed record Page(BoughtRun[] Items);
+    private sealed record Page(RecordedRun[] Items);
 }

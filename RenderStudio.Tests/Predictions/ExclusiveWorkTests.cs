@@ -4,14 +4,14 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Predictions;
 
-/// <summary>What a holder died over runs with nothing else in its instance.</summary>
+/// <summary>Work with a lease expiry runs exclusively in its instance.</summary>
 [Collection<OnTheWorkbench>]
-public sealed class AloneTests(Workbench bench) : IAsyncLifetime
+public sealed class ExclusiveWorkTests(Workbench bench) : IAsyncLifetime
 {
     public async ValueTask InitializeAsync() => await bench.ClearAsync();
 
     [Fact]
-    public async Task After_a_death_pictures_are_stored_when_nobody_else_works()
+    public async Task After_a_lease_expiry_pictures_are_stored_exclusively()
     {
         var seeded = await StoredAsync("lease_expiries = 1");
         var other = new TaskCompletionSource<int>();
@@ -28,16 +28,16 @@ public sealed class AloneTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task After_a_death_a_run_is_bought_when_nobody_else_works()
+    public async Task After_a_lease_expiry_a_run_is_created_exclusively()
     {
         var seeded = await bench.SeedAsync(new { coldBootMs = 600_000 });
-        await bench.PutAsync(seeded, "lease_expiries = 1");
+        await bench.SetAsync(seeded, "lease_expiries = 1");
         var other = new TaskCompletionSource<int>();
         var ended = Turns.RunAsync(exclusive: false, () => other.Task, default);
 
         var work = bench.StartAsync(seeded);
         await RenewedAsync(seeded);
-        Assert.Empty(await bench.BoughtAsync(seeded));
+        Assert.Empty(await bench.RunsAsync(seeded));
         other.SetResult(0);
         await ended;
 
@@ -45,7 +45,7 @@ public sealed class AloneTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Without_a_death_work_goes_on_beside_other_work()
+    public async Task Without_a_lease_expiry_work_runs_beside_other_work()
     {
         var other = new TaskCompletionSource<int>();
         var ended = Turns.RunAsync(exclusive: false, () => other.Task, default);
@@ -60,15 +60,15 @@ public sealed class AloneTests(Workbench bench) : IAsyncLifetime
 
     private ExclusiveWorkGate Turns => bench.Engine.Get<ExclusiveWorkGate>();
 
-    /// <summary>Its holder lives and has waited for several renewals.</summary>
+    /// <summary>Its worker holds the lease and has waited for several renewals.</summary>
     private Task RenewedAsync(SeededGeneration seeded) => Eventually.BecomesTrueAsync(() => bench.ReadAsync<bool>(
         seeded, "coalesce(lease_until > changed_at + interval '20.5 seconds', false)"));
 
     private async Task<SeededGeneration> StoredAsync(string state)
     {
         var seeded = await bench.SeedAsync();
-        await CompletionTests.HearSuccessAsync(bench.Engine, seeded, SolidPicture.Png(1, 2, 3));
-        await bench.PutAsync(seeded, state);
+        await CompletionTests.ApplySuccessAsync(bench.Engine, seeded, SolidPicture.Png(1, 2, 3));
+        await bench.SetAsync(seeded, state);
         return seeded;
     }
 

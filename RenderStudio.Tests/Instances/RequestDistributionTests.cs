@@ -4,11 +4,11 @@ using Microsoft.AspNetCore.Builder;
 
 namespace RenderStudio.Tests.Instances;
 
-/// <summary>Which instance a request goes to, and when.</summary>
-public sealed class TurnsTests
+/// <summary>The distribution of requests to instances.</summary>
+public sealed class RequestDistributionTests
 {
     [Fact]
-    public async Task Requests_go_to_the_instances_in_turn_and_pass_by_a_frozen_one()
+    public async Task Requests_are_distributed_round_robin_and_skip_a_frozen_instance()
     {
         await using var hosts = await FakeHosts.StartAsync(count: 3);
         await AskAsync(hosts, 6);
@@ -24,7 +24,7 @@ public sealed class TurnsTests
     }
 
     [Fact]
-    public async Task Requests_pass_by_an_instance_that_is_killed_and_return_to_it()
+    public async Task Requests_skip_a_killed_instance_until_it_is_ready_again()
     {
         await using var hosts = await FakeHosts.StartAsync(count: 2);
 
@@ -37,7 +37,7 @@ public sealed class TurnsTests
     }
 
     [Fact]
-    public async Task Requests_pass_by_an_instance_that_does_not_listen()
+    public async Task Requests_skip_an_instance_that_does_not_listen()
     {
         await using var hosts = await FakeHosts.StartAsync(count: 2);
         await hosts.Client.GetAsync("/stop-listening");
@@ -62,7 +62,7 @@ public sealed class TurnsTests
     }
 
     [Fact]
-    public async Task A_client_that_leaves_while_it_waits_is_never_served()
+    public async Task A_client_that_disconnects_while_it_waits_is_never_served()
     {
         await using var hosts = FakeHosts.Prepare();
         var (arrived, left) = (new TaskCompletionSource(), new TaskCompletionSource());

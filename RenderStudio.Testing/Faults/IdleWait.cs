@@ -5,10 +5,10 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Testing.Faults;
 
-/// <summary>Waits until nothing is under way any more: rows, runs and messages.</summary>
-public sealed class Rest(NpgsqlDataSource database, QueueServiceClient queues, UpstreamBook upstream)
+/// <summary>Waits until no row, run or message is in progress.</summary>
+public sealed class IdleWait(NpgsqlDataSource database, QueueServiceClient queues, UpstreamRunLedger upstream)
 {
-    private const string UnrestSql =
+    private const string InProgressSql =
         """
         select (select count(*) from generations where finished_at is null) as generations,
             (select count(*) from predictions where finished_at is null or lease_token is not null) as predictions,
@@ -17,21 +17,21 @@ public sealed class Rest(NpgsqlDataSource database, QueueServiceClient queues, U
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
-    /// <exception cref="StormException">It did not come to rest in time.</exception>
-    public async Task ComeAsync(TimeSpan within)
+    /// <exception cref="StormException">Work was still in progress after the time limit.</exception>
+    public async Task UntilIdleAsync(TimeSpan within)
     {
         try
         {
-            await Eventually.BecomesAsync(UnrestAsync, unrest => unrest is null, within, Pause);
+            await Eventually.BecomesAsync(InProgressAsync, inProgress => inProgress is null, within, Pause);
         }
         catch (TimeoutException late)
         {
-            throw new StormException($"No rest within {within.TotalSeconds:0} s. {late.Message}");
+            throw new StormException($"Work is still in progress after {within.TotalSeconds:0} s. {late.Message}");
         }
     }
 
-    /// <returns>What is still under way; null at rest.</returns>
-    private async Task<string?> UnrestAsync()
+    /// <returns>The work in progress; null for none.</returns>
+    private async Task<string?> InProgressAsync()
     {
         try
         {
@@ -49,12 +49,12 @@ public sealed class Rest(NpgsqlDataSource database, QueueServiceClient queues, U
         return messages > 0 ? $"{messages} messages" : null;
     }
 
-    /// <returns>Which rows and runs are still under way; null for none.</returns>
+    /// <returns>The rows and runs in progress; null for none.</returns>
     public async Task<string?> RowsAsync()
     {
         await using var connection = await database.OpenConnectionAsync();
         var (generations, predictions, runs) =
-            await connection.QuerySingleAsync<(long Generations, long Predictions, long Runs)>(UnrestSql);
+            await connection.QuerySingleAsync<(long Generations, long Predictions, long Runs)>(InProgressSql);
         if (generations + predictions + runs > 0)
             return $"{generations} generations, {predictions} predictions, {runs} runs";
         var known = (await connection.QueryAsync<string>("select upstream_id from upstream_runs")).ToHashSet();

@@ -4,38 +4,40 @@ using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Testing.Faults;
 
-/// <summary>Somebody with photos, a grant, a published render and work under way, who then asks to be erased.</summary>
-public sealed class ForgottenOwner
+/// <summary>
+/// An owner with photos, a grant, a published render and work in progress, who then requests erasure.
+/// </summary>
+public sealed class OwnerToErase
 {
     private readonly Storm storm;
     private readonly StormOwner owner;
     private readonly Guid ownerId;
     private readonly string[] his;
 
-    private ForgottenOwner(Storm storm, StormOwner owner, Guid ownerId, string[] his) =>
+    private OwnerToErase(Storm storm, StormOwner owner, Guid ownerId, string[] his) =>
         (this.storm, this.owner, this.ownerId, this.his) = (storm, owner, ownerId, his);
 
-    /// <summary>Counts 1 while the erasure has begun and not ended.</summary>
+    /// <summary>1 while the erasure has begun and not ended.</summary>
     public string ErasingSql =>
         $"select count(*)::int from erasures where owner_id = '{ownerId}' and finished_at is null";
 
-    public static async Task<ForgottenOwner> CreateAsync(Storm storm)
+    public static async Task<OwnerToErase> CreateAsync(Storm storm)
     {
-        var owner = new StormOwner(await storm.Studio.ClientAsync(), storm.Struck);
-        var word = $"velvet{Guid.NewGuid():n}";
+        var owner = new StormOwner(await storm.Studio.ClientAsync(), storm.Counts);
+        var term = $"velvet{Guid.NewGuid():n}";
         var photo = await owner.UploadAsync();
         var staged = await owner.StageAsync();
-        var generation = await owner.SubmitAsync($"with {word}");
+        var generation = await owner.SubmitAsync($"with {term}");
         var render = await storm.RenderOfAsync(generation);
         await owner.ShowAsync(render, isPublic: true);
-        await owner.SubmitAsync($"again with {word}");
+        await owner.SubmitAsync($"again with {term}");
         await using var connection = await storm.Studio.Database.OpenConnectionAsync();
         var ownerId = await connection.QuerySingleAsync<Guid>(
             "select owner_id from generations where id = @generation", new { generation });
         var renders = await connection.QueryAsync<Guid>(
             "select render_id from generations where owner_id = @ownerId", new { ownerId });
         return new(storm, owner, ownerId,
-            [$"{ownerId}", word, $"{photo}", $"{staged}", .. renders.Select(each => $"{each}")]);
+            [$"{ownerId}", term, $"{photo}", $"{staged}", .. renders.Select(each => $"{each}")]);
     }
 
     public async Task IsThereAsync()
@@ -46,10 +48,10 @@ public sealed class ForgottenOwner
             throw new StormException($"There is little to be forgotten: {string.Join(", ", traces)}");
     }
 
-    /// <summary>Asks until it is granted; a repeated request is answered with the same erasure.</summary>
+    /// <summary>Repeats the request until it is accepted; a repeated request returns the same erasure.</summary>
     public Task EraseAsync() => owner.EraseAsync();
 
-    public async Task IsForgottenAsync()
+    public async Task VerifyErasedAsync()
     {
         await Eventually.BecomesTrueAsync(FinishedAsync, storm.Studio.Pace.Patience, TimeSpan.FromMilliseconds(200));
         var left = (await TracesAsync()).Except(Traces.OfErased).ToList();
