@@ -17,7 +17,7 @@ public static class BlobServices
             .PostConfigure(options => FallBack(options, configuration))
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<StorageOptions>, StorageOptionsValidator>();
-        services.AddSingleton<IValidateOptions<StorageOptions>, ConnectionStringValidator>();
+        services.AddSingleton<IValidateOptions<StorageOptions>, StorageConnectionValidator>();
         services.AddSingleton(provider => Blobs(Options(provider)));
         services.AddSingleton(provider => Queues(Options(provider)));
         return services

@@ -14,7 +14,7 @@ public static class DatabaseServices
         services.AddOptions<DatabaseOptions>()
             .Bind(configuration.GetSection(DatabaseOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<DatabaseOptions>, DatabaseOptionsValidator>();
-        services.AddSingleton<IValidateOptions<DatabaseOptions>, ConnectionStringValidator>();
+        services.AddSingleton<IValidateOptions<DatabaseOptions>, DatabaseConnectionValidator>();
         services.AddSingleton(provider =>
             NpgsqlDataSource.Create(Connection(provider.GetRequiredService<IOptions<DatabaseOptions>>().Value)));
         return services.AddSingleton<StudioDatabase>().AddSingleton<Migrator>();

@@ -87,11 +87,11 @@ public sealed class ReplicateSimulator : IAsyncDisposable
         .AddSingleton(new SimulatorClock(options.TimeProvider))
         .AddSingleton(new SettingsBook(options.Settings))
         .AddSingleton<SimulatorAddress>()
-        .AddSingleton<ModelCatalogue>()
+        .AddSingleton<SimulatedModels>()
         .AddSingleton<RateLimits>()
-        .AddSingleton<Accounts>()
+        .AddSingleton<SimulatedAccounts>()
         .AddSingleton<PredictionBook>()
-        .AddSingleton<PredictionJson>()
+        .AddSingleton<SimulatedRunJson>()
         .AddSingleton<PredictionList>()
         .AddSingleton<PredictionAnswers>()
         .AddSingleton<CreatePrediction>()
@@ -108,7 +108,7 @@ public sealed class ReplicateSimulator : IAsyncDisposable
         app.MapControls();
         app.MapOutputs();
         app.MapDownloads();
-        var v1 = app.MapGroup("/v1").AddEndpointFilter(app.Services.GetRequiredService<Accounts>());
+        var v1 = app.MapGroup("/v1").AddEndpointFilter(app.Services.GetRequiredService<SimulatedAccounts>());
         v1.MapAccount();
         v1.MapModels();
         v1.MapPredictions();

@@ -35,7 +35,7 @@ internal static class SimulatorControls
                 return Problems.Invalid([new InvalidField(e.Type, e.Field, e.Message)], "Setting refused");
             }
         });
-        app.MapGet("/_sim/predictions", (PredictionBook book, PredictionJson json) => Results.Json(
+        app.MapGet("/_sim/predictions", (PredictionBook book, SimulatedRunJson json) => Results.Json(
             new JsonObject { ["items"] = new JsonArray([.. book.All().Select(p => Audit(p, json))]) },
                 PlainJson.Options));
         app.MapPost("/_sim/clock", (ClockChange change, SimulatorClock clock) =>
@@ -50,7 +50,7 @@ internal static class SimulatorControls
 
     private static IResult Show(SettingsSheet sheet) => Results.Json(sheet.ToJson(), PlainJson.Options);
 
-    private static JsonObject Audit(Prediction prediction, PredictionJson json)
+    private static JsonObject Audit(SimulatedRun prediction, SimulatedRunJson json)
     {
         var shown = json.Describe(prediction, prediction.State);
         return new JsonObject

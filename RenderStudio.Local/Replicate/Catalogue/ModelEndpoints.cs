@@ -8,11 +8,11 @@ internal static class ModelEndpoints
 {
     public static void MapModels(this IEndpointRouteBuilder v1)
     {
-        v1.MapGet("/models/{owner}/{name}", (string owner, string name, ModelCatalogue catalogue) =>
+        v1.MapGet("/models/{owner}/{name}", (string owner, string name, SimulatedModels catalogue) =>
             catalogue.Find(owner, name) is { } model ? Results.Json(Describe(model)) : Problems.NotFound());
 
         v1.MapGet("/models/{owner}/{name}/versions/{version}",
-            (string owner, string name, string version, ModelCatalogue catalogue) =>
+            (string owner, string name, string version, SimulatedModels catalogue) =>
                 catalogue.Find(owner, name) is { } model && model.Versions.Contains(version)
                     ? Results.Json(Version(model, version))
                     : Problems.NotFound());

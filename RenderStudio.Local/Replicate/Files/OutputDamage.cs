@@ -10,7 +10,7 @@ internal static class OutputDamage
 {
     private const int HeaderBytes = 100;
 
-    public static byte[] Apply(Prediction prediction, PaintedPicture picture, SimulatorSettings rules)
+    public static byte[] Apply(SimulatedRun prediction, PaintedPicture picture, SimulatorSettings rules)
     {
         var bytes = picture.Bytes;
         if (rules.NonImageOutputs.Contains(picture.Index))
@@ -20,7 +20,7 @@ internal static class OutputDamage
         return rules.OutputPadBytes > 0 ? [.. bytes, .. new byte[rules.OutputPadBytes]] : bytes;
     }
 
-    private static bool IsCorrupt(Prediction prediction, int index, SimulatorSettings rules) =>
+    private static bool IsCorrupt(SimulatedRun prediction, int index, SimulatorSettings rules) =>
         rules.CorruptOutputs.Contains(index)
             || prediction.Chance.Happens(rules.CorruptOutputRate, rules.Seed, $"corrupt {index}");
 

@@ -6,10 +6,10 @@ using RenderStudio.Local.Replicate.Settings;
 
 namespace RenderStudio.Local.Replicate.Files;
 
-internal sealed record StoredOutput(Prediction Prediction, int Index, string Path, string ContentType);
+internal sealed record StoredOutput(SimulatedRun Prediction, int Index, string Path, string ContentType);
 
 /// <summary>The file host: stores finished pictures on disk until their prediction expires.</summary>
-internal sealed class OutputFiles(OutputFolder folder, PredictionJson json, SettingsBook settings,
+internal sealed class OutputFiles(OutputFolder folder, SimulatedRunJson json, SettingsBook settings,
     SimulatorAddress address)
 {
     private const string KeyLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
@@ -18,7 +18,7 @@ internal sealed class OutputFiles(OutputFolder folder, PredictionJson json, Sett
 
     /// <summary>The URLs in the order of the pictures.</summary>
     public async Task<IReadOnlyList<string>> StoreAsync(
-        Prediction prediction, IReadOnlyList<PaintedPicture> pictures, SimulatorSettings rules, CancellationToken ct)
+        SimulatedRun prediction, IReadOnlyList<PaintedPicture> pictures, SimulatorSettings rules, CancellationToken ct)
     {
         RemoveExpired();
         var addresses = new List<string>(pictures.Count);
@@ -40,7 +40,7 @@ internal sealed class OutputFiles(OutputFolder folder, PredictionJson json, Sett
     }
 
     private async Task<string> StoreAsync(
-        Prediction prediction, PaintedPicture picture, byte[] bytes, SimulatorSettings rules, CancellationToken ct)
+        SimulatedRun prediction, PaintedPicture picture, byte[] bytes, SimulatorSettings rules, CancellationToken ct)
     {
         var key = RandomNumberGenerator.GetString(KeyLetters, 40);
         var stored = new StoredOutput(prediction, picture.Index, Path.Combine(folder.Path, key), picture.ContentType);
@@ -50,7 +50,7 @@ internal sealed class OutputFiles(OutputFolder folder, PredictionJson json, Sett
         return $"{rules.OutputOrigin ?? address.Origin}/files/out/{key}/{NameOf(prediction, picture)}";
     }
 
-    private static string NameOf(Prediction prediction, PaintedPicture picture) => prediction.Model switch
+    private static string NameOf(SimulatedRun prediction, PaintedPicture picture) => prediction.Model switch
     {
         { OutputIsList: true } => $"out-{picture.Index}.{picture.Extension}",
         { Name: "interior-design" } => "out.png",

@@ -20,10 +20,10 @@ internal static class UploadEndpoints
             {
                 ["next"] = null,
                 ["previous"] = null,
-                ["results"] = new JsonArray([.. files.Of(Accounts.AccountOf(http)).Select(f => Describe(f, address))]),
+                ["results"] = new JsonArray([.. files.Of(SimulatedAccounts.AccountOf(http)).Select(f => Describe(f, address))]),
             }));
         v1.MapGet("/files/{id}", (HttpContext http, string id, UploadedFiles files, SimulatorAddress address) =>
-            files.Find(id, Accounts.AccountOf(http)) is { } file
+            files.Find(id, SimulatedAccounts.AccountOf(http)) is { } file
                 ? Results.Json(Describe(file, address))
                 : Problems.NotFound());
         v1.MapDelete("/files/{id}", Delete);
@@ -56,13 +56,13 @@ internal static class UploadEndpoints
         await part.CopyToAsync(content, http.RequestAborted);
         var type = form["type"].FirstOrDefault() ?? part.ContentType;
         var name = form["filename"].FirstOrDefault() ?? part.FileName;
-        var file = files.Add(Accounts.AccountOf(http), name, type, content.ToArray(), await ReadMetadataAsync(form));
+        var file = files.Add(SimulatedAccounts.AccountOf(http), name, type, content.ToArray(), await ReadMetadataAsync(form));
         return Results.Json(Describe(file, address), statusCode: 201);
     }
 
     private static IResult Delete(HttpContext http, string id, UploadedFiles files)
     {
-        if (files.Find(id, Accounts.AccountOf(http)) is not { } file)
+        if (files.Find(id, SimulatedAccounts.AccountOf(http)) is not { } file)
             return Problems.NotFound();
         files.Remove(file);
         return Results.NoContent();

@@ -24,14 +24,14 @@ internal sealed class Painter(InputImages images)
     }
 
     /// <summary>The requested seed; without one, a seed derived from the simulator's seed.</summary>
-    public static int SeedOf(Prediction prediction, SimulatorSettings rules) =>
-        new ModelInput(prediction.Model, prediction.Input).Whole("seed")
+    public static int SeedOf(SimulatedRun prediction, SimulatorSettings rules) =>
+        new PaintInput(prediction.Model, prediction.Input).Whole("seed")
             ?? prediction.Chance.Number(rules.Seed, "seed") % 65536;
 
-    public async Task<IReadOnlyList<PaintedPicture>> PaintAsync(Prediction prediction, SimulatorSettings rules,
+    public async Task<IReadOnlyList<PaintedPicture>> PaintAsync(SimulatedRun prediction, SimulatorSettings rules,
         CancellationToken ct)
     {
-        var input = new ModelInput(prediction.Model, prediction.Input);
+        var input = new PaintInput(prediction.Model, prediction.Input);
         using var source = await FetchSourceAsync(input, ct);
         var size = PictureSize.Of(prediction.Model, input, source is null ? null : new(source.Width, source.Height));
         CheckSize(prediction.Model, size);
@@ -52,7 +52,7 @@ internal sealed class Painter(InputImages images)
     }
 
     /// <summary>Fetches every input picture, as the model does; only the first one is drawn.</summary>
-    private async Task<Picture?> FetchSourceAsync(ModelInput input, CancellationToken ct)
+    private async Task<Picture?> FetchSourceAsync(PaintInput input, CancellationToken ct)
     {
         Picture? source = null;
         foreach (var link in input.ImageLinks)
@@ -84,7 +84,7 @@ internal sealed class Painter(InputImages images)
             throw new ModelFailedException("CUDA out of memory. Tried to allocate 32.00 GiB (E1001)");
     }
 
-    private static int CountOf(SimulatedModel model, ModelInput input) => model.Name switch
+    private static int CountOf(SimulatedModel model, PaintInput input) => model.Name switch
     {
         "seedream-4" when input.Text("sequential_image_generation") == "auto" =>
             Math.Clamp(input.Whole("max_images") ?? 1, 1, 15 - Math.Min(14, input.ImageLinks.Count())),
@@ -93,9 +93,9 @@ internal sealed class Painter(InputImages images)
     };
 
     /// <summary>Opacity of the new picture over the source, 0 to 1.</summary>
-    private static double StrengthOf(ModelInput input) => Math.Clamp(input.Number("prompt_strength") ?? 0.6, 0.2, 0.85);
+    private static double StrengthOf(PaintInput input) => Math.Clamp(input.Number("prompt_strength") ?? 0.6, 0.2, 0.85);
 
-    private static PaintedPicture Encode(string svg, int index, SimulatedModel model, ModelInput input)
+    private static PaintedPicture Encode(string svg, int index, SimulatedModel model, PaintInput input)
     {
         using var picture = WithoutAlpha(Picture.FromSvg(svg));
         var format = model.Name == "seedream-4" ? "jpg" : input.Text("output_format") is { Length: > 0 } asked

@@ -23,7 +23,7 @@ internal readonly record struct PictureSize(int Width, int Height)
     };
 
     /// <param name="source">Size of the input picture; null without one.</param>
-    public static PictureSize Of(SimulatedModel model, ModelInput input, PictureSize? source) => model.Name switch
+    public static PictureSize Of(SimulatedModel model, PaintInput input, PictureSize? source) => model.Name switch
     {
         "sdxl" => Sdxl(input, source),
         "flux-schnell" or "flux-dev" => Flux(input, source),
@@ -37,12 +37,12 @@ internal readonly record struct PictureSize(int Width, int Height)
     /// <summary>
     /// With an input picture and no mask, SDXL ignores width and height and uses the size of the picture.
     /// </summary>
-    private static PictureSize Sdxl(ModelInput input, PictureSize? source) =>
+    private static PictureSize Sdxl(PaintInput input, PictureSize? source) =>
         source is { } picture && !input.Has("mask")
         ? picture.Within(2048, 8)
         : new(input.Whole("width")!.Value, input.Whole("height")!.Value);
 
-    private static PictureSize Flux(ModelInput input, PictureSize? source)
+    private static PictureSize Flux(PaintInput input, PictureSize? source)
     {
         var quarter = input.Text("megapixels") == "0.25";
         if (source is { } picture)
@@ -51,7 +51,7 @@ internal readonly record struct PictureSize(int Width, int Height)
         return quarter ? new(size.Width / 2, size.Height / 2) : size;
     }
 
-    private static PictureSize Seedream(ModelInput input, PictureSize? source) => input.Text("size") switch
+    private static PictureSize Seedream(PaintInput input, PictureSize? source) => input.Text("size") switch
     {
         "custom" => new(input.Whole("width")!.Value, input.Whole("height")!.Value),
         var size => ByRatio(input.Text("aspect_ratio"), source, Megapixel * (int)Math.Pow(size[0] - '0', 2)),

@@ -6,7 +6,7 @@ namespace RenderStudio.Local.Replicate.Predictions;
 
 /// <summary>Processes one create call: checks permissions, validates the request, and starts the prediction.</summary>
 internal sealed class CreatePrediction(
-    ModelCatalogue catalogue, SettingsBook settings, RateLimits limits, PredictionBook book, PredictionLife life,
+    SimulatedModels catalogue, SettingsBook settings, RateLimits limits, PredictionBook book, PredictionLife life,
     PredictionAnswers answers, SimulatorClock clock)
 {
     public async Task<IResult> RunAsync(HttpContext http, CreateTarget target)
@@ -42,21 +42,21 @@ internal sealed class CreatePrediction(
             return Problems.Unauthenticated();
         if (rules.InsufficientCredit)
             return Problems.InsufficientCredit();
-        return limits.RefuseCreate(http, Accounts.AccountOf(http), chance.Lane, rules)
+        return limits.RefuseCreate(http, SimulatedAccounts.AccountOf(http), chance.Lane, rules)
             ?? (chance.Happens(rules.CreateErrorRate, rules.Seed, "create error")
                 ? Problems.Fault(rules.CreateErrorStatus)
                 : null);
     }
 
-    private Prediction Accept(
+    private SimulatedRun Accept(
         HttpContext http, CreateRequest request, CreateTarget target, SimulatedModel model, string version,
         CreateHeaders headers, Chance chance, SimulatorSettings rules)
     {
         var now = clock.Now;
-        var prediction = new Prediction
+        var prediction = new SimulatedRun
         {
             Id = PredictionBook.NewId(),
-            Account = Accounts.AccountOf(http),
+            Account = SimulatedAccounts.AccountOf(http),
             Prompt = request.Prompt,
             Chance = chance,
             Model = model,

@@ -15,7 +15,7 @@ internal sealed record CreateTarget(string? Owner, string? Name, bool IsDeployme
     public string? Deployment => IsDeployment ? $"{Owner}/{Name}" : null;
 
     /// <summary>The model and the version that its prediction shows, or an error response.</summary>
-    public (SimulatedModel? Model, string Version, IResult? Refusal) Resolve(ModelCatalogue catalogue, string? version)
+    public (SimulatedModel? Model, string Version, IResult? Refusal) Resolve(SimulatedModels catalogue, string? version)
     {
         if (NamesVersion)
         {

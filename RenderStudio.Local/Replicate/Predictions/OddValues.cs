@@ -51,7 +51,7 @@ internal static class OddValues
     /// <param name="call">The call, such as <c>read</c> or <c>webhook completed</c>.</param>
     /// <param name="answer">Ordinal of the response, for the random decision.</param>
     public static byte[] Write(
-        JsonNode body, Prediction prediction, SimulatorSettings rules, string call, int answer)
+        JsonNode body, SimulatedRun prediction, SimulatorSettings rules, string call, int answer)
     {
         if (!prediction.Chance.Happens(rules.OddAnswerRate, rules.Seed, $"odd {call} {answer}"))
             return JsonSerializer.SerializeToUtf8Bytes(body, PlainJson.Options);
@@ -67,7 +67,7 @@ internal static class OddValues
     /// Serializes a page in which one run or, in one of four cases, the page itself has an odd value; its run records
     /// it.
     /// </summary>
-    public static byte[] WritePage(JsonObject page, IReadOnlyList<Prediction> listed, int number)
+    public static byte[] WritePage(JsonObject page, IReadOnlyList<SimulatedRun> listed, int number)
     {
         if (listed.Count == 0 || number % 4 == 0)
         {

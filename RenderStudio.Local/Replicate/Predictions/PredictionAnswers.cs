@@ -5,12 +5,12 @@ using RenderStudio.Local.Replicate.Settings;
 namespace RenderStudio.Local.Replicate.Predictions;
 
 /// <summary>Responses about a prediction, with the configured waits, faults, delays and truncations.</summary>
-internal sealed class PredictionAnswers(PredictionJson json, SimulatorClock clock, SimulatorAddress address)
+internal sealed class PredictionAnswers(SimulatedRunJson json, SimulatorClock clock, SimulatorAddress address)
 {
     private static readonly TimeSpan DeliveryTimeout = TimeSpan.FromSeconds(10);
 
     public async Task<IResult> AfterCreateAsync(
-        HttpContext http, Prediction prediction, CreateHeaders headers, SimulatorSettings rules)
+        HttpContext http, SimulatedRun prediction, CreateHeaders headers, SimulatorSettings rules)
     {
         if (rules.WebhookBeforeCreateResponse)
             await Task.WhenAny(prediction.Deliveries.FirstAttempt,
@@ -26,28 +26,28 @@ internal sealed class PredictionAnswers(PredictionJson json, SimulatorClock cloc
         http.Response.Headers.Location = $"{address.Origin}/v1/predictions/{prediction.Id}";
         if (headers.Wait is not { } wait)
             // The initial state, regardless of later progress.
-            return Respond(prediction, new PredictionState(), "create", 201);
+            return Respond(prediction, new SimulatedRunState(), "create", 201);
         http.Response.Headers["Preference-Applied"] = headers.Preference;
         await WaitForEndAsync(prediction, wait, http.RequestAborted);
         return RespondAfterWait(prediction, rules);
     }
 
     /// <param name="call">Name of the call in the audit.</param>
-    public IResult Respond(Prediction prediction, string call) => Respond(prediction, prediction.State, call, 200);
+    public IResult Respond(SimulatedRun prediction, string call) => Respond(prediction, prediction.State, call, 200);
 
-    private async Task WaitForEndAsync(Prediction prediction, TimeSpan wait, CancellationToken ct)
+    private async Task WaitForEndAsync(SimulatedRun prediction, TimeSpan wait, CancellationToken ct)
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(ct);
         await Task.WhenAny(prediction.Finished, clock.DelayAsync(wait, enough.Token));
         await enough.CancelAsync();
     }
 
-    private DisturbedJson RespondAfterWait(Prediction prediction, SimulatorSettings rules)
+    private DisturbedJson RespondAfterWait(SimulatedRun prediction, SimulatorSettings rules)
     {
         var state = prediction.State;
-        if (state.Status != PredictionStatus.Succeeded)
+        if (state.Status != SimulatedRunStatus.Succeeded)
             return Respond(prediction, state, "create", 201);
-        var open = state with { Status = PredictionStatus.Processing, CompletedAt = null };
+        var open = state with { Status = SimulatedRunStatus.Processing, CompletedAt = null };
         return rules.PreferWait switch
         {
             PreferOutcome.Terminal => Respond(prediction, state, "create", 201),
@@ -57,12 +57,12 @@ internal sealed class PredictionAnswers(PredictionJson json, SimulatorClock cloc
         };
     }
 
-    private DisturbedJson Respond(Prediction prediction, PredictionState state, string call, int status) =>
+    private DisturbedJson Respond(SimulatedRun prediction, SimulatedRunState state, string call, int status) =>
         new(json.Describe(prediction, state), status, prediction, call);
 }
 
 /// <summary>A JSON response with the configured delay, truncation and odd values.</summary>
-internal sealed class DisturbedJson(JsonNode body, int status, Prediction prediction, string call) : IResult
+internal sealed class DisturbedJson(JsonNode body, int status, SimulatedRun prediction, string call) : IResult
 {
     private const int Pieces = 10;
 

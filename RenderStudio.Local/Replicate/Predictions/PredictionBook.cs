@@ -7,23 +7,23 @@ namespace RenderStudio.Local.Replicate.Predictions;
 internal sealed class PredictionBook : IDisposable
 {
     private const string Crockford = "0123456789abcdefghjkmnpqrstvwxyz";
-    private readonly ConcurrentDictionary<string, Prediction> byId = new();
-    private readonly List<Prediction> inOrder = [];
+    private readonly ConcurrentDictionary<string, SimulatedRun> byId = new();
+    private readonly List<SimulatedRun> inOrder = [];
 
     /// <summary>Random, because an application can have stored ids of an earlier simulator.</summary>
     public static string NewId() => RandomNumberGenerator.GetString(Crockford, 26);
 
-    public void Add(Prediction prediction)
+    public void Add(SimulatedRun prediction)
     {
         byId[prediction.Id] = prediction;
         lock (inOrder)
             inOrder.Add(prediction);
     }
 
-    public Prediction? Find(string id, string account) =>
+    public SimulatedRun? Find(string id, string account) =>
         byId.TryGetValue(id, out var found) && found.Account == account ? found : null;
 
-    public Prediction[] All()
+    public SimulatedRun[] All()
     {
         lock (inOrder)
             return [.. inOrder];

@@ -7,7 +7,7 @@ internal static class PredictionEndpoints
 {
     public static void MapPredictions(this IEndpointRouteBuilder v1)
     {
-        var creates = new Accounts.CreatesPredictions();
+        var creates = new SimulatedAccounts.CreatesPredictions();
         v1.MapPost("/predictions", (HttpContext http, CreatePrediction create) =>
             create.RunAsync(http, CreateTarget.ByVersion)).WithMetadata(creates);
         v1.MapPost("/models/{owner}/{name}/predictions",
@@ -26,7 +26,7 @@ internal static class PredictionEndpoints
         HttpContext http, string id, PredictionBook book, PredictionAnswers answers, SettingsBook settings,
         SimulatorClock clock)
     {
-        if (book.Find(id, Accounts.AccountOf(http)) is not { } prediction)
+        if (book.Find(id, SimulatedAccounts.AccountOf(http)) is not { } prediction)
             return Problems.NotFound();
         var rules = settings.For(prediction.Prompt);
         if (clock.Now < prediction.CreatedAt.AddMilliseconds(rules.NotFoundAfterCreateMs))
@@ -40,7 +40,7 @@ internal static class PredictionEndpoints
         HttpContext http, string id, PredictionBook book, PredictionAnswers answers, PredictionLife life,
         SettingsBook settings)
     {
-        if (book.Find(id, Accounts.AccountOf(http)) is not { } prediction)
+        if (book.Find(id, SimulatedAccounts.AccountOf(http)) is not { } prediction)
             return Problems.NotFound();
         var rules = settings.For(prediction.Prompt);
         if (prediction.Chance.Happens(rules.CancelErrorRate, rules.Seed, $"cancel {prediction.CountAnswer()}"))

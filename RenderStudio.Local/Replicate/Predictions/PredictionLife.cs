@@ -13,7 +13,7 @@ internal sealed partial class PredictionLife(
     private static readonly TimeSpan ProgressTick = TimeSpan.FromMilliseconds(550);
     private readonly CancellationTokenSource closing = new();
 
-    public void Begin(Prediction prediction)
+    public void Begin(SimulatedRun prediction)
     {
         _ = Task.Run(() => RunAsync(prediction));
         if (prediction.Deadline is { } deadline)
@@ -21,13 +21,13 @@ internal sealed partial class PredictionLife(
     }
 
     /// <summary>No effect on a prediction that has ended.</summary>
-    public void Cancel(Prediction prediction)
+    public void Cancel(SimulatedRun prediction)
     {
-        if (End(prediction, s => s with { Status = PredictionStatus.Canceled }))
+        if (End(prediction, s => s with { Status = SimulatedRunStatus.Canceled }))
             prediction.NoteCancel(clock.Now);
     }
 
-    private async Task RunAsync(Prediction prediction)
+    private async Task RunAsync(SimulatedRun prediction)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(prediction.Stopped, closing.Token);
         try
@@ -49,28 +49,28 @@ internal sealed partial class PredictionLife(
         }
     }
 
-    private async Task<bool> StartAsync(Prediction prediction, CancellationToken ct)
+    private async Task<bool> StartAsync(SimulatedRun prediction, CancellationToken ct)
     {
         var rules = settings.For(prediction.Prompt);
         await clock.DelayUntilAsync(prediction.CreatedAt.AddMilliseconds(rules.ColdBootMs), ct);
         if (rules.FailBeforeStart && FailsByRate(prediction, rules))
             throw new ModelFailedException(rules.ErrorText);
         var seed = Painter.SeedOf(prediction, rules);
-        PredictionState Started(PredictionState s) => s with
+        SimulatedRunState Started(SimulatedRunState s) => s with
         {
-            Status = PredictionStatus.Processing,
+            Status = SimulatedRunStatus.Processing,
             StartedAt = clock.Now,
             Logs = $"Using seed: {seed}\n",
         };
         if (prediction.Move(Started) is not { } started)
             return false;
-        var shown = rules.WebhookStartShowsStarting ? new PredictionState { Logs = started.Logs } : started;
+        var shown = rules.WebhookStartShowsStarting ? new SimulatedRunState { Logs = started.Logs } : started;
         webhooks.Post(prediction, WebhookEvent.Start, shown);
         webhooks.Post(prediction, WebhookEvent.Logs, started);
         return true;
     }
 
-    private async Task PredictAsync(Prediction prediction, CancellationToken ct)
+    private async Task PredictAsync(SimulatedRun prediction, CancellationToken ct)
     {
         var rules = settings.For(prediction.Prompt);
         var painting = painter.PaintAsync(prediction, rules, ct);
@@ -78,15 +78,15 @@ internal sealed partial class PredictionLife(
         var pictures = await painting;
         if (FailsByRate(prediction, rules))
             throw new ModelFailedException(rules.ErrorText);
-        var safe = Moderation.Keep(prediction, pictures, rules, out var remarks);
+        var safe = SimulatedModeration.Keep(prediction, pictures, rules, out var remarks);
         var files = rules.EmptyOutput ? null : await outputs.StoreAsync(prediction, safe, rules, ct);
         if (prediction.Move(s => s with { Output = files, Logs = s.Logs + remarks }) is not { } produced)
             return;
         webhooks.Post(prediction, WebhookEvent.Output, produced);
-        End(prediction, s => s with { Status = PredictionStatus.Succeeded });
+        End(prediction, s => s with { Status = SimulatedRunStatus.Succeeded });
     }
 
-    private async Task TakeTimeAsync(Prediction prediction, SimulatorSettings rules, CancellationToken ct)
+    private async Task TakeTimeAsync(SimulatedRun prediction, SimulatorSettings rules, CancellationToken ct)
     {
         var started = prediction.State.StartedAt!.Value;
         var due = started.AddMilliseconds(rules.PredictMs);
@@ -103,7 +103,7 @@ internal sealed partial class PredictionLife(
             throw new ModelFailedException("Prediction timed out");
     }
 
-    private async Task ExpireAsync(Prediction prediction, DateTimeOffset deadline)
+    private async Task ExpireAsync(SimulatedRun prediction, DateTimeOffset deadline)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(prediction.Stopped, closing.Token);
         try
@@ -111,7 +111,7 @@ internal sealed partial class PredictionLife(
             await clock.DelayUntilAsync(deadline, stop.Token);
             End(prediction, s => s with
             {
-                Status = s.Status == PredictionStatus.Starting ? PredictionStatus.Aborted : PredictionStatus.Canceled,
+                Status = s.Status == SimulatedRunStatus.Starting ? SimulatedRunStatus.Aborted : SimulatedRunStatus.Canceled,
             });
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -119,10 +119,10 @@ internal sealed partial class PredictionLife(
         }
     }
 
-    private void Fail(Prediction prediction, string error) =>
-        End(prediction, s => s with { Status = PredictionStatus.Failed, Error = error, Output = null });
+    private void Fail(SimulatedRun prediction, string error) =>
+        End(prediction, s => s with { Status = SimulatedRunStatus.Failed, Error = error, Output = null });
 
-    private bool End(Prediction prediction, Func<PredictionState, PredictionState> change)
+    private bool End(SimulatedRun prediction, Func<SimulatedRunState, SimulatedRunState> change)
     {
         if (prediction.Move(s => change(s) with { CompletedAt = clock.Now }) is not { } ended)
             return false;
@@ -131,7 +131,7 @@ internal sealed partial class PredictionLife(
         return true;
     }
 
-    private static bool FailsByRate(Prediction prediction, SimulatorSettings rules) =>
+    private static bool FailsByRate(SimulatedRun prediction, SimulatorSettings rules) =>
         prediction.Chance.Happens(rules.FailRate, rules.Seed, "fail");
 
     /// <summary>A progress line in the logs, which clients parse.</summary>
@@ -148,7 +148,7 @@ internal sealed partial class PredictionLife(
     }
 
     [LoggerMessage(LogLevel.Debug, "Prediction {PredictionId} of {Model} ended: {Status} {Error}")]
-    private partial void LogEnded(string predictionId, string model, PredictionStatus status, string? error);
+    private partial void LogEnded(string predictionId, string model, SimulatedRunStatus status, string? error);
 
     [LoggerMessage(LogLevel.Error, "Prediction {PredictionId} failed with an unexpected error in the simulator")]
     private partial void LogFailed(Exception exception, string predictionId);

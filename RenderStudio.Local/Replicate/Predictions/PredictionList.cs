@@ -7,7 +7,7 @@ using RenderStudio.Local.Replicate.Settings;
 namespace RenderStudio.Local.Replicate.Predictions;
 
 /// <summary>The predictions of an account, newest first, in pages of one hundred.</summary>
-internal sealed class PredictionList(PredictionBook book, PredictionJson json, SettingsBook settings,
+internal sealed class PredictionList(PredictionBook book, SimulatedRunJson json, SettingsBook settings,
     SimulatorAddress address)
 {
     private const int PageSize = 100;
@@ -25,8 +25,8 @@ internal sealed class PredictionList(PredictionBook book, PredictionJson json, S
         if (!TryCursor(query["cursor"], out var start))
             return Problems.BadRequest("The cursor is not valid");
 
-        var account = Accounts.AccountOf(http);
-        Prediction[] wanted = query["source"] == "web" ? [] :
+        var account = SimulatedAccounts.AccountOf(http);
+        SimulatedRun[] wanted = query["source"] == "web" ? [] :
         [
             .. book.All().Where(p => p.Account == account)
                 .Where(p => (after is null || p.CreatedAt >= after) && (before is null || p.CreatedAt < before))
@@ -35,7 +35,7 @@ internal sealed class PredictionList(PredictionBook book, PredictionJson json, S
         return Page(http.Request, wanted, start, chance);
     }
 
-    private IResult Page(HttpRequest request, Prediction[] wanted, string? start, Chance chance)
+    private IResult Page(HttpRequest request, SimulatedRun[] wanted, string? start, Chance chance)
     {
         var first = start is null ? 0 : Math.Max(0, Array.FindIndex(wanted, p => p.Id == start));
         var page = wanted.Skip(first).Take(PageSize).ToList();
@@ -54,7 +54,7 @@ internal sealed class PredictionList(PredictionBook book, PredictionJson json, S
             : Results.Json(body, PlainJson.Options);
     }
 
-    private JsonObject Describe(Prediction prediction) =>
+    private JsonObject Describe(SimulatedRun prediction) =>
         json.Describe(prediction, prediction.State, !settings.For(prediction.Prompt).ListOmitsWebhook);
 
     /// <summary>

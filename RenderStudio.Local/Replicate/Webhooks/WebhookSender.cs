@@ -11,7 +11,7 @@ namespace RenderStudio.Local.Replicate.Webhooks;
 /// Sends deliveries in the order of their events, unless a receiver is too slow. Only the terminal delivery is retried.
 /// </summary>
 internal sealed partial class WebhookSender(
-    SettingsBook settings, SimulatorOptions options, SimulatorClock clock, PredictionJson json,
+    SettingsBook settings, SimulatorOptions options, SimulatorClock clock, SimulatedRunJson json,
         ILogger<WebhookSender> logger)
     : IAsyncDisposable
 {
@@ -23,12 +23,12 @@ internal sealed partial class WebhookSender(
     };
     private readonly CancellationTokenSource closing = new();
 
-    public void Post(Prediction prediction, WebhookEvent kind, PredictionState state)
+    public void Post(SimulatedRun prediction, WebhookEvent kind, SimulatedRunState state)
     {
         if (prediction.Webhook is null)
             return;
         var rules = settings.For(prediction.Prompt);
-        var delivery = new WebhookDelivery(prediction, kind, WriteBody(prediction, state, rules));
+        var delivery = new OutgoingDelivery(prediction, kind, WriteBody(prediction, state, rules));
         if (!delivery.IsWanted || !prediction.Deliveries.MaySend(kind, clock.Now))
             return;
         if (prediction.Chance.Happens(rules.WebhookDropRate, rules.Seed, "drop " + delivery.EventName))
@@ -42,7 +42,7 @@ internal sealed partial class WebhookSender(
         prediction.Deliveries.Enqueue(turn => Task.Run(() => DeliverAsync(delivery, turn, rules)));
     }
 
-    private async Task DeliverAsync(WebhookDelivery delivery, Task turn, SimulatorSettings rules)
+    private async Task DeliverAsync(OutgoingDelivery delivery, Task turn, SimulatorSettings rules)
     {
         try
         {
@@ -60,7 +60,7 @@ internal sealed partial class WebhookSender(
     }
 
     /// <summary>Waits for the preceding delivery or, when reordering is enabled, for the terminal one.</summary>
-    private async Task WaitForTurnAsync(WebhookDelivery delivery, Task turn, SimulatorSettings rules)
+    private async Task WaitForTurnAsync(OutgoingDelivery delivery, Task turn, SimulatorSettings rules)
     {
         if (!rules.WebhookReorder)
             await Task.WhenAny(turn, clock.DelayAsync(TurnTimeout, closing.Token));
@@ -69,13 +69,13 @@ internal sealed partial class WebhookSender(
     }
 
     /// <summary>Waits with a timeout, because the terminal delivery can be filtered out or dropped.</summary>
-    private async Task WaitForTerminalAsync(Prediction prediction)
+    private async Task WaitForTerminalAsync(SimulatedRun prediction)
     {
         await prediction.Finished.WaitAsync(closing.Token);
         await Task.WhenAny(prediction.Deliveries.CompletedAttempt, clock.DelayAsync(TurnTimeout, closing.Token));
     }
 
-    private async Task RetryAsync(WebhookDelivery delivery)
+    private async Task RetryAsync(OutgoingDelivery delivery)
     {
         try
         {
@@ -92,7 +92,7 @@ internal sealed partial class WebhookSender(
         }
     }
 
-    private async Task<bool> AttemptAsync(WebhookDelivery delivery, SimulatorSettings rules)
+    private async Task<bool> AttemptAsync(OutgoingDelivery delivery, SimulatorSettings rules)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(closing.Token);
         timeout.CancelAfter(rules.WebhookTimeoutMs);
@@ -115,7 +115,7 @@ internal sealed partial class WebhookSender(
         return status is >= 200 and < 300;
     }
 
-    private HttpRequestMessage Write(WebhookDelivery delivery, SimulatorSettings rules)
+    private HttpRequestMessage Write(OutgoingDelivery delivery, SimulatorSettings rules)
     {
         var age = TimeSpan.FromHours(rules.WebhookStaleTimestamp ? 1 : 0);
         var timestamp = (clock.RealNow - age).ToUnixTimeSeconds().ToString();
@@ -130,9 +130,9 @@ internal sealed partial class WebhookSender(
         return request;
     }
 
-    private string SignaturesOf(WebhookDelivery delivery, string timestamp, SimulatorSettings rules)
+    private string SignaturesOf(OutgoingDelivery delivery, string timestamp, SimulatorSettings rules)
     {
-        string By(string secret) => WebhookSignature.Sign(secret, delivery.Id, timestamp, delivery.Body);
+        string By(string secret) => OutgoingSignature.Sign(secret, delivery.Id, timestamp, delivery.Body);
         if (rules.WebhookBadSignature)
             return By(SimulatorOptions.NewWebhookSecret());
         return rules.WebhookTwoSignatures
@@ -141,7 +141,7 @@ internal sealed partial class WebhookSender(
     }
 
     /// <summary>Compact JSON with keys in alphabetical order.</summary>
-    private byte[] WriteBody(Prediction prediction, PredictionState state, SimulatorSettings rules)
+    private byte[] WriteBody(SimulatedRun prediction, SimulatedRunState state, SimulatorSettings rules)
     {
         var body = json.Describe(prediction, state);
         if (rules.WebhookPadBytes > 0)

@@ -5,9 +5,9 @@ using RenderStudio.Local.Replicate.Settings;
 namespace RenderStudio.Local.Replicate.Predictions;
 
 /// <summary>Serializes predictions for responses, lists and webhooks.</summary>
-internal sealed class PredictionJson(SimulatorAddress address, SimulatorClock clock, SettingsBook settings)
+internal sealed class SimulatedRunJson(SimulatorAddress address, SimulatorClock clock, SettingsBook settings)
 {
-    public JsonObject Describe(Prediction prediction, PredictionState state, bool withWebhook = true)
+    public JsonObject Describe(SimulatedRun prediction, SimulatedRunState state, bool withWebhook = true)
     {
         var rules = settings.For(prediction.Prompt);
         var removed = IsRemoved(state, rules);
@@ -32,10 +32,10 @@ internal sealed class PredictionJson(SimulatorAddress address, SimulatorClock cl
         return json;
     }
 
-    public bool IsRemoved(PredictionState state, SimulatorSettings rules) =>
+    public bool IsRemoved(SimulatedRunState state, SimulatorSettings rules) =>
         state.CompletedAt is { } end && clock.Now >= end.AddSeconds(rules.OutputTtlSeconds);
 
-    private static void AddTimes(JsonObject json, Prediction prediction, PredictionState state)
+    private static void AddTimes(JsonObject json, SimulatedRun prediction, SimulatedRunState state)
     {
         if (state.StartedAt is { } started)
             json["started_at"] = Timestamps.Write(started, prediction.Chance.Ordinal + 1);
@@ -50,7 +50,7 @@ internal sealed class PredictionJson(SimulatorAddress address, SimulatorClock cl
         json["metrics"] = metrics;
     }
 
-    private static void AddRequest(JsonObject json, Prediction prediction, bool withWebhook)
+    private static void AddRequest(JsonObject json, SimulatedRun prediction, bool withWebhook)
     {
         if (prediction.Deadline is { } deadline)
             json["deadline"] = Timestamps.Write(deadline, 0);
@@ -70,7 +70,7 @@ internal sealed class PredictionJson(SimulatorAddress address, SimulatorClock cl
         ["web"] = $"https://replicate.com/p/{id}",
     };
 
-    private static JsonNode? Output(Prediction prediction, PredictionState state) => state.Output switch
+    private static JsonNode? Output(SimulatedRun prediction, SimulatedRunState state) => state.Output switch
     {
         null => null,
         var pictures when prediction.Model.OutputIsList =>
@@ -82,14 +82,14 @@ internal sealed class PredictionJson(SimulatorAddress address, SimulatorClock cl
         .OrderBy(p => p.Name, StringComparer.Ordinal)
         .Select(p => KeyValuePair.Create(p.Name, JsonSerializer.SerializeToNode(p.Value))));
 
-    private static string StatusText(PredictionStatus status, SimulatorSettings rules) => status switch
+    private static string StatusText(SimulatedRunStatus status, SimulatorSettings rules) => status switch
     {
-        PredictionStatus.Starting => "starting",
-        PredictionStatus.Processing => rules.UnknownStatus ?? "processing",
-        PredictionStatus.Succeeded => "succeeded",
-        PredictionStatus.Failed => "failed",
-        PredictionStatus.Canceled => "canceled",
-        PredictionStatus.Aborted => "aborted",
+        SimulatedRunStatus.Starting => "starting",
+        SimulatedRunStatus.Processing => rules.UnknownStatus ?? "processing",
+        SimulatedRunStatus.Succeeded => "succeeded",
+        SimulatedRunStatus.Failed => "failed",
+        SimulatedRunStatus.Canceled => "canceled",
+        SimulatedRunStatus.Aborted => "aborted",
     };
 
     private static double Seconds(TimeSpan time) => Math.Round(time.TotalSeconds, 6);

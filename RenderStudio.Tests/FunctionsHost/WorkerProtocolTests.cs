@@ -5,7 +5,7 @@ using RenderStudio.Local.FunctionsHost.Protocol;
 namespace RenderStudio.Tests.FunctionsHost;
 
 /// <summary>Compares the host's .proto with the descriptor that the worker's own assembly carries.</summary>
-public sealed class ProtocolTests
+public sealed class WorkerProtocolTests
 {
     [Fact]
     public void Every_message_and_field_exists_in_the_descriptor_of_the_worker()

@@ -4,7 +4,7 @@ using RenderStudio.Local.Replicate.Catalogue;
 namespace RenderStudio.Local.Replicate.Pictures;
 
 /// <summary>The input of a prediction; an omitted field has the default of the schema.</summary>
-internal sealed class ModelInput(SimulatedModel model, JsonElement given)
+internal sealed class PaintInput(SimulatedModel model, JsonElement given)
 {
     public string Text(string name) => Find(name)?.GetString() ?? "";
 

@@ -5,12 +5,12 @@ using RenderStudio.Local.Replicate.Webhooks;
 
 namespace RenderStudio.Local.Replicate.Predictions;
 
-internal sealed class Prediction : IDisposable
+internal sealed class SimulatedRun : IDisposable
 {
     private readonly Lock gate = new();
     private readonly TaskCompletionSource finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource stop = new();
-    private volatile PredictionState state = new();
+    private volatile SimulatedRunState state = new();
     private int answers;
 
     public required string Id { get; init; }
@@ -47,7 +47,7 @@ internal sealed class Prediction : IDisposable
 
     public DateTimeOffset? CanceledAt { get; private set; }
 
-    public PredictionState State => state;
+    public SimulatedRunState State => state;
 
     /// <summary>Completes when the state is final.</summary>
     public Task Finished => finished.Task;
@@ -59,9 +59,9 @@ internal sealed class Prediction : IDisposable
     public int CountAnswer() => Interlocked.Increment(ref answers);
 
     /// <summary>Changes a state that is not final; null when the state was already final.</summary>
-    public PredictionState? Move(Func<PredictionState, PredictionState> change)
+    public SimulatedRunState? Move(Func<SimulatedRunState, SimulatedRunState> change)
     {
-        PredictionState next;
+        SimulatedRunState next;
         lock (gate)
         {
             if (state.IsFinal)

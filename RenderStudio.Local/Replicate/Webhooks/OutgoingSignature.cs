@@ -4,7 +4,7 @@ using System.Text;
 namespace RenderStudio.Local.Replicate.Webhooks;
 
 /// <summary>Signs by https://www.standardwebhooks.com, which Replicate uses.</summary>
-internal static class WebhookSignature
+internal static class OutgoingSignature
 {
     public static string Sign(string secret, string id, string timestamp, ReadOnlySpan<byte> body)
     {

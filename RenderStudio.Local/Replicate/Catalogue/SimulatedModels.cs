@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace RenderStudio.Local.Replicate.Catalogue;
 
-internal sealed class ModelCatalogue
+internal sealed class SimulatedModels
 {
     private readonly List<SimulatedModel> models = [.. ModelFiles().Select(file => new SimulatedModel(Read(file)))];
     private readonly JsonElement requests = Read(SchemaFile("create.json"));
@@ -32,15 +32,15 @@ internal sealed class ModelCatalogue
     private SimulatedModel? FindByName(string fullName) => models.Find(m => m.FullName == fullName);
 
     private static IEnumerable<string> ModelFiles() =>
-        typeof(ModelCatalogue).Assembly.GetManifestResourceNames()
+        typeof(SimulatedModels).Assembly.GetManifestResourceNames()
             .Where(name => name.Contains(".Schemas.") && !name.EndsWith(".create.json"));
 
     private static string SchemaFile(string name) =>
-        typeof(ModelCatalogue).Assembly.GetManifestResourceNames().Single(n => n.EndsWith(".Schemas." + name));
+        typeof(SimulatedModels).Assembly.GetManifestResourceNames().Single(n => n.EndsWith(".Schemas." + name));
 
     private static JsonElement Read(string resource)
     {
-        using var stream = typeof(ModelCatalogue).Assembly.GetManifestResourceStream(resource)!;
+        using var stream = typeof(SimulatedModels).Assembly.GetManifestResourceStream(resource)!;
         using var document = JsonDocument.Parse(stream);
         return document.RootElement.Clone();
     }

@@ -12,7 +12,7 @@ internal enum WebhookEvent
 }
 
 /// <summary>One webhook message. Copies and retries keep its id.</summary>
-internal sealed record WebhookDelivery(Prediction Prediction, WebhookEvent Event, byte[] Body)
+internal sealed record OutgoingDelivery(SimulatedRun Prediction, WebhookEvent Event, byte[] Body)
 {
     private const string Base62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 

@@ -5,7 +5,7 @@ using RenderStudio.Testing.App;
 
 namespace RenderStudio.Tests.Functions.Generations;
 
-public sealed class ModerationTests(SharedApp shared) : IClassFixture<SharedApp>
+public sealed class RejectedTextTests(SharedApp shared) : IClassFixture<SharedApp>
 {
     [Theory]
     [InlineData("prompt", "a hall with a C0RPSE in it", "violence.graphic", 14, 6)]

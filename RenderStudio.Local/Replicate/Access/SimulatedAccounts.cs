@@ -3,7 +3,7 @@ using RenderStudio.Local.Replicate.Settings;
 namespace RenderStudio.Local.Replicate.Access;
 
 /// <summary>Authenticates by token, as <c>Bearer</c> or the older <c>Token</c>; the token is the account.</summary>
-internal sealed class Accounts(SimulatorOptions options, SettingsBook settings, RateLimits limits) : IEndpointFilter
+internal sealed class SimulatedAccounts(SimulatorOptions options, SettingsBook settings, RateLimits limits) : IEndpointFilter
 {
     /// <summary>Marks endpoints that check the rate limit of create calls themselves.</summary>
     internal sealed class CreatesPredictions;
@@ -14,12 +14,12 @@ internal sealed class Accounts(SimulatorOptions options, SettingsBook settings, 
         var general = settings.Sheet.General;
         if (TokenOf(http.Request) is not { } token || general.Unauthenticated)
             return Problems.Unauthenticated();
-        http.Items[typeof(Accounts)] = token;
+        http.Items[typeof(SimulatedAccounts)] = token;
         var creates = http.GetEndpoint()?.Metadata.GetMetadata<CreatesPredictions>() is not null;
         return creates ? await next(context) : limits.RefuseRead(http, token, general) ?? await next(context);
     }
 
-    public static string AccountOf(HttpContext http) => (string)http.Items[typeof(Accounts)]!;
+    public static string AccountOf(HttpContext http) => (string)http.Items[typeof(SimulatedAccounts)]!;
 
     private string? TokenOf(HttpRequest request)
     {

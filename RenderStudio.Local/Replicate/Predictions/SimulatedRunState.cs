@@ -1,6 +1,6 @@
 namespace RenderStudio.Local.Replicate.Predictions;
 
-internal enum PredictionStatus
+internal enum SimulatedRunStatus
 {
     Starting,
     Processing,
@@ -13,9 +13,9 @@ internal enum PredictionStatus
 /// <summary>
 /// The mutable part of a prediction as an immutable snapshot; a webhook keeps the snapshot of its event.
 /// </summary>
-internal sealed record PredictionState
+internal sealed record SimulatedRunState
 {
-    public PredictionStatus Status { get; init; }
+    public SimulatedRunStatus Status { get; init; }
 
     public DateTimeOffset? StartedAt { get; init; }
 
@@ -28,5 +28,5 @@ internal sealed record PredictionState
 
     public string? Error { get; init; }
 
-    public bool IsFinal => Status is not (PredictionStatus.Starting or PredictionStatus.Processing);
+    public bool IsFinal => Status is not (SimulatedRunStatus.Starting or SimulatedRunStatus.Processing);
 }
