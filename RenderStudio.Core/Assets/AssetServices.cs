@@ -3,7 +3,7 @@ using RenderStudio.Core.Sweeps;
 
 namespace RenderStudio.Core.Assets;
 
-public static class AssetServices
+internal static class AssetServices
 {
     public static IServiceCollection AddAssets(this IServiceCollection services) => services
         .AddSingleton<PhotoReader>().AddSingleton<AssetFiles>().AddSingleton<InputPhotos>()

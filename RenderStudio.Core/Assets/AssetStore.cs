@@ -4,7 +4,7 @@ using Npgsql;
 namespace RenderStudio.Core.Assets;
 
 /// <summary>Reads and writes assets for their owners. An asset of another owner is treated as not found.</summary>
-public static class AssetStore
+internal static class AssetStore
 {
     private const string Columns =
         """

@@ -4,13 +4,13 @@ using RenderStudio.Core.Blobs;
 namespace RenderStudio.Core.Assets;
 
 /// <summary>A path for which a blob, a row, or both exist.</summary>
-public sealed record FileBesideRow(ListedFile? File, FileRow? Row);
+internal sealed record FileBesideRow(ListedFile? File, FileRow? Row);
 
 /// <summary>
 /// Merges the blobs of a container with the rows, both in the order of their paths. At most one page of each is in
 /// memory.
 /// </summary>
-public sealed class BlobRowMerge(StoredFileList files, FileRowStore rows)
+internal sealed class BlobRowMerge(StoredFileList files, FileRowStore rows)
 {
     internal int RowsAtATime { get; init; } = 1000;
 

@@ -3,7 +3,7 @@ using RenderStudio.Core.Sweeps;
 namespace RenderStudio.Core.Assets;
 
 /// <summary>Removes uploads that are larger than their grant, or whose grant is used or revoked.</summary>
-public sealed class ExceededUploadsSweep(
+internal sealed class ExceededUploadsSweep(
     StagedFiles files, UploadGrantStore grants, ExceededUploads exceeded) : ISweep
 {
     public string Name => "uploads beyond their grant";

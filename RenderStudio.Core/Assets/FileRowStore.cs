@@ -6,7 +6,7 @@ using RenderStudio.Core.Timeline;
 namespace RenderStudio.Core.Assets;
 
 /// <summary>A file that a row refers to.</summary>
-public sealed record FileRow
+internal sealed record FileRow
 {
     public required string Path { get; init; }
 
@@ -21,7 +21,7 @@ public sealed record FileRow
 }
 
 /// <summary>Reads the rows that refer to files, in the order in which storage lists the files.</summary>
-public sealed class FileRowStore(StudioDatabase database)
+internal sealed class FileRowStore(StudioDatabase database)
 {
     // A listing may lack files whose rows are younger than the listing.
     private const string AfterSql =

@@ -8,7 +8,7 @@ namespace RenderStudio.Core.Assets;
 /// Marks rows whose file is not in storage, so that an operator can investigate, and removes the mark when the file
 /// exists again. No row is deleted, because a backup can restore the file.
 /// </summary>
-public sealed partial class MissingFilesSweep(
+internal sealed partial class MissingFilesSweep(
     BlobRowMerge walk, StoredFileList files, FileRowStore rows, ILogger<MissingFilesSweep> logger) : ISweep
 {
     private const int Batch = 200;

@@ -3,7 +3,7 @@ using RenderStudio.Core.Sweeps;
 namespace RenderStudio.Core.Assets;
 
 /// <summary>Finishes moves that a crash interrupted, in the state that the row says.</summary>
-public sealed class PendingMovesSweep(PendingMoveStore store, FinishPendingMoves finish) : ISweep
+internal sealed class PendingMovesSweep(PendingMoveStore store, FinishPendingMoves finish) : ISweep
 {
     public string Name => "files left half moved";
 

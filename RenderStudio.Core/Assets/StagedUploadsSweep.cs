@@ -5,7 +5,7 @@ using RenderStudio.Core.Sweeps;
 namespace RenderStudio.Core.Assets;
 
 /// <summary>Deletes staged files that were never completed.</summary>
-public sealed class StagedUploadsSweep(
+internal sealed class StagedUploadsSweep(
     StagedFiles files, UploadGrantStore grants, TimeProvider clock, IOptions<StorageOptions> options) : ISweep
 {
     public string Name => "uploads never completed";

@@ -8,7 +8,7 @@ namespace RenderStudio.Core.Assets;
 /// Deletes files that no row refers to, which failed completions, interrupted uploads and crashes leave. For a copy in
 /// the wrong container, it adds a pending move.
 /// </summary>
-public sealed class StrayFilesSweep(
+internal sealed class StrayFilesSweep(
     BlobRowMerge walk, StoredFileList files, FileRowStore rows, PendingMoveStore pendingMoves,
     IOptions<SweepOptions> options, TimeProvider clock) : ISweep
 {

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace RenderStudio.Core.Blobs;
 
-public static class BlobServices
+internal static class BlobServices
 {
     public static IServiceCollection AddBlobs(this IServiceCollection services, IConfiguration configuration)
     {

@@ -14,10 +14,10 @@ public sealed class PublicAddressOptions
 }
 
 [OptionsValidator]
-public sealed partial class PublicAddressOptionsValidator : IValidateOptions<PublicAddressOptions>;
+internal sealed partial class PublicAddressOptionsValidator : IValidateOptions<PublicAddressOptions>;
 
 /// <summary>Requires https outside Development, because results and tokens are sent to this address.</summary>
-public sealed class PublicAddressValidator(IHostEnvironment environment) : IValidateOptions<PublicAddressOptions>
+internal sealed class PublicAddressValidator(IHostEnvironment environment) : IValidateOptions<PublicAddressOptions>
 {
     public ValidateOptionsResult Validate(string? name, PublicAddressOptions options)
     {

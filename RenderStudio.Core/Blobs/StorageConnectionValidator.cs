@@ -8,7 +8,7 @@ namespace RenderStudio.Core.Blobs;
 /// Validates how the app connects to the storage account, so that invalid settings prevent start-up instead of failing
 /// a request.
 /// </summary>
-public sealed class StorageConnectionValidator : IValidateOptions<StorageOptions>
+internal sealed class StorageConnectionValidator : IValidateOptions<StorageOptions>
 {
     private const string Missing =
         "Storage:ConnectionString (or AzureWebJobsStorage) is required, or both Storage:BlobServiceUri and "

@@ -1,7 +1,7 @@
 namespace RenderStudio.Core.Blobs;
 
 /// <summary>Paths of blobs. No part of a path comes from a user.</summary>
-public static class StoragePaths
+internal static class StoragePaths
 {
     public static string Input(Guid ownerId, Guid name, string extension) => $"{ownerId}/inputs/{name}.{extension}";
 

@@ -6,10 +6,10 @@ using Azure.Storage.Blobs.Models;
 namespace RenderStudio.Core.Blobs;
 
 /// <summary>A file as storage lists it.</summary>
-public sealed record ListedFile(string Path, DateTimeOffset WrittenAt, ETag Tag);
+internal sealed record ListedFile(string Path, DateTimeOffset WrittenAt, ETag Tag);
 
 /// <summary>Lists the files of a container in the order of their paths, by ordinal comparison.</summary>
-public sealed class StoredFileList(BlobServiceClient service)
+internal sealed class StoredFileList(BlobServiceClient service)
 {
     internal int PageSize { get; init; } = 2000;
 

@@ -6,7 +6,7 @@ namespace RenderStudio.Core.Database;
 /// <summary>
 /// Parses the connection string, so that an invalid one prevents the start instead of failing requests.
 /// </summary>
-public sealed class DatabaseConnectionValidator : IValidateOptions<DatabaseOptions>
+internal sealed class DatabaseConnectionValidator : IValidateOptions<DatabaseOptions>
 {
     // Does not contain Npgsql's message, which may quote a part of the password.
     private const string Message =

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace RenderStudio.Core.Database;
 
-public sealed class DatabaseOptions
+internal sealed class DatabaseOptions
 {
     public const string Section = "Database";
 
@@ -21,4 +21,4 @@ public sealed class DatabaseOptions
 }
 
 [OptionsValidator]
-public sealed partial class DatabaseOptionsValidator : IValidateOptions<DatabaseOptions>;
+internal sealed partial class DatabaseOptionsValidator : IValidateOptions<DatabaseOptions>;

@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace RenderStudio.Core.Database;
 
-public static class DatabaseServices
+internal static class DatabaseServices
 {
     public static IServiceCollection AddDatabase(this IServiceCollection services, IConfiguration configuration)
     {

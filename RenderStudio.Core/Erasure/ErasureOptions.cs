@@ -16,4 +16,4 @@ public sealed class ErasureOptions
 }
 
 [OptionsValidator]
-public sealed partial class ErasureOptionsValidator : IValidateOptions<ErasureOptions>;
+internal sealed partial class ErasureOptionsValidator : IValidateOptions<ErasureOptions>;

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace RenderStudio.Core.Erasure;
 
-public static class ErasureServices
+internal static class ErasureServices
 {
     public static IServiceCollection AddErasure(this IServiceCollection services, IConfiguration configuration)
     {

@@ -145,7 +145,7 @@ public sealed record OpenErasure(Guid Id, Guid OwnerId);
 /// <param name="IsNew">False for an erasure that an earlier request began.</param>
 public sealed record BegunErasure(Guid Id, Guid OwnerId, bool IsNew);
 
-public sealed record EarlierErasure
+internal sealed record EarlierErasure
 {
     public required Guid Id { get; init; }
 

@@ -66,4 +66,4 @@ public sealed class GenerationOptions
 }
 
 [OptionsValidator]
-public sealed partial class GenerationOptionsValidator : IValidateOptions<GenerationOptions>;
+internal sealed partial class GenerationOptionsValidator : IValidateOptions<GenerationOptions>;

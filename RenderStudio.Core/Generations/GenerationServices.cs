@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace RenderStudio.Core.Generations;
 
-public static class GenerationServices
+internal static class GenerationServices
 {
     public static IServiceCollection AddGenerations(this IServiceCollection services, IConfiguration configuration)
     {

@@ -5,7 +5,7 @@ namespace RenderStudio.Core.Generations;
 /// <summary>
 /// A generation as the database stores it: a partial view, and the values from which the rest is computed.
 /// </summary>
-public sealed record GenerationState
+internal sealed record GenerationState
 {
     /// <summary>The view without progress, variants, links and error.</summary>
     public required GenerationView View { get; init; }

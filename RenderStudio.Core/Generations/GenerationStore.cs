@@ -5,7 +5,7 @@ using RenderStudio.Core.Timeline;
 namespace RenderStudio.Core.Generations;
 
 /// <summary>Reads generations. A read for an owner does not find the generations of other owners.</summary>
-public static class GenerationStore
+internal static class GenerationStore
 {
     private const string NeedsCheck =
         """
@@ -114,7 +114,7 @@ public static class GenerationStore
 }
 
 /// <summary>The new timeline events of one generation.</summary>
-public sealed record GenerationUpdate
+internal sealed record GenerationUpdate
 {
     public required Guid Id { get; init; }
 

@@ -27,5 +27,5 @@ public sealed record GenerationSummary
 }
 
 /// <summary>The filter and keyset cursor of a list; a null value does not restrict it.</summary>
-public sealed record GenerationFilter(
+internal sealed record GenerationFilter(
     Guid OwnerId, string? Status, string? Mode, DateTime? BeforeAt, Guid? BeforeId, int Count);

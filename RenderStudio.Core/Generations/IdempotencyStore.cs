@@ -126,4 +126,4 @@ public sealed class IdempotencyStore(StudioDatabase database, IOptions<Generatio
 }
 
 [JsonSerializable(typeof(SubmittedGeneration))]
-public sealed partial class AnswerJson : JsonSerializerContext;
+internal sealed partial class AnswerJson : JsonSerializerContext;

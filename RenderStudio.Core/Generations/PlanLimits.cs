@@ -5,7 +5,7 @@ namespace RenderStudio.Core.Generations;
 /// <summary>
 /// Checks a request against an owner's plan. The SQL statement of the credit hold checks the balance.
 /// </summary>
-public static class PlanLimits
+internal static class PlanLimits
 {
     /// <param name="running">The owner's unfinished generations.</param>
     /// <returns>A problem per exceeded limit; empty when the plan allows the request.</returns>

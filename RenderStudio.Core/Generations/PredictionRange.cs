@@ -1,7 +1,7 @@
 namespace RenderStudio.Core.Generations;
 
 /// <summary>The range of variants that one prediction delivers.</summary>
-public sealed record PredictionRange(Guid Id, int Ordinal, int FirstIndex, int Count)
+internal sealed record PredictionRange(Guid Id, int Ordinal, int FirstIndex, int Count)
 {
     /// <summary>Splits the variants into the smallest number of predictions that the model allows.</summary>
     public static IReadOnlyList<PredictionRange> Split(int variants, int perRun) =>

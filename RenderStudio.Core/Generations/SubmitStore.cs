@@ -4,7 +4,7 @@ using Npgsql;
 namespace RenderStudio.Core.Generations;
 
 /// <summary>Reads and writes the rows of a submit, in the submit's transaction.</summary>
-public static class SubmitStore
+internal static class SubmitStore
 {
     private const string RunningSql =
         "select id from generations where owner_id = @ownerId and finished_at is null order by created_at";
@@ -66,7 +66,7 @@ public static class SubmitStore
 }
 
 /// <summary>The row that a submit inserts into generations.</summary>
-public sealed record NewGeneration
+internal sealed record NewGeneration
 {
     public required Guid Id { get; init; }
 

@@ -7,7 +7,7 @@ namespace RenderStudio.Core.Identity;
 /// Erased owners by the salted hash of their subject; no other data links them. Rows are kept until the month ends, and
 /// at least for one day. Each method runs in the caller's transaction.
 /// </summary>
-public static class ErasedSubjectStore
+internal static class ErasedSubjectStore
 {
     private const string HashSql =
         "select sha256(salt || convert_to(@issuer || chr(10) || @subject, 'UTF8')) from subject_salt";

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace RenderStudio.Core.Identity;
 
-public sealed class IdentityOptionsValidator : IValidateOptions<IdentityOptions>
+internal sealed class IdentityOptionsValidator : IValidateOptions<IdentityOptions>
 {
     public ValidateOptionsResult Validate(string? name, IdentityOptions options)
     {

@@ -6,7 +6,7 @@ namespace RenderStudio.Core.Identity;
 /// <param name="HasExtensions">
 /// Whether the header contains <c>crit</c>, which lists extensions that the recipient must support.
 /// </param>
-public sealed record TokenHeader(string? Algorithm, string? KeyId, bool HasExtensions)
+internal sealed record TokenHeader(string? Algorithm, string? KeyId, bool HasExtensions)
 {
     internal static TokenHeader Of(JsonElement header) => new(
         TokenField.Text(header, "alg"), TokenField.Text(header, "kid"), TokenField.Of(header, "crit") is not null);
@@ -15,7 +15,7 @@ public sealed record TokenHeader(string? Algorithm, string? KeyId, bool HasExten
 /// <summary>The claims that the product reads; a missing claim is null or empty.</summary>
 /// <param name="Expires">Seconds since 1970-01-01 UTC.</param>
 /// <param name="NotBefore">Seconds since 1970-01-01 UTC.</param>
-public sealed record TokenClaims(
+internal sealed record TokenClaims(
     string? Issuer, string? Subject, IReadOnlyList<string> Audiences, IReadOnlyList<string> Roles, double? Expires,
     double? NotBefore)
 {

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace RenderStudio.Core.Identity;
 
 /// <summary>A key and its only algorithm, so that a token cannot select the algorithm of its verification.</summary>
-public interface ITokenKey : IDisposable
+internal interface ITokenKey : IDisposable
 {
     string Id { get; }
 
@@ -15,7 +15,7 @@ public interface ITokenKey : IDisposable
     bool Verifies(ReadOnlySpan<byte> input, ReadOnlySpan<byte> signature);
 }
 
-public static class TokenKey
+internal static class TokenKey
 {
     /// <exception cref="ArgumentException">The key is missing or does not match its algorithm.</exception>
     public static ITokenKey Create(IdentityKeyOptions options) => options.Algorithm switch

@@ -8,7 +8,7 @@ namespace RenderStudio.Core.Identity;
 /// A parsed but unverified JWS in compact form (RFC 7515, 7.1). No other class parses a token's JSON.
 /// </summary>
 /// <param name="SigningInput">The signed bytes.</param>
-public sealed record TokenParts(TokenHeader Header, TokenClaims Claims, byte[] SigningInput, byte[] Signature)
+internal sealed record TokenParts(TokenHeader Header, TokenClaims Claims, byte[] SigningInput, byte[] Signature)
 {
     private const int MaxLength = 8 * 1024;
 

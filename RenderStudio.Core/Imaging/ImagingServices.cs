@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace RenderStudio.Core.Imaging;
 
-public static class ImagingServices
+internal static class ImagingServices
 {
     /// <summary>
     /// Adds the gate and its options. The process itself calls <see cref="Libvips.Start"/> with its loader policy.

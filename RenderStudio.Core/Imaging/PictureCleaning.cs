@@ -4,13 +4,13 @@ using RenderStudio.Core.Imaging.Structure;
 namespace RenderStudio.Core.Imaging;
 
 /// <summary>A user's picture in its stored form: upright, sRGB, 8 bit, without metadata.</summary>
-public sealed record CleanPicture(byte[] Bytes, PictureFormat Format, int Width, int Height);
+internal sealed record CleanPicture(byte[] Bytes, PictureFormat Format, int Width, int Height);
 
 /// <summary>
 /// Re-encodes a user's picture in its own format and size. GIF becomes PNG. WebP becomes JPEG, or PNG where it has
 /// alpha: the WebP encoder holds the whole picture in addition to the decoder, which holds it twice.
 /// </summary>
-public static class PictureCleaning
+internal static class PictureCleaning
 {
     /// <summary>
     /// Streams from decoder to encoder, so that an upright picture needs a few megabytes regardless of its size. The

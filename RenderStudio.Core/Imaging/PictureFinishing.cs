@@ -1,7 +1,7 @@
 namespace RenderStudio.Core.Imaging;
 
 /// <summary>Produces every size from one decode.</summary>
-public static class PictureFinishing
+internal static class PictureFinishing
 {
     public const int ThumbnailSide = 400;
     public const int LargeCoverSide = 112;

@@ -6,7 +6,7 @@ namespace RenderStudio.Core.Imaging;
 /// Validates bytes before anything is decoded: by their first bytes, then by their structure, never by a declared type.
 /// No decoding library is involved.
 /// </summary>
-public static class PictureInspection
+internal static class PictureInspection
 {
     /// <summary>Takes a few milliseconds at most; call it through the <see cref="PictureGate"/>.</summary>
     public static Result<PictureHeader> Inspect(ReadOnlyMemory<byte> bytes, PictureLimits limits)

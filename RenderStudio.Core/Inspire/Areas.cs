@@ -5,7 +5,7 @@ namespace RenderStudio.Core.Inspire;
 public sealed record AreaShare(string Color, string? Name, double Share, double? SquareMetres);
 
 /// <summary>Computes the area of each colour on a surface.</summary>
-public static class Areas
+internal static class Areas
 {
     private const int Parts = 1_000_000;
 

@@ -26,7 +26,7 @@ public sealed record ClampSpecification(
 /// <param name="Raw">The labels before specks were removed.</param>
 /// <param name="Source">The pixels that were mapped, RGB.</param>
 /// <param name="SpeckPixels">Number of pixels that belonged to specks.</param>
-public sealed record ClampedPicture(
+internal sealed record ClampedPicture(
     int Width, int Height, byte[] Labels, byte[] Raw, byte[] Source, int SpeckPixels)
 {
     /// <summary>The work is CPU-bound and blocks the caller. The picture must be opaque.</summary>

@@ -12,7 +12,7 @@ namespace RenderStudio.Core.Inspire;
 /// <param name="Contrast">Mean difference between the colours.</param>
 /// <param name="Likeness">Share of the surface that matches the stencil.</param>
 /// <param name="Fidelity">How close the model's colours were to the palette before they were mapped.</param>
-public sealed record InspireParts(
+internal sealed record InspireParts(
     double Coverage, double Balance, double Regions, double Smoothness, double Contrast, double Likeness,
     double Fidelity)
 {

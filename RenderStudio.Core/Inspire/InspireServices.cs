@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace RenderStudio.Core.Inspire;
 
-public static class InspireServices
+internal static class InspireServices
 {
     public static IServiceCollection AddInspire(this IServiceCollection services, IConfiguration configuration)
     {

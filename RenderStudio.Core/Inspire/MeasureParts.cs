@@ -1,7 +1,7 @@
 namespace RenderStudio.Core.Inspire;
 
 /// <summary>Compares an inspire picture with the requested plan.</summary>
-public static class MeasureParts
+internal static class MeasureParts
 {
     private const int Grid = 64;
 

@@ -6,7 +6,7 @@ namespace RenderStudio.Core.Inspire;
 /// Replaces each pixel by the median of its 3×3 neighbourhood, per channel: grain is removed, edges stay in place.
 /// Vectorised, because the rank filter of libvips takes longer than all other steps of finishing.
 /// </summary>
-public static class MedianFilter
+internal static class MedianFilter
 {
     private const int Bands = 3;
 

@@ -4,7 +4,7 @@ namespace RenderStudio.Core.Inspire;
 /// A colour in OKLab, in which equal distances are perceived as about equally different
 /// (https://bottosson.github.io/posts/oklab/).
 /// </summary>
-public readonly record struct Oklab(double L, double A, double B)
+internal readonly record struct Oklab(double L, double A, double B)
 {
     private static readonly double[] Linear = [.. Enumerable.Range(0, 256).Select(LinearOf)];
 

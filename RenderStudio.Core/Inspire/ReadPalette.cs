@@ -37,7 +37,8 @@ public sealed class ReadPalette(PaletteCatalogue catalogue)
 
         var error = colors.Count < given.Count ? "Contains an entry that is not #rrggbb."
             : colors.Count is < LeastColors or > MostColors
-                ? $"Has {colors.Count} colours; {LeastColors} to {MostColors} are allowed."
+                ? $"Has {(colors.Count == 1 ? "1 colour" : $"{colors.Count} colours")}; "
+                    + $"{LeastColors} to {MostColors} are allowed."
             : colors.Distinct().Count() < colors.Count ? "Has the same colour twice."
             : null;
         if (error is null)

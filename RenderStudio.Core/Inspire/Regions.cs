@@ -4,7 +4,7 @@ namespace RenderStudio.Core.Inspire;
 /// The regions of a labelled picture: runs of equal labels in a row, joined where runs of adjacent rows touch
 /// (union–find over runs, of which there are far fewer than pixels).
 /// </summary>
-public sealed class Regions
+internal sealed class Regions
 {
     private readonly byte[] labels;
     private readonly int width;

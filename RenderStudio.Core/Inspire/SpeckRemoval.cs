@@ -5,7 +5,7 @@ namespace RenderStudio.Core.Inspire;
 /// sides. A region is a set of pixels of one colour that are connected by their sides. No new colour appears, and a
 /// second run changes nothing.
 /// </summary>
-public sealed class SpeckRemoval
+internal sealed class SpeckRemoval
 {
     private const byte Pending = 254, Queued = 253;
 

@@ -3,7 +3,7 @@ using RenderStudio.Core.Imaging;
 namespace RenderStudio.Core.Inspire;
 
 /// <summary>Draws a stencil with antialiased edges.</summary>
-public static class StencilDrawing
+internal static class StencilDrawing
 {
     /// <summary>The colour outside the surface.</summary>
     public static readonly Rgb Neutral = new(128, 128, 128);

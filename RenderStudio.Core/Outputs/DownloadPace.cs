@@ -4,7 +4,7 @@ namespace RenderStudio.Core.Outputs;
 /// Cancels one download when its time is used up or when it stays below the minimum speed. Slow response headers,
 /// endless informational responses and slow bodies all count.
 /// </summary>
-public sealed class DownloadPace : IAsyncDisposable
+internal sealed class DownloadPace : IAsyncDisposable
 {
     private readonly CancellationTokenSource stop;
     private readonly ITimer speed, end;

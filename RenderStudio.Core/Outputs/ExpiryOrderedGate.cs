@@ -6,7 +6,7 @@ namespace RenderStudio.Core.Outputs;
 /// waiting outputs, the gate admits first the one whose owner, then whose render, holds the fewest places, and then the
 /// one that expires first.
 /// </summary>
-public sealed class ExpiryOrderedGate(int places)
+internal sealed class ExpiryOrderedGate(int places)
 {
     private readonly Lock gate = new();
     private readonly List<Waiting> waiting = [];
@@ -63,9 +63,9 @@ public sealed class ExpiryOrderedGate(int places)
 
 /// <param name="Expires">When Replicate deletes the output.</param>
 /// <param name="WasSlow">True when an earlier attempt was canceled for its speed.</param>
-public sealed record GateRequest(Guid OwnerId, Guid RenderId, DateTimeOffset Expires, bool WasSlow = false);
+internal sealed record GateRequest(Guid OwnerId, Guid RenderId, DateTimeOffset Expires, bool WasSlow = false);
 
-public sealed class GateEntry(ExpiryOrderedGate gate, GateRequest request) : IDisposable
+internal sealed class GateEntry(ExpiryOrderedGate gate, GateRequest request) : IDisposable
 {
     private bool ended;
 

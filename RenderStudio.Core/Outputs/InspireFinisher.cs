@@ -7,7 +7,7 @@ namespace RenderStudio.Core.Outputs;
 /// Finishes an inspire output: maps it to the exact colours of its palette and scores it against the requested plan.
 /// </summary>
 /// <param name="stencil">Signature of the stencil that the model received.</param>
-public sealed class InspireFinisher(InspirePlan plan, PictureSignature stencil) : IOutputFinisher
+internal sealed class InspireFinisher(InspirePlan plan, PictureSignature stencil) : IOutputFinisher
 {
     public Result<FinisherResult> Finish(ReadOnlyMemory<byte> bytes, CancellationToken stop = default)
     {

@@ -44,4 +44,4 @@ public sealed class OutputOptions
 }
 
 [OptionsValidator]
-public sealed partial class OutputOptionsValidator : IValidateOptions<OutputOptions>;
+internal sealed partial class OutputOptionsValidator : IValidateOptions<OutputOptions>;

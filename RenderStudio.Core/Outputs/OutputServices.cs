@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace RenderStudio.Core.Outputs;
 
-public static class OutputServices
+internal static class OutputServices
 {
     public static IServiceCollection AddOutputs(this IServiceCollection services, IConfiguration configuration)
     {

@@ -4,7 +4,7 @@ namespace RenderStudio.Core.Outputs;
 
 /// <summary>Finishes an output whose pixels stay as the model made them.</summary>
 /// <param name="input">Signature of the input photo; null without one.</param>
-public sealed class StandardFinisher(PictureSignature? input) : IOutputFinisher
+internal sealed class StandardFinisher(PictureSignature? input) : IOutputFinisher
 {
     public Result<FinisherResult> Finish(ReadOnlyMemory<byte> bytes, CancellationToken stop = default)
     {

@@ -6,7 +6,7 @@ namespace RenderStudio.Core.Predictions;
 /// <summary>
 /// The statements of <see cref="CompletionClaims"/>, in a transaction that holds the generation's lock.
 /// </summary>
-public static class CompletionClaimStore
+internal static class CompletionClaimStore
 {
     private const string PayloadSql = "select result_payload from predictions where id = @predictionId";
 

@@ -4,7 +4,7 @@ using Npgsql;
 namespace RenderStudio.Core.Predictions;
 
 /// <summary>Stores each webhook delivery once, by its <c>webhook-id</c>, and counts its copies.</summary>
-public static class DeliveryStore
+internal static class DeliveryStore
 {
     private const string RecordSql =
         """

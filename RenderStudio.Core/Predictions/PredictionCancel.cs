@@ -7,7 +7,7 @@ namespace RenderStudio.Core.Predictions;
 /// Requests the cancellation of a generation's predictions. A pending prediction ends at once. A started one keeps the
 /// request until Replicate reports the end of its run. One that is being stored is delivered.
 /// </summary>
-public static class PredictionCancel
+internal static class PredictionCancel
 {
     /// <summary>Runs in the transaction of a caller that holds the generation's lock.</summary>
     /// <returns>The predictions that did not end at once.</returns>

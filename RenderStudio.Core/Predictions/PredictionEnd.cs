@@ -8,7 +8,7 @@ namespace RenderStudio.Core.Predictions;
 /// Ends a prediction without a picture: releases its hold, marks its other runs to be canceled and updates the
 /// generation's status. The caller holds the locks and has verified that it may end the row.
 /// </summary>
-public static class PredictionEnd
+internal static class PredictionEnd
 {
     /// <returns>False when the prediction had already ended.</returns>
     public static Task<bool> FailAsync(NpgsqlConnection connection, Prediction prediction, FailureCode code) =>

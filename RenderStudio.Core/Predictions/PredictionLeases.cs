@@ -5,7 +5,7 @@ using Npgsql;
 namespace RenderStudio.Core.Predictions;
 
 /// <summary>The work was canceled because its lease was lost.</summary>
-public sealed class LeaseLostException : OperationCanceledException;
+internal sealed class LeaseLostException : OperationCanceledException;
 
 /// <summary>Renews the lease of a claimed prediction while its work waits for the gate and runs.</summary>
 public sealed partial class PredictionLeases(

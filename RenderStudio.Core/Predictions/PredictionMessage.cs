@@ -47,4 +47,4 @@ public sealed record PredictionMessage(int V, Guid PredictionId, int? Attempt = 
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(PredictionMessage))]
-public sealed partial class PredictionJson : JsonSerializerContext;
+internal sealed partial class PredictionJson : JsonSerializerContext;

@@ -74,4 +74,4 @@ public sealed class PredictionOptions
 }
 
 [OptionsValidator]
-public sealed partial class PredictionOptionsValidator : IValidateOptions<PredictionOptions>;
+internal sealed partial class PredictionOptionsValidator : IValidateOptions<PredictionOptions>;

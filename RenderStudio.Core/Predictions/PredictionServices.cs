@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace RenderStudio.Core.Predictions;
 
-public static class PredictionServices
+internal static class PredictionServices
 {
     public static IServiceCollection AddPredictions(this IServiceCollection services, IConfiguration configuration)
     {

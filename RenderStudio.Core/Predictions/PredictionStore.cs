@@ -7,7 +7,7 @@ namespace RenderStudio.Core.Predictions;
 /// <summary>
 /// Locks and reads predictions. The lock order is the same everywhere: generation, prediction, account.
 /// </summary>
-public static class PredictionStore
+internal static class PredictionStore
 {
     internal const string Columns =
         """

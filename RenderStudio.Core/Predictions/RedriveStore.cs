@@ -7,7 +7,7 @@ namespace RenderStudio.Core.Predictions;
 /// <summary>
 /// The statements of <see cref="RedrivePrediction"/>, in a transaction that holds the generation's lock.
 /// </summary>
-public static class RedriveStore
+internal static class RedriveStore
 {
     // A worker with a live lease is already storing the result; an open run is already awaited.
     private const string ReopenSql =

@@ -8,7 +8,7 @@ namespace RenderStudio.Core.Predictions;
 /// <summary>
 /// Writes what an update of a run changes in its prediction, in a transaction that holds the generation's lock.
 /// </summary>
-public static class RunUpdateStore
+internal static class RunUpdateStore
 {
     // The caller holds the lock and decided from the locked row; the status list repeats that rule for the write.
     private const string AdoptSql =

@@ -28,7 +28,7 @@ public enum RunVerdict
     CloseRun,
 }
 
-public static class RunVerdicts
+internal static class RunVerdicts
 {
     /// <summary>
     /// Applies the same rule to deliveries, listings and polls. A delivery may arrive before the reply to the create

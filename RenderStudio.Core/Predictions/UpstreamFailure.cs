@@ -5,7 +5,7 @@ using RenderStudio.Core.Timeline;
 namespace RenderStudio.Core.Predictions;
 
 /// <summary>Maps the result of a failed or canceled run to a failure code.</summary>
-public static partial class UpstreamFailure
+internal static partial class UpstreamFailure
 {
     /// <returns>Null when the owner requested the cancellation.</returns>
     public static FailureCode? CodeOf(Prediction prediction, ReplicatePrediction result) => result.Status switch

@@ -6,7 +6,7 @@ namespace RenderStudio.Core.Predictions;
 /// <summary>
 /// The rows of upstream runs. Every statement runs under the lock of the prediction's generation.
 /// </summary>
-public static class UpstreamRunStore
+internal static class UpstreamRunStore
 {
     private const string Columns = "upstream_id, prediction_id, attempt, disposition, upstream_status";
 

@@ -59,4 +59,4 @@ public sealed record PromptCatalogue
 [JsonSerializable(typeof(PromptCatalogue))]
 [JsonSerializable(typeof(ModerationPolicy))]
 [JsonSerializable(typeof(Dictionary<string, string>))]
-public sealed partial class PromptJson : JsonSerializerContext;
+internal sealed partial class PromptJson : JsonSerializerContext;

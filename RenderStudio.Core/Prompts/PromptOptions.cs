@@ -18,10 +18,10 @@ public sealed class PromptOptions
 }
 
 [OptionsValidator]
-public sealed partial class PromptOptionsValidator : IValidateOptions<PromptOptions>;
+internal sealed partial class PromptOptionsValidator : IValidateOptions<PromptOptions>;
 
 /// <summary>Checks that the catalogue contains the market.</summary>
-public sealed class PromptMarketValidator(PromptCatalogue catalogue) : IValidateOptions<PromptOptions>
+internal sealed class PromptMarketValidator(PromptCatalogue catalogue) : IValidateOptions<PromptOptions>
 {
     public ValidateOptionsResult Validate(string? name, PromptOptions options) =>
         options.Market is null or PromptOptions.NoMarket || catalogue.Market(options.Market) is not null

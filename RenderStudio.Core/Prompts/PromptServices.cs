@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace RenderStudio.Core.Prompts;
 
-public static class PromptServices
+internal static class PromptServices
 {
     /// <summary>
     /// The catalogue and the moderation policy are read on first use, which throws when one is invalid.

@@ -6,7 +6,7 @@ using RenderStudio.Core.Sweeps;
 namespace RenderStudio.Core.Reconciliation;
 
 /// <summary>Counts and deletes records that have exceeded their retention time.</summary>
-public sealed class OldRecordStore(StudioDatabase database, IOptions<SweepOptions> options)
+internal sealed class OldRecordStore(StudioDatabase database, IOptions<SweepOptions> options)
 {
     // A key with a live lease is kept beyond 24 hours, because its request is still running.
     private const string OldKeys =

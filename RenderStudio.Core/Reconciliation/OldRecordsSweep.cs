@@ -6,7 +6,7 @@ namespace RenderStudio.Core.Reconciliation;
 /// Deletes old records: idempotency keys, quotes, webhook deliveries, rejected messages, listing errors and hashes of
 /// erased subjects.
 /// </summary>
-public sealed class OldRecordsSweep(OldRecordStore records) : ISweep
+internal sealed class OldRecordsSweep(OldRecordStore records) : ISweep
 {
     public string Name => "old records";
 

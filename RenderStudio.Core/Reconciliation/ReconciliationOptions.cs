@@ -49,4 +49,4 @@ public sealed class ReconciliationOptions
 }
 
 [OptionsValidator]
-public sealed partial class ReconciliationOptionsValidator : IValidateOptions<ReconciliationOptions>;
+internal sealed partial class ReconciliationOptionsValidator : IValidateOptions<ReconciliationOptions>;

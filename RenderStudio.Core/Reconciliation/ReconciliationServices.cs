@@ -5,7 +5,7 @@ using RenderStudio.Core.Sweeps;
 
 namespace RenderStudio.Core.Reconciliation;
 
-public static class ReconciliationServices
+internal static class ReconciliationServices
 {
     public static IServiceCollection AddReconciliation(this IServiceCollection services, IConfiguration configuration)
     {

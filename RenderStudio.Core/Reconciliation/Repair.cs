@@ -38,7 +38,7 @@ public enum Repair
     TimeOut,
 }
 
-public static class Repairs
+internal static class Repairs
 {
     /// <summary>Whether the repair calls Replicate, which limits the number of calls.</summary>
     public static bool CallsReplicate(this Repair repair) => repair is Repair.Poll or Repair.CancelUpstream;

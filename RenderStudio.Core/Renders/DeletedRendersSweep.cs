@@ -8,7 +8,7 @@ namespace RenderStudio.Core.Renders;
 /// Removes renders whose restore period is over: first all files, then the rows that refer to them, so that the next
 /// sweep completes the work after a crash.
 /// </summary>
-public sealed class DeletedRendersSweep(StudioDatabase database, BlobFiles blobs) : ISweep
+internal sealed class DeletedRendersSweep(StudioDatabase database, BlobFiles blobs) : ISweep
 {
     private const int Batch = 100;
 

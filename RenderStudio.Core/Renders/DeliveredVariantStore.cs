@@ -11,7 +11,7 @@ namespace RenderStudio.Core.Renders;
 /// <summary>
 /// Writes the rows of finished outputs in the caller's transaction, which holds the lock on the generation.
 /// </summary>
-public static class DeliveredVariantStore
+internal static class DeliveredVariantStore
 {
     private const string RenderSql =
         """

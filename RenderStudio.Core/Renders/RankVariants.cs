@@ -5,16 +5,16 @@ namespace RenderStudio.Core.Renders;
 
 /// <summary>The properties of a variant that determine its rank.</summary>
 /// <param name="QualityScore">The score of the picture by itself, 0 to 1.</param>
-public sealed record RankedPicture(int Index, double QualityScore, VariantFlaw? Flaw, PictureSignature? Signature);
+internal sealed record RankedPicture(int Index, double QualityScore, VariantFlaw? Flaw, PictureSignature? Signature);
 
 /// <param name="Rank">From 0; 0 is the best.</param>
 /// <param name="Score">0 to 1.</param>
 /// <param name="Originality">1 for a picture that resembles no better one; lower the more it resembles a better
 /// one.</param>
-public sealed record RankedVariant(int Index, int Rank, double Score, double Originality);
+internal sealed record RankedVariant(int Index, int Rank, double Score, double Originality);
 
 /// <summary>Ranks all variants of a render. The result does not depend on the order of the input.</summary>
-public static class RankVariants
+internal static class RankVariants
 {
     // Mean differences between signatures: below the first value a picture is a duplicate, above the second it is fully
     // original.

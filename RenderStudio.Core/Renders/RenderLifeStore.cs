@@ -8,7 +8,7 @@ namespace RenderStudio.Core.Renders;
 /// Deletes and restores renders in the caller's transaction. The generation's row is locked first, so that no variant
 /// is delivered into a render that is being deleted.
 /// </summary>
-public static class RenderLifeStore
+internal static class RenderLifeStore
 {
     /// <summary>How long a deleted render can be restored. After that, the render and its files are removed.</summary>
     public const string RestoreTime = "7 days";
@@ -55,7 +55,7 @@ public static class RenderLifeStore
         connection.ExecuteAsync(RestoreSql, new { id });
 }
 
-public sealed record RenderState
+internal sealed record RenderState
 {
     public required bool Deleted { get; init; }
 

@@ -5,12 +5,12 @@ using RenderStudio.Core.Assets;
 namespace RenderStudio.Core.Renders;
 
 /// <summary>The number of rows that were removed from each table.</summary>
-public sealed record RemovedRows(int Renders, int Pictures, int Files);
+internal sealed record RemovedRows(int Renders, int Pictures, int Files);
 
 /// <summary>
 /// Removes all rows of renders in the caller's transaction. The caller has already deleted the files.
 /// </summary>
-public static class RenderRowStore
+internal static class RenderRowStore
 {
     private const string FilesSql = "delete from variant_files where render_id = any(@ids)";
 

@@ -3,7 +3,7 @@ using RenderStudio.Core.Sweeps;
 
 namespace RenderStudio.Core.Renders;
 
-public static class RenderServices
+internal static class RenderServices
 {
     public static IServiceCollection AddRenders(this IServiceCollection services) => services
         .AddSingleton<RenderVariants>()

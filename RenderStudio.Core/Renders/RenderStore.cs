@@ -4,7 +4,7 @@ using Npgsql;
 namespace RenderStudio.Core.Renders;
 
 /// <summary>Reads renders for their owners. A render of another owner is treated as not found.</summary>
-public static class RenderStore
+internal static class RenderStore
 {
     // PostgreSQL plans this statement with the parameter values, so that a null filter costs nothing and each filter
     // uses its index. The page is materialized before its covers are joined; otherwise, for a large library, the plan
@@ -104,7 +104,7 @@ public static class RenderStore
         [.. await connection.QueryAsync<InputRow>(InputsSql, new { generationId })];
 }
 
-public sealed record CoverRow
+internal sealed record CoverRow
 {
     public required string Path { get; init; }
 
@@ -117,7 +117,7 @@ public sealed record CoverRow
     public required string Placeholder { get; init; }
 }
 
-public sealed record InputRow
+internal sealed record InputRow
 {
     public required Guid Id { get; init; }
 

@@ -12,7 +12,7 @@ namespace RenderStudio.Core.Renders;
 /// Ranks all variants of a render by their stored quality, including variants of earlier predictions. The caller holds
 /// the lock on the generation.
 /// </summary>
-public static class VariantRankStore
+internal static class VariantRankStore
 {
     private const string PicturesSql =
         """
@@ -67,7 +67,7 @@ public static class VariantRankStore
         JsonSerializer.Deserialize(quality, QualityJson.Default.QualityBody)!;
 }
 
-public sealed record StoredPicture
+internal sealed record StoredPicture
 {
     public required int Index { get; init; }
     public required int Width { get; init; }
@@ -87,9 +87,9 @@ public sealed record StoredPicture
 }
 
 /// <param name="Flaw">Null for a variant that is charged.</param>
-public sealed record QualityBody(double Score, Dictionary<string, double> Parts, string? Flaw);
+internal sealed record QualityBody(double Score, Dictionary<string, double> Parts, string? Flaw);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(QualityBody))]
 [JsonSerializable(typeof(IReadOnlyList<AreaShare>))]
-public sealed partial class QualityJson : JsonSerializerContext;
+internal sealed partial class QualityJson : JsonSerializerContext;

@@ -5,7 +5,7 @@ using RenderStudio.Core.Outputs;
 namespace RenderStudio.Core.Renders;
 
 /// <summary>Reads variants and their files.</summary>
-public static class VariantStore
+internal static class VariantStore
 {
     private const string OfRenderSql =
         """
@@ -46,7 +46,7 @@ public static class VariantStore
         [.. await connection.QueryAsync<ZippedPicture>(FullFilesSql, new { ids, ownerId })];
 }
 
-public sealed record VariantRow
+internal sealed record VariantRow
 {
     public required int Index { get; init; }
 
@@ -78,7 +78,7 @@ public sealed record VariantRow
 }
 
 /// <summary>One stored size of a variant.</summary>
-public sealed record VariantFile
+internal sealed record VariantFile
 {
     /// <summary>Public name: <c>0.webp</c>, <c>0_thumb.webp</c>, …</summary>
     public required string Name { get; init; }

@@ -56,4 +56,4 @@ public sealed record ModelCatalogue(IReadOnlyList<AspectRatio> AspectRatios, IRe
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(ModelCatalogue))]
-public sealed partial class ModelJson : JsonSerializerContext;
+internal sealed partial class ModelJson : JsonSerializerContext;

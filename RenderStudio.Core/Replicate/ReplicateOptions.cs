@@ -80,4 +80,4 @@ public sealed class ReplicateOptions
 }
 
 [OptionsValidator]
-public sealed partial class ReplicateOptionsValidator : IValidateOptions<ReplicateOptions>;
+internal sealed partial class ReplicateOptionsValidator : IValidateOptions<ReplicateOptions>;

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace RenderStudio.Core.Replicate;
 
 /// <summary>Prevents start-up without valid secrets for webhooks.</summary>
-public sealed class ReplicateSecretsValidator(IHostEnvironment environment) : IValidateOptions<ReplicateOptions>
+internal sealed class ReplicateSecretsValidator(IHostEnvironment environment) : IValidateOptions<ReplicateOptions>
 {
     private const int MinKeyBytes = 32;
 

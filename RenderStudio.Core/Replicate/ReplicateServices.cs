@@ -8,7 +8,7 @@ using RenderStudio.Core.Prompts;
 
 namespace RenderStudio.Core.Replicate;
 
-public static class ReplicateServices
+internal static class ReplicateServices
 {
     public static IServiceCollection AddReplicate(this IServiceCollection services, IConfiguration configuration)
     {

@@ -13,7 +13,7 @@ namespace RenderStudio.Core.Replicate;
 /// call is sent once. Creates and reads have separate circuits, so that runs can still be read when the account has no
 /// credit.
 /// </summary>
-public sealed class ResilientCalls(
+internal sealed class ResilientCalls(
     IOptions<ReplicateOptions> options, TimeProvider clock, ILogger<ResilientCalls> logger) : DelegatingHandler
 {
     private const int Tries = 3;

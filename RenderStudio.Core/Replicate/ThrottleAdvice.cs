@@ -8,7 +8,7 @@ namespace RenderStudio.Core.Replicate;
 /// Reads the wait that a 429 response specifies: the Retry-After header, else <c>retry_after</c> in the body, else the
 /// seconds in its message, in the two wordings that Replicate has used.
 /// </summary>
-public static partial class ThrottleAdvice
+internal static partial class ThrottleAdvice
 {
     private static readonly TimeSpan MaxWait = TimeSpan.FromHours(1);
 

@@ -24,4 +24,4 @@ public sealed class SweepOptions
 }
 
 [OptionsValidator]
-public sealed partial class SweepOptionsValidator : IValidateOptions<SweepOptions>;
+internal sealed partial class SweepOptionsValidator : IValidateOptions<SweepOptions>;

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace RenderStudio.Core.Sweeps;
 
-public static class SweepServices
+internal static class SweepServices
 {
     public static IServiceCollection AddSweeps(this IServiceCollection services, IConfiguration configuration)
     {

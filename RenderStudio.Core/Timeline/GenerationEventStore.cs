@@ -7,7 +7,7 @@ namespace RenderStudio.Core.Timeline;
 /// Reads and appends timeline events. <c>seq</c> has no gaps, because the transaction that appends an event has locked
 /// the generation's row.
 /// </summary>
-public static class GenerationEventStore
+internal static class GenerationEventStore
 {
     private const int MaxEvents = 1000;
 

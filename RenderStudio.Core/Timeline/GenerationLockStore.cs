@@ -7,7 +7,7 @@ namespace RenderStudio.Core.Timeline;
 /// Locks the row of a generation until the end of the caller's transaction. Each lock is a statement of its own: under
 /// READ COMMITTED, the statements that follow then see what the previous holder of the lock committed.
 /// </summary>
-public static class GenerationLockStore
+internal static class GenerationLockStore
 {
     private const string LockSql = "select id from generations where id = @generationId for update";
 

@@ -2,7 +2,7 @@ namespace RenderStudio.Core.Timeline;
 
 /// <summary>The status of a generation, derived from its predictions.</summary>
 /// <param name="FailureCode">Set exactly when the status is failed.</param>
-public sealed record GenerationOutcome(GenerationStatus Status, string? FailureCode)
+internal sealed record GenerationOutcome(GenerationStatus Status, string? FailureCode)
 {
     /// <summary>
     /// The status is final when all predictions are final: succeeded when any prediction succeeded; otherwise failed,

@@ -5,7 +5,7 @@ namespace RenderStudio.Core.Timeline;
 /// <summary>
 /// Derives the status of a generation from its predictions, in the transaction that changed one of them.
 /// </summary>
-public static class GenerationProgress
+internal static class GenerationProgress
 {
     /// <summary>
     /// Updates the status and appends a timeline event when the status changed. The caller has locked the generation's

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace RenderStudio.Core.Usage;
 
-public static class AccountStore
+internal static class AccountStore
 {
     private const string LockSql =
         """
@@ -41,7 +41,7 @@ public static class AccountStore
         connection.ExecuteAsync(RenewSql, new { ownerId, periodEnds });
 }
 
-public sealed record AccountRow
+internal sealed record AccountRow
 {
     public required string Plan { get; init; }
 

@@ -6,7 +6,7 @@ namespace RenderStudio.Core.Usage;
 /// The append-only credit ledger. The cause of an entry is unique per owner, so that a repeated call writes one entry.
 /// Each method runs in the caller's transaction and locks the account row last (generation → prediction → account).
 /// </summary>
-public static class CreditLedger
+internal static class CreditLedger
 {
     /// <summary>
     /// Deducts credits from the balance for a new generation. Returns false, and writes nothing, when the balance is

@@ -58,4 +58,4 @@ public sealed class PlanOptions
 }
 
 [OptionsValidator]
-public sealed partial class PlansOptionsValidator : IValidateOptions<PlansOptions>;
+internal sealed partial class PlansOptionsValidator : IValidateOptions<PlansOptions>;

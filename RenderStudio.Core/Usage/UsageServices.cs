@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace RenderStudio.Core.Usage;
 
-public static class UsageServices
+internal static class UsageServices
 {
     public static IServiceCollection AddUsage(this IServiceCollection services, IConfiguration configuration)
     {

@@ -4,7 +4,7 @@ using Npgsql;
 namespace RenderStudio.Core.Usage;
 
 /// <summary>Reads an owner's ledger.</summary>
-public static class UsageStore
+internal static class UsageStore
 {
     private const string SumsSql =
         """
@@ -38,4 +38,4 @@ public static class UsageStore
         [.. await connection.QueryAsync<UsageEntry>(EntriesSql, new { ownerId, count })];
 }
 
-public sealed record PeriodSums(int Granted, int Used);
+internal sealed record PeriodSums(int Granted, int Used);

@@ -37,6 +37,10 @@ public sealed partial class SqlTests(Services services)
     [Fact]
     public void There_are_statements_to_prepare() => Assert.True(Statements().Count() > 30);
 
+    [Fact]
+    public void Statements_are_declared_only_in_stores() =>
+        Assert.All(Statements(), statement => Assert.Contains("Store.", statement.Name));
+
     [Theory]
     [InlineData("select 1", "select 1")]
     [InlineData("select 1; select 2;", "select 1", "select 2")]

@@ -75,7 +75,7 @@ public sealed class QuoteTests
 
         Assert.Equal(all, QuoteProblem.Of(problem));
         Assert.Equal(
-            [.. all, new(null, "validation_failed", "1 more fields are invalid.")],
+            [.. all, new(null, "validation_failed", "1 more field is invalid.")],
             QuoteProblem.Of(problem with { ErrorCount = 3 }));
     }
 }

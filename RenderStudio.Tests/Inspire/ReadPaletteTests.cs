@@ -34,13 +34,13 @@ public sealed class ReadPaletteTests
         Read("""["#E4C4AA", "#e4c4ab"]""", out _));
 
     [Theory]
-    [InlineData("\"tpv-99\"", "Is not known. Known: ")]
-    [InlineData("7", "Must be the id of a range, or a list of #rrggbb.")]
-    [InlineData("{}", "Must be the id of a range, or a list of #rrggbb.")]
-    [InlineData("""["#ffffff", "white", "#000000"]""", "Holds something that is not #rrggbb.")]
-    [InlineData("""["#ffffff", 7, "#000000"]""", "Holds something that is not #rrggbb.")]
+    [InlineData("\"tpv-99\"", "Is unknown. Known palettes: ")]
+    [InlineData("7", "Must be the id of a palette, or a list of #rrggbb.")]
+    [InlineData("{}", "Must be the id of a palette, or a list of #rrggbb.")]
+    [InlineData("""["#ffffff", "white", "#000000"]""", "Contains an entry that is not #rrggbb.")]
+    [InlineData("""["#ffffff", 7, "#000000"]""", "Contains an entry that is not #rrggbb.")]
     [InlineData("[]", "Has 0 colours; 2 to 12 are allowed.")]
-    [InlineData("""["#ffffff"]""", "Has 1 colours; 2 to 12 are allowed.")]
+    [InlineData("""["#ffffff"]""", "Has 1 colour; 2 to 12 are allowed.")]
     [InlineData("""["#abcdef", "#000000", "#ABCDEF"]""", "Has the same colour twice.")]
     public void Any_other_value_is_refused_with_its_error(string json, string message)
     {
@@ -61,7 +61,7 @@ public sealed class ReadPaletteTests
         Read("\"x\"", out var problem);
 
         var known = string.Join(", ", Catalogue.Palettes.Select(range => range.Id));
-        Assert.Equal($"palette: Is not known. Known: {known}.", problem);
+        Assert.Equal($"palette: Is unknown. Known palettes: {known}.", problem);
     }
 
     private static string List(int count) => JsonSerializer.Serialize(Enumerable.Range(0, count).Select(Hex));

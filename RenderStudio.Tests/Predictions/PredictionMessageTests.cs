@@ -17,7 +17,7 @@ public sealed class PredictionMessageTests
     [Fact]
     public void A_message_of_another_version_or_without_a_prediction_is_rejected()
     {
-        Assert.Equal("of version 2, newer than this app", Rejected($$"""{"v":2,"predictionId":"{{Id}}"}"""));
+        Assert.Equal("version 2 is newer than this app", Rejected($$"""{"v":2,"predictionId":"{{Id}}"}"""));
         Assert.Equal("unreadable", Rejected($$"""{"v":0,"predictionId":"{{Id}}"}"""));
         Assert.Equal("unreadable", Rejected($$"""{"v":1,"predictionId":"{{Guid.Empty}}"}"""));
         Assert.Equal("unreadable", Rejected("""{"v":1}"""));

@@ -147,7 +147,7 @@ public sealed class RepeatedCallsTests
         Assert.Equal(3 * ReadTimeout, (await clock.PassAsync(wait: 1)).TotalSeconds);
 
         var late = await Assert.ThrowsAsync<HttpRequestException>(() => reading.WaitAsync(Deadline));
-        Assert.Equal("Replicate did not answer in time.", late.Message);
+        Assert.Equal("Replicate did not respond in time.", late.Message);
     }
 
     private static async Task<HttpResponseMessage> HangAsync(int call, CancellationToken ct)

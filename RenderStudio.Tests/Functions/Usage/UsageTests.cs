@@ -30,7 +30,7 @@ public sealed class UsageTests(Services services) : IAsyncLifetime
         var refused = answers.Where(answer => answer.StatusCode == HttpStatusCode.PaymentRequired).ToList();
         Assert.Equal(54, refused.Count);
         var detail = (await refused[0].Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString();
-        Assert.Contains("you have 0", detail);
+        Assert.Contains("your balance is 0", detail);
         Assert.Contains("renews on", detail);
         var usage = await UsageAsync(owner);
         Assert.Equal((10, 0, 10, 0), Sums(usage));
