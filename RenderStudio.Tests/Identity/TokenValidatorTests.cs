@@ -233,11 +233,11 @@ public sealed class TokenValidatorTests : IDisposable
 
         Assert.Equal(
             [
-                "it is malformed", "it names no key of ours with that key's algorithm", "its signature does not verify",
-                "its issuer or audience is another", "its subject is missing or too long",
+                "it is malformed", "no configured key has its kid and algorithm", "its signature is invalid",
+                "its issuer or audience does not match", "its subject is missing or too long",
                 "it has no expiry or is not valid yet", "it has expired",
             ],
-            log.All.Select(line => line["Debug: A token was refused: ".Length..]));
+            log.All.Select(line => line["Debug: Rejected a token: ".Length..]));
     }
 
     public void Dispose() => validator.Dispose();

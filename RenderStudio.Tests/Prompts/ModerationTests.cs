@@ -48,7 +48,7 @@ public sealed class ModerationTests
     [Fact]
     public void A_rejection_names_its_rule_and_counts_characters_from_one()
     {
-        const string message = "Goes against our content rules (adult.body) at character 3.";
+        const string message = "Violates the content rule adult.body at character 3.";
         var problem = Moderation.Check("a naked statue", null)!.ToProblem();
 
         Assert.Equal((ProblemCode.ContentRejected, $"prompt: {message}"), (problem.Code, problem.Message));
@@ -154,8 +154,8 @@ public sealed class ModerationTests
     [Fact]
     public void A_term_has_at_least_three_letters()
     {
-        Assert.Equal("Moderation policy: a term of test.rule is too short.", Refused(["a b"], []));
-        Assert.Equal("Moderation policy: a term of allowed is too short.", Refused(["abc"], ["ab"]));
+        Assert.Equal("Moderation policy: a term of 'test.rule' is too short.", Refused(["a b"], []));
+        Assert.Equal("Moderation policy: a term of 'allowed' is too short.", Refused(["abc"], ["ab"]));
         Assert.Equal("test.rule", With(["a bc"], ["abc"]).Check("a bc", null)!.Rule);
 
         static string Refused(string[] terms, string[] allowed) =>
