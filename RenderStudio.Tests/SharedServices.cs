@@ -1,5 +1,5 @@
-using RenderStudio.Testing.Replicate;
 using RenderStudio.Testing.Children;
+using RenderStudio.Testing.Replicate;
 
 // Started by the first test that needs one, and shared by all.
 [assembly: AssemblyFixture(typeof(Services))]

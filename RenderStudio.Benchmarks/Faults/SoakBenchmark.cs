@@ -1,10 +1,10 @@
 using RenderStudio.Core.Imaging;
 using RenderStudio.Testing.App;
+using RenderStudio.Testing.Children;
 using RenderStudio.Testing.Faults;
 using RenderStudio.Testing.Faults.Storms;
 using RenderStudio.Testing.Faults.Trials;
 using RenderStudio.Testing.InProcess;
-using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Benchmarks.Faults;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using RenderStudio.Testing.InProcess;
 using RenderStudio.Testing.Children;
+using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Benchmarks.Studio;
 

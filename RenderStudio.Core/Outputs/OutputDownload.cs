@@ -88,7 +88,7 @@ public sealed class OutputDownload(
         if (response.Content.Headers.ContentLength > most)
             return Failed(TooLarge);
         if (response.Content.Headers.ContentEncoding.Any(encoding => encoding != "identity"))
-            {
+        {
             return Failed(OutputError.Download(
                 "The response is compressed although no compression was requested.", retryable: false));
         }

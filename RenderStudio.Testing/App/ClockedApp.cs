@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
-using RenderStudio.Testing.InProcess;
 using RenderStudio.Testing.Children;
+using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Testing.App;
 

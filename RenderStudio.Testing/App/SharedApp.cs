@@ -1,5 +1,5 @@
-using RenderStudio.Testing.InProcess;
 using RenderStudio.Testing.Children;
+using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Testing.App;
 

@@ -1,5 +1,5 @@
-using RenderStudio.Testing.Leaks;
 using RenderStudio.Testing.InProcess;
+using RenderStudio.Testing.Leaks;
 
 
 namespace RenderStudio.Testing.Children;

@@ -4,9 +4,9 @@ using System.Text.Json.Nodes;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
 using Npgsql;
-using RenderStudio.Testing.Leaks;
-using RenderStudio.Testing.InProcess;
 using RenderStudio.Testing.Children;
+using RenderStudio.Testing.InProcess;
+using RenderStudio.Testing.Leaks;
 
 namespace RenderStudio.Testing.Faults;
 

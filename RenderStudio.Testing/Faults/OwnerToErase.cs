@@ -1,6 +1,6 @@
 using Dapper;
-using RenderStudio.Testing.InProcess;
 using RenderStudio.Testing.Children;
+using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Testing.Faults;
 

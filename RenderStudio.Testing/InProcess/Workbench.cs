@@ -6,8 +6,8 @@ using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Replicate;
 using RenderStudio.Core.Timeline;
 using RenderStudio.Local.Children;
-using RenderStudio.Testing.Replicate;
 using RenderStudio.Testing.Children;
+using RenderStudio.Testing.Replicate;
 
 namespace RenderStudio.Testing.InProcess;
 

@@ -1,8 +1,8 @@
 using RenderStudio.Core;
 using RenderStudio.Core.Assets;
 using RenderStudio.Core.Blobs;
-using RenderStudio.Testing.InProcess;
 using RenderStudio.Testing.Children;
+using RenderStudio.Testing.InProcess;
 using RenderStudio.Tests.Faults;
 
 namespace RenderStudio.Tests.Assets;

@@ -7,9 +7,9 @@ using System.Text.Json;
 using RenderStudio.Local.Children;
 using RenderStudio.Local.Studio;
 using RenderStudio.Testing.App;
+using RenderStudio.Testing.Children;
 using RenderStudio.Testing.Imaging;
 using RenderStudio.Testing.InProcess;
-using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Blobs;
 

@@ -3,8 +3,8 @@ using System.Diagnostics.Tracing;
 using Azure.Core.Diagnostics;
 using Azure.Storage.Blobs;
 using RenderStudio.Core.Blobs;
-using RenderStudio.Testing.InProcess;
 using RenderStudio.Testing.Children;
+using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Blobs;
 

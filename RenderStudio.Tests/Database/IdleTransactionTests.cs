@@ -1,8 +1,8 @@
 using Npgsql;
 using RenderStudio.Core.Database;
 using RenderStudio.Core.Predictions;
-using RenderStudio.Testing.InProcess;
 using RenderStudio.Testing.Children;
+using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Database;
 

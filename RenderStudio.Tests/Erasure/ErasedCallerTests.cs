@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 using RenderStudio.Core.Identity;
 using RenderStudio.Functions.Reconciliation;
 using RenderStudio.Testing.App;
-using RenderStudio.Testing.InProcess;
 using RenderStudio.Testing.Children;
+using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Erasure;
 

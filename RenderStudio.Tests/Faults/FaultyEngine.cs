@@ -8,10 +8,10 @@ using Microsoft.Extensions.Http;
 using Npgsql;
 using RenderStudio.Core.Blobs;
 using RenderStudio.Local.Children;
-using RenderStudio.Testing.Faults;
-using RenderStudio.Testing.Replicate;
-using RenderStudio.Testing.InProcess;
 using RenderStudio.Testing.Children;
+using RenderStudio.Testing.Faults;
+using RenderStudio.Testing.InProcess;
+using RenderStudio.Testing.Replicate;
 
 namespace RenderStudio.Tests.Faults;
 

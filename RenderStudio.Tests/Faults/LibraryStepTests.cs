@@ -5,10 +5,10 @@ using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Erasure;
 using RenderStudio.Core.Renders;
 using RenderStudio.Core.Sweeps;
+using RenderStudio.Testing.Children;
 using RenderStudio.Testing.Faults;
 using RenderStudio.Testing.Imaging;
 using RenderStudio.Testing.InProcess;
-using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Faults;
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using RenderStudio.Testing.InProcess;
 using RenderStudio.Testing.Children;
+using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.FunctionsHost;
 

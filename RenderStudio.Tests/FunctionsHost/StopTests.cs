@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Net;
 using RenderStudio.Local.Children;
-using RenderStudio.Testing.InProcess;
 using RenderStudio.Testing.Children;
+using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.FunctionsHost;
 

@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Net;
 using RenderStudio.Local.Children;
 using RenderStudio.Testing.App;
-using RenderStudio.Testing.InProcess;
 using RenderStudio.Testing.Children;
+using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.FunctionsHost;
 

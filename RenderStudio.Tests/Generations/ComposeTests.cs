@@ -2,10 +2,10 @@ using RenderStudio.Core.Assets;
 using RenderStudio.Core.Generations;
 using RenderStudio.Core.Identity;
 using RenderStudio.Core.Predictions;
-using RenderStudio.Testing.Imaging;
-using RenderStudio.Testing.Replicate;
-using RenderStudio.Testing.InProcess;
 using RenderStudio.Testing.Children;
+using RenderStudio.Testing.Imaging;
+using RenderStudio.Testing.InProcess;
+using RenderStudio.Testing.Replicate;
 
 namespace RenderStudio.Tests.Generations;
 

@@ -1,7 +1,7 @@
 using RenderStudio.Core.Generations;
 using RenderStudio.Core.Identity;
-using RenderStudio.Testing.InProcess;
 using RenderStudio.Testing.Children;
+using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Generations;
 

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using RenderStudio.Local.Children;
 using RenderStudio.Local.Instances;
-using RenderStudio.Testing.InProcess;
 using RenderStudio.Testing.Children;
+using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Instances;
 

@@ -1,8 +1,8 @@
 using Dapper;
 using Npgsql;
-using RenderStudio.Testing.Leaks;
-using RenderStudio.Testing.InProcess;
 using RenderStudio.Testing.Children;
+using RenderStudio.Testing.InProcess;
+using RenderStudio.Testing.Leaks;
 
 namespace RenderStudio.Tests.Leaks;
 

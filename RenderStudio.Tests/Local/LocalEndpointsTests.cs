@@ -4,8 +4,8 @@ using System.Text.Json;
 using Azure.Storage.Queues;
 using Dapper;
 using Npgsql;
-using RenderStudio.Testing.InProcess;
 using RenderStudio.Testing.Children;
+using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Local;
 

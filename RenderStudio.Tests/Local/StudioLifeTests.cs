@@ -2,8 +2,8 @@ using Azure.Storage.Blobs;
 using Dapper;
 using Npgsql;
 using RenderStudio.Local.Children;
-using RenderStudio.Testing.InProcess;
 using RenderStudio.Testing.Children;
+using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Local;
 

@@ -1,9 +1,9 @@
 using RenderStudio.Core.Assets;
 using RenderStudio.Core.Imaging;
 using RenderStudio.Core.Predictions;
+using RenderStudio.Testing.Children;
 using RenderStudio.Testing.Imaging;
 using RenderStudio.Testing.InProcess;
-using RenderStudio.Testing.Children;
 using RenderStudio.Tests.Imaging;
 using RenderStudio.Tests.Predictions;
 

@@ -7,9 +7,9 @@ using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Predictions;
+using RenderStudio.Testing.Children;
 using RenderStudio.Testing.Faults;
 using RenderStudio.Testing.InProcess;
-using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Predictions;
 

@@ -4,9 +4,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http;
 using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Predictions;
+using RenderStudio.Testing.Children;
 using RenderStudio.Testing.Imaging;
 using RenderStudio.Testing.InProcess;
-using RenderStudio.Testing.Children;
 using RenderStudio.Tests.Replicate;
 
 namespace RenderStudio.Tests.Predictions;

@@ -1,7 +1,7 @@
 using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Timeline;
-using RenderStudio.Testing.InProcess;
 using RenderStudio.Testing.Children;
+using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Predictions;
 

@@ -2,9 +2,9 @@ using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Reconciliation;
 using RenderStudio.Core.Replicate;
 using RenderStudio.Core.Timeline;
-using RenderStudio.Testing.Replicate;
-using RenderStudio.Testing.InProcess;
 using RenderStudio.Testing.Children;
+using RenderStudio.Testing.InProcess;
+using RenderStudio.Testing.Replicate;
 
 namespace RenderStudio.Tests.Predictions;
 

@@ -1,7 +1,7 @@
 using RenderStudio.Core.Reconciliation;
 using RenderStudio.Core.Sweeps;
-using RenderStudio.Testing.InProcess;
 using RenderStudio.Testing.Children;
+using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Reconciliation;
 

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using RenderStudio.Core.Reconciliation;
 using RenderStudio.Core.Replicate;
-using RenderStudio.Testing.Replicate;
 using RenderStudio.Testing.InProcess;
+using RenderStudio.Testing.Replicate;
 
 namespace RenderStudio.Tests.Reconciliation;
 

@@ -4,8 +4,8 @@ using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Identity;
 using RenderStudio.Core.Renders;
 using RenderStudio.Core.Sweeps;
-using RenderStudio.Testing.InProcess;
 using RenderStudio.Testing.Children;
+using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Renders;
 

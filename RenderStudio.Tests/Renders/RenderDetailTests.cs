@@ -2,9 +2,9 @@ using RenderStudio.Core.Assets;
 using RenderStudio.Core.Identity;
 using RenderStudio.Core.Imaging;
 using RenderStudio.Core.Renders;
+using RenderStudio.Testing.Children;
 using RenderStudio.Testing.Imaging;
 using RenderStudio.Testing.InProcess;
-using RenderStudio.Testing.Children;
 using RenderStudio.Tests.Predictions;
 
 namespace RenderStudio.Tests.Renders;

@@ -7,8 +7,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using RenderStudio.Core.Blobs;
 using RenderStudio.Testing.App;
-using RenderStudio.Testing.InProcess;
 using RenderStudio.Testing.Children;
+using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Renders;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using RenderStudio.Testing.Replicate;
 using RenderStudio.Testing.InProcess;
+using RenderStudio.Testing.Replicate;
 
 namespace RenderStudio.Tests.Replicate;
 

@@ -7,9 +7,9 @@ using Dapper;
 using Npgsql;
 using RenderStudio.Core.Imaging;
 using RenderStudio.Testing.App;
+using RenderStudio.Testing.Children;
 using RenderStudio.Testing.Imaging;
 using RenderStudio.Testing.InProcess;
-using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Scenarios;
 

@@ -1,7 +1,7 @@
-using RenderStudio.Testing.Imaging;
-using RenderStudio.Testing.Leaks;
-using RenderStudio.Testing.InProcess;
 using RenderStudio.Testing.Children;
+using RenderStudio.Testing.Imaging;
+using RenderStudio.Testing.InProcess;
+using RenderStudio.Testing.Leaks;
 
 namespace RenderStudio.Tests.Scenarios;
 

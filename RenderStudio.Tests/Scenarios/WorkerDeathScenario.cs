@@ -2,9 +2,9 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using RenderStudio.Local.Children;
-using RenderStudio.Testing.Leaks;
-using RenderStudio.Testing.InProcess;
 using RenderStudio.Testing.Children;
+using RenderStudio.Testing.InProcess;
+using RenderStudio.Testing.Leaks;
 
 namespace RenderStudio.Tests.Scenarios;
 

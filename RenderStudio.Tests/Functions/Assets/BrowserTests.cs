@@ -3,9 +3,9 @@ using Microsoft.Extensions.DependencyInjection;
 using RenderStudio.Core.Blobs;
 using RenderStudio.Local.Children;
 using RenderStudio.Testing.App;
+using RenderStudio.Testing.Children;
 using RenderStudio.Testing.Imaging;
 using RenderStudio.Testing.InProcess;
-using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Functions.Assets;
 

@@ -5,9 +5,9 @@ using Azure.Storage.Blobs.Specialized;
 using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Sweeps;
 using RenderStudio.Testing.App;
+using RenderStudio.Testing.Children;
 using RenderStudio.Testing.Imaging;
 using RenderStudio.Testing.InProcess;
-using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Functions.Assets;
 

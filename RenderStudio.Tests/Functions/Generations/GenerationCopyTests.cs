@@ -4,8 +4,8 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using RenderStudio.Core.Assets;
 using RenderStudio.Testing.App;
-using RenderStudio.Testing.InProcess;
 using RenderStudio.Testing.Children;
+using RenderStudio.Testing.InProcess;
 using RenderStudio.Tests.Blobs;
 
 namespace RenderStudio.Tests.Functions.Generations;

@@ -7,9 +7,9 @@ using Npgsql;
 using RenderStudio.Core.Database;
 using RenderStudio.Core.Timeline;
 using RenderStudio.Testing.App;
+using RenderStudio.Testing.Children;
 using RenderStudio.Testing.Faults;
 using RenderStudio.Testing.InProcess;
-using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Functions.Generations;
 

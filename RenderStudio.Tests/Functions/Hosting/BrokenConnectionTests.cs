@@ -6,8 +6,8 @@ using Dapper;
 using Npgsql;
 using RenderStudio.Core.Blobs;
 using RenderStudio.Testing.App;
-using RenderStudio.Testing.InProcess;
 using RenderStudio.Testing.Children;
+using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Functions.Hosting;
 

@@ -2,8 +2,8 @@ using System.Net;
 using Dapper;
 using Npgsql;
 using RenderStudio.Testing.App;
-using RenderStudio.Testing.InProcess;
 using RenderStudio.Testing.Children;
+using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Functions.Hosting;
 

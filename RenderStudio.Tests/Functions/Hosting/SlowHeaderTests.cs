@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text;
 using RenderStudio.Testing.App;
-using RenderStudio.Testing.InProcess;
 using RenderStudio.Testing.Children;
+using RenderStudio.Testing.InProcess;
 using RenderStudio.Tests.FunctionsHost;
 using RenderStudio.Tests.Instances;
 
