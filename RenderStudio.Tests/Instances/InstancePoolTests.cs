@@ -134,12 +134,12 @@ public sealed class InstancePoolTests
     public async Task A_host_that_never_runs_prevents_the_start_after_the_limit()
     {
         await using var hosts = FakeHosts.Prepare(
-            options => options with { StartLimit = TimeSpan.FromSeconds(1) },
+            options => options with { StartLimit = TimeSpan.FromSeconds(5) },
             new { neverRuns = true, stdout = new[] { "info Host: I wait for my worker" } });
 
         var refusal = await Assert.ThrowsAsync<CannotStartException>(() => hosts.Pool.StartAsync(default));
 
-        Assert.Contains("Instance 1 of the function app was not ready after 1 seconds.", refusal.Message);
+        Assert.Contains("Instance 1 of the function app was not ready after 5 seconds.", refusal.Message);
         Assert.Contains("I wait for my worker", refusal.Message);
         await hosts.AreGoneAsync();
     }
