@@ -53,6 +53,20 @@ public sealed class RetriedRequestTests(SharedApp shared) : IClassFixture<Shared
         }, "seed");
     }
 
+    [Fact]
+    public async Task An_unfinished_generation_of_another_owner_is_not_found()
+    {
+        using var owner = app.ClientOf($"retry-{Guid.NewGuid():n}");
+        using var other = app.ClientOf($"retry-{Guid.NewGuid():n}");
+        using var submitted = await owner.PostAsJsonAsync(
+            Generations, new { mode = "imagine", prompt = "a calm study" });
+        var id = (await submitted.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
+
+        using var retry = await other.PostAsync($"{Generations}/{id}/retry", null);
+
+        Assert.Equal(HttpStatusCode.NotFound, retry.StatusCode);
+    }
+
     private async Task IsRepeatedAsync(HttpClient owner, Dictionary<string, object> fields, params string[] columns)
     {
         Dictionary<string, object> whole = new(fields)
