@@ -43,14 +43,16 @@ internal sealed partial record Scene(
     {
         var (x, y) = (Width * random.NextDouble(), 1000 * random.NextDouble());
         var (width, height) = (80 + random.Next(300), 80 + random.Next(300));
+        // Not the property opacity: librsvg draws a shape with it on a surface of its own first, which takes longer.
         svg.Append((shape % 3) switch
         {
-            0 => $"<ellipse cx=\"{x:0}\" cy=\"{y:0}\" rx=\"{width / 2}\" ry=\"{height / 2}\" fill=\"{colour}\"",
+            0 => $"<ellipse cx=\"{x:0}\" cy=\"{y:0}\" rx=\"{width / 2}\" ry=\"{height / 2}\" "
+                + $"fill=\"{colour}\" fill-opacity=\"0.85\"/>",
             1 => $"<rect x=\"{x - (width / 2):0}\" y=\"{y - (height / 2):0}\" width=\"{width}\" height=\"{height}\" "
-                + $"rx=\"24\" fill=\"{colour}\"",
+                + $"rx=\"24\" fill=\"{colour}\" fill-opacity=\"0.85\"/>",
             _ => $"<path d=\"M0 {y:0}Q{Width / 2:0} {y + height - 230:0} {Width:0} {y - height + 230:0}\" "
-                + $"fill=\"none\" stroke=\"{colour}\" stroke-width=\"{height / 6}\"",
-        }).Append(" opacity=\"0.85\"/>");
+                + $"fill=\"none\" stroke=\"{colour}\" stroke-width=\"{height / 6}\" stroke-opacity=\"0.85\"/>",
+        });
     }
 
     private string[] Colours()
