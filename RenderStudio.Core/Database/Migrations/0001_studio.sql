@@ -1,4 +1,4 @@
--- Who somebody is to us: our own id for (issuer, subject). The plan lives here, never in a token.
+-- The id of an owner for the issuer and subject of a token. The plan is stored here, never in a token.
 create table owners (
     id          uuid primary key,
     issuer      text not null,
@@ -8,7 +8,8 @@ create table owners (
     unique (issuer, subject)
 );
 
--- One row per owner, locked after generation and prediction rows; the balance is the sum of the ledger's deltas.
+-- One row per owner, locked after the rows of generations and predictions. The balance is the sum of the deltas in
+-- credit_entries.
 create table accounts (
     owner_id    uuid primary key references owners,
     balance     integer not null default 0 check (balance >= 0),
@@ -32,7 +33,7 @@ create table assets (
 );
 create index assets_by_owner on assets (owner_id, created_at desc, id desc) where deleted_at is null;
 
--- What an owner asked for.
+-- The requests of owners, with their status.
 create table generations (
     id                   uuid primary key,
     owner_id             uuid not null references owners,
@@ -73,7 +74,7 @@ create table generations (
 create index generations_by_owner on generations (owner_id, created_at desc, id desc);
 create index generations_live on generations (owner_id) where finished_at is null;
 
--- The owner's timeline: append-only, seq gapless per generation (written under the generation's row lock).
+-- Timeline events: append-only. seq has no gaps within a generation, because events are written under its row lock.
 create table generation_events (
     generation_id uuid not null references generations,
     seq           integer not null check (seq > 0),
@@ -84,14 +85,14 @@ create table generation_events (
     primary key (generation_id, seq)
 );
 
--- One unit of upstream work. lease_token is fresh per claim and stands in every guarded write.
+-- One unit of work at Replicate. Each claim sets a new lease_token, which every guarded write names.
 create table predictions (
     id                  uuid primary key,
     generation_id       uuid not null references generations,
     ordinal             integer not null,
     first_index         integer not null,
     variant_count       integer not null check (variant_count between 1 and 4),
-    -- Ours unless the owner gave one; it also tells one run from another where the listing omits the webhook.
+    -- Random unless the owner chose a seed. Identifies a listed run that has no webhook address.
     seed                bigint not null default floor(random() * 2147483647)::bigint,
     status              text not null default 'pending' check (status in
         ('pending', 'starting', 'queued', 'running', 'storing', 'succeeded', 'failed', 'canceled')),
@@ -124,7 +125,7 @@ create table predictions (
 );
 create index predictions_live on predictions (next_check_at) where finished_at is null;
 
--- Every run ever seen at Replicate, by the create call's reply, a delivery or the listing.
+-- Every run that a create response, a delivery or a listing has reported.
 create table upstream_runs (
     upstream_id     text primary key,
     prediction_id   uuid not null references predictions,
@@ -150,7 +151,7 @@ create table webhook_deliveries (
 );
 create index webhook_deliveries_by_age on webhook_deliveries (received_at);
 
--- Append-only. delta is the entry's effect on the account's balance; cause makes each entry unique.
+-- Append-only. delta is the change of the account's balance; cause is unique per owner.
 create table credit_entries (
     id            bigint generated always as identity primary key,
     owner_id      uuid not null references owners,
@@ -165,7 +166,7 @@ create table credit_entries (
 );
 create index credit_entries_by_generation on credit_entries (generation_id) where generation_id is not null;
 
--- What the owner keeps: one per generation that delivered anything.
+-- The library of an owner: one row per generation that delivered at least one picture.
 create table renders (
     id            uuid primary key,
     generation_id uuid not null unique references generations,
@@ -198,7 +199,7 @@ create table variants (
     primary key (render_id, index)
 );
 
--- Public names (0.webp, 0_thumb.webp, …) → blobs, which are written once under the name of their content.
+-- Public names (0.webp, 0_thumb.webp, …) of blobs. A blob is written once, at a path derived from its content.
 create table variant_files (
     render_id uuid not null references renders,
     name      text not null,
@@ -211,7 +212,7 @@ create table variant_files (
     primary key (render_id, name)
 );
 
--- Messages nobody could read, kept with the reason.
+-- Unreadable queue messages, with the reason.
 create table rejected_messages (
     id          bigint generated always as identity primary key,
     queue       text not null,
@@ -220,7 +221,7 @@ create table rejected_messages (
     received_at timestamptz not null default now()
 );
 
--- Since when Replicate's list of runs has been read without a gap. One row.
+-- The time up to which Replicate's list of runs has been read completely. One row.
 create table upstream_listing (
     only_row      boolean primary key default true check (only_row),
     complete_upto timestamptz not null

@@ -1,4 +1,5 @@
--- One row per Idempotency-Key: leased while its first request is under way, then the answer that all others get.
+-- One row per Idempotency-Key: leased while its first request is in progress; afterwards it contains the response that
+-- repeated requests get.
 create table idempotency_keys (
     owner_id    uuid not null references owners,
     route       text not null,
@@ -13,7 +14,7 @@ create table idempotency_keys (
     constraint idempotency_keys_answer check ((answer is null) = (lease_token is not null))
 );
 
--- A price that was promised.
+-- Guaranteed prices.
 create table quotes (
     id                  uuid primary key,
     owner_id            uuid not null references owners,

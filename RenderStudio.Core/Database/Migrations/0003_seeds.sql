@@ -1,4 +1,4 @@
--- Each attempt sends a seed of its own (the prediction's first, then the next numbers), so that a listed run without its
--- webhook tells which attempt it is. Room is left above for the numbers of later attempts.
+-- Each attempt sends its own seed (the prediction's seed, then the following numbers), so that the seed identifies the
+-- attempt of a listed run without a webhook address. The maximum leaves numbers for later attempts.
 alter table predictions alter column seed set default floor(random() * 2147000000)::bigint;
 create index predictions_by_seed on predictions (seed);

@@ -1,19 +1,19 @@
--- Assets and renders whose files may not lie where their row says: being moved, or left so by a crash.
+-- Assets and renders whose files may not be in the container that their row names, during a move or after a crash.
 create table unsettled_files (
     subject_id  uuid primary key,
     lease_token uuid,
     lease_until timestamptz not null default clock_timestamp()
 );
 
--- Set when the files of a deleted asset are gone from storage.
+-- Set when the files of a deleted asset have been deleted from storage.
 alter table assets add column cleared_at timestamptz,
     add constraint assets_cleared check (cleared_at is null or deleted_at is not null);
 
--- A new logo or avatar takes the place of the old one.
+-- A new logo or avatar replaces the old one.
 create unique index assets_in_place on assets (owner_id, kind)
     where deleted_at is null and kind in ('logo_primary', 'logo_secondary', 'avatar');
 
--- Permission to put one file straight into storage; its id becomes the asset's.
+-- Permission to upload one file directly to storage. Its id becomes the id of the asset.
 create table upload_grants (
     id           uuid primary key,
     owner_id     uuid not null references owners,

@@ -1,7 +1,7 @@
--- Somebody who asked to be forgotten: issuer and subject are overwritten, and only the number stays.
+-- Set when the owner is erased: issuer and subject are overwritten, and only the id remains.
 alter table owners add column erased_at timestamptz;
 
--- How far an erasure has come; in the end, its receipt.
+-- The progress of an erasure, and its receipt after it has finished.
 create table erasures (
     id           uuid primary key,
     owner_id     uuid not null unique references owners,
@@ -16,8 +16,8 @@ create table erasures (
 );
 create index erasures_open on erasures (next_try_at) where finished_at is null;
 
--- Nothing is written for an erased owner, whatever an instance believes that has not heard of it. The lock makes a
--- writer and an erasure wait for one another.
+-- Rejects rows of an erased owner, which an instance that still caches the owner may write. The lock makes a writer and
+-- an erasure wait for each other.
 create function refuse_erased_owner() returns trigger language plpgsql as $$
 begin
     perform from owners where id = new.owner_id and erased_at is null for key share;
@@ -41,7 +41,7 @@ create trigger refuse_erased_owner before insert on quotes
 create trigger refuse_erased_owner before insert on idempotency_keys
     for each row execute function refuse_erased_owner();
 
--- What is removed is looked for in all that may point at it.
+-- Foreign keys that a deletion of rows checks.
 create index variants_by_prediction on variants (prediction_id);
 create index generations_by_retried on generations (retried_from) where retried_from is not null;
 create index generations_by_input1 on generations (input1_id) where input1_id is not null;

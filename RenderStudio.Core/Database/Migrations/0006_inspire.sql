@@ -1,4 +1,4 @@
--- What inspire is asked for beside a theme, as it was submitted; the stencil's id is drawn at submit.
+-- The fields of an inspire request besides its theme, as submitted. The submit generates the id of the stencil.
 alter table generations
     add column palette jsonb,
     add column surface jsonb,
@@ -9,10 +9,10 @@ alter table generations
         (mode = 'inspire') = (palette is not null) and (palette is null) = (stencil is null)
         and (palette is null) = (min_region_mm is null) and (palette is null) = (stencil_id is null));
 
--- A picture shrunk to 32×32, RGB: tells whether another one shows the same.
+-- A picture reduced to 32×32 RGB pixels, to detect pictures with the same content.
 alter table assets add column signature bytea;
 
--- What a picture is worth by itself; rank and score follow from all pictures of the render.
+-- The quality of a picture by itself. Rank and score depend on all pictures of the render.
 alter table variants
     add column areas jsonb,
     add column signature bytea,

@@ -1,2 +1,2 @@
--- Set when an operator has a failed prediction's stored result completed after all.
+-- Set when an operator redrives a failed prediction, so that its stored result is completed.
 alter table predictions add column redriven_at timestamptz;

@@ -1,8 +1,8 @@
--- Files are listed in the order of their paths, and rows are read beside them.
+-- A sweep merges the list of files with the rows, both in the order of their paths.
 create index assets_by_path on assets (path collate "C") where cleared_at is null;
 create index variant_files_by_path on variant_files (path collate "C");
 
--- Set while a file that a row speaks of is not in storage.
+-- Set while the file of a row is missing from storage.
 alter table assets add column missing_since timestamptz;
 alter table variant_files add column missing_since timestamptz;
 
