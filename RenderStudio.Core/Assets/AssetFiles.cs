@@ -11,7 +11,7 @@ namespace RenderStudio.Core.Assets;
 /// </summary>
 public sealed class AssetFiles(BlobFiles blobs, PictureGate gate)
 {
-    /// <summary>Inspects the header of an upload; null when the upload is acceptable.</summary>
+    /// <summary>Inspects an upload without decoding it. Returns null when the upload is acceptable.</summary>
     public async Task<Problem?> InspectAsync(AssetKind kind, ReadOnlyMemory<byte> upload, CancellationToken ct) =>
         (await gate.InspectAsync(upload, kind.Limits, ct)).Problem;
 
@@ -34,7 +34,7 @@ public sealed class AssetFiles(BlobFiles blobs, PictureGate gate)
 
         var path = kind.NewPath(ownerId, picture.Format.FileExtension);
         var storing = CreateAsync(path, picture, ct);
-        var asset = Describe(ownerId, kind, path, picture); // hashes the bytes while they are on their way
+        var asset = Describe(ownerId, kind, path, picture); // Computes the hash during the upload.
         await storing;
         return asset;
     }

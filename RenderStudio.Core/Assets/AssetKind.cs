@@ -5,7 +5,7 @@ namespace RenderStudio.Core.Assets;
 
 /// <summary>The purpose of an owner's picture.</summary>
 /// <param name="Id">The name in responses and rows.</param>
-/// <param name="Limits">What is accepted.</param>
+/// <param name="Limits">The limits of an accepted picture.</param>
 /// <param name="IsSingle">True when an owner has at most one asset of this kind; a new one replaces the old
 /// one.</param>
 public sealed record AssetKind(string Id, PictureLimits Limits, bool IsSingle)

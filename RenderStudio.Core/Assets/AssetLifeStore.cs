@@ -67,7 +67,7 @@ public sealed class AssetLifeStore(StudioDatabase database)
         {
             if (await connection.ExecuteScalarAsync<Guid?>(LockSql, new { ownerId, id }) is null)
                 return GetAsset.NotFound;
-            if (await IsInCheckUnusedAsync(connection, ownerId, id))
+            if (await IsInUseAsync(connection, ownerId, id))
                 return InUse;
             await connection.ExecuteAsync(DeleteSql, new { id });
             await PendingMoveStore.AddAsync(connection, id);
@@ -78,13 +78,13 @@ public sealed class AssetLifeStore(StudioDatabase database)
     public async Task<Problem?> CheckUnusedAsync(Guid ownerId, Guid id, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
-        return await IsInCheckUnusedAsync(connection, ownerId, id) ? InUse : null;
+        return await IsInUseAsync(connection, ownerId, id) ? InUse : null;
     }
 
     private static Problem InUse { get; } =
-        new(ProblemCode.AssetInUse, "A running generation uses this picture.");
+        new(ProblemCode.AssetInUse, "An unfinished generation uses this picture. Retry when the generation has ended.");
 
-    private static Task<bool> IsInCheckUnusedAsync(NpgsqlConnection connection, Guid ownerId, Guid id) =>
+    private static Task<bool> IsInUseAsync(NpgsqlConnection connection, Guid ownerId, Guid id) =>
         connection.ExecuteScalarAsync<bool>(InUseSql, new { ownerId, id });
 }
 

@@ -4,7 +4,7 @@ using RenderStudio.Core.Blobs;
 namespace RenderStudio.Core.Assets;
 
 /// <summary>A path for which a blob, a row, or both exist.</summary>
-internal sealed record FileBesideRow(ListedFile? File, FileRow? Row);
+internal sealed record MergedFile(ListedFile? File, FileRow? Row);
 
 /// <summary>
 /// Merges the blobs of a container with the rows, both in the order of their paths. At most one page of each is in
@@ -14,7 +14,7 @@ internal sealed class BlobRowMerge(StoredFileList files, FileRowStore rows)
 {
     internal int RowsAtATime { get; init; } = 1000;
 
-    public async IAsyncEnumerable<FileBesideRow> WalkAsync(
+    public async IAsyncEnumerable<MergedFile> MergeAsync(
         string container, [EnumeratorCancellation] CancellationToken ct)
     {
         await using var row = RowsAsync(ct).GetAsyncEnumerator(ct);

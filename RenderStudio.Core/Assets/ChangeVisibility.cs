@@ -8,7 +8,7 @@ public sealed class ChangeVisibility(PendingMoveStore store, FinishPendingMoves 
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
-    // Longer than the lease of a move, so that a caller gets through after a worker has failed.
+    // Longer than the lease of a move, so that a call succeeds after a worker has failed.
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(15);
 
     /// <summary>
@@ -39,5 +39,5 @@ public sealed class ChangeVisibility(PendingMoveStore store, FinishPendingMoves 
     private static Problem NotFound { get; } = new(ProblemCode.NotFound, "There is no asset or render with this id.");
 
     private static Problem Busy { get; } =
-        new(ProblemCode.Unavailable, "Another visibility change is still in progress.");
+        new(ProblemCode.Unavailable, "Another change of visibility is still in progress. Retry later.");
 }

@@ -64,8 +64,8 @@ public sealed class CompleteUpload(
         "The file cannot be read. Upload it without an access tier and without a customer-provided key.");
 
     private static Problem NoMemory { get; } = new(
-        ProblemCode.Unavailable, "Too many files are being read at the moment. Send the request again later.");
+        ProblemCode.Unavailable, "Too many files are being read at the moment. Retry the request later.");
 
     private static Problem NotThere { get; } =
-        new(ProblemCode.NotFound, "No file has been uploaded to the presigned address.");
+        new(ProblemCode.NotFound, "No file has been uploaded to the presigned address. Upload the file first.");
 }

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace RenderStudio.Core.Assets;
 
 /// <summary>
-/// Removes uploads that are larger than their grant announced. A presigned link limits neither size nor type, so that
-/// the file is measured after the upload.
+/// Removes uploads that are larger than their grant announced. A presigned link limits neither size nor type, so the
+/// file is measured after the upload.
 /// </summary>
 public sealed class ExceededUploads(StagedFiles files, UploadGrantStore grants)
 {

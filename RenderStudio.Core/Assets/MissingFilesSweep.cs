@@ -9,7 +9,7 @@ namespace RenderStudio.Core.Assets;
 /// exists again. No row is deleted, because a backup can restore the file.
 /// </summary>
 internal sealed partial class MissingFilesSweep(
-    BlobRowMerge walk, StoredFileList files, FileRowStore rows, ILogger<MissingFilesSweep> logger) : ISweep
+    BlobRowMerge merge, StoredFileList files, FileRowStore rows, ILogger<MissingFilesSweep> logger) : ISweep
 {
     private const int Batch = 200;
 
@@ -21,7 +21,7 @@ internal sealed partial class MissingFilesSweep(
         List<string> missing = [], back = [];
         foreach (var container in StudioContainers.All)
         {
-            await foreach (var (file, row) in walk.WalkAsync(container, ct))
+            await foreach (var (file, row) in merge.MergeAsync(container, ct))
             {
                 if (row is null || row.IsPublic != (container == StudioContainers.Public))
                     continue;

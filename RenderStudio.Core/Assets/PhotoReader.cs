@@ -11,24 +11,24 @@ public sealed class PhotoReader(BlobFiles blobs) : IDisposable
     /// <summary>Photos held at the same time.</summary>
     public const int MaxParallel = 2;
 
-    private readonly SemaphoreSlim places = new(MaxParallel);
+    private readonly SemaphoreSlim slots = new(MaxParallel);
 
-    /// <summary>Waits for a place, reads the photo and keeps both until <paramref name="use"/> has ended.</summary>
+    /// <summary>Waits for a slot, reads the photo and keeps both until <paramref name="use"/> has ended.</summary>
     /// <param name="use">Receives null when the photo does not exist. It must not read another photo through this
     /// class.</param>
     public async Task<T> UseAsync<T>(
         string container, string path, Func<BinaryData?, Task<T>> use, CancellationToken ct)
     {
-        await places.WaitAsync(ct);
+        await slots.WaitAsync(ct);
         try
         {
             return await use(await blobs.ReadAsync(container, path, ct));
         }
         finally
         {
-            places.Release();
+            slots.Release();
         }
     }
 
-    public void Dispose() => places.Dispose();
+    public void Dispose() => slots.Dispose();
 }

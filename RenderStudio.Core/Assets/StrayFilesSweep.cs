@@ -9,7 +9,7 @@ namespace RenderStudio.Core.Assets;
 /// the wrong container, it adds a pending move.
 /// </summary>
 internal sealed class StrayFilesSweep(
-    BlobRowMerge walk, StoredFileList files, FileRowStore rows, PendingMoveStore pendingMoves,
+    BlobRowMerge merge, StoredFileList files, FileRowStore rows, PendingMoveStore pendingMoves,
     IOptions<SweepOptions> options, TimeProvider clock) : ISweep
 {
     public string Name => "files without a row";
@@ -20,7 +20,7 @@ internal sealed class StrayFilesSweep(
         var young = clock.GetUtcNow().AddHours(-options.Value.StrayFileHours);
         foreach (var container in StudioContainers.All)
         {
-            await foreach (var one in walk.WalkAsync(container, ct))
+            await foreach (var one in merge.MergeAsync(container, ct))
             {
                 if (one.File is not { } file || file.WrittenAt > young
                     || one.Row?.IsPublic == (container == StudioContainers.Public))
@@ -34,7 +34,7 @@ internal sealed class StrayFilesSweep(
         return new(found, removed);
     }
 
-    private Task<bool> RemoveAsync(string container, FileBesideRow one, ListedFile file, CancellationToken ct) =>
+    private Task<bool> RemoveAsync(string container, MergedFile one, ListedFile file, CancellationToken ct) =>
         one.Row is null
             ? rows.DeleteUnreferencedAsync(file.Path, () => files.DeleteAsync(container, file, ct), ct)
             : pendingMoves.AddForPathAsync(file.Path, ct);

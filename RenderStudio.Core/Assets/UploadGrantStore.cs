@@ -46,7 +46,7 @@ public sealed class UploadGrantStore(StudioDatabase database)
     private const string DeleteExpiredSql =
         "delete from upload_grants where created_at < now() - @minutes * interval '1 minute'";
 
-    /// <param name="mostBytes">Maximum announced bytes of one owner.</param>
+    /// <param name="mostBytes">Maximum number of announced bytes of one owner.</param>
     /// <param name="mostFiles">Maximum number of announced files of one owner.</param>
     /// <returns>False when the grant would exceed a limit.</returns>
     public async Task<bool> AddAsync(UploadGrant grant, long mostBytes, int mostFiles, CancellationToken ct)

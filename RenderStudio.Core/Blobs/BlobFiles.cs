@@ -9,7 +9,7 @@ namespace RenderStudio.Core.Blobs;
 /// <summary>Reads and writes whole files in blob storage. Files are written once and never changed in place.</summary>
 public sealed class BlobFiles(BlobServiceClient service, BlobSigner signer)
 {
-    // Names are unique or derived from the content, so that a cached file never becomes stale.
+    // Names are unique or derived from the content, so a cached file never becomes stale.
     private const string CacheForever = "private, max-age=31536000, immutable";
 
     // One request per file: the service verifies the MD5 of the whole file before the file exists, and stores it.

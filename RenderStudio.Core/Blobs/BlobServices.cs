@@ -52,7 +52,7 @@ internal static class BlobServices
 
     private static BlobClientOptions BlobOptions() => WithRetries(new BlobClientOptions(), TimeSpan.FromSeconds(30));
 
-    // A failed enqueue is not an error, so that the timeout is short.
+    // A failed enqueue is not an error, so the timeout is short.
     private static QueueClientOptions QueueOptions() => WithRetries(
         new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 }, TimeSpan.FromSeconds(3));
 

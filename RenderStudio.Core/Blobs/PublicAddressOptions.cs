@@ -25,7 +25,7 @@ internal sealed class PublicAddressValidator(IHostEnvironment environment) : IVa
             return ValidateOptionsResult.Success;
         return ValidateOptionsResult.Fail(
             "Http:PublicBaseUrl must be an address without a path, such as https://studio.example.com"
-            + (environment.IsDevelopment() ? "." : "; http is for Development only."));
+            + (environment.IsDevelopment() ? "." : "; http is allowed only in Development."));
     }
 
     private bool IsAddress(string text) =>

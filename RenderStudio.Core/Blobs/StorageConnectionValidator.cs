@@ -15,7 +15,7 @@ internal sealed class StorageConnectionValidator : IValidateOptions<StorageOptio
         + "Storage:QueueServiceUri.";
 
     private const string Unreadable =
-        "Storage:ConnectionString (or AzureWebJobsStorage) cannot be read; it looks like "
+        "Storage:ConnectionString (or AzureWebJobsStorage) is invalid. Expected: "
         + "DefaultEndpointsProtocol=https;AccountName=…;AccountKey=…;EndpointSuffix=core.windows.net.";
 
     private const string NoAddress =

@@ -8,7 +8,7 @@ namespace RenderStudio.Core.Erasure;
 
 /// <summary>
 /// Erases an owner: hides public content, cancels generations, deletes files, then deletes rows. Every step is
-/// idempotent, so that after a crash the next round continues the erasure. Ledger entries remain and identify no
+/// idempotent, so the next round continues the erasure after a crash. Ledger entries remain and identify no
 /// person.
 /// </summary>
 public sealed partial class EraseOwner(
@@ -61,7 +61,7 @@ public sealed partial class EraseOwner(
     public async Task<Result<ErasureReceipt>> ReadAsync(Guid id, CancellationToken ct) =>
         await store.FindAsync(id, ct) is { } receipt
             ? receipt
-            : new Problem(ProblemCode.NotFound, "There is no such erasure.");
+            : new Problem(ProblemCode.NotFound, "There is no erasure with this id.");
 
     private async Task ContinueAsync(OpenErasure erasure, CancellationToken ct)
     {

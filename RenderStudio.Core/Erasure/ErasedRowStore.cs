@@ -8,7 +8,7 @@ namespace RenderStudio.Core.Erasure;
 
 /// <summary>
 /// Deletes an erased owner's rows after their files are deleted. The receipt counts the rows in the same transaction,
-/// so that a crash neither loses a count nor counts twice.
+/// so a crash neither loses a count nor counts a row twice.
 /// </summary>
 public sealed class ErasedRowStore(StudioDatabase database)
 {

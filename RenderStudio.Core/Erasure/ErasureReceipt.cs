@@ -1,6 +1,6 @@
 namespace RenderStudio.Core.Erasure;
 
-/// <summary>The progress of an erasure: what was deleted so far. Contains no data about the owner.</summary>
+/// <summary>The progress of an erasure: the items deleted so far. Contains no data about the owner.</summary>
 public sealed record ErasureReceipt
 {
     /// <summary>Grants access to the receipt, so it must not be guessable.</summary>

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace RenderStudio.Core.Sweeps;
 
 /// <summary>
-/// Runs the sweeps. A failed sweep is logged, retried at the next time, and does not prevent the others.
+/// Runs the sweeps. A failed sweep is logged, retried the next time, and does not prevent the others.
 /// </summary>
 public sealed partial class SweepStorage(IEnumerable<ISweep> sweeps, ILogger<SweepStorage> logger)
 {

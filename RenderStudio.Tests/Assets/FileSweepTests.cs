@@ -203,9 +203,9 @@ public sealed class FileSweepTests(Workbench bench) : IAsyncLifetime
         await PutAsync(Private, "aaa");
         await PutAsync(Private, "zzz");
         var list = new StoredFileList(bench.Engine.Get<BlobServiceClient>()) { PageSize = files };
-        var walk = new BlobRowMerge(list, bench.Engine.Get<FileRowStore>()) { RowsAtATime = rows };
+        var merge = new BlobRowMerge(list, bench.Engine.Get<FileRowStore>()) { RowsAtATime = rows };
 
-        var met = await walk.WalkAsync(Private, default).ToListAsync();
+        var met = await merge.MergeAsync(Private, default).ToListAsync();
 
         Assert.Equal((2, 1), (met.Count(one => one.Row is null), met.Count(one => one.File is null)));
         Assert.Equal(met.Count, met.Select(one => one.File?.Path ?? one.Row!.Path).Distinct().Count());
