@@ -3,11 +3,13 @@ using Npgsql;
 
 namespace RenderStudio.Core;
 
-/// <summary>Tells exceptions of an unavailable database or storage service from defects of the product.</summary>
+/// <summary>
+/// Distinguishes exceptions of an unavailable database or storage service from defects of the product.
+/// </summary>
 public static class Outage
 {
     public static Problem Problem { get; } =
-        new(ProblemCode.Unavailable, "The service is temporarily unavailable.");
+        new(ProblemCode.Unavailable, "The service is temporarily unavailable. Retry later.");
 
     /// <param name="thrown">
     /// A cancellation counts as an outage: a cancellation that the caller did not request is an expired deadline.

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace RenderStudio.Core;
 
-/// <summary>An expected failure that the client receives. Its code is stable; its message may change.</summary>
+/// <summary>An expected failure that a response reports. Its code is stable; its message may change.</summary>
 /// <param name="Errors">
 /// Messages by field, for at most 20 fields; null for codes that do not concern fields.
 /// </param>

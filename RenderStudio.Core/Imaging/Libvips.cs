@@ -64,7 +64,7 @@ public static class Libvips
 
         // A damaged picture is reported by the result of its decoding, not on standard error.
         Log.SetLogHandler("VIPS", Enums.LogLevelFlags.Warning, static (_, _, _) => { });
-        // No operation is repeated, so that a cache would only use memory.
+        // No operation is repeated, so a cache would only use memory.
         Cache.Max = 0;
         // Several pictures are processed in parallel; more threads for one picture would only use more memory.
         VipsLibrary.Concurrency = 1;

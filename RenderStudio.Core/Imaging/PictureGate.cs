@@ -28,7 +28,7 @@ public sealed class PictureGate(IOptions<ImagingOptions> options) : IDisposable
     public int Waiting => waiting;
 
     /// <summary>
-    /// Inspects on another thread. Inspections have separate places, because they take milliseconds and would otherwise
+    /// Inspects on another thread. Inspections have separate slots, because they take milliseconds and would otherwise
     /// wait for decoders.
     /// </summary>
     public async Task<Result<PictureHeader>> InspectAsync(
@@ -47,7 +47,7 @@ public sealed class PictureGate(IOptions<ImagingOptions> options) : IDisposable
     }
 
     /// <summary>
-    /// Waits for a place, then runs the blocking work on another thread. The place is held until the work ends; its
+    /// Waits for a slot, then runs the blocking work on another thread. The slot is held until the work ends; its
     /// token is canceled when the caller cancels or after <see cref="ImagingOptions.MaxSeconds"/>.
     /// </summary>
     public async Task<Result<T>> RunAsync<T>(
@@ -56,14 +56,14 @@ public sealed class PictureGate(IOptions<ImagingOptions> options) : IDisposable
         Result<T> WithTimeout() => RunWithTimeout(work, cancellationToken);
         var isCostly = header.HasAlpha || header.Format == PictureFormat.WebP;
         if (header.Pixels * (isCostly ? CostlyWeight : 1) <= largePixels)
-            return await RunInPlaceAsync(WithTimeout, cancellationToken).ConfigureAwait(false);
+            return await RunInSlotAsync(WithTimeout, cancellationToken).ConfigureAwait(false);
 
-        // A large picture waits for the other large one before it takes a common place, so that waiting large pictures
+        // A large picture waits for the other large one before it takes a common slot, so that waiting large pictures
         // do not block small ones.
         await WaitAsync(large, cancellationToken).ConfigureAwait(false);
         try
         {
-            return await RunInPlaceAsync(WithTimeout, cancellationToken).ConfigureAwait(false);
+            return await RunInSlotAsync(WithTimeout, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -74,7 +74,7 @@ public sealed class PictureGate(IOptions<ImagingOptions> options) : IDisposable
 
     /// <summary>Runs work on a picture that the product itself draws and that is never large.</summary>
     public Task<T> RunAsync<T>(Func<T> work, CancellationToken cancellationToken) =>
-        RunInPlaceAsync(work, cancellationToken);
+        RunInSlotAsync(work, cancellationToken);
 
     public void Dispose()
     {
@@ -100,12 +100,12 @@ public sealed class PictureGate(IOptions<ImagingOptions> options) : IDisposable
         }
     }
 
-    private async Task WaitAsync(SemaphoreSlim places, CancellationToken cancellationToken)
+    private async Task WaitAsync(SemaphoreSlim slots, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref waiting);
         try
         {
-            await places.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await slots.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -113,7 +113,7 @@ public sealed class PictureGate(IOptions<ImagingOptions> options) : IDisposable
         }
     }
 
-    private async Task<T> RunInPlaceAsync<T>(Func<T> work, CancellationToken cancellationToken)
+    private async Task<T> RunInSlotAsync<T>(Func<T> work, CancellationToken cancellationToken)
     {
         await WaitAsync(all, cancellationToken).ConfigureAwait(false);
         try

@@ -18,7 +18,7 @@ public sealed record PictureLimits
     };
 
     /// <summary>
-    /// Outputs of a model. They are paid for, so that small sizes and GIF are accepted; the upper limits remain,
+    /// Outputs of a model. They are paid for, so small sizes and GIF are accepted; the upper limits remain,
     /// because they bound memory. Finishing needs up to 12 bytes per pixel, with alpha 40; the largest size of the
     /// models in use (4K) has 16.9 megapixels.
     /// </summary>
@@ -62,7 +62,7 @@ public sealed record PictureLimits
     internal (long Pixels, string Kind) MostPixels(PictureHeader header)
     {
         var (isWebP, alpha) = (header.Format == PictureFormat.WebP, header.HasAlpha);
-        (long Pixels, string Kind, bool Holds)[] ceilings =
+        (long Pixels, string Kind, bool Applies)[] limits =
         [
             (MaxPixels, "", true),
             (MaxProgressivePixels, " (progressive or interlaced)", header.Progressive),
@@ -70,7 +70,7 @@ public sealed record PictureLimits
             (MaxWebPPixels, " (WebP)", isWebP),
             (MaxWebPAlphaPixels, " (WebP with transparency)", isWebP && alpha),
         ];
-        return ceilings.Where(one => one.Holds).Select(one => (one.Pixels, one.Kind)).MinBy(one => one.Pixels);
+        return limits.Where(one => one.Applies).Select(one => (one.Pixels, one.Kind)).MinBy(one => one.Pixels);
     }
 
     internal static bool IsThin(int width, int height) =>

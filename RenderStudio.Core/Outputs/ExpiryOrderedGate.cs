@@ -1,19 +1,19 @@
 namespace RenderStudio.Core.Outputs;
 
 /// <summary>
-/// Limits how many outputs are held in memory at the same time. One owner holds at most all places but one, and outputs
-/// that were slow in an earlier attempt hold at most half of the places, so that other owners are served. Among the
-/// waiting outputs, the gate admits first the one whose owner, then whose render, holds the fewest places, and then the
+/// Limits how many outputs are held in memory at the same time. One owner holds at most all slots but one, and outputs
+/// that were slow in an earlier attempt hold at most half of the slots, so that other owners are served. Among the
+/// waiting outputs, the gate admits first the one whose owner, then whose render, holds the fewest slots, and then the
 /// one that expires first.
 /// </summary>
-internal sealed class ExpiryOrderedGate(int places)
+internal sealed class ExpiryOrderedGate(int slots)
 {
     private readonly Lock gate = new();
     private readonly List<Waiting> waiting = [];
     private readonly List<GateRequest> held = [];
-    private readonly int mostOfOneOwner = Math.Max(1, places - 1), mostSlow = Math.Max(1, places / 2);
+    private readonly int mostOfOneOwner = Math.Max(1, slots - 1), mostSlow = Math.Max(1, slots / 2);
 
-    /// <summary>Waits for a place. Disposing the result releases the place; a canceled wait holds none.</summary>
+    /// <summary>Waits for a slot. Disposing the result releases the slot; a canceled wait holds none.</summary>
     public async Task<GateEntry> TakeAsync(GateRequest request, CancellationToken ct)
     {
         var waiter = new Waiting(request, new(TaskCreationOptions.RunContinuationsAsynchronously));
@@ -38,7 +38,7 @@ internal sealed class ExpiryOrderedGate(int places)
 
     private void Grant()
     {
-        while (held.Count < places && Next() is { } next)
+        while (held.Count < slots && Next() is { } next)
         {
             waiting.Remove(next);
             if (next.Entry.TrySetResult(new(this, next.Request)))

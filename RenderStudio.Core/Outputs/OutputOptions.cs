@@ -28,8 +28,8 @@ public sealed class OutputOptions
     public int MinBytesPerSecond { get; set; } = 64 * 1024;
 
     /// <summary>
-    /// How long, in seconds, the first attempt may stay below the minimum speed, including connecting and headers.
-    /// Later attempts have three times as long but share half of the places.
+    /// How long, in seconds, an attempt may stay below the minimum speed, including connecting and headers. After a
+    /// slow attempt, further attempts have three times as long but share half of the slots.
     /// </summary>
     [Range(0.1, 100)]
     public double SlowSeconds { get; set; } = 3;

@@ -5,7 +5,7 @@ using RenderStudio.Core.Outputs;
 namespace RenderStudio.Core.Predictions;
 
 /// <summary>
-/// Downloads, checks, converts and saves the outputs of a run that succeeded, then publishes them in one transaction.
+/// Downloads, checks, converts and stores the outputs of a run that succeeded, then publishes them in one transaction.
 /// </summary>
 /// <remarks>
 /// The work passes three concurrency gates, always in this order, each within the one before:
@@ -17,7 +17,7 @@ namespace RenderStudio.Core.Predictions;
 /// <item><see cref="Imaging.PictureGate"/>, in <see cref="FinishOutput"/>: once while the output is inspected and once
 /// while it is decoded and encoded.</item>
 /// </list>
-/// Code within a gate never waits for a gate above it, so that the gates cannot deadlock.
+/// Code within a gate never waits for a gate above it, so the gates cannot deadlock.
 /// </remarks>
 public sealed partial class CompletePrediction(
     CompletionClaims claims, PredictionLeases leases, FinishOutputs outputs, EndStoringRound round,
@@ -36,7 +36,7 @@ public sealed partial class CompletePrediction(
             await moves.RunIfPendingAsync(claim.Prediction.RenderId, ct);
     }
 
-    /// <returns>Whether an end was written.</returns>
+    /// <returns>Whether the end of the prediction was written.</returns>
     private async Task<bool> StoreAsync(CompletionClaim claim, CancellationToken ct)
     {
         try

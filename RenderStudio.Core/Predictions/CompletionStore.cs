@@ -104,7 +104,7 @@ public sealed class CompletionStore(
 
     /// <summary>
     /// Drops a result that cannot be delivered. A late success keeps the state that its failure left. A prediction
-    /// whose result is no longer wanted because its owner was erased ends as canceled.
+    /// whose owner was erased, or whose render was deleted, ends as canceled.
     /// </summary>
     private async Task<bool> DiscardAsync(NpgsqlConnection connection, CompletionClaim claim)
     {

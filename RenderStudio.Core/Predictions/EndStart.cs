@@ -12,7 +12,7 @@ public sealed partial class EndStart(
 {
     private TimeSpan DefaultWait => TimeSpan.FromSeconds(options.Value.ThrottledSeconds);
 
-    /// <param name="outcome">Null when the check before the create call refused it.</param>
+    /// <param name="outcome">Null when the check before the create call failed.</param>
     public Task RunAsync(Prediction claimed, CreateOutcome? outcome, CancellationToken ct) =>
         outcome is null ? store.NotSentAsync(claimed, ct) : WriteAsync(claimed, outcome, ct);
 
@@ -76,7 +76,7 @@ public sealed partial class EndStart(
     private static partial void LogLeaseNotReturned(ILogger logger, Exception error);
 
     [LoggerMessage(Level = LogLevel.Information,
-        Message = "The reply for run {UpstreamId} changed nothing; another update came first")]
+        Message = "The create response for run {UpstreamId} changed nothing; another update came first")]
     private static partial void LogOvertaken(ILogger logger, string upstreamId);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Replicate rejected the account (HTTP {StatusCode}): {Detail}")]
@@ -87,7 +87,7 @@ public sealed partial class EndStart(
     private static partial void LogInvalidInput(ILogger logger, string detail);
 
     [LoggerMessage(Level = LogLevel.Error,
-        Message = "Replicate did not accept a request (HTTP {StatusCode}): {Detail}")]
+        Message = "Replicate rejected a request (HTTP {StatusCode}): {Detail}")]
     private static partial void LogRefused(ILogger logger, int statusCode, string detail);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "It is unknown whether the run was accepted: {Detail}")]

@@ -8,10 +8,10 @@ namespace RenderStudio.Core.Predictions;
 public sealed class ExclusiveWorkGate : IDisposable
 {
     /// <summary>More messages than the queue listeners give to one instance at the same time.</summary>
-    private const int Places = 64;
+    private const int Slots = 64;
 
     private readonly SemaphoreSlim entry = new(1);
-    private readonly SemaphoreSlim places = new(Places);
+    private readonly SemaphoreSlim slots = new(Slots);
 
     /// <summary>
     /// Runs <paramref name="work"/> when the gate admits it. Work that arrives after exclusive work waits behind it, so
@@ -25,8 +25,8 @@ public sealed class ExclusiveWorkGate : IDisposable
             await entry.WaitAsync(ct);
             try
             {
-                for (var needed = exclusive ? Places : 1; taken < needed; taken++)
-                    await places.WaitAsync(ct);
+                for (var needed = exclusive ? Slots : 1; taken < needed; taken++)
+                    await slots.WaitAsync(ct);
             }
             finally
             {
@@ -38,13 +38,13 @@ public sealed class ExclusiveWorkGate : IDisposable
         finally
         {
             if (taken > 0)
-                places.Release(taken);
+                slots.Release(taken);
         }
     }
 
     public void Dispose()
     {
         entry.Dispose();
-        places.Dispose();
+        slots.Dispose();
     }
 }

@@ -2,7 +2,7 @@ using RenderStudio.Core.Outputs;
 
 namespace RenderStudio.Core.Predictions;
 
-/// <summary>Downloads, checks, converts and saves the outputs of a claimed result, all at the same time.</summary>
+/// <summary>Downloads, checks, converts and stores the outputs of a claimed result, all at the same time.</summary>
 public sealed class FinishOutputs(OutputFinishers finishers, FinishOutput finish, PredictionMetrics metrics)
 {
     /// <returns>A file or an error for each output, in the order of the run.</returns>

@@ -15,12 +15,12 @@ public sealed class PredictionMetrics
     {
         var meter = meters.Create(Meter);
         staleWrites = meter.CreateCounter<int>(
-            "render_studio.stale_writes", "{write}", "Writes refused because the worker had lost its lease");
+            "render_studio.stale_writes", "{write}", "Writes rejected because the worker had lost its lease");
         outputErrors = meter.CreateCounter<int>(
             "render_studio.output_errors", "{error}", "Outputs that could not be stored, by kind of error");
     }
 
-    /// <param name="write">The refused write, such as <c>deliver</c>.</param>
+    /// <param name="write">The rejected write, such as <c>deliver</c>.</param>
     public void StaleWrite(string write) => staleWrites.Add(1, new KeyValuePair<string, object?>("write", write));
 
     public void OutputError(OutputError error) => outputErrors.Add(1,

@@ -20,7 +20,7 @@ public sealed partial class PredictionQueues(
     private readonly QueueClient completions = service.GetQueueClient(StudioQueues.PredictionCompletions);
 
     /// <summary>Throws only when <paramref name="ct"/> is canceled, and then nothing more is sent.</summary>
-    /// <param name="after">Delay until a worker sees the message, rounded up to whole seconds; null for none.</param>
+    /// <param name="after">Delay until the message is visible, rounded up to whole seconds; null for none.</param>
     public Task EnqueueAsync(PredictionMessage message, CancellationToken ct, TimeSpan? after = null) =>
         EnqueueAsync(message, after, Timeout.InfiniteTimeSpan, ct);
 

@@ -40,7 +40,7 @@ public sealed partial class RedrivePrediction(
     private static async Task<Result<Outcome>> RedriveAsync(NpgsqlConnection connection, Guid predictionId)
     {
         if (await PredictionStore.LockAsync(connection, predictionId) is not { } prediction)
-            return new Problem(ProblemCode.NotFound, "There is no such prediction.");
+            return new Problem(ProblemCode.NotFound, "There is no prediction with this id.");
         if (prediction is { Status: PredictionStatus.Failed, ResultStatus: not "succeeded" })
         {
             return Problem.OfField(
@@ -59,7 +59,7 @@ public sealed partial class RedrivePrediction(
     {
         var status = await RedriveStore.GenerationStatusAsync(connection, generationId);
         await GenerationEventStore.AppendAsync(
-            connection, generationId, status, "redriven", "Our team has resumed this work.");
+            connection, generationId, status, "redriven", "An operator resumed the generation.");
     }
 
     [LoggerMessage(Level = LogLevel.Warning,

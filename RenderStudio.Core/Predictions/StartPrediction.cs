@@ -21,7 +21,7 @@ public sealed partial class StartPrediction(
         await end.RunAsync(claimed, await SendAsync(claimed, ct), ct);
     }
 
-    /// <returns>Null when the check before the call refused it.</returns>
+    /// <returns>Null when the check before the create call failed.</returns>
     private async Task<CreateOutcome?> SendAsync(Prediction claimed, CancellationToken ct)
     {
         var mayBeSent = false;

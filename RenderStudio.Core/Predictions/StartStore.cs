@@ -80,7 +80,7 @@ public sealed class StartStore(StudioDatabase database, PollingSchedule pace, Pr
         }, ct);
 
     /// <summary>
-    /// The check before the create call refused it: the prediction ends as canceled, or its stored result is left to be
+    /// The check before the create call failed: the prediction ends as canceled, or its stored result is left to be
     /// completed.
     /// </summary>
     public Task NotSentAsync(Prediction claimed, CancellationToken ct) =>
@@ -107,7 +107,7 @@ public sealed class StartStore(StudioDatabase database, PollingSchedule pace, Pr
             metrics.StaleWrite("unknown");
     }
 
-    /// <summary>Replicate refused the request: the prediction fails and its hold is released.</summary>
+    /// <summary>Replicate rejected the request: the prediction fails and its hold is released.</summary>
     public Task RefusedAsync(Prediction claimed, FailureCode code, CancellationToken ct) =>
         database.InTransactionAsync(async connection =>
         {

@@ -2,7 +2,7 @@ using RenderStudio.Core.Replicate;
 
 namespace RenderStudio.Core.Predictions;
 
-/// <summary>A run that was seen at Replicate for one of our predictions.</summary>
+/// <summary>A run of a prediction at Replicate.</summary>
 public sealed record UpstreamRun
 {
     public required string UpstreamId { get; init; }
@@ -29,7 +29,7 @@ public enum RunDisposition
     Delivered,
 }
 
-/// <summary>By what a run became known.</summary>
+/// <summary>What reported a run first.</summary>
 public enum SeenBy
 {
     Reply,

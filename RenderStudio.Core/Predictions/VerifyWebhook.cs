@@ -27,7 +27,7 @@ public sealed class VerifyWebhook(
             || !address.Verify(predictionId, attempt, delivery.Token))
         {
             return new Problem(
-                ProblemCode.WebhookTokenInvalid, "The link's token does not match its prediction and attempt.");
+                ProblemCode.WebhookTokenInvalid, "The token of the address does not match its prediction and attempt.");
         }
 
         return delivery.Id is { Length: > MaxIdLength }

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace RenderStudio.Core.Imaging.Structure;
 
 /// <summary>
-/// Reads the orientation from the first EXIF directory. No other entry or directory is followed, so that no directory
-/// is visited twice. https://www.cipa.jp/std/documents/download_e.html?CIPA_DC-008-2024-E
+/// Reads the orientation from the first EXIF directory. No other entry or directory is followed, so no directory is
+/// visited twice. https://www.cipa.jp/std/documents/download_e.html?CIPA_DC-008-2024-E
 /// </summary>
 internal static class ExifOrientation
 {

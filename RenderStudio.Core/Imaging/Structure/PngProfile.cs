@@ -6,8 +6,8 @@ namespace RenderStudio.Core.Imaging.Structure;
 /// <summary>
 /// The colour profile of a PNG is compressed, and its length is unknown until it is inflated. A profile that is too
 /// small to reach the limit is kept without reading it, which is the usual case. A compressed profile of more than one
-/// megabyte, which no screen has, is dropped. Any other profile is inflated without storing it, up to one byte more
-/// than the limit: this takes some milliseconds and a buffer of 16 kB.
+/// megabyte, more than profiles of screens have, is dropped. Any other profile is inflated without storing it, up to
+/// one byte more than the limit: this takes some milliseconds and a buffer of 16 kB.
 /// </summary>
 internal static class PngProfile
 {
