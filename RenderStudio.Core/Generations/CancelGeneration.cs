@@ -7,7 +7,7 @@ using RenderStudio.Core.Timeline;
 namespace RenderStudio.Core.Generations;
 
 /// <summary>
-/// Cancels a generation at its owner's request. Idempotent. Predictions whose pictures are already being saved are
+/// Cancels a generation at its owner's request. Idempotent. Predictions whose pictures are already being stored are
 /// delivered.
 /// </summary>
 public sealed class CancelGeneration(StudioDatabase database, PredictionQueues queues)

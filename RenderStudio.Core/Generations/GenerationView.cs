@@ -35,7 +35,7 @@ public sealed record GenerationView
     public Guid? Input2 { get; init; }
 
     /// <summary>
-    /// The submitted palette: a range id or a list of colours. This and the next four properties are set only for
+    /// The submitted palette: a palette id or a list of colours. This and the next four properties are set only for
     /// inspire.
     /// </summary>
     public JsonElement? Palette { get; init; }

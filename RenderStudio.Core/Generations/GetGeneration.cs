@@ -40,7 +40,7 @@ public sealed class GetGeneration(
         return new GenerationReading(etag, Complete(state, delivered), delay);
     }
 
-    internal static Problem NotFound { get; } = new(ProblemCode.NotFound, "There is no such generation.");
+    internal static Problem NotFound { get; } = new(ProblemCode.NotFound, "There is no generation with this id.");
 
     private string ETag(GenerationState state) =>
         $"\"{state.Seq}.{state.Shown}{(state.IsPublic ? "p" : "")}{(state.StencilIsPublic ? "s" : "")}"

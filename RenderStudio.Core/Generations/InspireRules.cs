@@ -15,7 +15,7 @@ public sealed class InspireRules(ReadPalette palettes)
     /// <summary>Reports every inspire field of a request for another mode as an error.</summary>
     public static void RejectAll(SubmitRequest request, FieldErrors errors)
     {
-        const string Unused = "Is only used by inspire.";
+        const string Unused = "Is used only by inspire.";
         errors.AddWhen(request.Palette is not null, "palette", Unused);
         errors.AddWhen(request.Surface is not null, "surface", Unused);
         errors.AddWhen(request.Stencil is not null, "stencil", Unused);
@@ -30,7 +30,7 @@ public sealed class InspireRules(ReadPalette palettes)
         errors.AddWhen(request.Stencil is not null && StencilKinds.Find(request.Stencil) is null,
             "stencil", $"Is not known. Known: {string.Join(", ", StencilKinds.Known)}.");
         errors.AddWhen(request.Palette is null && !errors.Has("palette"),
-            "palette", "Is required for inspire: a range id or a list of #rrggbb.");
+            "palette", "Is required for inspire: the id of a palette, or a list of #rrggbb.");
         var colors = request.Palette is { } palette ? palettes.Run(palette, errors) : null;
         var surface = request.Surface is { } json ? ReadSurface.Run(json, errors) : null;
         // An unreadable surface counts as present, so that dependent fields cause no further errors.
@@ -49,7 +49,7 @@ public sealed class InspireRules(ReadPalette palettes)
         var isMatched = request.AspectRatio == AspectRatio.MatchInput;
         errors.AddWhen(hasSurface && request.AspectRatio is not null && !isMatched,
             "aspectRatio", $"Must be {AspectRatio.MatchInput}, because the surface determines the shape.");
-        errors.AddWhen(!hasSurface && isMatched, "aspectRatio", "There is no surface to match.");
+        errors.AddWhen(!hasSurface && isMatched, "aspectRatio", $"{AspectRatio.MatchInput} requires a surface.");
     }
 
     private static void ValidateRegion(SubmitRequest request, bool hasSurface, Surface? surface, FieldErrors errors)

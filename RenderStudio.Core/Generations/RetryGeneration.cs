@@ -16,6 +16,6 @@ public sealed class RetryGeneration(RetryStore store, SubmitGeneration submit)
             return GetGeneration.NotFound;
         return retried.Ended
             ? await submit.RunAsync(retried.ToRequest(id), caller, key, ct)
-            : new Problem(ProblemCode.GenerationInFlight, $"Generation {id} is not finished.");
+            : new Problem(ProblemCode.GenerationInFlight, $"Generation {id} has not ended. Retry it afterwards.");
     }
 }

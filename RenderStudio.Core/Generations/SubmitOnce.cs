@@ -40,7 +40,8 @@ public sealed class SubmitOnce(IdempotencyStore store, IOptions<GenerationOption
     }
 
     internal static Problem InProgress { get; } = new(
-        ProblemCode.IdempotencyInProgress, "The first request with this Idempotency-Key is still in progress.",
+        ProblemCode.IdempotencyInProgress,
+        "The first request with this Idempotency-Key is still in progress. Retry later with the same key.",
         RetryAfter: TimeSpan.FromSeconds(2));
 
     private static Problem Reused { get; } = new(

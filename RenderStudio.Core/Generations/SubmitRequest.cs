@@ -32,7 +32,7 @@ public sealed record SubmitRequest
 
     public PhotoSource? Input2 { get; init; }
 
-    /// <summary>For inspire: a range id or a list of <c>#rrggbb</c> values.</summary>
+    /// <summary>For inspire: a palette id or a list of <c>#rrggbb</c> values.</summary>
     public JsonElement? Palette { get; init; }
 
     /// <summary>

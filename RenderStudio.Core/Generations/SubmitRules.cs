@@ -93,7 +93,7 @@ public sealed class SubmitRules(
         CheckPhoto(mode, request.Input1, 1, errors);
         CheckPhoto(mode, request.Input2, 2, errors);
         errors.AddWhen(mode is { Photos: 0, DrawsStencil: false } && request.AspectRatio == AspectRatio.MatchInput,
-            "aspectRatio", "There is no photo to match.");
+            "aspectRatio", $"{AspectRatio.MatchInput} requires a photo, and {mode.Id} uses none.");
         if (models.Choose(mode.Id, request.Model).Failed(out var unknown, out var model))
             errors.Add("model", unknown.Message);
         else

@@ -1,8 +1,8 @@
 namespace RenderStudio.Core.Inspire;
 
 /// <summary>
-/// Bounds of a box of RGB colours in cube roots of cone responses. These increase with every channel, so that two
-/// opposite corners bound the whole box.
+/// Bounds of a box of RGB colours in cube roots of cone responses. These increase with every channel, so two opposite
+/// corners bound the whole box.
 /// </summary>
 internal readonly record struct ConeBox((double L, double M, double S) Low, (double L, double M, double S) High)
 {
@@ -14,7 +14,7 @@ internal readonly record struct ConeBox((double L, double M, double S) Low, (dou
 
     /// <summary>
     /// Whether the whole box is strictly nearer to one colour than to the other. The difference is linear in the
-    /// coordinates of the box, so that its maximum is at a corner.
+    /// coordinates of the box, so its maximum is at a corner.
     /// </summary>
     public bool IsAlwaysNearer(ColorGap gap) =>
         gap.AtBlack + Largest(Low.L, High.L, gap.L) + Largest(Low.M, High.M, gap.M) + Largest(Low.S, High.S, gap.S)
@@ -25,7 +25,7 @@ internal readonly record struct ConeBox((double L, double M, double S) Low, (dou
 
 /// <summary>
 /// The squared distance to one colour minus that to another, as a function of the cube roots of cone responses. The
-/// quadratic terms cancel, so that the function is linear.
+/// quadratic terms cancel, so the function is linear.
 /// </summary>
 internal readonly record struct ColorGap(double AtBlack, double L, double M, double S)
 {

@@ -12,11 +12,11 @@ public sealed class ReadPalette(PaletteCatalogue catalogue)
     {
         switch (json.ValueKind)
         {
-            case JsonValueKind.String when catalogue.Find(json.GetString()) is { } range:
-                return range.Colors;
+            case JsonValueKind.String when catalogue.Find(json.GetString()) is { } palette:
+                return palette.Colors;
             case JsonValueKind.String:
                 errors.Add("palette",
-                    $"Is unknown. Known palettes: {string.Join(", ", catalogue.Palettes.Select(range => range.Id))}.");
+                    $"Is not known. Known: {string.Join(", ", catalogue.Palettes.Select(known => known.Id))}.");
                 return null;
             case JsonValueKind.Array:
                 return Own([.. json.EnumerateArray()], errors);

@@ -21,7 +21,7 @@ internal sealed class StencilCells
     internal int Count => points.Length;
 
     /// <summary>
-    /// The cell of a point. Seeds stay in their grid squares, so that only nearby squares are searched.
+    /// The cell of a point. Seeds stay in their grid squares, so only nearby squares are searched.
     /// </summary>
     internal int At(double x, double y)
     {

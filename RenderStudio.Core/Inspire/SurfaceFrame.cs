@@ -4,7 +4,7 @@ namespace RenderStudio.Core.Inspire;
 
 /// <summary>
 /// Maps a surface to a picture. Up to 1:4 the picture has the shape of the surface; a narrower surface is centred in a
-/// picture of 1:4, because models make nothing narrower. Without a surface the whole picture is used.
+/// picture of 1:4, the narrowest that models make. Without a surface the whole picture is used.
 /// </summary>
 public sealed class SurfaceFrame(Surface? surface)
 {

@@ -24,7 +24,7 @@ public sealed record Mode(
 /// <summary>The available modes, styles, room types and markets, from the embedded catalogue.json.</summary>
 public sealed record PromptCatalogue
 {
-    /// <summary>Stored with every composed prompt; changes with any text in the file.</summary>
+    /// <summary>Stored with every composed prompt; changes with any text that prompts contain.</summary>
     public required string Version { get; init; }
 
     /// <summary>Text that every prompt contains, unless the mode replaces it.</summary>

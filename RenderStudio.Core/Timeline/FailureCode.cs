@@ -32,14 +32,14 @@ public static class FailureCodes
         FailureCode.ProviderRejected => "The image model rejected the request.",
         FailureCode.ProviderFailed => "The image model failed.",
         FailureCode.ContentFlagged => "The image model rejected the content. Change the prompt or the photo.",
-        FailureCode.ProviderUnavailable => "The image model was not available in time.",
+        FailureCode.ProviderUnavailable => "The image model was not available in time. Retry later.",
         FailureCode.TimedOut =>
             "The generation timed out. Pictures that still arrive are delivered at no charge.",
-        FailureCode.OutputExpired => "The pictures expired before they could be saved.",
+        FailureCode.OutputExpired => "The pictures expired before they could be stored.",
         FailureCode.DownloadFailed => "The pictures could not be downloaded from the image model.",
         FailureCode.OutputInvalid => "The image model returned a file that is not a valid picture.",
         FailureCode.NoOutputs => "The image model returned no pictures.",
-        FailureCode.StorageFailed => "The pictures could not be saved.",
+        FailureCode.StorageFailed => "The pictures could not be stored.",
         FailureCode.Internal => "An internal error occurred.",
     };
 }

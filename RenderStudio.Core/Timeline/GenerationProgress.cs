@@ -32,7 +32,7 @@ internal static class GenerationProgress
         GenerationStatus.Pending => "Waiting to start.",
         GenerationStatus.Queued => "The image model accepted the request.",
         GenerationStatus.Running => "The image model is running.",
-        GenerationStatus.Storing => "Saving the pictures.",
+        GenerationStatus.Storing => "The pictures are being stored.",
         GenerationStatus.Succeeded => "The pictures are ready.",
         GenerationStatus.Failed => FailureCodes.Parse(outcome.FailureCode!).PublicSentence(),
         GenerationStatus.Canceled => "Canceled.",

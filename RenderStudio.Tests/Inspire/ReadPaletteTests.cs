@@ -9,7 +9,7 @@ public sealed class ReadPaletteTests
     private static readonly PaletteCatalogue Catalogue = PaletteCatalogue.Load();
 
     [Fact]
-    public void The_id_of_a_range_stands_for_its_colours()
+    public void The_id_of_a_palette_stands_for_its_colours()
     {
         var colors = Read("\"tpv-21\"", out var problem);
 
@@ -29,12 +29,12 @@ public sealed class ReadPaletteTests
     }
 
     [Fact]
-    public void A_colour_of_a_range_gets_its_code_and_name_and_any_other_has_none() => Assert.Equal(
+    public void A_colour_of_a_palette_gets_its_code_and_name_and_any_other_has_none() => Assert.Equal(
         [new("RH30", "Beige", "#e4c4aa"), new(null, null, "#e4c4ab")],
         Read("""["#E4C4AA", "#e4c4ab"]""", out _));
 
     [Theory]
-    [InlineData("\"tpv-99\"", "Is unknown. Known palettes: ")]
+    [InlineData("\"tpv-99\"", "Is not known. Known: ")]
     [InlineData("7", "Must be the id of a palette, or a list of #rrggbb.")]
     [InlineData("{}", "Must be the id of a palette, or a list of #rrggbb.")]
     [InlineData("""["#ffffff", "white", "#000000"]""", "Contains an entry that is not #rrggbb.")]
@@ -42,7 +42,7 @@ public sealed class ReadPaletteTests
     [InlineData("[]", "Has 0 colours; 2 to 12 are allowed.")]
     [InlineData("""["#ffffff"]""", "Has 1 colour; 2 to 12 are allowed.")]
     [InlineData("""["#abcdef", "#000000", "#ABCDEF"]""", "Has the same colour twice.")]
-    public void Any_other_value_is_refused_with_its_error(string json, string message)
+    public void Any_other_value_is_rejected_with_its_error(string json, string message)
     {
         Assert.Null(Read(json, out var problem));
         Assert.StartsWith($"palette: {message}", problem);
@@ -56,12 +56,12 @@ public sealed class ReadPaletteTests
     }
 
     [Fact]
-    public void An_unknown_range_is_refused_with_the_known_ranges()
+    public void An_unknown_palette_is_rejected_with_the_known_palettes()
     {
         Read("\"x\"", out var problem);
 
         var known = string.Join(", ", Catalogue.Palettes.Select(range => range.Id));
-        Assert.Equal($"palette: Is unknown. Known palettes: {known}.", problem);
+        Assert.Equal($"palette: Is not known. Known: {known}.", problem);
     }
 
     private static string List(int count) => JsonSerializer.Serialize(Enumerable.Range(0, count).Select(Hex));

@@ -96,7 +96,7 @@ public sealed class SameInstantTests(Services services)
             2, 6
         from owners;
         insert into generation_events (generation_id, seq, stage, code, detail)
-        select id, 1, 'storing', null, 'Saving the pictures.' from generations;
+        select id, 1, 'storing', null, 'The pictures are being stored.' from generations;
         insert into credit_entries (owner_id, kind, credits, delta, generation_id, cause)
         select owner_id, 'hold', 4, -4, id, 'hold:' || id from generations;
         insert into predictions (id, generation_id, ordinal, first_index, variant_count, status, attempt, lease_token,
