@@ -8,8 +8,8 @@ namespace RenderStudio.Core.Reconciliation;
 
 /// <summary>
 /// Closes generations whose predictions have all ended, and releases credits that an ended generation still holds. Both
-/// belong to the transaction that ends a prediction, so that they are missing only after a defect in the product or a
-/// manual change of a row. A generation that cannot be repaired does not prevent the repair of others. A step that
+/// belong to the transaction that ends a prediction, so they are missing only after a defect in the product or a manual
+/// change of a row. A generation that cannot be repaired does not prevent the repair of others. A step that
 /// exceeds its time is continued in the next round.
 /// </summary>
 public sealed partial class GenerationRepairs(

@@ -5,7 +5,7 @@ using RenderStudio.Core.Predictions;
 
 namespace RenderStudio.Core.Reconciliation;
 
-/// <summary>Finds orphaned runs that are due and gives up the ones that Replicate does not know.</summary>
+/// <summary>Finds orphaned runs that are due, and records runs that Replicate does not know as lost.</summary>
 public sealed class OrphanedRunStore(StudioDatabase database, IOptions<ReconciliationOptions> options)
 {
     // The statement defers the runs that it returns, so that two reconcilers do not read the same run twice.
@@ -39,10 +39,10 @@ public sealed class OrphanedRunStore(StudioDatabase database, IOptions<Reconcili
         """;
 
     /// <summary>
-    /// Gives up a run that Replicate does not know. A run can be unknown for some seconds after its create call, so it
-    /// is given up only after <see cref="ReconciliationOptions.UnknownRunLostAfterSeconds"/>.
+    /// Records a run that Replicate does not know as lost. A run can be unknown for some seconds after its create
+    /// call, so it counts as lost only after <see cref="ReconciliationOptions.UnknownRunLostAfterSeconds"/>.
     /// </summary>
-    /// <returns>False when that time is not over.</returns>
+    /// <returns>False when that time has not passed.</returns>
     public async Task<bool> SetLostAsync(UpstreamRun run, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);

@@ -12,7 +12,7 @@ public enum Reaped
     /// <summary>A run may exist: the reconciler searches for it until the grace period ends.</summary>
     Searching,
 
-    /// <summary>The pictures wait to be stored again.</summary>
+    /// <summary>A stored result waits for a worker that completes it.</summary>
     Storing,
 
     /// <summary>The prediction ended: it was canceled, or its lease expiries are used up.</summary>

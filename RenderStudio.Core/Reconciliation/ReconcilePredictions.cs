@@ -5,7 +5,7 @@ namespace RenderStudio.Core.Reconciliation;
 
 /// <summary>
 /// Runs one round of reconciliation: lists the runs that Replicate accepted, repairs stuck predictions, reads orphaned
-/// runs and repairs generations. Two concurrent rounds do no more than one. A failed step is logged and does not
+/// runs and repairs generations. Two concurrent rounds have the effect of one. A failed step is logged and does not
 /// prevent the others.
 /// </summary>
 public sealed partial class ReconcilePredictions(

@@ -32,5 +32,5 @@ public sealed class DeleteRender(StudioDatabase database)
         }, ct);
 
     internal static Problem InFlight { get; } =
-        new(ProblemCode.GenerationInFlight, "The generation of this render is still running.");
+        new(ProblemCode.GenerationInFlight, "The generation of this render has not ended. Retry afterwards.");
 }

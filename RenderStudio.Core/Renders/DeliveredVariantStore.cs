@@ -123,9 +123,8 @@ internal static class DeliveredVariantStore
 
         await VariantRankStore.OrderAsync(connection, generationId);
         await connection.ExecuteAsync(CountSql, new { generationId });
-        // The visibility of the render changed while these files were stored, so that the files must be moved. A
-        // visibility change that is still in progress does not know them and fails because the number of variants
-        // changed.
+        // The visibility of the render changed while these files were stored, so the files must be moved. A change of
+        // visibility that is still in progress does not include them, and fails because the number of variants changed.
         if (await connection.QuerySingleOrDefaultAsync<Guid?>(
             ElsewhereSql, new { generationId, isPublic }) is { } elsewhere)
             await PendingMoveStore.AddAsync(connection, elsewhere);

@@ -24,7 +24,7 @@ public sealed class GetRender(
         };
     }
 
-    internal static Problem NotFound { get; } = new(ProblemCode.NotFound, "There is no such render.");
+    internal static Problem NotFound { get; } = new(ProblemCode.NotFound, "There is no render with this id.");
 
     // The model of an old render may no longer be in the catalogue.
     private bool TakesSeed(string model) => models.Models.Any(one => one.Id == model && one.TakesSeed);

@@ -15,7 +15,7 @@ public sealed class PublishRender(StudioDatabase database, ChangeVisibility visi
         return problem is { Code: ProblemCode.NotFound } ? GetRender.NotFound : problem;
     }
 
-    // A finished generation stays finished, so that no lock is held until the change.
+    // A finished generation stays finished, so no lock is held until the change.
     private Task<bool> IsInFlightAsync(Guid id, Caller caller, CancellationToken ct) =>
         database.InTransactionAsync(async connection =>
             await RenderLifeStore.LockAsync(connection, id, caller.OwnerId) is { InFlight: true }, ct);

@@ -6,7 +6,7 @@ namespace RenderStudio.Core.Renders;
 /// <summary>Reads renders for their owners. A render of another owner is treated as not found.</summary>
 internal static class RenderStore
 {
-    // PostgreSQL plans this statement with the parameter values, so that a null filter costs nothing and each filter
+    // PostgreSQL plans this statement with the parameter values, so a null filter costs nothing and each filter
     // uses its index. The page is materialized before its covers are joined; otherwise, for a large library, the plan
     // joins the covers of all renders.
     private const string PageSql =

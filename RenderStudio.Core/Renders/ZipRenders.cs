@@ -10,8 +10,8 @@ namespace RenderStudio.Core.Renders;
 public sealed record ZipContent(IReadOnlyList<ZippedPicture> Pictures);
 
 /// <summary>
-/// Writes all variants of the given renders into one ZIP archive. Files are streamed, so that only one buffer is held
-/// in memory.
+/// Writes all variants of the given renders into one ZIP archive. Files are streamed, so only one buffer is held in
+/// memory.
 /// </summary>
 public sealed class ZipRenders(StudioDatabase database, BlobFiles blobs)
 {
@@ -30,7 +30,7 @@ public sealed class ZipRenders(StudioDatabase database, BlobFiles blobs)
         var known = pictures.Select(picture => picture.RenderId).ToHashSet();
         return known.Count == ids.Count
             ? new ZipContent(pictures)
-            : new Problem(ProblemCode.NotFound, $"There is no such render: {ids.First(id => !known.Contains(id))}.");
+            : new Problem(ProblemCode.NotFound, $"There is no render {ids.First(id => !known.Contains(id))}.");
     }
 
     public async Task WriteAsync(ZipContent content, Stream to, CancellationToken ct)

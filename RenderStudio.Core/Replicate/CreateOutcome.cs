@@ -28,7 +28,7 @@ public abstract record CreateOutcome
     /// <summary>The call was not sent, because the input is invalid for the model: a defect in the product.</summary>
     public sealed record InvalidInput(string Detail) : CreateOutcome;
 
-    /// <summary>Any other 4xx: Replicate understood the request and did not accept it.</summary>
+    /// <summary>Any other 4xx: Replicate rejected the request.</summary>
     public sealed record Refused(int StatusCode, string Detail) : CreateOutcome;
 
     /// <summary>A timeout, a reset, a 5xx or an unreadable reply: Replicate may have accepted the request.</summary>

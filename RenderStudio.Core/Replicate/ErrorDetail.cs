@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace RenderStudio.Core.Replicate;
 
-/// <summary>Reads the text of a refused request for the log. It is never shown to owners.</summary>
+/// <summary>Reads the error text of a rejected request for the log. It is never shown to owners.</summary>
 internal static class ErrorDetail
 {
     private const int MaxLength = 16_000;

@@ -13,5 +13,5 @@ public sealed record ModelRequest(
     string Mode, string Prompt, string? Negative, string? Avoid, string AspectRatio, string Quality, int Variants,
     long Seed, IReadOnlyList<Uri> Photos, Uri? Mask = null);
 
-/// <param name="Errors">Why the model would refuse the input; empty when the input is valid.</param>
+/// <param name="Errors">Why the model would reject the input; empty when the input is valid.</param>
 public sealed record MappedRequest(JsonObject Input, IReadOnlyList<string> Errors);

@@ -8,7 +8,7 @@ namespace RenderStudio.Core.Replicate;
 
 /// <summary>
 /// A circuit breaker that stops calls while Replicate is unavailable or rejects the account. After the break, one trial
-/// call at a time tests whether Replicate has recovered. A call that an open circuit refuses is never sent. Each
+/// call at a time tests whether Replicate has recovered. A call that an open circuit rejects is never sent. Each
 /// instance of the app has its own circuits.
 /// </summary>
 internal sealed partial class ReplicateCircuit(string calls, ILogger logger)

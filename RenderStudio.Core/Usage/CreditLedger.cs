@@ -3,7 +3,7 @@ using Npgsql;
 namespace RenderStudio.Core.Usage;
 
 /// <summary>
-/// The append-only credit ledger. The cause of an entry is unique per owner, so that a repeated call writes one entry.
+/// The append-only credit ledger. The cause of an entry is unique per owner, so a repeated call writes one entry.
 /// Each method runs in the caller's transaction and locks the account row last (generation → prediction → account).
 /// </summary>
 internal static class CreditLedger
