@@ -17,7 +17,8 @@ public static class PresignedUploads
             contentType is null && !fields.Errors.Has("contentType"), "contentType", "Is required.");
         var fileSize = fields.WholeNumber("fileSize");
         fields.Errors.AddWhen(
-            fileSize is null or < 1 && !fields.Errors.Has("fileSize"), "fileSize", "Must be a number of bytes.");
+            fileSize is null or < 1 && !fields.Errors.Has("fileSize"), "fileSize",
+            "Must be the size of the file in bytes, at least 1.");
         fields.RejectUnknownFields();
         if (fields.Errors.ToProblem() is { } invalid)
             return invalid.ToResponse();

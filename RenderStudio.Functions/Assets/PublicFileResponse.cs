@@ -73,7 +73,7 @@ public sealed class PublicFileResponse(PublicFile file) : IResult
     }
 
     /// <summary>
-    /// Whether the version in the address identifies this content, so that the content never changes.
+    /// Whether the version in the address identifies this content, so that a cache may keep the response.
     /// </summary>
     private bool IsVersion(string? version) =>
         version is { Length: >= FewestVersionDigits } && file.Sha256.StartsWith(version, StringComparison.Ordinal);

@@ -27,7 +27,7 @@ public sealed class BodyMemory
 
     /// <summary>The response to a request whose body exceeds the available budget.</summary>
     public static Problem Full { get; } = new(
-        ProblemCode.Unavailable, "Too many request bodies are being received. Retry the request later.");
+        ProblemCode.Unavailable, "Too many request bodies are being received at the moment. Retry the request later.");
 
     /// <summary>Bytes reserved now.</summary>
     public long Held

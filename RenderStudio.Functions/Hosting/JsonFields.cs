@@ -61,5 +61,5 @@ public static class JsonFields
         item.ValueKind == JsonValueKind.String ? item.GetString()! : "")];
 
     private static Problem Invalid(string reason) =>
-        new(ProblemCode.InvalidJson, $"The body is not the expected JSON: {reason}.");
+        new(ProblemCode.InvalidJson, $"The body is not a valid JSON object: {reason}.");
 }

@@ -45,7 +45,8 @@ public sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Prob
     private static Problem? Expected(Exception thrown) => thrown switch
     {
         PostgresException { SqlState: OwnerStore.ErasedState } => Erased,
-        BadHttpRequestException => new(ProblemCode.InvalidJson, "The request could not be read."),
+        BadHttpRequestException => new(
+            ProblemCode.InvalidJson, "The request is malformed, or its body was not received in time."),
         _ => Outage.IsCauseOf(thrown) ? Outage.Problem : null,
     };
 

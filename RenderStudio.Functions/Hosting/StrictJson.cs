@@ -5,7 +5,7 @@ namespace RenderStudio.Functions.Hosting;
 
 /// <summary>
 /// Parses JSON from clients; no other class does. Names and texts of a parsed document contain no unpaired surrogates,
-/// so that reading a text never throws.
+/// so reading a text never throws.
 /// </summary>
 public static class StrictJson
 {
@@ -32,7 +32,8 @@ public static class StrictJson
         }
         catch (JsonException invalid) when (invalid.LineNumber is { } line)
         {
-            throw new JsonException($"line {line + 1}, byte {invalid.BytePositionInLine + 1}", invalid);
+            throw new JsonException(
+                $"it is malformed at line {line + 1}, byte {invalid.BytePositionInLine + 1}", invalid);
         }
     }
 

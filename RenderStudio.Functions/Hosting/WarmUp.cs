@@ -6,7 +6,7 @@ namespace RenderStudio.Functions.Hosting;
 
 /// <summary>
 /// Builds the request pipeline and reads the catalogues while the host loads the functions, so that neither the start
-/// nor the first request waits for them. An exception stops the process, so that no request uses an invalid catalogue.
+/// nor the first request waits for them. An exception stops the process, so no request uses an invalid catalogue.
 /// </summary>
 public sealed class WarmUp(IServiceProvider services, IHostApplicationLifetime lifetime) : BackgroundService
 {
