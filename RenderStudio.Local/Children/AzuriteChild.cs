@@ -33,7 +33,7 @@ public sealed class AzuriteChild : IAsyncDisposable
 
     public bool Runs => child.Runs;
 
-    public Task<ChildDeath> Died => child.Died;
+    public Task<ChildFailure> Failed => child.Failed;
 
     public Uri BlobServiceUri => new($"{Scheme}://127.0.0.1:{BlobPort}/{Account}");
 

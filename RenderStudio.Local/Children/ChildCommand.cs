@@ -42,7 +42,7 @@ public sealed record ChildCommand(string Name, string FileName, IReadOnlyList<st
         return info;
     }
 
-    // Both commands call exec, so that the child keeps its process id. setsid: Ctrl-C in the terminal signals only this
+    // Both commands call exec, so the child keeps its process id. setsid: Ctrl-C in the terminal signals only this
     // process, which stops the children in order. pdeathsig: the kernel kills the child when this process ends, even by
     // SIGKILL.
     private string[] WrapperCommands()
@@ -50,7 +50,7 @@ public sealed record ChildCommand(string Name, string FileName, IReadOnlyList<st
         var dropsPrivileges = Unprivileged && System.Environment.IsPrivilegedProcess;
         if (Find("setsid") is not { } setsid || Find("setpriv") is not { } setpriv)
             return dropsPrivileges ? throw new CannotStartException(
-                $"{Name} refuses to run as root, and 'setpriv' (util-linux) is missing: run as another user.") : [];
+                $"{Name} cannot run as root, and 'setpriv' (util-linux) is missing: run as another user.") : [];
         string[] user = dropsPrivileges
             ? ["--reuid", UnprivilegedUser, "--regid", UnprivilegedUser, "--clear-groups"]
             : [];

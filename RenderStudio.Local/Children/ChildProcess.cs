@@ -83,7 +83,7 @@ public sealed class ChildProcess : IAsyncDisposable
     }
 
     // One thread starts the child and waits for its end: the parent-death signal of the kernel follows the thread that
-    // forked, so that the end of a pool thread would kill the child.
+    // forked, so the end of a pool thread would kill the child.
     private void RunThread()
     {
         try

@@ -26,12 +26,12 @@ public sealed class PostgresChild : IAsyncDisposable
 
     public bool Runs => child.Runs;
 
-    public Task<ChildDeath> Died => child.Died;
+    public Task<ChildFailure> Failed => child.Failed;
 
     public string ConnectionString => ConnectionTo("postgres");
 
     /// <param name="folder">Data directory of the cluster; created if it does not exist.</param>
-    /// <param name="durable">False disables fsync, for data that need not survive a power failure.</param>
+    /// <param name="durable">False disables fsync, for data that may be lost in a power failure.</param>
     public static async Task<PostgresChild> StartAsync(string folder, bool durable, CancellationToken cancellation)
     {
         var installation = await PostgresInstallation.PrepareAsync(cancellation);

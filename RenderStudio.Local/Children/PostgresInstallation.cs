@@ -4,8 +4,8 @@ namespace RenderStudio.Local.Children;
 
 /// <summary>
 /// The binaries and an empty template cluster; copying the cluster takes a tenth of the time of initdb. PostgreSQL
-/// refuses to run as root, and other users cannot access root's folders, so that for root both are in /var/cache,
-/// readable by all users.
+/// does not run as root, and other users cannot access root's folders, so for root both are in /var/cache, readable by
+/// all users.
 /// </summary>
 public sealed class PostgresInstallation
 {

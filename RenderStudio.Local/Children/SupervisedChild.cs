@@ -1,7 +1,7 @@
 namespace RenderStudio.Local.Children;
 
 /// <summary>The unrequested end of a child.</summary>
-public sealed record ChildDeath(string Name, int ExitCode, string LastOutput);
+public sealed record ChildFailure(string Name, int ExitCode, string LastOutput);
 
 /// <summary>
 /// One service as a child process: ready when it responds, killed and restarted on demand, with detection of an
@@ -12,13 +12,14 @@ public sealed class SupervisedChild(
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
-    private readonly TaskCompletionSource<ChildDeath> died = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<ChildFailure> failed =
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ChildProcess? current;
 
     /// <summary>
     /// Completes when the child ends by itself, but not after <see cref="KillAsync"/>, a restart or a stop.
     /// </summary>
-    public Task<ChildDeath> Died => died.Task;
+    public Task<ChildFailure> Failed => failed.Task;
 
     public int Pid => current?.Pid ?? 0;
 
@@ -86,6 +87,6 @@ public sealed class SupervisedChild(
     {
         var code = await child.Exited;
         if (!child.EndIsRequested)
-            died.TrySetResult(new ChildDeath(child.Command.Name, code, child.LastOutput));
+            failed.TrySetResult(new ChildFailure(child.Command.Name, code, child.LastOutput));
     }
 }

@@ -18,7 +18,7 @@ internal static class HostCommand
     private const string Usage = "Usage: host --app DIR --port N [--instance K]";
 
     /// <returns>
-    /// 0 after SIGTERM or Ctrl-C; 1, with the reason on standard error, when the host refuses the app or stops by
+    /// 0 after SIGTERM or Ctrl-C; 1, with the reason on standard error, when the host rejects the app or stops by
     /// itself; 2 for an invalid command line; <see cref="RestartExitCode"/> when a listener fails;
     /// <see cref="PortInUseExitCode"/>.
     /// </returns>

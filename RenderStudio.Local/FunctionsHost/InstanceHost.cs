@@ -57,7 +57,7 @@ internal sealed class InstanceHost : IAsyncDisposable
     {
         state = "Stopping";
         await stopping.CancelAsync();
-        // Invocations that wait for a worker fail at once; running invocations can finish.
+        // Invocations that wait for a worker fail immediately; running invocations can finish.
         await workers.StopStartingAsync();
         await serving;
         await Task.WhenAll(clients?.StopAsync() ?? Task.CompletedTask, triggers?.StopAsync() ?? Task.CompletedTask)

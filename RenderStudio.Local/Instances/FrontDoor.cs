@@ -36,7 +36,7 @@ public sealed class FrontDoor : IAsyncDisposable
         catch (IOException e) when (e.InnerException is AddressInUseException)
         {
             await door.DisposeAsync();
-            throw new CannotStartException($"Port {options.Port} is in use: stop what listens there.");
+            throw new CannotStartException($"Port {options.Port} is in use: stop the program that uses it.");
         }
     }
 

@@ -74,7 +74,7 @@ internal sealed class HostProcess : IAsyncDisposable
         frozen ? Task.CompletedTask : child.StopAsync(Signal.Terminate, limit);
 
     /// <summary>
-    /// Describes an end without a request. A host that refuses its app or stops by itself writes its reason to standard
+    /// Describes an end without a request. A host that rejects its app or stops by itself writes its reason to standard
     /// error, before its worker's last lines.
     /// </summary>
     public InstanceFailure Failure(int number, int exitCode) => exitCode == RefusedOrShutDown && !errors.IsEmpty

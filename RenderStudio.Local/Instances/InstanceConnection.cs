@@ -3,10 +3,10 @@ using System.Net.Sockets;
 namespace RenderStudio.Local.Instances;
 
 /// <summary>
-/// A connection on which a request is sent only once, and whose response is read even if the instance refuses the rest
+/// A connection on which a request is sent only once, and whose response is read even if the instance rejects the rest
 /// of the request. HttpClient repeats a request without a body when the connection ends before the first byte of the
 /// response; this stream reports that end as an error, after which HttpClient does not repeat it. HttpClient also reads
-/// no response after a write error; this stream discards bytes that the instance refuses instead of failing.
+/// no response after a write error; this stream discards bytes that the instance rejects instead of failing.
 /// </summary>
 internal sealed class InstanceConnection(Socket socket) : Stream
 {

@@ -3,9 +3,10 @@ using System.Net;
 namespace RenderStudio.Local.LocalAccess;
 
 /// <summary>
-/// Admits only programs on this machine. A loopback peer is not sufficient: a tunnel ends in one, and so does a page of
-/// another site in a browser on this machine. A tunnel sends its public Host or X-Forwarded-For, the page sends Origin.
-/// Every call that controls a part of the studio is under this rule: <c>/local</c>, <c>/admin</c>, <c>/_sim</c>.
+/// Admits only programs on this machine. A loopback address is not sufficient: requests of a tunnel, and of a page of
+/// another site in a browser on this machine, come from one, too. A tunnel sends its public Host or X-Forwarded-For;
+/// the page sends Origin. The rule applies to each call that controls a part of the studio: <c>/local</c>,
+/// <c>/admin</c>, <c>/_sim</c>.
 /// </summary>
 public static class ThisMachineOnly
 {

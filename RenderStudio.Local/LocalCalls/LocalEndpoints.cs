@@ -12,7 +12,7 @@ public sealed class LocalEndpoints(RunningStudio studio, LocalTokens tokens)
         var any = routes.MapGroup("/local").AddEndpointFilter(async (context, next) =>
             ThisMachineOnly.Admits(context.HttpContext.Request)
                 ? await next(context)
-                : NotFound("There is nothing here."));
+                : NotFound("No resource exists at this address."));
         any.MapGet("", StatusAsync);
         any.Map("/{**unknown}", (HttpRequest request) => NotFound($"There is no {request.Method} {request.Path}."));
         var local = any.MapGroup("").AddEndpointFilter(async (context, next) =>
@@ -77,7 +77,7 @@ public sealed class LocalEndpoints(RunningStudio studio, LocalTokens tokens)
         };
         return signal?.Invoke(number) == true
             ? Results.NoContent()
-            : NotFound($"There is no instance {number} that can '{verb}'.");
+            : NotFound($"Instance {number} or the action '{verb}' does not exist. Actions: kill, stop, continue.");
     }
 
     // A killed service stays down until it is restarted, so that a test can observe the outage.
@@ -92,7 +92,8 @@ public sealed class LocalEndpoints(RunningStudio studio, LocalTokens tokens)
             _ => null,
         };
         if (control is null)
-            return NotFound($"There is no service '{service}' that can '{verb}'.");
+            return NotFound($"The service '{service}' or the action '{verb}' does not exist. "
+                + "Services: postgres, azurite. Actions: kill, restart.");
         await control();
         return Results.NoContent();
     }

@@ -32,7 +32,7 @@ internal static class SimulatorControls
             }
             catch (SettingsRefusedException e)
             {
-                return Problems.Invalid([new InvalidField(e.Type, e.Field, e.Message)], "Setting refused");
+                return Problems.Invalid([new InvalidField(e.Type, e.Field, e.Message)], "Invalid setting");
             }
         });
         app.MapGet("/_sim/predictions", (PredictionBook book, SimulatedRunJson json) => Results.Json(

@@ -21,7 +21,7 @@ public static class Prerequisites
         if (port == 0)
             return FreePort.Next();
         return FreePort.IsFree(port) ? port : throw new CannotStartException(
-            $"Port {port} is in use: stop what listens there, or choose another with {option}.");
+            $"Port {port} is in use: stop the program that uses it, or choose another port with {option}.");
     }
 
     private static async Task<string?> FindNodeVersionAsync(CancellationToken cancellation)

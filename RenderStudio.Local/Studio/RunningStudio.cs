@@ -19,7 +19,7 @@ public sealed class RunningStudio : IAsyncDisposable
     private RunningStudio(StudioOptions options, DataFolder folder, ILoggerFactory log, StartDisplay display)
     {
         (this.options, Folder, this.log, this.display) = (options, folder, log, display);
-        Keys = StudioKeys.LoadOrDraw(folder.Keys);
+        Keys = StudioKeys.LoadOrGenerate(folder.Keys);
     }
 
     public DataFolder Folder { get; }
@@ -62,7 +62,8 @@ public sealed class RunningStudio : IAsyncDisposable
     /// <summary>Completes with a report when a component ends by itself.</summary>
     public async Task<string> FailedAsync()
     {
-        Task<string>[] ends = [ReportAsync(Postgres.Died), ReportAsync(Azurite.Died), ReportAsync(Instances.Failed)];
+        Task<string>[] ends =
+            [ReportAsync(Postgres.Failed), ReportAsync(Azurite.Failed), ReportAsync(Instances.Failed)];
         return await await Task.WhenAny(ends);
     }
 
@@ -117,9 +118,9 @@ public sealed class RunningStudio : IAsyncDisposable
             ? await Upstream.GoLiveAsync(options, cancellation)
             : await Upstream.SimulateAsync(replicatePort, Keys, Folder, log, cancellation)));
 
-    private static async Task<string> ReportAsync(Task<ChildDeath> death)
+    private static async Task<string> ReportAsync(Task<ChildFailure> failure)
     {
-        var (name, code, output) = await death;
+        var (name, code, output) = await failure;
         return $"{name} ended by itself with exit code {code}. Its last output:{Environment.NewLine}{output}";
     }
 

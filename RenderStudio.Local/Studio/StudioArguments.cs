@@ -12,19 +12,19 @@ public static class StudioArguments
         Usage: dotnet run --project RenderStudio.Local [-- options]
                dotnet run --project RenderStudio.Local -- simulator [options]    the Replicate simulator alone
 
-          --port N              Port of the function app (default 7071; 0 takes a free one)
-          --replicate-port N    Port of the Replicate simulator (default 7072; 0 takes a free one)
+          --port N              Port of the function app (default 7071; 0 selects a free port)
+          --replicate-port N    Port of the Replicate simulator (default 7072; 0 selects a free port)
           --data DIR            Folder of the database, blobs and keys, kept between runs (default .studio beside the
                                 solution)
           --ephemeral           A temporary data folder instead, removed at the end
           --instances N         Instances of the function app, 1 (default) to 16
           --replicate live      The real Replicate, with REPLICATE_API_TOKEN, called back at PUBLIC_BASE_URL
           --app DIR             Another published function app than the one this build published
-          --setting NAME=VALUE  An app setting that wins over the studio's own (may be repeated), as
+          --setting NAME=VALUE  An app setting that overrides the studio's own (may be repeated), for example
                                 --setting Generations__TimeoutMinutes=2
           --help                This text
 
-        Ctrl-C takes all of it down.
+        Ctrl-C stops the studio.
         """;
 
     public static StudioOptions Parse(IReadOnlyList<string> arguments)
@@ -53,7 +53,7 @@ public static class StudioArguments
                 "live" => true,
                 "simulator" => false,
                 var other => throw new CannotStartException(
-                $"--replicate knows 'live' and 'simulator', not '{other}'."),
+                $"--replicate accepts 'live' or 'simulator', not '{other}'."),
             }
         },
         "--setting" => options with { Settings = WithSetting(options.Settings, Value(argument, rest)) },

@@ -18,7 +18,7 @@ public sealed record StudioKeys
     /// <summary>Key of the token in webhook URLs; base64.</summary>
     public required string WebhookToken { get; init; }
 
-    public static StudioKeys LoadOrDraw(string file)
+    public static StudioKeys LoadOrGenerate(string file)
     {
         try
         {

@@ -46,7 +46,7 @@ public sealed class Upstream : IAsyncDisposable
     }
 
     /// <summary>
-    /// The real Replicate cannot reach Azurite, so that inputs are uploaded to its Files API; webhooks need a public
+    /// The real Replicate cannot reach Azurite, so inputs are uploaded to its Files API; webhooks need a public
     /// address.
     /// </summary>
     public static async Task<Upstream> GoLiveAsync(StudioOptions options, CancellationToken cancellation)

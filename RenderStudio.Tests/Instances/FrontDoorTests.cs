@@ -8,7 +8,7 @@ namespace RenderStudio.Tests.Instances;
 public sealed class FrontDoorTests
 {
     [Fact]
-    public async Task The_instance_sees_the_host_the_target_and_the_headers_of_the_client()
+    public async Task The_instance_receives_the_host_the_target_and_the_headers_of_the_client()
     {
         await using var hosts = await FakeHosts.StartAsync();
         const string Target = "/api/a%20b/x%2Fy/%61+d?t=1&t=2&e=%20z&flag";
@@ -73,7 +73,7 @@ public sealed class FrontDoorTests
 
         var refusal = await Assert.ThrowsAsync<CannotStartException>(() => hosts.OpenAsync());
 
-        Assert.Equal($"Port {hosts.Port} is in use: stop what listens there.", refusal.Message);
+        Assert.Equal($"Port {hosts.Port} is in use: stop the program that uses it.", refusal.Message);
     }
 
     private static async Task<FakeHosts.Arrival> SendRawAsync(FakeHosts hosts, string target, params string[] headers)

@@ -23,7 +23,7 @@ public sealed class ChildrenTests : IDisposable
 
         Assert.Equal(port, postgres.Port);
         Assert.Equal(42, await ExecuteAsync(postgres, "select n from kept"));
-        Assert.False(postgres.Died.IsCompleted);
+        Assert.False(postgres.Failed.IsCompleted);
     }
 
     [Fact]
@@ -44,8 +44,8 @@ public sealed class ChildrenTests : IDisposable
 
         new Signal(9).SendTo(postgres.Pid);
 
-        var death = await postgres.Died.WaitAsync(TimeSpan.FromSeconds(10));
-        Assert.Equal(("PostgreSQL", 137), (death.Name, death.ExitCode));
+        var failure = await postgres.Failed.WaitAsync(TimeSpan.FromSeconds(10));
+        Assert.Equal(("PostgreSQL", 137), (failure.Name, failure.ExitCode));
     }
 
     [Fact]

@@ -11,9 +11,9 @@ public sealed class StudioKeysTests : IDisposable
     {
         var file = Path.Combine(folder.FullName, "keys.json");
 
-        var drawn = StudioKeys.LoadOrDraw(file);
+        var generated = StudioKeys.LoadOrGenerate(file);
 
-        Assert.Equal(drawn, StudioKeys.LoadOrDraw(file));
+        Assert.Equal(generated, StudioKeys.LoadOrGenerate(file));
         Assert.Equal([file], Directory.GetFiles(folder.FullName));
         if (!OperatingSystem.IsWindows())
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
@@ -25,7 +25,7 @@ public sealed class StudioKeysTests : IDisposable
         var file = Path.Combine(folder.FullName, "keys.json");
         File.WriteAllText($"{file}.new", "{\"TokenSigning\":");
 
-        Assert.NotEmpty(StudioKeys.LoadOrDraw(file).WebhookSecret);
+        Assert.NotEmpty(StudioKeys.LoadOrGenerate(file).WebhookSecret);
     }
 
     public void Dispose() => folder.Delete(recursive: true);

@@ -28,7 +28,7 @@ internal sealed class FunctionApp
     /// </summary>
     public string HostId => Settings["AzureFunctionsWebHost__hostid"] ?? DefaultHostId();
 
-    /// <exception cref="HostRefusedException">The real host would refuse the app at its start.</exception>
+    /// <exception cref="HostRefusedException">The real host would reject the app at its start.</exception>
     public static FunctionApp Read(string folder) => new(Path.GetFullPath(folder));
 
     private string DefaultHostId()
