@@ -16,7 +16,7 @@ public sealed class FieldErrorsTests
     }
 
     [Fact]
-    public void One_field_is_told_with_its_first_message()
+    public void One_field_is_reported_with_its_first_message()
     {
         errors.AddWhen(true, "seed", "Is odd.");
         errors.Add("seed", "Is low.");
@@ -30,7 +30,7 @@ public sealed class FieldErrorsTests
     }
 
     [Fact]
-    public void Several_fields_are_told_by_name()
+    public void Several_fields_are_reported_by_name()
     {
         errors.Add("seed", "Is odd.");
         errors.Add("Seed", "Is odd.");
@@ -55,7 +55,7 @@ public sealed class FieldErrorsTests
     }
 
     [Fact]
-    public void Exactly_twenty_fields_leave_none_out()
+    public void Exactly_twenty_fields_are_all_listed()
     {
         for (var number = 1; number <= 20; number++)
             errors.Add($"f{number}", "Is odd.");

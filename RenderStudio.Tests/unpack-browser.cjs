@@ -1,4 +1,5 @@
-// The package holds Chromium for Linux on x64, packed; what it brings to unpack it wants a newer Node than the tests.
+// The package contains Chromium for Linux on x64, compressed. Its own unpacking program requires a newer Node than the
+// tests.
 const fs = require("node:fs");
 const path = require("node:path");
 const { pipeline } = require("node:stream/promises");
@@ -10,7 +11,7 @@ const packed = path.join(__dirname, "node_modules/@sparticuz/chromium/bin");
 async function main() {
   if (process.platform !== "linux" || process.arch !== "x64") return;
   const program = path.join(packed, "chromium");
-  await unpack("al2023.tar", tar.extract(packed)); // the libraries that a machine without a desktop lacks, as lib/
+  await unpack("al2023.tar", tar.extract(packed)); // libraries that are missing on a machine without a desktop, as lib/
   await unpack("chromium", fs.createWriteStream(program, { mode: 0o755 }));
 }
 

@@ -38,7 +38,7 @@ public static class TestTokens
         {
             ["iss"] = Issuer,
             ["aud"] = Audience,
-            ["sub"] = "somebody",
+            ["sub"] = "an-owner",
             ["iat"] = now,
             ["exp"] = now + 3600,
         };

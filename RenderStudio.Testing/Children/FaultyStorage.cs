@@ -12,10 +12,10 @@ namespace RenderStudio.Testing.Children;
 public enum StorageFault
 {
     /// <summary>The request and all following requests are never sent.</summary>
-    DiesBefore,
+    CrashesBefore,
 
     /// <summary>The request is performed, its reply is lost, and no following request is sent.</summary>
-    DiesAfter,
+    CrashesAfter,
 
     /// <summary>The request and all following requests are sent only when the test permits.</summary>
     Freezes,
@@ -59,12 +59,12 @@ public sealed class FaultyStorage(int at, StorageFault fault) : HttpPipelinePoli
         if (mine >= at && fault == StorageFault.Freezes)
         {
             waits = true;
-            TellFrozen();
+            ReportFrozen();
             await thaw.Task;
         }
 
-        if (fault != StorageFault.Freezes && (mine > at || (mine == at && fault == StorageFault.DiesBefore)))
-            throw new IOException("The worker is dead.");
+        if (fault != StorageFault.Freezes && (mine > at || (mine == at && fault == StorageFault.CrashesBefore)))
+            throw new IOException("The worker has crashed.");
         Interlocked.Increment(ref underWay);
         try
         {
@@ -73,17 +73,17 @@ public sealed class FaultyStorage(int at, StorageFault fault) : HttpPipelinePoli
         finally
         {
             Interlocked.Decrement(ref underWay);
-            TellFrozen();
+            ReportFrozen();
         }
 
-        if (mine == at && fault == StorageFault.DiesAfter)
-            throw new IOException("The worker is dead.");
+        if (mine == at && fault == StorageFault.CrashesAfter)
+            throw new IOException("The worker has crashed.");
     }
 
     public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
         throw new NotSupportedException();
 
-    private void TellFrozen()
+    private void ReportFrozen()
     {
         if (waits && underWay == 0)
             frozen.TrySetResult();

@@ -7,7 +7,7 @@ using RenderStudio.Testing.InProcess;
 namespace RenderStudio.Testing.Faults;
 
 /// <summary>
-///  Compares the acknowledged generations with rows, blobs, messages and the simulator's runs, once no work is in
+/// Compares the acknowledged generations with rows, blobs, messages and the simulator's runs, once no work is in
 /// progress.
 /// </summary>
 /// <param name="crashes">The number of times that an instance crashed or was frozen since the queues were
@@ -62,6 +62,6 @@ public sealed class Audit(
     {
         var all = broken.ToList();
         if (all.Count > 0)
-            found.Add($"NOT: {rule} ({all.Count}):\n  {string.Join("\n  ", all.Take(10))}");
+            found.Add($"Violated: {rule} ({all.Count}):\n  {string.Join("\n  ", all.Take(10))}");
     }
 }

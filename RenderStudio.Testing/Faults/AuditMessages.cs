@@ -12,7 +12,7 @@ public sealed class AuditMessages(QueueServiceClient queues, int crashes)
     private const int HeldByInstance = 16 + 8;
 
     /// <summary>
-    ///  Messages that an instance held when it crashed stay hidden for ten minutes, which an audit does not wait for.
+    /// Messages that an instance held when it crashed stay hidden for ten minutes, which an audit does not wait for.
     /// That many are permitted; any further hidden message is a finding.
     /// </summary>
     /// <param name="within">The time to wait for their deletion.</param>

@@ -25,7 +25,7 @@ public static class AuditRules
             from generations g left join renders r on r.generation_id = g.id
             group by g.id having count(r.id) <> (g.status = 'succeeded')::int
             """),
-        ("what is called delivered is there, each with its four files",
+        ("the number of delivered variants is the number of variants with files, four or more each",
             """
             select concat(g.id, ' delivered ', g.delivered, ', variants ', v.variants, ', files ', f.files)
             from generations g,
@@ -47,7 +47,7 @@ public static class AuditRules
             from accounts a left join credit_entries e on e.owner_id = a.owner_id
             group by a.owner_id having a.balance <> coalesce(sum(e.delta), 0)
             """),
-        ("each hold is settled or released, to the credit",
+        ("each hold is settled or released exactly",
             """
             select concat(generation_id, ' ', json_object_agg(cause, credits))
             from credit_entries where generation_id is not null
@@ -55,23 +55,23 @@ public static class AuditRules
             having coalesce(sum(credits) filter (where kind = 'hold'), 0)
                 <> coalesce(sum(credits) filter (where kind in ('settle', 'release')), 0)
             """),
-        ("what was delivered in time is charged, and nothing else",
+        ("only variants delivered before the timeout are charged",
             """
             select concat(g.id, ' delivered ', g.delivered, ' charged ', sum(e.credits))
             from generations g left join credit_entries e on e.generation_id = g.id and e.kind = 'settle'
             where not exists (select from generation_events t where t.generation_id = g.id and t.code = 'timed_out')
             group by g.id having coalesce(sum(e.credits), 0) <> g.delivered * g.credits_per_variant
             """),
-        ("the timeline is gapless and ends with the end",
+        ("the timeline is gapless and its last event is the final status",
             """
             select concat(g.id, ' ', g.status, ' events ', count(*), ' last ', max(e.seq))
             from generations g join generation_events e on e.generation_id = g.id
             group by g.id
             having count(*) <> max(e.seq) or (array_agg(e.stage order by e.seq desc))[1] <> g.status
             """),
-        ("no lease lives",
+        ("no prediction has a lease",
             "select concat(id, ' ', status, ' until ', lease_until) from predictions where lease_token is not null"),
-        ("no run is left open",
+        ("no run is open",
             """
             select concat(upstream_id, ' ', disposition, ' ', upstream_status) from upstream_runs
             where disposition in ('open', 'cancel')

@@ -10,16 +10,16 @@ public sealed class AuditRuns(
     /// <returns>Null for a run that matches.</returns>
     public string? Fault(RecordedRun run) => run.PredictionId switch
     {
-        null => $"{run.Id} is {run.Status} there and has no mark",
-        { } id when predictions.Contains(id) => OfOurs(run),
+        null => $"{run.Id} is {run.Status} at Replicate and names no prediction",
+        { } id when predictions.Contains(id) => OfPrediction(run),
         _ => OfErased(run),
     };
 
-    private string? OfOurs(RecordedRun run)
+    private string? OfPrediction(RecordedRun run)
     {
         var known = dispositions.GetValueOrDefault(run.Id);
         var accounted = run.Canceled ? known == "canceled" : run.Final && known is "delivered" or "lost";
-        return accounted ? null : $"{run.Id} is {run.Status} there and {known ?? "unknown"} here";
+        return accounted ? null : $"{run.Id} is {run.Status} at Replicate and {known ?? "unknown"} in the database";
     }
 
     // Only an erasure removes a prediction, and only when its runs have ended. They can have ended in any way, because
@@ -28,5 +28,5 @@ public sealed class AuditRuns(
     private string? OfErased(RecordedRun run) =>
         run.Final && run.CreatedAt.UtcDateTime <= erasedUntil?.ToUniversalTime()
             ? null
-            : $"{run.Id} is {run.Status} there since {run.CreatedAt:O} and its prediction has no row";
+            : $"{run.Id}, created {run.CreatedAt:O}, is {run.Status} at Replicate and its prediction has no row";
 }

@@ -8,12 +8,12 @@ public sealed class FaultyHandler(KthCall kth) : DelegatingHandler
     {
         var fault = kth.Next();
         if (fault == CallFault.FailBefore)
-            throw new HttpRequestException(HttpRequestError.ConnectionError, "Nobody listens (on purpose).");
+            throw new HttpRequestException(HttpRequestError.ConnectionError, "The connection failed (injected fault).");
         var response = await base.SendAsync(request, cancellationToken);
         if (fault is null)
             return response;
         await response.Content.LoadIntoBufferAsync(cancellationToken);
         response.Dispose();
-        throw new HttpRequestException(HttpRequestError.ResponseEnded, "The reply was lost (on purpose).");
+        throw new HttpRequestException(HttpRequestError.ResponseEnded, "The reply was lost (injected fault).");
     }
 }

@@ -11,10 +11,10 @@ public sealed class FaultyPolicy(KthCall kth) : HttpPipelinePolicy
     {
         var fault = kth.Next();
         if (fault == CallFault.FailBefore)
-            throw new RequestFailedException("Nobody listens (on purpose).");
+            throw new RequestFailedException("The connection failed (injected fault).");
         await ProcessNextAsync(message, pipeline);
         if (fault == CallFault.LoseReply)
-            throw new RequestFailedException("The reply was lost (on purpose).");
+            throw new RequestFailedException("The reply was lost (injected fault).");
     }
 
     public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>

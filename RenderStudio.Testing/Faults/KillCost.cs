@@ -5,7 +5,7 @@ using RenderStudio.Testing.InProcess;
 namespace RenderStudio.Testing.Faults;
 
 /// <summary>
-///  The delay of a kill: from the kill to the next timeline event of each generation in progress. The value is never
+/// The delay of a kill: from the kill to the next timeline event of each generation in progress. The value is never
 /// less than the loss; for work in the other instance there is no loss.
 /// </summary>
 /// <param name="Cases">Pairs of a kill and a generation that was in progress; several kills between two events are one

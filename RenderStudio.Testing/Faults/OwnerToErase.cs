@@ -12,10 +12,10 @@ public sealed class OwnerToErase
     private readonly Storm storm;
     private readonly StormOwner owner;
     private readonly Guid ownerId;
-    private readonly string[] his;
+    private readonly string[] identifiers;
 
-    private OwnerToErase(Storm storm, StormOwner owner, Guid ownerId, string[] his) =>
-        (this.storm, this.owner, this.ownerId, this.his) = (storm, owner, ownerId, his);
+    private OwnerToErase(Storm storm, StormOwner owner, Guid ownerId, string[] identifiers) =>
+        (this.storm, this.owner, this.ownerId, this.identifiers) = (storm, owner, ownerId, identifiers);
 
     /// <summary>1 while the erasure has begun and not ended.</summary>
     public string ErasingSql =>
@@ -45,7 +45,7 @@ public sealed class OwnerToErase
         var traces = await TracesAsync();
         if (!traces.Any(trace => trace.StartsWith("public/", StringComparison.Ordinal))
             || !traces.Any(trace => trace.StartsWith("private/staging/", StringComparison.Ordinal)))
-            throw new StormException($"There is little to be forgotten: {string.Join(", ", traces)}");
+            throw new StormException($"Files to erase are missing; the owner has: {string.Join(", ", traces)}");
     }
 
     /// <summary>Repeats the request until it is accepted; a repeated request returns the same erasure.</summary>
@@ -56,7 +56,7 @@ public sealed class OwnerToErase
         await Eventually.BecomesTrueAsync(FinishedAsync, storm.Studio.Pace.Patience, TimeSpan.FromMilliseconds(200));
         var left = (await TracesAsync()).Except(Traces.OfErased).ToList();
         if (left.Count > 0)
-            throw new StormException($"Of an erased owner is left: {string.Join(", ", left)}");
+            throw new StormException($"Traces of an erased owner remain: {string.Join(", ", left)}");
         owner.Dispose();
     }
 
@@ -64,5 +64,5 @@ public sealed class OwnerToErase
         $"select count(*)::int from erasures where owner_id = '{ownerId}' and finished_at is not null") == 1;
 
     private Task<IReadOnlyList<string>> TracesAsync() =>
-        new Traces(storm.Studio.Database, storm.Studio.Blobs).FindAsync(his);
+        new Traces(storm.Studio.Database, storm.Studio.Blobs).FindAsync(identifiers);
 }

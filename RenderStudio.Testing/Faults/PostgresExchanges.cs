@@ -30,7 +30,7 @@ public sealed class PostgresExchanges(KthCall kth)
             {
                 var fault = kth.Next();
                 if (fault == CallFault.FailBefore)
-                    throw new IOException("The connection broke (on purpose).");
+                    throw new IOException("The connection broke (injected fault).");
                 if (fault == CallFault.LoseReply)
                     answers.Lose();
             }
@@ -51,7 +51,7 @@ public sealed class PostgresExchanges(KthCall kth)
             var message = await ReadAsync(server, typed: true, ct);
             answers.SawReady |= message[0] == ReadyForQuery;
             if (answers.Lost && message[0] == ReadyForQuery)
-                throw new IOException("The reply was lost (on purpose).");
+                throw new IOException("The reply was lost (injected fault).");
             if (!answers.Lost)
                 await client.WriteAsync(message, ct);
         }

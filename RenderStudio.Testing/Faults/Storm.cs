@@ -66,7 +66,7 @@ public sealed class Storm : IDisposable
             var others = report.Ends.Keys.Except(plan.Ends).ToList();
             return others.Count == 0
                 ? report
-                : throw new StormException($"Some ended as they should not have: {string.Join(", ", others)}.");
+                : throw new StormException($"Unexpected ends: {string.Join(", ", others)}.");
         }
         catch (Exception failure)
         {

@@ -51,8 +51,8 @@ public static class StormFaults
         if (waiting == 0)
             return false;
         await storm.Studio.ClearQueuesAsync();
-        storm.Counts.Add("wipes of the queues");
-        storm.Counts.Add("messages wiped, at least", waiting);
+        storm.Counts.Add("clearings of the queues");
+        storm.Counts.Add("messages deleted, at least", waiting);
         return true;
     }
 

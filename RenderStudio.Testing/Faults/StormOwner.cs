@@ -99,7 +99,7 @@ public sealed class StormOwner(HttpClient http, FaultCounts counts) : IDisposabl
                 || answer.StatusCode == HttpStatusCode.TooManyRequests
                 || body.Contains("idempotency_in_progress", StringComparison.Ordinal)
                 ? null
-                : throw new StormException($"An owner was refused with {(int)answer.StatusCode}: {body}");
+                : throw new StormException($"A request of an owner was answered {(int)answer.StatusCode}: {body}");
         }
         catch (Exception broken) when (broken is HttpRequestException or IOException)
         {

@@ -13,7 +13,7 @@ public static class StormWork
     private static readonly TimeSpan PatiencePerGeneration = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    ///  Keeps a few generations in progress until the given number has been acknowledged and all are final.
+    /// Keeps a few generations in progress until the given number has been acknowledged and all are final.
     /// </summary>
     /// <param name="prompt">The prompt of the n-th generation, from 0.</param>
     /// <param name="inFlight">Null for the number that the pace sets.</param>

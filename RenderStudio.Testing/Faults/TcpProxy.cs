@@ -5,7 +5,9 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Testing.Faults;
 
-/// <summary>Carries the bytes of one connection both ways until one side ends or the token does.</summary>
+/// <summary>
+/// Transfers the bytes of one connection in both directions until one side ends or the token is canceled.
+/// </summary>
 public delegate Task Carry(NetworkStream client, NetworkStream server, CancellationToken ct);
 
 /// <summary>A small proxy in front of a service on this machine: it cuts, resets and stalls connections.</summary>

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace RenderStudio.Testing.Imaging;
 
-/// <summary>A file that an upload refuses, and the expected refusal.</summary>
+/// <summary>A file that an upload rejects, and the expected error.</summary>
 /// <param name="Kind">The kind of upload that it claims to be.</param>
 public sealed record BadFile(string Name, int Status, string Code, Func<byte[]> Make, string Kind = "input");
 

@@ -21,7 +21,7 @@ internal static class Bombs
     internal static byte[] WebP(int width, int height) => Riff(Lossless(width, height));
 
     /// <summary>
-    ///  Frames of one colour each, a twentieth of a second.
+    /// Frames of one colour each, a twentieth of a second.
     /// https://developers.google.com/speed/webp/docs/riff_container
     /// </summary>
     /// <param name="left">The left offset of each frame on the canvas, in steps of two pixels.</param>

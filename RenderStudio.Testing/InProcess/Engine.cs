@@ -12,8 +12,8 @@ using RenderStudio.Testing.Children;
 namespace RenderStudio.Testing.InProcess;
 
 /// <summary>
-/// Core alone on the real services, with its own database, for tests of internals such as leases and refused writes.
-/// Behavior that an owner or Replicate sees is tested through the studio.
+/// Core alone on the real services, with its own database, for tests of internals such as leases and rejected writes.
+/// Behavior that is visible to an owner or Replicate is tested through the studio.
 /// </summary>
 public sealed class Engine : IAsyncDisposable
 {

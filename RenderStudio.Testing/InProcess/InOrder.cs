@@ -7,7 +7,7 @@ namespace RenderStudio.Testing.InProcess;
 /// <summary>
 /// Workers on separate connections that contend for the lock of one row. All have begun and wait before the first
 /// proceeds; then they proceed in the given order. PostgreSQL itself does not keep an order once the row has changed:
-/// the first session that wakes gets the lock. Therefore the sessions of all but the next worker are kept from waking.
+/// the first session that resumes gets the lock. Therefore the sessions of all but the next worker are stopped.
 /// </summary>
 public static class InOrder
 {
@@ -67,7 +67,7 @@ public static class InOrder
             session = await connection.QuerySingleOrDefaultAsync<int?>(WaitingSql, new { known });
             return session is not null || work.IsCompleted;
         });
-        Assert.False(work.IsCompleted, "It went past the lock.");
+        Assert.False(work.IsCompleted, "The step ended without waiting for the lock.");
         Signal.Stop.SendTo(session!.Value);
         return (work, session.Value);
     }

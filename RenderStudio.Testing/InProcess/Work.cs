@@ -77,7 +77,7 @@ internal sealed class Work(Engine engine, SeededGeneration seeded, Guid predicti
         "select disposition from upstream_runs where prediction_id = @prediction", new { prediction });
 
     /// <summary>
-    ///  Verifies that there is one end with one event and no gap in the timeline, that the ledger is consistent, and
+    /// Verifies that there is one end with one event and no gap in the timeline, that the ledger is consistent, and
     /// that there are no leases.
     /// </summary>
     /// <param name="ends">The number of end events in the timeline: a late success is a second one.</param>

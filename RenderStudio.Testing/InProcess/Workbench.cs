@@ -16,7 +16,7 @@ namespace RenderStudio.Testing.InProcess;
 public sealed class OnTheWorkbench : ICollectionFixture<Workbench>;
 
 /// <summary>
-/// An engine with its own database, storage account and simulator account. Nothing runs by itself here: no message is
+/// An engine with its own database, storage account and simulator account. Nothing runs automatically: no message is
 /// received and no delivery arrives, so a test observes each step separately.
 /// </summary>
 public sealed class Workbench(Services services, SimulatorProcess simulator) : IAsyncLifetime

@@ -18,7 +18,7 @@ public static partial class StudioLeaks
 
     /// <exception cref="LeakException">The scan has findings; the message names the places.</exception>
     /// <param name="studio">A running studio.</param>
-    /// <param name="words">Words of prompts that were refused and that no row contains.</param>
+    /// <param name="words">Words of prompts that were rejected and that no row contains.</param>
     public static async Task LeaksNothingAsync(this StudioProcess studio, params string[] words)
     {
         var status = await studio.StatusAsync();

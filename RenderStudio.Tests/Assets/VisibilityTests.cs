@@ -45,10 +45,10 @@ public sealed class VisibilityTests(Services services) : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(StorageFault.DiesBefore, true)]
-    [InlineData(StorageFault.DiesBefore, false)]
-    [InlineData(StorageFault.DiesAfter, true)]
-    [InlineData(StorageFault.DiesAfter, false)]
+    [InlineData(StorageFault.CrashesBefore, true)]
+    [InlineData(StorageFault.CrashesBefore, false)]
+    [InlineData(StorageFault.CrashesAfter, true)]
+    [InlineData(StorageFault.CrashesAfter, false)]
     public async Task After_a_crash_at_any_step_the_sweep_moves_the_files_to_the_container_of_the_row(
         StorageFault fault, bool publish)
     {
@@ -156,14 +156,15 @@ public sealed class VisibilityTests(Services services) : IAsyncLifetime
         TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");
         var random = new Random(seed);
         var render = await StoredRender.CreateAsync(engine);
-        var lease_expiries = 0;
+        var crashes = 0;
         for (var round = 0; round < 50; round++)
         {
-            var dies = new FaultyStorage(
-                random.Next(MostRequests), random.Next(2) == 0 ? StorageFault.DiesBefore : StorageFault.DiesAfter);
-            var worker = await dies.MoverAsync(engine, services);
+            var at = random.Next(MostRequests);
+            var storage = new FaultyStorage(
+                at, random.Next(2) == 0 ? StorageFault.CrashesBefore : StorageFault.CrashesAfter);
+            var worker = await storage.MoverAsync(engine, services);
             await Record.ExceptionAsync(() => worker.TryAsync(render.Id, random.Next(2) == 0, default));
-            lease_expiries += dies.Met ? 1 : 0;
+            crashes += storage.Met ? 1 : 0;
             await ClaimsRunOutAsync();
 
             var isPublic = random.Next(2) == 0;
@@ -172,12 +173,12 @@ public sealed class VisibilityTests(Services services) : IAsyncLifetime
             await LiesInAsync(render, isPublic ? StudioContainers.Public : StudioContainers.Private);
         }
 
-        Assert.True(lease_expiries > 5, $"Only {lease_expiries} workers died.");
+        Assert.True(crashes > 5, $"Only {crashes} workers crashed.");
     }
 
     [Theory]
-    [InlineData(StorageFault.DiesBefore)]
-    [InlineData(StorageFault.DiesAfter)]
+    [InlineData(StorageFault.CrashesBefore)]
+    [InlineData(StorageFault.CrashesAfter)]
     public async Task After_a_crash_at_any_step_of_an_assets_deletion_the_sweep_leaves_no_file_of_it(StorageFault fault)
     {
         for (var step = 0; step < StudioContainers.All.Count; step++)

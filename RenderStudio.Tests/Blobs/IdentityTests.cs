@@ -24,26 +24,26 @@ public sealed class IdentityTests(Services services) : IAsyncLifetime
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("render-studio-identity-");
     private readonly int port = FreePort.Next();
-    private LentIdentity identity = null!;
+    private ManagedIdentity identity = null!;
     private AzuriteChild azurite = null!;
     private ChildProcess app = null!;
-    private HttpClient owner = null!, anybody = null!;
+    private HttpClient owner = null!, anonymous = null!;
 
     public async ValueTask InitializeAsync()
     {
-        Assert.True(OperatingSystem.IsLinux(), "Only on Linux a process is told which certificates to trust.");
+        Assert.True(OperatingSystem.IsLinux(), "Only on Linux can a test set the trusted certificates of a process.");
         var certificate = Path.Combine(folder.FullName, "storage.pem");
         var thumbprint = await WriteCertificateAsync(certificate);
-        identity = await LentIdentity.StartAsync();
+        identity = await ManagedIdentity.StartAsync();
         azurite = await AzuriteChild.StartAsync(Path.Combine(folder.FullName, "azurite"), default, certificate);
         var environment = await EnvironmentAsync(certificate);
         await ChildProcess.RunAsync(Migration(environment), new CancellationTokenSource(Patience).Token);
         app = await ChildProcess.StartAsync(Host(environment));
-        anybody = new(new SocketsHttpHandler
+        anonymous = new(new SocketsHttpHandler
         {
             SslOptions =
             {
-                RemoteCertificateValidationCallback = (_, theirs, _, _) => theirs?.GetCertHashString() == thumbprint,
+                RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString() == thumbprint,
             },
         });
         owner = new(new SocketsHttpHandler()) { BaseAddress = new($"http://127.0.0.1:{port}") };
@@ -54,7 +54,7 @@ public sealed class IdentityTests(Services services) : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         owner?.Dispose();
-        anybody?.Dispose();
+        anonymous?.Dispose();
         TestContext.Current.TestOutputHelper?.WriteLine(app?.LastOutput ?? "");
         foreach (var started in new IAsyncDisposable?[] { app, azurite, identity })
         {
@@ -71,33 +71,33 @@ public sealed class IdentityTests(Services services) : IAsyncLifetime
         var asset = await owner.UploadedAsync(Photo);
         var link = asset.Text("url");
         Assert.Contains("skoid=", link);
-        var stored = await anybody.GetByteArrayAsync(link);
+        var stored = await anonymous.GetByteArrayAsync(link);
         Assert.Equal(asset.Text("sha256"), Convert.ToHexStringLower(SHA256.HashData(stored)));
         await ReadsItsOneFileAndNoMoreAsync(link);
 
         var grant = await owner.GrantedAsync(Photo.Length);
         Assert.Contains("sp=c&", grant.Text("uploadUrl"));
-        Assert.Equal(HttpStatusCode.Created, (await anybody.PutAsync(grant, Photo)).StatusCode);
-        Assert.False((await anybody.PutAsync(grant, Photo)).IsSuccessStatusCode);
-        Assert.Equal(HttpStatusCode.Forbidden, (await anybody.GetAsync(grant.Text("uploadUrl"))).StatusCode);
-        Assert.Equal(HttpStatusCode.Forbidden, (await anybody.DeleteAsync(grant.Text("uploadUrl"))).StatusCode);
+        Assert.Equal(HttpStatusCode.Created, (await anonymous.PutAsync(grant, Photo)).StatusCode);
+        Assert.False((await anonymous.PutAsync(grant, Photo)).IsSuccessStatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await anonymous.GetAsync(grant.Text("uploadUrl"))).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await anonymous.DeleteAsync(grant.Text("uploadUrl"))).StatusCode);
         var completed = await owner.CompleteAsync(grant);
         Assert.True(completed.IsSuccessStatusCode, await completed.Content.ReadAsStringAsync());
 
         var signed = await owner.PostAsJsonAsync("/api/v1/storage/signed-urls", new { ids = new[] { asset.Id() } });
         var items = (await signed.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("items");
-        Assert.Equal(stored, await anybody.GetByteArrayAsync(items[0].Text("url")));
+        Assert.Equal(stored, await anonymous.GetByteArrayAsync(items[0].Text("url")));
         Assert.Equal(["https://storage.azure.com"], identity.Asked.Select(what => what.TrimEnd('/')).Distinct());
     }
 
     private async Task ReadsItsOneFileAndNoMoreAsync(string link)
     {
-        await LinkAttempts.AssertOnlyReadsAsync(anybody, new(link));
+        await LinkAttempts.AssertOnlyReadsAsync(anonymous, new(link));
         foreach (var part in new[] { "sp=r", "se=2", "skoid=", "sktid=", "ske=2", "sig=" })
         {
             var at = link.IndexOf(part, StringComparison.Ordinal) + part.Length;
             var tampered = link[..at] + (link[at] == '0' ? '1' : '0') + link[(at + 1)..];
-            Assert.Equal(HttpStatusCode.Forbidden, (await anybody.GetAsync(tampered)).StatusCode);
+            Assert.Equal(HttpStatusCode.Forbidden, (await anonymous.GetAsync(tampered)).StatusCode);
         }
     }
 

@@ -60,7 +60,7 @@ public sealed class EraseOwnerTests(Services services) : IAsyncLifetime
     public async Task A_round_skips_an_erasure_that_another_worker_processes()
     {
         var ownerId = await bench.OwnerAsync();
-        var storage = new FaultyStorage(0, StorageFault.DiesBefore);
+        var storage = new FaultyStorage(0, StorageFault.CrashesBefore);
         await Record.ExceptionAsync(async () => await (await WorkerAsync(storage)).RunAsync(
             SeededGeneration.SubjectOf(ownerId), default));
         await engine.ExecuteAsync("update erasures set next_try_at = now() + interval '1 minute'");
@@ -73,8 +73,8 @@ public sealed class EraseOwnerTests(Services services) : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(StorageFault.DiesBefore)]
-    [InlineData(StorageFault.DiesAfter)]
+    [InlineData(StorageFault.CrashesBefore)]
+    [InlineData(StorageFault.CrashesAfter)]
     public async Task After_a_crash_at_any_step_the_next_round_finishes_the_erasure_and_counts_each_item_once(
         StorageFault fault)
     {

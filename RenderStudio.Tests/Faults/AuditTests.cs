@@ -22,7 +22,7 @@ public sealed class AuditTests(FaultyEngine bench) : IAsyncLifetime
             "select id, owner_id from renders where generation_id = @generation", new { generation });
         Assert.Null(await bench.Engine.Get<ChangeVisibility>().RunAsync(render, owner, true, default));
 
-        var report = await Audit(lease_expiries: 0).RunAsync([generation]);
+        var report = await Audit(crashes: 0).RunAsync([generation]);
 
         var paths = await bench.Engine.QueryAsync<int>(
             "select count(distinct path)::int from variant_files where render_id = @render", new { render });
@@ -34,18 +34,18 @@ public sealed class AuditTests(FaultyEngine bench) : IAsyncLifetime
     public async Task A_run_without_a_run_reference_is_found()
     {
         var run = await BuyAsync(webhook: null);
-        Assert.Contains($"{run.Id} is succeeded there and has no mark", await FindAsync());
+        Assert.Contains($"{run.Id} is succeeded at Replicate and names no prediction", await FindAsync());
     }
 
     [Fact]
     public async Task A_run_of_a_prediction_that_no_erasure_removed_is_found()
     {
         var run = await BuyAsync(Webhook);
-        var fault = $"{run.Id} is succeeded there since {run.CreatedAt:O} and its prediction has no row";
+        var fault = $"{run.Id}, created {run.CreatedAt:O}, is succeeded at Replicate and its prediction has no row";
         Assert.Contains(fault, await FindAsync());
 
         await EraseAsync();
-        await Audit(lease_expiries: 0).RunAsync([]);
+        await Audit(crashes: 0).RunAsync([]);
 
         await bench.Engine.ExecuteAsync("update erasures set finished_at = @CreatedAt - interval '1 second'", run);
         Assert.Contains(fault, await FindAsync());
@@ -145,19 +145,19 @@ public sealed class AuditTests(FaultyEngine bench) : IAsyncLifetime
         await queue.SendMessageAsync("hidden", visibilityTimeout: TimeSpan.FromHours(1));
         Assert.Contains($"{queue.Name}: 1 hidden messages", await FindAsync());
 
-        await Audit(lease_expiries: 1).RunAsync([]);
+        await Audit(crashes: 1).RunAsync([]);
         for (var more = 0; more < 24; more++)
             await queue.SendMessageAsync("hidden", visibilityTimeout: TimeSpan.FromHours(1));
-        Assert.Contains($"{queue.Name}: 25 hidden messages", await FindAsync(lease_expiries: 1));
+        Assert.Contains($"{queue.Name}: 25 hidden messages", await FindAsync(crashes: 1));
     }
 
     private static string Webhook => $"https://studio.example.com/hook?prediction={Guid.NewGuid()}&attempt=1";
 
-    private Audit Audit(int lease_expiries) =>
-        new(bench.Database, bench.Blobs, bench.Queues, bench.Upstream, lease_expiries) { MessageTurn = TimeSpan.Zero };
+    private Audit Audit(int crashes) =>
+        new(bench.Database, bench.Blobs, bench.Queues, bench.Upstream, crashes) { MessageTurn = TimeSpan.Zero };
 
-    private async Task<string> FindAsync(int lease_expiries = 0) =>
-        (await Assert.ThrowsAsync<StormException>(() => Audit(lease_expiries).RunAsync([]))).Message;
+    private async Task<string> FindAsync(int crashes = 0) =>
+        (await Assert.ThrowsAsync<StormException>(() => Audit(crashes).RunAsync([]))).Message;
 
     private async Task<RecordedRun> BuyAsync(string? webhook)
     {

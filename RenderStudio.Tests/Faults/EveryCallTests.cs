@@ -89,7 +89,7 @@ public sealed class EveryCallTests(FaultyEngine bench)
         }
         catch (StormException failure)
         {
-            throw new StormException($"Call {k}: {failure.Message}\n{string.Join('\n', walk.Surprises)}");
+            throw new StormException($"Call {k}: {failure.Message}\n{string.Join('\n', walk.Failures)}");
         }
         finally
         {

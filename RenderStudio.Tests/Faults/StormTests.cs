@@ -33,7 +33,7 @@ public sealed class StormTests(SharedFaultyStudio shared)
         AllSucceedAsync(WebhookStorms.Repeated, 100);
 
     [Fact]
-    public Task Queues_that_are_cleared_twice_lose_no_generation() => AllSucceedAsync(QueueStorms.Wiped, 100);
+    public Task Queues_that_are_cleared_twice_lose_no_generation() => AllSucceedAsync(QueueStorms.Cleared, 100);
 
     [Fact]
     public Task Twenty_poison_messages_and_results_block_none_of_200_healthy_generations() =>

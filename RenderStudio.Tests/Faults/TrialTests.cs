@@ -11,7 +11,7 @@ public sealed class TrialTests(SharedApp shared) : IClassFixture<SharedApp>
     public Task A_grant_creates_its_one_file_once_and_does_nothing_else() => TryAsync(GrantTrials.Abused);
 
     [Fact]
-    public Task Bytes_written_after_the_inspection_never_count() => TryAsync(PromotionTrials.Overwritten);
+    public Task Bytes_written_after_the_inspection_are_never_stored() => TryAsync(PromotionTrials.Overwritten);
 
     [Fact]
     public Task No_part_of_a_blob_name_comes_from_a_user() => TryAsync(NameTrials.HostileNames);

@@ -12,7 +12,7 @@ using RenderStudio.Testing.Faults;
 namespace RenderStudio.Tests.Faults;
 
 /// <summary>
-///  One generation from submit until no work is in progress, driven step by step as the host and Replicate would: a
+/// One generation from submit until no work is in progress, driven step by step as the host and Replicate would: a
 /// failed message or delivery is repeated, and the reconciler finds every wait expired.
 /// </summary>
 /// <param name="webhooks">False when no delivery arrives.</param>
@@ -23,8 +23,8 @@ internal sealed class Walk(FaultyEngine bench, bool webhooks, Action<bool>? reco
     private readonly HashSet<string> delivered = [];
     private readonly Messages messages = new(bench);
 
-    /// <summary>Exceptions that the host or Replicate would have seen as a failure.</summary>
-    public List<string> Surprises { get; } = [];
+    /// <summary>The errors that the host or Replicate received.</summary>
+    public List<string> Failures { get; } = [];
 
     public async Task<Guid> RunAsync()
     {
@@ -64,14 +64,14 @@ internal sealed class Walk(FaultyEngine bench, bool webhooks, Action<bool>? reco
                 if (!(await submit.RunAsync(request, new Caller(owner), key, default)).Failed(out var no, out var yes))
                     id = yes.Id;
                 else
-                    Surprises.Add($"{no.Code}");
+                    Failures.Add($"{no.Code}");
             });
             if (id is not null)
                 return id.Value;
             await Task.Delay(50);
         }
 
-        throw new StormException($"Not acknowledged: {string.Join('\n', Surprises)}");
+        throw new StormException($"Not acknowledged: {string.Join('\n', Failures)}");
     }
 
     /// <summary>The delivery that Replicate would send at the end of a run, repeated until it is accepted.</summary>
@@ -100,7 +100,7 @@ internal sealed class Walk(FaultyEngine bench, bool webhooks, Action<bool>? reco
             id, timestamp, WebhookSignature.Sign(secret, id, timestamp, body), $"{prediction}", query["attempt"],
             query["token"], body), default);
         if (taken.Failed(out var problem, out _))
-            throw new StormException($"A delivery was refused: {problem.Message}");
+            throw new StormException($"A delivery was rejected: {problem.Message}");
     }
 
     private const string AgeSql =
@@ -124,9 +124,9 @@ internal sealed class Walk(FaultyEngine bench, bool webhooks, Action<bool>? reco
             await work();
             return true;
         }
-        catch (Exception surprise)
+        catch (Exception error)
         {
-            Surprises.Add($"{surprise.GetType().Name}: {surprise.Message}");
+            Failures.Add($"{error.GetType().Name}: {error.Message}");
             return false;
         }
     }

@@ -22,7 +22,7 @@ public sealed class HttpTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_request_arrives_with_its_route_values_and_the_answer_comes_back()
+    public async Task A_request_arrives_with_its_route_values_and_its_response_is_returned()
     {
         app.Answer("/web/a b/c/d", new { status = 418, body = "teapot" });
         using var answer = await host.Client.PostAsync("/web/a%20b/c/d?x=1&y", new StringContent("12345"));
@@ -41,7 +41,7 @@ public sealed class HttpTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_client_can_forge_neither_the_invocation_id_nor_where_it_comes_from()
+    public async Task A_client_can_forge_neither_the_invocation_id_nor_its_own_address()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/web/a");
         request.Headers.Add("x-ms-invocation-id", "forged");
@@ -87,7 +87,7 @@ public sealed class HttpTests(Services services) : IAsyncLifetime
     [InlineData("Origin", "https://evil.example.com")]
     [InlineData("Origin", "null")]
     [InlineData("X-Forwarded-For", "203.0.113.7")]
-    public async Task An_admin_call_with_a_foreign_name_is_answered_404_and_runs_nothing(string header, string value)
+    public async Task An_external_admin_call_is_answered_404_and_runs_nothing(string header, string value)
     {
         foreach (var (method, path) in ((HttpMethod, string)[])[
             (HttpMethod.Get, "/admin/host/status"), (HttpMethod.Post, "/admin/functions/Tick?wait=true"),
@@ -138,7 +138,7 @@ public sealed class HttpTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_request_that_cannot_be_sent_on_is_answered_500_with_its_reason_in_the_log()
+    public async Task A_request_that_cannot_be_forwarded_is_answered_500_with_its_reason_in_the_log()
     {
         using var client = new HttpClient(new SocketsHttpHandler
         {

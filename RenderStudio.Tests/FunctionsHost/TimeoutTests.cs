@@ -7,7 +7,7 @@ namespace RenderStudio.Tests.FunctionsHost;
 public sealed class TimeoutTests(Services services)
 {
     [Fact]
-    public async Task A_function_that_obeys_its_token_fails_and_keeps_its_worker()
+    public async Task A_function_that_observes_its_token_fails_and_keeps_its_worker()
     {
         var queue = await TestQueue.CreateAsync(services);
         using var app = new ScriptedApp().Answer("queue", new { wait = -1 }).FunctionTimeout("00:00:01");

@@ -43,7 +43,7 @@ public sealed class TimerTests(Services services)
     }
 
     [Fact]
-    public async Task A_host_whose_timer_lock_is_taken_by_another_stops_and_asks_for_a_restart()
+    public async Task A_host_whose_timer_lock_is_taken_by_another_stops_and_requests_a_restart()
     {
         var queue = await TestQueue.CreateAsync(services);
         using var app = new ScriptedApp();

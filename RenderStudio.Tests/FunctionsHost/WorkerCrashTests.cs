@@ -136,7 +136,7 @@ public sealed class WorkerCrashTests(Services services)
     }
 
     [Fact]
-    public async Task After_an_exit_with_0_a_message_that_exceeds_functionTimeout_brings_the_worker_back()
+    public async Task After_an_exit_with_0_a_message_that_exceeds_functionTimeout_restarts_the_worker()
     {
         var queue = await TestQueue.CreateAsync(services);
         using var app = new ScriptedApp().FunctionTimeout("00:00:01");

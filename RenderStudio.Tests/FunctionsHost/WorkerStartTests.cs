@@ -65,7 +65,7 @@ public sealed class WorkerStartTests(Services services)
     }
 
     [Fact]
-    public async Task A_second_connection_of_a_worker_is_refused_and_the_first_one_stays()
+    public async Task A_second_connection_of_a_worker_is_rejected_and_the_first_one_stays()
     {
         using var app = new ScriptedApp().Start("twice");
         await using var host = await RunningHost.StartAsync(app, await TestQueue.CreateAsync(services));

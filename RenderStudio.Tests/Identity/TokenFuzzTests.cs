@@ -26,7 +26,7 @@ public sealed class TokenFuzzTests : IDisposable
         var header = Encoding.UTF8.GetBytes($$"""{"alg":"HS256","typ":"JWT","kid":"{{TestTokens.KeyId}}"}""");
         var claims = Encoding.UTF8.GetBytes(
             $$"""
-            {"iss":"{{TestTokens.Issuer}}","aud":["other","{{TestTokens.Audience}}"],"sub":"somebody",
+            {"iss":"{{TestTokens.Issuer}}","aud":["other","{{TestTokens.Audience}}"],"sub":"an-owner",
             "roles":["admin"],"iat":1700000000,"nbf":1699999999,"exp":1700003600}
             """);
         var mutations = new Mutations(Seed);
@@ -58,9 +58,9 @@ public sealed class TokenFuzzTests : IDisposable
         {
             return validator.Validate(token).Value;
         }
-        catch (Exception surprise)
+        catch (Exception error)
         {
-            throw new InvalidOperationException($"Seed {Seed}, token {nth}: {token}", surprise);
+            throw new InvalidOperationException($"Seed {Seed}, token {nth}: {token}", error);
         }
     }
 }

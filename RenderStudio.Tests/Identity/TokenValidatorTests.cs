@@ -34,7 +34,7 @@ public sealed class TokenValidatorTests : IDisposable
         foreach (var token in new[] { TestTokens.Hs256(), Rs256(), Es256() })
         {
             Assert.False(validator.Validate(token).Failed(out _, out var subject));
-            Assert.Equal(new TokenSubject(TestTokens.Issuer, "somebody"), subject);
+            Assert.Equal(new TokenSubject(TestTokens.Issuer, "an-owner"), subject);
         }
     }
 
@@ -52,7 +52,7 @@ public sealed class TokenValidatorTests : IDisposable
     {
         { "another issuer", """{"iss":"https://evil.example.com/"}""" },
         { "no issuer", """{"iss":null}""" },
-        { "another audience", """{"aud":"somebody-else"}""" },
+        { "another audience", """{"aud":"another-audience"}""" },
         { "other audiences", """{"aud":["a","b",7]}""" },
         { "no audience", """{"aud":null}""" },
         { "no subject", """{"sub":null}""" },

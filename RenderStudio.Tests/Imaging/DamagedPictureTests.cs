@@ -51,7 +51,7 @@ public sealed class DamagedPictureTests
 
     [Theory]
     [MemberData(nameof(Pictures))]
-    public void Flipped_bits_result_in_a_picture_or_a_refusal(string what, byte[] bytes)
+    public void Flipped_bits_result_in_a_picture_or_a_rejection(string what, byte[] bytes)
     {
         const int seed = 4711;
         var random = new Random(seed);
@@ -60,7 +60,7 @@ public sealed class DamagedPictureTests
             var damaged = bytes.ToArray();
             for (var flip = 0; flip <= round % 8; flip++)
                 damaged[random.Next(4, damaged.Length)] ^= (byte)(1 << random.Next(8));
-            // As in the product, a picture that the header check refuses is never decoded.
+            // As in the product, a picture that the header check rejects is never decoded.
             if (PictureInspection.Inspect(damaged, PictureLimits.Outputs).Problem is not null)
                 continue;
             var failed = PictureFinishing.Finish(damaged).Failed(out _, out var finished);

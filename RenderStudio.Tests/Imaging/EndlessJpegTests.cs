@@ -5,7 +5,7 @@ using RenderStudio.Testing.Imaging;
 namespace RenderStudio.Tests.Imaging;
 
 /// <summary>
-/// Phones and gateways sometimes drop the end marker of a JPEG. That alone is no reason to refuse it, but missing
+/// Phones and gateways sometimes drop the end marker of a JPEG. That alone is no reason to reject it, but missing
 /// pixels are.
 /// </summary>
 public sealed class EndlessJpegTests
@@ -36,7 +36,7 @@ public sealed class EndlessJpegTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void A_JPEG_without_its_last_pixels_is_refused(string kind, string[] options)
+    public void A_JPEG_without_its_last_pixels_is_rejected(string kind, string[] options)
     {
         var jpeg = Of(options);
         for (var cut = EndMarker + ReadAhead + 1; cut < jpeg.Length - 4; cut++)

@@ -34,7 +34,7 @@ public sealed class LoaderPolicyTests
     }
 
     [Fact]
-    public void Starting_again_changes_nothing_and_another_policy_is_refused()
+    public void Starting_again_changes_nothing_and_another_policy_is_rejected()
     {
         Parallel.For(0, 8, _ => Libvips.Start(LoaderPolicy.Photos));
         Assert.Throws<InvalidOperationException>(() => Libvips.Start(LoaderPolicy.PhotosAndOwnSvg));

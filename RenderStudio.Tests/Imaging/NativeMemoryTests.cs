@@ -55,7 +55,7 @@ public sealed class NativeMemoryTests
     }
 
     [Fact]
-    public async Task A_decompression_bomb_is_refused_by_its_header_without_memory_cost()
+    public async Task A_decompression_bomb_is_rejected_by_its_header_without_memory_cost()
     {
         Func<byte[]>[] bombs =
         [

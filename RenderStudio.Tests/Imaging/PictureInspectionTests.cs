@@ -117,7 +117,7 @@ public sealed class PictureInspectionTests
         Assert.Equal(ProblemCode.ImageTooLarge, Refusal(Sized(int.MaxValue, int.MaxValue), PictureLimits.Inputs));
 
     [Fact]
-    public void Progressive_pictures_have_the_lower_ceiling()
+    public void Progressive_pictures_have_the_lower_limit()
     {
         var limits = PictureLimits.Inputs with { MaxProgressivePixels = (96 * 64) - 1 };
         Assert.Null(Refusal(Quarters.EncodeJpeg(), limits));
@@ -130,7 +130,7 @@ public sealed class PictureInspectionTests
     [Theory]
     [InlineData(2500, 2000, null)]
     [InlineData(2500, 2001, "5 megapixels (with transparency)")]
-    public void Outputs_with_alpha_have_a_lower_ceiling(int width, int height, string? refusal)
+    public void Outputs_with_alpha_have_a_lower_limit(int width, int height, string? refusal)
     {
         var png = PngBytes.Of(width, height, depth: 8, PngBytes.GreyAlpha, new byte[width * 2]);
         AssertRefused(png, PictureLimits.Outputs, refusal);
@@ -141,7 +141,7 @@ public sealed class PictureInspectionTests
     [InlineData(5504, 3072, null)] // 4K at 16:9
     [InlineData(5000, 3400, null)]
     [InlineData(5000, 3401, "17 megapixels and")]
-    public void Outputs_have_a_lower_ceiling_than_photos(int width, int height, string? refusal)
+    public void Outputs_have_a_lower_limit_than_photos(int width, int height, string? refusal)
     {
         var png = PngBytes.Of(width, height, depth: 1, PngBytes.Grey, new byte[(width + 7) / 8]);
         AssertRefused(png, PictureLimits.Outputs, refusal);
@@ -154,7 +154,7 @@ public sealed class PictureInspectionTests
     [InlineData(2000, 2000, true, null)]
     [InlineData(2000, 2001, true, "4 megapixels (WebP with transparency)")]
     [InlineData(4000, 3000, true, "Export it as JPEG or PNG")]
-    public void WebP_has_ceilings_of_its_own(int width, int height, bool alpha, string? refusal)
+    public void WebP_has_its_own_limits(int width, int height, bool alpha, string? refusal)
     {
         var webp = alpha ? Bombs.ClearWebP(width, height) : Bombs.WebP(width, height);
         Assert.All(
@@ -166,7 +166,7 @@ public sealed class PictureInspectionTests
     [InlineData("VP8 ")]
     [InlineData("VP8L")]
     [InlineData("VP8X")]
-    public void A_huge_WebP_is_refused_by_its_first_bytes_before_any_memory_is_allocated(string chunk)
+    public void A_huge_WebP_is_rejected_by_its_first_bytes_before_any_memory_is_allocated(string chunk)
     {
         byte[] size = chunk switch
         {

@@ -20,7 +20,7 @@ public sealed class PictureStructureTests
 
     [Theory]
     [MemberData(nameof(Turned))]
-    public void A_turned_picture_stays_turned_when_its_EXIF_is_cut(string what, byte[] bytes)
+    public void A_rotated_picture_stays_rotated_when_its_EXIF_is_shortened(string what, byte[] bytes)
     {
         var structure = Read(bytes);
         Assert.Equal((what, 96, 64, 6, true, true), (

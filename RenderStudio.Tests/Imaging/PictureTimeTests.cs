@@ -42,7 +42,7 @@ public sealed class PictureTimeTests
     }
 
     [Fact]
-    public async Task Work_beyond_its_time_limit_is_refused_and_its_slot_is_free()
+    public async Task Work_beyond_its_time_limit_is_rejected_and_its_slot_is_free()
     {
         using var photo = Drawing.PhotoLike(400, 300, seed: 2);
         var png = photo.EncodePng();

@@ -140,7 +140,7 @@ public sealed class ClampTests
         Assert.Equal(4 + 9 + 36, new Oklab(1, 2, 3).DistanceTo(new(3, 5, 9)));
 
     [Fact]
-    public void The_range_has_21_colours_that_are_declared_as_approximate()
+    public void The_palette_has_21_colours_that_are_declared_as_approximate()
     {
         var range = PaletteCatalogue.Load().Find("tpv-21")!;
 

@@ -10,7 +10,7 @@ using RenderStudio.Tests.Imaging;
 
 namespace RenderStudio.Tests.Inspire;
 
-/// <summary>Any output of a model results in a correct picture or a refusal with a reason.</summary>
+/// <summary>Any output of a model results in a correct picture or an error with a reason.</summary>
 public sealed class OddOutputTests
 {
     private static readonly string[] Colors = ["#e3d9b8", "#1f5aa0", "#2a2b2c"];
@@ -40,7 +40,7 @@ public sealed class OddOutputTests
     }
 
     [Fact]
-    public void A_picture_of_64_megapixels_is_refused_before_it_is_decoded()
+    public void A_picture_of_64_megapixels_is_rejected_before_it_is_decoded()
     {
         var large = PngBytes.Of(8000, 8000, 8, PngBytes.Grey, new byte[8000]);
 
@@ -50,7 +50,7 @@ public sealed class OddOutputTests
     }
 
     [Fact]
-    public void A_picture_too_small_to_show_the_surface_is_refused()
+    public void A_picture_too_small_to_show_the_surface_is_rejected()
     {
         using var dot = Drawing.Paint(1, 1, (_, _) => Drawing.Red);
         var corner = """{"widthMm":6000,"lengthMm":4000,"polygon":[[0,0],[2000,0],[0,2000]]}""";
@@ -59,7 +59,7 @@ public sealed class OddOutputTests
     }
 
     [Fact]
-    public void A_file_that_is_not_a_picture_is_refused() =>
+    public void A_file_that_is_not_a_picture_is_rejected() =>
         Assert.NotNull(Work("""{"widthMm":6000,"lengthMm":4000}""").Finish("<html>"u8.ToArray()).Problem);
 
     private static byte[] Odd(string kind)

@@ -73,7 +73,7 @@ public sealed class InstancePoolTests
     }
 
     [Fact]
-    public async Task A_host_that_asks_for_a_restart_starts_again()
+    public async Task A_host_that_requests_a_restart_starts_again()
     {
         await using var hosts = await FakeHosts.StartAsync();
         var before = await hosts.StatusAsync();
@@ -110,7 +110,7 @@ public sealed class InstancePoolTests
     }
 
     [Fact]
-    public async Task A_host_that_refuses_its_app_prevents_the_start_with_its_own_message()
+    public async Task A_host_that_rejects_its_app_prevents_the_start_with_its_own_message()
     {
         await using var hosts = FakeHosts.Prepare(
             startup: new { stderr = new[] { "host.json is missing.", "one more line" }, exit = 1 });
@@ -169,7 +169,7 @@ public sealed class InstancePoolTests
     }
 
     [Fact]
-    public async Task At_the_end_a_host_is_asked_to_stop_and_leaves_no_worker()
+    public async Task At_the_end_a_host_is_stopped_and_no_worker_remains()
     {
         await using var hosts = await FakeHosts.StartAsync(count: 2);
 

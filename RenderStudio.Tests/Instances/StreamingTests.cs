@@ -29,7 +29,7 @@ public sealed class StreamingTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_body_that_is_refused_while_it_is_sent_gets_the_answer_of_the_instance(bool chunked)
+    public async Task A_body_that_is_rejected_while_it_is_sent_gets_the_answer_of_the_instance(bool chunked)
     {
         await using var hosts = await FakeHosts.StartAsync();
         using var request = new HttpRequestMessage(HttpMethod.Post, "/refuse");
@@ -70,7 +70,7 @@ public sealed class StreamingTests
     }
 
     [Fact]
-    public async Task Events_arrive_as_they_are_sent_and_the_instance_sees_a_client_disconnect()
+    public async Task Events_arrive_as_they_are_sent_and_the_instance_detects_a_disconnect()
     {
         await using var hosts = await FakeHosts.StartAsync();
         using (var answer = await hosts.Client.GetAsync("/events", HttpCompletionOption.ResponseHeadersRead))

@@ -1,5 +1,5 @@
-// Stands for "RenderStudio.Local host" in tests of what starts it: node fake-host.cjs FOLDER PORT INSTANCE.
-// It writes down in FOLDER how it was started and what it was asked, and obeys the orders in startup.json there.
+// Replaces "RenderStudio.Local host" in tests of the programs that start it: node fake-host.cjs FOLDER PORT INSTANCE.
+// It records in FOLDER its starts and the requests that it received, and executes the orders in startup.json.
 const http = require("node:http");
 const fs = require("node:fs");
 const path = require("node:path");
@@ -79,7 +79,7 @@ const server = http.createServer((request, response) => {
   const headers = request.rawHeaders.flatMap((name, i) => (i % 2 ? [] : [{ name, value: request.rawHeaders[i + 1] }]));
   const entry = { method: request.method, url: request.url, headers, pid: process.pid, instance: Number(instance) };
   note("arrivals.jsonl", entry);
-  // As a server that has seen enough: it answers and closes, and what is still on its way is refused.
+  // As a server that responds early: it responds and closes the connection, and the rest of the body is rejected.
   if (target === "/refuse") return response.writeHead(413).end("too large", () => request.socket.destroy());
   let bytes = 0;
   request.on("data", (chunk) => {

@@ -44,7 +44,7 @@ public sealed class LocalEndpointsTests(LocalEndpointsTests.OwnStudio own)
     [InlineData("{\"plan\":\"free\"}", HttpStatusCode.UnprocessableEntity)]
     [InlineData("{\"user\":", HttpStatusCode.BadRequest)]
     [InlineData("", HttpStatusCode.BadRequest)]
-    public async Task A_token_without_a_user_is_refused(string body, HttpStatusCode expected)
+    public async Task A_token_without_a_user_is_rejected(string body, HttpStatusCode expected)
     {
         using var content = new StringContent(body, null, "application/json");
 

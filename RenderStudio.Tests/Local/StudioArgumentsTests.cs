@@ -41,7 +41,7 @@ public sealed class StudioArgumentsTests
     [InlineData("not 'real'", "--replicate", "real")]
     [InlineData("NAME=VALUE, not '=x'", "--setting", "=x")]
     [InlineData("exclude each other", "--data", "/d", "--ephemeral")]
-    public void An_invalid_option_is_refused_by_name(string part, params string[] arguments)
+    public void An_invalid_option_is_rejected_by_name(string part, params string[] arguments)
     {
         var refusal = Assert.Throws<CannotStartException>(() => StudioArguments.Parse(arguments));
 

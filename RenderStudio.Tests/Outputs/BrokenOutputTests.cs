@@ -72,7 +72,7 @@ public sealed class BrokenOutputTests(Services services) : IAsyncLifetime
     [InlineData("403")]
     [InlineData("404")]
     [InlineData("410")]
-    public async Task A_dead_link_fails_the_generation_as_expired(string status)
+    public async Task A_missing_output_fails_the_generation_as_expired(string status)
     {
         var seeded = await DeliverAsync(server.Output(status));
 

@@ -30,7 +30,7 @@ public sealed class CompletionTests(Services services)
     }
 
     [Fact]
-    public async Task An_output_that_is_not_a_picture_is_refused_and_not_charged()
+    public async Task An_output_that_is_not_a_picture_is_rejected_and_not_charged()
     {
         await using var engine = await Engine.StartAsync(services);
         var seeded = await SeededGeneration.CreateAsync(engine);

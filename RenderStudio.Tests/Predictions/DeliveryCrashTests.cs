@@ -29,7 +29,7 @@ public sealed class DeliveryCrashTests(Workbench bench) : IAsyncLifetime
             {
                 await engine.Get<ApplyRunUpdate>().RunAsync(
                     connection, seeded.PredictionId, 1, ReplicatePrediction.Parse(Body(seeded)), SeenBy.Delivery);
-                throw new IOException("The instance died.");
+                throw new IOException("The instance crashed.");
             }, default));
         Assert.Equal("pending 0 0", await StateAsync(seeded));
 

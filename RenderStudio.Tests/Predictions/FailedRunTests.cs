@@ -54,7 +54,7 @@ public sealed class FailedRunTests(Services services)
     }
 
     [Fact]
-    public async Task A_payload_with_a_NUL_and_a_lone_surrogate_is_stored_or_refused_without_an_exception()
+    public async Task A_payload_with_a_NUL_and_a_lone_surrogate_is_stored_or_rejected_without_an_exception()
     {
         await using var engine = await Engine.StartAsync(services);
         var seeded = await SeededGeneration.CreateAsync(engine);

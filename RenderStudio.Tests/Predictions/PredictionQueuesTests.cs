@@ -60,7 +60,7 @@ public sealed class PredictionQueuesTests(Workbench bench) : IAsyncLifetime
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_send_that_storage_refuses_is_one_line_in_the_log_without_secrets(bool committed)
+    public async Task A_send_that_storage_rejects_is_one_line_in_the_log_without_secrets(bool committed)
     {
         await SendAsync(Queue(new(AccountWithAnotherKey, With(retries: 0))), committed);
 

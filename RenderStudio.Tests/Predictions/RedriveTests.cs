@@ -12,7 +12,7 @@ public sealed class RedriveTests(Workbench bench) : IAsyncLifetime
     public async ValueTask InitializeAsync() => await bench.ClearAsync();
 
     [Fact]
-    public async Task A_redrive_stores_pictures_that_could_not_be_saved_free_of_charge()
+    public async Task A_redrive_stores_pictures_that_could_not_be_stored_free_of_charge()
     {
         var seeded = await FailedAsync();
 
@@ -122,7 +122,7 @@ public sealed class RedriveTests(Workbench bench) : IAsyncLifetime
     [Theory]
     [InlineData("failure_code = 'provider_rejected'")]
     [InlineData("failure_code = 'provider_failed', result_run = 'run', result_status = 'failed'")]
-    public async Task A_redrive_without_a_stored_result_is_refused(string failure)
+    public async Task A_redrive_without_a_stored_result_is_rejected(string failure)
     {
         var seeded = await bench.SeedAsync();
         await bench.SetAsync(seeded, $"status = 'failed', finished_at = now(), {failure}");
@@ -136,7 +136,7 @@ public sealed class RedriveTests(Workbench bench) : IAsyncLifetime
 
     private const string Completions = StudioQueues.PredictionCompletions;
 
-    /// <summary>Its run succeeded, and its pictures could not be saved before the time limit.</summary>
+    /// <summary>A generation whose run succeeded and whose pictures could not be stored in time.</summary>
     private async Task<SeededGeneration> FailedAsync()
     {
         var seeded = await bench.SeedAsync();

@@ -8,11 +8,11 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Predictions;
 
-/// <summary>A worker that resumes after its lease expired: each of its writes is refused and counted.</summary>
+/// <summary>A worker that resumes after its lease expired: each of its writes is rejected and counted.</summary>
 public sealed class StaleWriteTests(Services services)
 {
     [Fact]
-    public async Task Every_write_of_a_starter_that_lost_its_lease_is_refused_and_counted()
+    public async Task Every_write_of_a_starter_that_lost_its_lease_is_rejected_and_counted()
     {
         await using var engine = await Engine.StartAsync(services);
         using var counted = new Counted(engine, "render_studio.stale_writes");
@@ -36,7 +36,7 @@ public sealed class StaleWriteTests(Services services)
     }
 
     [Fact]
-    public async Task Every_write_of_a_completer_that_lost_its_lease_is_refused_and_counted()
+    public async Task Every_write_of_a_completer_that_lost_its_lease_is_rejected_and_counted()
     {
         await using var engine = await Engine.StartAsync(services);
         using var counted = new Counted(engine, "render_studio.stale_writes");

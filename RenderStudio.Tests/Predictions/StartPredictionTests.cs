@@ -134,7 +134,7 @@ public sealed class StartPredictionTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_request_that_Replicate_refuses_fails_and_costs_nothing()
+    public async Task A_request_that_Replicate_rejects_fails_and_costs_nothing()
     {
         var seeded = await bench.SeedAsync(new { webhookHttpsOnly = true });
 

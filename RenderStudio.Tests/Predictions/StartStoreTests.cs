@@ -125,7 +125,7 @@ public sealed class StartStoreTests(Services services)
     }
 
     [Fact]
-    public async Task A_refused_start_fails_the_generation_and_releases_the_hold()
+    public async Task A_rejected_start_fails_the_generation_and_releases_the_hold()
     {
         await using var engine = await Engine.StartAsync(services);
         var (seeded, claimed) = await ClaimedAsync(engine);
@@ -140,7 +140,7 @@ public sealed class StartStoreTests(Services services)
     }
 
     [Fact]
-    public async Task A_refusal_does_not_move_a_row_that_holds_a_result()
+    public async Task A_rejection_does_not_move_a_row_that_holds_a_result()
     {
         await using var engine = await Engine.StartAsync(services);
         var (seeded, claimed) = await ClaimedAsync(engine);

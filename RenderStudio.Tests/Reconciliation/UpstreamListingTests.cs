@@ -127,7 +127,7 @@ public sealed class UpstreamListingTests(Workbench bench) : IAsyncLifetime
         var seeded = await SeedAsync(Sent);
         var seed = await bench.ReadAsync<long>(seeded, "seed");
 
-        await AssertIgnoredAsync(seeded, await CreateAsync(seeded, new Uri("https://stranger.example/hook"), seed));
+        await AssertIgnoredAsync(seeded, await CreateAsync(seeded, new Uri("https://other.example/hook"), seed));
         await AssertIgnoredAsync(seeded, await CreateAsync(seeded, webhook: null, seed + 1));
     }
 

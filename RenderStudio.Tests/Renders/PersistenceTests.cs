@@ -96,7 +96,7 @@ public sealed class PersistenceTests(Services services) : IAsyncLifetime
         {
             var seeded = await SeededGeneration.CreateAsync(engine);
             await ApplyAsync(seeded, "succeeded", Pictures(2));
-            var storage = new FaultyStorage(at, at % 2 == 0 ? StorageFault.DiesBefore : StorageFault.DiesAfter);
+            var storage = new FaultyStorage(at, at % 2 == 0 ? StorageFault.CrashesBefore : StorageFault.CrashesAfter);
 
             await (await WorkerAsync(storage)).RunAsync(seeded.PredictionId, default);
             Assert.True(storage.Met);

@@ -15,7 +15,7 @@ public sealed class CircuitTests : IDisposable
     [InlineData(HttpStatusCode.PaymentRequired)]
     [InlineData(HttpStatusCode.InternalServerError)]
     [InlineData(HttpStatusCode.BadGateway)]
-    public async Task A_create_that_an_open_circuit_refuses_was_not_sent(HttpStatusCode status)
+    public async Task A_create_that_an_open_circuit_rejects_was_not_sent(HttpStatusCode status)
     {
         await OpenAsync(status);
 
@@ -88,7 +88,7 @@ public sealed class CircuitTests : IDisposable
     }
 
     [Fact]
-    public async Task A_read_that_an_open_circuit_refuses_is_a_transient_failure_and_stops_no_create()
+    public async Task A_read_that_an_open_circuit_rejects_is_a_transient_failure_and_stops_no_create()
     {
         replicate.AnswerAlways(HttpStatusCode.BadGateway);
         for (var i = 0; i < 2; i++)

@@ -24,7 +24,7 @@ public sealed class CreateTests : IDisposable
     [InlineData(HttpStatusCode.UnprocessableEntity, true)]
     [InlineData(HttpStatusCode.RequestTimeout, false)]
     [InlineData(HttpStatusCode.InternalServerError, false)]
-    public async Task Only_a_refusal_proves_that_no_run_was_created(HttpStatusCode status, bool refused)
+    public async Task Only_a_rejection_proves_that_no_run_was_created(HttpStatusCode status, bool refused)
     {
         replicate.AnswerAlways(status);
 

@@ -13,7 +13,7 @@ namespace RenderStudio.Tests.Replicate;
 
 /// <summary>
 /// Every request that an owner can submit, sent to the simulator. Its schemas were written from Replicate's schemas and
-/// not from the app's mapping. Unknown inputs are refused, too.
+/// not from the app's mapping. Unknown inputs are rejected, too.
 /// </summary>
 public sealed class EveryRequestTests(SimulatorProcess simulator)
 {

@@ -19,7 +19,7 @@ public sealed class ModelCatalogueTests
     public void A_mode_has_a_default_model_and_lists_its_other_models(string mode, string expected)
     {
         Assert.Equal(expected, models.Choose(mode, null).Value!.Id);
-        var refused = models.Choose(mode, "somebody/else").Problem!;
+        var refused = models.Choose(mode, "unknown/model").Problem!;
         Assert.Contains(expected, refused.Message);
     }
 
@@ -54,7 +54,7 @@ public sealed class ModelCatalogueTests
     }
 
     [Fact]
-    public void An_input_that_a_model_would_refuse_is_found_before_it_is_sent()
+    public void An_input_that_a_model_would_reject_is_found_before_it_is_sent()
     {
         var request = Request("imagine") with { Variants = 5, AspectRatio = "5:1" };
 
@@ -104,7 +104,7 @@ public sealed class ModelCatalogueTests
     }
 
     [Fact]
-    public void A_catalogue_that_contradicts_itself_is_refused()
+    public void A_catalogue_that_contradicts_itself_is_rejected()
     {
         var sdxl = models.Get("stability-ai/sdxl");
         var steps = sdxl.Inputs.Single(input => input.Name == "guidance_scale");

@@ -48,7 +48,7 @@ public sealed class OddAnswerTests : IDisposable
     [InlineData("""{"detail": "- input.prompt: '%ECHO%' r8_abcdefghijk Bearer abcdefghijklmnop eyJhbGciOi.eyJ.sig"}""")]
     [InlineData("""{"title": "%ECHO%"}""")]
     [InlineData("<html>%ECHO%\u0007</html>")]
-    public async Task A_refusal_that_repeats_the_input_is_reported_without_it(string body)
+    public async Task A_rejection_that_repeats_the_input_is_reported_without_it(string body)
     {
         Answer(HttpStatusCode.UnprocessableEntity, body.Replace(
             "%ECHO%", $"{Prompt} and {Photo} and {Prompt[..30]}", StringComparison.Ordinal));
@@ -62,7 +62,7 @@ public sealed class OddAnswerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_refusal_names_the_error_and_its_location()
+    public async Task A_rejection_names_the_error_and_its_location()
     {
         Answer(HttpStatusCode.UnprocessableEntity,
             """{"detail": [{"loc": ["body", "input", "steps"], "msg": "must be 50 or less", "input": 99}]}""");
@@ -73,7 +73,7 @@ public sealed class OddAnswerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_refusal_of_any_length_is_a_refusal()
+    public async Task A_rejection_of_any_length_is_a_rejection()
     {
         await using var body = new EndlessBody();
         replicate.Answer = (_, _) => Task.FromResult(

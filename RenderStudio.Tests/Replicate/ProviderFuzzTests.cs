@@ -7,7 +7,7 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Replicate;
 
-/// <summary>Mutated responses of Replicate: each is read or refused, and no value is used without validation.</summary>
+/// <summary>Mutated responses of Replicate: each is read or rejected, and no value is used unchecked.</summary>
 public sealed class ProviderFuzzTests : IDisposable
 {
     private const int Seed = 20_261_127, Each = 10_000;
@@ -32,7 +32,7 @@ public sealed class ProviderFuzzTests : IDisposable
     private byte[] answer = [];
 
     [Fact]
-    public void Changed_runs_are_read_or_refused() => Try(Run, text =>
+    public void Changed_runs_are_read_or_rejected() => Try(Run, text =>
     {
         var read = ReplicatePrediction.Parse(text);
         AssertSound(read);
@@ -42,7 +42,7 @@ public sealed class ProviderFuzzTests : IDisposable
     });
 
     [Fact]
-    public void Changed_pages_are_read_or_refused()
+    public void Changed_pages_are_read_or_rejected()
     {
         var whole = Encoding.UTF8.GetBytes(
             $$"""
@@ -71,7 +71,7 @@ public sealed class ProviderFuzzTests : IDisposable
         });
 
     [Fact]
-    public Task Changed_answers_to_a_poll_or_a_cancel_are_read_or_refused() => TryAsync(
+    public Task Changed_answers_to_a_poll_or_a_cancel_are_read_or_rejected() => TryAsync(
         Run, HttpStatusCode.OK, async () =>
         {
             try
@@ -104,7 +104,7 @@ public sealed class ProviderFuzzTests : IDisposable
         });
 
     [Fact]
-    public Task Changed_refusals_are_reported_without_the_sent_input()
+    public Task Changed_rejections_are_reported_without_the_sent_input()
     {
         var input = new JsonObject { ["prompt"] = Prompt, ["image_input"] = new JsonArray(Photo) };
         var whole = Encoding.UTF8.GetBytes(
@@ -150,7 +150,7 @@ public sealed class ProviderFuzzTests : IDisposable
         Assert.InRange(run.CreatedAt?.Year ?? 2000, 2000, 2099);
     }
 
-    /// <param name="read">It can throw <see cref="JsonException"/>, which counts as a refusal.</param>
+    /// <param name="read">It can throw <see cref="JsonException"/>, which counts as a rejection.</param>
     private void Try(byte[] whole, Action<byte[]> read) => TryAsync(whole, HttpStatusCode.OK, () =>
     {
         try
@@ -179,10 +179,10 @@ public sealed class ProviderFuzzTests : IDisposable
             {
                 readable += await read() ? 1 : 0;
             }
-            catch (Exception surprise)
+            catch (Exception error)
             {
                 throw new InvalidOperationException(
-                    $"Seed {Seed}, answer {nth}: {Encoding.UTF8.GetString(answer)}", surprise);
+                    $"Seed {Seed}, answer {nth}: {Encoding.UTF8.GetString(answer)}", error);
             }
         }
 

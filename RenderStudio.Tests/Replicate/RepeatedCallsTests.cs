@@ -70,7 +70,7 @@ public sealed class RepeatedCallsTests
     }
 
     [Fact]
-    public async Task A_read_is_sent_again_after_a_fault_and_after_the_wait_that_a_throttle_asks_for()
+    public async Task A_read_is_sent_again_after_a_fault_and_after_the_wait_that_a_throttle_requires()
     {
         var clock = new WaitingClock();
         var replicate = new ScriptedReplicate(clock, ReadTimeout)

@@ -4,7 +4,7 @@ using RenderStudio.Testing.Replicate;
 
 namespace RenderStudio.Tests.Replicate;
 
-/// <summary>Items 1 and 10 of the simulator's contract: authentication and rate limits.</summary>
+/// <summary>Authentication and rate limits of the simulator.</summary>
 public sealed class SimulatorAccessTests(SimulatorProcess simulator) : IAsyncLifetime
 {
     private SimulatorUser user = null!;
@@ -46,12 +46,12 @@ public sealed class SimulatorAccessTests(SimulatorProcess simulator) : IAsyncLif
     [Fact]
     public async Task One_account_does_not_see_the_predictions_of_another()
     {
-        using var stranger = new SimulatorUser(user.Address);
+        using var other = new SimulatorUser(user.Address);
         var created = await user.CreateAsync();
 
-        Assert.Equal(404, (await stranger.ReadAsync(created.Id)).Status);
-        Assert.Equal(404, (await stranger.CancelAsync(created.Id)).Status);
-        Assert.Empty((await stranger.GetAsync("v1/predictions")).Json["results"]!.AsArray());
+        Assert.Equal(404, (await other.ReadAsync(created.Id)).Status);
+        Assert.Equal(404, (await other.CancelAsync(created.Id)).Status);
+        Assert.Empty((await other.GetAsync("v1/predictions")).Json["results"]!.AsArray());
     }
 
     [Fact]
@@ -108,7 +108,7 @@ public sealed class SimulatorAccessTests(SimulatorProcess simulator) : IAsyncLif
     }
 
     [Fact]
-    public async Task An_unknown_setting_and_a_value_out_of_range_are_refused_by_name()
+    public async Task An_unknown_setting_and_a_value_out_of_range_are_rejected_by_name()
     {
         var unknown = await user.PutSettingsAsync(new JsonObject { ["coldBoot"] = 5 });
         var range = await user.PutSettingsAsync(new JsonObject { ["failRate"] = 1.5 });

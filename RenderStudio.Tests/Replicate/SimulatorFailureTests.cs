@@ -2,7 +2,7 @@ using RenderStudio.Testing.Replicate;
 
 namespace RenderStudio.Tests.Replicate;
 
-/// <summary>Items 9 and 12: predictions that fail, and their error texts.</summary>
+/// <summary>Predictions of the simulator that fail, and their error texts.</summary>
 public sealed class SimulatorFailureTests(SimulatorProcess simulator) : IAsyncLifetime
 {
     private SimulatorUser user = null!;

@@ -4,7 +4,7 @@ using RenderStudio.Testing.Replicate;
 
 namespace RenderStudio.Tests.Replicate;
 
-/// <summary>Items 11 and 14: transport faults, and the list that shows which runs were accepted.</summary>
+/// <summary>Transport faults of the simulator, and the list that shows which runs were accepted.</summary>
 public sealed class SimulatorFaultTests(SimulatorProcess simulator) : IAsyncLifetime
 {
     private SimulatorUser user = null!;

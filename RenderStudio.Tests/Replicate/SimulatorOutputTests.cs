@@ -4,7 +4,7 @@ using RenderStudio.Testing.Replicate;
 
 namespace RenderStudio.Tests.Replicate;
 
-/// <summary>Items 9 and 12: outputs, their retention, and their faults.</summary>
+/// <summary>Outputs of the simulator, their retention, and their faults.</summary>
 public sealed class SimulatorOutputTests(SimulatorProcess simulator) : IAsyncLifetime
 {
     private SimulatorUser user = null!;

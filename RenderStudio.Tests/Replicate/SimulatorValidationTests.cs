@@ -3,7 +3,7 @@ using RenderStudio.Testing.Replicate;
 
 namespace RenderStudio.Tests.Replicate;
 
-/// <summary>Items 2 to 4: the validation of create calls, by model.</summary>
+/// <summary>The simulator validates create calls by model.</summary>
 public sealed class SimulatorValidationTests(SimulatorProcess simulator) : IAsyncLifetime
 {
     private SimulatorUser user = null!;
@@ -88,7 +88,7 @@ public sealed class SimulatorValidationTests(SimulatorProcess simulator) : IAsyn
     [InlineData("stability-ai/sdxl")]
     [InlineData("stability-ai/sdxl:latest")]
     [InlineData("0000000000000000000000000000000000000000000000000000000000000000")]
-    public async Task An_unknown_version_is_refused(string version)
+    public async Task An_unknown_version_is_rejected(string version)
     {
         var refused = await user.PostAsync("v1/predictions", new { version, input = new { } });
 
@@ -127,7 +127,7 @@ public sealed class SimulatorValidationTests(SimulatorProcess simulator) : IAsyn
     }
 
     [Fact]
-    public async Task Unknown_input_is_ignored_or_refused_as_configured()
+    public async Task Unknown_input_is_ignored_or_rejected_as_configured()
     {
         var input = new { wall_colour = "white" };
 

@@ -4,7 +4,7 @@ using RenderStudio.Testing.Replicate;
 
 namespace RenderStudio.Tests.Replicate;
 
-/// <summary>Item 8: webhook deliveries and their faults.</summary>
+/// <summary>Webhook deliveries of the simulator, and their faults.</summary>
 public sealed class SimulatorWebhookTests(SimulatorProcess simulator) : IAsyncLifetime
 {
     private static readonly string[] AllEvents = ["start", "output", "logs", "completed"];

@@ -1,4 +1,4 @@
-// Replicate's official client against the simulator: node simulator-client.cjs <origin>. Prints what it did, one line each.
+// Replicate's official client against the simulator: node simulator-client.cjs <origin>. Prints one line for each step.
 const assert = require("node:assert/strict");
 const http = require("node:http");
 const Replicate = require("replicate");

@@ -6,7 +6,7 @@ public static class AllStorms
     public static IReadOnlyList<StormPlan> Plans { get; } =
     [
         KillStorms.Kills, KillStorms.CrashAfterAccept, FreezeStorms.Frozen, WebhookStorms.Dropped,
-        WebhookStorms.Repeated, QueueStorms.Wiped, QueueStorms.Poison, DatabaseStorms.Restarts,
+        WebhookStorms.Repeated, QueueStorms.Cleared, QueueStorms.Poison, DatabaseStorms.Restarts,
         DatabaseStorms.Sessions, CancelStorms.Races, LibraryStorms.Toggles, LibraryStorms.Erasures,
         OddStorms.Values,
     ];

@@ -25,12 +25,12 @@ public static class CancelStorms
         await Parallel.ForEachAsync(plans, new ParallelOptions { MaxDegreeOfParallelism = 16 },
             async (plan, _) => await CancelAtAsync(storm, plan.Moment, plan.Jitter));
         var report = await storm.SettleAsync();
-        storm.Counts.Add("cancels that won", report.Ends.GetValueOrDefault("canceled"));
+        storm.Counts.Add("generations canceled", report.Ends.GetValueOrDefault("canceled"));
         storm.Counts.Add("cancels at Replicate", report.CanceledUpstream);
-        storm.Counts.Add("cancels that lost", report.Ends.GetValueOrDefault("succeeded"));
-        storm.Counts.AtLeast("cancels that won", 20 * scale);
+        storm.Counts.Add("generations that succeeded before the cancel", report.Ends.GetValueOrDefault("succeeded"));
+        storm.Counts.AtLeast("generations canceled", 20 * scale);
         storm.Counts.AtLeast("cancels at Replicate", 10 * scale);
-        storm.Counts.AtLeast("cancels that lost", 20 * scale);
+        storm.Counts.AtLeast("generations that succeeded before the cancel", 20 * scale);
         return report;
     })
     {

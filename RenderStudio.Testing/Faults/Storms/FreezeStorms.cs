@@ -18,7 +18,7 @@ public static class FreezeStorms
         for (var round = 0; round < scale; round++)
             await FreezeAsync(storm);
         storm.Counts.AtLeast("workers frozen while storing", AtOnce * scale);
-        storm.Counts.AtLeast("workers refused after the thaw", AtOnce * scale);
+        storm.Counts.AtLeast("stale workers rejected", AtOnce * scale);
         return await storm.SettleAsync();
     });
 
@@ -50,9 +50,9 @@ public static class FreezeStorms
         var before = await SnapshotAsync(storm);
         await storm.Studio.SignalAsync(1, "continue");
         await Eventually.BecomesTrueAsync(() => Refused(storm) >= refused + AtOnce, storm.Studio.Pace.Patience);
-        storm.Counts.Add("workers refused after the thaw", Refused(storm) - refused);
+        storm.Counts.Add("stale workers rejected", Refused(storm) - refused);
         if (await SnapshotAsync(storm) != before)
-            throw new StormException("A frozen instance changed something when it woke.");
+            throw new StormException("A frozen instance changed a row or a file after it resumed.");
     }
 
     /// <summary>Every row and every stored byte that must not change.</summary>
@@ -75,7 +75,7 @@ public static class FreezeStorms
         return rows + JsonSerializer.Serialize(blobs);
     }
 
-    /// <summary>Each worker logs this once, when its lease was lost or its write was refused.</summary>
+    /// <summary>Each worker logs this once, when its lease was lost or its write was rejected.</summary>
     private static int Refused(Storm storm) => File
         .ReadLines(Path.Combine(storm.Studio.Status.DataFolder, "studio.log"))
         .Count(line => line.Contains("The lease was lost while storing", StringComparison.Ordinal));

@@ -26,7 +26,8 @@ public static class KillStorms
         foreach (var hit in new[] { true, false })
         {
             var cost = await KillCost.ReadAsync(storm.Studio.Database, storm.Acknowledged, storm.Kills, hit);
-            storm.Notes.Add($"a kill costs {(hit ? "what it hits" : "all that is under way")} {cost}");
+            storm.Notes.Add(
+                $"delay of {(hit ? "generations that a kill interrupted" : "all generations in progress")}: {cost}");
         }
 
         return report;

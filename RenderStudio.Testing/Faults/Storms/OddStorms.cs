@@ -25,7 +25,7 @@ public static class OddStorms
         for (var rounds = 0; rounds < scale || Missing(storm).Any(); rounds++)
         {
             if (rounds >= scale + 9)
-                throw new StormException($"Never odd: {string.Join(", ", Missing(storm))}.");
+                throw new StormException($"Calls without an odd value: {string.Join(", ", Missing(storm))}.");
             await Task.WhenAll(storm.WorkAsync(100, inFlight: 40), CancelSomeAsync(storm));
             for (var lists = 0; lists < 50; lists++)
                 await storm.Studio.ReconcileOnceAsync();
@@ -88,6 +88,6 @@ public static class OddStorms
         storm.Counts.AtLeast("healthy generations", 80);
         var late = healthy.Where(one => one.Status != "succeeded" || one.Seconds > HealthySeconds).ToList();
         if (late.Count > 0)
-            throw new StormException($"{late.Count} healthy generations ended late or badly, such as {late[0]}.");
+            throw new StormException($"{late.Count} healthy generations failed or were slow, for example {late[0]}.");
     }
 }

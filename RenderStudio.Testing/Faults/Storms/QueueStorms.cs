@@ -6,20 +6,20 @@ namespace RenderStudio.Testing.Faults.Storms;
 /// <summary>Messages are lost or unusable.</summary>
 public static class QueueStorms
 {
-    public static StormPlan Wiped { get; } = new("queues wiped", async (storm, scale) =>
+    public static StormPlan Cleared { get; } = new("queues cleared", async (storm, scale) =>
     {
         var generations = 100 * scale;
         await storm.Studio.SimulateAsync(new { predictMs = 50 });
         await storm.StrikeWhileAsync(
             storm.WorkAsync(generations, inFlight: 100), 2 * scale, generations, storm.ClearQueuesAsync);
-        storm.Counts.AtLeast("wipes of the queues", 2 * scale);
+        storm.Counts.AtLeast("clearings of the queues", 2 * scale);
         return await storm.SettleAsync();
     });
 
     private static readonly string[] Unreadable =
     [
         "", "not json", "{}", "[]", """{"v":99,"predictionId":"01a1fc1a-8461-7d49-aeb9-60c7bf65b696"}""",
-        """{"v":1,"predictionId":"of nobody"}""", """{"v":1}""", new string('x', 40_000),
+        """{"v":1,"predictionId":"not a uuid"}""", """{"v":1}""", new string('x', 40_000),
     ];
 
     /// <summary>Eight unusable messages and twelve unusable results, among two hundred valid ones.</summary>
@@ -39,12 +39,12 @@ public static class QueueStorms
             await SendUnreadableAsync(storm);
         await work;
         var report = await storm.SettleAsync();
-        storm.Counts.Add("results that are no pictures", report.Ends.GetValueOrDefault("failed output_invalid"));
-        storm.Counts.AtLeast("results that are no pictures", 12 * scale);
+        storm.Counts.Add("results without a picture", report.Ends.GetValueOrDefault("failed output_invalid"));
+        storm.Counts.AtLeast("results without a picture", 12 * scale);
         storm.Counts.AtLeast("messages kept with their reason", Unreadable.Length * scale);
         return report.Ends["succeeded"] == 200 * scale
             ? report
-            : throw new StormException($"Of {200 * scale} good ones {report.Ends["succeeded"]} succeeded.");
+            : throw new StormException($"{report.Ends["succeeded"]} of {200 * scale} valid generations succeeded.");
     })
     {
         Ends = ["succeeded", "failed output_invalid"],

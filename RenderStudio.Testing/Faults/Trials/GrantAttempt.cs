@@ -38,7 +38,7 @@ internal sealed record GrantAttempt(
             new("snapshot", HttpMethod.Put, With(here, "comp=snapshot")),
             new("lease", HttpMethod.Put, With(here, "comp=lease"),
                 ("x-ms-lease-action", "acquire"), ("x-ms-lease-duration", "15")),
-            new("copy what is no one's to read", HttpMethod.Put, here, ("x-ms-copy-source", elsewhere.ToString())),
+            new("copy an unreadable file", HttpMethod.Put, here, ("x-ms-copy-source", elsewhere.ToString())),
             new("copy elsewhere", HttpMethod.Put, elsewhere, ("x-ms-copy-source", readable)),
             new("append blob", HttpMethod.Put, here, (Type, "AppendBlob")),
             new("append a block", HttpMethod.Put, With(here, "comp=appendblock")),

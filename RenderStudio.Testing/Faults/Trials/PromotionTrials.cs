@@ -47,8 +47,8 @@ public static class PromotionTrials
         }
 
         run.Tried.AtLeast("overwritten", 24 * run.Scale);
-        run.Tried.AtLeast("stored as looked at", 12 * run.Scale);
-        Assert.Equal(run.Tried["stored as looked at"], (await run.App.BlobsOfAsync(ownerId)).Count);
+        run.Tried.AtLeast("stored as inspected", 12 * run.Scale);
+        Assert.Equal(run.Tried["stored as inspected"], (await run.App.BlobsOfAsync(ownerId)).Count);
     }
 
     private static async Task OneAsync(TrialRun run, HttpClient owner, Guid ownerId, byte[] written, int moment)
@@ -87,7 +87,7 @@ public static class PromotionTrials
         Assert.Equal(asset.Sha256, Convert.ToHexStringLower(SHA256.HashData(stored)));
         var lookedAt = before && ReferenceEquals(written, Other) ? Other : Photo;
         Assert.Equal(PictureCleaning.Clean(lookedAt).Value!.Bytes, stored);
-        run.Tried.Add("stored as looked at");
+        run.Tried.Add("stored as inspected");
     }
 
     private static CompleteUpload Worker(RunningApp app, Func<int, bool, Task> attack)

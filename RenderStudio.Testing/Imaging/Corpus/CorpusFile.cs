@@ -1,8 +1,8 @@
 namespace RenderStudio.Testing.Imaging.Corpus;
 
 /// <summary>A generated file, with the result that the product returns for it.</summary>
-/// <param name="AsInput">"ok" or the code of the refusal, as a photo of an owner.</param>
-/// <param name="AsOutput">The same, as an output of a model.</param>
+/// <param name="AsInput">"ok" or the error code, as a photo of an owner.</param>
+/// <param name="AsOutput">"ok" or the error code, as an output of a model.</param>
 public sealed record CorpusFile(string Name, string AsInput, string AsOutput, Func<byte[]> Make)
 {
     internal const string Ok = "ok", Unreadable = "image_unreadable", TooComplex = "image_too_complex",

@@ -1,5 +1,5 @@
 // Azure Storage's official client with a presigned upload: node presigned-upload.cjs <upload url> <file> <content type>.
-// Prints what it did, one line each.
+// Prints one line for each step.
 const assert = require("node:assert/strict");
 const fs = require("node:fs");
 const { BlockBlobClient } = require("@azure/storage-blob");

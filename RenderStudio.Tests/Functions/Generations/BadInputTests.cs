@@ -46,7 +46,7 @@ public sealed class BadInputTests(SharedApp shared) : IClassFixture<SharedApp>, 
     [InlineData("""{"mode":"imagine","prompt":"a room","aspectRatio":"5:1"}""", "aspectRatio")]
     [InlineData("""{"mode":"imagine","prompt":"a room","aspectRatio":"match_input"}""", "aspectRatio")]
     [InlineData("""{"mode":"imagine","prompt":"a room","quality":"best"}""", "quality")]
-    [InlineData("""{"mode":"imagine","prompt":"a room","model":"somebody/else"}""", "model")]
+    [InlineData("""{"mode":"imagine","prompt":"a room","model":"unknown/model"}""", "model")]
     [InlineData("""{"mode":"imagine","prompt":"a room","maxWaitSeconds":4}""", "maxWaitSeconds")]
     [InlineData("""{"mode":"imagine","prompt":"a room","maxWaitSeconds":1801}""", "maxWaitSeconds")]
     [InlineData("""{"mode":"imagine","prompt":"a room","prmpt":"x"}""", "prmpt")]

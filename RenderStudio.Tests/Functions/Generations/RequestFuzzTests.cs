@@ -184,10 +184,10 @@ public sealed class RequestFuzzTests(LoggedApp logged) : IClassFixture<LoggedApp
                 if (await ReadAsync(contentType, body, caller) is { } read && rules.Validate(read).Value is { } order)
                     orders.Add(order);
             }
-            catch (Exception surprise)
+            catch (Exception error)
             {
                 throw new InvalidOperationException(
-                    $"Seed {Seed}, body {nth}: {Encoding.UTF8.GetString(body)}", surprise);
+                    $"Seed {Seed}, body {nth}: {Encoding.UTF8.GetString(body)}", error);
             }
         }
 

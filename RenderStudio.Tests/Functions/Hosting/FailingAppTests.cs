@@ -29,7 +29,7 @@ public sealed class FailingAppTests : IDisposable
             await owner.GetAsync("/api/v1/renders"), HttpStatusCode.InternalServerError);
 
         Assert.Equal("internal", failed.GetProperty("code").GetString());
-        Silence.AssertTellsNoReason(failed);
+        Disclosure.AssertNoCause(failed);
         // ASP.NET Core Data Protection stores its keys there.
         Assert.False(Directory.Exists(Path.Combine(home.FullName, ".aspnet")));
 
@@ -38,7 +38,7 @@ public sealed class FailingAppTests : IDisposable
             await owner.GetAsync("/api/v1/renders"), HttpStatusCode.ServiceUnavailable);
 
         Assert.Equal("unavailable", down.GetProperty("code").GetString());
-        Silence.AssertTellsNoReason(down);
+        Disclosure.AssertNoCause(down);
     }
 
     public void Dispose() => home.Delete(recursive: true);

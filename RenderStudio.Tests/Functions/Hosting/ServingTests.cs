@@ -27,7 +27,7 @@ public sealed class ServingTests(Services services)
     }
 
     [Fact]
-    public async Task An_app_without_its_database_stays_alive_and_sends_Retry_After()
+    public async Task An_app_without_its_database_keeps_running_and_sends_Retry_After()
     {
         await using var app = await RunningApp.StartAsync(services,
             ("Database:ConnectionString", "Host=127.0.0.1;Port=1;Username=nobody;Timeout=1"));

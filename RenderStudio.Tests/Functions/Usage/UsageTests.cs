@@ -64,7 +64,7 @@ public sealed class UsageTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Remaining_credits_lapse_at_the_first_access_of_a_new_month_which_is_granted_once()
+    public async Task Remaining_credits_expire_at_the_first_access_of_a_new_month_which_is_granted_once()
     {
         using var owner = await OwnerAsync(app, "lapse", "free");
         Assert.Equal((10, 0, 0, 10), Sums(await UsageAsync(owner)));

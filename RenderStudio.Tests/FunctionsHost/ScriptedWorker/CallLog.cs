@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace ScriptedWorker;
 
-/// <summary>calls.jsonl in the app's folder, one line for each thing that happened. Nothing is written without a
+/// <summary>calls.jsonl in the app's folder, one line for each event. Nothing is written without a
 /// script.</summary>
 public static class CallLog
 {

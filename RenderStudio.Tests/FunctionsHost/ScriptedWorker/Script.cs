@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace ScriptedWorker;
 
-/// <summary>What one call does, in this order: reads, writes, waits, ends.</summary>
+/// <summary>The actions of one call, in this order: reads, writes, waits, ends.</summary>
 public sealed record Answer
 {
     public int Status { get; init; } = 200;
@@ -15,8 +15,7 @@ public sealed record Answer
     /// <summary>Writes an event every 50 ms until the client closes the connection.</summary>
     public bool Stream { get; init; }
 
-    /// <summary>Milliseconds; -1 waits for the end of the token. A call that ignores its token waits all the
-    /// same.</summary>
+    /// <summary>Milliseconds; -1 waits for the end of the token, even when the call ignores its token.</summary>
     public int Wait { get; init; }
 
     public bool IgnoresToken { get; init; }
@@ -31,7 +30,7 @@ public sealed record Answer
     public int? Exit { get; init; }
 }
 
-/// <summary>script.json in the app's folder, read anew for each call.</summary>
+/// <summary>script.json in the app's folder, read again for each call.</summary>
 public sealed record Script
 {
     /// <summary><c>exit N</c>, <c>silent</c> (never connects), <c>held</c> (waits until

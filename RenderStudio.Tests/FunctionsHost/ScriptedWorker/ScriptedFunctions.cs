@@ -47,7 +47,7 @@ public static class ScriptedFunctions
     public static Task WorkAsync(
         [QueueTrigger("%WORK_QUEUE%", Connection = "AzureWebJobsStorage")] byte[] message, FunctionContext context)
     {
-        // Before the call is recorded: a test may change the script as soon as it sees the call.
+        // Before the call is recorded: a test may change the script as soon as the call is recorded.
         var answer = Script.For("queue");
         CallLog.Add("queue", new { message, metadata = Metadata(context), context.InvocationId });
         return ActAndTellAsync("queue", answer, context);

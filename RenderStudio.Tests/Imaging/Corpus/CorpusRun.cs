@@ -3,12 +3,12 @@ using RenderStudio.Testing.Imaging.Corpus;
 
 namespace RenderStudio.Tests.Imaging.Corpus;
 
-/// <summary>What a child answered to one file.</summary>
+/// <summary>The results of a child process for one file.</summary>
 /// <param name="Seconds">Of processor time, as input and as output together.</param>
-/// <param name="PeakMegabytes">The most memory of the child so far.</param>
+/// <param name="PeakMegabytes">The peak memory of the child process so far.</param>
 internal sealed record CorpusAnswer(string AsInput, string AsOutput, double Seconds, long PeakMegabytes);
 
-/// <summary>Files written to a folder and taken by a child, one after the other.</summary>
+/// <summary>Files that are written to a folder and processed by a child process, one after the other.</summary>
 internal static class CorpusRun
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);

@@ -2,7 +2,7 @@ using RenderStudio.Testing.Imaging.Corpus;
 
 namespace RenderStudio.Tests.Imaging.Corpus;
 
-/// <summary>Each file of the corpus gets its one answer, within the promised memory and time.</summary>
+/// <summary>Each file of the corpus has the expected result, within the promised memory and time.</summary>
 public sealed class CorpusTests
 {
     private const int MostMegabytes = 265, MostSeconds = 10;

@@ -2,7 +2,7 @@ using RenderStudio.Testing.Imaging;
 
 namespace RenderStudio.Tests.Imaging.Corpus;
 
-/// <summary>Good files, each changed in seventy ways by a fixed seed.</summary>
+/// <summary>Valid files, each changed in seventy ways by a fixed seed.</summary>
 internal static class MutatedFiles
 {
     internal const int Each = 70;
@@ -58,7 +58,7 @@ internal static class MutatedFiles
                 return [.. file[..(from + length)], .. file[from..]];
             case 4: // an early end
                 return file[..from];
-            case 5: // a piece of zeros near the start, where sizes stand
+            case 5: // a piece of zeros near the start, which contains the sizes
                 file.AsSpan(random.Next(4, 60), random.Next(1, 5)).Clear();
                 return file;
             default: // an extreme number near the start

@@ -1,7 +1,7 @@
 namespace RenderStudio.Tests.Imaging.Corpus;
 
 /// <summary>
-/// What became of each changed file, a letter each: (o) a picture, (u) unreadable, (t) no picture of ours, (l) too
+/// The result of each changed file, one letter each: (o) a picture, (u) unreadable, (t) an unsupported format, (l) too
 /// large, (c) too complex.
 /// </summary>
 internal static class MutationAnswers

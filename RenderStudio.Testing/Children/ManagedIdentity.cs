@@ -13,13 +13,13 @@ namespace RenderStudio.Testing.Children;
 /// The token endpoint for an app that runs in Azure with a managed identity.
 /// https://learn.microsoft.com/azure/app-service/overview-managed-identity#rest-endpoint-reference
 /// </summary>
-internal sealed class LentIdentity : IAsyncDisposable
+internal sealed class ManagedIdentity : IAsyncDisposable
 {
     private readonly string secret = Guid.NewGuid().ToString();
     private readonly ConcurrentQueue<string> asked = new();
     private readonly WebApplication endpoint;
 
-    private LentIdentity(WebApplication endpoint) => this.endpoint = endpoint;
+    private ManagedIdentity(WebApplication endpoint) => this.endpoint = endpoint;
 
     /// <summary>The resources for which tokens were issued.</summary>
     public IReadOnlyCollection<string> Asked => asked;
@@ -30,12 +30,12 @@ internal sealed class LentIdentity : IAsyncDisposable
         new("IDENTITY_ENDPOINT", $"{endpoint.Urls.Single()}/msi/token"), new("IDENTITY_HEADER", secret),
     ];
 
-    public static async Task<LentIdentity> StartAsync()
+    public static async Task<ManagedIdentity> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var identity = new LentIdentity(builder.Build());
+        var identity = new ManagedIdentity(builder.Build());
         identity.endpoint.MapGet("/msi/token", identity.Answer);
         await identity.endpoint.StartAsync();
         return identity;

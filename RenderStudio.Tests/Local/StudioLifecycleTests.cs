@@ -7,7 +7,7 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Local;
 
-public sealed class StudioLifeTests : IDisposable
+public sealed class StudioLifecycleTests : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("render-studio-life-");
 

@@ -9,7 +9,7 @@ using RenderStudio.Testing.InProcess;
 namespace RenderStudio.Tests.Functions.Hosting;
 
 /// <summary>The answer to a caller if the app or one of its dependencies fails.</summary>
-public sealed class SurpriseAnswerTests(Services services)
+public sealed class ServerErrorTests(Services services)
 {
     [Fact]
     public async Task A_server_error_is_reported_without_its_cause()
@@ -22,7 +22,7 @@ public sealed class SurpriseAnswerTests(Services services)
         using var answer = await owner.GetAsync("/api/v1/renders");
 
         Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
-        Silence.AssertTellsNoReason(await answer.Content.ReadFromJsonAsync<JsonElement>());
+        Disclosure.AssertNoCause(await answer.Content.ReadFromJsonAsync<JsonElement>());
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class SurpriseAnswerTests(Services services)
         using var answer = await owner.GetAsync("/api/v1/renders");
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
-        Silence.AssertTellsNoReason(await answer.Content.ReadFromJsonAsync<JsonElement>());
+        Disclosure.AssertNoCause(await answer.Content.ReadFromJsonAsync<JsonElement>());
     }
 
     [Fact]
@@ -49,6 +49,6 @@ public sealed class SurpriseAnswerTests(Services services)
         using var answer = await owner.PostAsync("/api/v1/generations", broken);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-        Silence.AssertTellsNoReason(await answer.Content.ReadFromJsonAsync<JsonElement>());
+        Disclosure.AssertNoCause(await answer.Content.ReadFromJsonAsync<JsonElement>());
     }
 }

@@ -8,9 +8,9 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Reconciliation;
 
-/// <summary>Rows and listed runs that no repair can process, beside healthy work.</summary>
+/// <summary>Rows and listed runs that no repair can process, together with healthy work.</summary>
 [Collection<OnTheWorkbench>]
-public sealed class PoisonousRowTests(Workbench bench)
+public sealed class FaultyRowTests(Workbench bench)
 {
     private const int Healthy = 10;
     private const int MaxRounds = 40;
@@ -21,7 +21,7 @@ public sealed class PoisonousRowTests(Workbench bench)
         Running + "result_run = 'run-' || id, result_status = 'succeeded', result_payload = ";
 
     /// <summary>Faulty states of a prediction, by the name that a test failure shows.</summary>
-    private static readonly Dictionary<string, string> Poisons = new()
+    private static readonly Dictionary<string, string> FaultyStates = new()
     {
         ["a run id that is another path"] = Running + "upstream_id = '..'",
         ["a run id with control characters"] = Running + "upstream_id = E'odd\r\n\x01run'",
@@ -31,11 +31,11 @@ public sealed class PoisonousRowTests(Workbench bench)
         ["the smallest seed"] = "seed = -9223372036854775808",
         ["the largest seed and attempt"] = WorkbenchRows.SearchEnded.Replace("attempt = 1", "attempt = 2147483647")
             + ", seed = 9223372036854775807",
-        ["lease_expiries without end"] =
+        ["the largest number of lease expiries"] =
             "status = 'starting', lease_expiries = 2147483647, " + WorkbenchRows.ExpiredLease,
-        ["checks without end"] = "checks = 2147483647",
-        ["a lease of a dead instance"] = "status = 'starting', attempt = 1, " + WorkbenchRows.ExpiredLease,
-        ["a lease of a dead instance that stored"] = Succeeded.Replace("running", "storing")
+        ["the largest number of checks"] = "checks = 2147483647",
+        ["an expired lease while starting"] = "status = 'starting', attempt = 1, " + WorkbenchRows.ExpiredLease,
+        ["an expired lease while storing"] = Succeeded.Replace("running", "storing")
             + "'{}', " + WorkbenchRows.ExpiredLease,
         ["accepted at the end of time"] =
             "status = 'running', attempt = 1, upstream_id = 'late', accepted_at = '294276-12-31'",
@@ -48,7 +48,7 @@ public sealed class PoisonousRowTests(Workbench bench)
             Succeeded + """'{"id":"run","status":"succeeded","output":[],"completed_at":"9999-12-31T23:59:59Z"}'""",
         ["outputs that are no links"] =
             Succeeded + """'{"id":"run","status":"succeeded","output":["..",7,null,["a"],{}],"completed_at":7}'""",
-        ["a status that no one knows"] = Running + "result_run = 'run-' || id, result_status = 'exploded'",
+        ["an unknown status"] = Running + "result_run = 'run-' || id, result_status = 'exploded'",
     };
 
     private static readonly string[] OddItems =
@@ -165,7 +165,7 @@ public sealed class PoisonousRowTests(Workbench bench)
     private static async Task<List<SeededGeneration>> PoisonAsync(Engine engine)
     {
         var all = new List<SeededGeneration>();
-        foreach (var (name, state) in Poisons)
+        foreach (var (name, state) in FaultyStates)
         {
             var seeded = await SeededGeneration.CreateAsync(engine, variantsEach: 1, prompt: $"a room with {name}");
             await engine.ExecuteAsync(

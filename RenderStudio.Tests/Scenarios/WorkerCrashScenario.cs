@@ -9,7 +9,7 @@ using RenderStudio.Testing.Leaks;
 namespace RenderStudio.Tests.Scenarios;
 
 /// <summary>The worker process ends while its host continues, as after a crash of the app.</summary>
-public sealed class WorkerDeathScenario
+public sealed class WorkerCrashScenario
 {
     [Fact]
     public async Task A_generation_whose_worker_process_is_killed_succeeds_with_one_run_under_the_same_host()

@@ -3,8 +3,8 @@ using RenderStudio.Testing.Replicate;
 
 namespace RenderStudio.Tests.Replicate;
 
-/// <summary>Items 5 to 7 and 13: a prediction that is waited for, ended early, and recorded.</summary>
-public sealed class SimulatorLifeTests(SimulatorProcess simulator) : IAsyncLifetime
+/// <summary>A prediction of the simulator that is waited for, ended early, and recorded.</summary>
+public sealed class SimulatorLifecycleTests(SimulatorProcess simulator) : IAsyncLifetime
 {
     private SimulatorUser user = null!;
 
@@ -65,7 +65,7 @@ public sealed class SimulatorLifeTests(SimulatorProcess simulator) : IAsyncLifet
     [InlineData("Cancel-After", "4s")]
     [InlineData("Cancel-After", "soon")]
     [InlineData("Prefer", "wait=0")]
-    public async Task An_invalid_header_is_refused(string name, string value)
+    public async Task An_invalid_header_is_rejected(string name, string value)
     {
         var answer = await user.PostAsync("v1/predictions", user.Request(), (name, value));
 

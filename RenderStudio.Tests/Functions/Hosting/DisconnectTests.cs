@@ -14,7 +14,7 @@ namespace RenderStudio.Tests.Functions.Hosting;
 /// A client that disconnects ends its request at any stage of the work on its picture. PictureTimeTests tests how soon
 /// the work itself ends.
 /// </summary>
-public sealed class HangUpTests(Services services) : IAsyncLifetime
+public sealed class DisconnectTests(Services services) : IAsyncLifetime
 {
     private readonly byte[] photo = Drawing.Quarters(96, 64).EncodePng();
     private RunningApp app = null!;
