@@ -1,5 +1,6 @@
 using RenderStudio.Core.Database;
 using RenderStudio.Core.Generations;
+using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Prompts;
 using RenderStudio.Core.Timeline;
 using RenderStudio.Core.Usage;
@@ -25,7 +26,7 @@ internal sealed class BareSubmit(StudioDatabase database, GenerationSpecificatio
         };
         await CreditLedger.HoldAsync(connection, ownerId, generation.Id, 1);
         await SubmitStore.AddAsync(connection, generation);
-        await SubmitStore.AddPredictionsAsync(connection, generation.Id, PredictionRange.Split(1, 4));
+        await PredictionStore.AddAsync(connection, generation.Id, PredictionRange.Split(1, 4));
         await GenerationEventStore.AppendAsync(
             connection, generation.Id, GenerationStatus.Pending, "submitted", "The request was received.");
     }, default);

@@ -37,14 +37,6 @@ internal static class SubmitStore
         returning created_at
         """;
 
-    private const string AddPredictionsSql =
-        """
-        insert into predictions (id, generation_id, ordinal, first_index, variant_count)
-        select id, @generationId, ordinal, first_index, variant_count
-        from unnest(@ids::uuid[], @ordinals::int[], @firstIndexes::int[], @variantCounts::int[])
-            as requested (id, ordinal, first_index, variant_count)
-        """;
-
     private const string LockRetriedSql =
         "select true from generations where id = @id and owner_id = @ownerId for key share";
 
@@ -98,17 +90,6 @@ internal static class SubmitStore
             stencilId = spec.Inspire is null ? null : (Guid?)Guid.CreateVersion7(),
         });
     }
-
-    public static Task AddPredictionsAsync(
-        NpgsqlConnection connection, Guid generationId, IReadOnlyList<PredictionRange> ranges) =>
-        connection.ExecuteAsync(AddPredictionsSql, new
-        {
-            generationId,
-            ids = ranges.Select(range => range.Id).ToArray(),
-            ordinals = ranges.Select(range => range.Ordinal).ToArray(),
-            firstIndexes = ranges.Select(range => range.FirstIndex).ToArray(),
-            variantCounts = ranges.Select(range => range.Count).ToArray(),
-        });
 }
 
 /// <summary>A generation that a submit inserts.</summary>

@@ -2,6 +2,7 @@ using Npgsql;
 using RenderStudio.Core.Assets;
 using RenderStudio.Core.Database;
 using RenderStudio.Core.Identity;
+using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Prompts;
 using RenderStudio.Core.Timeline;
 using RenderStudio.Core.Usage;
@@ -76,7 +77,7 @@ public sealed class WriteGeneration(StudioDatabase database, Accounts accounts, 
     {
         await InputPhotos.RecordAsync(connection, generation.Photos);
         var createdAt = await SubmitStore.AddAsync(connection, generation);
-        await SubmitStore.AddPredictionsAsync(connection, generation.Id, ranges);
+        await PredictionStore.AddAsync(connection, generation.Id, ranges);
         await GenerationEventStore.AppendAsync(
             connection, generation.Id, GenerationStatus.Pending, "submitted", "The request was received.");
         return createdAt;

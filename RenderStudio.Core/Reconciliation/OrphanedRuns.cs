@@ -16,7 +16,7 @@ public sealed partial class OrphanedRuns(
     /// <returns>Number of runs that ended or changed.</returns>
     public async Task<int> RunAsync(CancellationToken ct)
     {
-        var due = await store.NextBatchAsync(ct);
+        var due = await store.NextBatchAsync(options.Value.OrphanedRunPollSeconds, ct);
         var changed = 0;
         using var time = new CancellationTokenSource(options.Value.StepTime);
         await Parallel.ForEachAsync(due, options.Value.InParallel(ct), async (run, token) =>
@@ -42,7 +42,9 @@ public sealed partial class OrphanedRuns(
         var verdict = run.Disposition == RunDisposition.Cancel
             ? await readRun.CancelAsync(reference, run.UpstreamId, ct)
             : await readRun.PollAsync(reference, run.UpstreamId, ct);
-        return verdict is null ? await store.SetLostAsync(run, ct) : verdict != RunVerdict.Ignore;
+        return verdict is null
+            ? await store.SetLostAsync(run, options.Value.UnknownRunLostAfterSeconds, ct)
+            : verdict != RunVerdict.Ignore;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Could not read run {UpstreamId}; a later round will retry")]

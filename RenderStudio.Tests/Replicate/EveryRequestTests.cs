@@ -4,6 +4,7 @@ using RenderStudio.Core.Assets;
 using RenderStudio.Core.Generations;
 using RenderStudio.Core.Imaging;
 using RenderStudio.Core.Inspire;
+using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Prompts;
 using RenderStudio.Core.Replicate;
 using RenderStudio.Core.Timeline;
