@@ -95,10 +95,13 @@ public sealed class OperatorsViewTests(Services services) : IAsyncLifetime
     public async Task An_unknown_status_is_logged()
     {
         var seeded = await SeededGeneration.CreateAsync(engine);
-        var delivery = new WebhookDelivery(
-            null, null, null, $"{seeded.PredictionId}", "1",
-            engine.Get<WebhookAddress>().Token(seeded.PredictionId, 1),
-            Encoding.UTF8.GetBytes("""{"id": "run", "status": "dreaming"}"""));
+        var delivery = new WebhookDelivery
+        {
+            PredictionId = $"{seeded.PredictionId}",
+            Attempt = "1",
+            Token = engine.Get<WebhookAddress>().Token(seeded.PredictionId, 1),
+            Body = Encoding.UTF8.GetBytes("""{"id": "run", "status": "dreaming"}"""),
+        };
 
         await engine.Get<ReceiveWebhook>().RunAsync(delivery, default);
 
