@@ -13,6 +13,8 @@ namespace RenderStudio.Core.Reconciliation;
 public sealed partial class OrphanedRuns(
     OrphanedRunStore store, ReadRun readRun, IOptions<ReconciliationOptions> options, ILogger<OrphanedRuns> logger)
 {
+    private const double UnknownRunLostAfterSeconds = 600;
+
     /// <returns>Number of runs that ended or changed.</returns>
     public async Task<int> RunAsync(CancellationToken ct)
     {
@@ -43,7 +45,7 @@ public sealed partial class OrphanedRuns(
             ? await readRun.CancelAsync(reference, run.UpstreamId, ct)
             : await readRun.PollAsync(reference, run.UpstreamId, ct);
         return verdict is null
-            ? await store.SetLostAsync(run, options.Value.UnknownRunLostAfterSeconds, ct)
+            ? await store.SetLostAsync(run, UnknownRunLostAfterSeconds, ct)
             : verdict != RunVerdict.Ignore;
     }
 
