@@ -13,7 +13,7 @@ namespace RenderStudio.Tests.Predictions;
 /// <summary>
 /// The metrics and log lines that docs/operations.md describes. The address of Replicate has no listener here.
 /// </summary>
-public sealed class OperatorsViewTests(Services services) : IAsyncLifetime
+public sealed class MetricsAndLogsTests(Services services) : IAsyncLifetime
 {
     private const string ClosedPort = "http://127.0.0.1:9";
 

@@ -14,7 +14,7 @@ using RenderStudio.Tests.Replicate;
 namespace RenderStudio.Tests.Predictions;
 
 /// <summary>Malformed results and starts end: no work is retried without a limit.</summary>
-public sealed class GivenUpTests(Services services) : IDisposable
+public sealed class MalformedResultTests(Services services) : IDisposable
 {
     private readonly RecordedLog log = new();
 

@@ -8,7 +8,7 @@ namespace RenderStudio.Tests.Predictions;
 
 /// <summary>After an unexpected exception, the worker returns the lease immediately and the work is retried.</summary>
 [Collection<OnTheWorkbench>]
-public sealed class SurpriseTests(Workbench bench) : IAsyncLifetime
+public sealed class UnexpectedExceptionTests(Workbench bench) : IAsyncLifetime
 {
     public async ValueTask InitializeAsync() => await bench.ClearAsync();
 
