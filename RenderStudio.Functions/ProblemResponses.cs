@@ -53,9 +53,18 @@ public static class ProblemResponses
         context.Response.StatusCode = status;
         context.Response.Headers.CacheControl = "no-store";
         var traceId = Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
-        var document = new ProblemDocument(
-            $"urn:render-studio:problem:{code}", Title(code), status, detail, code, traceId, problem?.Errors,
-            problem?.ErrorCount, problem?.Content);
+        var document = new ProblemDocument
+        {
+            Type = $"urn:render-studio:problem:{code}",
+            Title = Title(code),
+            Status = status,
+            Detail = detail,
+            Code = code,
+            TraceId = traceId,
+            Errors = problem?.Errors,
+            ErrorCount = problem?.ErrorCount,
+            Moderation = problem?.Content,
+        };
         return context.Response.WriteAsJsonAsync(
             document, ProblemJson.Default.ProblemDocument, "application/problem+json", context.RequestAborted);
     }
@@ -78,11 +87,29 @@ public static class ProblemResponses
     }
 }
 
-/// <param name="Errors">Messages by field, for the first 20 invalid fields; null when no field is invalid.</param>
-/// <param name="ErrorCount">Number of invalid fields; null when no field is invalid.</param>
-public sealed record ProblemDocument(
-    string Type, string Title, int Status, string Detail, string Code, string TraceId,
-    IReadOnlyDictionary<string, string[]>? Errors, int? ErrorCount, ContentRejection? Moderation);
+/// <summary>A problem document (RFC 9457).</summary>
+public sealed record ProblemDocument
+{
+    public required string Type { get; init; }
+
+    public required string Title { get; init; }
+
+    public required int Status { get; init; }
+
+    public required string Detail { get; init; }
+
+    public required string Code { get; init; }
+
+    public required string TraceId { get; init; }
+
+    /// <summary>Messages by field, for the first 20 invalid fields; null when no field is invalid.</summary>
+    public IReadOnlyDictionary<string, string[]>? Errors { get; init; }
+
+    /// <summary>Number of invalid fields; null when no field is invalid.</summary>
+    public int? ErrorCount { get; init; }
+
+    public ContentRejection? Moderation { get; init; }
+}
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

@@ -55,7 +55,7 @@ public sealed class CompleteUpload(
             return Unreadable;
         return staged.Bytes > AssetKind.MaxBytes
             ? GrantUpload.TooLarge
-            : Problem.OfField("fileSize", $"{grant.Bytes} bytes were announced and {staged.Bytes} were uploaded.");
+            : Problem.OfField("fileSize", $"Announced bytes: {grant.Bytes}. Uploaded bytes: {staged.Bytes}.");
     }
 
     // An unreadable file has no bytes to inspect. Rehydrating a file from the archive tier takes hours.

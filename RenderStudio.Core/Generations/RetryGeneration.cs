@@ -15,7 +15,7 @@ public sealed class RetryGeneration(RetryStore store, SubmitGeneration submit)
         if (await store.FindAsync(id, caller.OwnerId, ct) is not { } retried)
             return GetGeneration.NotFound;
         return retried.Ended
-            ? await submit.RunAsync(retried.ToRequest(id), caller, key, ct)
+            ? await submit.RunAsync(retried.Request, caller, key, ct)
             : new Problem(ProblemCode.GenerationInFlight, $"Generation {id} has not ended. Retry it afterwards.");
     }
 }

@@ -44,7 +44,7 @@ public static class ReadSurface
     {
         var error = PointsOf(polygon) is not { } points ? "Must be a list of [x, y] in millimetres."
             : points.Count is < LeastPoints or > Surface.MostPoints
-                ? $"Has {points.Count} points; {LeastPoints} to {Surface.MostPoints} are allowed."
+                ? $"Must have {LeastPoints} to {Surface.MostPoints} points; it has {points.Count}."
             : points.Any(point => point.X < 0 || point.X > surface.WidthMm || point.Y < 0 || point.Y > surface.LengthMm)
                 ? "Has a point outside of the surface's width and length."
             : !PolygonGeometry.IsSimple(points) ? "Crosses or touches itself."

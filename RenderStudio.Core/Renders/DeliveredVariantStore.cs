@@ -48,7 +48,7 @@ internal static class DeliveredVariantStore
             update renders set variant_count = counted.variants,
                 cover_index = case when cover_chosen then cover_index else counted.best end
             from counted where generation_id = @generationId)
-        update generations set delivered = counted.good from counted where id = @generationId
+        select good from counted
         """;
 
     // If variants were delivered and the render's row is missing, the render was deleted and its restore period is
@@ -122,7 +122,8 @@ internal static class DeliveredVariantStore
         }
 
         await VariantRankStore.OrderAsync(connection, generationId);
-        await connection.ExecuteAsync(CountSql, new { generationId });
+        var delivered = await connection.QuerySingleAsync<int>(CountSql, new { generationId });
+        await GenerationStatusStore.SetDeliveredAsync(connection, generationId, delivered);
         // The visibility of the render changed while these files were stored, so the files must be moved. A change of
         // visibility that is still in progress does not include them, and fails because the number of variants changed.
         if (await connection.QuerySingleOrDefaultAsync<Guid?>(

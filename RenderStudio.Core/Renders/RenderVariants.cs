@@ -16,17 +16,17 @@ public sealed class RenderVariants(BlobLinks links)
         [.. (await VariantStore.OfRenderAsync(connection, renderId))
             .Select(row => View(row, isPublic) with { Sizes = [.. row.Files.Select(file => Size(file, isPublic))] })];
 
-    private VariantView View(VariantRow row, bool isPublic) => new(
-        row.Index,
-        row.Rank,
-        links.Sign(row.Full.Path, isPublic),
-        row.Thumbnail is { } small ? links.Sign(small.Path, isPublic) : null,
-        row.Width,
-        row.Height,
-        row.Bytes,
-        row.Placeholder,
-        row.Quality is null ? null : JsonElement.Parse(row.Quality))
+    private VariantView View(VariantRow row, bool isPublic) => new()
     {
+        Index = row.Index,
+        Rank = row.Rank,
+        Url = links.Sign(row.Full.Path, isPublic),
+        ThumbnailUrl = row.Thumbnail is { } small ? links.Sign(small.Path, isPublic) : null,
+        Width = row.Width,
+        Height = row.Height,
+        Bytes = row.Bytes,
+        Placeholder = row.Placeholder,
+        Quality = row.Quality is null ? null : JsonElement.Parse(row.Quality),
         PngUrl = row.Exact is { } exact ? links.Sign(exact.Path, isPublic) : null,
         OriginalUrl = row.Original is { } original ? links.Sign(original.Path, isPublic) : null,
         Areas = row.Areas is null ? null : JsonElement.Parse(row.Areas),

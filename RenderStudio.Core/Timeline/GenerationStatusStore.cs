@@ -42,4 +42,10 @@ internal static class GenerationStatusStore
             final = outcome.Status.IsFinal(),
             someCanceled,
         });
+
+    private const string SetDeliveredSql = "update generations set delivered = @delivered where id = @generationId";
+
+    /// <summary>Sets the number of variants whose delivery is complete.</summary>
+    public static Task SetDeliveredAsync(NpgsqlConnection connection, Guid generationId, int delivered) =>
+        connection.ExecuteAsync(SetDeliveredSql, new { generationId, delivered });
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Reflection;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using RenderStudio.Core.Generations;
 using RenderStudio.Testing.App;
 using RenderStudio.Testing.Imaging;
@@ -98,35 +99,27 @@ public sealed class RetriedRequestTests(SharedApp shared) : IClassFixture<Shared
     }
 
     [Fact]
-    public void A_retry_repeats_each_field_of_the_stored_request()
+    public async Task A_retry_repeats_each_field_of_the_stored_request()
     {
-        var photo = Guid.NewGuid();
-        var request = new RetriedRequest
-        {
-            Mode = "compose",
-            Prompt = "a",
-            NegativePrompt = "b",
-            RoomType = "c",
-            Style = "d",
-            AspectRatio = "e",
-            Quality = "f",
-            Variants = 1,
-            Seed = 2,
-            Model = "g",
-            MaxWaitSeconds = 3,
-            Input1Id = photo,
-            Input2Id = photo,
-            Palette = "[]",
-            Surface = "{}",
-            Stencil = "h",
-            MinRegionMm = 4,
-            Ended = true,
-        }.ToRequest(Guid.NewGuid());
+        using var owner = app.ClientOf($"retry-{Guid.NewGuid():n}");
+        var id = await AcceptedAsync(
+            owner.PostAsJsonAsync(Generations, new { mode = "imagine", prompt = "a calm study" }));
+        var photo = (await owner.UploadedAsync(Drawing.Quarters(96, 96).EncodePng())).Id();
+        var ownerId = await app.QueryAsync<Guid>(
+            """
+            update generations set mode = 'inspire', negative_prompt = 'b', room_type = 'c', style = 'd', seed = 2,
+                model_requested = true, max_wait_seconds = 300, input1_id = @photo, input2_id = @photo,
+                palette = '[]', surface = '{}', stencil = 'h', min_region_mm = 4, stencil_id = gen_random_uuid()
+            where id = @id returning owner_id
+            """,
+            new { id, photo });
+
+        var retried = await app.Services.GetRequiredService<RetryStore>().FindAsync(id, ownerId, default);
 
         // A quote is valid for one submit, and a stored request has no errors.
         foreach (var property in typeof(SubmitRequest).GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Where(property => property.Name is not (nameof(SubmitRequest.QuoteId) or nameof(SubmitRequest.Errors))))
-            Assert.True(property.GetValue(request) is not null, property.Name);
+            Assert.True(property.GetValue(retried!.Request) is not null, property.Name);
     }
 
     private Task<string?> RequestRowAsync(Guid id) => app.QueryAsync<string>(

@@ -114,7 +114,7 @@ public sealed class HostedAppTests(SharedStudio shared)
         var length = RandomNumberGenerator.GetInt32(10_000, 40_000);
         await new QueueClient(status.Storage, StudioQueues.PredictionStarts)
             .SendMessageAsync(Convert.ToBase64String(new byte[length]));
-        var later = $"Rejected a message of prediction-starts, {length} bytes: unreadable";
+        var later = $"Rejected a message of prediction-starts (bytes: {length}): unreadable";
         var log = await Eventually.BecomesAsync(
             studio.LogAsync, lines => lines.Contains(later, StringComparison.Ordinal));
 

@@ -13,7 +13,7 @@ namespace RenderStudio.Tests.Predictions;
 /// <summary>
 /// The metrics and log lines that docs/operations.md describes. The address of Replicate has no listener here.
 /// </summary>
-public sealed class OperatorsViewTests(Services services) : IAsyncLifetime
+public sealed class MetricsAndLogsTests(Services services) : IAsyncLifetime
 {
     private const string ClosedPort = "http://127.0.0.1:9";
 
@@ -95,10 +95,13 @@ public sealed class OperatorsViewTests(Services services) : IAsyncLifetime
     public async Task An_unknown_status_is_logged()
     {
         var seeded = await SeededGeneration.CreateAsync(engine);
-        var delivery = new WebhookDelivery(
-            null, null, null, $"{seeded.PredictionId}", "1",
-            engine.Get<WebhookAddress>().Token(seeded.PredictionId, 1),
-            Encoding.UTF8.GetBytes("""{"id": "run", "status": "dreaming"}"""));
+        var delivery = new WebhookDelivery
+        {
+            PredictionId = $"{seeded.PredictionId}",
+            Attempt = "1",
+            Token = engine.Get<WebhookAddress>().Token(seeded.PredictionId, 1),
+            Body = Encoding.UTF8.GetBytes("""{"id": "run", "status": "dreaming"}"""),
+        };
 
         await engine.Get<ReceiveWebhook>().RunAsync(delivery, default);
 

@@ -1,6 +1,6 @@
-using RenderStudio.Core.Generations;
+using RenderStudio.Core.Predictions;
 
-namespace RenderStudio.Tests.Generations;
+namespace RenderStudio.Tests.Predictions;
 
 public sealed class PredictionRangeTests
 {

@@ -1,12 +1,10 @@
 using Dapper;
-using Microsoft.Extensions.Options;
 using RenderStudio.Core.Database;
-using RenderStudio.Core.Predictions;
 
-namespace RenderStudio.Core.Reconciliation;
+namespace RenderStudio.Core.Predictions;
 
 /// <summary>Finds orphaned runs that are due, and records runs that Replicate does not know as lost.</summary>
-public sealed class OrphanedRunStore(StudioDatabase database, IOptions<ReconciliationOptions> options)
+public sealed class OrphanedRunStore(StudioDatabase database)
 {
     // The statement defers the runs that it returns, so that two reconcilers do not read the same run twice.
     private const string DueSql =
@@ -24,11 +22,11 @@ public sealed class OrphanedRunStore(StudioDatabase database, IOptions<Reconcili
         returning upstream_id, prediction_id, attempt, disposition, upstream_status
         """;
 
-    public async Task<IReadOnlyList<UpstreamRun>> NextBatchAsync(CancellationToken ct)
+    /// <param name="again">Seconds until the runs are due again.</param>
+    public async Task<IReadOnlyList<UpstreamRun>> NextBatchAsync(double again, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
-        return [.. await connection.QueryAsync<UpstreamRun>(
-            DueSql, new { again = options.Value.OrphanedRunPollSeconds })];
+        return [.. await connection.QueryAsync<UpstreamRun>(DueSql, new { again })];
     }
 
     private const string SetLostSql =
@@ -40,13 +38,13 @@ public sealed class OrphanedRunStore(StudioDatabase database, IOptions<Reconcili
 
     /// <summary>
     /// Records a run that Replicate does not know as lost. A run can be unknown for some seconds after its create
-    /// call, so it counts as lost only after <see cref="ReconciliationOptions.UnknownRunLostAfterSeconds"/>.
+    /// call, so it counts as lost only after some time.
     /// </summary>
+    /// <param name="after">Seconds since the run was first seen.</param>
     /// <returns>False when that time has not passed.</returns>
-    public async Task<bool> SetLostAsync(UpstreamRun run, CancellationToken ct)
+    public async Task<bool> SetLostAsync(UpstreamRun run, double after, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
-        return await connection.ExecuteAsync(
-            SetLostSql, new { run.UpstreamId, after = options.Value.UnknownRunLostAfterSeconds }) == 1;
+        return await connection.ExecuteAsync(SetLostSql, new { run.UpstreamId, after }) == 1;
     }
 }

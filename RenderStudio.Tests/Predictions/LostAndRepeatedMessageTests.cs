@@ -8,7 +8,7 @@ namespace RenderStudio.Tests.Predictions;
 
 /// <summary>A lost, repeated or reordered message changes only when work is done, not its result.</summary>
 [Collection<OnTheWorkbench>]
-public sealed class HintTests(Workbench bench) : IAsyncLifetime
+public sealed class LostAndRepeatedMessageTests(Workbench bench) : IAsyncLifetime
 {
     public async ValueTask InitializeAsync() => await bench.ClearAsync();
 

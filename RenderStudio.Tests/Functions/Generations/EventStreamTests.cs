@@ -1,18 +1,14 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using RenderStudio.Core.Database;
-using RenderStudio.Core.Predictions;
-using RenderStudio.Core.Replicate;
-using RenderStudio.Core.Timeline;
 using RenderStudio.Testing.App;
 using RenderStudio.Testing.Children;
 using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Functions.Generations;
 
-/// <summary>Cancel, retry, wait and event streams of a generation.</summary>
-public sealed class FollowingTests(Services services) : IAsyncLifetime
+/// <summary>Event streams of a generation, and the check hints of its readers.</summary>
+public sealed class EventStreamTests(Services services) : IAsyncLifetime
 {
     private const string Generations = "/api/v1/generations";
     private RunningApp app = null!;
@@ -22,77 +18,6 @@ public sealed class FollowingTests(Services services) : IAsyncLifetime
         ("Generations:CheckHintAfterSeconds", "0.1"), ("Generations:CheckHintIntervalSeconds", "600"));
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
-
-    [Fact]
-    public async Task Each_cancel_request_returns_the_generation()
-    {
-        using var owner = app.ClientOf("cancel");
-        var id = await SubmitAsync(owner);
-
-        for (var i = 0; i < 2; i++)
-        {
-            using var answer = await owner.PostAsync($"{Generations}/{id}/cancel", null);
-            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-            var shown = await answer.Content.ReadFromJsonAsync<JsonElement>();
-            Assert.Equal("canceled", shown.GetProperty("status").GetString());
-            Assert.NotEqual(JsonValueKind.Null, shown.GetProperty("canceledAt").ValueKind);
-        }
-
-        using var otherOwner = app.ClientOf("cancel-other");
-        using var refused = await otherOwner.PostAsync($"{Generations}/{id}/cancel", null);
-        Assert.Equal(HttpStatusCode.NotFound, refused.StatusCode);
-    }
-
-    [Fact]
-    public async Task A_retry_is_a_new_generation_that_refers_to_the_original_one()
-    {
-        using var owner = app.ClientOf("retry");
-        var id = await SubmitAsync(owner);
-        using var early = await owner.PostAsync($"{Generations}/{id}/retry", null);
-        Assert.Equal(HttpStatusCode.Conflict, early.StatusCode);
-        await owner.PostAsync($"{Generations}/{id}/cancel", null);
-
-        using var answer = await owner.PostAsync($"{Generations}/{id}/retry", null);
-
-        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
-        var again = await owner.GetFromJsonAsync<JsonElement>(answer.Headers.Location);
-        Assert.NotEqual(id, again.GetProperty("id").GetGuid());
-        Assert.Equal(id, again.GetProperty("retriedFrom").GetGuid());
-        Assert.Equal("a calm study", again.GetProperty("prompt").GetString());
-        using var otherOwner = app.ClientOf("retry-other");
-        using var refused = await otherOwner.PostAsync($"{Generations}/{id}/retry", null);
-        Assert.Equal(HttpStatusCode.NotFound, refused.StatusCode);
-    }
-
-    [Theory]
-    [InlineData("wait=30", "wait=30")]
-    [InlineData("wait=3600", "wait=60")]
-    public async Task A_submit_that_prefers_to_wait_returns_the_finished_generation(
-        string preferred, string applied)
-    {
-        using var owner = app.ClientOf(preferred);
-        owner.DefaultRequestHeaders.Add("Prefer", preferred);
-        var waiting = owner.PostAsJsonAsync(Generations, SubmitBody);
-        await Eventually.BecomesTrueAsync(() => FailAllAsync(preferred));
-
-        using var answer = await waiting;
-
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Equal(applied, Assert.Single(answer.Headers.GetValues("Preference-Applied")));
-        var shown = await answer.Content.ReadFromJsonAsync<JsonElement>();
-        Assert.Equal("failed", shown.GetProperty("status").GetString());
-    }
-
-    [Fact]
-    public async Task A_submit_whose_wait_elapses_returns_202()
-    {
-        using var owner = app.ClientOf("wait-briefly");
-        owner.DefaultRequestHeaders.Add("Prefer", "respond-async, wait=1");
-
-        using var answer = await owner.PostAsJsonAsync(Generations, SubmitBody);
-
-        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
-    }
 
     [Fact]
     public async Task A_stream_sends_past_events_and_keep_alive_comments_and_closes_after_the_last_event()
@@ -156,13 +81,13 @@ public sealed class FollowingTests(Services services) : IAsyncLifetime
         await Eventually.BecomesTrueAsync(async () =>
         {
             await owner.GetAsync($"{Generations}/{id}");
-            return await app.QueryAsync<bool>("select checked_at is not null from generations where id = @id", new { id });
+            return await CheckedAtAsync(id) is not null;
         });
-        var first = await app.QueryAsync<DateTime>("select checked_at from generations where id = @id", new { id });
+        var first = await CheckedAtAsync(id);
         for (var i = 0; i < 5; i++)
             await owner.GetAsync($"{Generations}/{id}");
 
-        Assert.Equal(first, await app.QueryAsync<DateTime>("select checked_at from generations where id = @id", new { id }));
+        Assert.Equal(first, await CheckedAtAsync(id));
     }
 
     [Theory]
@@ -194,23 +119,8 @@ public sealed class FollowingTests(Services services) : IAsyncLifetime
         await gone.CancelAsync();
     }
 
-    [Fact]
-    public async Task A_repeated_request_with_the_same_key_waits_again()
-    {
-        using var owner = app.ClientOf("wait-again");
-        owner.DefaultRequestHeaders.Add("Idempotency-Key", "once");
-        using var first = await owner.PostAsJsonAsync(Generations, SubmitBody);
-        Assert.Equal(HttpStatusCode.Accepted, first.StatusCode);
-        owner.DefaultRequestHeaders.Add("Prefer", "wait=30");
-        var again = owner.PostAsJsonAsync(Generations, SubmitBody);
-        await Eventually.BecomesTrueAsync(() => FailAllAsync("wait-again"));
-
-        using var answer = await again;
-
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        var shown = await answer.Content.ReadFromJsonAsync<JsonElement>();
-        Assert.EndsWith(shown.GetProperty("id").GetString()!, first.Headers.Location!.ToString());
-    }
+    private Task<DateTime?> CheckedAtAsync(Guid id) =>
+        app.QueryAsync<DateTime?>("select checked_at from generations where id = @id", new { id });
 
     private static object SubmitBody => new { mode = "imagine", prompt = "a calm study" };
 
@@ -240,19 +150,5 @@ public sealed class FollowingTests(Services services) : IAsyncLifetime
             if (last(line))
                 return lines;
         }
-    }
-
-    /// <returns>True if there was an unfinished prediction.</returns>
-    private async Task<bool> FailAllAsync(string subject)
-    {
-        var prediction = await app.QueryAsync<Guid?>(
-            """
-            select p.id from predictions p join generations g on g.id = p.generation_id
-                join owners o on o.id = g.owner_id
-            where o.subject = @subject and p.finished_at is null
-            """, new { subject });
-        return prediction is { } id && await app.Engine.Get<StudioDatabase>().InTransactionAsync(
-            async connection => await PredictionEnd.FailAsync(
-                connection, (await PredictionStore.LockAsync(connection, id))!, FailureCode.Internal), default);
     }
 }

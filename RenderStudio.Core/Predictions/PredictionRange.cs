@@ -1,4 +1,4 @@
-namespace RenderStudio.Core.Generations;
+namespace RenderStudio.Core.Predictions;
 
 /// <summary>The range of variants that one prediction delivers.</summary>
 internal sealed record PredictionRange(Guid Id, int Ordinal, int FirstIndex, int Count)
