@@ -95,7 +95,7 @@ public sealed class SubmitRules(
         errors.AddWhen(mode is { Photos: 0, DrawsStencil: false } && request.AspectRatio == AspectRatio.MatchInput,
             "aspectRatio", "There is no photo to match.");
         if (models.Choose(mode.Id, request.Model).Failed(out var unknown, out var model))
-            errors.Add("model", unknown.Message);
+            errors.Add(unknown);
         else
             CheckForModel(mode, model, request, errors);
         return model;
