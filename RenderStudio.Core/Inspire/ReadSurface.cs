@@ -34,8 +34,9 @@ public static class ReadSurface
     private static int? Side(JsonElement json, string name, FieldErrors errors)
     {
         if (json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number
-            && value.TryGetInt32(out var millimetres) && millimetres is >= Surface.LeastMm and <= Surface.MostMm)
-            return millimetres;
+            && value.GetRawText() is { Length: <= LongestNumber } text
+            && WholeNumber.TryParse(text) is >= Surface.LeastMm and <= Surface.MostMm and { } millimetres)
+            return (int)millimetres;
         errors.Add($"surface.{name}", $"Must be a whole number from {Surface.LeastMm} to {Surface.MostMm}.");
         return null;
     }

@@ -86,8 +86,8 @@ public sealed class QueryFields(IQueryCollection query)
     {
         if (Text(name) is not { } text)
             return null;
-        if (int.TryParse(text, out var number) && number >= least && number <= most)
-            return number;
+        if (WholeNumber.TryParse(text) is { } number && number >= least && number <= most)
+            return (int)number;
         Errors.Add(name, $"Must be a whole number from {least} to {most}.");
         return null;
     }
