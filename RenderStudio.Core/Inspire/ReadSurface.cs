@@ -43,17 +43,20 @@ public static class ReadSurface
 
     private static Surface? WithPolygon(Surface surface, JsonElement polygon, FieldErrors errors)
     {
-        var error = PointsOf(polygon) is not { } points ? "Must be a list of [x, y] in millimetres."
+        var corners = PointsOf(polygon) is { } given ? PolygonGeometry.Corners(given) : null;
+        var error = corners is not { } points ? "Must be a list of [x, y] in millimetres."
             : points.Count is < LeastPoints or > Surface.MostPoints
-                ? $"Has {points.Count} points; {LeastPoints} to {Surface.MostPoints} are allowed."
+                ? $"Has {points.Count} different point{(points.Count == 1 ? "" : "s")}; "
+                    + $"{LeastPoints} to {Surface.MostPoints} are allowed."
             : points.Any(point => point.X < 0 || point.X > surface.WidthMm || point.Y < 0 || point.Y > surface.LengthMm)
                 ? "Has a point outside of the surface's width and length."
+            : PolygonGeometry.IsLine(points) ? "Has all its points on one line."
             : !PolygonGeometry.IsSimple(points) ? "Crosses or touches itself."
             : PolygonGeometry.Area(points) < LeastPart * surface.WidthMm * surface.LengthMm
                 ? "Covers less than a hundredth of the surface's width times length."
             : null;
         if (error is null)
-            return surface with { Polygon = PointsOf(polygon) };
+            return surface with { Polygon = corners };
         errors.Add("surface.polygon", error);
         return null;
     }
