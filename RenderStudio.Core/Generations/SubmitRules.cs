@@ -135,7 +135,8 @@ public sealed class SubmitRules(
     private static string? CleanText(string? submitted, string field, int limit, FieldErrors errors)
     {
         var text = UserText.Clean(submitted);
-        errors.AddWhen(text?.Length > limit, field, $"Has {text?.Length} characters; {limit} are allowed.");
+        var length = UserText.LengthOf(text ?? "");
+        errors.AddWhen(length > limit, field, $"Has {length} characters; {limit} are allowed.");
         return text;
     }
 

@@ -48,7 +48,8 @@ public sealed class QueryFields(IQueryCollection query)
     public string? Words(string name)
     {
         var text = Text(name);
-        Errors.AddWhen(text?.Length > MaxWords, name, $"Must not be longer than {MaxWords} characters.");
+        Errors.AddWhen(
+            UserText.LengthOf(text ?? "") > MaxWords, name, $"Must not be longer than {MaxWords} characters.");
         return UserText.Clean(text);
     }
 
