@@ -47,6 +47,8 @@ public enum ProblemCode
     QuotaExceeded,
     Forbidden,
     NotFound,
+    MethodNotAllowed,
+    UploadEnded,
     GenerationInFlight,
     IdempotencyInProgress,
     AssetInUse,
@@ -60,6 +62,7 @@ public enum ProblemCode
     ImageTooSmall,
     ImageTooComplex,
     FileEmpty,
+    UploadIncomplete,
     RateLimited,
     Unavailable,
 }

@@ -22,6 +22,8 @@ public static class ProblemResponses
         ProblemCode.Forbidden => (403, false),
         ProblemCode.NotFound => (404, false),
         ProblemCode.GenerationInFlight => (409, true),
+        ProblemCode.UploadEnded => (404, false),
+        ProblemCode.MethodNotAllowed => (405, false),
         ProblemCode.IdempotencyInProgress => (409, true),
         ProblemCode.AssetInUse => (409, true),
         ProblemCode.BodyTooLarge => (413, false),
@@ -35,6 +37,7 @@ public static class ProblemResponses
         ProblemCode.ImageTooComplex => (422, false),
         ProblemCode.FileEmpty => (422, false),
         ProblemCode.RateLimited => (429, true),
+        ProblemCode.UploadIncomplete => (422, false),
         ProblemCode.Unavailable => (503, true),
     };
 
