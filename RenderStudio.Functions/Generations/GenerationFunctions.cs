@@ -32,7 +32,8 @@ public static class GenerationFunctions
         if ((await SubmitReader.ReadAsync(context, (fields, file) => precheck.RunAsync(context, fields, file))).Failed(
             out var problem, out var body))
             return problem.ToResponse();
-        if (IdempotencyHeader.Read(context.Request, body.Fingerprint).Failed(out problem, out var header))
+        if (IdempotencyHeader.Read(context.Request, ApiRoutes.Generations, body.Fingerprint).Failed(
+            out problem, out var header))
             return problem.ToResponse();
         var submitted = await submit.RunAsync(body.Request, context.Caller(), header.Key, ct);
         context.BodyClaim().Dispose(); // The response may wait until the generation is finished.
@@ -42,7 +43,8 @@ public static class GenerationFunctions
     private static async Task<IResult> RetryAsync(
         Guid id, HttpContext context, RetryGeneration retry, SubmitResponse response, CancellationToken ct)
     {
-        if (IdempotencyHeader.Read(context.Request, fingerprint: "").Failed(out var problem, out var header))
+        var path = $"{ApiRoutes.Generations}/{id}/retry";
+        if (IdempotencyHeader.Read(context.Request, path, fingerprint: "").Failed(out var problem, out var header))
             return problem.ToResponse();
         return await response.ToAsync(context, await retry.RunAsync(id, context.Caller(), header.Key, ct), ct);
     }
