@@ -25,7 +25,7 @@ public static class AdminFunctions
     private static async Task<IResult> RedriveAsync(Guid id, RedrivePrediction redrive, CancellationToken ct) =>
         (await redrive.RunAsync(id, ct)).Failed(out var problem, out var redriven)
             ? problem.ToResponse()
-            : Results.Json(redriven, AdminJson.Default.Redrive);
+            : ReadableJson.ToResponse(redriven, AdminJson.Default.Redrive);
 
     /// <summary>Counts what the hourly sweeps find now. With <c>dryRun=false</c> the sweeps also delete it.</summary>
     private static async Task<IResult> SweepAsync(HttpContext context, SweepStorage sweep, CancellationToken ct)
@@ -35,7 +35,7 @@ public static class AdminFunctions
         if (query.Errors.ToProblem() is { } problem)
             return problem.ToResponse();
         var counts = await sweep.RunOnceAsync(dryRun, ct);
-        return Results.Json(new SweepBody(dryRun, counts), AdminJson.Default.SweepBody);
+        return ReadableJson.ToResponse(new SweepBody(dryRun, counts), AdminJson.Default.SweepBody);
     }
 }
 

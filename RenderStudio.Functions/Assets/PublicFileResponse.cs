@@ -67,7 +67,6 @@ public sealed class PublicFileResponse(PublicFile file) : IResult
         headers.ETag = tag.ToString();
         headers.CacheControl = IsVersion(context.Request.Query["v"]) ? Immutable : Revalidate;
         headers.AcceptRanges = "bytes";
-        headers.XContentTypeOptions = "nosniff";
         headers.AccessControlAllowOrigin = "*"; // The same value for all origins, so that caches store one response.
         headers["Cross-Origin-Resource-Policy"] = "cross-origin";
     }

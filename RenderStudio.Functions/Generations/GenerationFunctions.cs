@@ -69,7 +69,7 @@ public static class GenerationFunctions
         if (reading.RetryAfter is { } wait)
             context.Response.Headers.RetryAfter = $"{wait.TotalSeconds:0}";
         return reading.View is { } view
-            ? Results.Json(view, GenerationJson.Default.GenerationView)
+            ? ReadableJson.ToResponse(view, GenerationJson.Default.GenerationView)
             : Results.StatusCode(StatusCodes.Status304NotModified);
     }
 
@@ -83,6 +83,6 @@ public static class GenerationFunctions
         if (query.Errors.ToProblem() is { } problem)
             return problem.ToResponse();
         var page = await list.RunAsync(context.Caller(), status, mode, after, limit, ct);
-        return Results.Json(page, GenerationJson.Default.PageGenerationSummary);
+        return ReadableJson.ToResponse(page, GenerationJson.Default.PageGenerationSummary);
     }
 }

@@ -33,7 +33,7 @@ public sealed class TimelineResponse(GenerationWatch watch, IOptions<GenerationO
         Guid id, HttpContext context, ListEvents list, int after, CancellationToken ct) =>
         (await list.RunAsync(id, context.Caller(), after, ct)).Failed(out var problem, out var timeline)
             ? problem.ToResponse()
-            : Results.Json(timeline, GenerationJson.Default.EventList);
+            : ReadableJson.ToResponse(timeline, GenerationJson.Default.EventList);
 
     private async Task<IResult> WriteAsync(Guid id, int after, HttpContext context, CancellationToken ct)
     {
@@ -82,5 +82,5 @@ public sealed class TimelineResponse(GenerationWatch watch, IOptions<GenerationO
 
     private static string Text(GenerationEvent item) =>
         $"id: {item.Seq}\nevent: {item.Stage}\n"
-        + $"data: {JsonSerializer.Serialize(item, GenerationJson.Default.GenerationEvent)}\n\n";
+        + $"data: {JsonSerializer.Serialize(item, ReadableJson.Of(GenerationJson.Default.GenerationEvent))}\n\n";
 }

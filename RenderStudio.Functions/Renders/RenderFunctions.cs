@@ -44,7 +44,8 @@ public static class RenderFunctions
         if (query.Errors.ToProblem() is { } problem)
             return problem.ToResponse();
         context.Response.Headers.CacheControl = "no-store";
-        return Results.Json(await list.RunAsync(filter, after, limit, ct), RenderJson.Default.PageRenderSummary);
+        return ReadableJson.ToResponse(
+            await list.RunAsync(filter, after, limit, ct), RenderJson.Default.PageRenderSummary);
     }
 
     private static async Task<IResult> ChangeAsync(
@@ -90,7 +91,7 @@ public static class RenderFunctions
         if ((await get.RunAsync(id, context.Caller(), ct)).Failed(out var problem, out var render))
             return problem.ToResponse();
         context.Response.Headers.CacheControl = "no-store";
-        return Results.Json(render, RenderJson.Default.RenderView);
+        return ReadableJson.ToResponse(render, RenderJson.Default.RenderView);
     }
 }
 
