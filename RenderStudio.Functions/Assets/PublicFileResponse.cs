@@ -37,7 +37,7 @@ public sealed class PublicFileResponse(PublicFile file) : IResult
             StudioContainers.Public, file.Path, context.RequestAborted, range.From, range.Length);
         if (content is null) // The row is public, but the pending move of this file is not complete.
         {
-            await HttpContract.RouteNotFound.ToResponse().ExecuteAsync(context);
+            await UnknownPaths.Problem.ToResponse().ExecuteAsync(context);
             return;
         }
 

@@ -46,6 +46,8 @@ public sealed class TimelineResponse(GenerationWatch watch, IOptions<GenerationO
             return Results.NoContent();
         context.Response.ContentType = MediaType;
         context.Response.Headers.CacheControl = "no-store";
+        if (HttpMethods.IsHead(context.Request.Method))
+            return Results.Empty;
         await context.Response.WriteAsync("retry: 1000\n\n", ct);
         await WriteAsync(watcher, after, opened, context.Response, ct);
         return Results.Empty;

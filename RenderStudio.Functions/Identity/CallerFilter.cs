@@ -12,7 +12,7 @@ public static class CallerFilter
     /// </summary>
     public static RouteGroupBuilder RequireCaller(this RouteGroupBuilder endpoints)
     {
-        endpoints.MapNotFoundFallback();
+        endpoints.MapUnknownPaths();
         return endpoints.AddEndpointFilter(async (invocation, next) =>
         {
             var context = invocation.HttpContext;
@@ -28,7 +28,7 @@ public static class CallerFilter
     /// <summary>As <see cref="RequireCaller"/>, but does not create an owner for a new subject.</summary>
     public static RouteGroupBuilder RequireSubject(this RouteGroupBuilder endpoints)
     {
-        endpoints.MapNotFoundFallback();
+        endpoints.MapUnknownPaths();
         return endpoints.AddEndpointFilter(async (invocation, next) =>
         {
             var context = invocation.HttpContext;
