@@ -14,7 +14,7 @@ public static class AdminFunctions
     {
         var admin = app.MapGroup(ApiRoutes.Admin).RequireCaller().RequireAdmin();
         admin.MapPost("predictions/{id:guid}/redrive", RedriveAsync);
-        admin.MapPost("sweeps", SweepAsync);
+        admin.MapPost("sweeps", SweepAsync).WithQuery("dryRun");
     }
 
     private static RouteGroupBuilder RequireAdmin(this RouteGroupBuilder endpoints) =>
@@ -30,7 +30,7 @@ public static class AdminFunctions
     /// <summary>Counts what the hourly sweeps find now. With <c>dryRun=false</c> the sweeps also delete it.</summary>
     private static async Task<IResult> SweepAsync(HttpContext context, SweepStorage sweep, CancellationToken ct)
     {
-        var query = new QueryFields(context.Request.Query);
+        var query = QueryFields.Of(context);
         var dryRun = query.Flag("dryRun") ?? true;
         if (query.Errors.ToProblem() is { } problem)
             return problem.ToResponse();

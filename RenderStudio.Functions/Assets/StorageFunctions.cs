@@ -15,10 +15,10 @@ public static class StorageFunctions
         storage.MapPost("presigned-upload", PresignedUploads.GrantAsync);
         storage.MapPost("assets/{id:guid}/complete", PresignedUploads.CompleteAsync);
         storage.MapPost("signed-urls", SignAsync);
-        storage.MapGet("assets", ListAsync);
+        storage.MapGet("assets", ListAsync).WithQuery("kind", "generationId", "isPublic", "cursor", "limit");
         storage.MapGet("assets/{id:guid}", GetAsync);
         storage.MapDelete("assets/{id:guid}", DeleteAsync);
-        storage.MapPut("assets/{id:guid}/visibility", ChangeVisibilityAsync);
+        storage.MapPut("assets/{id:guid}/visibility", ChangeVisibilityAsync).WithQuery(VisibilityBody.Name);
     }
 
     private static async Task<IResult> UploadAsync(HttpContext context, UploadAsset upload, CancellationToken ct)
@@ -52,7 +52,7 @@ public static class StorageFunctions
 
     private static async Task<IResult> ListAsync(HttpContext context, ListAssets list, CancellationToken ct)
     {
-        var query = new QueryFields(context.Request.Query);
+        var query = QueryFields.Of(context);
         var filter = new AssetFilter
         {
             OwnerId = context.Caller().OwnerId,

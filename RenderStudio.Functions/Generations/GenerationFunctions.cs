@@ -18,9 +18,9 @@ public static class GenerationFunctions
     {
         var generations = app.MapGroup(ApiRoutes.Generations).RequireCaller();
         generations.MapPost("", SubmitAsync);
-        generations.MapGet("", ListAsync);
+        generations.MapGet("", ListAsync).WithQuery("status", "mode", "cursor", "limit");
         generations.MapGet("{id:guid}", GetAsync);
-        generations.MapGet("{id:guid}/events", TimelineResponse.EventsAsync);
+        generations.MapGet("{id:guid}/events", TimelineResponse.EventsAsync).WithQuery("after");
         generations.MapPost("{id:guid}/cancel", CancelAsync);
         generations.MapPost("{id:guid}/retry", RetryAsync);
     }
@@ -76,7 +76,7 @@ public static class GenerationFunctions
     private static async Task<IResult> ListAsync(
         HttpContext context, ListGenerations list, PromptCatalogue catalogue, CancellationToken ct)
     {
-        var query = new QueryFields(context.Request.Query);
+        var query = QueryFields.Of(context);
         var status = query.Choice("status", Statuses);
         var mode = query.Choice("mode", [.. catalogue.Modes.Select(mode => mode.Id)]);
         var (after, limit) = (query.Cursor(), query.Limit());

@@ -19,7 +19,7 @@ public sealed class TimelineResponse(GenerationWatch watch, IOptions<GenerationO
     public static async Task<IResult> EventsAsync(
         Guid id, HttpContext context, ListEvents list, TimelineResponse stream, CancellationToken ct)
     {
-        var query = new QueryFields(context.Request.Query);
+        var query = QueryFields.Of(context);
         var after = query.Number("after", 0, int.MaxValue) ?? 0;
         if (query.Errors.ToProblem() is { } invalid)
             return invalid.ToResponse();

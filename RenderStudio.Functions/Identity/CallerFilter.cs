@@ -21,7 +21,7 @@ public static class CallerFilter
             if (answer.Failed(out var problem, out var caller))
                 return problem.ToResponse();
             context.Items[typeof(Caller)] = caller;
-            return await next(invocation);
+            return context.RejectUndeclaredQuery() ?? await next(invocation);
         });
     }
 
@@ -36,7 +36,7 @@ public static class CallerFilter
             if (authenticate.Subject(context.Request.Headers.Authorization).Failed(out var problem, out var subject))
                 return problem.ToResponse();
             context.Items[typeof(TokenSubject)] = subject;
-            return await next(invocation);
+            return context.RejectUndeclaredQuery() ?? await next(invocation);
         });
     }
 

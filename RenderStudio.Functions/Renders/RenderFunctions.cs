@@ -12,7 +12,8 @@ public static class RenderFunctions
     public static void MapRenders(this IEndpointRouteBuilder app)
     {
         var renders = app.MapGroup(ApiRoutes.Renders).RequireCaller();
-        renders.MapGet("", ListAsync);
+        renders.MapGet("", ListAsync).WithQuery(
+            "mode", "roomType", "style", "q", "from", "to", "deleted", "isPublic", "favorite", "cursor", "limit");
         renders.MapGet("{id:guid}", GetAsync);
         renders.MapPatch("{id:guid}", ChangeAsync);
         renders.MapDelete("{id:guid}", DeleteAsync);
@@ -25,7 +26,7 @@ public static class RenderFunctions
     private static async Task<IResult> ListAsync(
         HttpContext context, ListRenders list, PromptCatalogue catalogue, CancellationToken ct)
     {
-        var query = new QueryFields(context.Request.Query);
+        var query = QueryFields.Of(context);
         var filter = new RenderFilter
         {
             OwnerId = context.Caller().OwnerId,
