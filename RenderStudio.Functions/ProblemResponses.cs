@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json.Serialization;
 using RenderStudio.Core;
 using RenderStudio.Core.Prompts;
+using RenderStudio.Functions.Hosting;
 
 namespace RenderStudio.Functions;
 
@@ -21,6 +22,8 @@ public static class ProblemResponses
         ProblemCode.QuotaExceeded => (402, false),
         ProblemCode.Forbidden => (403, false),
         ProblemCode.NotFound => (404, false),
+        ProblemCode.UploadEnded => (404, false),
+        ProblemCode.MethodNotAllowed => (405, false),
         ProblemCode.GenerationInFlight => (409, true),
         ProblemCode.IdempotencyInProgress => (409, true),
         ProblemCode.AssetInUse => (409, true),
@@ -34,6 +37,7 @@ public static class ProblemResponses
         ProblemCode.ImageTooSmall => (422, false),
         ProblemCode.ImageTooComplex => (422, false),
         ProblemCode.FileEmpty => (422, false),
+        ProblemCode.UploadIncomplete => (422, false),
         ProblemCode.RateLimited => (429, true),
         ProblemCode.Unavailable => (503, true),
     };
@@ -66,7 +70,8 @@ public static class ProblemResponses
             Moderation = problem?.Content,
         };
         return context.Response.WriteAsJsonAsync(
-            document, ProblemJson.Default.ProblemDocument, "application/problem+json", context.RequestAborted);
+            document, ReadableJson.Of(ProblemJson.Default.ProblemDocument), "application/problem+json",
+            context.RequestAborted);
     }
 
     private static string Title(string code) => char.ToUpperInvariant(code[0]) + code[1..].Replace('_', ' ');

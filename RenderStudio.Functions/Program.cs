@@ -21,8 +21,9 @@ public static class Program
         services.AddRenderStudio(configuration).AddHttpContract(configuration).AddGenerationResponses();
 
     /// <summary>Maps all endpoints. <see cref="HttpFunctions"/> declares the routes to the Functions host.</summary>
-    public static void MapStudio(this IEndpointRouteBuilder api)
+    public static void MapStudio(this IEndpointRouteBuilder app)
     {
+        var api = app.MapGroup("").AnsweringHead();
         api.MapHealth();
         api.MapCatalog();
         api.MapGenerations();
@@ -34,6 +35,6 @@ public static class Program
         api.MapAdmin();
         api.MapErasure();
         api.MapReplicateWebhook();
-        api.MapNotFoundFallback();
+        api.MapUnknownPaths();
     }
 }

@@ -24,7 +24,7 @@ public sealed class ChangeRender(StudioDatabase database)
     public async Task<Problem?> RunAsync(Guid id, RenderChange change, Caller caller, CancellationToken ct)
     {
         var title = UserText.Clean(change.Title);
-        if (title?.Length > MaxTitle)
+        if (UserText.LengthOf(title ?? "") > MaxTitle)
             return Problem.OfField("title", $"Must not be longer than {MaxTitle} characters.");
         if (change.CoverIndex is < 0 or > int.MaxValue)
             return UnknownIndex;

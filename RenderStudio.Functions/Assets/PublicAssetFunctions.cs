@@ -20,8 +20,8 @@ public static class PublicAssetFunctions
     public static void MapPublicAssets(this IEndpointRouteBuilder app)
     {
         var assets = app.MapGroup(ApiRoutes.Assets).RequireCors(AllowAnyOrigin);
-        assets.MapMethods("renders/{renderId:guid}/{file}", Methods, RenderFileAsync);
-        assets.MapMethods("uploads/{assetId:guid}", Methods, UploadAsync);
+        assets.MapGet("renders/{renderId:guid}/{file}", RenderFileAsync);
+        assets.MapGet("uploads/{assetId:guid}", UploadAsync);
     }
 
     private static async Task<IResult> RenderFileAsync(
@@ -29,12 +29,12 @@ public static class PublicAssetFunctions
         file.Length <= LongestName && !file.AsSpan().ContainsAnyExcept(NameLetters)
         && await store.OfRenderAsync(renderId, file, ct) is { } found
             ? new PublicFileResponse(found)
-            : HttpContract.RouteNotFound.ToResponse();
+            : UnknownPaths.Problem.ToResponse();
 
     private static async Task<IResult> UploadAsync(Guid assetId, PublicFileStore store, CancellationToken ct) =>
         await store.OfAssetAsync(assetId, ct) is { } found
             ? new PublicFileResponse(found)
-            : HttpContract.RouteNotFound.ToResponse();
+            : UnknownPaths.Problem.ToResponse();
 
     private static void AllowAnyOrigin(CorsPolicyBuilder policy) => policy
         .AllowAnyOrigin()

@@ -19,7 +19,7 @@ public static class CatalogFunctions
         PaletteCatalogue palettes)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(
-            Describe(prompts, models, palettes), CatalogJson.Default.CatalogBody);
+            Describe(prompts, models, palettes), ReadableJson.Of(CatalogJson.Default.CatalogBody));
         var tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 8))}\"";
         context.Response.Headers.ETag = tag;
         context.Response.Headers.CacheControl = "private, max-age=300";

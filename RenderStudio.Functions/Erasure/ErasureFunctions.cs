@@ -30,7 +30,7 @@ public static class ErasureFunctions
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers.Location =
             $"{context.Request.Scheme}://{context.Request.Host}{Receipts}/{receipt.Id}";
-        return Results.Json(receipt, ErasureJson.Default.ErasureReceipt,
+        return ReadableJson.ToResponse(receipt, ErasureJson.Default.ErasureReceipt,
             statusCode: receipt.FinishedAt is null ? StatusCodes.Status202Accepted : StatusCodes.Status200OK);
     }
 
@@ -39,7 +39,7 @@ public static class ErasureFunctions
         if ((await erase.ReadAsync(id, ct)).Failed(out var problem, out var receipt))
             return problem.ToResponse();
         context.Response.Headers.CacheControl = "no-store";
-        return Results.Json(receipt, ErasureJson.Default.ErasureReceipt);
+        return ReadableJson.ToResponse(receipt, ErasureJson.Default.ErasureReceipt);
     }
 }
 

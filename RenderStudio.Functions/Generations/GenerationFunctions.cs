@@ -18,9 +18,9 @@ public static class GenerationFunctions
     {
         var generations = app.MapGroup(ApiRoutes.Generations).RequireCaller();
         generations.MapPost("", SubmitAsync);
-        generations.MapGet("", ListAsync);
+        generations.MapGet("", ListAsync).WithQuery("status", "mode", "cursor", "limit");
         generations.MapGet("{id:guid}", GetAsync);
-        generations.MapGet("{id:guid}/events", TimelineResponse.EventsAsync);
+        generations.MapGet("{id:guid}/events", TimelineResponse.EventsAsync).WithQuery("after");
         generations.MapPost("{id:guid}/cancel", CancelAsync);
         generations.MapPost("{id:guid}/retry", RetryAsync);
     }
@@ -32,7 +32,8 @@ public static class GenerationFunctions
         if ((await SubmitReader.ReadAsync(context, (fields, file) => precheck.RunAsync(context, fields, file))).Failed(
             out var problem, out var body))
             return problem.ToResponse();
-        if (IdempotencyHeader.Read(context.Request, body.Fingerprint).Failed(out problem, out var header))
+        if (IdempotencyHeader.Read(context.Request, ApiRoutes.Generations, body.Fingerprint).Failed(
+            out problem, out var header))
             return problem.ToResponse();
         var submitted = await submit.RunAsync(body.Request, context.Caller(), header.Key, ct);
         context.BodyClaim().Dispose(); // The response may wait until the generation is finished.
@@ -42,7 +43,8 @@ public static class GenerationFunctions
     private static async Task<IResult> RetryAsync(
         Guid id, HttpContext context, RetryGeneration retry, SubmitResponse response, CancellationToken ct)
     {
-        if (IdempotencyHeader.Read(context.Request, fingerprint: "").Failed(out var problem, out var header))
+        var path = $"{ApiRoutes.Generations}/{id}/retry";
+        if (IdempotencyHeader.Read(context.Request, path, fingerprint: "").Failed(out var problem, out var header))
             return problem.ToResponse();
         return await response.ToAsync(context, await retry.RunAsync(id, context.Caller(), header.Key, ct), ct);
     }
@@ -67,20 +69,20 @@ public static class GenerationFunctions
         if (reading.RetryAfter is { } wait)
             context.Response.Headers.RetryAfter = $"{wait.TotalSeconds:0}";
         return reading.View is { } view
-            ? Results.Json(view, GenerationJson.Default.GenerationView)
+            ? ReadableJson.ToResponse(view, GenerationJson.Default.GenerationView)
             : Results.StatusCode(StatusCodes.Status304NotModified);
     }
 
     private static async Task<IResult> ListAsync(
         HttpContext context, ListGenerations list, PromptCatalogue catalogue, CancellationToken ct)
     {
-        var query = new QueryFields(context.Request.Query);
+        var query = QueryFields.Of(context);
         var status = query.Choice("status", Statuses);
         var mode = query.Choice("mode", [.. catalogue.Modes.Select(mode => mode.Id)]);
         var (after, limit) = (query.Cursor(), query.Limit());
         if (query.Errors.ToProblem() is { } problem)
             return problem.ToResponse();
         var page = await list.RunAsync(context.Caller(), status, mode, after, limit, ct);
-        return Results.Json(page, GenerationJson.Default.PageGenerationSummary);
+        return ReadableJson.ToResponse(page, GenerationJson.Default.PageGenerationSummary);
     }
 }

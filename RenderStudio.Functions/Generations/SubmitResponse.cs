@@ -31,7 +31,7 @@ public sealed class SubmitResponse(WaitForGeneration wait, GetGeneration get)
             }
         }
 
-        return Results.Json(
+        return ReadableJson.ToResponse(
             SubmittedBody.Of(generation, self), GenerationJson.Default.SubmittedBody,
             statusCode: StatusCodes.Status202Accepted);
     }

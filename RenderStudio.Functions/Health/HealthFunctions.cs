@@ -17,7 +17,7 @@ public static partial class HealthFunctions
         app.MapGet(ApiRoutes.Health + "/ready", ReadyAsync);
     }
 
-    private static IResult Ok() => Results.Json(new HealthStatus("ok"), HealthJson.Default.HealthStatus);
+    private static IResult Ok() => ReadableJson.ToResponse(new HealthStatus("ok"), HealthJson.Default.HealthStatus);
 
     private static async Task<IResult> ReadyAsync(
         StudioDatabase database, BlobFiles blobs, PredictionQueues queues, ILogger<HealthStatus> logger,

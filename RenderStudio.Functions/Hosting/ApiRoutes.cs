@@ -21,5 +21,7 @@ public static class ApiRoutes
     public const string Storage = Version + "/storage";
     public const string Usage = Version + "/usage";
 
+    internal const string Root = "api";
+
     private const string Version = "api/v1";
 }

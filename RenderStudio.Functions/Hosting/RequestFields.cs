@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -59,10 +58,12 @@ public sealed class RequestFields
     {
         if (Find(name) is not { } field)
             return null;
-        // long.TryParse ignores trailing NUL characters.
-        if (field.IsNumber && !field.Raw.Contains('\0')
-            && long.TryParse(field.Raw, NumberStyles.AllowLeadingSign, null, out var number))
+        if (field.IsNumber && Core.WholeNumber.TryParse(field.Raw) is { } number)
+        {
+            values[name] = field with { Raw = $"{number}" }; // All spellings have the same fingerprint.
             return number;
+        }
+
         Errors.Add(name, "Must be a whole number.");
         return null;
     }

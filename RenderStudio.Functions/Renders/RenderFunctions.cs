@@ -12,7 +12,8 @@ public static class RenderFunctions
     public static void MapRenders(this IEndpointRouteBuilder app)
     {
         var renders = app.MapGroup(ApiRoutes.Renders).RequireCaller();
-        renders.MapGet("", ListAsync);
+        renders.MapGet("", ListAsync).WithQuery(
+            "mode", "roomType", "style", "q", "from", "to", "deleted", "isPublic", "favorite", "cursor", "limit");
         renders.MapGet("{id:guid}", GetAsync);
         renders.MapPatch("{id:guid}", ChangeAsync);
         renders.MapDelete("{id:guid}", DeleteAsync);
@@ -25,7 +26,7 @@ public static class RenderFunctions
     private static async Task<IResult> ListAsync(
         HttpContext context, ListRenders list, PromptCatalogue catalogue, CancellationToken ct)
     {
-        var query = new QueryFields(context.Request.Query);
+        var query = QueryFields.Of(context);
         var filter = new RenderFilter
         {
             OwnerId = context.Caller().OwnerId,
@@ -44,7 +45,8 @@ public static class RenderFunctions
         if (query.Errors.ToProblem() is { } problem)
             return problem.ToResponse();
         context.Response.Headers.CacheControl = "no-store";
-        return Results.Json(await list.RunAsync(filter, after, limit, ct), RenderJson.Default.PageRenderSummary);
+        return ReadableJson.ToResponse(
+            await list.RunAsync(filter, after, limit, ct), RenderJson.Default.PageRenderSummary);
     }
 
     private static async Task<IResult> ChangeAsync(
@@ -90,7 +92,7 @@ public static class RenderFunctions
         if ((await get.RunAsync(id, context.Caller(), ct)).Failed(out var problem, out var render))
             return problem.ToResponse();
         context.Response.Headers.CacheControl = "no-store";
-        return Results.Json(render, RenderJson.Default.RenderView);
+        return ReadableJson.ToResponse(render, RenderJson.Default.RenderView);
     }
 }
 

@@ -13,7 +13,7 @@ public static class UsageFunctions
     private static async Task<IResult> GetAsync(HttpContext context, GetUsage get, CancellationToken ct)
     {
         context.Response.Headers.CacheControl = "no-store";
-        return Results.Json(await get.RunAsync(context.Caller(), ct), UsageJson.Default.UsageView);
+        return ReadableJson.ToResponse(await get.RunAsync(context.Caller(), ct), UsageJson.Default.UsageView);
     }
 }
 

@@ -71,7 +71,7 @@ public sealed class PublishedAppTests
             [
                 "Admin", "Assets", "Catalog", "CompletePrediction", "CompletePredictionPoison", "Generations", "Health",
                 "Me", "Quotes", "ReconcilePredictions", "Renders", "ReplicateWebhook", "StartPrediction",
-                "StartPredictionPoison", "Storage", "SweepStorage", "Usage",
+                "StartPredictionPoison", "Storage", "SweepStorage", "Usage", "ZUnknownPath",
             ],
             functions.RootElement.EnumerateArray().Select(function => function.GetProperty("name").GetString()).Order());
     }
