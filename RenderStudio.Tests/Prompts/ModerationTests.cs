@@ -70,7 +70,30 @@ public sealed class ModerationTests
     }
 
     [Fact]
-    public void There_are_enough_benign_phrases() => Assert.True(BenignPhrases.All.Distinct().Count() >= 40);
+    public void There_are_enough_benign_phrases_and_pairs()
+    {
+        Assert.True(BenignPhrases.All.Distinct().Count() >= 240);
+        Assert.True(TwoMeanings.All.Distinct().Count() >= 60);
+    }
+
+    public static TheoryData<string, string> Pairs() => new(TwoMeanings.All);
+
+    [Theory]
+    [MemberData(nameof(Pairs))]
+    public void A_word_with_two_meanings_passes_about_objects_and_is_rejected_about_people(
+        string about, string people)
+    {
+        Assert.Null(Moderation.Check(about, about));
+        Assert.NotNull(Moderation.Check(people, null));
+        Assert.NotNull(Moderation.Check($"{about}. {people}", null));
+        Assert.NotNull(Moderation.Check($"{people}, {about}", null));
+    }
+
+    [Theory]
+    [InlineData("oak <wood>", "Moderation policy: there is no list <wood>.")]
+    [InlineData("<wood> oak", "Moderation policy: there is no list <wood>.")]
+    public void An_allowed_phrase_names_an_existing_list(string phrase, string error) =>
+        Assert.Equal(error, Assert.Throws<InvalidDataException>(() => With(["oak"], [phrase])).Message);
 
     [Theory]
     [InlineData("n\u0430k\u0435d statue")] // Cyrillic a and e
@@ -207,6 +230,8 @@ public sealed class ModerationTests
     [InlineData("slit my ")]
     [InlineData("n u d i t ")]
     [InlineData("naked ")]
+    [InlineData("nude wall wall ")]
+    [InlineData("wall in nude, sofa ")]
     [InlineData("a")]
     [InlineData("\u0430")]
     public void A_megabyte_of_near_matches_is_moderated_within_five_seconds(string almost)
@@ -220,5 +245,6 @@ public sealed class ModerationTests
     }
 
     private static Moderation With(string[] terms, string[] allowed) => new(
-        new("1", [new("test", "Test", [new("test.rule", true, terms)])], allowed), LookAlikes.Load());
+        new("1", [new("test", "Test", [new("test.rule", true, terms)])],
+            new Dictionary<string, IReadOnlyList<string>>(), allowed), LookAlikes.Load());
 }
