@@ -5,4 +5,8 @@ namespace RenderStudio.Core.Assets;
 /// permanent address.</param>
 public sealed record AssetView(
     Guid Id, string Kind, string Path, Uri Url, string ContentType, long Bytes, string Sha256, int Width, int Height,
-    bool IsPublic, DateTime CreatedAt);
+    bool IsPublic, DateTime CreatedAt)
+{
+    /// <summary>Permanent link that needs no token; null while the asset is private.</summary>
+    public Uri? PublicUrl { get; init; }
+}

@@ -12,6 +12,12 @@ public sealed record VariantView(
     int Index, int Rank, Uri Url, Uri? ThumbnailUrl, int Width, int Height, long Bytes, string Placeholder,
     JsonElement? Quality)
 {
+    /// <summary>Permanent link that needs no token; null while the render is private.</summary>
+    public Uri? PublicUrl { get; init; }
+
+    /// <summary>Permanent link to the thumbnail; null while the render is private.</summary>
+    public Uri? PublicThumbnailUrl { get; init; }
+
     /// <summary>Inspire only: the same pixels as a PNG.</summary>
     public Uri? PngUrl { get; init; }
 
@@ -29,4 +35,5 @@ public sealed record VariantView(
 /// <param name="Name"><c>full</c>, <c>thumb</c> (fits 400 pixels), <c>112x112</c>, <c>56x56</c>, and for inspire
 /// <c>exact</c> (PNG) and <c>original</c>.</param>
 /// <param name="Url">Signed link; expires within ten minutes.</param>
-public sealed record SizeView(string Name, Uri Url, int Width, int Height, long Bytes);
+/// <param name="PublicUrl">Permanent link that needs no token; null while the render is private.</param>
+public sealed record SizeView(string Name, Uri Url, Uri? PublicUrl, int Width, int Height, long Bytes);

@@ -83,7 +83,8 @@ public static class StorageFunctions
             return problem.ToResponse();
         return (await change.RunAsync(id, isPublic, context.Caller(), ct)).Failed(out problem, out var asset)
             ? problem.ToResponse()
-            : Answer(context, Results.Json(new(asset.Url, asset.IsPublic), StorageJson.Default.AssetVisibility));
+            : Answer(context, Results.Json(
+                new(asset.Url, asset.IsPublic, asset.PublicUrl), StorageJson.Default.AssetVisibility));
     }
 
     private static IResult Created(HttpContext context, AssetView asset) => Answer(
@@ -103,7 +104,8 @@ public static class StorageFunctions
 
 public sealed record SignedLinks(IReadOnlyList<SignedLink> Items);
 
-public sealed record AssetVisibility(Uri Url, bool IsPublic);
+/// <param name="PublicUrl">Null while the asset is private.</param>
+public sealed record AssetVisibility(Uri Url, bool IsPublic, Uri? PublicUrl);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(AssetView))]
