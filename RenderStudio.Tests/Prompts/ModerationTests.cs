@@ -174,6 +174,24 @@ public sealed class ModerationTests
         Assert.Null(Moderation.Check("a naked bulb, naked brick", null));
     }
 
+    [Theory]
+    [InlineData("naked, wall lamp")]
+    [InlineData("naked. Wall lamp")]
+    [InlineData("naked (wall lamp)")]
+    [InlineData("a woman, nude, gold light")]
+    [InlineData("nude pink haired woman")]
+    [InlineData("walls by a woman in soft nude")]
+    public void An_allowed_phrase_does_not_reach_over_clauses_or_to_people(string words) =>
+        Assert.Equal("adult.body", Moderation.Check(words, null)?.Rule);
+
+    [Theory]
+    [InlineData("a woman stands there. Walls in nude")]
+    [InlineData("nude sofa behind a woman")]
+    [InlineData("nude sofa in the girl's bedroom")]
+    [InlineData("standing lamp, walls in nude")]
+    public void People_elsewhere_in_the_text_do_not_change_the_meaning_of_a_phrase(string words) =>
+        Assert.Null(Moderation.Check(words, null));
+
     [Fact]
     public void A_term_has_at_least_three_letters()
     {
