@@ -14,6 +14,9 @@ public sealed record AssetView
     /// </summary>
     public required Uri Url { get; init; }
 
+    /// <summary>Permanent link that needs no token; null while the asset is private.</summary>
+    public required Uri? PublicUrl { get; init; }
+
     public required string ContentType { get; init; }
 
     public required long Bytes { get; init; }

@@ -33,7 +33,8 @@ internal static class RenderStore
             limit @count)
         select r.id, r.generation_id, r.title, r.mode, r.room_type, r.style, r.is_public, r.favorite, r.variant_count,
             r.created_at, r.deleted_at,
-            whole.path, small.path as thumbnail_path, whole.width, whole.height, v.placeholder
+            whole.path, whole.name, whole.sha256, small.path as thumbnail_path, small.name as thumbnail_name,
+            small.sha256 as thumbnail_sha256, whole.width, whole.height, v.placeholder
         from page r
         join variants v on v.render_id = r.id and v.index = r.cover_index
         join variant_files whole on whole.render_id = r.id and whole.name = r.cover_index || '.webp'
@@ -59,7 +60,7 @@ internal static class RenderStore
 
     private const string InputsSql =
         """
-        select a.id, a.path, a.width, a.height, a.is_public, a.deleted_at is not null as deleted
+        select a.id, a.path, a.sha256, a.width, a.height, a.is_public, a.deleted_at is not null as deleted
         from generations g
         join assets a on a.id in (g.input1_id, g.input2_id)
         where g.id = @generationId
@@ -108,7 +109,16 @@ internal sealed record CoverRow
 {
     public required string Path { get; init; }
 
+    /// <summary>Public name.</summary>
+    public required string Name { get; init; }
+
+    public required string Sha256 { get; init; }
+
     public string? ThumbnailPath { get; init; }
+
+    public string? ThumbnailName { get; init; }
+
+    public string? ThumbnailSha256 { get; init; }
 
     public required int Width { get; init; }
 
@@ -122,6 +132,8 @@ internal sealed record InputRow
     public required Guid Id { get; init; }
 
     public required string Path { get; init; }
+
+    public required string Sha256 { get; init; }
 
     public required int Width { get; init; }
 

@@ -17,6 +17,12 @@ public sealed record VariantView
 
     public required Uri? ThumbnailUrl { get; init; }
 
+    /// <summary>Permanent link that needs no token; null while the render is private.</summary>
+    public required Uri? PublicUrl { get; init; }
+
+    /// <summary>Permanent link to the thumbnail; null while the render is private.</summary>
+    public required Uri? PublicThumbnailUrl { get; init; }
+
     public required int Width { get; init; }
 
     public required int Height { get; init; }
@@ -46,4 +52,5 @@ public sealed record VariantView
 /// <param name="Name"><c>full</c>, <c>thumb</c> (fits 400 pixels), <c>112x112</c>, <c>56x56</c>, and for inspire
 /// <c>exact</c> (PNG) and <c>original</c>.</param>
 /// <param name="Url">Signed link; expires within ten minutes.</param>
-public sealed record SizeView(string Name, Uri Url, int Width, int Height, long Bytes);
+/// <param name="PublicUrl">Permanent link that needs no token; null while the render is private.</param>
+public sealed record SizeView(string Name, Uri Url, Uri? PublicUrl, int Width, int Height, long Bytes);

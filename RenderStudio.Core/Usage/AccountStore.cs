@@ -17,14 +17,18 @@ internal static class AccountStore
 
     private const string RenewSql = "update accounts set period_ends = @periodEnds where owner_id = @ownerId";
 
+    // Compares positions in the ledger, not times, so that a hold of an earlier month does not count. What an erased
+    // owner still holds is always released.
     private const string UsedSql =
         """
-        select coalesce(sum(greatest(e.credits - a.balance, 0)), 0)::int
-        from credit_entries e join accounts a on a.owner_id = e.owner_id
-        where e.owner_id = any(@ownerIds) and e.cause = @cause
+        select coalesce(sum(s.credits), 0)::int
+        from credit_entries g
+        join credit_entries h on h.owner_id = g.owner_id and h.kind = 'hold' and h.id > g.id
+        join credit_entries s on s.owner_id = h.owner_id and s.generation_id = h.generation_id and s.kind = 'settle'
+        where g.owner_id = any(@ownerIds) and g.cause = @cause
         """;
 
-    /// <summary>Credits that these owners have used or hold, out of the credits granted with this cause.</summary>
+    /// <summary>Credits that these erased owners held after the grant with this cause and have used.</summary>
     public static async Task<int> UsedAsync(NpgsqlConnection connection, IReadOnlyList<Guid> ownerIds, string cause) =>
         ownerIds.Count == 0 ? 0 : await connection.ExecuteScalarAsync<int>(UsedSql, new { ownerIds, cause });
 

@@ -33,8 +33,9 @@ public sealed class Accounts(IOptions<PlansOptions> plans, TimeProvider clock)
         // Erased owners of the same subject count, so that an erasure does not yield a second grant in one month.
         var used = await AccountStore.UsedAsync(
             connection, await ErasedSubjectStore.EarlierAsync(connection, ownerId), cause);
+        var less = used == 0 ? "" : $", less {used} that were used before the account was erased";
         await CreditLedger.GrantAsync(connection, ownerId, Math.Max(plan.CreditsPerMonth - used, 0),
-            cause, $"Credits of the plan '{account.Plan}' for {month:yyyy-MM}");
+            cause, $"Credits of the plan '{account.Plan}' for {month:yyyy-MM}{less}");
         await AccountStore.RenewAsync(connection, ownerId, month.AddMonths(1));
         var renewed = await AccountStore.LockAsync(connection, ownerId);
         return new(account.Plan, plan, renewed.Balance, month.AddMonths(1));

@@ -40,5 +40,5 @@ public static class PublicAssetFunctions
         .AllowAnyOrigin()
         .WithMethods(Methods)
         .AllowAnyHeader()
-        .WithExposedHeaders("ETag", "Content-Range", "Accept-Ranges");
+        .WithExposedHeaders([.. ExposedHeaders.All]);
 }

@@ -84,7 +84,7 @@ public static class StorageFunctions
         return (await change.RunAsync(id, isPublic, context.Caller(), ct)).Failed(out problem, out var asset)
             ? problem.ToResponse()
             : Answer(context, ReadableJson.ToResponse(
-                new AssetVisibility(asset.Url, asset.IsPublic), StorageJson.Default.AssetVisibility));
+                new AssetVisibility(asset.Url, asset.IsPublic, asset.PublicUrl), StorageJson.Default.AssetVisibility));
     }
 
     private static IResult Created(HttpContext context, AssetView asset) => Answer(
@@ -104,7 +104,8 @@ public static class StorageFunctions
 
 public sealed record SignedLinks(IReadOnlyList<SignedLink> Items);
 
-public sealed record AssetVisibility(Uri Url, bool IsPublic);
+/// <param name="PublicUrl">Null while the asset is private.</param>
+public sealed record AssetVisibility(Uri Url, bool IsPublic, Uri? PublicUrl);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(AssetView))]

@@ -80,6 +80,6 @@ public static class HttpContract
         .WithOrigins([.. http.AllowedOrigins])
         .AllowAnyMethod()
         .AllowAnyHeader()
-        .WithExposedHeaders("Location", "ETag", "Retry-After")
+        .WithExposedHeaders([.. ExposedHeaders.All])
         .SetPreflightMaxAge(TimeSpan.FromHours(1));
 }

@@ -1,8 +1,11 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using ICSharpCode.SharpZipLib.Checksum;
+using ICSharpCode.SharpZipLib.Zip;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using RenderStudio.Core.Blobs;
@@ -59,6 +62,56 @@ public sealed class ZipTests(SharedApp shared) : IClassFixture<SharedApp>, IAsyn
     }
 
     [Fact]
+    public async Task An_archive_can_be_read_while_it_arrives()
+    {
+        await app.Services.GetRequiredService<BlobFiles>().DeleteAsync(StudioContainers.Private, Path(ids[3]), default);
+        var archive = await DownloadAsync(ids);
+
+        // Like Java's ZipInputStream, this reader refuses a stored entry whose header contains no size.
+        using var reader = new ZipInputStream(new ForwardStream(archive));
+        List<string> read = [];
+        while (reader.GetNextEntry() is { } entry)
+        {
+            Assert.True(reader.CanDecompressEntry);
+            using var content = new StreamReader(reader, Encoding.UTF8, false, -1, leaveOpen: true);
+            var text = await content.ReadToEndAsync();
+            Assert.Equal((entry.Size, entry.CompressedSize), (text.Length, text.Length));
+            read.Add(text);
+        }
+
+        Assert.Equal([Content(ids[0]), Content(ids[1]), Content(ids[2])], read[..3]);
+        Assert.StartsWith("These pictures could not be read:", read[3]);
+        Assert.Equal(4, read.Count);
+    }
+
+    [Fact]
+    public async Task Every_entry_has_its_size_and_checksum_in_the_header_before_its_content()
+    {
+        var archive = await DownloadAsync(ids);
+        var at = 0;
+        foreach (var id in ids)
+        {
+            var header = archive.AsSpan(at);
+            Assert.Equal(0x04034b50u, BinaryPrimitives.ReadUInt32LittleEndian(header));
+            // Bit 3 announces that size and checksum follow the content.
+            Assert.Equal(0, BinaryPrimitives.ReadUInt16LittleEndian(header[6..]) & 0b1000);
+            Assert.Equal(0, BinaryPrimitives.ReadUInt16LittleEndian(header[8..])); // stored
+            var size = BinaryPrimitives.ReadInt32LittleEndian(header[18..]);
+            Assert.Equal((Content(id).Length, size), (BinaryPrimitives.ReadInt32LittleEndian(header[22..]), size));
+            at += 30 + BinaryPrimitives.ReadUInt16LittleEndian(header[26..])
+                + BinaryPrimitives.ReadUInt16LittleEndian(header[28..]);
+            var content = archive.AsSpan(at, size);
+            Assert.Equal(Content(id), Encoding.UTF8.GetString(content));
+            var checksum = new Crc32();
+            checksum.Update(content.ToArray());
+            Assert.Equal(checksum.Value, BinaryPrimitives.ReadUInt32LittleEndian(header[14..]));
+            at += size;
+        }
+
+        Assert.Equal(0x02014b50u, BinaryPrimitives.ReadUInt32LittleEndian(archive.AsSpan(at))); // the directory
+    }
+
+    [Fact]
     public async Task A_picture_that_was_published_meanwhile_is_included_and_a_missing_one_is_listed()
     {
         var files = app.Services.GetRequiredService<BlobFiles>();
@@ -97,6 +150,12 @@ public sealed class ZipTests(SharedApp shared) : IClassFixture<SharedApp>, IAsyn
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
     }
 
+    private async Task<byte[]> DownloadAsync(IReadOnlyList<Guid> some)
+    {
+        using var answer = await owner.PostAsJsonAsync("/api/v1/renders/zip", new { ids = some });
+        return await answer.Content.ReadAsByteArrayAsync();
+    }
+
     private async Task<ZipArchive> ZipAsync(IReadOnlyList<Guid> some)
     {
         var answer = await owner.PostAsJsonAsync("/api/v1/renders/zip", new { ids = some });
@@ -121,5 +180,38 @@ public sealed class ZipTests(SharedApp shared) : IClassFixture<SharedApp>, IAsyn
     {
         using var reader = new StreamReader(entry.Open());
         return reader.ReadToEnd();
+    }
+
+    /// <summary>Bytes that can only be read forward, a few at a time, like a download.</summary>
+    private sealed class ForwardStream(byte[] bytes) : Stream
+    {
+        private readonly MemoryStream inner = new(bytes);
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) =>
+            inner.Read(buffer, offset, Math.Min(count, 777));
+
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }
