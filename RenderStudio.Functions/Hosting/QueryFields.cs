@@ -11,7 +11,7 @@ public sealed class QueryFields(IQueryCollection query)
 {
     private const int DefaultLimit = 20;
     private const int MaxLimit = 100;
-    private const int MaxWords = 200;
+    private const int MaxWords = 1000;
     private const DateTimeStyles AsUtc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
 
     public FieldErrors Errors { get; } = new();
@@ -44,12 +44,12 @@ public sealed class QueryFields(IQueryCollection query)
         return null;
     }
 
-    /// <summary>The search text; null when there is none.</summary>
+    /// <summary>The search text; null when it is blank.</summary>
     public string? Words(string name)
     {
         var text = Text(name);
         Errors.AddWhen(text?.Length > MaxWords, name, $"Must not be longer than {MaxWords} characters.");
-        return UserText.Clean(text);
+        return string.IsNullOrWhiteSpace(text) ? null : text;
     }
 
     /// <summary>
