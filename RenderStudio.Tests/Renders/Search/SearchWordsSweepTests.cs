@@ -86,7 +86,7 @@ public sealed class SearchWordsSweepTests(Services services) : IAsyncLifetime
         Assert.Equal(new(1, 1), await Sweep.RunAsync(dryRun: false, default));
     }
 
-    private ISweep Sweep => engine.Get<IEnumerable<ISweep>>().OfType<SearchWordsSweep>().Single();
+    private SearchWordsSweep Sweep => engine.Get<IEnumerable<ISweep>>().OfType<SearchWordsSweep>().Single();
 
     private async Task<int> CountAsync(string words)
     {
