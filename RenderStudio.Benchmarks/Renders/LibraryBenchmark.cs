@@ -52,7 +52,8 @@ internal sealed class LibraryBenchmark : IBenchmark
         Console.WriteLine($"  {many:N0} renders written in {Stopwatch.GetElapsedTime(since).TotalSeconds:F0} s");
 
         Console.WriteLine($"  page{"",-44}{Few,9:N0}            {many,9:N0}");
-        foreach (var page in Pages.Concat(Searches.Select(words => $"?q={words}")).Where(page => page.Contains(part ?? "")))
+        var pages = Pages.Concat(Searches.Select(words => $"?q={words}"));
+        foreach (var page in pages.Where(page => page.Contains(part ?? "")))
             await MeasureAsync(page, few, app.Client);
         Console.WriteLine($"  limit: p99 {Limit:F1} ×");
     }

@@ -3,8 +3,8 @@ using RenderStudio.Core.Sweeps;
 namespace RenderStudio.Core.Renders;
 
 /// <summary>
-/// Indexes the renders that an earlier version of the app wrote after the migration. The number per round is limited, so
-/// that the round does not delay the next one.
+/// Indexes the renders that an earlier version of the app wrote after the migration. The number per round is limited,
+/// so that the round does not delay the next one.
 /// </summary>
 internal sealed class SearchWordsSweep(IndexSearchWords index) : ISweep
 {

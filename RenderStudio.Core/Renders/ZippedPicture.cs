@@ -22,8 +22,8 @@ public sealed record ZippedPicture
     public required string Path { get; init; }
 
     /// <summary>
-    /// A folder per render and a file per picture, <c>2026-11-21-küche-für-oma-3f2a…/1.webp</c>. The id makes the folder
-    /// name unique, whatever the title is.
+    /// A folder per render and a file per picture, <c>2026-11-21-küche-für-oma-3f2a…/1.webp</c>. The id makes the
+    /// folder name unique, whatever the title is.
     /// </summary>
     public string EntryName => $"{CreatedAt:yyyy-MM-dd}-{Slug()}-{RenderId:n}/{Index + 1}.webp";
 

@@ -34,7 +34,7 @@ internal sealed class SearchTerms
         return found.terms;
     }
 
-    /// <summary>The terms of a phrase that is searched for, in order: single characters only where no pair is.</summary>
+    /// <summary>The terms of a phrase, in order: single characters only where there is no pair.</summary>
     public static IReadOnlyList<SearchTerm> OfPhrase(string phrase)
     {
         var found = new SearchTerms(singles: false);

@@ -3,8 +3,8 @@ using System.Text;
 namespace RenderStudio.Core.Renders.Search;
 
 /// <summary>
-/// Scripts that put no blanks between words (Chinese, Japanese, Thai, Lao, Khmer, Burmese and others), and Hangul, whose
-/// words carry particles.
+/// Scripts that put no blanks between words (Chinese, Japanese, Thai, Lao, Khmer, Burmese and others), and Hangul,
+/// whose words carry particles.
 /// </summary>
 internal static class UnspacedScripts
 {

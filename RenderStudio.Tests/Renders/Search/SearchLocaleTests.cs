@@ -26,7 +26,8 @@ public sealed class SearchLocaleTests(Services services)
             "insert into owners (id, issuer, subject) values (@ownerId, 'test', 'test')", new { ownerId });
         await LibraryRows.AddAsync(connection, ownerId, 1);
 
-        var page = await engine.Get<ListRenders>().RunAsync(new() { OwnerId = ownerId, Words = words }, null, 20, default);
+        var page = await engine.Get<ListRenders>().RunAsync(
+            new() { OwnerId = ownerId, Words = words }, null, 20, default);
 
         Assert.Equal("C", await connection.QuerySingleAsync<string>(
             "select datctype from pg_database where datname = current_database()"));

@@ -7,7 +7,7 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Renders.Search;
 
-/// <summary>Pages of a search in a library that is larger than the part that is read without the index of words.</summary>
+/// <summary>Pages of a search in a library larger than the part that is read without the index of words.</summary>
 public sealed class SearchPagesTests(SharedApp shared) : IClassFixture<SharedApp>, IAsyncLifetime
 {
     private const int Renders = 6600;

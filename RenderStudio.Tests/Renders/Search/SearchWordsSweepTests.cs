@@ -90,7 +90,8 @@ public sealed class SearchWordsSweepTests(Services services) : IAsyncLifetime
 
     private async Task<int> CountAsync(string words)
     {
-        var page = await engine.Get<ListRenders>().RunAsync(new() { OwnerId = ownerId, Words = words }, null, 20, default);
+        var page = await engine.Get<ListRenders>().RunAsync(
+            new() { OwnerId = ownerId, Words = words }, null, 20, default);
         return page.Items.Count;
     }
 }
