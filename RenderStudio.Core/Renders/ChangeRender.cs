@@ -29,9 +29,9 @@ public sealed class ChangeRender(StudioDatabase database)
         if (change.CoverIndex is < 0 or > int.MaxValue)
             return UnknownIndex;
         await using var connection = await database.OpenAsync(ct);
-        if (await RenderStore.FindAsync(connection, id, caller.OwnerId) is null)
+        if (await RenderStore.FindAsync(connection, id, caller.OwnerId) is not { } render)
             return GetRender.NotFound;
-        return await RenderStore.ChangeAsync(connection, id, change, title)
+        return await RenderStore.ChangeAsync(connection, render, caller.OwnerId, change, title)
             ? null
             : UnknownIndex;
     }

@@ -4,6 +4,7 @@ using Npgsql;
 using RenderStudio.Core.Assets;
 using RenderStudio.Core.Imaging;
 using RenderStudio.Core.Outputs;
+using RenderStudio.Core.Renders.Search;
 using RenderStudio.Core.Timeline;
 
 namespace RenderStudio.Core.Renders;
@@ -15,11 +16,14 @@ internal static class DeliveredVariantStore
 {
     private const string RenderSql =
         """
-        insert into renders (id, generation_id, owner_id, mode, room_type, style, prompt, is_public, cover_index)
-        select render_id, id, owner_id, mode, room_type, style, prompt, @isPublic, @index
+        insert into renders (id, generation_id, owner_id, mode, room_type, style, prompt, words, words_version,
+            is_public, cover_index)
+        select render_id, id, owner_id, mode, room_type, style, prompt, @words::tsvector, @version, @isPublic, @index
         from generations where id = @generationId
         on conflict (id) do nothing
         """;
+
+    private const string PromptSql = "select owner_id, prompt from generations where id = @generationId";
 
     private const string VariantSql =
         """
@@ -82,13 +86,16 @@ internal static class DeliveredVariantStore
         var seen = (await VariantRankStore.PicturesAsync(connection, generationId))
             .Where(picture => picture.Signature is not null)
             .Select(picture => new SeenPicture(new(picture.Signature!), picture.Width, picture.Height)).ToList();
+        var (ownerId, prompt) = await connection.QuerySingleAsync<(Guid, string?)>(PromptSql, new { generationId });
+        var words = SearchWords.Of(ownerId, title: null, prompt);
         var good = 0;
         foreach (var output in outputs.Select(output => output.Among(seen)))
         {
             var assessment = output.QualityAssessment;
             good += assessment.Flaw is null ? 1 : 0;
             seen.Add(output.Seen);
-            await connection.ExecuteAsync(RenderSql, new { generationId, output.Index, isPublic });
+            await connection.ExecuteAsync(
+                RenderSql, new { generationId, output.Index, isPublic, words, SearchWords.Version });
             await connection.ExecuteAsync(VariantSql, new
             {
                 generationId,

@@ -1,5 +1,6 @@
 using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Database;
+using RenderStudio.Core.Renders.Search;
 
 namespace RenderStudio.Core.Renders;
 
@@ -9,8 +10,15 @@ public sealed class ListRenders(StudioDatabase database, BlobLinks links, Public
     /// <param name="filter">The method sets its count and its keyset position.</param>
     public async Task<Page<RenderSummary>> RunAsync(RenderFilter filter, Keyset? after, int limit, CancellationToken ct)
     {
+        if (filter.Words is { } words)
+        {
+            filter = filter with { Words = SearchQuery.Of(words, filter.OwnerId) };
+            if (filter.Words is null)
+                return new([], NextCursor: null);
+        }
+
         await using var connection = await database.OpenAsync(ct);
-        var rows = await RenderStore.PageAsync(
+        var rows = await RenderListStore.PageAsync(
             connection, filter with { BeforeAt = after?.At, BeforeId = after?.Id, Count = limit + 1 },
             (render, cover) => render with { Cover = Show(cover, render) });
         return Page.Of(rows, limit, row => new(row.CreatedAt, row.Id));

@@ -11,7 +11,10 @@ public sealed record RenderFilter
 
     public string? Style { get; init; }
 
-    /// <summary>Words of title or prompt in web search syntax: <c>oak -walnut "window seat"</c>.</summary>
+    /// <summary>
+    /// Words of title or prompt in web search syntax: <c>oak -walnut "window seat"</c>. A text without words matches no
+    /// render.
+    /// </summary>
     public string? Words { get; init; }
 
     public bool? IsPublic { get; init; }

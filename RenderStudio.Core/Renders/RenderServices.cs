@@ -16,5 +16,7 @@ internal static class RenderServices
         .AddSingleton<PublishRender>()
         .AddSingleton<BulkRenders>()
         .AddSingleton<ZipRenders>()
-        .AddSingleton<ISweep, DeletedRendersSweep>();
+        .AddSingleton<IndexSearchWords>()
+        .AddSingleton<ISweep, DeletedRendersSweep>()
+        .AddSingleton<ISweep, SearchWordsSweep>();
 }

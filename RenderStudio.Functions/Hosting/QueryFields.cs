@@ -11,7 +11,7 @@ public sealed class QueryFields
 {
     private const int DefaultLimit = 20;
     private const int MaxLimit = 100;
-    private const int MaxWords = 200;
+    private const int MaxWords = 1000;
     private const int DayLength = 10, LongestOffset = 6;
     private const DateTimeStyles AsUtc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
 
@@ -68,13 +68,13 @@ public sealed class QueryFields
         return null;
     }
 
-    /// <summary>The search text; null when there is none.</summary>
+    /// <summary>The search text; null when it is blank.</summary>
     public string? Words(string name)
     {
         var text = Text(name);
         Errors.AddWhen(
             UserText.LengthOf(text ?? "") > MaxWords, name, $"Must not be longer than {MaxWords} characters.");
-        return UserText.Clean(text);
+        return string.IsNullOrWhiteSpace(text) ? null : text;
     }
 
     /// <summary>
