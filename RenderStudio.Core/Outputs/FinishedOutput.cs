@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json.Serialization;
 using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Imaging;
 
@@ -56,13 +57,17 @@ public sealed record SeenPicture(PictureSignature Signature, int Width, int Heig
 
 /// <param name="Path">Derived from the content, so that writing the same file twice has no further effect.</param>
 public sealed record OutputFile(
-    string Name, string Path, string Sha256, ReadOnlyMemory<byte> Content, int Width, int Height, PictureFormat Format)
+    string Name, string Path, string Sha256, int Bytes, int Width, int Height, PictureFormat Format)
 {
+    /// <summary>Empty once the file is stored and its description was read from the database.</summary>
+    [JsonIgnore]
+    public ReadOnlyMemory<byte> Content { get; init; }
+
     public static OutputFile Of(
         Guid renderId, string name, byte[] content, int width, int height, PictureFormat format = PictureFormat.WebP)
     {
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(content));
         var path = StoragePaths.RenderFile(renderId, sha256, format.FileExtension);
-        return new(name, path, sha256, content, width, height, format);
+        return new(name, path, sha256, content.Length, width, height, format) { Content = content };
     }
 }
