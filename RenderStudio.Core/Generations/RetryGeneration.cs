@@ -8,7 +8,9 @@ namespace RenderStudio.Core.Generations;
 /// </summary>
 public sealed class RetryGeneration(RetryStore store, SubmitGeneration submit)
 {
-    /// <param name="key">Null when a repeated request may create another generation.</param>
+    /// <param name="key">
+    /// Null returns the retry of this generation that has not ended, if there is one. A new key creates another.
+    /// </param>
     public async Task<Result<SubmittedGeneration>> RunAsync(
         Guid id, Caller caller, IdempotencyKey? key, CancellationToken ct)
     {

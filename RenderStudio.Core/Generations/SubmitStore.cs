@@ -47,6 +47,25 @@ internal static class SubmitStore
     public static Task<bool> LockRetriedAsync(NpgsqlConnection connection, Guid id, Guid ownerId) =>
         connection.ExecuteScalarAsync<bool>(LockRetriedSql, new { id, ownerId });
 
+    private const string UnfinishedRetrySql =
+        """
+        select g.id, g.mode, g.created_at, g.variants * g.credits_per_variant as held,
+            array(select p.id from predictions p where p.generation_id = g.id order by p.ordinal) as prediction_ids
+        from generations g
+        where g.owner_id = @ownerId and g.retried_from = @id and g.finished_at is null
+        order by g.created_at desc, g.id desc
+        limit 1
+        """;
+
+    /// <summary>
+    /// The newest unfinished retry of a generation. The caller has locked the account, so no submit of the owner runs
+    /// concurrently.
+    /// </summary>
+    /// <returns>Null when no retry is unfinished.</returns>
+    public static Task<UnfinishedRetry?> FindUnfinishedRetryAsync(
+        NpgsqlConnection connection, Guid id, Guid ownerId) =>
+        connection.QuerySingleOrDefaultAsync<UnfinishedRetry>(UnfinishedRetrySql, new { id, ownerId });
+
     /// <summary>
     /// The owner's unfinished generations, oldest first. The caller has locked the account, so no submit of the owner
     /// runs concurrently.
@@ -90,6 +109,23 @@ internal static class SubmitStore
             stencilId = spec.Inspire is null ? null : (Guid?)Guid.CreateVersion7(),
         });
     }
+}
+
+/// <summary>A generation that retries another one and has not ended.</summary>
+internal sealed record UnfinishedRetry
+{
+    public required Guid Id { get; init; }
+
+    public required string Mode { get; init; }
+
+    public required DateTime CreatedAt { get; init; }
+
+    /// <summary>Credits that it holds.</summary>
+    public required int Held { get; init; }
+
+    public required Guid[] PredictionIds { get; init; }
+
+    public SubmittedGeneration ToSubmitted(int remaining) => new(Id, Mode, CreatedAt, Held, remaining, PredictionIds);
 }
 
 /// <summary>A generation that a submit inserts.</summary>

@@ -36,6 +36,8 @@ public sealed class WriteGeneration(StudioDatabase database, Accounts accounts, 
             // account). Submits of one owner then run one after another. Other transactions do not see the new rows
             // yet.
             var account = await accounts.GetOrCreateLockedAsync(connection, caller.OwnerId);
+            if (await FindUnfinishedRetryAsync(connection, terms, caller) is { } unfinished)
+                return unfinished.ToSubmitted(account.Balance);
             if (await HoldAsync(connection, account, spec, caller, generation.Id) is { } problem)
                 return problem;
             var createdAt = await AddAsync(connection, generation, ranges);
@@ -57,6 +59,15 @@ public sealed class WriteGeneration(StudioDatabase database, Accounts accounts, 
             ? GetGeneration.NotFound
             : null;
     }
+
+    /// <summary>
+    /// The retry that a repeated request without an idempotency key returns, such as one whose first response was lost.
+    /// </summary>
+    private static Task<UnfinishedRetry?> FindUnfinishedRetryAsync(
+        NpgsqlConnection connection, SubmitTerms terms, Caller caller) =>
+        terms is { Claim: null, RetriedFrom: { } id }
+            ? SubmitStore.FindUnfinishedRetryAsync(connection, id, caller.OwnerId)
+            : Task.FromResult<UnfinishedRetry?>(null);
 
     /// <summary>
     /// Checks the plan and holds the credits. The hold is the last check: when it fails, nothing has been written.

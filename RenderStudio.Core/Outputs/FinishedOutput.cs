@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json.Serialization;
 using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Imaging;
 
@@ -64,13 +65,17 @@ public sealed record OutputFile
 
     public required string Sha256 { get; init; }
 
-    public required ReadOnlyMemory<byte> Content { get; init; }
+    public required int Bytes { get; init; }
 
     public required int Width { get; init; }
 
     public required int Height { get; init; }
 
     public required PictureFormat Format { get; init; }
+
+    /// <summary>Empty once the file is stored and its description was read from the database.</summary>
+    [JsonIgnore]
+    public ReadOnlyMemory<byte> Content { get; init; }
 
     public static OutputFile Of(
         Guid renderId, string name, byte[] content, int width, int height, PictureFormat format = PictureFormat.WebP)
@@ -81,10 +86,11 @@ public sealed record OutputFile
             Name = name,
             Path = StoragePaths.RenderFile(renderId, sha256, format.FileExtension),
             Sha256 = sha256,
-            Content = content,
+            Bytes = content.Length,
             Width = width,
             Height = height,
             Format = format,
+            Content = content,
         };
     }
 }

@@ -53,6 +53,7 @@ internal static class PredictionStore
     private const string EndSql =
         """
         update predictions set status = @status, failure_code = @code, lease_token = null, lease_until = null,
+            storing_progress = null,
             result_run = case when @code = 'timed_out' then null else result_run end,
             result_status = case when @code = 'timed_out' then null else result_status end,
             changed_at = clock_timestamp(), finished_at = clock_timestamp()

@@ -103,7 +103,7 @@ internal static class DeliveredVariantStore
                 output.Index,
                 output.Width,
                 output.Height,
-                bytes = output.Full.Content.Length,
+                bytes = output.Full.Bytes,
                 output.Placeholder,
                 assessment.QualityScore,
                 flaw = assessment.Flaw?.Text(),
@@ -122,7 +122,7 @@ internal static class DeliveredVariantStore
                 file.Name,
                 file.Path,
                 file.Sha256,
-                bytes = file.Content.Length,
+                file.Bytes,
                 file.Width,
                 file.Height,
             }));

@@ -27,8 +27,9 @@ public static class GenerationFunctions
 
     private static async Task<IResult> SubmitAsync(
         HttpContext context, SubmitPrecheck precheck, SubmitGeneration submit, SubmitResponse response,
-        CancellationToken ct)
+        TimeProvider clock, CancellationToken ct)
     {
+        var since = clock.GetTimestamp();
         if ((await SubmitReader.ReadAsync(context, (fields, file) => precheck.RunAsync(context, fields, file))).Failed(
             out var problem, out var body))
             return problem.ToResponse();
@@ -37,16 +38,19 @@ public static class GenerationFunctions
             return problem.ToResponse();
         var submitted = await submit.RunAsync(body.Request, context.Caller(), header.Key, ct);
         context.BodyClaim().Dispose(); // The response may wait until the generation is finished.
-        return await response.ToAsync(context, submitted, ct);
+        return await response.ToAsync(context, submitted, since, ct);
     }
 
     private static async Task<IResult> RetryAsync(
-        Guid id, HttpContext context, RetryGeneration retry, SubmitResponse response, CancellationToken ct)
+        Guid id, HttpContext context, RetryGeneration retry, SubmitResponse response, TimeProvider clock,
+        CancellationToken ct)
     {
+        var since = clock.GetTimestamp();
         var path = $"{ApiRoutes.Generations}/{id}/retry";
         if (IdempotencyHeader.Read(context.Request, path, fingerprint: "").Failed(out var problem, out var header))
             return problem.ToResponse();
-        return await response.ToAsync(context, await retry.RunAsync(id, context.Caller(), header.Key, ct), ct);
+        var submitted = await retry.RunAsync(id, context.Caller(), header.Key, ct);
+        return await response.ToAsync(context, submitted, since, ct);
     }
 
     private static async Task<IResult> CancelAsync(

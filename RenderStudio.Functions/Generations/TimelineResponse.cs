@@ -45,7 +45,9 @@ public sealed class TimelineResponse(GenerationWatch watch, IOptions<GenerationO
         if (watcher.Read(after) is { Ended: true, Items: [] })
             return Results.NoContent();
         context.Response.ContentType = MediaType;
-        context.Response.Headers.CacheControl = "no-store";
+        // A proxy that caches, buffers or compresses the stream would delay its events.
+        context.Response.Headers.CacheControl = "no-cache, no-store, no-transform";
+        context.Response.Headers["X-Accel-Buffering"] = "no";
         if (HttpMethods.IsHead(context.Request.Method))
             return Results.Empty;
         await context.Response.WriteAsync("retry: 1000\n\n", ct);

@@ -68,6 +68,57 @@ public sealed class RetriedRequestTests(SharedApp shared) : IClassFixture<Shared
         Assert.Equal(HttpStatusCode.NotFound, retry.StatusCode);
     }
 
+    [Fact]
+    public async Task A_retry_without_a_key_returns_the_retry_that_is_still_running()
+    {
+        var subject = $"retry-{Guid.NewGuid():n}";
+        using var owner = app.ClientOf(subject);
+        var first = await EndedAsync(owner);
+
+        var retries = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => RetryAsync(owner, first)));
+
+        Assert.Single(retries.Distinct());
+        Assert.Equal("2 2", await app.QueryAsync<string>(
+            """
+            select concat_ws(' ', (select count(*) from generations where owner_id = o.id),
+                (select count(*) from credit_entries where owner_id = o.id and kind = 'hold'))
+            from owners o where subject = @subject
+            """, new { subject }));
+        await owner.PostAsync($"{Generations}/{retries[0]}/cancel", null);
+        Assert.NotEqual(retries[0], await RetryAsync(owner, first));
+    }
+
+    [Fact]
+    public async Task A_retry_with_a_new_key_is_another_generation()
+    {
+        var subject = $"retry-{Guid.NewGuid():n}";
+        using var owner = app.ClientOf(subject);
+        var first = await EndedAsync(owner);
+        await app.QueryAsync<int>("update owners set plan = 'studio' where subject = @subject", new { subject });
+        var running = await RetryAsync(owner, first);
+
+        var keyed = new[] { await RetryAsync(owner, first, "a"), await RetryAsync(owner, first, "b") };
+
+        Assert.Distinct([running, .. keyed]);
+        Assert.Equal(keyed[1], await RetryAsync(owner, first));
+    }
+
+    /// <returns>A generation that has ended.</returns>
+    private static async Task<Guid> EndedAsync(HttpClient owner)
+    {
+        var id = await AcceptedAsync(owner.PostAsJsonAsync(Generations, new { mode = "imagine", prompt = "a study" }));
+        using var canceled = await owner.PostAsync($"{Generations}/{id}/cancel", null);
+        return id;
+    }
+
+    private static Task<Guid> RetryAsync(HttpClient owner, Guid id, string? key = null)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, $"{Generations}/{id}/retry");
+        if (key is not null)
+            request.Headers.Add("Idempotency-Key", key);
+        return AcceptedAsync(owner.SendAsync(request));
+    }
+
     private async Task IsRepeatedAsync(HttpClient owner, Dictionary<string, object> fields, params string[] columns)
     {
         Dictionary<string, object> whole = new(fields)
