@@ -31,7 +31,7 @@ public sealed class ChangeRender(StudioDatabase database)
         await using var connection = await database.OpenAsync(ct);
         if (await RenderStore.FindAsync(connection, id, caller.OwnerId) is not { } render)
             return GetRender.NotFound;
-        return await RenderStore.ChangeAsync(connection, render, caller.OwnerId, change, title)
+        return await RenderStore.ChangeAsync(connection, render, change, title)
             ? null
             : UnknownIndex;
     }

@@ -23,7 +23,7 @@ internal static class DeliveredVariantStore
         on conflict (id) do nothing
         """;
 
-    private const string PromptSql = "select owner_id, prompt from generations where id = @generationId";
+    private const string PromptSql = "select prompt from generations where id = @generationId";
 
     private const string VariantSql =
         """
@@ -86,8 +86,8 @@ internal static class DeliveredVariantStore
         var seen = (await VariantRankStore.PicturesAsync(connection, generationId))
             .Where(picture => picture.Signature is not null)
             .Select(picture => new SeenPicture(new(picture.Signature!), picture.Width, picture.Height)).ToList();
-        var (ownerId, prompt) = await connection.QuerySingleAsync<(Guid, string?)>(PromptSql, new { generationId });
-        var words = SearchWords.Of(ownerId, title: null, prompt);
+        var prompt = await connection.QuerySingleAsync<string?>(PromptSql, new { generationId });
+        var words = SearchWords.Of(title: null, prompt);
         var good = 0;
         foreach (var output in outputs.Select(output => output.Among(seen)))
         {

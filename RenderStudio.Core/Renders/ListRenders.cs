@@ -12,9 +12,9 @@ public sealed class ListRenders(StudioDatabase database, BlobLinks links, Public
     {
         if (filter.Words is { } words)
         {
-            filter = filter with { Words = SearchQuery.Of(words, filter.OwnerId) };
-            if (filter.Words is null)
+            if (SearchQuery.Of(words) is not { } search)
                 return new([], NextCursor: null);
+            filter = filter with { Words = search.Words, Keys = search.Keys };
         }
 
         await using var connection = await database.OpenAsync(ct);

@@ -17,6 +17,9 @@ public sealed record RenderFilter
     /// </summary>
     public string? Words { get; init; }
 
+    /// <summary>Set together with the words by <see cref="ListRenders"/>.</summary>
+    public string? Keys { get; init; }
+
     public bool? IsPublic { get; init; }
 
     public bool? Favorite { get; init; }

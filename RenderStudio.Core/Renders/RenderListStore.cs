@@ -56,9 +56,10 @@ internal static class RenderListStore
         """;
 
     // Three ways to find the newest matches, each tried only if the former ones have not filled the page: the newest
-    // 500 renders; the newest 6,000, if some of the 500 match, which fills a page with a frequent word; and the index of
-    // words, for all others. The planner could choose between them only by estimates, which are wrong for words that
-    // never occur together: it would then read the whole library. OFFSET 0 keeps it from using another index.
+    // 500 renders; the newest 2,000, if ten of the 500 match, which fills a page with a frequent word; and the index of
+    // words, block by block from the newest, until the page is full. The planner could choose between them only by
+    // estimates, which are wrong for words that never occur together: it would then read the whole library. OFFSET 0
+    // keeps it from using another index.
     private const string SearchSql =
         $"""
         with newest as materialized (
@@ -71,15 +72,30 @@ internal static class RenderListStore
                 select id, created_at, words @@ @words::tsquery as found from renders
                 where {Filter}
                 order by created_at desc, id desc
-                limit 6000) as walked
-            where found and (select count(*) from newest where found) between 2 and @count - 1
+                limit 2000) as walked
+            where found and (select count(*) from newest where found) between 10 and @count - 1
             order by created_at desc, id desc
             limit @count),
+        oldest as (
+            select created_at from renders
+            where {Filter}
+            order by created_at, id
+            limit 1),
         indexed as materialized (
-            select id from (select * from renders where words @@ @words::tsquery offset 0) as renders
+            select matches.id
+            from generate_series(
+                (select search_block(max(created_at)) from newest), (select search_block(created_at) from oldest), -1
+            ) as block
+            cross join lateral (
+                select id from (
+                    select * from renders
+                    where search_keys(owner_id, created_at, words)
+                        @@ replace(@keys, '~', search_prefix(@ownerId, block))::tsquery
+                    offset 0) as renders
+                where words @@ @words::tsquery and {Filter}
+                order by created_at desc, id desc
+                limit @count) as matches
             where greatest((select count(*) from newest where found), (select count(*) from further)) < @count
-                and {Filter}
-            order by created_at desc, id desc
             limit @count),
         page as materialized (
             select {Columns} from renders

@@ -52,13 +52,13 @@ internal static class RenderStore
     /// <param name="title">The cleaned title; used if the change has a title, and null removes it.</param>
     /// <returns>False when the render has no variant with the cover index.</returns>
     public static async Task<bool> ChangeAsync(
-        NpgsqlConnection connection, RenderView render, Guid ownerId, RenderChange change, string? title) =>
+        NpgsqlConnection connection, RenderView render, RenderChange change, string? title) =>
         await connection.ExecuteAsync(ChangeSql, new
         {
             render.Id,
             hasTitle = change.Title is not null,
             title,
-            words = SearchWords.Of(ownerId, title, render.Prompt),
+            words = SearchWords.Of(title, render.Prompt),
             SearchWords.Version,
             change.Favorite,
             coverIndex = (int?)change.CoverIndex,

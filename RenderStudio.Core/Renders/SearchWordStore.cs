@@ -14,7 +14,7 @@ internal static class SearchWordStore
     // written its words.
     private const string ListSql =
         """
-        select id, owner_id, title, prompt from renders where words_version < 1 and id > @after
+        select id, title, prompt from renders where words_version < 1 and id > @after
         order by id
         limit @limit
         for update skip locked
@@ -38,7 +38,7 @@ internal static class SearchWordStore
         connection.ExecuteAsync(WriteSql, new
         {
             ids = renders.Select(render => render.Id).ToArray(),
-            words = renders.Select(render => SearchWords.Of(render.OwnerId, render.Title, render.Prompt)).ToArray(),
+            words = renders.Select(render => SearchWords.Of(render.Title, render.Prompt)).ToArray(),
             version = SearchWords.Version,
         });
 }
@@ -46,8 +46,6 @@ internal static class SearchWordStore
 internal sealed record UnindexedRender
 {
     public required Guid Id { get; init; }
-
-    public required Guid OwnerId { get; init; }
 
     public string? Title { get; init; }
 

@@ -30,7 +30,7 @@ public static class LibraryRows
                 ownerId,
                 numbers,
                 prompts = numbers.Select(Prompt).ToArray(),
-                words = numbers.Select(n => SearchWords.Of(ownerId, $"render {n}", Prompt(n))).ToArray(),
+                words = numbers.Select(n => SearchWords.Of($"render {n}", Prompt(n))).ToArray(),
                 SearchWords.Version,
                 newest = Newest,
                 styles = Styles,

@@ -3,25 +3,31 @@ using System.Text;
 
 namespace RenderStudio.Core.Renders.Search;
 
+/// <summary>A search as the texts of two <c>tsquery</c> values.</summary>
+/// <param name="Words">The condition on <c>renders.words</c>.</param>
+/// <param name="Keys">A condition on the index that includes all matches, and more for phrases. Each word begins with
+/// <see cref="SearchQuery.KeyPrefix"/> in place of the prefix of owner and time.</param>
+internal sealed record SearchCondition(string Words, string Keys);
+
 /// <summary>
-/// Reads a search in search-engine syntax and writes it as the text of a PostgreSQL <c>tsquery</c>. Words must all
-/// occur; <c>or</c> separates alternatives; quotation marks enclose a phrase; a hyphen before a word excludes it. Every
-/// text is a valid search.
+/// Reads a search in search-engine syntax. Words must all occur; <c>or</c> separates alternatives; quotation marks
+/// enclose a phrase; a hyphen before a word excludes it. Every text is a valid search.
 /// </summary>
 internal sealed class SearchQuery
 {
+    /// <summary>Occurs in no folded word.</summary>
+    public const char KeyPrefix = '~';
+
     private const string Or = "or";
-    private const char Not = '!';
 
     private static readonly SearchValues<char> Quotes = SearchValues.Create("\"“”„‟«»＂");
 
     private readonly string text;
-    private readonly string owner;
     private readonly List<Operand> operands = [];
 
-    private SearchQuery(string text, string owner)
+    private SearchQuery(string text)
     {
-        (this.text, this.owner) = (text, owner);
+        this.text = text;
         for (var at = 0; at < text.Length;)
             at = char.IsWhiteSpace(text[at]) ? at + 1 : Read(at);
     }
@@ -29,10 +35,18 @@ internal sealed class SearchQuery
     private readonly record struct Operand(string Text, bool IsPhrase, bool IsExcluded)
     {
         public bool IsOr => !IsPhrase && !IsExcluded && Text.Equals(Or, StringComparison.OrdinalIgnoreCase);
+
+        public IReadOnlyList<SearchTerm> Terms { get; } = SearchTerms.OfPhrase(Text);
     }
 
     /// <returns>Null when the text contains no word.</returns>
-    public static string? Of(string text, Guid ownerId) => new SearchQuery(text, SearchWords.Prefix(ownerId)).Build();
+    public static SearchCondition? Of(string text)
+    {
+        var alternatives = new SearchQuery(text).Alternatives();
+        return alternatives.Count == 0
+            ? null
+            : new(string.Join(" | ", alternatives.Select(Words)), string.Join(" | ", alternatives.Select(Keys)));
+    }
 
     /// <returns>The position after the operand.</returns>
     private int Read(int at)
@@ -52,34 +66,42 @@ internal sealed class SearchQuery
         text[at] == '-' && (at == 0 || char.IsWhiteSpace(text[at - 1]))
         && at + 1 < text.Length && text[at + 1] != '-' && !char.IsWhiteSpace(text[at + 1]);
 
-    private string? Build()
+    /// <summary>The operands with words of each alternative; an alternative without words is left out.</summary>
+    private List<List<Operand>> Alternatives()
     {
-        List<List<string>> alternatives = [[]];
+        List<List<Operand>> alternatives = [[]];
         for (var index = 0; index < operands.Count; index++)
         {
             if (operands[index].IsOr && index > 0 && index < operands.Count - 1)
                 alternatives.Add([]);
-            else if (Write(operands[index]) is { } operand)
-                alternatives[^1].Add(operand);
+            else if (operands[index].Terms.Count > 0)
+                alternatives[^1].Add(operands[index]);
         }
 
-        var written = alternatives.Where(all => all.Count > 0).Select(Join).ToList();
-        return written.Count > 0 ? string.Join(" | ", written) : null;
+        alternatives.RemoveAll(alternative => alternative.Count == 0);
+        return alternatives;
     }
 
-    // An exclusion alone would read the whole index; it becomes an exclusion from the renders of the owner.
-    private string Join(List<string> all) =>
-        $"({(all.All(operand => operand[0] == Not) ? $"'{owner}' & " : "")}{string.Join(" & ", all)})";
+    private static string Words(List<Operand> alternative) => $"({string.Join(" & ", alternative.Select(Words))})";
 
     /// <summary>The terms of an operand follow each other, at the distances that they have in the text.</summary>
-    private string? Write(Operand operand)
+    private static string Words(Operand operand)
     {
-        var terms = SearchTerms.OfPhrase(operand.Text);
-        if (terms.Count == 0)
-            return null;
-        var phrase = new StringBuilder($"'{owner}{terms[0].Text}'");
+        var terms = operand.Terms;
+        var phrase = new StringBuilder($"'{terms[0].Text}'");
         for (var next = 1; next < terms.Count; next++)
-            phrase.Append($" <{terms[next].Position - terms[next - 1].Position}> '{owner}{terms[next].Text}'");
-        return operand.IsExcluded ? $"{Not}({phrase})" : $"({phrase})";
+            phrase.Append($" <{terms[next].Position - terms[next - 1].Position}> '{terms[next].Text}'");
+        return operand.IsExcluded ? $"!({phrase})" : $"({phrase})";
+    }
+
+    // An excluded phrase is not a condition: its words may occur apart. The prefix alone is a word of every render, so
+    // that exclusions alone do not read the whole index.
+    private static string Keys(List<Operand> alternative)
+    {
+        var required = alternative.Where(operand => !operand.IsExcluded).SelectMany(operand => operand.Terms)
+            .Select(term => $"'{KeyPrefix}{term.Text}'").DefaultIfEmpty($"'{KeyPrefix}'");
+        var excluded = alternative.Where(operand => operand.IsExcluded && operand.Terms.Count == 1)
+            .Select(operand => $"!'{KeyPrefix}{operand.Terms[0].Text}'");
+        return $"({string.Join(" & ", required.Concat(excluded))})";
     }
 }

@@ -3,10 +3,7 @@ using System.Text;
 
 namespace RenderStudio.Core.Renders.Search;
 
-/// <summary>
-/// The words of a render, as the text of a PostgreSQL <c>tsvector</c>. Each word begins with letters that identify the
-/// owner, so that the index of words contains a separate list of renders for each owner.
-/// </summary>
+/// <summary>The words of a render, as the text of a PostgreSQL <c>tsvector</c>.</summary>
 internal static class SearchWords
 {
     /// <summary>
@@ -14,18 +11,11 @@ internal static class SearchWords
     /// </summary>
     public const short Version = 1;
 
-    public static string Of(Guid ownerId, string? title, string? prompt)
+    public static string Of(string? title, string? prompt)
     {
-        var owner = Prefix(ownerId);
-        var words = new StringBuilder($"'{owner}'");
+        var words = new StringBuilder();
         foreach (var term in SearchTerms.OfStored(title, prompt))
-            words.Append(CultureInfo.InvariantCulture, $" '{owner}{term.Text}':{term.Position}");
+            words.Append(CultureInfo.InvariantCulture, $"'{term.Text}':{term.Position} ");
         return words.ToString();
     }
-
-    /// <summary>
-    /// The random end of the owner's id; owners with the same prefix share lists, which costs time only. The prefix alone
-    /// is a word of every render of the owner.
-    /// </summary>
-    public static string Prefix(Guid ownerId) => ownerId.ToString("n")[^6..];
 }

@@ -41,6 +41,8 @@ public sealed class SearchPagesTests(SharedApp shared) : IClassFixture<SharedApp
         await ReturnsAsync("gre1 or gré2 or gre3 or gre4 or gre5 or gre6", n => n % 1000 is >= 1 and <= 6);
         await ReturnsAsync("tint600 or only6599 or only1", n => n % 1000 == 600 || n is 1 or 6599);
         await ReturnsAsync("tint7 tint8", _ => false);
+        await ReturnsAsync("\"tint7 room\"", _ => false);
+        await ReturnsAsync("tint7 -\"and oak\"", n => n % 1000 == 7);
         await ReturnsAsync("-oak", _ => false);
         await ReturnsAsync("tint7 -only7 -only1007", n => n % 1000 == 7 && n > 1007);
         await ReturnsAsync("tint7&favorite=true", _ => false);

@@ -35,11 +35,13 @@ public sealed class SearchWordsSweepTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Renders_from_before_the_migration_are_found_after_the_sweep()
+    public async Task Renders_from_before_the_migration_are_found_by_their_former_words_until_the_sweep()
     {
         await LibraryRows.AddAsync(connection, ownerId, 3);
         await connection.ExecuteAsync(
             """
+            drop index renders_keys;
+            drop function search_keys, search_prefix, search_block;
             alter table renders drop column words_version, drop column words;
             alter table renders add column words tsvector not null generated always as
                 (to_tsvector('simple', coalesce(title, '') || ' ' || coalesce(prompt, ''))) stored;
@@ -49,6 +51,7 @@ public sealed class SearchWordsSweepTests(Services services) : IAsyncLifetime
 
         Assert.Equal(1, await engine.Get<Migrator>().RunAsync(default));
 
+        Assert.Equal((3, 0), (await CountAsync("oak"), await CountAsync("creme")));
         Assert.Equal(new(3, 0), await Sweep.RunAsync(dryRun: true, default));
         Assert.Equal(new(3, 3), await Sweep.RunAsync(dryRun: false, default));
         Assert.Equal(new(0, 0), await Sweep.RunAsync(dryRun: false, default));
