@@ -2,6 +2,7 @@ using System.Buffers;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using RenderStudio.Core.Assets;
 using RenderStudio.Functions.Hosting;
+using RenderStudio.Functions.Reference;
 
 namespace RenderStudio.Functions.Assets;
 
@@ -20,8 +21,9 @@ public static class PublicAssetFunctions
     public static void MapPublicAssets(this IEndpointRouteBuilder app)
     {
         var assets = app.MapGroup(ApiRoutes.Assets).RequireCors(AllowAnyOrigin);
-        assets.MapMethods("renders/{renderId:guid}/{file}", Methods, RenderFileAsync);
-        assets.MapMethods("uploads/{assetId:guid}", Methods, UploadAsync);
+        assets.MapMethods("renders/{renderId:guid}/{file}", Methods, RenderFileAsync)
+            .Describe(PublicAssetDocument.RenderFile);
+        assets.MapMethods("uploads/{assetId:guid}", Methods, UploadAsync).Describe(PublicAssetDocument.Upload);
     }
 
     private static async Task<IResult> RenderFileAsync(

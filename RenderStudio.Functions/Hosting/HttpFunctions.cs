@@ -16,6 +16,11 @@ public sealed class HttpFunctions(RequestPipeline pipeline)
         [HttpTrigger(Anonymous, "post", "options", Route = ApiRoutes.Admin + "/{*rest}")] HttpRequest request) =>
         pipeline.RunAsync(request);
 
+    [Function("ApiDocument")]
+    public Task<IResult> ApiDocumentAsync(
+        [HttpTrigger(Anonymous, "get", "options", Route = ApiRoutes.ApiDocument)] HttpRequest request) =>
+        pipeline.RunAsync(request);
+
     [Function("Assets")]
     public Task<IResult> AssetsAsync(
         [HttpTrigger(Anonymous, "get", "head", "options", Route = ApiRoutes.Assets + "/{*rest}")]
@@ -46,6 +51,11 @@ public sealed class HttpFunctions(RequestPipeline pipeline)
     [Function("Quotes")]
     public Task<IResult> QuotesAsync(
         [HttpTrigger(Anonymous, "post", "options", Route = ApiRoutes.Quotes)] HttpRequest request) =>
+        pipeline.RunAsync(request);
+
+    [Function("Reference")]
+    public Task<IResult> ReferenceAsync(
+        [HttpTrigger(Anonymous, "get", "options", Route = ApiRoutes.Reference + "/{*rest}")] HttpRequest request) =>
         pipeline.RunAsync(request);
 
     [Function("Renders")]

@@ -9,9 +9,9 @@ namespace RenderStudio.Functions.Hosting;
 /// <summary>Reads query parameters and collects an error for each invalid one.</summary>
 public sealed class QueryFields(IQueryCollection query)
 {
-    private const int DefaultLimit = 20;
-    private const int MaxLimit = 100;
-    private const int MaxWords = 200;
+    public const int DefaultLimit = 20;
+    public const int MaxLimit = 100;
+    public const int MaxWords = 200;
     private const DateTimeStyles AsUtc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
 
     public FieldErrors Errors { get; } = new();
