@@ -22,10 +22,7 @@ public static class GenerationDocument
             "Holds the credits of all variants and starts the generation. Delivered variants are charged, the rest of "
             + "the hold is released. Photos are sent as asset ids in JSON, or as files in a form.",
         Parameters = [Parameters.IdempotencyKey, Parameters.Prefer],
-        Bodies =
-        [
-            Content.Json(SubmitFields.InJson(), SubmitFields.Example), Content.Form(SubmitFields.InForm()),
-        ],
+        Bodies = SubmitFields.Bodies,
         Answers = [Accepted("The generation was submitted."), FinishedInTime],
         Problems = [.. OperationProblems.FormBody, .. OperationProblems.Picture, .. Admission],
     };

@@ -11,10 +11,7 @@ public static class QuoteDocument
         Description =
             "Takes the body of a submit, holds no credits and starts nothing. What would be rejected at submit is "
             + "listed in `problems`. A submit with the `quoteId` has the quoted price.",
-        Bodies =
-        [
-            Content.Json(SubmitFields.InJson(), SubmitFields.Example), Content.Form(SubmitFields.InForm()),
-        ],
+        Bodies = SubmitFields.Bodies,
         Answers = [Answer.Json<Quote>(200, "The price and the problems.", GenerationExamples.Quote)],
         Problems = [ProblemCode.InvalidJson, ProblemCode.BodyTooLarge, ProblemCode.UnsupportedMediaType],
     };

@@ -12,10 +12,16 @@ public static class SubmitFields
 {
     private const string FromCatalog = "An id from the catalog.";
 
-    public const string Example =
+    private const string Example =
         """{"mode":"imagine","prompt":"a reading corner with an oak bookcase","style":"japandi","variants":2}""";
 
-    public static OpenApiSchema InJson() => Field.Object(
+    public static IReadOnlyList<Content> Bodies =>
+    [
+        Content.Json(InJson(), Example) with { Name = "GenerationRequest" },
+        Content.Form(InForm()) with { Name = "GenerationForm" },
+    ];
+
+    private static OpenApiSchema InJson() => Field.Object(
         ["mode"],
         [
             .. Common(),
@@ -26,7 +32,7 @@ public static class SubmitFields
         ]);
 
     /// <summary>The fields of a form. Lists and objects are sent as JSON text.</summary>
-    public static OpenApiSchema InForm() => Field.Object(
+    private static OpenApiSchema InForm() => Field.Object(
         ["mode"],
         [
             .. Common(),
@@ -39,24 +45,27 @@ public static class SubmitFields
     private static (string Name, OpenApiSchema Schema)[] Common() =>
     [
         ("mode", Field.Choice(Vocabulary.Modes, "What to make.")),
-        ("prompt", Field.Text("Required by modes without a photo; see `needsPrompt` in the catalog.",
-            UserText.MaxPrompt).OrNull()),
-        ("negativePrompt", Field.Text("What the pictures must not show.", UserText.MaxNegative).OrNull()),
+        ("prompt", Field.Text(
+            $"Required by modes without a photo; see `needsPrompt` in the catalog. {Most(UserText.MaxPrompt)}").OrNull()),
+        ("negativePrompt", Field.Text(
+            $"What the pictures must not show. {Most(UserText.MaxNegative)}").OrNull()),
         ("roomType", Field.Text(FromCatalog).OrNull()),
         ("style", Field.Text(FromCatalog).OrNull()),
         ("aspectRatio", Field.Text($"{FromCatalog} Default: `match_input` with a photo, otherwise `1:1`.").OrNull()),
-        ("quality", Field.Choice(Quality.Known).OrNull().WithDefault(Quality.Standard)),
-        ("variants", Field.Whole(1, SubmitRules.MaxVariants, "Number of pictures.").OrNull().WithDefault(1)),
+        ("quality", Field.Choice(Quality.Known, $"Default: `{Quality.Standard}`.").OrNull()),
+        ("variants", Field.Whole(1, SubmitRules.MaxVariants, "Number of pictures. Default: 1.").OrNull()),
         ("seed", Field.Whole(0, SubmitRules.MaxSeed, "The same seed repeats a picture, if the model supports it.")
             .OrNull()),
         ("model", Field.Text($"{FromCatalog} Default: the first model of the mode.").OrNull()),
         ("maxWaitSeconds", Field.Whole(SubmitRules.MinWaitSeconds, SubmitRules.MaxWaitSeconds,
-            "The generation fails if it has not started after this time.").OrNull()),
+            "It fails with `timed_out` if the image model needs longer.").OrNull()),
         ("quoteId", Field.Id("Applies the price of this quote.").OrNull()),
         ("stencil", Field.Choice(StencilKinds.Known, "Only for inspire. Default: chosen by the prompt.").OrNull()),
         ("minRegionMm", Field.Whole(1, InspireRules.MostRegionMm,
             "Only for inspire: areas narrower than this are removed.").OrNull()),
     ];
+
+    private static string Most(int characters) => $"At most {characters} characters without surrounding white space.";
 
     internal static OpenApiSchema Palette() => Field.Either(
         "Only for inspire: the id of a palette, or a list of colours.",

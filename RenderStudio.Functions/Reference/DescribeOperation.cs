@@ -16,7 +16,7 @@ public sealed class DescribeOperation : IOpenApiOperationTransformer
         target.Description = operation.Description;
         target.Tags = new HashSet<OpenApiTagReference> { new(operation.Tag, context.Document) };
         target.Parameters = [.. target.Parameters ?? [], .. operation.Parameters];
-        target.RequestBody = Body(operation);
+        target.RequestBody = Body(operation, context.Document!);
         target.Security = SecuritySchemes.Of(operation.Access, context.Document!);
         foreach (var answer in operation.Answers)
             Complete((OpenApiResponse)target.Responses![$"{answer.Status}"], answer);
@@ -29,15 +29,24 @@ public sealed class DescribeOperation : IOpenApiOperationTransformer
         return Task.CompletedTask;
     }
 
-    private static OpenApiRequestBody? Body(Operation operation) => operation.Bodies.Count == 0 ? null : new()
-    {
-        Required = operation.NeedsBody,
-        Content = operation.Bodies.ToDictionary(body => body.MediaType, body => new OpenApiMediaType
+    private static OpenApiRequestBody? Body(Operation operation, OpenApiDocument document) =>
+        operation.Bodies.Count == 0 ? null : new()
         {
-            Schema = body.Schema,
-            Example = Example(body),
-        }),
-    };
+            Required = operation.NeedsBody,
+            Content = operation.Bodies.ToDictionary(body => body.MediaType, body => new OpenApiMediaType
+            {
+                Schema = Schema(body, document),
+                Example = Example(body),
+            }),
+        };
+
+    private static IOpenApiSchema? Schema(Content body, OpenApiDocument document)
+    {
+        if (body.Name is null)
+            return body.Schema;
+        document.AddComponent(body.Name, body.Schema!);
+        return new OpenApiSchemaReference(body.Name, document);
+    }
 
     private static void Complete(OpenApiResponse target, Answer answer)
     {

@@ -75,6 +75,7 @@ public static class Field
         return schema;
     }
 
+    // Not for fields of bodies: generated clients require a field with a default.
     public static OpenApiSchema WithDefault(this OpenApiSchema schema, JsonNode value)
     {
         schema.Default = value;

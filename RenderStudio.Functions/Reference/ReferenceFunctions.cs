@@ -6,6 +6,11 @@ namespace RenderStudio.Functions.Reference;
 /// <summary>The API document, and pages that show it. Neither needs a token.</summary>
 public static class ReferenceFunctions
 {
+    // The browser loads nothing from other hosts and sends them nothing, whatever the scripts of the page attempt.
+    private const string OwnContentOnly =
+        "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+        + "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' data: blob:; frame-ancestors 'self'";
+
     public static IServiceCollection AddReference(this IServiceCollection services)
     {
         services.AddSingleton<ApiDocument>().AddSingleton(_ => ResponseNotes.Create());
@@ -26,7 +31,12 @@ public static class ReferenceFunctions
     public static void MapReference(this IEndpointRouteBuilder app)
     {
         app.MapGet(ApiRoutes.ApiDocument, ReadAsync).Describe(ReferenceDocument.Read);
-        app.MapScalarApiReference($"/{ApiRoutes.Reference}", Configure);
+        app.MapScalarApiReference($"/{ApiRoutes.Reference}", Configure).AddEndpointFilter(
+            (invocation, next) =>
+            {
+                invocation.HttpContext.Response.Headers.ContentSecurityPolicy = OwnContentOnly;
+                return next(invocation);
+            });
     }
 
     private static async Task<IResult> ReadAsync(HttpContext context, ApiDocument document)
@@ -39,7 +49,6 @@ public static class ReferenceFunctions
             : Results.Bytes(json, "application/json; charset=utf-8");
     }
 
-    // Nothing is loaded from another host, and no request leaves the browser except to the app.
     private static void Configure(ScalarOptions scalar) => scalar
         .WithTitle("Render Studio API")
         .WithOpenApiRoutePattern($"/{ApiRoutes.ApiDocument}")

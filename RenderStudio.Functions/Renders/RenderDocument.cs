@@ -45,7 +45,7 @@ public static class RenderDocument
             Content.Json(
                 Field.Object(
                     [],
-                    ("title", Field.Text("Null removes the title.", ChangeRender.MaxTitle).OrNull()),
+                    ("title", Field.Text($"At most {ChangeRender.MaxTitle} characters. Null removes it.").OrNull()),
                     ("favorite", Field.Flag().OrNull()),
                     ("coverIndex", Field.Whole(0, int.MaxValue, "Index of the variant that lists show.").OrNull())),
                 """{"title":"Reading corner","favorite":true}"""),

@@ -30,4 +30,32 @@ public sealed class ReferenceTests(SharedApp shared) : IClassFixture<SharedApp>
 
         Assert.Equal(HttpStatusCode.NotModified, second.StatusCode);
     }
+
+    [Theory]
+    [InlineData("/api/reference/", "text/html")]
+    [InlineData("/api/reference/scalar.js", "text/javascript")]
+    [InlineData("/api/reference/scalar.aspnetcore.js", "text/javascript")]
+    public async Task The_app_serves_the_page_and_its_scripts(string path, string mediaType)
+    {
+        using var response = await client.GetAsync(path);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(mediaType, response.Content.Headers.ContentType!.MediaType);
+        Assert.StartsWith("default-src 'self';", response.Headers.GetValues("Content-Security-Policy").Single());
+    }
+
+    [Fact]
+    public async Task The_page_names_no_other_host_and_turns_off_telemetry()
+    {
+        var page = await client.GetStringAsync("/api/reference/");
+
+        Assert.DoesNotContain("//", page.Replace("<!doctype html>", ""));
+        foreach (var setting in new[]
+        {
+            "\"withDefaultFonts\":false", "\"telemetry\":false", "\"agent\":{\"disabled\":true}",
+            "\"mcp\":{\"disabled\":true}",
+        })
+            Assert.Contains(setting, page);
+        Assert.DoesNotContain("proxyUrl", page);
+    }
 }
