@@ -9,7 +9,8 @@ public static class AdminDocument
 {
     private const string Role = "Requires a token whose `roles` contain `admin`.";
 
-    public static Operation Redrive() => new("redrivePrediction", Tags.Operations, "Resume a failed or stuck prediction")
+    public static Operation Redrive() => new(
+        "redrivePrediction", Tags.Operations, "Resume a failed or stuck prediction")
     {
         Description = Role,
         Answers =

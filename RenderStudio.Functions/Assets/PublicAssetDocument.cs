@@ -16,7 +16,7 @@ public static class PublicAssetDocument
     private static Operation File(string id, string summary, params string[] mediaTypes) =>
         new(id, Tags.PublicFiles, summary)
         {
-            Description = "Every origin may read it. With the version of the content in `v`, caches keep it for a year.",
+            Description = "Every origin may read it. With the version of the content in `v`, caches keep it.",
             Access = Access.Anonymous,
             Parameters =
             [

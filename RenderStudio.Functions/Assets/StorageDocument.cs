@@ -15,7 +15,7 @@ public static class StorageDocument
             "Stores a clean copy: upright, in sRGB and without metadata. A new logo or avatar replaces the old one.",
         Bodies =
         [
-            Content.Form(Field.Object(
+            Content.Form(Field.Record(
                 ["file", "kind"],
                 ("file", Field.File("JPEG, PNG or WebP; for logos and avatars also GIF.")),
                 ("kind", Field.Choice(Vocabulary.UploadKinds)),
@@ -43,7 +43,7 @@ public static class StorageDocument
         Bodies =
         [
             Content.Json(
-                Field.Object(
+                Field.Record(
                     ["kind", "contentType", "fileSize"],
                     ("kind", Field.Choice(Vocabulary.UploadKinds)),
                     ("contentType", Field.Text("The media type of the file.")),
@@ -69,7 +69,7 @@ public static class StorageDocument
         Bodies =
         [
             Content.Json(
-                Field.Object(["ids"], ("ids", Field.Ids(SignLinks.MaxIds))),
+                Field.Record(["ids"], ("ids", Field.Ids(SignLinks.MaxIds))),
                 """{"ids":["0199d39f-02aa-7d10-9c5e-7a1b3e4f5d60"]}"""),
         ],
         Answers = [Answer.Json<SignedLinks>(200, "A link or a code per asset, in the order of the ids.",
@@ -110,7 +110,7 @@ public static class StorageDocument
         Bodies =
         [
             Content.Json(
-                Field.Object(["isPublic"], ("isPublic", Field.Flag("Whether everyone can read the picture."))),
+                Field.Record(["isPublic"], ("isPublic", Field.Flag("Whether everyone can read the picture."))),
                 """{"isPublic":true}"""),
         ],
         NeedsBody = false,

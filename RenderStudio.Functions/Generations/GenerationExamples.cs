@@ -44,7 +44,7 @@ public static class GenerationExamples
         """
         id: 1
         event: pending
-        data: {"seq":1,"at":"2026-11-21T09:30:00Z","stage":"pending","code":null,"detail":"The generation was submitted."}
+        data: {"seq":1,"at":"2026-11-21T09:30:00Z","stage":"pending","code":null,"detail":"Submitted."}
 
 
         """;

@@ -21,7 +21,7 @@ public static class SubmitFields
         Content.Form(InForm()) with { Name = "GenerationForm" },
     ];
 
-    private static OpenApiSchema InJson() => Field.Object(
+    private static OpenApiSchema InJson() => Field.Record(
         ["mode"],
         [
             .. Common(),
@@ -32,7 +32,7 @@ public static class SubmitFields
         ]);
 
     /// <summary>The fields of a form. Lists and objects are sent as JSON text.</summary>
-    private static OpenApiSchema InForm() => Field.Object(
+    private static OpenApiSchema InForm() => Field.Record(
         ["mode"],
         [
             .. Common(),
@@ -46,7 +46,7 @@ public static class SubmitFields
     [
         ("mode", Field.Choice(Vocabulary.Modes, "What to make.")),
         ("prompt", Field.Text(
-            $"Required by modes without a photo; see `needsPrompt` in the catalog. {Most(UserText.MaxPrompt)}").OrNull()),
+            $"Required by modes with `needsPrompt` in the catalog. {Most(UserText.MaxPrompt)}").OrNull()),
         ("negativePrompt", Field.Text(
             $"What the pictures must not show. {Most(UserText.MaxNegative)}").OrNull()),
         ("roomType", Field.Text(FromCatalog).OrNull()),
@@ -75,7 +75,7 @@ public static class SubmitFields
     internal static OpenApiSchema Surface()
     {
         var coordinate = new OpenApiSchema { Type = JsonSchemaType.Number };
-        var surface = Field.Object(
+        var surface = Field.Record(
             ["widthMm", "lengthMm"],
             ("widthMm", Field.Whole(Core.Inspire.Surface.LeastMm, Core.Inspire.Surface.MostMm)),
             ("lengthMm", Field.Whole(Core.Inspire.Surface.LeastMm, Core.Inspire.Surface.MostMm)),

@@ -8,24 +8,20 @@ namespace RenderStudio.Functions.Reference;
 public sealed class DescribeOperation : IOpenApiOperationTransformer
 {
     public Task TransformAsync(
-        OpenApiOperation target, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
-        var operation = context.Description.Metadata()!.Create();
-        target.OperationId = operation.Id;
-        target.Summary = operation.Summary;
-        target.Description = operation.Description;
-        target.Tags = new HashSet<OpenApiTagReference> { new(operation.Tag, context.Document) };
-        target.Parameters = [.. target.Parameters ?? [], .. operation.Parameters];
-        target.RequestBody = Body(operation, context.Document!);
-        target.Security = SecuritySchemes.Of(operation.Access, context.Document!);
-        foreach (var answer in operation.Answers)
-            Complete((OpenApiResponse)target.Responses![$"{answer.Status}"], answer);
-        foreach (var (status, codes) in operation.ByStatus())
-        {
-            DocumentedProblems.Complete(
-                (OpenApiResponse)target.Responses![$"{status}"], status, codes, context.Document!);
-        }
-
+        var (described, document) = (context.Description.Metadata()!.Create(), context.Document!);
+        operation.OperationId = described.Id;
+        operation.Summary = described.Summary;
+        operation.Description = described.Description;
+        operation.Tags = new HashSet<OpenApiTagReference> { new(described.Tag, document) };
+        operation.Parameters = [.. operation.Parameters ?? [], .. described.Parameters];
+        operation.RequestBody = Body(described, document);
+        operation.Security = SecuritySchemes.Of(described.Access, document);
+        foreach (var answer in described.Answers)
+            Complete((OpenApiResponse)operation.Responses![$"{answer.Status}"], answer);
+        foreach (var (status, codes) in described.ByStatus())
+            DocumentedProblems.Complete((OpenApiResponse)operation.Responses![$"{status}"], status, codes, document);
         return Task.CompletedTask;
     }
 

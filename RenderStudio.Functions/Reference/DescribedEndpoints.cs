@@ -46,7 +46,8 @@ public sealed class DescribedEndpoints : IApiDescriptionProvider
     {
         types.Clear();
         var answers = operation.Answers.Select(answer => Of(
-            answer.Status, answer.Contents.FirstOrDefault()?.Type, answer.Contents.Select(content => content.MediaType)));
+            answer.Status, answer.Contents is [var first, ..] ? first.Type : null,
+            answer.Contents.Select(content => content.MediaType)));
         var problems = operation.ByStatus().Select(problem => Of(
             problem.Status, typeof(ProblemDocument), ["application/problem+json"]));
         foreach (var type in answers.Concat(problems).OrderBy(type => type.StatusCode))

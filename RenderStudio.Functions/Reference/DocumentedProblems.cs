@@ -11,7 +11,7 @@ public static class DocumentedProblems
     public static IDictionary<string, IOpenApiExample> Examples => Enum.GetValues<ProblemCode>()
         .Select(code => (new Problem(code, "").CodeText, ProblemResponses.Meaning(code).Status))
         .Append((OperationProblems.Internal, StatusCodes.Status500InternalServerError))
-        .ToDictionary(problem => problem.Item1, problem => Example(problem.Item2, problem.Item1));
+        .ToDictionary(problem => problem.Item1, problem => (IOpenApiExample)Example(problem.Item2, problem.Item1));
 
     /// <summary>
     /// Completes an error response. The names of its examples are the codes that the operation may return with its
@@ -34,7 +34,7 @@ public static class DocumentedProblems
     private static Dictionary<string, IOpenApiHeader> OneHeader(string name, OpenApiHeader header) =>
         new() { [name] = header };
 
-    private static IOpenApiExample Example(int status, string code)
+    private static OpenApiExample Example(int status, string code)
     {
         var problem = new JsonObject
         {

@@ -56,7 +56,7 @@ public static class Field
         new() { OneOf = [.. schemas], Description = description };
 
     /// <summary>An object that accepts these fields and no others.</summary>
-    public static OpenApiSchema Object(string[] required, params (string Name, OpenApiSchema Schema)[] fields) => new()
+    public static OpenApiSchema Record(string[] required, params (string Name, OpenApiSchema Schema)[] fields) => new()
     {
         Type = JsonSchemaType.Object,
         Required = required.ToHashSet(),

@@ -54,7 +54,7 @@ public sealed record Answer(int Status, string Description)
 /// <param name="Example">A body as the client sends or receives it, JSON for JSON types; null for files.</param>
 public sealed record Content(string MediaType, Type? Type, OpenApiSchema? Schema, string? Example)
 {
-    /// <summary>The name of the schema, if several operations share it; null for a schema that is written in place.</summary>
+    /// <summary>The name of a schema that several operations share; null for one that is written in place.</summary>
     public string? Name { get; init; }
 
     public static Content Json<T>(string example) => new("application/json", typeof(T), null, example);

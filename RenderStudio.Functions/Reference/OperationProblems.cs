@@ -25,11 +25,13 @@ public static class OperationProblems
     /// <summary>The codes that every operation may return.</summary>
     public static IReadOnlyList<ProblemCode> Common { get; } = [ProblemCode.InvalidJson, ProblemCode.Unavailable];
 
+    // A query parameter that the operation does not document is invalid.
+    private static readonly ProblemCode[] WithToken = [ProblemCode.Unauthenticated, ProblemCode.ValidationFailed];
+
     /// <summary>All codes of an operation by status, in ascending order.</summary>
     public static IReadOnlyList<(int Status, IReadOnlyList<string> Codes)> ByStatus(this Operation operation)
     {
-        ProblemCode[] caller = operation.Access == Access.Token ? [ProblemCode.Unauthenticated] : [];
-        var all = operation.Problems.Concat(caller).Concat(Common).Distinct()
+        var all = operation.Problems.Concat(operation.Access == Access.Token ? WithToken : []).Concat(Common).Distinct()
             .Select(code => (ProblemResponses.Meaning(code).Status, Code: Text(code)))
             .Append((Status: 500, Code: Internal));
         return

@@ -9,8 +9,8 @@ public static class Parameters
 {
     public static OpenApiParameter IdempotencyKey { get; } = Header(
         "Idempotency-Key",
-        "Makes repeated requests safe: a request with a known key returns the first response and creates nothing. A key "
-            + "belongs to one operation and one body. Use a new UUID per intent.",
+        "Makes repeated requests safe: a request with a known key returns the first response and creates nothing. "
+            + "A key belongs to one operation and one body. Use a new UUID per intent.",
         Field.Text(maxLength: 255), "7f0c0a3e-5f0b-4a8c-9d8e-6f3f2b1c9a10");
 
     public static OpenApiParameter Prefer { get; } = Header(

@@ -4,7 +4,9 @@ using Microsoft.OpenApi;
 
 namespace RenderStudio.Functions.Reference;
 
-/// <summary>What a type does not tell about its properties: allowed values, meaning, and the content of raw JSON.</summary>
+/// <summary>
+/// What a type does not tell about its properties: allowed values, meaning, and the content of raw JSON.
+/// </summary>
 public sealed class SchemaNotes
 {
     private readonly Dictionary<(Type Type, string Property), Action<OpenApiSchema>> notes = [];

@@ -43,7 +43,7 @@ public static class RenderDocument
         Bodies =
         [
             Content.Json(
-                Field.Object(
+                Field.Record(
                     [],
                     ("title", Field.Text($"At most {ChangeRender.MaxTitle} characters. Null removes it.").OrNull()),
                     ("favorite", Field.Flag().OrNull()),
@@ -72,7 +72,7 @@ public static class RenderDocument
         Bodies =
         [
             Content.Json(
-                Field.Object(["isPublic"], ("isPublic", Field.Flag("Whether everyone can read its pictures."))),
+                Field.Record(["isPublic"], ("isPublic", Field.Flag("Whether everyone can read its pictures."))),
                 """{"isPublic":true}"""),
         ],
         Answers = [Render],
@@ -85,7 +85,7 @@ public static class RenderDocument
         Bodies =
         [
             Content.Json(
-                Field.Object(
+                Field.Record(
                     ["action", "ids"],
                     ("action", Field.Choice(BulkRenders.Actions)), ("ids", Field.Ids(BulkRenders.MaxRenders))),
                 """{"action":"favorite","ids":["0199d3a0-71c4-7f0e-8a3b-5d2c9e6f1b40"]}"""),
@@ -99,7 +99,7 @@ public static class RenderDocument
         Bodies =
         [
             Content.Json(
-                Field.Object(["ids"], ("ids", Field.Ids(ZipRenders.MaxRenders))),
+                Field.Record(["ids"], ("ids", Field.Ids(ZipRenders.MaxRenders))),
                 """{"ids":["0199d3a0-71c4-7f0e-8a3b-5d2c9e6f1b40"]}"""),
         ],
         Answers =

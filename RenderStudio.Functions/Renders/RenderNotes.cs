@@ -29,10 +29,11 @@ public static class RenderNotes
         .Text<VariantView>("originalUrl", "Only for inspire: the picture as the model made it.")
         .Json<VariantView>("areas", Areas, "Only for inspire: the area of each colour.")
         .Text<VariantView>("sizes", "All sizes; present only where a single render is shown.")
-        .Text<SizeView>("name", "`full`, `thumb` (fits 400 pixels), `112x112`, `56x56`; for inspire `exact`, `original`.")
+        .Text<SizeView>(
+            "name", "`full`, `thumb` (fits 400 pixels), `112x112`, `56x56`; for inspire `exact`, `original`.")
         .Text<BulkItem>("code", "Null on success, otherwise the code that a single request returns.");
 
-    private static OpenApiSchema Quality() => Object(
+    private static OpenApiSchema Quality() => Record(
         ["score", "parts"],
         ("score", Share("0 to 1.")),
         ("parts", new OpenApiSchema
@@ -46,7 +47,7 @@ public static class RenderNotes
     private static OpenApiSchema Areas() => new()
     {
         Type = JsonSchemaType.Array,
-        Items = Object(
+        Items = Record(
             ["color", "name", "share", "squareMetres"],
             ("color", Field.Text("`#rrggbb`.")),
             ("name", Field.Text("Null for an owner's own colour.").OrNull()),
@@ -58,9 +59,9 @@ public static class RenderNotes
         new() { Type = JsonSchemaType.Number, Description = description };
 
     // Unlike a request, a response may gain properties.
-    private static OpenApiSchema Object(string[] required, params (string, OpenApiSchema)[] properties)
+    private static OpenApiSchema Record(string[] required, params (string, OpenApiSchema)[] properties)
     {
-        var schema = Field.Object(required, properties);
+        var schema = Field.Record(required, properties);
         schema.AdditionalPropertiesAllowed = true;
         return schema;
     }

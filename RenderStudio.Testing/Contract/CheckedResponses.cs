@@ -26,7 +26,11 @@ internal sealed class CheckedResponses : DelegatingHandler
     {
         var response = await base.SendAsync(request, ct);
         if (await ErrorAsync(request, response, ct) is { } error)
-            throw new ContractException($"{request.Method} {request.RequestUri} -> {(int)response.StatusCode}: {error}");
+        {
+            throw new ContractException(
+                $"{request.Method} {request.RequestUri} -> {(int)response.StatusCode}: {error}");
+        }
+
         return response;
     }
 
@@ -51,7 +55,7 @@ internal sealed class CheckedResponses : DelegatingHandler
         (int)response.StatusCode is not (400 or 401 or 403 or 404 or 405 or 503)
             ? "The document contains no such operation."
             : response.RequestMessage!.Method == HttpMethod.Head ? null
-            : DocumentedApi.Committed.Problem.Errors(await JsonAsync(response.Content, ct));
+            : DocumentedApi.Committed.AnyProblem.Errors(await JsonAsync(response.Content, ct));
 
     private static async Task<string?> ErrorAsync(
         DocumentedOperation operation, HttpRequestMessage request, HttpResponseMessage response, CancellationToken ct)

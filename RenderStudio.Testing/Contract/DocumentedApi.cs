@@ -16,7 +16,7 @@ internal sealed class DocumentedApi
     {
         var document = JsonNode.Parse(json)!.AsObject();
         var schemas = new StrictSchemas(document);
-        Problem = schemas.Compile(document["components"]!["schemas"]!["Problem"]!);
+        AnyProblem = schemas.Compile(document["components"]!["schemas"]!["Problem"]!);
         foreach (var (path, item) in document["paths"]!.AsObject())
         {
             foreach (var (method, operation) in item!.AsObject())
@@ -31,7 +31,7 @@ internal sealed class DocumentedApi
     public static DocumentedApi Committed => Loaded.Value;
 
     /// <summary>The schema of every problem document.</summary>
-    public StrictSchema Problem { get; }
+    public StrictSchema AnyProblem { get; }
 
     public IReadOnlyCollection<string> OperationIds => [.. operations.Select(one => one.Operation.Id)];
 
@@ -49,9 +49,10 @@ internal sealed class DocumentedApi
     private static bool Matches(string[] pattern, string[] path) => pattern.Length == path.Length
         && pattern.Zip(path).All(pair => Matches(pair.First, pair.Second));
 
-    private static bool Matches(string pattern, string segment) => IsParameter(pattern)
-        ? segment.Length > 0 && (!pattern.EndsWith("id}", StringComparison.OrdinalIgnoreCase) || Guid.TryParse(segment, out _))
-        : pattern.Equals(segment, StringComparison.OrdinalIgnoreCase);
+    private static bool Matches(string pattern, string segment) =>
+        !IsParameter(pattern) ? pattern.Equals(segment, StringComparison.OrdinalIgnoreCase)
+        : pattern.EndsWith("id}", StringComparison.OrdinalIgnoreCase) ? Guid.TryParse(segment, out _)
+        : segment.Length > 0;
 
     private static bool IsParameter(string segment) => segment.StartsWith('{');
 }

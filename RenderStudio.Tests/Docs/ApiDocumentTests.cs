@@ -68,7 +68,8 @@ public sealed class ApiDocumentTests
 
         Assert.True(notes.Count > 40);
         Assert.All(notes, note => Assert.Contains(
-            note.Type.GetProperties(), property => property.Name.Equals(note.Property, StringComparison.OrdinalIgnoreCase)));
+            note.Type.GetProperties(),
+            property => property.Name.Equals(note.Property, StringComparison.OrdinalIgnoreCase)));
     }
 
     [Fact]

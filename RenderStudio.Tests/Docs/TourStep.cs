@@ -41,15 +41,20 @@ internal sealed partial record TourStep(string Command, string[] Statuses, (stri
         return new(method, new Uri(url), status, string.Join('\n', output));
     }
 
-    private static string Value(string[] lines, string source) => source is ['@', .. var header]
-        ? lines.First(line => line.StartsWith($"{header}:", StringComparison.OrdinalIgnoreCase)).Split(": ")[1].Trim()
-        : source.Split('.').Aggregate(JsonSerializer.Deserialize<JsonElement>(lines.Last(line => line is ['{', ..])), Part)
-            .ToString();
+    private static string Value(string[] lines, string source)
+    {
+        if (source is ['@', .. var header])
+            return lines.First(line => line.StartsWith($"{header}:", StringComparison.OrdinalIgnoreCase))[
+                (header.Length + 1)..].Trim();
+        var body = JsonSerializer.Deserialize<JsonElement>(lines.Last(line => line is ['{', ..]));
+        return source.Split('.').Aggregate(body, Part).ToString();
+    }
 
     private static JsonElement Part(JsonElement json, string name) =>
         json.ValueKind == JsonValueKind.Array ? json[int.Parse(name)] : json.GetProperty(name);
 
-    [GeneratedRegex(@"```sh\n(?<command>.*?)```\n(<!-- (?<statuses>[\d|]+)(?<variables>[^>]*) -->)?", RegexOptions.Singleline)]
+    [GeneratedRegex(
+        @"```sh\n(?<command>.*?)```\n(<!-- (?<statuses>[\d|]+)(?<variables>[^>]*) -->)?", RegexOptions.Singleline)]
     private static partial Regex Blocks();
 }
 

@@ -23,8 +23,8 @@ public sealed class TypeScriptClientTests(SharedStudio shared) : IDisposable
     {
         foreach (var file in new[] { "scenario.mts", "tsconfig.json" })
             File.Copy(Path.Combine(Project, "TypeScript", file), Beside(file));
-        await RunAsync("openapi-typescript/bin/cli.js", DocumentedApi.FilePath, "-o", Beside("api.d.ts"));
-        await RunAsync("typescript/bin/tsc", "--project", folder.FullName);
+        await NodeAsync(Tool("openapi-typescript/bin/cli.js"), DocumentedApi.FilePath, "-o", Beside("api.d.ts"));
+        await NodeAsync(Tool("typescript/bin/tsc"), "--project", folder.FullName);
 
         var studio = await shared.RunningAsync();
         var token = await studio.TokenAsync($"typescript-{Guid.NewGuid():n}");
@@ -41,8 +41,7 @@ public sealed class TypeScriptClientTests(SharedStudio shared) : IDisposable
 
     private string Beside(string name) => Path.Combine(folder.FullName, name);
 
-    private static Task RunAsync(string tool, params string[] arguments) =>
-        NodeAsync([Path.Combine(Project, "node_modules", tool), .. arguments]);
+    private static string Tool(string path) => Path.Combine(Project, "node_modules", path);
 
     private static async Task<string[]> NodeAsync(params string[] arguments)
     {

@@ -54,7 +54,8 @@ const id = await submit(key);
 done(`repeated submit is the same: ${(await submit(key)) === id}`);
 
 const events = await follow(id);
-done(`stream: ${events[0]?.stage} to ${events.at(-1)?.stage}, gapless: ${events.every((one, at) => one.seq === at + 1)}`);
+const gapless = events.every((event, index) => event.seq === index + 1);
+done(`stream: ${events[0]?.stage} to ${events.at(-1)?.stage}, gapless: ${gapless}`);
 
 const generation = await read(id);
 const pictures = await Promise.all(generation.variants.map((variant) => isWebP(variant.url)));
