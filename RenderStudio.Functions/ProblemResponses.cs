@@ -74,7 +74,7 @@ public static class ProblemResponses
             context.RequestAborted);
     }
 
-    private static string Title(string code) => char.ToUpperInvariant(code[0]) + code[1..].Replace('_', ' ');
+    internal static string Title(string code) => char.ToUpperInvariant(code[0]) + code[1..].Replace('_', ' ');
 
     private sealed class ProblemResponse(Problem problem) : IResult
     {

@@ -7,6 +7,7 @@ using RenderStudio.Functions.Generations;
 using RenderStudio.Functions.Health;
 using RenderStudio.Functions.Hosting;
 using RenderStudio.Functions.Predictions;
+using RenderStudio.Functions.Reference;
 using RenderStudio.Functions.Renders;
 using RenderStudio.Functions.Usage;
 
@@ -18,7 +19,7 @@ public static class Program
 
     /// <summary>Registers the services of the functions and endpoints.</summary>
     public static IServiceCollection AddStudio(this IServiceCollection services, IConfiguration configuration) =>
-        services.AddRenderStudio(configuration).AddHttpContract(configuration).AddGenerationResponses();
+        services.AddRenderStudio(configuration).AddHttpContract(configuration).AddGenerationResponses().AddReference();
 
     /// <summary>Maps all endpoints. <see cref="HttpFunctions"/> declares the routes to the Functions host.</summary>
     public static void MapStudio(this IEndpointRouteBuilder app)
@@ -35,6 +36,7 @@ public static class Program
         api.MapAdmin();
         api.MapErasure();
         api.MapReplicateWebhook();
+        api.MapReference();
         api.MapUnknownPaths();
     }
 }

@@ -4,6 +4,7 @@ using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Sweeps;
 using RenderStudio.Functions.Hosting;
 using RenderStudio.Functions.Identity;
+using RenderStudio.Functions.Reference;
 
 namespace RenderStudio.Functions.Admin;
 
@@ -13,8 +14,8 @@ public static class AdminFunctions
     public static void MapAdmin(this IEndpointRouteBuilder app)
     {
         var admin = app.MapGroup(ApiRoutes.Admin).RequireCaller().RequireAdmin();
-        admin.MapPost("predictions/{id:guid}/redrive", RedriveAsync);
-        admin.MapPost("sweeps", SweepAsync).WithQuery("dryRun");
+        admin.MapPost("predictions/{id:guid}/redrive", RedriveAsync).Describe(AdminDocument.Redrive);
+        admin.MapPost("sweeps", SweepAsync).WithQuery("dryRun").Describe(AdminDocument.Sweep);
     }
 
     private static RouteGroupBuilder RequireAdmin(this RouteGroupBuilder endpoints) =>

@@ -2,6 +2,7 @@ using System.Buffers;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using RenderStudio.Core.Assets;
 using RenderStudio.Functions.Hosting;
+using RenderStudio.Functions.Reference;
 
 namespace RenderStudio.Functions.Assets;
 
@@ -20,8 +21,8 @@ public static class PublicAssetFunctions
     public static void MapPublicAssets(this IEndpointRouteBuilder app)
     {
         var assets = app.MapGroup(ApiRoutes.Assets).RequireCors(AllowAnyOrigin);
-        assets.MapGet("renders/{renderId:guid}/{file}", RenderFileAsync);
-        assets.MapGet("uploads/{assetId:guid}", UploadAsync);
+        assets.MapGet("renders/{renderId:guid}/{file}", RenderFileAsync).Describe(PublicAssetDocument.RenderFile);
+        assets.MapGet("uploads/{assetId:guid}", UploadAsync).Describe(PublicAssetDocument.Upload);
     }
 
     private static async Task<IResult> RenderFileAsync(

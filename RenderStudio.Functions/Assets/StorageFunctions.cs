@@ -3,6 +3,7 @@ using RenderStudio.Core.Assets;
 using RenderStudio.Core.Database;
 using RenderStudio.Functions.Hosting;
 using RenderStudio.Functions.Identity;
+using RenderStudio.Functions.Reference;
 
 namespace RenderStudio.Functions.Assets;
 
@@ -11,14 +12,17 @@ public static class StorageFunctions
     public static void MapStorage(this IEndpointRouteBuilder app)
     {
         var storage = app.MapGroup(ApiRoutes.Storage).RequireCaller();
-        storage.MapPost("upload", UploadAsync);
-        storage.MapPost("presigned-upload", PresignedUploads.GrantAsync);
-        storage.MapPost("assets/{id:guid}/complete", PresignedUploads.CompleteAsync);
-        storage.MapPost("signed-urls", SignAsync);
-        storage.MapGet("assets", ListAsync).WithQuery("kind", "generationId", "isPublic", "cursor", "limit");
-        storage.MapGet("assets/{id:guid}", GetAsync);
-        storage.MapDelete("assets/{id:guid}", DeleteAsync);
-        storage.MapPut("assets/{id:guid}/visibility", ChangeVisibilityAsync).WithQuery(VisibilityBody.Name);
+        storage.MapPost("upload", UploadAsync).Describe(StorageDocument.Upload);
+        storage.MapPost("presigned-upload", PresignedUploads.GrantAsync).Describe(StorageDocument.Grant);
+        storage.MapPost("assets/{id:guid}/complete", PresignedUploads.CompleteAsync)
+            .Describe(StorageDocument.Complete);
+        storage.MapPost("signed-urls", SignAsync).Describe(StorageDocument.Sign);
+        storage.MapGet("assets", ListAsync).WithQuery("kind", "generationId", "isPublic", "cursor", "limit")
+            .Describe(StorageDocument.List);
+        storage.MapGet("assets/{id:guid}", GetAsync).Describe(StorageDocument.Get);
+        storage.MapDelete("assets/{id:guid}", DeleteAsync).Describe(StorageDocument.Delete);
+        storage.MapPut("assets/{id:guid}/visibility", ChangeVisibilityAsync).WithQuery(VisibilityBody.Name)
+            .Describe(StorageDocument.ChangeVisibility);
     }
 
     private static async Task<IResult> UploadAsync(HttpContext context, UploadAsset upload, CancellationToken ct)

@@ -7,13 +7,14 @@ using RenderStudio.Core.Prompts;
 using RenderStudio.Core.Replicate;
 using RenderStudio.Functions.Hosting;
 using RenderStudio.Functions.Identity;
+using RenderStudio.Functions.Reference;
 
 namespace RenderStudio.Functions.Catalog;
 
 public static class CatalogFunctions
 {
     public static void MapCatalog(this IEndpointRouteBuilder app) =>
-        app.MapGroup(ApiRoutes.Catalog).RequireCaller().MapGet("", Get);
+        app.MapGroup(ApiRoutes.Catalog).RequireCaller().MapGet("", Get).Describe(CatalogDocument.Get);
 
     private static IResult Get(HttpContext context, PromptCatalogue prompts, ModelCatalogue models,
         PaletteCatalogue palettes)

@@ -3,6 +3,7 @@ using RenderStudio.Core.Erasure;
 using RenderStudio.Core.Identity;
 using RenderStudio.Functions.Hosting;
 using RenderStudio.Functions.Identity;
+using RenderStudio.Functions.Reference;
 
 namespace RenderStudio.Functions.Erasure;
 
@@ -12,9 +13,9 @@ public static class ErasureFunctions
 
     public static void MapErasure(this IEndpointRouteBuilder app)
     {
-        app.MapGroup(ApiRoutes.Me).RequireSubject().MapDelete("", EraseAsync);
+        app.MapGroup(ApiRoutes.Me).RequireSubject().MapDelete("", EraseAsync).Describe(ErasureDocument.Erase);
         // Anonymous: an erased subject has no owner, and an authenticated request would create a new one.
-        app.MapGet($"{Receipts}/{{id:guid}}", ReadAsync);
+        app.MapGet($"{Receipts}/{{id:guid}}", ReadAsync).Describe(ErasureDocument.Read);
     }
 
     /// <summary>

@@ -4,6 +4,7 @@ using RenderStudio.Core.Prompts;
 using RenderStudio.Core.Timeline;
 using RenderStudio.Functions.Hosting;
 using RenderStudio.Functions.Identity;
+using RenderStudio.Functions.Reference;
 
 namespace RenderStudio.Functions.Generations;
 
@@ -17,12 +18,14 @@ public static class GenerationFunctions
     public static void MapGenerations(this IEndpointRouteBuilder app)
     {
         var generations = app.MapGroup(ApiRoutes.Generations).RequireCaller();
-        generations.MapPost("", SubmitAsync);
-        generations.MapGet("", ListAsync).WithQuery("status", "mode", "cursor", "limit");
-        generations.MapGet("{id:guid}", GetAsync);
-        generations.MapGet("{id:guid}/events", TimelineResponse.EventsAsync).WithQuery("after");
-        generations.MapPost("{id:guid}/cancel", CancelAsync);
-        generations.MapPost("{id:guid}/retry", RetryAsync);
+        generations.MapPost("", SubmitAsync).Describe(GenerationDocument.Submit);
+        generations.MapGet("", ListAsync).WithQuery("status", "mode", "cursor", "limit")
+            .Describe(GenerationDocument.List);
+        generations.MapGet("{id:guid}", GetAsync).Describe(GenerationDocument.Get);
+        generations.MapGet("{id:guid}/events", TimelineResponse.EventsAsync).WithQuery("after")
+            .Describe(GenerationDocument.Events);
+        generations.MapPost("{id:guid}/cancel", CancelAsync).Describe(GenerationDocument.Cancel);
+        generations.MapPost("{id:guid}/retry", RetryAsync).Describe(GenerationDocument.Retry);
     }
 
     private static async Task<IResult> SubmitAsync(

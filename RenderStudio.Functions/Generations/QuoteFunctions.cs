@@ -1,13 +1,14 @@
 using RenderStudio.Core.Generations;
 using RenderStudio.Functions.Hosting;
 using RenderStudio.Functions.Identity;
+using RenderStudio.Functions.Reference;
 
 namespace RenderStudio.Functions.Generations;
 
 public static class QuoteFunctions
 {
     public static void MapQuotes(this IEndpointRouteBuilder app) =>
-        app.MapGroup(ApiRoutes.Quotes).RequireCaller().MapPost("", QuoteAsync);
+        app.MapGroup(ApiRoutes.Quotes).RequireCaller().MapPost("", QuoteAsync).Describe(QuoteDocument.Quote);
 
     private static async Task<IResult> QuoteAsync(HttpContext context, QuoteGeneration quote, CancellationToken ct)
     {

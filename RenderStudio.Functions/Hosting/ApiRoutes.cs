@@ -10,12 +10,14 @@ namespace RenderStudio.Functions.Hosting;
 public static class ApiRoutes
 {
     public const string Admin = Version + "/admin";
+    public const string ApiDocument = "api/openapi.json";
     public const string Assets = PublicAddress.Root;
     public const string Catalog = Version + "/catalog";
     public const string Generations = Version + "/generations";
     public const string Health = "api/health";
     public const string Me = Version + "/me";
     public const string Quotes = Version + "/quotes";
+    public const string Reference = "api/reference";
     public const string Renders = Version + "/renders";
     public const string ReplicateWebhook = WebhookAddress.Route;
     public const string Storage = Version + "/storage";

@@ -17,6 +17,11 @@ public sealed class HttpFunctions(RequestPipeline pipeline)
         [HttpTrigger(Anonymous, Route = ApiRoutes.Admin + "/{*rest}")] HttpRequest request) =>
         pipeline.RunAsync(request);
 
+    [Function("ApiDocument")]
+    public Task<IResult> ApiDocumentAsync(
+        [HttpTrigger(Anonymous, Route = ApiRoutes.ApiDocument)] HttpRequest request) =>
+        pipeline.RunAsync(request);
+
     [Function("Assets")]
     public Task<IResult> AssetsAsync(
         [HttpTrigger(Anonymous, Route = ApiRoutes.Assets + "/{*rest}")] HttpRequest request) =>
@@ -45,6 +50,11 @@ public sealed class HttpFunctions(RequestPipeline pipeline)
     [Function("Quotes")]
     public Task<IResult> QuotesAsync(
         [HttpTrigger(Anonymous, Route = ApiRoutes.Quotes)] HttpRequest request) =>
+        pipeline.RunAsync(request);
+
+    [Function("Reference")]
+    public Task<IResult> ReferenceAsync(
+        [HttpTrigger(Anonymous, Route = ApiRoutes.Reference + "/{*rest}")] HttpRequest request) =>
         pipeline.RunAsync(request);
 
     [Function("Renders")]

@@ -9,9 +9,9 @@ namespace RenderStudio.Functions.Hosting;
 /// <summary>Reads query parameters and collects an error for each invalid one.</summary>
 public sealed class QueryFields
 {
-    private const int DefaultLimit = 20;
-    private const int MaxLimit = 100;
-    private const int MaxWords = 1000;
+    public const int DefaultLimit = 20;
+    public const int MaxLimit = 100;
+    public const int MaxWords = 1000;
     private const int DayLength = 10, LongestOffset = 6;
     private const DateTimeStyles AsUtc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
 

@@ -7,8 +7,8 @@ namespace RenderStudio.Functions.Hosting;
 
 /// <summary>
 /// JSON in which a link can be copied from a printed response and texts of every script are readable. The default
-/// encoder escapes <c>&amp;</c>, <c>'</c> and every letter outside of ASCII, for JSON within HTML. No response of the
-/// app is HTML, and <see cref="ProblemMiddleware"/> forbids clients to treat one as HTML. Emoji remain escaped, because
+/// encoder escapes <c>&amp;</c>, <c>'</c> and every letter outside of ASCII, for JSON within HTML. The only
+/// HTML of the app is the page of the API reference, which contains no such JSON, and <see cref="ProblemMiddleware"/> forbids clients to treat one as HTML. Emoji remain escaped, because
 /// the encoders of .NET escape characters beyond U+FFFF.
 /// </summary>
 public static class ReadableJson

@@ -4,6 +4,7 @@ using RenderStudio.Core.Prompts;
 using RenderStudio.Core.Renders;
 using RenderStudio.Functions.Hosting;
 using RenderStudio.Functions.Identity;
+using RenderStudio.Functions.Reference;
 
 namespace RenderStudio.Functions.Renders;
 
@@ -12,15 +13,17 @@ public static class RenderFunctions
     public static void MapRenders(this IEndpointRouteBuilder app)
     {
         var renders = app.MapGroup(ApiRoutes.Renders).RequireCaller();
-        renders.MapGet("", ListAsync).WithQuery(
-            "mode", "roomType", "style", "q", "from", "to", "deleted", "isPublic", "favorite", "cursor", "limit");
-        renders.MapGet("{id:guid}", GetAsync);
-        renders.MapPatch("{id:guid}", ChangeAsync);
-        renders.MapDelete("{id:guid}", DeleteAsync);
-        renders.MapPost("{id:guid}/restore", RestoreAsync);
-        renders.MapPut("{id:guid}/visibility", PublishAsync);
-        renders.MapPost("bulk", ManyRenders.BulkAsync);
-        renders.MapPost("zip", ManyRenders.ZipAsync);
+        renders.MapGet("", ListAsync)
+            .WithQuery(
+                "mode", "roomType", "style", "q", "from", "to", "deleted", "isPublic", "favorite", "cursor", "limit")
+            .Describe(RenderDocument.List);
+        renders.MapGet("{id:guid}", GetAsync).Describe(RenderDocument.Get);
+        renders.MapPatch("{id:guid}", ChangeAsync).Describe(RenderDocument.Change);
+        renders.MapDelete("{id:guid}", DeleteAsync).Describe(RenderDocument.Delete);
+        renders.MapPost("{id:guid}/restore", RestoreAsync).Describe(RenderDocument.Restore);
+        renders.MapPut("{id:guid}/visibility", PublishAsync).Describe(RenderDocument.Publish);
+        renders.MapPost("bulk", ManyRenders.BulkAsync).Describe(RenderDocument.Bulk);
+        renders.MapPost("zip", ManyRenders.ZipAsync).Describe(RenderDocument.Zip);
     }
 
     private static async Task<IResult> ListAsync(
