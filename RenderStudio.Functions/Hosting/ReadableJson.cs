@@ -7,9 +7,10 @@ namespace RenderStudio.Functions.Hosting;
 
 /// <summary>
 /// JSON in which a link can be copied from a printed response and texts of every script are readable. The default
-/// encoder escapes <c>&amp;</c>, <c>'</c> and every letter outside of ASCII, for JSON within HTML. The only
-/// HTML of the app is the page of the API reference, which contains no such JSON, and <see cref="ProblemMiddleware"/> forbids clients to treat one as HTML. Emoji remain escaped, because
-/// the encoders of .NET escape characters beyond U+FFFF.
+/// encoder escapes <c>&amp;</c>, <c>'</c> and every letter outside of ASCII, for JSON within HTML. The only HTML of the
+/// app is the page of the API reference, which contains no such JSON, and <see cref="ProblemMiddleware"/> forbids
+/// clients to treat a response as HTML. Emoji remain escaped, because the encoders of .NET escape characters beyond
+/// U+FFFF.
 /// </summary>
 public static class ReadableJson
 {
