@@ -11,8 +11,8 @@ public sealed record ModerationCategory(string Id, string Name, IReadOnlyList<Mo
 /// <summary>The content that prompts must not request, from the embedded moderation.json.</summary>
 /// <param name="Version">Every rejection reports this version.</param>
 /// <param name="Lists">
-/// Named lists of words, without their plurals. The list <c>person</c> contains words about people, <c>link</c> contains
-/// prepositions and the like, <c>adjective</c> contains adjectives; the others contain words for objects.
+/// Named lists of words, without their plurals. The list <c>person</c> contains words about people, <c>link</c>
+/// contains prepositions and the like, <c>adjective</c> contains adjectives; the others contain words for objects.
 /// </param>
 /// <param name="Allowed">
 /// Phrases in which a rejected word has another meaning. <c>&lt;thing&gt;</c> stands for any word of the list

@@ -70,24 +70,7 @@ public sealed class ModerationTests
     }
 
     [Fact]
-    public void There_are_enough_benign_phrases_and_pairs()
-    {
-        Assert.True(BenignPhrases.All.Distinct().Count() >= 240);
-        Assert.True(TwoMeanings.All.Distinct().Count() >= 60);
-    }
-
-    public static TheoryData<string, string> Pairs() => new(TwoMeanings.All);
-
-    [Theory]
-    [MemberData(nameof(Pairs))]
-    public void A_word_with_two_meanings_passes_about_objects_and_is_rejected_about_people(
-        string about, string people)
-    {
-        Assert.Null(Moderation.Check(about, about));
-        Assert.NotNull(Moderation.Check(people, null));
-        Assert.NotNull(Moderation.Check($"{about}. {people}", null));
-        Assert.NotNull(Moderation.Check($"{people}, {about}", null));
-    }
+    public void There_are_enough_benign_phrases() => Assert.True(BenignPhrases.All.Distinct().Count() >= 240);
 
     [Theory]
     [InlineData("oak <wood>", "Moderation policy: there is no list <wood>.")]
@@ -173,24 +156,6 @@ public sealed class ModerationTests
         Assert.Equal(new TextSpan(14, 5), Moderation.Check("a naked bulb, naked people", null)!.Span);
         Assert.Null(Moderation.Check("a naked bulb, naked brick", null));
     }
-
-    [Theory]
-    [InlineData("naked, wall lamp")]
-    [InlineData("naked. Wall lamp")]
-    [InlineData("naked (wall lamp)")]
-    [InlineData("a woman, nude, gold light")]
-    [InlineData("nude pink haired woman")]
-    [InlineData("walls by a woman in soft nude")]
-    public void An_allowed_phrase_does_not_reach_over_clauses_or_to_people(string words) =>
-        Assert.Equal("adult.body", Moderation.Check(words, null)?.Rule);
-
-    [Theory]
-    [InlineData("a woman stands there. Walls in nude")]
-    [InlineData("nude sofa behind a woman")]
-    [InlineData("nude sofa in the girl's bedroom")]
-    [InlineData("standing lamp, walls in nude")]
-    public void People_elsewhere_in_the_text_do_not_change_the_meaning_of_a_phrase(string words) =>
-        Assert.Null(Moderation.Check(words, null));
 
     [Fact]
     public void A_term_has_at_least_three_letters()

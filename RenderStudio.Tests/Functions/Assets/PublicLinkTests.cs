@@ -41,7 +41,8 @@ public sealed class PublicLinkTests(SharedApp shared) : IClassFixture<SharedApp>
         var (render, owner) = await RenderAsync();
         await VisibilityAsync(owner, $"/api/v1/renders/{render.Id}", true);
 
-        var (item, detail, generation) = await ReadAllAsync(owner, render) is [var a, var b, var c] ? (a, b, c) : default;
+        var all = await ReadAllAsync(owner, render);
+        var (item, detail, generation) = (all[0], all[1], all[2]);
 
         var full = item.Text("publicUrl");
         Assert.StartsWith($"{Site}/api/v1/assets/renders/{render.Id}/0.webp?v=", full);
