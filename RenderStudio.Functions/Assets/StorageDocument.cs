@@ -122,6 +122,9 @@ public static class StorageDocument
     public static SchemaNotes OfAssets(this SchemaNotes notes) => notes
         .Choice<AssetView>("kind", AssetFilter.Kinds)
         .Text<AssetView>("url", "A signed link that expires within ten minutes; for a public asset its address.")
+        .Text<AssetView>("publicUrl", "A permanent link that needs no token; null while the asset is private.")
+        .Text<AssetVisibility>("publicUrl", "A permanent link that needs no token; null while the asset is private.")
+        .Text<SignedLink>("publicUrl", "A permanent link that needs no token; missing for a private asset.")
         .Text<GrantedUpload>("headers", "Headers that the upload must send.")
         .Text<SignedLink>("code", "Why there is no link.")
         .Text<SignedLink>("expiresAt", "Missing for a public asset, whose address does not expire.");

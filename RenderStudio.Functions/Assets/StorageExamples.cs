@@ -7,7 +7,7 @@ public static class StorageExamples
         """
         {"id":"0199d39f-02aa-7d10-9c5e-7a1b3e4f5d60","kind":"input",
          "path":"0199d39e-11aa-7b20-8d01-3c2f5a6b7e80/inputs/3f0d5a8e-2b1c-4f6e-9a7d-8c5b4e3f2a10.webp",
-         "url":"https://storage.example.com/private/photo.webp","contentType":"image/webp","bytes":180224,
+         "url":"https://storage.example.com/private/photo.webp","publicUrl":null,"contentType":"image/webp","bytes":180224,
          "sha256":"2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae","width":1600,"height":1200,
          "isPublic":false,"createdAt":"2026-11-21T09:28:40Z"}
         """;
@@ -31,6 +31,7 @@ public static class StorageExamples
     public const string Visibility =
         """
         {"url":"https://studio.example.com/api/v1/assets/uploads/0199d39f-02aa-7d10-9c5e-7a1b3e4f5d60",
-         "isPublic":true}
+         "isPublic":true,
+         "publicUrl":"https://studio.example.com/api/v1/assets/uploads/0199d39f-02aa-7d10-9c5e-7a1b3e4f5d60"}
         """;
 }

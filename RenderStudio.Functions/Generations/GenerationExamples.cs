@@ -20,7 +20,7 @@ public static class GenerationExamples
          "prompt":"a reading corner with an oak bookcase","negativePrompt":null,"roomType":null,"style":"japandi",
          "aspectRatio":"1:1","quality":"standard","seed":null,"model":"flux-1.1-pro","maxWaitSeconds":null,
          "input1":null,"input2":null,"palette":null,"surface":null,"stencil":null,"minRegionMm":null,
-         "stencilUrl":null,
+         "stencilUrl":null,"stencilPublicUrl":null,
          "progress":{"stage":"running","message":"The image model is working.","expectedSeconds":12},
          "requested":2,"delivered":0,"variants":[],"renderId":null,"retriedFrom":null,"error":null,
          "createdAt":"2026-11-21T09:30:00Z","finishedAt":null,"canceledAt":null}

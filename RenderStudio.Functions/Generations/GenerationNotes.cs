@@ -17,6 +17,7 @@ public static class GenerationNotes
         .Choice<GenerationView>("stencil", StencilKinds.Known, "Only for inspire, requested or chosen by the prompt.")
         .Json<GenerationView>("palette", SubmitFields.Palette, "Only for inspire, as submitted.")
         .Json<GenerationView>("surface", SubmitFields.Surface, "Only for inspire, as submitted.")
+        .Text<GenerationView>("stencilPublicUrl", "A permanent link; null while the stencil is private.")
         .Text<GenerationView>("requested", "Number of requested variants.")
         .Text<GenerationView>("delivered", "Number of delivered variants; only these are charged.")
         .Text<GenerationView>("variants", "The variants that are delivered so far, best first.")

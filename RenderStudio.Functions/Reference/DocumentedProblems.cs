@@ -7,8 +7,12 @@ namespace RenderStudio.Functions.Reference;
 /// <summary>The error responses of the document, and one example per problem code.</summary>
 public static class DocumentedProblems
 {
-    /// <summary>An example per code, to which the responses refer.</summary>
+    /// <summary>
+    /// An example per code, to which the responses refer. No documented operation returns
+    /// <see cref="ProblemCode.MethodNotAllowed"/>.
+    /// </summary>
     public static IDictionary<string, IOpenApiExample> Examples => Enum.GetValues<ProblemCode>()
+        .Where(code => code != ProblemCode.MethodNotAllowed)
         .Select(code => (new Problem(code, "").CodeText, ProblemResponses.Meaning(code).Status))
         .Append((OperationProblems.Internal, StatusCodes.Status500InternalServerError))
         .ToDictionary(problem => problem.Item1, problem => (IOpenApiExample)Example(problem.Item2, problem.Item1));
