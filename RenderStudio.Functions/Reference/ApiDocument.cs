@@ -1,25 +1,19 @@
 using System.Security.Cryptography;
-using Microsoft.AspNetCore.OpenApi;
-using Microsoft.OpenApi;
 
 namespace RenderStudio.Functions.Reference;
 
 /// <summary>The API document in JSON. The first request generates it, so that the start does not.</summary>
-public sealed class ApiDocument([FromKeyedServices(ApiDocument.Name)] IOpenApiDocumentProvider generator)
+public sealed class ApiDocument(EndpointDataSource endpoints, IHostEnvironment environment)
 {
-    public const string Name = "v1";
-
-    private readonly Lazy<Task<GeneratedDocument>> generated = new(() => GenerateAsync(generator));
+    private readonly Lazy<Task<GeneratedDocument>> generated = new(() => GenerateAsync(endpoints, environment));
 
     public Task<GeneratedDocument> ReadAsync() => generated.Value;
 
-    private static async Task<GeneratedDocument> GenerateAsync(IOpenApiDocumentProvider generator)
+    private static async Task<GeneratedDocument> GenerateAsync(
+        EndpointDataSource endpoints, IHostEnvironment environment)
     {
-        var document = await generator.GetOpenApiDocumentAsync();
-        using var json = new MemoryStream();
-        await document.SerializeAsJsonAsync(json, OpenApiSpecVersion.OpenApi3_1);
-        var bytes = json.ToArray();
-        return new(bytes, $"\"{Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 8))}\"");
+        var json = await DocumentGenerator.RunAsync(endpoints, environment);
+        return new(json, $"\"{Convert.ToHexStringLower(SHA256.HashData(json).AsSpan(0, 8))}\"");
     }
 }
 

@@ -1,10 +1,9 @@
-using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
 namespace RenderStudio.Functions.Reference;
 
 /// <summary>Adds the parts of the document that belong to no single operation.</summary>
-public sealed class DescribeDocument : IOpenApiDocumentTransformer
+public static class DescribeDocument
 {
     private const string About =
         """
@@ -15,8 +14,7 @@ public sealed class DescribeDocument : IOpenApiDocumentTransformer
         the next request sends as `cursor`. Unknown fields and parameters are rejected. Every GET also answers HEAD.
         """;
 
-    public Task TransformAsync(
-        OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
+    public static Task RunAsync(OpenApiDocument document)
     {
         document.Info = new() { Title = "Render Studio", Version = "1", Description = About };
         // Relative, so that the document is the same at every address.

@@ -5,10 +5,9 @@ using Microsoft.OpenApi;
 namespace RenderStudio.Functions.Reference;
 
 /// <summary>Completes the generated operation with what its <see cref="Operation"/> describes.</summary>
-public sealed class DescribeOperation : IOpenApiOperationTransformer
+public static class DescribeOperation
 {
-    public Task TransformAsync(
-        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    public static Task RunAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context)
     {
         var (described, document) = (context.Description.Metadata()!.Create(), context.Document!);
         operation.OperationId = described.Id;

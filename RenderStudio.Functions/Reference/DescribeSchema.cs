@@ -8,10 +8,9 @@ namespace RenderStudio.Functions.Reference;
 /// <summary>
 /// Completes the schemas of response types: notes of properties, and which properties are always present.
 /// </summary>
-public sealed class DescribeSchema(SchemaNotes notes) : IOpenApiSchemaTransformer
+public static class DescribeSchema
 {
-    public Task TransformAsync(
-        OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    public static Task RunAsync(SchemaNotes notes, OpenApiSchema schema, OpenApiSchemaTransformerContext context)
     {
         if (context.JsonPropertyInfo is { } property)
         {

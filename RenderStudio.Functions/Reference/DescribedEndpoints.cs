@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 
 namespace RenderStudio.Functions.Reference;
 
@@ -22,7 +23,7 @@ public static class Describing
 }
 
 /// <summary>
-/// Tells the generator the response types of every described endpoint, which no signature contains.
+/// Tells the generator the response types and the path parameters of every described endpoint.
 /// </summary>
 public sealed class DescribedEndpoints : IApiDescriptionProvider
 {
@@ -37,9 +38,18 @@ public sealed class DescribedEndpoints : IApiDescriptionProvider
     {
         foreach (var api in context.Results)
         {
-            if (api.Metadata()?.Create() is { } operation)
-                Add(operation, api.SupportedResponseTypes);
+            if (api.Metadata()?.Create() is not { } operation)
+                continue;
+            KeepPath(api.ParameterDescriptions);
+            Add(operation, api.SupportedResponseTypes);
         }
+    }
+
+    // The other parameters of a handler are services.
+    private static void KeepPath(IList<ApiParameterDescription> parameters)
+    {
+        foreach (var other in parameters.Where(parameter => parameter.Source != BindingSource.Path).ToList())
+            parameters.Remove(other);
     }
 
     private static void Add(Operation operation, IList<ApiResponseType> types)

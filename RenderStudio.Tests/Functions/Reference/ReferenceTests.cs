@@ -45,6 +45,15 @@ public sealed class ReferenceTests(SharedApp shared) : IClassFixture<SharedApp>
     }
 
     [Fact]
+    public async Task A_path_without_a_page_is_not_found()
+    {
+        using var response = await client.GetAsync("/api/reference/a/b");
+
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType!.MediaType);
+    }
+
+    [Fact]
     public async Task The_page_names_no_other_host_and_turns_off_telemetry()
     {
         var page = await client.GetStringAsync("/api/reference/");
