@@ -43,6 +43,8 @@ public enum ProblemCode
     GenerationInFlight,
     IdempotencyInProgress,
     AssetInUse,
+    EndpointDisabled,
+    LimitReached,
     BodyTooLarge,
     UnsupportedMediaType,
     ValidationFailed,

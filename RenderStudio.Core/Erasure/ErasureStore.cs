@@ -2,6 +2,7 @@ using Dapper;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using RenderStudio.Core.Database;
+using RenderStudio.Core.Deliveries;
 using RenderStudio.Core.Identity;
 
 namespace RenderStudio.Core.Erasure;
@@ -118,12 +119,16 @@ public sealed class ErasureStore(StudioDatabase database, IOptions<ErasureOption
         return [.. await connection.QueryAsync<OpenErasure>(ClaimDueSql, new { again })];
     }
 
-    /// <summary>Marks the owner's renders and assets as deleted, which hides them, public or not.</summary>
-    public async Task HideAsync(Guid ownerId, CancellationToken ct)
-    {
-        await using var connection = await database.OpenAsync(ct);
-        await connection.ExecuteAsync(new CommandDefinition(HideSql, new { ownerId }, cancellationToken: ct));
-    }
+    /// <summary>
+    /// Marks the owner's renders and assets as deleted, which hides them, public or not. Deletes the owner's webhook
+    /// endpoints, so that their server receives nothing more.
+    /// </summary>
+    public Task HideAsync(Guid ownerId, CancellationToken ct) =>
+        database.InTransactionAsync(async connection =>
+        {
+            await ErasedEndpointStore.RemoveAsync(connection, ownerId, ct);
+            await connection.ExecuteAsync(new CommandDefinition(HideSql, new { ownerId }, cancellationToken: ct));
+        }, ct);
 
     /// <summary>Ids of the owner's unfinished generations.</summary>
     public async Task<IReadOnlyList<Guid>> LiveAsync(Guid ownerId, CancellationToken ct)

@@ -1,4 +1,5 @@
 using Npgsql;
+using RenderStudio.Core.Deliveries;
 
 namespace RenderStudio.Core.Timeline;
 
@@ -24,6 +25,8 @@ internal static class GenerationProgress
             someCanceled: predictions.Any(prediction => prediction.Status == PredictionStatus.Canceled));
         await GenerationEventStore.AppendAsync(
             connection, generationId, outcome.Status, outcome.FailureCode, Sentence(outcome));
+        if (outcome.Status.IsFinal())
+            await OutboxStore.GenerationEndedAsync(connection, generationId);
         return true;
     }
 

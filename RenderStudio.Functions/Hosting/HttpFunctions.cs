@@ -70,4 +70,11 @@ public sealed class HttpFunctions(RequestPipeline pipeline)
     public Task<IResult> UsageAsync(
         [HttpTrigger(Anonymous, "get", "options", Route = ApiRoutes.Usage)] HttpRequest request) =>
         pipeline.RunAsync(request);
+
+    [Function("WebhookEndpoints")]
+    public Task<IResult> WebhookEndpointsAsync(
+        [HttpTrigger(
+            Anonymous, "get", "post", "patch", "delete", "options", Route = ApiRoutes.WebhookEndpoints + "/{*rest}")]
+        HttpRequest request) =>
+        pipeline.RunAsync(request);
 }

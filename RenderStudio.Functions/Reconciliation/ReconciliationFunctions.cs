@@ -1,5 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Options;
+using RenderStudio.Core.Deliveries;
 using RenderStudio.Core.Erasure;
 using RenderStudio.Core.Reconciliation;
 using RenderStudio.Core.Sweeps;
@@ -8,13 +9,15 @@ namespace RenderStudio.Functions.Reconciliation;
 
 /// <summary>The timer triggers. They are not monitored, so the host does not store a schedule status.</summary>
 public sealed class ReconciliationFunctions(
-    ReconcilePredictions reconcile, EraseOwner erase, SweepStorage sweep, IOptions<SweepOptions> options)
+    ReconcilePredictions reconcile, RepairDeliveries deliveries, EraseOwner erase, SweepStorage sweep,
+    IOptions<SweepOptions> options)
 {
     [Function("ReconcilePredictions")]
     public async Task ReconcileAsync(
         [TimerTrigger("*/30 * * * * *", UseMonitor = false)] TimerInfo timer, CancellationToken ct)
     {
         await reconcile.RunOnceAsync(ct);
+        await deliveries.RunOnceAsync(ct);
         // Runs after the reconciliation, which ends the runs that an erasure waits for.
         await erase.RunOnceAsync(ct);
         await sweep.RunUrgentAsync(options.Value.DryRun, ct);

@@ -3,6 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Predictions;
+using RenderStudio.Functions.Deliveries;
 using RenderStudio.Functions.Predictions;
 using RenderStudio.Functions.Reconciliation;
 using RenderStudio.Testing.App;
@@ -20,6 +21,9 @@ public sealed class TriggerTests(SweptApp shared) : IClassFixture<SweptApp>
 
     private readonly PredictionFunctions queues =
         ActivatorUtilities.CreateInstance<PredictionFunctions>(shared.App.Services);
+
+    private readonly DeliveryFunctions deliveries =
+        ActivatorUtilities.CreateInstance<DeliveryFunctions>(shared.App.Services);
 
     private readonly ReconciliationFunctions timers =
         ActivatorUtilities.CreateInstance<ReconciliationFunctions>(shared.App.Services);
@@ -43,7 +47,7 @@ public sealed class TriggerTests(SweptApp shared) : IClassFixture<SweptApp>
     {
         var message = Convert.FromBase64String(base64);
 
-        foreach (var function in Functions)
+        foreach (var function in Functions.Concat(OfDeliveries))
             await function(message, default);
 
         foreach (var queue in StudioQueues.All)
@@ -60,7 +64,7 @@ public sealed class TriggerTests(SweptApp shared) : IClassFixture<SweptApp>
         var message = new PredictionMessage(PredictionMessage.CurrentVersion, Guid.NewGuid(), 1).ToBytes();
         var canceled = new CancellationToken(canceled: true);
 
-        foreach (var function in Functions)
+        foreach (var function in Functions.Concat(OfDeliveries))
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => function(message, canceled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => timers.ReconcileAsync(new TimerInfo(), canceled));
     }
@@ -193,4 +197,7 @@ public sealed class TriggerTests(SweptApp shared) : IClassFixture<SweptApp>
 
     private IReadOnlyList<Func<byte[], CancellationToken, Task>> Functions =>
         [queues.StartAsync, queues.CompleteAsync, queues.HandlePoisonStartAsync, queues.HandlePoisonCompletionAsync];
+
+    private IReadOnlyList<Func<byte[], CancellationToken, Task>> OfDeliveries =>
+        [deliveries.SendAsync, deliveries.HandlePoisonAsync];
 }

@@ -1,0 +1,29 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace RenderStudio.Core.Deliveries;
+
+/// <summary>
+/// Sends the messages of deliveries that are overdue: those whose next try is now due, and those whose message or
+/// worker was lost.
+/// </summary>
+public sealed partial class RepairDeliveries(
+    DueEndpointStore store, DeliveryQueue queue, IOptions<DeliveryOptions> options, ILogger<RepairDeliveries> logger)
+{
+    /// <summary>A message that was sent for a new event is processed within this time.</summary>
+    private const double Patience = 3;
+
+    /// <returns>Number of endpoints for which a message was sent.</returns>
+    public async Task<int> RunOnceAsync(CancellationToken ct)
+    {
+        if (await store.EndUsedUpAsync(options.Value.MaxTries, ct) is > 0 and var ended)
+            LogEnded(logger, ended);
+        var overdue = await store.OverdueAsync(Patience, ct);
+        foreach (var endpointId in overdue)
+            await queue.EnqueueAsync(endpointId, ct);
+        return overdue.Count;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Ended {Count} deliveries whose last try was interrupted")]
+    private static partial void LogEnded(ILogger logger, int count);
+}
