@@ -26,7 +26,7 @@ internal static class DeliveryServices
             .AddSingleton<CheckEndpoint>().AddSingleton<CreateEndpoint>().AddSingleton<ChangeEndpoint>()
             .AddSingleton<ListEndpoints>().AddSingleton<DeleteEndpoint>().AddSingleton<RotateSecret>()
             .AddSingleton<SendTestEvent>().AddSingleton<ListDeliveries>().AddSingleton<ReplayDelivery>()
-            .AddSingleton<DeliveryQueue>().AddSingleton<EnqueueDeliveries>().AddSingleton<RepairDeliveries>()
+            .AddSingleton<DeliveryQueues>().AddSingleton<EnqueueDeliveries>().AddSingleton<RepairDeliveries>()
             .AddSingleton<DeliveryGate>()
             .AddSingleton(provider => new DeliverySender(
                 provider.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(DeliverySender)),

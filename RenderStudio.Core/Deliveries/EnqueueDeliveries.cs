@@ -8,7 +8,7 @@ namespace RenderStudio.Core.Deliveries;
 /// reconciler sends the messages.
 /// </summary>
 public sealed partial class EnqueueDeliveries(
-    DueEndpointStore store, DeliveryQueue queue, ILogger<EnqueueDeliveries> logger)
+    DueEndpointStore store, DeliveryQueues queue, ILogger<EnqueueDeliveries> logger)
 {
     /// <param name="id">The id of a generation or of one of its predictions.</param>
     public async Task RunAsync(Guid id, CancellationToken ct)

@@ -8,7 +8,7 @@ namespace RenderStudio.Core.Deliveries;
 /// worker was lost.
 /// </summary>
 public sealed partial class RepairDeliveries(
-    DueEndpointStore store, DeliveryQueue queue, IOptions<DeliveryOptions> options, ILogger<RepairDeliveries> logger)
+    DueEndpointStore store, DeliveryQueues queue, IOptions<DeliveryOptions> options, ILogger<RepairDeliveries> logger)
 {
     /// <summary>A message that was sent for a new event is processed within this time.</summary>
     private const double Patience = 3;

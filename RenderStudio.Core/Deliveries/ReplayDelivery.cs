@@ -7,7 +7,7 @@ namespace RenderStudio.Core.Deliveries;
 /// Sends a delivery again, with the same id and body and with all its tries. A pending delivery is sent at once.
 /// </summary>
 public sealed class ReplayDelivery(
-    EndpointStore endpoints, DeliveryListStore deliveries, DeliveryQueue queue, IOptions<DeliveryOptions> options)
+    EndpointStore endpoints, DeliveryListStore deliveries, DeliveryQueues queue, IOptions<DeliveryOptions> options)
 {
     public async Task<Result<DeliveryView>> RunAsync(
         Guid endpointId, Guid deliveryId, Caller caller, CancellationToken ct)

@@ -5,7 +5,7 @@ namespace RenderStudio.Core.Deliveries;
 /// and <see cref="DeliveryGate"/> keeps places for those that answer quickly.
 /// </summary>
 public sealed class SendDeliveries(
-    DeliveryClaimStore claims, DeliveryGate gate, SendNextDelivery next, DeliveryQueue queue, TimeProvider clock)
+    DeliveryClaimStore claims, DeliveryGate gate, SendNextDelivery next, DeliveryQueues queue, TimeProvider clock)
 {
     private const int MaxDeliveries = 20;
 

@@ -5,7 +5,7 @@ namespace RenderStudio.Core.Deliveries;
 
 /// <summary>Sends the next due delivery of an endpoint and records the result.</summary>
 public sealed partial class SendNextDelivery(
-    DeliveryClaimStore claims, DeliverySender sender, DeliveryOutcomeStore outcomes, DeliveryQueue queue,
+    DeliveryClaimStore claims, DeliverySender sender, DeliveryOutcomeStore outcomes, DeliveryQueues queue,
     IOptions<DeliveryOptions> options, ILogger<SendNextDelivery> logger)
 {
     /// <summary>The reconciler sends the messages of longer waits.</summary>

@@ -6,7 +6,7 @@ namespace RenderStudio.Core.Deliveries;
 
 /// <summary>Sends an event of type <c>endpoint.test</c> to one endpoint, in the same way as all other events.</summary>
 public sealed class SendTestEvent(
-    StudioDatabase database, EndpointStore endpoints, DeliveryListStore deliveries, DeliveryQueue queue,
+    StudioDatabase database, EndpointStore endpoints, DeliveryListStore deliveries, DeliveryQueues queue,
     IOptions<DeliveryOptions> options)
 {
     public async Task<Result<DeliveryView>> RunAsync(Guid endpointId, Caller caller, CancellationToken ct)

@@ -11,7 +11,8 @@ public sealed class InternetAddressTests
     {
         Assert.True(SpecialAddresses.All.Count >= 900, $"Only {SpecialAddresses.All.Count} addresses.");
         Assert.True(SpecialAddresses.All.Count(one => one.IsPublic) > 30);
-        Assert.Empty(SpecialAddresses.All.Where(one => InternetAddress.IsPublic(one.Address) != one.IsPublic));
+        Assert.DoesNotContain(
+            SpecialAddresses.All, one => InternetAddress.IsPublic(one.Address) != one.IsPublic);
     }
 
     [Fact]

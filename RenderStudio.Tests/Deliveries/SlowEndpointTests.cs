@@ -62,33 +62,6 @@ public sealed class SlowEndpointTests(DeliveryBench shared) : IClassFixture<Deli
             "select quick from webhook_endpoints where id = @endpoint", new { endpoint }));
     }
 
-    [Fact]
-    public async Task A_message_without_a_free_place_is_sent_again_later()
-    {
-        await using var engine = await shared.AnotherEngineAsync(("Deliveries:MaxParallelPerOwner", "1"));
-        var bench = shared.On(engine);
-        await using var server = await OwnersServer.StartAsync();
-        var free = new TaskCompletionSource();
-        server.Answer = (_, _) => free.Task;
-        var owner = await bench.OwnerAsync();
-        var (first, second) = (
-            (await bench.EndpointAsync(owner, server.Url)).Endpoint.Id,
-            (await bench.EndpointAsync(owner, server.Url)).Endpoint.Id);
-        await bench.TestEventAsync(owner, first);
-        await bench.TestEventAsync(owner, second);
-        var holding = bench.SendAsync(first);
-        await server.ReceivesAsync(1);
-
-        await bench.SendAsync(second);
-
-        Assert.Single(server.Received);
-        Assert.Equal(0, Assert.Single(await bench.DeliveriesAsync(owner, second)).Attempts);
-        free.SetResult();
-        await holding;
-        await bench.SendAsync(second);
-        Assert.Equal(2, server.Received.Length);
-    }
-
     private static async Task<Guid> EndpointWithEventAsync(DeliveryBench bench, Uri url)
     {
         var owner = await bench.OwnerAsync();

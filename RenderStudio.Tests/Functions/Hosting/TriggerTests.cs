@@ -1,7 +1,9 @@
 using System.Text;
+using Azure.Storage.Queues;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using RenderStudio.Core.Blobs;
+using RenderStudio.Core.Deliveries;
 using RenderStudio.Core.Predictions;
 using RenderStudio.Functions.Deliveries;
 using RenderStudio.Functions.Predictions;
@@ -89,6 +91,32 @@ public sealed class TriggerTests(SweptApp shared) : IClassFixture<SweptApp>
         await queues.CompleteAsync(PredictionMessage.Completion(seeded.PredictionId, 1).ToBytes(), default);
 
         Assert.Equal("succeeded", await ReadAsync(seeded, "status"));
+    }
+
+    [Theory]
+    [InlineData("start")]
+    [InlineData("completion")]
+    public async Task A_message_that_ends_a_generation_enqueues_its_events(string kind)
+    {
+        var seeded = await SeededGeneration.CreateAsync(app.Engine, variantsEach: 1);
+        var endpoint = Guid.NewGuid();
+        await app.Engine.ExecuteAsync(
+            """
+            insert into webhook_endpoints (id, owner_id, url, events, secret)
+            values (@endpoint, @OwnerId, 'https://hooks.example.com/', array['generation.succeeded', 'generation.failed'], '')
+            """, new { endpoint, seeded.OwnerId });
+        await CompletionTests.ApplySuccessAsync(app.Engine, seeded, SolidPicture.Png(1, 2, 3));
+        await app.Services.GetRequiredService<CompletePrediction>().RunAsync(seeded.PredictionId, default);
+
+        // The result is committed, and its message is not sent yet.
+        await (kind == "start"
+            ? queues.StartAsync(PredictionMessage.Start(seeded.PredictionId).ToBytes(), default)
+            : queues.CompleteAsync(PredictionMessage.Completion(seeded.PredictionId, 1).ToBytes(), default));
+
+        var queue = app.Services.GetRequiredService<QueueServiceClient>().GetQueueClient(StudioQueues.Deliveries);
+        Assert.Contains(
+            (await queue.PeekMessagesAsync(32)).Value,
+            message => DeliveryMessage.TryRead(message.Body)?.EndpointId == endpoint);
     }
 
     [Fact]

@@ -8,8 +8,8 @@ namespace RenderStudio.Core.Deliveries;
 /// Enqueues the messages that make a worker send the deliveries of an endpoint. The rows are the source of truth, so a
 /// failed send is logged and does not fail the caller.
 /// </summary>
-public sealed partial class DeliveryQueue(
-    QueueServiceClient service, TimeProvider clock, ILogger<DeliveryQueue> logger)
+public sealed partial class DeliveryQueues(
+    QueueServiceClient service, TimeProvider clock, ILogger<DeliveryQueues> logger)
 {
     private static readonly TimeSpan RequestLimit = TimeSpan.FromSeconds(2);
 
