@@ -3,7 +3,9 @@ using RenderStudio.Core.Database;
 
 namespace RenderStudio.Core.Deliveries;
 
-/// <summary>Reads the deliveries of an owner's endpoint and schedules replays. Each statement names the owner.</summary>
+/// <summary>
+/// Reads the deliveries of an owner's endpoint and schedules replays. Each statement names the owner.
+/// </summary>
 public sealed class DeliveryListStore(StudioDatabase database)
 {
     private const string Columns =

@@ -7,7 +7,7 @@ namespace RenderStudio.Core.Deliveries;
 /// Records the results of tries. Each write names the lease and the number of the try; a worker that lost its lease
 /// changes nothing, and its delivery is sent again.
 /// </summary>
-public sealed class DeliveryOutcomeStore(StudioDatabase database)
+public sealed class DeliveryOutcomeStore(StudioDatabase database, DeliveryMetrics metrics)
 {
     // Both statements update the endpoint first, so that all transactions lock it before its deliveries.
     private const string SucceedSql =
@@ -25,6 +25,7 @@ public sealed class DeliveryOutcomeStore(StudioDatabase database)
     public async Task SucceedAsync(
         EndpointLease lease, ClaimedDelivery delivery, DeliveryResponse response, bool isQuick)
     {
+        metrics.Tried(response);
         await using var connection = await database.OpenAsync(CancellationToken.None);
         await connection.ExecuteAsync(SucceedSql, new
         {
@@ -58,6 +59,7 @@ public sealed class DeliveryOutcomeStore(StudioDatabase database)
     public async Task<TimeSpan?> FailAsync(
         EndpointLease lease, ClaimedDelivery delivery, DeliveryResponse response, TimeSpan? wait)
     {
+        metrics.Tried(response);
         await using var connection = await database.OpenAsync(CancellationToken.None);
         var seconds = await connection.QuerySingleOrDefaultAsync<double?>(FailSql, new
         {

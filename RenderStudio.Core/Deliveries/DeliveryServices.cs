@@ -19,6 +19,7 @@ internal static class DeliveryServices
             .RemoveAllLoggers()
             .ConfigurePrimaryHttpMessageHandler(Handler);
         return services
+            .AddMetrics().AddSingleton<DeliveryMetrics>()
             .AddSingleton<ResolveHost>(_ => Dns.GetHostAddressesAsync)
             .AddSingleton<EndpointHosts>().AddSingleton<EndpointConnection>().AddSingleton<EndpointSecrets>()
             .AddSingleton<EndpointStore>().AddSingleton<DeliveryListStore>().AddSingleton<DueEndpointStore>()
@@ -45,6 +46,7 @@ internal static class DeliveryServices
                 connection.ConnectAsync(context.DnsEndPoint.Host, context.DnsEndPoint.Port, ct),
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.None,
+            ConnectTimeout = TimeSpan.FromSeconds(10), // A connection attempt outlives its request.
             MaxResponseHeadersLength = 16, // kB
             MaxResponseDrainSize = 0, // The rest of a response is not read.
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),

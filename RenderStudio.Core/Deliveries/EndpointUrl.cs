@@ -35,7 +35,8 @@ internal static partial class EndpointUrl
             return Invalid($"Must not be longer than {MaxLength} characters.");
         if (text.Any(letter => letter is <= ' ' or '\\' or '\x7f' || char.IsWhiteSpace(letter)))
             return Invalid("Must not contain spaces, backslashes or control characters.");
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || Authority().Match(text) is not { Success: true } match)
+        var match = Authority().Match(text);
+        if (!match.Success || !Uri.TryCreate(text, UriKind.Absolute, out var url))
             return Invalid("Must be an absolute address such as https://example.com/webhooks.");
         if (match.Groups["user"].Success || url.UserInfo != "")
             return Invalid("Must not contain a user name or password.");

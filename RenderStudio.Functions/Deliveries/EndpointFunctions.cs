@@ -27,7 +27,8 @@ public static class EndpointFunctions
             return problem.ToResponse();
         var requested = Read(fields);
         fields.RejectUnknownFields();
-        if ((await create.RunAsync(requested, fields.Errors, context.Caller(), ct)).Failed(out problem, out var created))
+        if ((await create.RunAsync(requested, fields.Errors, context.Caller(), ct)).Failed(
+            out problem, out var created))
             return problem.ToResponse();
         context.Response.Headers.Location = $"/{ApiRoutes.WebhookEndpoints}/{created.Endpoint.Id}";
         return Respond(context, SecretBody.Of(created), StatusCodes.Status201Created);

@@ -9,7 +9,7 @@ namespace RenderStudio.Functions.Reconciliation;
 
 /// <summary>The timer triggers. They are not monitored, so the host does not store a schedule status.</summary>
 public sealed class ReconciliationFunctions(
-    ReconcilePredictions reconcile, RepairDeliveries deliveries, EraseOwner erase, SweepStorage sweep,
+    ReconcilePredictions reconcile, EraseOwner erase, SweepStorage sweep, RepairDeliveries deliveries,
     IOptions<SweepOptions> options)
 {
     [Function("ReconcilePredictions")]
@@ -17,10 +17,10 @@ public sealed class ReconciliationFunctions(
         [TimerTrigger("*/30 * * * * *", UseMonitor = false)] TimerInfo timer, CancellationToken ct)
     {
         await reconcile.RunOnceAsync(ct);
-        await deliveries.RunOnceAsync(ct);
         // Runs after the reconciliation, which ends the runs that an erasure waits for.
         await erase.RunOnceAsync(ct);
         await sweep.RunUrgentAsync(options.Value.DryRun, ct);
+        await deliveries.RunOnceAsync(ct);
     }
 
     [Function("SweepStorage")]

@@ -62,8 +62,10 @@ public sealed class DeliveryBench(Services services) : IAsyncLifetime
     public async Task RetryAsync(Guid endpointId)
     {
         await Engine.ExecuteAsync(
-            "update deliveries set next_try_at = clock_timestamp() where endpoint_id = @endpointId and status = 'pending'",
-            new { endpointId });
+            """
+            update deliveries set next_try_at = clock_timestamp()
+            where endpoint_id = @endpointId and status = 'pending'
+            """, new { endpointId });
         await SendAsync(endpointId);
     }
 

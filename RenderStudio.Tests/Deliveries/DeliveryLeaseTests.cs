@@ -73,7 +73,8 @@ public sealed class DeliveryLeaseTests(DeliveryBench bench) : IClassFixture<Deli
         Assert.Contains(endpoint, await engine.Get<DueEndpointStore>().OverdueAsync(3, default));
         await bench.SendAsync(endpoint);
 
-        Assert.Equal(("succeeded", 2), (await OnlyAsync(endpoint) is var ended ? ended.Status : "", ended.Attempts));
+        var ended = await OnlyAsync(endpoint);
+        Assert.Equal(("succeeded", 2), (ended.Status, ended.Attempts));
     }
 
     [Fact]
@@ -139,7 +140,8 @@ public sealed class DeliveryLeaseTests(DeliveryBench bench) : IClassFixture<Deli
 
         var disabled = await bench.ReadAsync(owner, endpoint);
         Assert.Equal((false, "gone"), (disabled.Enabled, disabled.DisabledReason));
-        Assert.Equal(("failed", 410), (await OnlyAsync(endpoint) is var ended ? ended.Status : "", ended.ResponseStatus));
+        var ended = await OnlyAsync(endpoint);
+        Assert.Equal(("failed", 410), (ended.Status, ended.ResponseStatus));
     }
 
     private async Task<(Guid Id, string Secret)> EndpointAsync()

@@ -17,7 +17,9 @@ public sealed class EndpointUrlTests
     [InlineData("https://a_b.example.com/", "https://a_b.example.com/")]
     public void A_public_address_is_accepted_and_stored_in_ASCII(string text, string stored)
     {
-        Assert.False(EndpointUrl.Read(text, allowLoopback: false).Failed(out var problem, out var url), problem?.Message);
+        var read = EndpointUrl.Read(text, allowLoopback: false);
+
+        Assert.False(read.Failed(out var problem, out var url), problem?.Message);
         Assert.Equal(stored, url!.AbsoluteUri);
     }
 

@@ -143,12 +143,14 @@ public sealed class OutboxTests(DeliveryBench bench) : IClassFixture<DeliveryBen
             await Eventually.BecomesTrueAsync(async () => await engine.QueryAsync<bool>(
                 """
                 select exists (select from pg_stat_activity
-                    where datname = current_database() and wait_event_type = 'Lock' and query like '%webhook_endpoints%')
+                    where datname = current_database() and wait_event_type = 'Lock'
+                        and query like '%webhook_endpoints%')
                 """));
         }, default);
         await deleting;
 
-        Assert.Equal("failed", await engine.QueryAsync<string>("select status from generations where id = @Id", seeded));
+        Assert.Equal(
+            "failed", await engine.QueryAsync<string>("select status from generations where id = @Id", seeded));
         Assert.Equal(0, await engine.QueryAsync<int>(
             "select count(*)::int from deliveries where endpoint_id = @endpoint", new { endpoint }));
     }

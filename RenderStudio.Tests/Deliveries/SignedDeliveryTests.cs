@@ -29,7 +29,8 @@ public sealed class SignedDeliveryTests(DeliveryBench bench) : IClassFixture<Del
 
         var received = Assert.Single(server.Received);
         Assert.True(OfficialVerifiers.ByNuGet(secret, received));
-        Assert.Equal([$"valid endpoint.test {delivery.EventId}"], await OfficialVerifiers.ByNpmAsync((secret, received)));
+        Assert.Equal(
+            [$"valid endpoint.test {delivery.EventId}"], await OfficialVerifiers.ByNpmAsync((secret, received)));
         Assert.Equal($"{delivery.EventId}", received.Id);
         Assert.Equal(
             $$$"""{"type":"endpoint.test","id":"{{{delivery.EventId}}}","occurredAt":""",
@@ -58,8 +59,31 @@ public sealed class SignedDeliveryTests(DeliveryBench bench) : IClassFixture<Del
 
         Assert.All(forged, one => Assert.False(OfficialVerifiers.ByNuGet(secret, one)));
         Assert.All(
-            await OfficialVerifiers.ByNpmAsync([.. forged.Select(one => (secret, one)), (EndpointSecrets.Generate(), real)]),
+            await OfficialVerifiers.ByNpmAsync(
+                [.. forged.Select(one => (secret, one)), (EndpointSecrets.Generate(), real)]),
             line => Assert.StartsWith("invalid", line));
+    }
+
+    [Fact]
+    public async Task No_mutation_of_a_delivery_is_valid()
+    {
+        var (endpoint, secret) = await EndpointAsync();
+        await bench.TestEventAsync(owner, endpoint);
+        await bench.SendAsync(endpoint);
+        var real = Assert.Single(server.Received);
+        var seed = Environment.TickCount;
+        var random = new Random(seed);
+        for (var round = 0; round < 10_000; round++)
+        {
+            var forged = (round % 4) switch
+            {
+                0 => real with { Body = Mutated(real.Body, random) },
+                1 => real with { Id = Mutated(real.Id, random) },
+                2 => real with { Timestamp = Mutated(real.Timestamp, random) },
+                _ => real with { Signature = Mutated(real.Signature, random) },
+            };
+            Assert.False(OfficialVerifiers.ByNuGet(secret, forged), $"{forged.Signature} {forged.Body} (seed {seed})");
+        }
     }
 
     [Fact]
@@ -77,8 +101,9 @@ public sealed class SignedDeliveryTests(DeliveryBench bench) : IClassFixture<Del
         await bench.SendAsync(endpoint);
         var after = server.Received[1];
 
-        Assert.InRange((rotated.Endpoint.PreviousSecretExpiresAt!.Value - rotated.Endpoint.CreatedAt).TotalHours, 23.9, 24.1);
-        Assert.True(OfficialVerifiers.ByNuGet(rotated.Secret, during) && OfficialVerifiers.ByNuGet(rotated.Secret, after));
+        var overlap = rotated.Endpoint.PreviousSecretExpiresAt!.Value - rotated.Endpoint.CreatedAt;
+        Assert.InRange(overlap.TotalHours, 23.9, 24.1);
+        Assert.All(new[] { during, after }, one => Assert.True(OfficialVerifiers.ByNuGet(rotated.Secret, one)));
         Assert.Equal(
             [true, false], new[] { during, after }.Select(one => OfficialVerifiers.ByNuGet(old, one)));
         var lines = await OfficialVerifiers.ByNpmAsync(
@@ -98,6 +123,14 @@ public sealed class SignedDeliveryTests(DeliveryBench bench) : IClassFixture<Del
 
         Assert.Empty(server.Received);
         Assert.Equal("secret_unreadable", (await OnlyAsync(endpoint)).Error);
+    }
+
+    private static string Mutated(string text, Random random)
+    {
+        var letters = text.ToCharArray();
+        var at = random.Next(letters.Length);
+        letters[at] = (char)('!' + ((letters[at] - '!' + random.Next(1, 94)) % 94));
+        return new(letters);
     }
 
     private async Task<(Guid Id, string Secret)> EndpointAsync()

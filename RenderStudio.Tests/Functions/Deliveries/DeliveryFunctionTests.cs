@@ -65,8 +65,10 @@ public sealed class DeliveryFunctionTests(Services services) : IAsyncLifetime
         foreach (var queue in (string[])[StudioQueues.Deliveries, StudioQueues.Deliveries + StudioQueues.PoisonSuffix])
         {
             Assert.Equal(1, await app.QueryAsync<int>(
-                "select count(*)::int from rejected_messages where queue = @queue and body = @message and reason = @reason",
-                new { queue, message, reason }));
+                """
+                select count(*)::int from rejected_messages
+                where queue = @queue and body = @message and reason = @reason
+                """, new { queue, message, reason }));
         }
     }
 }

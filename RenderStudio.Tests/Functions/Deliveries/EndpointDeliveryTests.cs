@@ -18,7 +18,7 @@ public sealed class EndpointDeliveryTests(DeliveryApp shared) : IClassFixture<De
     public void Dispose() => owner.Dispose();
 
     [Fact]
-    public async Task A_disabled_endpoint_ends_its_pending_deliveries_and_takes_no_test_and_no_replay_until_it_is_enabled()
+    public async Task A_disabled_endpoint_ends_its_deliveries_and_rejects_tests_and_replays_until_it_is_enabled()
     {
         var created = await owner.CreatedAsync();
         var address = $"{Route}/{created.Text("id")}";
@@ -31,7 +31,7 @@ public sealed class EndpointDeliveryTests(DeliveryApp shared) : IClassFixture<De
         Assert.Equal((false, "owner"), (disabled.GetProperty("enabled").GetBoolean(), disabled.Text("disabledReason")));
         Assert.All(new[] { test, replay }, one => Assert.Equal(HttpStatusCode.Conflict, one.StatusCode));
         Assert.Equal("endpoint_disabled", (await test.Content.ReadFromJsonAsync<JsonElement>()).Text("code"));
-        var ended = Assert.Single((await owner.ReadAsync($"{address}/deliveries")).GetProperty("items").EnumerateArray());
+        var ended = Assert.Single(await ItemsAsync($"{address}/deliveries"));
         Assert.Equal(("failed", "endpoint_disabled"), (ended.Text("status"), ended.Text("error")));
 
         var enabled = await owner.ChangedAsync(created, new { enabled = true });
@@ -56,8 +56,8 @@ public sealed class EndpointDeliveryTests(DeliveryApp shared) : IClassFixture<De
         var listed = first.GetProperty("items").EnumerateArray().Concat(second.GetProperty("items").EnumerateArray());
         Assert.Equal(ids, listed.Select(one => one.Text("id")));
         Assert.Equal(JsonValueKind.Null, second.GetProperty("nextCursor").ValueKind);
-        Assert.Equal(5, (await owner.ReadAsync($"{address}/deliveries?status=pending")).GetProperty("items").GetArrayLength());
-        Assert.Equal(0, (await owner.ReadAsync($"{address}/deliveries?status=failed")).GetProperty("items").GetArrayLength());
+        Assert.Equal(5, (await ItemsAsync($"{address}/deliveries?status=pending")).Count);
+        Assert.Empty(await ItemsAsync($"{address}/deliveries?status=failed"));
         Assert.Equal(
             HttpStatusCode.UnprocessableEntity, (await owner.GetAsync($"{address}/deliveries?status=lost")).StatusCode);
     }
@@ -166,4 +166,7 @@ public sealed class EndpointDeliveryTests(DeliveryApp shared) : IClassFixture<De
         Assert.Equal(2, await app.QueryAsync<int>(
             "select count(*)::int from deliveries where endpoint_id = @id", new { id = created.Id() }));
     }
+
+    private async Task<IReadOnlyList<JsonElement>> ItemsAsync(string path) =>
+        [.. (await owner.ReadAsync(path)).GetProperty("items").EnumerateArray()];
 }

@@ -125,7 +125,8 @@ public sealed class EndpointTests(DeliveryApp shared) : IClassFixture<DeliveryAp
         var created = await owner.CreatedAsync();
 
         var renamed = await owner.ChangedAsync(created, new { description = "Other" });
-        var moved = await owner.ChangedAsync(created, new { url = "https://other.example.com/", events = new[] { "variant.ready" } });
+        var moved = await owner.ChangedAsync(
+            created, new { url = "https://other.example.com/", events = new[] { "variant.ready" } });
         var cleared = await owner.ChangedAsync(created, new { description = (string?)null });
 
         Assert.Equal(
@@ -162,7 +163,8 @@ public sealed class EndpointTests(DeliveryApp shared) : IClassFixture<DeliveryAp
             .Content.ReadFromJsonAsync<JsonElement>();
 
         Assert.NotEqual(created.Text("secret"), rotated.Text("secret"));
-        var left = rotated.GetProperty("previousSecretExpiresAt").GetDateTime() - rotated.GetProperty("createdAt").GetDateTime();
+        var left = rotated.GetProperty("previousSecretExpiresAt").GetDateTime()
+            - rotated.GetProperty("createdAt").GetDateTime();
         Assert.InRange(left.TotalHours, 23.9, 24.2);
     }
 }

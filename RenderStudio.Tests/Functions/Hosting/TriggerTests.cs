@@ -103,7 +103,7 @@ public sealed class TriggerTests(SweptApp shared) : IClassFixture<SweptApp>
         await app.Engine.ExecuteAsync(
             """
             insert into webhook_endpoints (id, owner_id, url, events, secret)
-            values (@endpoint, @OwnerId, 'https://hooks.example.com/', array['generation.succeeded', 'generation.failed'], '')
+            values (@endpoint, @OwnerId, 'https://hooks.example.com/', array['generation.succeeded'], '')
             """, new { endpoint, seeded.OwnerId });
         await CompletionTests.ApplySuccessAsync(app.Engine, seeded, SolidPicture.Png(1, 2, 3));
         await app.Services.GetRequiredService<CompletePrediction>().RunAsync(seeded.PredictionId, default);
