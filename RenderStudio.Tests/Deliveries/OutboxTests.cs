@@ -133,6 +133,37 @@ public sealed class OutboxTests(DeliveryBench bench) : IClassFixture<DeliveryBen
     {
         var seeded = await SeededGeneration.CreateAsync(engine, variantsEach: 1);
         var endpoint = await EndpointAsync(seeded);
+        var database = engine.Get<StudioDatabase>();
+        var result = Task.CompletedTask;
+
+        await database.InTransactionAsync(async connection =>
+        {
+            await ErasedEndpointStore.RemoveAsync(connection, seeded.OwnerId, default);
+            result = database.InTransactionAsync(async other =>
+            {
+                var prediction = (await PredictionStore.LockAsync(other, seeded.PredictionId))!;
+                await PredictionEnd.FailAsync(other, prediction, FailureCode.Internal);
+            }, default);
+            await Eventually.BecomesTrueAsync(async () => await engine.QueryAsync<bool>(
+                """
+                select exists (select from pg_stat_activity
+                    where datname = current_database() and wait_event_type = 'Lock'
+                        and query like '%insert into deliveries%')
+                """));
+        }, default);
+        await result;
+
+        Assert.Equal(
+            "failed", await engine.QueryAsync<string>("select status from generations where id = @Id", seeded));
+        Assert.Equal(0, await engine.QueryAsync<int>(
+            "select count(*)::int from deliveries where endpoint_id = @endpoint", new { endpoint }));
+    }
+
+    [Fact]
+    public async Task An_endpoint_is_deleted_after_a_result_that_is_being_written()
+    {
+        var seeded = await SeededGeneration.CreateAsync(engine, variantsEach: 1);
+        var endpoint = await EndpointAsync(seeded);
         var deleting = Task.CompletedTask;
 
         await engine.Get<StudioDatabase>().InTransactionAsync(async connection =>
@@ -140,19 +171,10 @@ public sealed class OutboxTests(DeliveryBench bench) : IClassFixture<DeliveryBen
             var prediction = (await PredictionStore.LockAsync(connection, seeded.PredictionId))!;
             await PredictionEnd.FailAsync(connection, prediction, FailureCode.Internal);
             deleting = engine.Get<DeleteEndpoint>().RunAsync(endpoint, new(seeded.OwnerId), default);
-            await Eventually.BecomesTrueAsync(async () => await engine.QueryAsync<bool>(
-                """
-                select exists (select from pg_stat_activity
-                    where datname = current_database() and wait_event_type = 'Lock'
-                        and query like '%webhook_endpoints%')
-                """));
         }, default);
         await deleting;
 
-        Assert.Equal(
-            "failed", await engine.QueryAsync<string>("select status from generations where id = @Id", seeded));
-        Assert.Equal(0, await engine.QueryAsync<int>(
-            "select count(*)::int from deliveries where endpoint_id = @endpoint", new { endpoint }));
+        Assert.Empty(await bench.DeliveriesAsync(seeded.OwnerId, endpoint));
     }
 
     [Fact]
