@@ -55,7 +55,7 @@ public sealed class PublishedAppTests
             .SelectMany(function => function.GetProperty("bindings").EnumerateArray())
             .Where(binding => binding.GetProperty("type").GetString() == "queueTrigger").ToList();
 
-        Assert.Equal(4, queues.Count);
+        Assert.Equal(6, queues.Count);
         Assert.All(queues, binding => Assert.Equal("Binary", binding.GetProperty("dataType").GetString()));
     }
 
@@ -70,8 +70,9 @@ public sealed class PublishedAppTests
         Assert.Equal(
             [
                 "Admin", "Assets", "Catalog", "CompletePrediction", "CompletePredictionPoison", "Generations", "Health",
-                "Me", "Quotes", "ReconcilePredictions", "Renders", "ReplicateWebhook", "StartPrediction",
-                "StartPredictionPoison", "Storage", "SweepStorage", "Usage",
+                "Me", "Quotes", "ReconcilePredictions", "Renders", "ReplicateWebhook", "SendDelivery",
+                "SendDeliveryPoison", "StartPrediction", "StartPredictionPoison", "Storage", "SweepStorage", "Usage",
+                "WebhookEndpoints",
             ],
             functions.RootElement.EnumerateArray().Select(function => function.GetProperty("name").GetString()).Order());
     }
