@@ -52,6 +52,8 @@ public enum ProblemCode
     GenerationInFlight,
     IdempotencyInProgress,
     AssetInUse,
+    EndpointDisabled,
+    LimitReached,
     BodyTooLarge,
     UnsupportedMediaType,
     ValidationFailed,

@@ -27,6 +27,8 @@ public static class ProblemResponses
         ProblemCode.GenerationInFlight => (409, true),
         ProblemCode.IdempotencyInProgress => (409, true),
         ProblemCode.AssetInUse => (409, true),
+        ProblemCode.EndpointDisabled => (409, false),
+        ProblemCode.LimitReached => (409, false),
         ProblemCode.BodyTooLarge => (413, false),
         ProblemCode.UnsupportedMediaType => (415, false),
         ProblemCode.ValidationFailed => (422, false),

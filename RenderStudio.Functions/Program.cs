@@ -2,6 +2,7 @@ using RenderStudio.Core;
 using RenderStudio.Functions.Admin;
 using RenderStudio.Functions.Assets;
 using RenderStudio.Functions.Catalog;
+using RenderStudio.Functions.Deliveries;
 using RenderStudio.Functions.Erasure;
 using RenderStudio.Functions.Generations;
 using RenderStudio.Functions.Health;
@@ -36,6 +37,7 @@ public static class Program
         api.MapAdmin();
         api.MapErasure();
         api.MapReplicateWebhook();
+        api.MapWebhookEndpoints();
         api.MapReference();
         api.MapUnknownPaths();
     }

@@ -2,6 +2,7 @@ using Dapper;
 using Microsoft.Extensions.Options;
 using RenderStudio.Core.Assets;
 using RenderStudio.Core.Database;
+using RenderStudio.Core.Deliveries;
 using RenderStudio.Core.Generations;
 using RenderStudio.Core.Identity;
 using RenderStudio.Core.Predictions;
@@ -100,10 +101,14 @@ public sealed class ErasureStore(StudioDatabase database, IOptions<ErasureOption
         return [.. await connection.QueryAsync<OpenErasure>(ClaimDueSql, new { again })];
     }
 
-    /// <summary>Marks the owner's renders and assets as deleted, which hides them, public or not.</summary>
+    /// <summary>
+    /// Marks the owner's renders and assets as deleted, which hides them, public or not. Deletes the owner's webhook
+    /// endpoints, so that their server receives nothing more.
+    /// </summary>
     public Task HideAsync(Guid ownerId, CancellationToken ct) =>
         database.InTransactionAsync(async connection =>
         {
+            await ErasedEndpointStore.RemoveAsync(connection, ownerId, ct);
             await RenderRowStore.HideAsync(connection, ownerId, ct);
             await ErasedAssetStore.HideAsync(connection, ownerId, ct);
             await ErasedGenerationStore.UnlinkRetriesAsync(connection, ownerId, ct);

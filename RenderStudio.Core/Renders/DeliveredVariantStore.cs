@@ -2,6 +2,7 @@ using System.Text.Json;
 using Dapper;
 using Npgsql;
 using RenderStudio.Core.Assets;
+using RenderStudio.Core.Deliveries;
 using RenderStudio.Core.Imaging;
 using RenderStudio.Core.Outputs;
 using RenderStudio.Core.Renders.Search;
@@ -136,6 +137,7 @@ internal static class DeliveredVariantStore
         if (await connection.QuerySingleOrDefaultAsync<Guid?>(
             ElsewhereSql, new { generationId, isPublic }) is { } elsewhere)
             await PendingMoveStore.AddAsync(connection, elsewhere);
+        await OutboxStore.VariantsReadyAsync(connection, generationId, [.. outputs.Select(output => output.Index)]);
         return good;
     }
 

@@ -1,4 +1,5 @@
 using Npgsql;
+using RenderStudio.Core.Deliveries;
 
 namespace RenderStudio.Core.Timeline;
 
@@ -30,6 +31,8 @@ internal static class GenerationProgress
             connection, generationId, outcome.Status, outcome.FailureCode, outcome.Status == GenerationStatus.Succeeded
                 ? (await GenerationStatusStore.TallyAsync(connection, generationId)).Sentence
                 : Sentence(outcome));
+        if (outcome.Status.IsFinal())
+            await OutboxStore.GenerationEndedAsync(connection, generationId);
         return true;
     }
 

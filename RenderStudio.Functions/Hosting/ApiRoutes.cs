@@ -22,6 +22,7 @@ public static class ApiRoutes
     public const string ReplicateWebhook = WebhookAddress.Route;
     public const string Storage = Version + "/storage";
     public const string Usage = Version + "/usage";
+    public const string WebhookEndpoints = Version + "/webhook-endpoints";
 
     internal const string Root = "api";
 

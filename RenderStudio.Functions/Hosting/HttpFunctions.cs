@@ -85,4 +85,11 @@ public sealed class HttpFunctions(RequestPipeline pipeline)
     public Task<IResult> UnknownPathAsync(
         [HttpTrigger(Anonymous, Route = ApiRoutes.Root + "/{*rest}")] HttpRequest request) =>
         pipeline.RunAsync(request);
+
+    [Function("WebhookEndpoints")]
+    public Task<IResult> WebhookEndpointsAsync(
+        [HttpTrigger(
+            Anonymous, "get", "post", "patch", "delete", "options", Route = ApiRoutes.WebhookEndpoints + "/{*rest}")]
+        HttpRequest request) =>
+        pipeline.RunAsync(request);
 }

@@ -124,6 +124,15 @@ public sealed class RequestFields
         return ids;
     }
 
+    /// <summary>A list of texts; null when it is missing or not a list of texts.</summary>
+    public IReadOnlyList<string>? Texts(string name)
+    {
+        if (Find(name) is not { } field)
+            return null;
+        Errors.AddWhen(field.Texts is null, name, "Must be a list of texts.");
+        return field.Texts;
+    }
+
     /// <summary>Whether the field is present, including with the value null.</summary>
     public bool Has(string name) => values.ContainsKey(name);
 

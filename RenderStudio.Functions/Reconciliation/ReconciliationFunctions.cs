@@ -1,5 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Options;
+using RenderStudio.Core.Deliveries;
 using RenderStudio.Core.Erasure;
 using RenderStudio.Core.Reconciliation;
 using RenderStudio.Core.Sweeps;
@@ -8,7 +9,8 @@ namespace RenderStudio.Functions.Reconciliation;
 
 /// <summary>The timer triggers. They are not monitored, so the host does not store a schedule status.</summary>
 public sealed class ReconciliationFunctions(
-    ReconcilePredictions reconcile, EraseOwner erase, SweepStorage sweep, IOptions<SweepOptions> options)
+    ReconcilePredictions reconcile, EraseOwner erase, SweepStorage sweep, RepairDeliveries deliveries,
+    IOptions<SweepOptions> options)
 {
     [Function("ReconcilePredictions")]
     public async Task ReconcileAsync(
@@ -18,6 +20,7 @@ public sealed class ReconciliationFunctions(
         // Runs after the reconciliation, which ends the runs that an erasure waits for.
         await erase.RunOnceAsync(ct);
         await sweep.RunUrgentAsync(options.Value.DryRun, ct);
+        await deliveries.RunOnceAsync(ct);
     }
 
     [Function("SweepStorage")]

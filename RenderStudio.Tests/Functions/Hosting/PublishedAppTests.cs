@@ -55,7 +55,7 @@ public sealed class PublishedAppTests
             .SelectMany(function => function.GetProperty("bindings").EnumerateArray())
             .Where(binding => binding.GetProperty("type").GetString() == "queueTrigger").ToList();
 
-        Assert.Equal(4, queues.Count);
+        Assert.Equal(6, queues.Count);
         Assert.All(queues, binding => Assert.Equal("Binary", binding.GetProperty("dataType").GetString()));
     }
 
@@ -71,8 +71,8 @@ public sealed class PublishedAppTests
             [
                 "Admin", "ApiDocument", "Assets", "Catalog", "CompletePrediction", "CompletePredictionPoison",
                 "Generations", "Health", "Me", "Quotes", "ReconcilePredictions", "Reference", "Renders",
-                "ReplicateWebhook", "StartPrediction", "StartPredictionPoison", "Storage", "SweepStorage", "Usage",
-                "ZUnknownPath",
+                "ReplicateWebhook", "SendDelivery", "SendDeliveryPoison", "StartPrediction", "StartPredictionPoison",
+                "Storage", "SweepStorage", "Usage", "WebhookEndpoints", "ZUnknownPath",
             ],
             functions.RootElement.EnumerateArray().Select(function => function.GetProperty("name").GetString()).Order());
     }
