@@ -14,7 +14,7 @@ public sealed class CheckEndpoint(EndpointHosts hosts)
         CheckEvents(fields.Events, errors);
         var description = fields.Description is null ? null : UserText.Clean(fields.Description) ?? "";
         errors.AddWhen(
-            description?.Length > MaxDescription, "description",
+            UserText.LengthOf(description ?? "") > MaxDescription, "description",
             $"Must not be longer than {MaxDescription} characters.");
         // A host is resolved only for a request that is valid otherwise.
         if (errors.ToProblem() is { } invalid)

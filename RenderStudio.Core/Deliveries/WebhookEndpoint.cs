@@ -3,6 +3,8 @@ namespace RenderStudio.Core.Deliveries;
 /// <summary>An address of an owner's server that receives events.</summary>
 public sealed record WebhookEndpoint
 {
+    public static IReadOnlyList<string> DisabledReasons { get; } = ["owner", "failures", "gone"];
+
     public required Guid Id { get; init; }
 
     public required string Url { get; init; }

@@ -1,6 +1,7 @@
 using RenderStudio.Core.Deliveries;
 using RenderStudio.Functions.Hosting;
 using RenderStudio.Functions.Identity;
+using RenderStudio.Functions.Reference;
 
 namespace RenderStudio.Functions.Deliveries;
 
@@ -10,15 +11,17 @@ public static class EndpointFunctions
     public static void MapWebhookEndpoints(this IEndpointRouteBuilder app)
     {
         var endpoints = app.MapGroup(ApiRoutes.WebhookEndpoints).RequireCaller();
-        endpoints.MapPost("", CreateAsync);
-        endpoints.MapGet("", ListAsync);
-        endpoints.MapGet("{id:guid}", GetAsync);
-        endpoints.MapPatch("{id:guid}", ChangeAsync);
-        endpoints.MapDelete("{id:guid}", DeleteAsync);
-        endpoints.MapPost("{id:guid}/rotate", RotateAsync);
-        endpoints.MapPost("{id:guid}/test", TestAsync);
-        endpoints.MapGet("{id:guid}/deliveries", DeliveriesAsync);
-        endpoints.MapPost("{id:guid}/deliveries/{deliveryId:guid}/replay", ReplayAsync);
+        endpoints.MapPost("", CreateAsync).Describe(EndpointDocument.Create);
+        endpoints.MapGet("", ListAsync).Describe(EndpointDocument.List);
+        endpoints.MapGet("{id:guid}", GetAsync).Describe(EndpointDocument.Get);
+        endpoints.MapPatch("{id:guid}", ChangeAsync).Describe(EndpointDocument.Change);
+        endpoints.MapDelete("{id:guid}", DeleteAsync).Describe(EndpointDocument.Delete);
+        endpoints.MapPost("{id:guid}/rotate", RotateAsync).Describe(EndpointDocument.Rotate);
+        endpoints.MapPost("{id:guid}/test", TestAsync).Describe(DeliveryDocument.Test);
+        endpoints.MapGet("{id:guid}/deliveries", DeliveriesAsync).WithQuery("status", "cursor", "limit")
+            .Describe(DeliveryDocument.List);
+        endpoints.MapPost("{id:guid}/deliveries/{deliveryId:guid}/replay", ReplayAsync)
+            .Describe(DeliveryDocument.Replay);
     }
 
     private static async Task<IResult> CreateAsync(HttpContext context, CreateEndpoint create, CancellationToken ct)
@@ -31,7 +34,7 @@ public static class EndpointFunctions
             out problem, out var created))
             return problem.ToResponse();
         context.Response.Headers.Location = $"/{ApiRoutes.WebhookEndpoints}/{created.Endpoint.Id}";
-        return Respond(context, SecretBody.Of(created), StatusCodes.Status201Created);
+        return Respond(context, EndpointWithSecretBody.Of(created), StatusCodes.Status201Created);
     }
 
     private static async Task<IResult> ChangeAsync(
@@ -55,7 +58,8 @@ public static class EndpointFunctions
     private static async Task<IResult> ListAsync(HttpContext context, ListEndpoints list, CancellationToken ct)
     {
         context.Response.Headers.CacheControl = "no-store";
-        return Results.Json(await list.RunAsync(context.Caller(), ct), EndpointJson.Default.PageWebhookEndpoint);
+        return ReadableJson.ToResponse(
+            await list.RunAsync(context.Caller(), ct), EndpointJson.Default.PageWebhookEndpoint);
     }
 
     private static async Task<IResult> GetAsync(
@@ -72,7 +76,7 @@ public static class EndpointFunctions
         Guid id, HttpContext context, RotateSecret rotate, CancellationToken ct) =>
         (await rotate.RunAsync(id, context.Caller(), ct)).Failed(out var problem, out var rotated)
             ? problem.ToResponse()
-            : Respond(context, SecretBody.Of(rotated), StatusCodes.Status200OK);
+            : Respond(context, EndpointWithSecretBody.Of(rotated), StatusCodes.Status200OK);
 
     private static async Task<IResult> TestAsync(
         Guid id, HttpContext context, SendTestEvent send, CancellationToken ct) =>
@@ -83,14 +87,14 @@ public static class EndpointFunctions
     private static async Task<IResult> DeliveriesAsync(
         Guid id, HttpContext context, ListDeliveries list, CancellationToken ct)
     {
-        var query = new QueryFields(context.Request.Query);
+        var query = QueryFields.Of(context);
         var filter = new DeliveryFilter(query.Choice("status", ListDeliveries.Statuses), query.Cursor(), query.Limit());
         if (query.Errors.ToProblem() is { } invalid)
             return invalid.ToResponse();
         if ((await list.RunAsync(id, filter, context.Caller(), ct)).Failed(out var problem, out var page))
             return problem.ToResponse();
         context.Response.Headers.CacheControl = "no-store";
-        return Results.Json(page, EndpointJson.Default.PageDeliveryView);
+        return ReadableJson.ToResponse(page, EndpointJson.Default.PageDeliveryView);
     }
 
     private static async Task<IResult> ReplayAsync(
@@ -102,20 +106,19 @@ public static class EndpointFunctions
     private static IResult Respond(HttpContext context, WebhookEndpoint endpoint)
     {
         context.Response.Headers.CacheControl = "no-store";
-        return Results.Json(endpoint, EndpointJson.Default.WebhookEndpoint);
+        return ReadableJson.ToResponse(endpoint, EndpointJson.Default.WebhookEndpoint);
     }
 
-    private static IResult Respond(HttpContext context, SecretBody body, int status)
+    private static IResult Respond(HttpContext context, EndpointWithSecretBody body, int status)
     {
         context.Response.Headers.CacheControl = "no-store";
-        return Results.Json(body, EndpointJson.Default.SecretBody, statusCode: status);
+        return ReadableJson.ToResponse(body, EndpointJson.Default.EndpointWithSecretBody, status);
     }
 
     /// <summary>The delivery is scheduled; its list shows the result.</summary>
     private static IResult Respond(HttpContext context, DeliveryView delivery)
     {
         context.Response.Headers.CacheControl = "no-store";
-        return Results.Json(
-            delivery, EndpointJson.Default.DeliveryView, statusCode: StatusCodes.Status202Accepted);
+        return ReadableJson.ToResponse(delivery, EndpointJson.Default.DeliveryView, StatusCodes.Status202Accepted);
     }
 }

@@ -77,6 +77,11 @@ public sealed class HttpFunctions(RequestPipeline pipeline)
         [HttpTrigger(Anonymous, Route = ApiRoutes.Usage)] HttpRequest request) =>
         pipeline.RunAsync(request);
 
+    [Function("WebhookEndpoints")]
+    public Task<IResult> WebhookEndpointsAsync(
+        [HttpTrigger(Anonymous, Route = ApiRoutes.WebhookEndpoints + "/{*rest}")] HttpRequest request) =>
+        pipeline.RunAsync(request);
+
     /// <summary>
     /// Paths of the API that no other function serves. The host tries the functions in the alphabetical order of their
     /// names (https://github.com/Azure/azure-functions-host/issues/9876), so this name is the last one.
@@ -84,12 +89,5 @@ public sealed class HttpFunctions(RequestPipeline pipeline)
     [Function("ZUnknownPath")]
     public Task<IResult> UnknownPathAsync(
         [HttpTrigger(Anonymous, Route = ApiRoutes.Root + "/{*rest}")] HttpRequest request) =>
-        pipeline.RunAsync(request);
-
-    [Function("WebhookEndpoints")]
-    public Task<IResult> WebhookEndpointsAsync(
-        [HttpTrigger(
-            Anonymous, "get", "post", "patch", "delete", "options", Route = ApiRoutes.WebhookEndpoints + "/{*rest}")]
-        HttpRequest request) =>
         pipeline.RunAsync(request);
 }

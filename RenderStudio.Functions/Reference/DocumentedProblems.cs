@@ -27,12 +27,11 @@ public static class DocumentedProblems
         response.Description = string.Join(", ", codes.Select(code => $"`{code}`"));
         response.Content!["application/problem+json"].Examples = codes.ToDictionary(
             code => code, code => (IOpenApiExample)new OpenApiExampleReference(code, document));
-        response.Headers = status switch
-        {
-            401 => OneHeader("WWW-Authenticate", Headers.Of("`Bearer`.", "Bearer", required: false)),
-            409 or 429 or 503 => OneHeader("Retry-After", Headers.RetryAfter),
-            _ => null,
-        };
+        response.Headers = status == StatusCodes.Status401Unauthorized
+            ? OneHeader("WWW-Authenticate", Headers.Of("`Bearer`.", "Bearer", required: false))
+            : codes.Any(OperationProblems.IsRetryable)
+                ? OneHeader("Retry-After", Headers.RetryAfter(required: codes.All(OperationProblems.IsRetryable)))
+                : null;
     }
 
     private static Dictionary<string, IOpenApiHeader> OneHeader(string name, OpenApiHeader header) =>

@@ -9,7 +9,8 @@ public static class Headers
     public static OpenApiHeader ETag { get; } = Of(
         "Identifies this version of the body, for `If-None-Match`.", "\"5d41402abc4b2a76\"");
 
-    public static OpenApiHeader RetryAfter { get; } = Seconds("Seconds to wait before the request is repeated.", 5);
+    public static OpenApiHeader RetryAfter(bool required) =>
+        Seconds("Seconds to wait before the request is repeated.", 5, required);
 
     public static OpenApiHeader PollAfter { get; } = Seconds(
         "Seconds to wait before the next read; only while the generation runs.", 2, required: false);

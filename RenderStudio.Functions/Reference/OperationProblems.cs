@@ -44,5 +44,9 @@ public static class OperationProblems
     /// <summary>All codes of the API.</summary>
     public static IEnumerable<string> All => Enum.GetValues<ProblemCode>().Select(Text).Append(Internal);
 
+    /// <summary>Whether responses with the code contain <c>Retry-After</c>.</summary>
+    public static bool IsRetryable(string code) =>
+        Enum.GetValues<ProblemCode>().Any(known => Text(known) == code && ProblemResponses.Meaning(known).Retryable);
+
     private static string Text(ProblemCode code) => new Problem(code, "").CodeText;
 }

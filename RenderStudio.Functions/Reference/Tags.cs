@@ -10,6 +10,7 @@ public static class Tags
     public const string Generations = "Generations";
     public const string Renders = "Renders";
     public const string PublicFiles = "Public files";
+    public const string OutboundWebhooks = "Outbound webhooks";
     public const string Account = "Account";
     public const string Operations = "Operations";
     public const string Webhooks = "Webhooks";
@@ -21,6 +22,7 @@ public static class Tags
         Of(Generations, "Requests for pictures: price, submit, progress, cancel and retry."),
         Of(Renders, "The owner's library of finished pictures."),
         Of(PublicFiles, "Files of published renders and assets, without a token."),
+        Of(OutboundWebhooks, "Servers of the owner that receive events, and the deliveries to them."),
         Of(Account, "Credits and erasure."),
         Of(Operations, "Health, calls for operators, and this document."),
         Of(Webhooks, "Calls by the image provider."),

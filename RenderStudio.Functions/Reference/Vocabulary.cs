@@ -18,5 +18,8 @@ public static class Vocabulary
     public static IReadOnlyList<string> FailureCodes =>
         [.. Enum.GetValues<FailureCode>().Select(code => code.Text())];
 
+    public static IReadOnlyList<string> EventTypes =>
+        [.. Core.Deliveries.EventTypes.All, Core.Deliveries.EventTypes.Test];
+
     public static IReadOnlyList<string> UploadKinds => [.. AssetKind.Uploads.Select(kind => kind.Id)];
 }

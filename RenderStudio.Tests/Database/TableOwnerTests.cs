@@ -35,6 +35,8 @@ public sealed partial class TableOwnerTests(Services services)
         ["upstream_listing"] = "Reconciliation",
         ["listing_troubles"] = "Reconciliation",
         ["erasures"] = "Erasure",
+        ["webhook_endpoints"] = "Deliveries",
+        ["deliveries"] = "Deliveries",
     };
 
     /// <summary>
