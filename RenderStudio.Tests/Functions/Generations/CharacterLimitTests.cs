@@ -60,8 +60,8 @@ public sealed class CharacterLimitTests(SharedApp shared) : IClassFixture<Shared
     {
         using var owner = app.ClientOf($"characters-{Guid.NewGuid()}");
 
-        using var allowed = await owner.GetAsync($"/api/v1/renders?q={Uri.EscapeDataString(Repeated(200))}");
-        using var rejected = await owner.GetAsync($"/api/v1/renders?q={Uri.EscapeDataString(Repeated(201))}");
+        using var allowed = await owner.GetAsync($"/api/v1/renders?q={Uri.EscapeDataString(Repeated(1000))}");
+        using var rejected = await owner.GetAsync($"/api/v1/renders?q={Uri.EscapeDataString(Repeated(1001))}");
 
         Assert.Equal(HttpStatusCode.OK, allowed.StatusCode);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, rejected.StatusCode);
