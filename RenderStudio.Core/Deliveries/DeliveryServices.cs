@@ -21,6 +21,7 @@ internal static class DeliveryServices
         return services
             .AddMetrics().AddSingleton<DeliveryMetrics>()
             .AddSingleton<ResolveHost>(_ => Dns.GetHostAddressesAsync)
+            .AddSingleton<ConnectSocket>(_ => EndpointConnection.OpenAsync)
             .AddSingleton<EndpointHosts>().AddSingleton<EndpointConnection>().AddSingleton<EndpointSecrets>()
             .AddSingleton<EndpointStore>().AddSingleton<DeliveryListStore>().AddSingleton<DueEndpointStore>()
             .AddSingleton<DeliveryClaimStore>().AddSingleton<DeliveryOutcomeStore>().AddSingleton<OldDeliveryStore>()

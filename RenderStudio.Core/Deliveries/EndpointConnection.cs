@@ -1,17 +1,26 @@
+using System.Net;
 using System.Net.Sockets;
 
 namespace RenderStudio.Core.Deliveries;
+
+/// <summary>Connects to the first of the addresses that answers.</summary>
+public delegate ValueTask<Stream> ConnectSocket(IPAddress[] addresses, int port, CancellationToken ct);
 
 /// <summary>
 /// Connects to an endpoint. The addresses that are checked are the ones that are connected to, so that a name that
 /// resolves differently the next time gains nothing.
 /// </summary>
-public sealed class EndpointConnection(EndpointHosts hosts)
+public sealed class EndpointConnection(EndpointHosts hosts, ConnectSocket connect)
 {
     /// <exception cref="IOException">An address of the host is not allowed.</exception>
     public async ValueTask<Stream> ConnectAsync(string host, int port, CancellationToken ct)
     {
         var addresses = await hosts.AllowedAsync(host, ct) ?? throw new IOException("The address is not allowed.");
+        return await connect(addresses, port, ct);
+    }
+
+    internal static async ValueTask<Stream> OpenAsync(IPAddress[] addresses, int port, CancellationToken ct)
+    {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {

@@ -53,6 +53,7 @@ internal static class SubmitStore
             array(select p.id from predictions p where p.generation_id = g.id order by p.ordinal) as prediction_ids
         from generations g
         where g.owner_id = @ownerId and g.retried_from = @id and g.finished_at is null
+            and g.cancel_requested_at is null
         order by g.created_at desc, g.id desc
         limit 1
         """;

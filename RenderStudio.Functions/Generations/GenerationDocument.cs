@@ -31,9 +31,10 @@ public static class GenerationDocument
     {
         Description =
             "Submits the request of a finished generation again. Current rules and prices apply. The new generation "
-            + "names the old one in `retriedFrom`.",
+            + "names the old one in `retriedFrom`. Without a key, a retry that is still in progress is returned instead "
+            + "of a second one.",
         Parameters = [Parameters.IdempotencyKey, Parameters.Prefer],
-        Answers = [Accepted("The new generation was submitted."), FinishedInTime],
+        Answers = [Accepted("The retry was submitted, or is still in progress."), FinishedInTime],
         Problems = [ProblemCode.NotFound, .. Admission],
     };
 

@@ -79,11 +79,19 @@ public static class SubmitFields
             ["widthMm", "lengthMm"],
             ("widthMm", Field.Whole(Core.Inspire.Surface.LeastMm, Core.Inspire.Surface.MostMm)),
             ("lengthMm", Field.Whole(Core.Inspire.Surface.LeastMm, Core.Inspire.Surface.MostMm)),
-            ("polygon", Field.List(Field.List(coordinate, 2, 2, "[x, y] in millimetres."), ReadSurface.LeastPoints,
-                Core.Inspire.Surface.MostPoints, "The outline. Default: the rectangle.").OrNull()));
+            ("polygon", Polygon(Field.List(coordinate, 2, 2, "[x, y] in millimetres.")).OrNull()));
         surface.Description = "Only for inspire: the size of the surface in millimetres.";
         return surface;
     }
+
+    // The schema has no maximum, because a point that repeats its neighbour counts once.
+    private static OpenApiSchema Polygon(OpenApiSchema point) => new()
+    {
+        Type = JsonSchemaType.Array,
+        Items = point,
+        MinItems = ReadSurface.LeastPoints,
+        Description = $"The outline, at most {Core.Inspire.Surface.MostPoints} different points. Default: the rectangle.",
+    };
 
     private static OpenApiSchema Color()
     {

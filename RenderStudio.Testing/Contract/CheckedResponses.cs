@@ -47,9 +47,9 @@ internal sealed class CheckedResponses : DelegatingHandler
             : await ErrorOfUnknownAsync(response, ct);
     }
 
-    // The Functions host and the front door answer without a body when no instance does.
+    // The Functions host, the front door and proxies answer without a body or with a page when no instance answers.
     private static bool IsOfTheHost(HttpResponseMessage response) =>
-        (int)response.StatusCode >= 500 && response.Content.Headers.ContentType is null;
+        (int)response.StatusCode >= 500 && response.Content.Headers.ContentType?.MediaType is null or "text/html";
 
     private static async Task<string?> ErrorOfUnknownAsync(HttpResponseMessage response, CancellationToken ct) =>
         (int)response.StatusCode is not (400 or 401 or 403 or 404 or 405 or 503)

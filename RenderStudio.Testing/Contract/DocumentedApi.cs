@@ -44,7 +44,7 @@ internal sealed class DocumentedApi
     }
 
     // Routing ignores case and a slash at the end. The parameters named id accept GUIDs only.
-    private static string[] Segments(string path) => path.Trim('/').Split('/');
+    private static string[] Segments(string path) => Uri.UnescapeDataString(path).Trim('/').Split('/');
 
     private static bool Matches(string[] pattern, string[] path) => pattern.Length == path.Length
         && pattern.Zip(path).All(pair => Matches(pair.First, pair.Second));

@@ -1,8 +1,11 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.OpenApi;
+using RenderStudio.Functions.Hosting;
 using RenderStudio.Functions.Reference;
 using RenderStudio.Testing.App;
 using RenderStudio.Testing.Contract;
@@ -30,13 +33,26 @@ public sealed class ApiDocumentTests
     {
         await using var app = PlainServer.Build(RunningApp.Usual("Host=localhost", "UseDevelopmentStorage=true"));
 
-        var endpoints = app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            .Where(endpoint => !endpoint.RoutePattern.RawText!.TrimStart('/').StartsWith("api/reference"))
-            .Where(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>() is not null).ToList();
+        var endpoints = Endpoints(app);
 
         Assert.True(endpoints.Count >= 30, $"Only {endpoints.Count} endpoints were found.");
         Assert.All(endpoints, endpoint => Assert.True(
             endpoint.Metadata.GetMetadata<OperationMetadata>() is not null, endpoint.DisplayName));
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_requires_a_token_documents_the_query_parameters_that_it_accepts()
+    {
+        await using var app = PlainServer.Build(RunningApp.Usual("Host=localhost", "UseDevelopmentStorage=true"));
+        var documented = Endpoints(app)
+            .Select(endpoint => (endpoint, Operation: endpoint.Metadata.GetMetadata<OperationMetadata>()!.Create()))
+            .Where(pair => pair.Operation.Access == Access.Token).ToList();
+
+        Assert.NotEmpty(documented);
+        Assert.All(documented, pair => Assert.Equal(
+            (pair.endpoint.Metadata.GetMetadata<QueryParameters>()?.Names ?? []).Order(),
+            pair.Operation.Parameters.Where(parameter => parameter.In == ParameterLocation.Query)
+                .Select(parameter => parameter.Name).Order()));
     }
 
     [Fact]
@@ -109,6 +125,13 @@ public sealed class ApiDocumentTests
 
         Assert.True(process.ExitCode == 0 && !output.Contains("You have"), output);
     }
+
+    private static List<RouteEndpoint> Endpoints(WebApplication app) =>
+    [
+        .. app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(endpoint => !endpoint.RoutePattern.RawText!.TrimStart('/').StartsWith("api/reference"))
+            .Where(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>() is not null),
+    ];
 
     private static IEnumerable<JsonObject> Operations() => Document["paths"]!.AsObject()
         .SelectMany(path => path.Value!.AsObject()).Select(operation => operation.Value!.AsObject());

@@ -65,7 +65,7 @@ public sealed class FailedRunTests(Services services)
 
         Assert.Equal("provider_failed", await engine.QueryAsync<string>(
             "select failure_code from generations where id = @Id", seeded));
-        Assert.Null(RenderStudio.Core.Replicate.ReplicatePrediction.Parse(
+        Assert.Equal("\uFFFD", RenderStudio.Core.Replicate.ReplicatePrediction.Parse(
             """{"id": "x", "status": "failed", "error": "\ud800"}"""u8.ToArray()).Error);
     }
 }

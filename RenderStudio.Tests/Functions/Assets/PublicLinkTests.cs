@@ -103,7 +103,7 @@ public sealed class PublicLinkTests(SharedApp shared) : IClassFixture<SharedApp>
         var stencil = (await UploadedByAsync(owner)).Id();
         await app.QueryAsync<int>(
             """
-            update generations set mode = 'inspire', palette = '["#ffffff"]', stencil = 'stripes', min_region_mm = 20,
+            update generations set mode = 'inspire', palette = '["#ffffff", "#000000"]', stencil = 'bands', min_region_mm = 100,
                 input1_id = @photo, stencil_id = @stencil
             where render_id = @Id
             """, new { photo, stencil, render.Id });

@@ -41,7 +41,10 @@ public sealed class UploadTests(SharedApp shared) : IClassFixture<SharedApp>, IA
         var asset = await answer.Content.ReadFromJsonAsync<JsonElement>();
         Assert.Equal($"/api/v1/storage/assets/{asset.Id()}", answer.Headers.Location!.ToString());
         Assert.Equal(
-            ["id", "kind", "path", "url", "contentType", "bytes", "sha256", "width", "height", "isPublic", "createdAt"],
+            [
+                "id", "kind", "path", "url", "publicUrl", "contentType", "bytes", "sha256", "width", "height", "isPublic",
+                "createdAt",
+            ],
             asset.EnumerateObject().Select(field => field.Name));
         Assert.Equal((kind, "image/png", 200, 120, false), (asset.Text("kind"), asset.Text("contentType"),
             asset.GetProperty("width").GetInt32(), asset.GetProperty("height").GetInt32(),

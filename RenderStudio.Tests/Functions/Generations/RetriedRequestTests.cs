@@ -89,6 +89,18 @@ public sealed class RetriedRequestTests(SharedApp shared) : IClassFixture<Shared
     }
 
     [Fact]
+    public async Task A_retry_without_a_key_is_another_generation_while_the_first_retry_is_being_canceled()
+    {
+        using var owner = app.ClientOf($"retry-{Guid.NewGuid():n}");
+        var first = await EndedAsync(owner);
+        var canceled = await RetryAsync(owner, first);
+        await app.QueryAsync<int>(
+            "update generations set cancel_requested_at = now() where id = @canceled", new { canceled });
+
+        Assert.NotEqual(canceled, await RetryAsync(owner, first));
+    }
+
+    [Fact]
     public async Task A_retry_with_a_new_key_is_another_generation()
     {
         var subject = $"retry-{Guid.NewGuid():n}";

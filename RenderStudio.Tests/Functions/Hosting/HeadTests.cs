@@ -22,7 +22,9 @@ public sealed class HeadTests(ClockedApp shared) : IClassFixture<ClockedApp>
         var tried = 0;
         foreach (var id in new[] { asset, generation, Guid.NewGuid() })
         {
-            foreach (var route in app.RoutesAt(id).Where(route => route.Method == "GET"))
+            // The page of the API reference is no part of the API.
+            foreach (var route in app.RoutesAt(id)
+                .Where(route => route.Method == "GET" && !route.Path.StartsWith("/api/reference")))
             {
                 using var get = await owner.SendAsync(route.Request());
                 using var head = await owner.SendAsync((route with { Method = "HEAD" }).Request());
