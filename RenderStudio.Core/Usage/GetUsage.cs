@@ -18,6 +18,7 @@ public sealed class GetUsage(StudioDatabase database, Accounts accounts)
             return new UsageView(
                 account.PlanName, account.PeriodEnds, sums.Granted, sums.Used,
                 await UsageStore.HeldAsync(connection, caller.OwnerId), account.Balance,
+                account.Purchased,
                 await UsageStore.EntriesAsync(connection, caller.OwnerId, NewestEntries));
         }, ct);
 }
