@@ -43,6 +43,8 @@ public enum ProblemCode
     GenerationInFlight,
     IdempotencyInProgress,
     AssetInUse,
+    BillingNotConfigured,
+    SubscriptionExists,
     BodyTooLarge,
     UnsupportedMediaType,
     ValidationFailed,

@@ -21,6 +21,8 @@ public static class ProblemResponses
         ProblemCode.QuotaExceeded => (402, false),
         ProblemCode.Forbidden => (403, false),
         ProblemCode.NotFound => (404, false),
+        ProblemCode.BillingNotConfigured => (404, false),
+        ProblemCode.SubscriptionExists => (409, false),
         ProblemCode.GenerationInFlight => (409, true),
         ProblemCode.IdempotencyInProgress => (409, true),
         ProblemCode.AssetInUse => (409, true),

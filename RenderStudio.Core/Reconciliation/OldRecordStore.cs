@@ -26,6 +26,13 @@ internal sealed class OldRecordStore(StudioDatabase database, IOptions<SweepOpti
     private const string OldTroubles =
         "from listing_troubles where seen_at <= now() - make_interval(secs => @age)";
 
+    // Stripe sends an event again for at most 30 days. Applying it twice would change nothing.
+    private const string OldEvents =
+        """
+        from stripe_events where applied_at <= now() - make_interval(secs => @age)
+            and received_at <= now() - interval '60 days'
+        """;
+
     // Kept until the month ends, for the credits used in it, and for a day, against repeated erasures.
     private const string OldSubjects =
         """
@@ -38,6 +45,7 @@ internal sealed class OldRecordStore(StudioDatabase database, IOptions<SweepOpti
         select (select count(*) {OldKeys}) + (select count(*) {OldQuotes})
             + (select count(*) {OldDeliveries}) + (select count(*) {OldMessages})
             + (select count(*) {OldTroubles}) + (select count(*) {OldSubjects})
+            + (select count(*) {OldEvents})
         """;
 
     // Small batches, so that locks are short.
@@ -55,10 +63,13 @@ internal sealed class OldRecordStore(StudioDatabase database, IOptions<SweepOpti
             delete from rejected_messages where ctid = any(array(select ctid {OldMessages} {Batch})) returning 1),
         troubles as (
             delete from listing_troubles where ctid = any(array(select ctid {OldTroubles} {Batch})) returning 1),
+        events as (
+            delete from stripe_events where ctid = any(array(select ctid {OldEvents} {Batch})) returning 1),
         subjects as (
             delete from erased_subjects where ctid = any(array(select ctid {OldSubjects} {Batch})) returning 1)
         select (select count(*) from keys) + (select count(*) from old_quotes) + (select count(*) from deliveries)
             + (select count(*) from messages) + (select count(*) from troubles) + (select count(*) from subjects)
+            + (select count(*) from events)
         """;
 
     private object Age => new { age = TimeSpan.FromDays(options.Value.RecordDays).TotalSeconds };

@@ -3,8 +3,8 @@ using RenderStudio.Core.Sweeps;
 namespace RenderStudio.Core.Reconciliation;
 
 /// <summary>
-/// Deletes old records: idempotency keys, quotes, webhook deliveries, rejected messages, listing errors and hashes of
-/// erased subjects.
+/// Deletes old records: idempotency keys, quotes, webhook deliveries, rejected messages, listing errors, hashes of
+/// erased subjects and applied events of Stripe.
 /// </summary>
 internal sealed class OldRecordsSweep(OldRecordStore records) : ISweep
 {

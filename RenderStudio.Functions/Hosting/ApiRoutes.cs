@@ -11,6 +11,7 @@ public static class ApiRoutes
 {
     public const string Admin = Version + "/admin";
     public const string Assets = PublicAddress.Root;
+    public const string Billing = Version + "/billing";
     public const string Catalog = Version + "/catalog";
     public const string Generations = Version + "/generations";
     public const string Health = "api/health";
@@ -18,6 +19,11 @@ public static class ApiRoutes
     public const string Quotes = Version + "/quotes";
     public const string Renders = Version + "/renders";
     public const string ReplicateWebhook = WebhookAddress.Route;
+    public const string StripeWebhook = Version + "/webhooks/stripe";
+
+    /// <summary>The path that older Stripe endpoints are configured with.</summary>
+    public const string StripeWebhookBefore = "api/webhook/stripe";
+
     public const string Storage = Version + "/storage";
     public const string Usage = Version + "/usage";
 

@@ -22,6 +22,11 @@ public sealed class HttpFunctions(RequestPipeline pipeline)
         HttpRequest request) =>
         pipeline.RunAsync(request);
 
+    [Function("Billing")]
+    public Task<IResult> BillingAsync(
+        [HttpTrigger(Anonymous, "post", "options", Route = ApiRoutes.Billing + "/{*rest}")] HttpRequest request) =>
+        pipeline.RunAsync(request);
+
     [Function("Catalog")]
     public Task<IResult> CatalogAsync(
         [HttpTrigger(Anonymous, "get", "options", Route = ApiRoutes.Catalog)] HttpRequest request) =>
@@ -64,6 +69,16 @@ public sealed class HttpFunctions(RequestPipeline pipeline)
     public Task<IResult> StorageAsync(
         [HttpTrigger(Anonymous, "get", "post", "put", "delete", "options", Route = ApiRoutes.Storage + "/{*rest}")]
         HttpRequest request) =>
+        pipeline.RunAsync(request);
+
+    [Function("StripeWebhook")]
+    public Task<IResult> StripeWebhookAsync(
+        [HttpTrigger(Anonymous, "post", "options", Route = ApiRoutes.StripeWebhook)] HttpRequest request) =>
+        pipeline.RunAsync(request);
+
+    [Function("StripeWebhookBefore")]
+    public Task<IResult> StripeWebhookBeforeAsync(
+        [HttpTrigger(Anonymous, "post", "options", Route = ApiRoutes.StripeWebhookBefore)] HttpRequest request) =>
         pipeline.RunAsync(request);
 
     [Function("Usage")]
