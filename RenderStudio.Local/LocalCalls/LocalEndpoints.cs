@@ -33,6 +33,7 @@ public sealed class LocalEndpoints(RunningStudio studio, LocalTokens tokens)
                 && instances.All(instance => instance.Ready),
             studioUrl = studio.Address.GetLeftPart(UriPartial.Authority),
             replicateUrl = studio.Upstream.Address,
+            stripeUrl = studio.Stripe.Address.GetLeftPart(UriPartial.Authority),
             postgres = studio.Postgres.ConnectionString,
             storage = studio.Azurite.ConnectionString,
             dataFolder = studio.Folder.Path,
