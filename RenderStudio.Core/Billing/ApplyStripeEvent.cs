@@ -39,9 +39,9 @@ public sealed partial class ApplyStripeEvent(
             "checkout.session.completed" or "checkout.session.async_payment_succeeded" =>
                 payments.RecordCheckoutAsync(connection, told),
             "invoice.paid" => payments.RecordInvoiceAsync(connection, told),
-            "invoice_payment.paid" => payments.RecordInvoicePaymentAsync(connection, told),
-            "charge.refunded" => payments.RecordRefundAsync(connection, told),
-            "charge.dispute.created" or "charge.dispute.closed" => payments.RecordDisputeAsync(connection, told),
+            "invoice_payment.paid" => Withdrawals.RecordInvoicePaymentAsync(connection, told),
+            "charge.refunded" => Withdrawals.RecordRefundAsync(connection, told),
+            "charge.dispute.created" or "charge.dispute.closed" => Withdrawals.RecordDisputeAsync(connection, told),
             "customer.subscription.created" or "customer.subscription.updated" or "customer.subscription.deleted" =>
                 subscriptions.RecordAsync(connection, told),
             // What was paid for is kept. The events of the subscription tell when it is past due or ends.

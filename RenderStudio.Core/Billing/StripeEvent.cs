@@ -7,9 +7,10 @@ namespace RenderStudio.Core.Billing;
 /// the classes of Stripe.net, because the version of the API that an endpoint uses decides where a field is, and a
 /// class rejects the whole event when a field that we do not use has changed its type.
 /// </summary>
+/// <param name="About">The object that the event is about.</param>
 /// <param name="Account">The connected account of the event; null for events of our own account.</param>
 public sealed record StripeEvent(
-    string Id, string Type, DateTime Created, bool IsLive, string? Account, JsonElement Object)
+    string Id, string Type, DateTime Created, bool IsLive, string? Account, JsonElement About)
 {
     private const int MaxIdLength = 255;
 

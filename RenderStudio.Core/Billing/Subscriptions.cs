@@ -14,7 +14,7 @@ public sealed class Subscriptions(PriceTable prices)
     {
         if (Read(told) is not { } state)
             return EventOutcome.Unreadable;
-        if (await CustomerStore.OwnerOfAsync(connection, told.Object.Id("customer")) is not { } ownerId)
+        if (await CustomerStore.OwnerOfAsync(connection, told.About.Id("customer")) is not { } ownerId)
             return EventOutcome.UnknownCustomer;
         if (!await SubscriptionStore.AdvanceAsync(connection, state with { OwnerId = ownerId }))
             return EventOutcome.Outdated;
@@ -33,10 +33,10 @@ public sealed class Subscriptions(PriceTable prices)
 
     private SubscriptionState? Read(StripeEvent told)
     {
-        var items = told.Object.List("items").ToList();
-        return told.Object.Text("id") is { } id && told.Object.Text("status") is { } status
-            && Time(told.Object, items, "current_period_start") is { } starts
-            && Time(told.Object, items, "current_period_end") is { } ends
+        var items = told.About.List("items").ToList();
+        return told.About.Text("id") is { } id && told.About.Text("status") is { } status
+            && Time(told.About, items, "current_period_start") is { } starts
+            && Time(told.About, items, "current_period_end") is { } ends
             ? new()
             {
                 Id = id,

@@ -14,8 +14,6 @@ internal sealed record SimulatedSession
 
     public required string SuccessUrl { get; init; }
 
-    public required DateTimeOffset CreatedAt { get; init; }
-
     /// <summary>Null until the session is completed.</summary>
     public SimulatedPayment? Payment { get; set; }
 

@@ -41,8 +41,7 @@ internal static class StripeEndpoints
     }
 
     private static async Task<IResult> CreateSessionAsync(
-        HttpRequest request, StripeSimulatorOptions options, StripeBook book, StripeJson json, SimulatorClock clock,
-        SimulatorAddress address)
+        HttpRequest request, StripeSimulatorOptions options, StripeBook book, SimulatorAddress address)
     {
         var form = await request.ReadFormAsync();
         var price = options.Prices.FirstOrDefault(one => one.Id == form["line_items[0][price]"]);
@@ -57,11 +56,10 @@ internal static class StripeEndpoints
             Reference = form["client_reference_id"],
             Price = price,
             SuccessUrl = form["success_url"].ToString(),
-            CreatedAt = clock.Now,
         };
         book.Sessions[session.Id] = session;
         var url = $"{address.Origin}/checkout/{session.Id}";
-        return Results.Text(json.Session(session, url).ToJsonString(), "application/json", Encoding.UTF8);
+        return Results.Text(StripeJson.Session(session, url).ToJsonString(), "application/json", Encoding.UTF8);
     }
 
     private static async Task<IResult> CreatePortalAsync(

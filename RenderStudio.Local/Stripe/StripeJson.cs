@@ -9,7 +9,7 @@ internal sealed class StripeJson(StripeBook book)
 
     public string Version => book.Settings.OldVersion ? "2024-06-20" : "2025-09-30.clover";
 
-    public JsonObject Session(SimulatedSession session, string? url = null) => new()
+    public static JsonObject Session(SimulatedSession session, string? url = null) => new()
     {
         ["id"] = session.Id,
         ["object"] = "checkout.session",
@@ -87,7 +87,7 @@ internal sealed class StripeJson(StripeBook book)
         return invoice;
     }
 
-    public JsonObject InvoicePayment(string id, string invoice, SimulatedPayment payment) => new()
+    public static JsonObject InvoicePayment(string id, string invoice, SimulatedPayment payment) => new()
     {
         ["id"] = id,
         ["object"] = "invoice_payment",
@@ -97,7 +97,7 @@ internal sealed class StripeJson(StripeBook book)
         ["payment"] = new JsonObject { ["type"] = "payment_intent", ["payment_intent"] = payment.Intent },
     };
 
-    public JsonObject Charge(SimulatedPayment payment) => new()
+    public static JsonObject Charge(SimulatedPayment payment) => new()
     {
         ["id"] = payment.Charge,
         ["object"] = "charge",
@@ -110,7 +110,7 @@ internal sealed class StripeJson(StripeBook book)
         ["livemode"] = false,
     };
 
-    public JsonObject Dispute(string id, SimulatedPayment payment, string status) => new()
+    public static JsonObject Dispute(string id, SimulatedPayment payment, string status) => new()
     {
         ["id"] = id,
         ["object"] = "dispute",

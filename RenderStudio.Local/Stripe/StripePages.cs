@@ -58,7 +58,7 @@ internal static class StripePages
     private static IResult Page(string title, string body) => Results.Text(
         $"<!doctype html><title>{title}</title><h1>{title}</h1>{body}", "text/html", Encoding.UTF8);
 
-    private static IResult SeeOther(string address) => new Redirection(address);
+    private static Redirection SeeOther(string address) => new Redirection(address);
 
     /// <summary>303, after which a browser requests the address with GET.</summary>
     private sealed class Redirection(string address) : IResult

@@ -17,8 +17,8 @@ internal sealed class StripeWork(StripeBook book, StripeEvents events, StripeJso
             if (session.Price.IsMonthly)
                 Subscribe(session, session.Payment);
             else
-                events.Add("payment_intent.succeeded", json.Charge(session.Payment));
-            events.Add("checkout.session.completed", json.Session(session));
+                events.Add("payment_intent.succeeded", StripeJson.Charge(session.Payment));
+            events.Add("checkout.session.completed", StripeJson.Session(session));
         }
     }
 
@@ -27,7 +27,7 @@ internal sealed class StripeWork(StripeBook book, StripeEvents events, StripeJso
         lock (book.Changing)
         {
             payment.Refunded = Math.Min(payment.Amount, payment.Refunded + (amount ?? payment.Amount));
-            events.Add("charge.refunded", json.Charge(payment));
+            events.Add("charge.refunded", StripeJson.Charge(payment));
         }
     }
 
@@ -35,8 +35,8 @@ internal sealed class StripeWork(StripeBook book, StripeEvents events, StripeJso
     public void Dispute(SimulatedPayment payment, string status)
     {
         var id = book.NewId("du");
-        events.Add("charge.dispute.created", json.Dispute(id, payment, "needs_response"));
-        events.Add("charge.dispute.closed", json.Dispute(id, payment, status));
+        events.Add("charge.dispute.created", StripeJson.Dispute(id, payment, "needs_response"));
+        events.Add("charge.dispute.closed", StripeJson.Dispute(id, payment, status));
     }
 
     /// <summary>A higher price at once, with an invoice for the difference; a lower one with the next period.</summary>
@@ -142,7 +142,7 @@ internal sealed class StripeWork(StripeBook book, StripeEvents events, StripeJso
         payment ??= Charge(subscription.Customer, amount);
         var id = book.NewId("in");
         events.Add("invoice.paid", json.Invoice(id, subscription, amount, payment, from));
-        events.Add("invoice_payment.paid", json.InvoicePayment(book.NewId("inpay"), id, payment));
+        events.Add("invoice_payment.paid", StripeJson.InvoicePayment(book.NewId("inpay"), id, payment));
     }
 
     private SimulatedPayment Charge(string customer, long amount)

@@ -9,7 +9,7 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Testing.Billing;
 
-/// <summary>The app and a Stripe simulator with the same clock, which is the real one until a test changes it.</summary>
+/// <summary>The app and a Stripe simulator with the same clock, which stands still until a test sets it.</summary>
 public sealed class BillingApp : IAsyncDisposable
 {
     private readonly HttpClient browser;

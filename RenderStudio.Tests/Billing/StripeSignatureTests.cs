@@ -53,7 +53,8 @@ public sealed class StripeSignatureTests
             $"t={Time},,v1={Digits}", $"t={Time};v1={Digits}", $"t={Time}, v1={Digits}", $" t={Time},v1={Digits}",
             $"t=+{Time},v1={Digits}", $"t=-{Time},v1={Digits}", $"t={Time}.0,v1={Digits}", $"t=0x{Time:x},v1={Digits}",
             $"t={Time},t={Time},v1={Digits}", $"t={Time},v1={Digits.ToUpperInvariant()}", $"t={Time},v1={Digits}0",
-            $"t={Time},v1={Digits[..^1]}", $"t={Time},V1={Digits}", $"t={Time},v1={Convert.ToBase64String(new byte[32])}",
+            $"t={Time},v1={Digits[..^1]}", $"t={Time},V1={Digits}",
+            $"t={Time},v1={Convert.ToBase64String(new byte[32])}",
             $"t={new string('9', 400)},v1={Digits}", $"t={long.MaxValue},v1={Digits}", $"t=١٢٣,v1={Digits}",
             $"t={Time},v1={Digits},{string.Join(',', Enumerable.Repeat("v0=1", 30))}",
             $"t={Time},v1={Digits}{new string(' ', 5000)}",
@@ -83,9 +84,9 @@ public sealed class StripeSignatureTests
         await using var stripe = await StripeSimulator.StartAsync(
             new() { WebhookSecret = Secret, Webhook = new("http://127.0.0.1:9/") }, default);
         var script = Path.Combine(AppContext.BaseDirectory, "Billing", "stripe-client.cjs");
+        string[] arguments = [script, stripe.Address.ToString(), StripeSimulatorOptions.SimulatedKey, Secret];
 
-        await using var client = await ChildProcess.StartAsync(new ChildCommand(
-            "official client", "node", [script, stripe.Address.ToString(), StripeSimulatorOptions.SimulatedKey, Secret]));
+        await using var client = await ChildProcess.StartAsync(new ChildCommand("official client", "node", arguments));
 
         Assert.True(await client.Exited.WaitAsync(TimeSpan.FromSeconds(60)) == 0, client.LastOutput);
     }

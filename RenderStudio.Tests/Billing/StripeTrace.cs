@@ -4,7 +4,7 @@ using RenderStudio.Testing.Billing;
 
 namespace RenderStudio.Tests.Billing;
 
-/// <summary>What a payment, refunds, a dispute and a subscription of one owner do, and the events that tell of it.</summary>
+/// <summary>Payments, refunds, disputes and a subscription of one owner, and the events that tell of them.</summary>
 internal sealed class StripeTrace(Random random, string customer, DateTimeOffset now)
 {
     public const int PackCredits = 100, PlanCredits = 300, FreeCredits = 20;
@@ -33,7 +33,11 @@ internal sealed class StripeTrace(Random random, string customer, DateTimeOffset
         if (isPaid && isAsync)
             Add("checkout.session.async_payment_succeeded", StripeBody.Session(customer, checkout, intent, amount));
         if (!isPaid)
-            Add("checkout.session.async_payment_failed", StripeBody.Session(customer, checkout, intent, amount, "unpaid"));
+        {
+            Add("checkout.session.async_payment_failed",
+                StripeBody.Session(customer, checkout, intent, amount, "unpaid"));
+        }
+
         var withdrawn = isPaid ? AddWithdrawals(intent, amount) : 0;
         Purchased += isPaid ? PackCredits - Reversed(PackCredits, withdrawn, amount) : 0;
     }
@@ -63,7 +67,8 @@ internal sealed class StripeTrace(Random random, string customer, DateTimeOffset
             StripeBody.Session(stranger, Checkouts.FirstOrDefault(), StripeBody.NewId("pi"), 500));
         Add("invoice.paid", StripeBody.Invoice(
             StripeBody.NewId("in"), stranger, StripeSimulatorOptions.Studio, 9900, now, StripeBody.NewId("pi")));
-        Add("invoice.paid", StripeBody.Invoice(StripeBody.NewId("in"), customer, "price_of_another_product", 9900, now));
+        Add("invoice.paid",
+            StripeBody.Invoice(StripeBody.NewId("in"), customer, "price_of_another_product", 9900, now));
         var connected = StripeBody.Event("invoice.paid", StripeBody.Invoice(
             StripeBody.NewId("in"), customer, StripeSimulatorOptions.Studio, 9900, now));
         connected["account"] = "acct_of_another_account";

@@ -9,7 +9,7 @@ using RenderStudio.Tests.Faults;
 namespace RenderStudio.Tests.Billing;
 
 /// <summary>
-/// The ledger after random events of Stripe, shuffled and repeated, matches a model that knows neither order nor copies.
+/// The ledger after random events of Stripe, shuffled and repeated, matches a model without order and copies.
 /// </summary>
 public sealed class StripeTraceTests(Services services, ITestOutputHelper output)
 {
@@ -34,7 +34,8 @@ public sealed class StripeTraceTests(Services services, ITestOutputHelper output
         output.WriteLine($"{events.Sum()} events");
         Assert.Equal(0, await engine.QueryAsync<int>(
             """
-            select count(*)::int from (select a.owner_id from accounts a join credit_entries e on e.owner_id = a.owner_id
+            select count(*)::int from (
+                select a.owner_id from accounts a join credit_entries e on e.owner_id = a.owner_id
                 group by a.owner_id
                 having a.balance <> sum(e.delta) or a.purchased <> sum(e.purchased)) as wrong
             """));

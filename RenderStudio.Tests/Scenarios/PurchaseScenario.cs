@@ -61,7 +61,7 @@ public sealed class PurchaseScenario(SharedStudio shared)
             .Select(payment => payment.GetProperty("intent").GetString()!),
     ];
 
-    private static Task RemainingBecomesAsync(HttpClient owner, int credits) => Eventually.BecomesAsync(
+    private static Task<int> RemainingBecomesAsync(HttpClient owner, int credits) => Eventually.BecomesAsync(
         async () => (await owner.GetFromJsonAsync<JsonElement>("/api/v1/usage")).GetProperty("remaining").GetInt32(),
         remaining => remaining == credits);
 }

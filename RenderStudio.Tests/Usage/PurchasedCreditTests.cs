@@ -18,7 +18,8 @@ public sealed class PurchasedCreditTests(Workbench bench) : IAsyncLifetime
     {
         await bench.ClearAsync();
         owner = (await bench.SeedAsync()).OwnerId;
-        await bench.Engine.ExecuteAsync("update accounts set balance = @Monthly where owner_id = @owner", new { Monthly, owner });
+        await bench.Engine.ExecuteAsync(
+            "update accounts set balance = @Monthly where owner_id = @owner", new { Monthly, owner });
         await DoAsync(connection => CreditLedger.PurchaseAsync(connection, owner, Pack, "purchase:pi", "A pack"));
     }
 
@@ -108,7 +109,8 @@ public sealed class PurchasedCreditTests(Workbench bench) : IAsyncLifetime
         await Task.WhenAll(Enumerable.Range(0, 24).Select(number => (number % 3) switch
         {
             0 => DoAsync(connection => CreditLedger.HoldAsync(connection, owner, Guid.NewGuid(), 9)),
-            1 => DoAsync(connection => CreditLedger.PurchaseAsync(connection, owner, 7, $"purchase:{number}", "A pack")),
+            1 => DoAsync(connection => CreditLedger.PurchaseAsync(
+                connection, owner, 7, $"purchase:{number}", "A pack")),
             _ => DoAsync(connection => CreditLedger.ReverseAsync(
                 connection, owner, 5, isPurchase: true, $"reverse:{number}", "A refund")),
         }));

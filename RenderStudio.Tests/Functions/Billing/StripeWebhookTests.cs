@@ -47,7 +47,8 @@ public sealed class StripeWebhookTests(Services services, ITestOutputHelper outp
         var seed = Seeds.Next();
         output.WriteLine($"Seed {seed}");
         var body = Paid().ToJsonString();
-        var valid = (Body: Encoding.UTF8.GetBytes(body), Header: StripeBody.Sign(body, TimeProvider.System.GetUtcNow()));
+        var header = StripeBody.Sign(body, TimeProvider.System.GetUtcNow());
+        var valid = (Body: Encoding.UTF8.GetBytes(body), Header: header);
         var statuses = new Dictionary<HttpStatusCode, int>();
         var mutations = new Mutations(seed);
 
@@ -56,8 +57,8 @@ public sealed class StripeWebhookTests(Services services, ITestOutputHelper outp
             var changed = sent % 2 == 0
                 ? (Body: mutations.Of(valid.Body), valid.Header)
                 : (valid.Body, Header: Encoding.Latin1.GetString(mutations.Of(Encoding.ASCII.GetBytes(valid.Header))));
-            if (changed.Header.Any(letter => letter is < ' ' or > '~') || changed.Header.Trim() == valid.Header
-                && changed.Body.AsSpan().SequenceEqual(valid.Body))
+            var isSame = changed.Header.Trim() == valid.Header && changed.Body.AsSpan().SequenceEqual(valid.Body);
+            if (isSame || changed.Header.Any(letter => letter is < ' ' or > '~'))
                 continue;
             using var answer = await StripeBody.DeliverAsync(app.Http, changed.Body, changed.Header);
             statuses[answer.StatusCode] = statuses.GetValueOrDefault(answer.StatusCode) + 1;
