@@ -69,9 +69,10 @@ public sealed class PublishedAppTests
             worker.RootElement.GetProperty("description").GetProperty("defaultWorkerPath").GetString());
         Assert.Equal(
             [
-                "Admin", "Assets", "Catalog", "CompletePrediction", "CompletePredictionPoison", "Generations", "Health",
-                "Me", "Quotes", "ReconcilePredictions", "Renders", "ReplicateWebhook", "StartPrediction",
-                "StartPredictionPoison", "Storage", "SweepStorage", "Usage",
+                "Admin", "Assets", "Billing", "Catalog", "CompletePrediction", "CompletePredictionPoison",
+                "Generations", "Health", "Me", "Quotes", "ReconcilePredictions", "Renders", "ReplicateWebhook",
+                "StartPrediction", "StartPredictionPoison", "Storage", "StripeWebhook", "StripeWebhookBefore",
+                "SweepStorage", "Usage",
             ],
             functions.RootElement.EnumerateArray().Select(function => function.GetProperty("name").GetString()).Order());
     }
