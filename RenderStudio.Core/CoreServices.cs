@@ -4,6 +4,7 @@ using RenderStudio.Core.Assets;
 using RenderStudio.Core.Billing;
 using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Database;
+using RenderStudio.Core.Deliveries;
 using RenderStudio.Core.Erasure;
 using RenderStudio.Core.Generations;
 using RenderStudio.Core.Identity;
@@ -29,6 +30,7 @@ public static class CoreServices
             .AddDatabase(configuration).AddIdentity(configuration).AddImaging(configuration)
             .AddPrompts(configuration).AddUsage(configuration)
             .AddReplicate(configuration).AddInspire(configuration).AddSweeps(configuration).AddBlobs(configuration)
+            .AddDeliveries(configuration)
             .AddOutputs(configuration).AddRenders().AddAssets()
             .AddPredictions(configuration)
             .AddGenerations(configuration).AddBilling(configuration)

@@ -28,6 +28,16 @@ public sealed class FieldErrors
             messages.Add(message);
     }
 
+    /// <summary>Adds the fields of a problem.</summary>
+    public void Add(Problem problem)
+    {
+        foreach (var (field, messages) in problem.Errors ?? new Dictionary<string, string[]>())
+        {
+            foreach (var message in messages)
+                Add(field, message);
+        }
+    }
+
     public void AddWhen(bool isInvalid, string field, string message)
     {
         if (isInvalid)
@@ -60,7 +70,8 @@ public sealed class FieldErrors
 
     private string More => fields.Count > listed.Count ? $" and {fields.Count - listed.Count} more" : "";
 
-    private static string Shown(string field) =>
+    /// <summary>The name as responses contain it; a long one is cut.</summary>
+    public static string Shown(string field) =>
         field.Length <= MaxNameLength
             ? field
             : $"{field[..(char.IsHighSurrogate(field[MaxNameLength - 2]) ? MaxNameLength - 2 : MaxNameLength - 1)]}…";

@@ -27,7 +27,14 @@ public sealed record Problem(
 
     /// <summary>A <c>validation_failed</c> problem that concerns one field of the request.</summary>
     public static Problem OfField(string field, string message) =>
-        new(ProblemCode.ValidationFailed, message, new Dictionary<string, string[]> { [field] = [message] });
+        new Problem(ProblemCode.ValidationFailed, message).In(field);
+
+    /// <summary>The same problem, as one of a field of the request.</summary>
+    public Problem In(string field) => this with
+    {
+        Message = $"{field}: {Message}",
+        Errors = new Dictionary<string, string[]> { [field] = [Message] },
+    };
 }
 
 public enum ProblemCode
@@ -40,11 +47,15 @@ public enum ProblemCode
     QuotaExceeded,
     Forbidden,
     NotFound,
+    MethodNotAllowed,
+    UploadEnded,
     GenerationInFlight,
     IdempotencyInProgress,
     AssetInUse,
     BillingNotConfigured,
     SubscriptionExists,
+    EndpointDisabled,
+    LimitReached,
     BodyTooLarge,
     UnsupportedMediaType,
     ValidationFailed,
@@ -55,6 +66,7 @@ public enum ProblemCode
     ImageTooSmall,
     ImageTooComplex,
     FileEmpty,
+    UploadIncomplete,
     RateLimited,
     Unavailable,
 }

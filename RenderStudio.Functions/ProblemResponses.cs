@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json.Serialization;
 using RenderStudio.Core;
 using RenderStudio.Core.Prompts;
+using RenderStudio.Functions.Hosting;
 
 namespace RenderStudio.Functions;
 
@@ -23,9 +24,13 @@ public static class ProblemResponses
         ProblemCode.NotFound => (404, false),
         ProblemCode.BillingNotConfigured => (404, false),
         ProblemCode.SubscriptionExists => (409, false),
+        ProblemCode.UploadEnded => (404, false),
+        ProblemCode.MethodNotAllowed => (405, false),
         ProblemCode.GenerationInFlight => (409, true),
         ProblemCode.IdempotencyInProgress => (409, true),
         ProblemCode.AssetInUse => (409, true),
+        ProblemCode.EndpointDisabled => (409, false),
+        ProblemCode.LimitReached => (409, false),
         ProblemCode.BodyTooLarge => (413, false),
         ProblemCode.UnsupportedMediaType => (415, false),
         ProblemCode.ValidationFailed => (422, false),
@@ -36,6 +41,7 @@ public static class ProblemResponses
         ProblemCode.ImageTooSmall => (422, false),
         ProblemCode.ImageTooComplex => (422, false),
         ProblemCode.FileEmpty => (422, false),
+        ProblemCode.UploadIncomplete => (422, false),
         ProblemCode.RateLimited => (429, true),
         ProblemCode.Unavailable => (503, true),
     };
@@ -55,14 +61,24 @@ public static class ProblemResponses
         context.Response.StatusCode = status;
         context.Response.Headers.CacheControl = "no-store";
         var traceId = Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
-        var document = new ProblemDocument(
-            $"urn:render-studio:problem:{code}", Title(code), status, detail, code, traceId, problem?.Errors,
-            problem?.ErrorCount, problem?.Content);
+        var document = new ProblemDocument
+        {
+            Type = $"urn:render-studio:problem:{code}",
+            Title = Title(code),
+            Status = status,
+            Detail = detail,
+            Code = code,
+            TraceId = traceId,
+            Errors = problem?.Errors,
+            ErrorCount = problem?.ErrorCount,
+            Moderation = problem?.Content,
+        };
         return context.Response.WriteAsJsonAsync(
-            document, ProblemJson.Default.ProblemDocument, "application/problem+json", context.RequestAborted);
+            document, ReadableJson.Of(ProblemJson.Default.ProblemDocument), "application/problem+json",
+            context.RequestAborted);
     }
 
-    private static string Title(string code) => char.ToUpperInvariant(code[0]) + code[1..].Replace('_', ' ');
+    internal static string Title(string code) => char.ToUpperInvariant(code[0]) + code[1..].Replace('_', ' ');
 
     private sealed class ProblemResponse(Problem problem) : IResult
     {
@@ -80,11 +96,29 @@ public static class ProblemResponses
     }
 }
 
-/// <param name="Errors">Messages by field, for the first 20 invalid fields; null when no field is invalid.</param>
-/// <param name="ErrorCount">Number of invalid fields; null when no field is invalid.</param>
-public sealed record ProblemDocument(
-    string Type, string Title, int Status, string Detail, string Code, string TraceId,
-    IReadOnlyDictionary<string, string[]>? Errors, int? ErrorCount, ContentRejection? Moderation);
+/// <summary>A problem document (RFC 9457).</summary>
+public sealed record ProblemDocument
+{
+    public required string Type { get; init; }
+
+    public required string Title { get; init; }
+
+    public required int Status { get; init; }
+
+    public required string Detail { get; init; }
+
+    public required string Code { get; init; }
+
+    public required string TraceId { get; init; }
+
+    /// <summary>Messages by field, for the first 20 invalid fields; null when no field is invalid.</summary>
+    public IReadOnlyDictionary<string, string[]>? Errors { get; init; }
+
+    /// <summary>Number of invalid fields; null when no field is invalid.</summary>
+    public int? ErrorCount { get; init; }
+
+    public ContentRejection? Moderation { get; init; }
+}
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

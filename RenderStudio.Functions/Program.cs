@@ -3,11 +3,13 @@ using RenderStudio.Functions.Admin;
 using RenderStudio.Functions.Assets;
 using RenderStudio.Functions.Billing;
 using RenderStudio.Functions.Catalog;
+using RenderStudio.Functions.Deliveries;
 using RenderStudio.Functions.Erasure;
 using RenderStudio.Functions.Generations;
 using RenderStudio.Functions.Health;
 using RenderStudio.Functions.Hosting;
 using RenderStudio.Functions.Predictions;
+using RenderStudio.Functions.Reference;
 using RenderStudio.Functions.Renders;
 using RenderStudio.Functions.Usage;
 
@@ -19,11 +21,12 @@ public static class Program
 
     /// <summary>Registers the services of the functions and endpoints.</summary>
     public static IServiceCollection AddStudio(this IServiceCollection services, IConfiguration configuration) =>
-        services.AddRenderStudio(configuration).AddHttpContract(configuration).AddGenerationResponses();
+        services.AddRenderStudio(configuration).AddHttpContract(configuration).AddGenerationResponses().AddReference();
 
     /// <summary>Maps all endpoints. <see cref="HttpFunctions"/> declares the routes to the Functions host.</summary>
-    public static void MapStudio(this IEndpointRouteBuilder api)
+    public static void MapStudio(this IEndpointRouteBuilder app)
     {
+        var api = app.MapGroup("").AnsweringHead();
         api.MapHealth();
         api.MapCatalog();
         api.MapGenerations();
@@ -37,6 +40,8 @@ public static class Program
         api.MapErasure();
         api.MapReplicateWebhook();
         api.MapStripeWebhook();
-        api.MapNotFoundFallback();
+        api.MapWebhookEndpoints();
+        api.MapReference();
+        api.MapUnknownPaths();
     }
 }

@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using Dapper;
 using Npgsql;
 using RenderStudio.Core.Database;
+using RenderStudio.Core.Generations;
 
 namespace RenderStudio.Benchmarks.Generations;
 
@@ -14,6 +15,8 @@ internal sealed class SubmitBenchmark : IBenchmark
 {
     public const string Prompt =
         "A calm reading corner with an oak bookcase, linen curtains and a pegboard above the low bench.";
+
+    private const string Style = "japandi";
 
     private const int WarmUp = 300, Rounds = 1000;
 
@@ -29,7 +32,9 @@ internal sealed class SubmitBenchmark : IBenchmark
         (await SubmitAsync(app)).Dispose();
         await FinishAllAsync(app);
         var ownerId = await ScalarAsync<Guid>(app, "select id from owners");
-        var bare = new BareSubmit(app.Get<StudioDatabase>(), ownerId);
+        var submitted = new SubmitRequest { Mode = "imagine", Prompt = Prompt, Style = Style };
+        var specification = app.Get<SubmitRules>().Validate(submitted).Value!;
+        var bare = new BareSubmit(app.Get<StudioDatabase>(), specification, ownerId);
 
         List<double> submits = [], sends = [], transactions = [];
         for (var round = -WarmUp; round < Rounds; round++)
@@ -77,7 +82,7 @@ internal sealed class SubmitBenchmark : IBenchmark
     private static async Task<HttpResponseMessage> SubmitAsync(AppInProcess app)
     {
         var answer = await app.Client.PostAsJsonAsync(
-            "/api/v1/generations", new { mode = "imagine", prompt = Prompt, style = "japandi" });
+            "/api/v1/generations", new { mode = "imagine", prompt = Prompt, style = Style });
         return answer.StatusCode == HttpStatusCode.Accepted
             ? answer
             : throw new InvalidOperationException(await answer.Content.ReadAsStringAsync());

@@ -62,7 +62,7 @@ internal sealed class PlantedBenchmark : IBenchmark
         if (run.Succeeded && missing.Count == 0)
             return true;
         Console.WriteLine(run.TimedOut
-            ? $"The tests did not end within {GreenLimit.TotalMinutes} minutes."
+            ? $"The tests did not end within {GreenLimit.TotalMinutes} min."
             : $"The tests must pass before a bug is planted. {run.LastLine}");
         return false;
     }

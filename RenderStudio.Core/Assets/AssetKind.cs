@@ -18,6 +18,9 @@ public sealed record AssetKind(string Id, PictureLimits Limits, bool IsSingle)
 
     public static AssetKind Avatar { get; } = new("avatar", PictureLimits.AvatarsAndLogos, true);
 
+    /// <summary>The kind of the pictures that a start draws for its generation; owners do not upload them.</summary>
+    public const string Stencil = "stencil";
+
     /// <summary>
     /// Inputs lose their alpha channel: no model uses alpha, and a decoder that drops it reveals the colours of
     /// transparent pixels.

@@ -15,7 +15,7 @@ internal static class AssetServices
         .AddSingleton<ExceededUploads>().AddSingleton<CompleteUpload>().AddSingleton<StagedUploadsSweep>()
         .AddSingleton<ISweep>(provider => provider.GetRequiredService<StagedUploadsSweep>())
         .AddSingleton<ISweep, ExceededUploadsSweep>()
-        .AddSingleton<PendingMoveStore>().AddSingleton<FileMoves>()
+        .AddSingleton<IFileRows, AssetFileStore>().AddSingleton<PendingMoveStore>().AddSingleton<FileMoves>()
         .AddSingleton<FinishPendingMoves>().AddSingleton<ChangeVisibility>()
         .AddSingleton<FileRowStore>().AddSingleton<BlobRowMerge>()
         .AddSingleton<ISweep, StrayFilesSweep>().AddSingleton<ISweep, MissingFilesSweep>()

@@ -18,6 +18,13 @@ internal static class AssetStore
         returning created_at
         """;
 
+    private const string AddIfNewSql =
+        """
+        insert into assets (id, owner_id, kind, generation_id, path, content_type, bytes, sha256, width, height)
+        values (@id, @ownerId, @kind, @generationId, @path, @contentType, @bytes, @sha256, @width, @height)
+        on conflict (id) do nothing
+        """;
+
     private const string OwnsSql =
         """
         select exists (
@@ -48,6 +55,10 @@ internal static class AssetStore
     public static Task<DateTime> AddAsync(NpgsqlConnection connection, Asset asset) =>
         connection.ExecuteScalarAsync<DateTime>(AddSql, asset);
 
+    /// <returns>False when there is an asset with this id.</returns>
+    public static async Task<bool> AddIfNewAsync(NpgsqlConnection connection, Asset asset) =>
+        await connection.ExecuteAsync(AddIfNewSql, asset) == 1;
+
     public static Task<bool> OwnsAsync(NpgsqlConnection connection, Guid ownerId, Guid id, string kind) =>
         connection.ExecuteScalarAsync<bool>(OwnsSql, new { ownerId, id, kind });
 
@@ -72,7 +83,7 @@ public sealed record AssetFilter
 {
     /// <summary>All kinds, including those that generations create.</summary>
     public static IReadOnlyCollection<string> Kinds { get; } =
-        [.. AssetKind.Uploads.Select(kind => kind.Id), "stencil"];
+        [.. AssetKind.Uploads.Select(kind => kind.Id), AssetKind.Stencil];
 
     public required Guid OwnerId { get; init; }
 

@@ -1,16 +1,29 @@
-using Microsoft.Extensions.Options;
 using RenderStudio.Core.Blobs;
 
 namespace RenderStudio.Core.Assets;
 
 /// <summary>Converts rows to views with newly signed links.</summary>
-public sealed class AssetViews(BlobLinks links, IOptions<PublicAddressOptions> address)
+public sealed class AssetViews(BlobLinks links, PublicLinks publicLinks)
 {
-    public AssetView Of(Asset asset) => new(
-        asset.Id, asset.Kind, asset.Path, LinkOf(asset), asset.ContentType, asset.Bytes, asset.Sha256, asset.Width,
-        asset.Height, asset.IsPublic, asset.CreatedAt);
+    public AssetView Of(Asset asset) => new()
+    {
+        Id = asset.Id,
+        Kind = asset.Kind,
+        Path = asset.Path,
+        Url = LinkOf(asset),
+        PublicUrl = PublicLinkOf(asset),
+        ContentType = asset.ContentType,
+        Bytes = asset.Bytes,
+        Sha256 = asset.Sha256,
+        Width = asset.Width,
+        Height = asset.Height,
+        IsPublic = asset.IsPublic,
+        CreatedAt = asset.CreatedAt,
+    };
 
-    public Uri LinkOf(Asset asset) => asset.IsPublic
-        ? new(new(address.Value.PublicBaseUrl), PublicAddress.OfAsset(asset.Id, asset.Sha256))
-        : links.Sign(asset.Path, isPublic: false);
+    /// <summary>The permanent link to a public asset, or a signed link.</summary>
+    public Uri LinkOf(Asset asset) => PublicLinkOf(asset) ?? links.Sign(asset.Path, isPublic: false);
+
+    /// <returns>Null when the asset is private.</returns>
+    public Uri? PublicLinkOf(Asset asset) => publicLinks.OfAsset(asset.Id, asset.Sha256, asset.IsPublic);
 }

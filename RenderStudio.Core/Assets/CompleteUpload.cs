@@ -10,18 +10,21 @@ namespace RenderStudio.Core.Assets;
 public sealed class CompleteUpload(
     UploadGrantStore grants, StagedFiles uploads, AssetFiles files, UploadAsset upload, GetAsset get, AssetViews views)
 {
+    // An address creates one file once, so that a file cannot be sent again.
+    private const string Again = "Request a new presigned upload and send the file again.";
+
     /// <param name="tryTake">Reserves memory for the file before it is read. False returns <see
     /// cref="ProblemCode.Unavailable"/> and leaves the file for another call.</param>
     public async Task<Result<AssetView>> RunAsync(
         Guid id, Caller caller, Func<long, bool> tryTake, CancellationToken ct)
     {
         if (await grants.FindAsync(id, caller.OwnerId, ct) is not { } grant)
-            return await get.RunAsync(id, caller, ct);
+            return await CompletedAsync(id, caller, ct);
         var staged = await uploads.ReadAsync(id, grant.Bytes, tryTake, ct);
         if (staged is null or { Bytes: 0 } && await grants.FindAsync(id, caller.OwnerId, ct) is null)
-            return await get.RunAsync(id, caller, ct); // a concurrent request completed the upload
+            return await CompletedAsync(id, caller, ct); // a concurrent request completed the upload
         if (staged is null)
-            return NotThere;
+            return grant.IsExpired ? Expired : NotThere(grant);
         if (staged.State == StagedState.NoMemory)
             return NoMemory;
 
@@ -30,7 +33,7 @@ public sealed class CompleteUpload(
         {
             await grants.RevokeAsync(id, CancellationToken.None);
             await uploads.EmptyAsync(id, CancellationToken.None);
-            return problem;
+            return problem with { Message = $"{problem.Message} {Again}" };
         }
 
         var asset = stored with { Id = id };
@@ -38,12 +41,19 @@ public sealed class CompleteUpload(
             [asset], () => grants.UseAsync(asset, kind, CancellationToken.None)) is not { } recorded)
         {
             await files.DiscardAsync(asset);
-            return await get.RunAsync(id, caller, ct);
+            return await CompletedAsync(id, caller, ct);
         }
 
         await uploads.EmptyAsync(id, CancellationToken.None);
         await upload.DeleteReplacedAsync(recorded.Replaced);
         return views.Of(recorded.Asset);
+    }
+
+    /// <summary>The asset of an earlier call.</summary>
+    private async Task<Result<AssetView>> CompletedAsync(Guid id, Caller caller, CancellationToken ct)
+    {
+        var asset = await get.RunAsync(id, caller, ct);
+        return asset.Problem is null ? asset : Ended;
     }
 
     private async Task<Result<Asset>> TakeAsync(
@@ -53,9 +63,10 @@ public sealed class CompleteUpload(
             return await files.StoreAsync(grant.OwnerId, kind, content, ct, grant.ContentType);
         if (staged.State == StagedState.Unreadable)
             return Unreadable;
-        return staged.Bytes > AssetKind.MaxBytes
-            ? GrantUpload.TooLarge
-            : Problem.OfField("fileSize", $"{grant.Bytes} bytes were announced and {staged.Bytes} were uploaded.");
+        if (staged.Bytes > AssetKind.MaxBytes)
+            return GrantUpload.TooLarge;
+        var code = staged.Bytes < grant.Bytes ? ProblemCode.UploadIncomplete : ProblemCode.ValidationFailed;
+        return new Problem(code, $"Announced bytes: {grant.Bytes}. Uploaded bytes: {staged.Bytes}.").In("fileSize");
     }
 
     // An unreadable file has no bytes to inspect. Rehydrating a file from the archive tier takes hours.
@@ -66,6 +77,13 @@ public sealed class CompleteUpload(
     private static Problem NoMemory { get; } = new(
         ProblemCode.Unavailable, "Too many files are being read at the moment. Retry the request later.");
 
-    private static Problem NotThere { get; } =
-        new(ProblemCode.NotFound, "No file has been uploaded to the presigned address. Upload the file first.");
+    private static Problem NotThere(UploadGrant grant) => new(
+        ProblemCode.NotFound,
+        $"No file has been uploaded. The address accepts one until {grant.ExpiresAt:yyyy-MM-ddTHH:mm:ssZ}.");
+
+    private static Problem Expired { get; } = new(
+        ProblemCode.UploadEnded, $"The address expired before a file was uploaded. {Again}");
+
+    private static Problem Ended { get; } = new(
+        ProblemCode.UploadEnded, $"There is no open upload with this id. {Again}");
 }

@@ -21,7 +21,7 @@ internal sealed record FileRow
 }
 
 /// <summary>Reads the rows that refer to files, in the order in which storage lists the files.</summary>
-internal sealed class FileRowStore(StudioDatabase database)
+internal sealed class FileRowStore(StudioDatabase database, IEnumerable<IFileRows> rows)
 {
     // A listing may lack files whose rows are younger than the listing.
     private const string AfterSql =
@@ -55,23 +55,16 @@ internal sealed class FileRowStore(StudioDatabase database)
         return [.. await connection.QueryAsync<FileRow>(AfterSql, new { after, count })];
     }
 
-    private const string MarkSql =
-        """
-        with asset as (
-            update assets set missing_since = case when @missing then coalesce(missing_since, clock_timestamp()) end
-            where path = any(@paths))
-        update variant_files set missing_since =
-            case when @missing then coalesce(missing_since, clock_timestamp()) end
-        where path collate "C" = any(@paths)
-        """;
-
     /// <summary>Marks files as missing, or removes the mark.</summary>
     public async Task MarkAsync(IReadOnlyCollection<string> paths, bool missing, CancellationToken ct)
     {
         if (paths.Count == 0)
             return;
-        await using var connection = await database.OpenAsync(ct);
-        await connection.ExecuteAsync(MarkSql, new { paths = paths.ToArray(), missing });
+        await database.InTransactionAsync(async connection =>
+        {
+            foreach (var feature in rows)
+                await feature.MarkMissingAsync(connection, [.. paths], missing);
+        }, ct);
     }
 
     // A prediction that can still publish a file of this path may have written the content already.

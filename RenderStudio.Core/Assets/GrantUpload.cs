@@ -17,19 +17,23 @@ public sealed class GrantUpload(
     BlobFiles blobs, UploadGrantStore store, ExceededUploads exceeded, TimeProvider clock,
     IOptions<StorageOptions> options)
 {
+    /// <param name="contentType">
+    /// The media type of the file, in any spelling: browsers and systems also write <c>image/jpg</c> or append
+    /// parameters.
+    /// </param>
     public async Task<Result<GrantedUpload>> RunAsync(
         AssetKind kind, string contentType, long fileSize, Caller caller, CancellationToken ct)
     {
-        if (!kind.Limits.Formats.Any(format => format.MediaType == contentType))
-            return PictureInspection.Unsupported(kind.Limits);
+        if (PictureFormats.OfMediaType(contentType) is not { } format || !kind.Limits.Formats.Contains(format))
+            return PictureInspection.Unsupported(contentType, kind.Limits).In("contentType");
         if (fileSize > AssetKind.MaxBytes)
-            return TooLarge;
+            return TooLarge.In("fileSize");
         var grant = new UploadGrant
         {
             Id = Guid.CreateVersion7(),
             OwnerId = caller.OwnerId,
             Kind = kind.Id,
-            ContentType = contentType,
+            ContentType = format.MediaType,
             Bytes = fileSize,
             ExpiresAt = clock.GetUtcNow().AddMinutes(options.Value.UploadMinutes).UtcDateTime,
         };

@@ -13,9 +13,7 @@ public sealed class InputPhotos(AssetFiles files, StudioDatabase database)
     {
         if (photo.AssetId is { } id)
             return await FindAsync(ownerId, id, field, ct);
-        return await files.InspectAsync(AssetKind.Input, photo.Upload, ct) is { } problem
-            ? problem with { Errors = new Dictionary<string, string[]> { [field] = [problem.Message] } }
-            : null;
+        return (await files.InspectAsync(AssetKind.Input, photo.Upload, ct))?.In(field);
     }
 
     /// <summary>
@@ -25,9 +23,9 @@ public sealed class InputPhotos(AssetFiles files, StudioDatabase database)
     public async Task<Result<StoredPhotos>> StoreAsync(
         Guid ownerId, IReadOnlyList<PhotoSource> photos, CancellationToken ct)
     {
-        for (var index = 0; index < photos.Count; index++)
+        foreach (var (index, photo) in photos.Index())
         {
-            if (photos[index].AssetId is { } id && await FindAsync(ownerId, id, $"input{index + 1}", ct) is { } missing)
+            if (photo.AssetId is { } id && await FindAsync(ownerId, id, Field(index), ct) is { } missing)
                 return missing;
         }
 
@@ -36,7 +34,7 @@ public sealed class InputPhotos(AssetFiles files, StudioDatabase database)
         var completed = false;
         try
         {
-            foreach (var photo in photos)
+            foreach (var (index, photo) in photos.Index())
             {
                 if (photo.AssetId is { } id)
                 {
@@ -46,7 +44,7 @@ public sealed class InputPhotos(AssetFiles files, StudioDatabase database)
 
                 if ((await files.StoreAsync(ownerId, AssetKind.Input, photo.Upload, ct)).Failed(
                     out var problem, out var stored))
-                    return problem;
+                    return problem.In(Field(index));
                 ids.Add(stored.Id);
                 uploads.Add(stored);
             }
@@ -87,6 +85,8 @@ public sealed class InputPhotos(AssetFiles files, StudioDatabase database)
         foreach (var upload in photos.Uploads)
             await AssetStore.AddAsync(connection, upload);
     }
+
+    private static string Field(int index) => $"input{index + 1}";
 
     private async Task<Problem?> FindAsync(Guid ownerId, Guid id, string field, CancellationToken ct)
     {

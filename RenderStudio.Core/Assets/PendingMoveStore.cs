@@ -30,7 +30,7 @@ public sealed record StoredFiles
 }
 
 /// <summary>Stores pending file moves. Each move holds a lease, and every write checks the lease token.</summary>
-public sealed class PendingMoveStore(StudioDatabase database)
+public sealed class PendingMoveStore(StudioDatabase database, IEnumerable<IFileRows> rows)
 {
     private const string FindSql =
         """
@@ -55,18 +55,9 @@ public sealed class PendingMoveStore(StudioDatabase database)
         where pending_moves.lease_until < clock_timestamp()
         """;
 
-    // The row lock prevents a takeover of the lease between the check and the update. The count makes the update fail
-    // if a variant was delivered in the meantime, because its files would stay in the old container.
-    private const string SetVisibilitySql =
-        """
-        with ours as (select from pending_moves where subject_id = @id and lease_token = @token for update),
-        asset as (
-            update assets set is_public = @isPublic from ours where id = @id and deleted_at is null returning id),
-        render as (
-            update renders set is_public = @isPublic from ours
-            where id = @id and deleted_at is null and variant_count = @variantCount returning id)
-        select count(*) from (select from asset union all select from render) flipped
-        """;
+    // The row lock prevents a takeover of the lease between this check and the update.
+    private const string LockClaimSql =
+        "select true from pending_moves where subject_id = @id and lease_token = @token for update";
 
     private const string ExistsSql = "select exists (select from pending_moves where subject_id = @id)";
 
@@ -125,13 +116,19 @@ public sealed class PendingMoveStore(StudioDatabase database)
 
     /// <param name="variantCount">Number of variants that the move knows of.</param>
     /// <returns>False when the lease was lost, the asset or render was deleted, or a variant was delivered.</returns>
-    public async Task<bool> SetVisibilityAsync(
-        Guid id, Guid token, bool isPublic, int variantCount, CancellationToken ct)
-    {
-        await using var connection = await database.OpenAsync(ct);
-        return await connection.ExecuteScalarAsync<int>(
-            SetVisibilitySql, new { id, token, isPublic, variantCount }) > 0;
-    }
+    public Task<bool> SetVisibilityAsync(
+        Guid id, Guid token, bool isPublic, int variantCount, CancellationToken ct) =>
+        database.InTransactionAsync(async connection =>
+        {
+            var changed = false;
+            if (await connection.ExecuteScalarAsync<bool>(LockClaimSql, new { id, token }))
+            {
+                foreach (var feature in rows)
+                    changed |= await feature.SetVisibilityAsync(connection, id, isPublic, variantCount);
+            }
+
+            return changed;
+        }, ct);
 
     /// <summary>Whether a move is running or pending.</summary>
     public async Task<bool> ExistsAsync(Guid id, CancellationToken ct)

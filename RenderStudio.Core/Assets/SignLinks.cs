@@ -5,7 +5,8 @@ using RenderStudio.Core.Identity;
 namespace RenderStudio.Core.Assets;
 
 /// <param name="Url">Null when the caller has no such asset; <paramref name="Code"/> is set then.</param>
-public sealed record SignedLink(Guid Id, Uri? Url, DateTimeOffset? ExpiresAt, string? Code);
+/// <param name="PublicUrl">Permanent link; null unless the asset is public.</param>
+public sealed record SignedLink(Guid Id, Uri? Url, DateTimeOffset? ExpiresAt, string? Code, Uri? PublicUrl = null);
 
 /// <summary>Signs links to many assets of the caller.</summary>
 public sealed class SignLinks(StudioDatabase database, AssetViews views, BlobLinks links)
@@ -21,8 +22,8 @@ public sealed class SignLinks(StudioDatabase database, AssetViews views, BlobLin
         return [.. ids.Select(id => assets.TryGetValue(id, out var asset) ? Signed(asset) : Missing(id))];
     }
 
-    private SignedLink Signed(Asset asset) =>
-        new(asset.Id, views.LinkOf(asset), asset.IsPublic ? null : links.Expiry(), null);
+    private SignedLink Signed(Asset asset) => new(
+        asset.Id, views.LinkOf(asset), asset.IsPublic ? null : links.Expiry(), null, views.PublicLinkOf(asset));
 
     private static SignedLink Missing(Guid id) => new(id, null, null, GetAsset.NotFound.CodeText);
 }

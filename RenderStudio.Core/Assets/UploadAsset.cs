@@ -9,12 +9,13 @@ namespace RenderStudio.Core.Assets;
 public sealed partial class UploadAsset(
     AssetFiles files, AssetLifeStore store, FinishPendingMoves finish, AssetViews views, ILogger<UploadAsset> logger)
 {
+    /// <returns>A problem with the picture names the field <c>file</c>.</returns>
     /// <param name="generationId">A generation of the owner that the asset belongs to; null for none.</param>
     public async Task<Result<AssetView>> RunAsync(
         AssetKind kind, Guid? generationId, ReadOnlyMemory<byte> upload, Caller caller, CancellationToken ct)
     {
         if ((await files.StoreAsync(caller.OwnerId, kind, upload, ct)).Failed(out var problem, out var stored))
-            return problem;
+            return problem.In("file");
         var asset = stored with { GenerationId = generationId };
         if (await files.UnlessErasedAsync(
             [asset], () => store.AddAsync(asset, kind, CancellationToken.None)) is not { } recorded)

@@ -17,11 +17,15 @@ public sealed record UploadGrant
     public required long Bytes { get; init; }
 
     public required DateTime ExpiresAt { get; init; }
+
+    /// <summary>Whether the grant had expired when it was read.</summary>
+    public bool IsExpired { get; init; }
 }
 
 public sealed class UploadGrantStore(StudioDatabase database)
 {
-    private const string Columns = "id, owner_id, kind, content_type, bytes, expires_at";
+    private const string Columns =
+        "id, owner_id, kind, content_type, bytes, expires_at, expires_at <= clock_timestamp() as is_expired";
 
     // Two concurrent requests can exceed the owner's limit by one grant, which expires like any other.
     private const string AddSql =

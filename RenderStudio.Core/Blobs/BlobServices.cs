@@ -22,6 +22,7 @@ internal static class BlobServices
         services.AddSingleton(provider => Queues(Options(provider)));
         return services
             .AddSingleton<BlobSigner>().AddSingleton<BlobFiles>().AddSingleton<BlobLinks>()
+            .AddSingleton<PublicLinks>()
             .AddSingleton<StorageSetup>()
             .AddSingleton<StoredFileList>();
     }

@@ -7,6 +7,8 @@ public static class StudioQueues
 
     public const string PredictionCompletions = "prediction-completions";
 
+    public const string Deliveries = "deliveries";
+
     /// <summary>After its last attempt, the host moves a message to the queue with this suffix.</summary>
     public const string PoisonSuffix = "-poison";
 
@@ -15,5 +17,6 @@ public static class StudioQueues
     [
         PredictionStarts, PredictionStarts + PoisonSuffix,
         PredictionCompletions, PredictionCompletions + PoisonSuffix,
+        Deliveries, Deliveries + PoisonSuffix,
     ];
 }

@@ -1,6 +1,8 @@
 using Dapper;
-using Npgsql;
+using RenderStudio.Core.Assets;
 using RenderStudio.Core.Database;
+using RenderStudio.Core.Generations;
+using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Renders;
 using RenderStudio.Core.Timeline;
 
@@ -29,35 +31,11 @@ public sealed class ErasedRowStore(StudioDatabase database)
         limit @Batch
         """;
 
-    private const string PredictionsSql =
-        """
-        delete from upstream_runs where prediction_id in (
-            select id from predictions where generation_id = any(@ids));
-        delete from predictions where generation_id = any(@ids);
-        delete from generation_events where generation_id = any(@ids);
-        """;
-
-    private const string GenerationsSql = "delete from generations where id = any(@ids)";
-
     private const string CountSql =
         """
         update erasures set generations = generations + @generations, renders = renders + @renders,
             pictures = pictures + @pictures, files = files + @files
         where id = @id
-        """;
-
-    private const string RestSql =
-        """
-        delete from pending_moves where subject_id in (select id from assets where owner_id = @ownerId);
-        delete from upload_grants where owner_id = @ownerId;
-        delete from quotes where owner_id = @ownerId;
-        delete from idempotency_keys where owner_id = @ownerId;
-        """;
-
-    private const string PhotosSql =
-        """
-        with deleted as (delete from assets where owner_id = @ownerId returning cleared_at)
-        select count(*) from deleted where cleared_at is null
         """;
 
     private const string FinishSql =
@@ -97,8 +75,9 @@ public sealed class ErasedRowStore(StudioDatabase database)
             var renderIds = ended.Select(generation => generation.RenderId).ToArray();
             await GenerationLockStore.LockAllAsync(connection, ids);
             var removed = await RenderRowStore.RemoveAsync(connection, renderIds);
-            await connection.ExecuteAsync(PredictionsSql, new { ids });
-            var generations = await connection.ExecuteAsync(GenerationsSql, new { ids });
+            await ErasedPredictionStore.RemoveAsync(connection, ids);
+            await GenerationEventStore.RemoveAsync(connection, ids);
+            var generations = await ErasedGenerationStore.RemoveAsync(connection, ids);
             await connection.ExecuteAsync(CountSql,
                 new { id = erasureId, generations, removed.Renders, removed.Pictures, removed.Files });
         }, ct);
@@ -121,8 +100,9 @@ public sealed class ErasedRowStore(StudioDatabase database)
     public Task FinishAsync(OpenErasure erasure, CancellationToken ct) =>
         database.InTransactionAsync(async connection =>
         {
-            await connection.ExecuteAsync(RestSql, erasure);
-            var photos = await connection.ExecuteScalarAsync<int>(PhotosSql, erasure);
+            await ErasedAssetStore.RemoveMovesAndGrantsAsync(connection, erasure.OwnerId);
+            await ErasedGenerationStore.RemoveQuotesAndKeysAsync(connection, erasure.OwnerId);
+            var photos = await ErasedAssetStore.RemoveAsync(connection, erasure.OwnerId);
             await connection.ExecuteAsync(FinishSql, new { erasure.Id, photos });
         }, ct);
 }

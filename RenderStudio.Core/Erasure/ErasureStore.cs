@@ -1,8 +1,12 @@
 using Dapper;
 using Microsoft.Extensions.Options;
-using Npgsql;
+using RenderStudio.Core.Assets;
 using RenderStudio.Core.Database;
+using RenderStudio.Core.Deliveries;
+using RenderStudio.Core.Generations;
 using RenderStudio.Core.Identity;
+using RenderStudio.Core.Predictions;
+using RenderStudio.Core.Renders;
 
 namespace RenderStudio.Core.Erasure;
 
@@ -11,13 +15,6 @@ public sealed class ErasureStore(StudioDatabase database, IOptions<ErasureOption
 {
     private const string Columns =
         "id, requested_at, finished_at, generations, renders, pictures, photos, files";
-
-    // Waits for transactions that are writing rows of the owner; the database rejects later writes.
-    private const string EraseSql =
-        """
-        update owners set issuer = 'erased', subject = id::text, erased_at = clock_timestamp()
-        where id = @ownerId and erased_at is null
-        """;
 
     private const string AddSql =
         """
@@ -48,22 +45,8 @@ public sealed class ErasureStore(StudioDatabase database, IOptions<ErasureOption
         returning id, owner_id
         """;
 
-    private const string HideSql =
-        """
-        update renders set deleted_at = clock_timestamp() where owner_id = @ownerId and deleted_at is null;
-        update assets set deleted_at = clock_timestamp() where owner_id = @ownerId and deleted_at is null;
-        update generations set retried_from = null where owner_id = @ownerId and retried_from is not null;
-        """;
-
     private const string LiveSql =
         "select id from generations where owner_id = @ownerId and finished_at is null";
-
-    private const string CancelRunsSql =
-        """
-        update upstream_runs r set disposition = 'cancel', next_check_at = clock_timestamp()
-        from predictions p join generations g on g.id = p.generation_id
-        where g.owner_id = @ownerId and p.finished_at is not null and r.prediction_id = p.id and r.disposition = 'open'
-        """;
 
     /// <summary>
     /// Begins the erasure of the subject's owner and detaches the owner from the subject. Requests of one subject run
@@ -90,7 +73,7 @@ public sealed class ErasureStore(StudioDatabase database, IOptions<ErasureOption
             }
 
             var ownerId = owner ?? await OwnerStore.GetOrCreateAsync(connection, subject);
-            await connection.ExecuteAsync(EraseSql, new { ownerId });
+            await OwnerStore.EraseAsync(connection, ownerId);
             // Version 4 instead of 7: the id grants access to the receipt, so it must not be guessable.
             var id = Guid.NewGuid();
             await connection.ExecuteAsync(AddSql, new { id, ownerId, again });
@@ -118,12 +101,18 @@ public sealed class ErasureStore(StudioDatabase database, IOptions<ErasureOption
         return [.. await connection.QueryAsync<OpenErasure>(ClaimDueSql, new { again })];
     }
 
-    /// <summary>Marks the owner's renders and assets as deleted, which hides them, public or not.</summary>
-    public async Task HideAsync(Guid ownerId, CancellationToken ct)
-    {
-        await using var connection = await database.OpenAsync(ct);
-        await connection.ExecuteAsync(new CommandDefinition(HideSql, new { ownerId }, cancellationToken: ct));
-    }
+    /// <summary>
+    /// Marks the owner's renders and assets as deleted, which hides them, public or not. Deletes the owner's webhook
+    /// endpoints, so that their server receives nothing more.
+    /// </summary>
+    public Task HideAsync(Guid ownerId, CancellationToken ct) =>
+        database.InTransactionAsync(async connection =>
+        {
+            await ErasedEndpointStore.RemoveAsync(connection, ownerId, ct);
+            await RenderRowStore.HideAsync(connection, ownerId, ct);
+            await ErasedAssetStore.HideAsync(connection, ownerId, ct);
+            await ErasedGenerationStore.UnlinkRetriesAsync(connection, ownerId, ct);
+        }, ct);
 
     /// <summary>Ids of the owner's unfinished generations.</summary>
     public async Task<IReadOnlyList<Guid>> LiveAsync(Guid ownerId, CancellationToken ct)
@@ -136,7 +125,7 @@ public sealed class ErasureStore(StudioDatabase database, IOptions<ErasureOption
     public async Task CancelRunsAsync(Guid ownerId, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
-        await connection.ExecuteAsync(CancelRunsSql, new { ownerId });
+        await ErasedPredictionStore.CancelRunsAsync(connection, ownerId);
     }
 }
 

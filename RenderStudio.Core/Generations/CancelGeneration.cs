@@ -1,5 +1,6 @@
 using Npgsql;
 using RenderStudio.Core.Database;
+using RenderStudio.Core.Deliveries;
 using RenderStudio.Core.Identity;
 using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Timeline;
@@ -10,7 +11,8 @@ namespace RenderStudio.Core.Generations;
 /// Cancels a generation at its owner's request. Idempotent. Predictions whose pictures are already being stored are
 /// delivered.
 /// </summary>
-public sealed class CancelGeneration(StudioDatabase database, PredictionQueues queues)
+public sealed class CancelGeneration(
+    StudioDatabase database, PredictionQueues queues, EnqueueDeliveries deliveries)
 {
     /// <returns>Null on success, also when the generation is already finished.</returns>
     public async Task<Problem?> RunAsync(Guid id, Caller caller, CancellationToken ct)
@@ -24,6 +26,7 @@ public sealed class CancelGeneration(StudioDatabase database, PredictionQueues q
         await queues.EnqueueCommittedAsync(waiting
             .Where(prediction => prediction.Status != PredictionStatus.Starting)
             .Select(prediction => PredictionMessage.Completion(prediction.Id, prediction.Attempt)));
+        await deliveries.RunAsync(id, CancellationToken.None);
         return null;
     }
 

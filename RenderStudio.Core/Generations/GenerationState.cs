@@ -28,6 +28,10 @@ internal sealed record GenerationState
     /// <summary>Null until the stencil is drawn.</summary>
     public string? StencilPath { get; init; }
 
+    public Guid? StencilId { get; init; }
+
+    public string? StencilSha256 { get; init; }
+
     public bool StencilIsPublic { get; init; }
 
     public required bool IsPublic { get; init; }

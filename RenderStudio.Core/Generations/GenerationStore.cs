@@ -22,12 +22,12 @@ internal static class GenerationStore
 
     private const string FindSql =
         $"""
-        select g.id, g.status, g.mode, g.prompt, g.negative_prompt, g.room_type, g.style, g.aspect_ratio, g.quality,
-            g.variants as requested, g.seed, g.model, g.max_wait_seconds, g.input1_id as input1, g.input2_id as input2,
+        select {SubmitStore.RequestColumns},
+            g.id, g.status, g.variants as requested, g.model, g.input1_id as input1, g.input2_id as input2,
             g.delivered, r.id as render_id, g.retried_from, g.created_at, g.finished_at, g.canceled_at,
-            g.stencil, g.min_region_mm,
             e.seq, e.detail, g.expected_seconds, g.failure_code, g.palette::text as palette, g.surface::text as surface,
-            s.path as stencil_path, coalesce(s.is_public, false) as stencil_is_public,
+            s.path as stencil_path, s.id as stencil_id, s.sha256 as stencil_sha256,
+            coalesce(s.is_public, false) as stencil_is_public,
             coalesce(r.is_public, false) as is_public, coalesce(r.variant_count, 0) as shown,
             {NeedsCheck} as needs_check
         from generations g

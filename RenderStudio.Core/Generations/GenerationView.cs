@@ -47,8 +47,11 @@ public sealed record GenerationView
 
     public int? MinRegionMm { get; init; }
 
-    /// <summary>A signed link, or a public link when the stencil is public; null until the stencil is drawn.</summary>
+    /// <summary>A signed link to the stencil; null until it is drawn.</summary>
     public Uri? StencilUrl { get; init; }
+
+    /// <summary>Permanent link to the stencil that needs no token; null while the stencil is private.</summary>
+    public Uri? StencilPublicUrl { get; init; }
 
     public required ProgressView Progress { get; init; }
 

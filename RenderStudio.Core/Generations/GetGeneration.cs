@@ -17,7 +17,7 @@ public sealed record GenerationReading(string ETag, GenerationView? View, TimeSp
 
 /// <summary>Reads one generation including its variants. Does not call Replicate.</summary>
 public sealed class GetGeneration(
-    StudioDatabase database, RenderVariants variants, BlobLinks links, CheckHints hints,
+    StudioDatabase database, RenderVariants variants, BlobLinks links, PublicLinks publicLinks, CheckHints hints,
     IOptions<GenerationOptions> options)
 {
     /// <param name="isKnown">Whether the client has a copy with this ETag; null when the client has no copy.</param>
@@ -59,6 +59,9 @@ public sealed class GetGeneration(
             Palette = Parsed(state.Palette),
             Surface = Parsed(state.Surface),
             StencilUrl = state.StencilPath is { } stencil ? links.Sign(stencil, state.StencilIsPublic) : null,
+            StencilPublicUrl = state is { StencilId: { } stencilId, StencilSha256: { } sha256 }
+                ? publicLinks.OfAsset(stencilId, sha256, state.StencilIsPublic)
+                : null,
             Error = state.FailureCode is { } code ? new(code, FailureCodes.Parse(code).PublicSentence()) : null,
         };
 

@@ -8,14 +8,16 @@ namespace RenderStudio.Core.Generations;
 /// </summary>
 public sealed class RetryGeneration(RetryStore store, SubmitGeneration submit)
 {
-    /// <param name="key">Null when a repeated request may create another generation.</param>
+    /// <param name="key">
+    /// Null returns the retry of this generation that has not ended, if there is one. A new key creates another.
+    /// </param>
     public async Task<Result<SubmittedGeneration>> RunAsync(
         Guid id, Caller caller, IdempotencyKey? key, CancellationToken ct)
     {
         if (await store.FindAsync(id, caller.OwnerId, ct) is not { } retried)
             return GetGeneration.NotFound;
         return retried.Ended
-            ? await submit.RunAsync(retried.ToRequest(id), caller, key, ct)
+            ? await submit.RunAsync(retried.Request, caller, key, ct)
             : new Problem(ProblemCode.GenerationInFlight, $"Generation {id} has not ended. Retry it afterwards.");
     }
 }

@@ -95,7 +95,7 @@ public sealed class SubmitRules(
         errors.AddWhen(mode is { Photos: 0, DrawsStencil: false } && request.AspectRatio == AspectRatio.MatchInput,
             "aspectRatio", $"{AspectRatio.MatchInput} requires a photo, and {mode.Id} uses none.");
         if (models.Choose(mode.Id, request.Model).Failed(out var unknown, out var model))
-            errors.Add("model", unknown.Message);
+            errors.Add(unknown);
         else
             CheckForModel(mode, model, request, errors);
         return model;
@@ -135,7 +135,8 @@ public sealed class SubmitRules(
     private static string? CleanText(string? submitted, string field, int limit, FieldErrors errors)
     {
         var text = UserText.Clean(submitted);
-        errors.AddWhen(text?.Length > limit, field, $"Has {text?.Length} characters; {limit} are allowed.");
+        var length = UserText.LengthOf(text ?? "");
+        errors.AddWhen(length > limit, field, $"Has {length} characters; {limit} are allowed.");
         return text;
     }
 

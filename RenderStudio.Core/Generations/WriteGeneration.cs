@@ -2,7 +2,7 @@ using Npgsql;
 using RenderStudio.Core.Assets;
 using RenderStudio.Core.Database;
 using RenderStudio.Core.Identity;
-using RenderStudio.Core.Inspire;
+using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Prompts;
 using RenderStudio.Core.Timeline;
 using RenderStudio.Core.Usage;
@@ -18,7 +18,14 @@ public sealed class WriteGeneration(StudioDatabase database, Accounts accounts, 
         GenerationSpecification spec, SubmitTerms terms, Caller caller, CancellationToken ct)
     {
         var ranges = PredictionRange.Split(spec.Variants, spec.Model.VariantsPerRun);
-        var generation = Describe(spec, terms, caller);
+        var generation = new NewGeneration
+        {
+            OwnerId = caller.OwnerId,
+            Specification = spec,
+            Composed = compose.Run(spec.PromptRequest),
+            Photos = terms.Photos,
+            RetriedFrom = terms.RetriedFrom,
+        };
         return database.InTransactionAsync<Result<SubmittedGeneration>>(async connection =>
         {
             if (await LockAsync(connection, terms, caller) is { } lost)
@@ -29,9 +36,11 @@ public sealed class WriteGeneration(StudioDatabase database, Accounts accounts, 
             // account). Submits of one owner then run one after another. Other transactions do not see the new rows
             // yet.
             var account = await accounts.GetOrCreateLockedAsync(connection, caller.OwnerId);
+            if (await FindUnfinishedRetryAsync(connection, terms, caller) is { } unfinished)
+                return unfinished.ToSubmitted(account.Balance);
             if (await HoldAsync(connection, account, spec, caller, generation.Id) is { } problem)
                 return problem;
-            var createdAt = await AddAsync(connection, generation, terms.Photos, ranges);
+            var createdAt = await AddAsync(connection, generation, ranges);
             var submitted = new SubmittedGeneration(
                 generation.Id, spec.Mode, createdAt, spec.Credits, account.Balance - spec.Credits,
                 [.. ranges.Select(range => range.Id)]);
@@ -52,6 +61,15 @@ public sealed class WriteGeneration(StudioDatabase database, Accounts accounts, 
     }
 
     /// <summary>
+    /// The retry that a repeated request without an idempotency key returns, such as one whose first response was lost.
+    /// </summary>
+    private static Task<UnfinishedRetry?> FindUnfinishedRetryAsync(
+        NpgsqlConnection connection, SubmitTerms terms, Caller caller) =>
+        terms is { Claim: null, RetriedFrom: { } id }
+            ? SubmitStore.FindUnfinishedRetryAsync(connection, id, caller.OwnerId)
+            : Task.FromResult<UnfinishedRetry?>(null);
+
+    /// <summary>
     /// Checks the plan and holds the credits. The hold is the last check: when it fails, nothing has been written.
     /// </summary>
     private static async Task<Problem?> HoldAsync(
@@ -66,50 +84,13 @@ public sealed class WriteGeneration(StudioDatabase database, Accounts accounts, 
     }
 
     private static async Task<DateTime> AddAsync(
-        NpgsqlConnection connection, NewGeneration generation, StoredPhotos photos,
-        IReadOnlyList<PredictionRange> ranges)
+        NpgsqlConnection connection, NewGeneration generation, IReadOnlyList<PredictionRange> ranges)
     {
-        await InputPhotos.RecordAsync(connection, photos);
+        await InputPhotos.RecordAsync(connection, generation.Photos);
         var createdAt = await SubmitStore.AddAsync(connection, generation);
-        await SubmitStore.AddPredictionsAsync(connection, generation.Id, ranges);
+        await PredictionStore.AddAsync(connection, generation.Id, ranges);
         await GenerationEventStore.AppendAsync(
             connection, generation.Id, GenerationStatus.Pending, "submitted", "The request was received.");
         return createdAt;
-    }
-
-    private NewGeneration Describe(GenerationSpecification spec, SubmitTerms terms, Caller caller)
-    {
-        var composed = compose.Run(spec.PromptRequest);
-        return new()
-        {
-            Id = Guid.CreateVersion7(),
-            OwnerId = caller.OwnerId,
-            RenderId = Guid.CreateVersion7(),
-            Mode = spec.Mode,
-            Prompt = spec.Prompt,
-            NegativePrompt = spec.NegativePrompt,
-            RoomType = spec.RoomType,
-            Style = spec.Style,
-            AspectRatio = spec.AspectRatio,
-            Quality = spec.Quality,
-            Variants = spec.Variants,
-            Seed = spec.Seed,
-            Model = spec.Model.Id,
-            ModelRequested = spec.ModelRequested,
-            MaxWaitSeconds = spec.MaxWaitSeconds,
-            Input1Id = terms.Photos.Input1,
-            Input2Id = terms.Photos.Input2,
-            ComposedPrompt = composed.Prompt,
-            ComposedNegative = composed.Negative,
-            TemplateVersion = composed.TemplateVersion,
-            CreditsPerVariant = spec.Model.CreditsPerVariant,
-            ExpectedSeconds = spec.Model.ExpectedSeconds,
-            RetriedFrom = terms.RetriedFrom,
-            Palette = spec.Inspire?.Palette.GetRawText(),
-            Surface = spec.Inspire?.Surface?.GetRawText(),
-            Stencil = spec.Inspire?.Stencil.Text(),
-            MinRegionMm = spec.Inspire?.MinRegionMm,
-            StencilId = spec.Inspire is null ? null : Guid.CreateVersion7(),
-        };
     }
 }

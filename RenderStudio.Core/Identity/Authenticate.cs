@@ -1,14 +1,15 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.Options;
 
 namespace RenderStudio.Core.Identity;
 
 /// <summary>Authenticates the Authorization header of a request.</summary>
-public sealed class Authenticate(
-    TokenValidator validator, OwnerStore owners, TimeProvider clock, IOptions<IdentityOptions> options)
+public sealed class Authenticate(TokenValidator validator, OwnerStore owners, TimeProvider clock)
 {
     private const string Scheme = "Bearer ";
     private const int MaxCached = 10_000;
+
+    // After this time an instance reads the owner again and detects that another instance erased it.
+    private static readonly TimeSpan CacheTime = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<TokenSubject, CachedOwner> cache = new();
 
@@ -48,7 +49,7 @@ public sealed class Authenticate(
         var id = await owners.GetOrCreateAsync(subject, ct);
         if (cache.Count >= MaxCached)
             cache.Clear();
-        cache[subject] = new(id, now.AddSeconds(options.Value.OwnerCacheSeconds));
+        cache[subject] = new(id, now + CacheTime);
         return id;
     }
 

@@ -46,4 +46,24 @@ internal static class ErasedSubjectStore
     /// <summary>Erased owners that had the same subject as this owner.</summary>
     public static async Task<IReadOnlyList<Guid>> EarlierAsync(NpgsqlConnection connection, Guid ownerId) =>
         [.. await connection.QueryAsync<Guid>(EarlierSql, new { ownerId })];
+
+    // Kept until the month ends, for the credits used in it, and for a day, against repeated erasures.
+    private const string Old =
+        """
+        from erased_subjects
+        where erased_at < date_trunc('month', now(), 'UTC') and erased_at <= now() - interval '1 day'
+        """;
+
+    private const string CountOldSql = $"select count(*)::int {Old}";
+
+    public static Task<int> CountOldAsync(NpgsqlConnection connection) =>
+        connection.ExecuteScalarAsync<int>(CountOldSql);
+
+    private const string DeleteOldBatchSql =
+        $"""
+        delete from erased_subjects where ctid = any(array(select ctid {Old} limit 1000 for update skip locked))
+        """;
+
+    public static Task<int> DeleteOldBatchAsync(NpgsqlConnection connection) =>
+        connection.ExecuteAsync(DeleteOldBatchSql);
 }

@@ -12,12 +12,6 @@ public sealed class IdentityOptions
 
     /// <summary>The keys that tokens may be signed with; several during a key rotation.</summary>
     public IList<IdentityKeyOptions> Keys { get; set; } = [];
-
-    /// <summary>
-    /// How long an instance caches the owner of a subject. After that the instance reads the database again and detects
-    /// an erasure.
-    /// </summary>
-    public double OwnerCacheSeconds { get; set; } = 60;
 }
 
 public sealed class IdentityKeyOptions

@@ -42,4 +42,15 @@ public sealed class OwnerStore(StudioDatabase database)
     /// <returns>Null when the subject has no owner.</returns>
     public static Task<Guid?> FindAsync(NpgsqlConnection connection, TokenSubject subject) =>
         connection.QuerySingleOrDefaultAsync<Guid?>(FindSql, new { subject.Issuer, subject.Subject });
+
+    // Waits for transactions that are writing rows of the owner; the database rejects later writes.
+    private const string EraseSql =
+        """
+        update owners set issuer = 'erased', subject = id::text, erased_at = clock_timestamp()
+        where id = @ownerId and erased_at is null
+        """;
+
+    /// <summary>Detaches the owner from the subject, in the caller's transaction.</summary>
+    public static Task EraseAsync(NpgsqlConnection connection, Guid ownerId) =>
+        connection.ExecuteAsync(EraseSql, new { ownerId });
 }

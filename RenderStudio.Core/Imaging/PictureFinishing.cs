@@ -22,14 +22,16 @@ internal static class PictureFinishing
         using var thumbnail = picture.FitWithin(ThumbnailSide);
         using var large = LargeCover(picture, thumbnail);
         using var small = large.CoverSquare(SmallCoverSide);
-        return new FinishedPicture(
-            picture.EncodeWebP(full),
-            thumbnail.EncodeWebP(),
-            large.EncodeWebP(),
-            small.EncodeWebP(),
-            picture.Width,
-            picture.Height,
-            thumbnail.AverageColor());
+        return new FinishedPicture
+        {
+            Full = picture.EncodeWebP(full),
+            Thumbnail = thumbnail.EncodeWebP(),
+            Cover112 = large.EncodeWebP(),
+            Cover56 = small.EncodeWebP(),
+            Width = picture.Width,
+            Height = picture.Height,
+            PlaceholderColor = thumbnail.AverageColor(),
+        };
     }
 
     private static Picture LargeCover(Picture picture, Picture thumbnail)

@@ -39,6 +39,20 @@ public static class PictureFormats
         };
     }
 
+    /// <summary>
+    /// The format of a declared media type, in any case, with or without parameters, and by its unregistered names;
+    /// null for every other type.
+    /// </summary>
+    public static PictureFormat? OfMediaType(string declared) =>
+        declared.Split(';', 2)[0].Trim().ToLowerInvariant() switch
+        {
+            "image/jpeg" or "image/jpg" or "image/pjpeg" or "image/jfif" or "image/x-citrix-jpeg" => PictureFormat.Jpeg,
+            "image/png" or "image/x-png" or "image/x-citrix-png" => PictureFormat.Png,
+            "image/webp" or "image/x-webp" => PictureFormat.WebP,
+            "image/gif" or "image/x-citrix-gif" => PictureFormat.Gif,
+            _ => null,
+        };
+
     /// <summary>Detects the format by the first bytes, not by the declared type; null for every other format.</summary>
     public static PictureFormat? Recognise(ReadOnlySpan<byte> bytes)
     {

@@ -95,7 +95,7 @@ public sealed class PictureGate(IOptions<ImagingOptions> options) : IDisposable
         {
             return new Problem(
                 ProblemCode.ImageTooComplex,
-                $"The picture takes more than {time.TotalSeconds} seconds to process. "
+                $"The picture takes more than {time.TotalSeconds} s to process. "
                 + "Save it again, or send a smaller one.");
         }
     }

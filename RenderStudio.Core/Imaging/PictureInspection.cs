@@ -8,6 +8,8 @@ namespace RenderStudio.Core.Imaging;
 /// </summary>
 internal static class PictureInspection
 {
+    private const int LongestType = 100;
+
     /// <summary>Takes a few milliseconds at most; call it through the <see cref="PictureGate"/>.</summary>
     public static Result<PictureHeader> Inspect(ReadOnlyMemory<byte> bytes, PictureLimits limits)
     {
@@ -21,10 +23,14 @@ internal static class PictureInspection
 
     internal static Problem Unreadable => StructureProblems.Unreadable;
 
-    internal static Problem Unsupported(PictureLimits limits) =>
-        new(
-            ProblemCode.UnsupportedMediaType,
-            $"The file is not an accepted picture. Accepted formats: {Names(limits)}.");
+    /// <summary>Rejects a declared type.</summary>
+    internal static Problem Unsupported(string mediaType, PictureLimits limits)
+    {
+        var shown = mediaType.Length <= LongestType && mediaType.All(letter => letter is >= ' ' and <= '~')
+            ? $"{mediaType} is"
+            : "This type is";
+        return Unsupported($"{shown} not accepted. Accepted formats: {Names(limits)}.");
+    }
 
     /// <summary>Names the actual format in the message, if the bytes identify it.</summary>
     internal static Problem Unsupported(ReadOnlySpan<byte> bytes, PictureLimits limits)
@@ -35,7 +41,7 @@ internal static class PictureInspection
             return Unsupported($"This is a {Name(known)} picture. Export it as JPEG or PNG.");
         return ForeignFile.Recognise(bytes) switch
         {
-            null => Unsupported(limits),
+            null => Unsupported($"The file is not an accepted picture. Accepted formats: {Names(limits)}."),
             { IsPicture: true } picture => Unsupported($"This is {picture.Name}. Export it as JPEG."),
             { } other => Unsupported($"This is {other.Name}. Accepted formats: {Names(limits)}."),
         };

@@ -19,15 +19,17 @@ internal static class MeasureParts
         var (pairs, different) = Edges(picture);
         var (likeness, fidelity) = Sampled(picture, palette, stencil);
         var inside = picture.Labels.Length - picture.Labels.AsSpan().Count(Stencil.Outside);
-        return new(
-            Coverage: requested.Zip(shares, (wanted, share) => Math.Min(1, share / (wanted * EnoughOfAShare)))
+        return new()
+        {
+            Coverage = requested.Zip(shares, (wanted, share) => Math.Min(1, share / (wanted * EnoughOfAShare)))
                 .Average(),
-            Balance: 1 - (requested.Zip(shares, (wanted, share) => Math.Abs(wanted - share)).Sum() / 2),
-            Regions: 1 - ((double)picture.SpeckPixels / Math.Max(1, inside)),
-            Smoothness: 1 - Math.Min(1, Math.Sqrt((double)different / Math.Max(1, pairs) / NoSmoothness)),
-            Contrast: Math.Min(1, Contrast(shares, palette) / FullContrast),
-            Likeness: likeness,
-            Fidelity: fidelity);
+            Balance = 1 - (requested.Zip(shares, (wanted, share) => Math.Abs(wanted - share)).Sum() / 2),
+            Regions = 1 - ((double)picture.SpeckPixels / Math.Max(1, inside)),
+            Smoothness = 1 - Math.Min(1, Math.Sqrt((double)different / Math.Max(1, pairs) / NoSmoothness)),
+            Contrast = Math.Min(1, Contrast(shares, palette) / FullContrast),
+            Likeness = likeness,
+            Fidelity = fidelity,
+        };
     }
 
     /// <summary>

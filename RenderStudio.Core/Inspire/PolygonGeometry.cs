@@ -3,6 +3,31 @@ namespace RenderStudio.Core.Inspire;
 /// <summary>Geometry of closed polygons; the last point is connected to the first.</summary>
 internal static class PolygonGeometry
 {
+    // Drawing programs close a polygon with a copy of its first point, and round each copy on its own.
+    private const double SamePlaceMm = 0.1;
+
+    /// <summary>
+    /// The corners without repetitions: of neighbouring points in the same place, the last and the first included, one
+    /// remains.
+    /// </summary>
+    internal static List<SurfacePoint> Corners(IEnumerable<SurfacePoint> points)
+    {
+        List<SurfacePoint> corners = [];
+        foreach (var point in points)
+        {
+            if (corners.Count == 0 || !AreSame(corners[^1], point))
+                corners.Add(point);
+        }
+
+        while (corners.Count > 1 && AreSame(corners[^1], corners[0]))
+            corners.RemoveAt(corners.Count - 1);
+        return corners;
+    }
+
+    /// <summary>Whether all points are on one line.</summary>
+    internal static bool IsLine(IReadOnlyList<SurfacePoint> points) =>
+        points.Count < 3 || points.Skip(2).All(point => Turn(points[0], points[1], point) == 0);
+
     /// <summary>By the shoelace formula.</summary>
     internal static double Area(IReadOnlyList<SurfacePoint> points)
     {
@@ -50,6 +75,9 @@ internal static class PolygonGeometry
         crossings.Sort();
         return crossings;
     }
+
+    private static bool AreSame(SurfacePoint one, SurfacePoint other) =>
+        Math.Abs(one.X - other.X) < SamePlaceMm && Math.Abs(one.Y - other.Y) < SamePlaceMm;
 
     private static bool FoldsBack(SurfacePoint one, SurfacePoint corner, SurfacePoint next) =>
         one == corner || corner == next

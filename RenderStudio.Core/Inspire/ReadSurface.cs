@@ -34,25 +34,28 @@ public static class ReadSurface
     private static int? Side(JsonElement json, string name, FieldErrors errors)
     {
         if (json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number
-            && value.TryGetInt32(out var millimetres) && millimetres is >= Surface.LeastMm and <= Surface.MostMm)
-            return millimetres;
+            && value.GetRawText() is { Length: <= LongestNumber } text
+            && WholeNumber.TryParse(text) is >= Surface.LeastMm and <= Surface.MostMm and { } millimetres)
+            return (int)millimetres;
         errors.Add($"surface.{name}", $"Must be a whole number from {Surface.LeastMm} to {Surface.MostMm}.");
         return null;
     }
 
     private static Surface? WithPolygon(Surface surface, JsonElement polygon, FieldErrors errors)
     {
-        var error = PointsOf(polygon) is not { } points ? "Must be a list of [x, y] in millimetres."
+        var corners = PointsOf(polygon) is { } given ? PolygonGeometry.Corners(given) : null;
+        var error = corners is not { } points ? "Must be a list of [x, y] in millimetres."
             : points.Count is < LeastPoints or > Surface.MostPoints
-                ? $"Has {points.Count} points; {LeastPoints} to {Surface.MostPoints} are allowed."
+                ? $"Must have {LeastPoints} to {Surface.MostPoints} different points; it has {points.Count}."
             : points.Any(point => point.X < 0 || point.X > surface.WidthMm || point.Y < 0 || point.Y > surface.LengthMm)
                 ? "Has a point outside of the surface's width and length."
+            : PolygonGeometry.IsLine(points) ? "Has all its points on one line."
             : !PolygonGeometry.IsSimple(points) ? "Crosses or touches itself."
             : PolygonGeometry.Area(points) < LeastPart * surface.WidthMm * surface.LengthMm
                 ? "Covers less than a hundredth of the surface's width times length."
             : null;
         if (error is null)
-            return surface with { Polygon = PointsOf(polygon) };
+            return surface with { Polygon = corners };
         errors.Add("surface.polygon", error);
         return null;
     }

@@ -51,7 +51,7 @@ public sealed partial class FinishOutput
     }
 
     /// <summary>
-    /// Downloads, finishes and stores one output. Retryable errors are returned only after all retries.
+    /// Downloads, finishes and stores one output. Retryable errors are returned only after all tries of this round.
     /// </summary>
     /// <param name="expires">When Replicate deletes the output.</param>
     public async Task<OutputResult> RunAsync(
@@ -66,13 +66,25 @@ public sealed partial class FinishOutput
                     return last;
                 var request = new GateRequest(place.OwnerId, place.RenderId, expires, time.WasSlow);
                 using var entry = await memory.TakeAsync(request, token);
-                return last = await TryAsync(place, new(index, output, time), work, token);
+                return last = Judged(await TryAsync(place, new(index, output, time), work, token), output, expires);
             },
             ct);
         if (result.Error is { } error)
             LogRejected(logger, place.RenderId, index, error.Kind, error.Detail);
         return result;
     }
+
+    /// <summary>
+    /// An inline output is the same at every try, and an output that is missing after its expiry has been deleted.
+    /// </summary>
+    private OutputResult Judged(OutputResult result, string output, DateTimeOffset expires) => result.Error switch
+    {
+        { Retry: OutputRetry.SomeRounds } error when OutputDownload.IsInline(output) =>
+            result with { Error = error with { Retry = OutputRetry.Never } },
+        { Retry: OutputRetry.UntilExpired } when clock.GetUtcNow() >= expires =>
+            result with { Error = OutputError.Expired },
+        _ => result,
+    };
 
     private async Task<OutputResult> TryAsync(
         OutputPlace place, Wanted wanted, IOutputFinisher work, CancellationToken ct)
@@ -83,10 +95,10 @@ public sealed partial class FinishOutput
             return new(index, null, error);
         var inspected = await gate.InspectAsync(downloaded.Bytes, PictureLimits.Outputs, ct);
         if (inspected.Failed(out var problem, out var header))
-            return new(index, null, OutputError.Invalid(problem.Message));
+            return new(index, null, OutputError.Invalid(problem));
         var finished = await gate.RunAsync(header, stop => work.Finish(downloaded.Bytes, stop), ct);
         if (finished.Failed(out problem, out var picture))
-            return new(index, null, OutputError.Invalid(problem.Message));
+            return new(index, null, OutputError.Invalid(problem));
         return await UploadAsync(place.Container, FinishedOutput.Of(place.RenderId, index, picture), ct);
     }
 

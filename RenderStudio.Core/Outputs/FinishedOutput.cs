@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json.Serialization;
 using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Imaging;
 
@@ -54,15 +55,42 @@ public sealed record SeenPicture(PictureSignature Signature, int Width, int Heig
         (Width, Height) == (other.Width, other.Height) && Signature.IsSameAs(other.Signature);
 }
 
-/// <param name="Path">Derived from the content, so that writing the same file twice has no further effect.</param>
-public sealed record OutputFile(
-    string Name, string Path, string Sha256, ReadOnlyMemory<byte> Content, int Width, int Height, PictureFormat Format)
+/// <summary>One file of a variant.</summary>
+public sealed record OutputFile
 {
+    public required string Name { get; init; }
+
+    /// <summary>Derived from the content, so that writing the same file twice has no further effect.</summary>
+    public required string Path { get; init; }
+
+    public required string Sha256 { get; init; }
+
+    public required int Bytes { get; init; }
+
+    public required int Width { get; init; }
+
+    public required int Height { get; init; }
+
+    public required PictureFormat Format { get; init; }
+
+    /// <summary>Empty once the file is stored and its description was read from the database.</summary>
+    [JsonIgnore]
+    public ReadOnlyMemory<byte> Content { get; init; }
+
     public static OutputFile Of(
         Guid renderId, string name, byte[] content, int width, int height, PictureFormat format = PictureFormat.WebP)
     {
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(content));
-        var path = StoragePaths.RenderFile(renderId, sha256, format.FileExtension);
-        return new(name, path, sha256, content, width, height, format);
+        return new()
+        {
+            Name = name,
+            Path = StoragePaths.RenderFile(renderId, sha256, format.FileExtension),
+            Sha256 = sha256,
+            Bytes = content.Length,
+            Width = width,
+            Height = height,
+            Format = format,
+            Content = content,
+        };
     }
 }

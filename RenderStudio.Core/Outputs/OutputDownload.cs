@@ -16,19 +16,25 @@ public sealed class OutputDownload(
 {
     private const int FirstBuffer = 256 * 1024;
 
+    /// <summary>Status 425 (https://www.rfc-editor.org/rfc/rfc8470).</summary>
+    private const int TooEarly = 425;
+
     /// <summary>Number of bytes by which padded base64 can decode to less than its length implies.</summary>
     private const int MaxPadding = 2;
+
+    /// <summary>Whether the run contains the bytes of the output.</summary>
+    public static bool IsInline(string output) => output.StartsWith("data:", StringComparison.OrdinalIgnoreCase);
 
     /// <param name="time">Remaining time for this output; this attempt is counted.</param>
     public async Task<Downloaded> FetchAsync(string output, DownloadTime time, CancellationToken ct)
     {
-        if (output.StartsWith("data:", StringComparison.OrdinalIgnoreCase))
+        if (IsInline(output))
             return FromDataUrl(output);
         if (!Uri.TryCreate(output, UriKind.Absolute, out var address) || !addresses.IsAllowed(address))
-            return Failed(OutputError.Address("The address of the output does not belong to Replicate."));
+            return Failed(OutputError.Final("The address of the output does not belong to Replicate."));
 
         if (time.IsUsedUp)
-            return Failed(OutputError.Download("The download took too long.", retryable: true));
+            return Failed(OutputError.Download("The download took too long."));
 
         var since = clock.GetTimestamp();
         try
@@ -56,7 +62,7 @@ public sealed class OutputDownload(
         catch (Exception error) when (!ct.IsCancellationRequested
             && error is (HttpRequestException or IOException or OperationCanceledException))
         {
-            return Failed(OutputError.Download(pace.Reason ?? ReasonOf(error), retryable: true));
+            return Failed(OutputError.Download(pace.Reason ?? ReasonOf(error)));
         }
     }
 
@@ -74,13 +80,15 @@ public sealed class OutputDownload(
         };
     }
 
-    private static OutputError OfStatus(HttpStatusCode status) => status switch
-    {
-        HttpStatusCode.NotFound or HttpStatusCode.Gone or HttpStatusCode.Forbidden => OutputError.Expired,
-        >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests =>
-            OutputError.Download($"The server answered HTTP {(int)status}.", retryable: true),
-        _ => OutputError.Download($"The server answered HTTP {(int)status}.", retryable: false),
-    };
+    private static OutputError OfStatus(HttpStatusCode status) => OutputError.Download(
+        $"The server answered HTTP {(int)status}.", status switch
+        {
+            HttpStatusCode.NotFound or HttpStatusCode.Gone or HttpStatusCode.Forbidden
+                or HttpStatusCode.Unauthorized => OutputRetry.UntilExpired,
+            >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests or HttpStatusCode.Accepted
+                or HttpStatusCode.RequestTimeout or (HttpStatusCode)TooEarly => OutputRetry.DuringOutage,
+            _ => OutputRetry.SomeRounds,
+        });
 
     private async Task<Downloaded> ReadAsync(HttpResponseMessage response, DownloadPace pace)
     {
@@ -90,7 +98,7 @@ public sealed class OutputDownload(
         if (response.Content.Headers.ContentEncoding.Any(encoding => encoding != "identity"))
         {
             return Failed(OutputError.Download(
-                "The response is compressed although no compression was requested.", retryable: false));
+                "The response is compressed although no compression was requested.", OutputRetry.SomeRounds));
         }
 
         // Memory grows with the bytes that are read, not with the announced length.
@@ -112,17 +120,17 @@ public sealed class OutputDownload(
     {
         var comma = output.IndexOf(',', StringComparison.Ordinal);
         if (comma < 0 || !output.AsSpan(0, comma).EndsWith(";base64", StringComparison.OrdinalIgnoreCase))
-            return Failed(OutputError.Invalid("The output is a data: URL that cannot be read."));
+            return Failed(OutputError.Final("The output is a data: URL that cannot be read."));
         var most = options.Value.MaxBytes;
         if (((output.Length - comma) / 4L * 3) - MaxPadding > most)
             return Failed(TooLarge);
         var bytes = new byte[(output.Length - comma + 3) / 4 * 3];
         if (!Convert.TryFromBase64Chars(output.AsSpan(comma + 1), bytes, out var length))
-            return Failed(OutputError.Invalid("The output is a data: URL that cannot be read."));
+            return Failed(OutputError.Final("The output is a data: URL that cannot be read."));
         return length > most ? Failed(TooLarge) : new(bytes.AsMemory(0, length), null);
     }
 
-    private static OutputError TooLarge { get; } = OutputError.Invalid("The output is too large.");
+    private static OutputError TooLarge { get; } = OutputError.Final("The output is too large.");
 
     private static Downloaded Failed(OutputError error) => new(default, error);
 }

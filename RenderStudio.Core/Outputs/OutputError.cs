@@ -3,30 +3,41 @@ using RenderStudio.Core.Timeline;
 namespace RenderStudio.Core.Outputs;
 
 /// <summary>Why one output could not be processed.</summary>
-/// <param name="Retryable">True when a prompt retry can succeed.</param>
-public sealed record OutputError(OutputErrorKind Kind, FailureCode Code, bool Retryable, string Detail)
+public sealed record OutputError(OutputErrorKind Kind, FailureCode Code, OutputRetry Retry, string Detail)
 {
+    public bool Retryable => Retry != OutputRetry.Never;
+
     /// <summary>The reason that the owner's timeline shows.</summary>
     public string Reason =>
         Kind is OutputErrorKind.Download or OutputErrorKind.Validation ? Detail : Code.PublicSentence();
 
-    public static OutputError Address(string detail) =>
-        new(OutputErrorKind.Validation, FailureCode.OutputInvalid, false, detail);
+    /// <summary>Every try would have the same result.</summary>
+    public static OutputError Final(string detail) =>
+        new(OutputErrorKind.Validation, FailureCode.OutputInvalid, OutputRetry.Never, detail);
 
-    public static OutputError Invalid(string detail) =>
-        new(OutputErrorKind.Validation, FailureCode.OutputInvalid, false, detail);
+    /// <summary>
+    /// The bytes are not an accepted picture, which a failing server can cause. Only a picture that exceeds a limit is
+    /// certain to be the output itself.
+    /// </summary>
+    public static OutputError Invalid(Problem problem) =>
+        new(
+            OutputErrorKind.Validation, FailureCode.OutputInvalid,
+            problem.Code is ProblemCode.ImageTooLarge or ProblemCode.ImageTooComplex
+                ? OutputRetry.Never
+                : OutputRetry.SomeRounds,
+            problem.Message);
 
     public static OutputError Expired { get; } =
-        new(OutputErrorKind.Download, FailureCode.OutputExpired, false, "The link has expired.");
+        new(OutputErrorKind.Download, FailureCode.OutputExpired, OutputRetry.Never, "The link has expired.");
 
-    public static OutputError Download(string detail, bool retryable) =>
-        new(OutputErrorKind.Download, FailureCode.DownloadFailed, retryable, detail);
+    public static OutputError Download(string detail, OutputRetry retry = OutputRetry.DuringOutage) =>
+        new(OutputErrorKind.Download, FailureCode.DownloadFailed, retry, detail);
 
     public static OutputError Storage(string detail) =>
-        new(OutputErrorKind.Storage, FailureCode.StorageFailed, true, detail);
+        new(OutputErrorKind.Storage, FailureCode.StorageFailed, OutputRetry.DuringOutage, detail);
 
     public static OutputError Database(string detail) =>
-        new(OutputErrorKind.Database, FailureCode.StorageFailed, true, detail);
+        new(OutputErrorKind.Database, FailureCode.StorageFailed, OutputRetry.DuringOutage, detail);
 }
 
 public enum OutputErrorKind
@@ -35,6 +46,24 @@ public enum OutputErrorKind
     Validation,
     Storage,
     Database,
+}
+
+/// <summary>How long an output that failed is tried again.</summary>
+public enum OutputRetry
+{
+    /// <summary>Another try has the same result.</summary>
+    Never,
+
+    /// <summary>The response was complete but not the picture: for a number of rounds.</summary>
+    SomeRounds,
+
+    /// <summary>The server, the connection or the storage failed: as long as an outage may take.</summary>
+    DuringOutage,
+
+    /// <summary>
+    /// The server does not have the output or does not permit the download: until Replicate deletes it.
+    /// </summary>
+    UntilExpired,
 }
 
 /// <summary>A finished variant, or the error that prevented it.</summary>

@@ -39,11 +39,12 @@ public sealed partial class CompletePrediction(
     /// <returns>Whether the end of the prediction was written.</returns>
     private async Task<bool> StoreAsync(CompletionClaim claim, CancellationToken ct)
     {
+        OutputResult[] results = [];
         try
         {
-            var results = await leases.WhileHeldAsync(claim.Prediction, held => outputs.RunAsync(claim, held), ct);
-            if (results.Any(result => result.Error is { Retryable: true }) && round.MayRetry(claim))
-                await round.RetryLaterAsync(claim, [.. results.Where(result => result.Error is { Retryable: true })]);
+            results = await leases.WhileHeldAsync(claim.Prediction, held => outputs.RunAsync(claim, held), ct);
+            if (round.Delayed(claim, results) is { Count: > 0 } delayed)
+                await round.RetryLaterAsync(claim, results, delayed);
             else if (await round.WriteAsync(claim, results, ct))
                 return true;
             else
@@ -59,7 +60,7 @@ public sealed partial class CompletePrediction(
             if (ct.IsCancellationRequested || round.MayRetry(claim))
             {
                 LogRetry(logger, error.GetType().Name);
-                await round.RetryLaterAsync(claim, []);
+                await round.RetryLaterAsync(claim, results, []);
                 throw;
             }
 

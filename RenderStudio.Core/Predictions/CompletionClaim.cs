@@ -17,4 +17,21 @@ public sealed record CompletionClaim(Prediction Prediction, ReplicatePrediction 
     /// Whether the pictures are stored as public: as the other pictures of the render, or by the default visibility.
     /// </summary>
     public bool IsPublic { get; init; }
+
+    /// <summary>What earlier rounds found about the outputs.</summary>
+    public StoringProgress Progress
+    {
+        get => field ?? StoringProgress.None(Result.Id, IsPublic);
+        init;
+    }
+
+    /// <summary>
+    /// When Replicate has deleted the outputs: an hour after the end of the run, and at the latest an hour after its
+    /// result was stored, whatever end Replicate reports.
+    /// </summary>
+    public DateTimeOffset OutputsExpireAt(DateTimeOffset now)
+    {
+        var latest = now.AddHours(1).AddSeconds(-Prediction.ResultSeconds);
+        return Result.OutputsExpireAt is { } reported && reported < latest ? reported : latest;
+    }
 }

@@ -8,11 +8,12 @@ namespace RenderStudio.Core.Predictions;
 /// </summary>
 internal static class CompletionClaimStore
 {
-    private const string PayloadSql = "select result_payload from predictions where id = @predictionId";
+    private const string ResultSql =
+        "select result_payload as payload, storing_progress as progress from predictions where id = @predictionId";
 
     /// <summary>The stored result of a prediction that has one.</summary>
-    public static Task<string> PayloadAsync(NpgsqlConnection connection, Guid predictionId) =>
-        connection.QuerySingleAsync<string>(PayloadSql, new { predictionId });
+    public static Task<StoredResult> ResultAsync(NpgsqlConnection connection, Guid predictionId) =>
+        connection.QuerySingleAsync<StoredResult>(ResultSql, new { predictionId });
 
     // An expired lease is counted before the work begins again. A round that was rescheduled waits until not_before,
     // however many messages arrive.
@@ -57,4 +58,13 @@ internal static class CompletionClaimStore
     /// <summary>Drops the stored result and makes another run the current one.</summary>
     public static Task SwitchRunAsync(NpgsqlConnection connection, Guid id, string other) =>
         connection.ExecuteAsync(SwitchRunSql, new { id, other });
+}
+
+/// <summary>A stored result, as JSON.</summary>
+internal sealed record StoredResult
+{
+    public required string Payload { get; init; }
+
+    /// <summary>The progress of earlier rounds of storing; null before the first.</summary>
+    public required string? Progress { get; init; }
 }

@@ -27,14 +27,15 @@ public sealed partial class CompletionClaims(
         {
             if (await PredictionStore.LockAsync(connection, predictionId) is not { HasResult: true } prediction)
                 return null;
-            if (TryRead(await CompletionClaimStore.PayloadAsync(connection, predictionId)) is not { } result)
+            var stored = await CompletionClaimStore.ResultAsync(connection, predictionId);
+            if (TryRead(stored.Payload) is not { } result)
             {
                 await FailUnreadableAsync(connection, prediction);
                 return null;
             }
 
             if (result.Status == UpstreamStatus.Succeeded)
-                return await ClaimAsync(connection, prediction, result);
+                return await ClaimAsync(connection, prediction, result, stored.Progress);
             if (prediction.Status.AwaitsResult())
                 await EndAsync(connection, prediction, result);
             return null;
@@ -61,16 +62,18 @@ public sealed partial class CompletionClaims(
     }
 
     private async Task<CompletionClaim?> ClaimAsync(
-        NpgsqlConnection connection, Prediction prediction, ReplicatePrediction result)
+        NpgsqlConnection connection, Prediction prediction, ReplicatePrediction result, string? progress)
     {
         if (!await CompletionClaimStore.ClaimAsync(connection, prediction.Id, options.Value))
             return null;
         await UpstreamRunStore.CancelOthersAsync(connection, prediction.Id, keep: result.Id);
         await GenerationProgress.UpdateAsync(connection, prediction.GenerationId);
+        var isPublic = await DeliveredVariantStore.IsPublicAsync(connection, prediction.GenerationId)
+            ?? storage.Value.IsPublicByDefault();
         return new((await PredictionStore.LockAsync(connection, prediction.Id))!, result)
         {
-            IsPublic = await DeliveredVariantStore.IsPublicAsync(connection, prediction.GenerationId)
-                ?? storage.Value.IsPublicByDefault(),
+            IsPublic = isPublic,
+            Progress = StoringProgress.Read(progress, result.Id, isPublic),
         };
     }
 

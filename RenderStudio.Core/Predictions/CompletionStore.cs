@@ -19,7 +19,7 @@ public sealed class CompletionStore(
     private const string SucceededSql =
         $"""
         update predictions set status = 'succeeded', failure_code = null, lease_token = null, lease_until = null,
-            changed_at = clock_timestamp(), finished_at = clock_timestamp()
+            storing_progress = null, changed_at = clock_timestamp(), finished_at = clock_timestamp()
         where id = @id and lease_token = @leaseToken and (status = 'storing' or {PredictionStore.MaySucceedLate})
         """;
 
@@ -51,7 +51,7 @@ public sealed class CompletionStore(
     private const string RescheduleSql =
         """
         update predictions set lease_token = null, lease_until = null, storing_tries = storing_tries + 1,
-            not_before = clock_timestamp() + make_interval(secs => @wait),
+            storing_progress = @progress, not_before = clock_timestamp() + make_interval(secs => @wait),
             next_check_at = clock_timestamp() + make_interval(secs => @wait + @patience)
         where id = @id and lease_token = @leaseToken
         """;
@@ -74,33 +74,28 @@ public sealed class CompletionStore(
         }, ct);
 
     /// <summary>
-    /// Returns the lease and leaves the work to a later message or the reconciler. The round counts as a try.
+    /// Returns the lease, keeps the progress of the claim and leaves the work to a later message or the reconciler. The
+    /// round counts as a try.
     /// </summary>
-    public async Task<bool> RescheduleAsync(CompletionClaim claim, TimeSpan wait, CancellationToken ct)
-    {
-        await using var connection = await database.OpenAsync(ct);
-        var rescheduled = await RescheduleAsync(connection, claim, wait);
-        if (!rescheduled)
-            metrics.StaleWrite("let_go");
-        return rescheduled;
-    }
+    public Task<bool> RescheduleAsync(CompletionClaim claim, TimeSpan wait, CancellationToken ct) =>
+        RescheduleAsync(claim, wait, [], ct);
 
     /// <summary>
     /// Does the same and appends the reasons to the generation's timeline, except for a late success, whose timeline
-    /// still shows the failure.
+    /// still shows the failure. A result that is no longer wanted is discarded instead.
     /// </summary>
     public Task<bool> RescheduleAsync(
         CompletionClaim claim, TimeSpan wait, IReadOnlyList<OutputResult> delayed, CancellationToken ct) =>
-        delayed.Count == 0 || claim.Late
-            ? RescheduleAsync(claim, wait, ct)
-            : database.InTransactionAsync(async connection =>
-            {
-                if (!await VerifyLeaseAsync(connection, claim, "let_go"))
-                    return false;
-                foreach (var one in delayed)
-                    await DeliveredVariantStore.AppendDelayedAsync(connection, claim.Prediction.GenerationId, one);
-                return await RescheduleAsync(connection, claim, wait);
-            }, ct);
+        database.InTransactionAsync(async connection =>
+        {
+            if (!await VerifyLeaseAsync(connection, claim, "let_go"))
+                return false;
+            if (await DeliveredVariantStore.IsUnwantedAsync(connection, claim.Prediction.GenerationId))
+                return await DiscardAsync(connection, claim);
+            foreach (var one in claim.Late ? [] : delayed)
+                await DeliveredVariantStore.AppendDelayedAsync(connection, claim.Prediction.GenerationId, one);
+            return await RescheduleAsync(connection, claim, wait);
+        }, ct);
 
     /// <summary>
     /// Drops a result that cannot be delivered. A late success keeps the state that its failure left. A prediction
@@ -110,7 +105,7 @@ public sealed class CompletionStore(
     {
         await UpstreamRunStore.SetDispositionAsync(connection, claim.Result.Id, RunDisposition.Lost);
         return claim.Late
-            ? await RescheduleAsync(connection, claim, TimeSpan.Zero)
+            ? await RescheduleAsync(connection, claim with { Progress = claim.Progress.Cleared }, TimeSpan.Zero)
             : await PredictionEnd.CancelAsync(connection, claim.Prediction);
     }
 
@@ -119,6 +114,7 @@ public sealed class CompletionStore(
         {
             claim.Prediction.Id,
             leaseToken = claim.Token,
+            progress = claim.Progress.Json,
             wait = wait.TotalSeconds,
             patience = options.Value.MessageResendAfterSeconds,
         }) == 1;
@@ -147,5 +143,8 @@ public sealed class CompletionStore(
             ? Task.CompletedTask
             : GenerationEventStore.AppendAsync(
                 connection, prediction.GenerationId, GenerationStatus.Storing, "variants_missing",
-                $"The image model made {received} of {prediction.VariantCount} pictures; the rest are not charged.");
+                $"The image model made {received} of {prediction.VariantCount} pictures; "
+                + (prediction.VariantCount - received == 1
+                    ? "the missing picture is not charged."
+                    : "the missing pictures are not charged."));
 }

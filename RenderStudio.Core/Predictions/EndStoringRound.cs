@@ -24,9 +24,27 @@ public sealed class EndStoringRound(
         })
         .Build();
 
-    /// <summary>Whether another round is allowed after this one.</summary>
+    /// <summary>Whether another round is allowed after this one, which ended with an unexpected error.</summary>
     public bool MayRetry(CompletionClaim claim) =>
         !options.Value.IsStoringUsedUp(claim.Prediction, claim.Prediction.StoringTries + 1);
+
+    /// <summary>
+    /// The results that another round can still improve. Outputs that are missing do not delay good pictures of the
+    /// same run longer than an outage would.
+    /// </summary>
+    public IReadOnlyList<OutputResult> Delayed(CompletionClaim claim, OutputResult[] results)
+    {
+        var isGood = results.Any(result => result.Output is not null);
+        return [.. claim.Progress.After(results, options.Value.MaxInvalidRounds).Outputs
+            .Select(output => output.Result)
+            .Where(result => result.Error?.Retry switch
+            {
+                OutputRetry.SomeRounds => true,
+                OutputRetry.DuringOutage => MayRetry(claim),
+                OutputRetry.UntilExpired => !isGood || MayRetry(claim),
+                OutputRetry.Never or null => false,
+            })];
+    }
 
     /// <summary>
     /// Delivers the results, or fails the prediction when none can be delivered. A write whose reply was lost may have
@@ -49,13 +67,19 @@ public sealed class EndStoringRound(
         store.FailAsync(claim, FailureCode.Internal, [], ct);
 
     /// <summary>
-    /// Returns the lease and enqueues the next round after a wait that grows with the number of rounds.
+    /// Keeps the results, returns the lease and enqueues the next round after a wait that grows with the number of
+    /// rounds.
     /// </summary>
-    public async Task RetryLaterAsync(CompletionClaim claim, IReadOnlyList<OutputResult> delayed)
+    /// <param name="results">Empty when the round has none, because of an unexpected error.</param>
+    /// <param name="delayed">The results that the next round is to improve, for the owner's timeline.</param>
+    public async Task RetryLaterAsync(
+        CompletionClaim claim, OutputResult[] results, IReadOnlyList<OutputResult> delayed)
     {
+        var kept = claim with { Progress = claim.Progress.After(results, options.Value.MaxInvalidRounds) };
+        IReadOnlyList<OutputResult> news = [.. delayed.Where(result => !claim.Progress.HasReason(result))];
         var (prediction, tries) = (claim.Prediction, claim.Prediction.StoringTries);
         var wait = TimeSpan.FromSeconds(options.Value.StoringRetrySeconds * (1 << Math.Min(tries, 4)));
-        if (await store.RescheduleAsync(claim, wait, delayed, CancellationToken.None))
+        if (await store.RescheduleAsync(kept, wait, news, CancellationToken.None))
         {
             var message = PredictionMessage.Completion(prediction.Id, prediction.Attempt);
             await queues.EnqueueAsync(message, CancellationToken.None, after: wait);

@@ -69,6 +69,13 @@ public sealed class PredictionOptions
     [Range(0.0, 55.0)]
     public double StoreWithinMinutes { get; set; } = 10;
 
+    /// <summary>
+    /// Number of storing rounds in which the response for an output may not be a picture before it counts as final.
+    /// With the default waits, five rounds take 75 seconds.
+    /// </summary>
+    [Range(1, 100)]
+    public int MaxInvalidRounds { get; set; } = 5;
+
     internal bool IsStoringUsedUp(Prediction prediction, int tries) =>
         tries >= MaxStoringTries && prediction.ResultSeconds >= StoreWithinMinutes * 60;
 }

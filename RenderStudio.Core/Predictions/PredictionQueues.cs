@@ -1,7 +1,4 @@
-using Azure;
-using Azure.Identity;
 using Azure.Storage.Queues;
-using Azure.Storage.Queues.Models;
 using Microsoft.Extensions.Logging;
 using RenderStudio.Core.Blobs;
 
@@ -43,43 +40,11 @@ public sealed partial class PredictionQueues(
         PredictionMessage message, TimeSpan? after, TimeSpan limit, CancellationToken ct)
     {
         using var deadline = new CancellationTokenSource(limit, clock);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct, deadline.Token);
         var queue = message.Attempt is null ? starts : completions;
-        TimeSpan? visible = after is null ? null : TimeSpan.FromSeconds(Math.Ceiling(after.Value.TotalSeconds));
-        try
-        {
-            await SendAsync(queue, new BinaryData(message.ToBytes()), visible, stop.Token);
-        }
-        catch (Exception error) when (
-            error is RequestFailedException or AggregateException or AuthenticationFailedException
-            || (error is OperationCanceledException && !ct.IsCancellationRequested))
-        {
-            LogFailed(logger, message.PredictionId, queue.Name, Reason(error));
-        }
+        var body = new BinaryData(message.ToBytes());
+        if (await QueueSending.TryAsync(queue, body, after, deadline.Token, ct) is { } reason)
+            LogFailed(logger, message.PredictionId, queue.Name, reason);
     }
-
-    /// <summary>Sends the message and creates the queue again if it was deleted.</summary>
-    private static async Task SendAsync(QueueClient queue, BinaryData body, TimeSpan? visible, CancellationToken ct)
-    {
-        try
-        {
-            await queue.SendMessageAsync(body, visible, cancellationToken: ct);
-        }
-        catch (RequestFailedException missing) when (missing.ErrorCode == QueueErrorCode.QueueNotFound)
-        {
-            await queue.CreateIfNotExistsAsync(cancellationToken: ct);
-            await queue.SendMessageAsync(body, visible, cancellationToken: ct);
-        }
-    }
-
-    // The message of a RequestFailedException contains the whole response.
-    private static string Reason(Exception error) => error switch
-    {
-        RequestFailedException { Status: > 0 } refused => $"{refused.Status} {refused.ErrorCode}",
-        AggregateException { InnerExceptions: [.., var last] } => last.Message,
-        OperationCanceledException => "no response in time",
-        _ => error.Message,
-    };
 
     [LoggerMessage(Level = LogLevel.Warning, Message =
         "Could not enqueue the message for prediction {PredictionId} to {Queue}; the reconciler will retry: {Reason}")]

@@ -21,6 +21,7 @@ internal static class PredictionServices
             .AddSingleton<LeaseStore>()
             .AddSingleton<PredictionLeases>()
             .AddSingleton<ApplyRunUpdate>()
+            .AddSingleton<OrphanedRunStore>()
             .AddSingleton<StartClaimStore>()
             .AddSingleton<StartStore>()
             .AddSingleton<StartBriefStore>()

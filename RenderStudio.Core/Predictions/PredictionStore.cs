@@ -5,7 +5,7 @@ using RenderStudio.Core.Timeline;
 namespace RenderStudio.Core.Predictions;
 
 /// <summary>
-/// Locks and reads predictions. The lock order is the same everywhere: generation, prediction, account.
+/// Locks, reads, adds and ends predictions. The lock order is the same everywhere: generation, prediction, account.
 /// </summary>
 internal static class PredictionStore
 {
@@ -53,6 +53,7 @@ internal static class PredictionStore
     private const string EndSql =
         """
         update predictions set status = @status, failure_code = @code, lease_token = null, lease_until = null,
+            storing_progress = null,
             result_run = case when @code = 'timed_out' then null else result_run end,
             result_status = case when @code = 'timed_out' then null else result_status end,
             changed_at = clock_timestamp(), finished_at = clock_timestamp()
@@ -88,4 +89,24 @@ internal static class PredictionStore
         await connection.QuerySingleOrDefaultAsync<string>(StatusOfSeveralSql, new { generationId }) is { } status
             ? GenerationStatuses.Parse(status)
             : null;
+
+    private const string AddSql =
+        """
+        insert into predictions (id, generation_id, ordinal, first_index, variant_count)
+        select id, @generationId, ordinal, first_index, variant_count
+        from unnest(@ids::uuid[], @ordinals::int[], @firstIndexes::int[], @variantCounts::int[])
+            as requested (id, ordinal, first_index, variant_count)
+        """;
+
+    /// <summary>Adds the pending predictions of a new generation, in the caller's transaction.</summary>
+    public static Task AddAsync(
+        NpgsqlConnection connection, Guid generationId, IReadOnlyList<PredictionRange> ranges) =>
+        connection.ExecuteAsync(AddSql, new
+        {
+            generationId,
+            ids = ranges.Select(range => range.Id).ToArray(),
+            ordinals = ranges.Select(range => range.Ordinal).ToArray(),
+            firstIndexes = ranges.Select(range => range.FirstIndex).ToArray(),
+            variantCounts = ranges.Select(range => range.Count).ToArray(),
+        });
 }

@@ -31,14 +31,25 @@ public sealed partial class PrepareRun(
         }
 
         var model = models.Get(brief.Model);
-        var mapped = models.Map(model, new ModelRequest(
-            brief.Mode, brief.ComposedPrompt, brief.ComposedNegative, brief.NegativePrompt, brief.AspectRatio,
-            brief.Quality, claimed.VariantCount, claimed.Seed, photos));
+        var mapped = models.Map(model, RequestOf(brief, claimed, photos));
         if (mapped.Errors is [_, ..])
             return (null, new CreateOutcome.InvalidInput(string.Join("; ", mapped.Errors)));
         TimeSpan? deadline = brief.MaxWaitSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
         return (new(model, mapped.Input, deadline, webhooks.For(claimed.Id, claimed.Attempt)), null);
     }
+
+    private static ModelRequest RequestOf(StartBrief brief, Prediction claimed, Uri[] photos) => new()
+    {
+        Mode = brief.Mode,
+        Prompt = brief.ComposedPrompt,
+        Negative = brief.ComposedNegative,
+        Avoid = brief.NegativePrompt,
+        AspectRatio = brief.AspectRatio,
+        Quality = brief.Quality,
+        Variants = claimed.VariantCount,
+        Seed = claimed.Seed,
+        Photos = photos,
+    };
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Could not upload the photo to Replicate: {Reason}")]
     private static partial void LogPhotoNotUploaded(ILogger logger, string reason);

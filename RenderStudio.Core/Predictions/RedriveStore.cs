@@ -13,7 +13,8 @@ internal static class RedriveStore
     private const string ReopenSql =
         """
         update predictions set redriven_at = clock_timestamp(), lease_expiries = 0, storing_tries = 0,
-            lease_token = null, lease_until = null, next_check_at = clock_timestamp()
+            storing_progress = null, lease_token = null, lease_until = null,
+            not_before = least(not_before, clock_timestamp()), next_check_at = clock_timestamp()
         where id = @id and status = 'failed' and coalesce(lease_until <= clock_timestamp(), true)
             and (lease_expiries > 0 or storing_tries > 0 or not exists (
                 select from upstream_runs r where r.upstream_id = result_run and r.disposition = 'open'))
@@ -37,8 +38,8 @@ internal static class RedriveStore
 
     private const string ResetTriesSql =
         """
-        update predictions set lease_expiries = 0, storing_tries = 0, not_before = least(not_before, clock_timestamp()),
-            next_check_at = clock_timestamp()
+        update predictions set lease_expiries = 0, storing_tries = 0, storing_progress = null,
+            not_before = least(not_before, clock_timestamp()), next_check_at = clock_timestamp()
         where id = @id and finished_at is null and coalesce(lease_until <= clock_timestamp(), true)
             and (lease_expiries > 0 or storing_tries > 0 or not_before > clock_timestamp())
         """;

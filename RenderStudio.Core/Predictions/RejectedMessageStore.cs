@@ -19,6 +19,6 @@ public sealed partial class RejectedMessageStore(StudioDatabase database, ILogge
         LogRejected(logger, queue, body.Length, reason);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Rejected a message of {Queue}, {Bytes} bytes: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Rejected a message of {Queue} (bytes: {Bytes}): {Reason}")]
     private static partial void LogRejected(ILogger logger, string queue, int bytes, string reason);
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Dapper;
 using Npgsql;
+using RenderStudio.Core.Assets;
 using RenderStudio.Core.Database;
 using RenderStudio.Core.Inspire;
 using RenderStudio.Core.Timeline;
@@ -25,38 +26,32 @@ public sealed class StencilStore(StudioDatabase database)
         return await connection.QuerySingleOrDefaultAsync<StencilFile>(FindSql, brief);
     }
 
-    private const string AddSql =
-        """
-        insert into assets (id, owner_id, kind, generation_id, path, content_type, bytes, sha256, width, height)
-        values (@stencilId, @ownerId, 'stencil', @id, @path, @contentType, @bytes, @sha256, @width, @height)
-        on conflict (id) do nothing
-        """;
-
     /// <summary>
     /// Adds the row and a timeline event under the generation's lock. A stencil that has a row is not added again.
     /// </summary>
     public Task AddAsync(
         InspireBrief brief, string path, byte[] content, (int Width, int Height) size, CancellationToken ct) =>
-        database.InTransactionAsync(connection => AddAsync(connection, brief, new
+        database.InTransactionAsync(connection => AddAsync(connection, new Asset
         {
-            brief.StencilId,
-            brief.OwnerId,
-            brief.Id,
-            path,
-            contentType = ContentType,
-            bytes = content.Length,
-            sha256 = Convert.ToHexStringLower(SHA256.HashData(content)),
-            size.Width,
-            size.Height,
-        }), ct);
+            Id = brief.StencilId,
+            OwnerId = brief.OwnerId,
+            Kind = AssetKind.Stencil,
+            GenerationId = brief.Id,
+            Path = path,
+            ContentType = ContentType,
+            Bytes = content.Length,
+            Sha256 = Convert.ToHexStringLower(SHA256.HashData(content)),
+            Width = size.Width,
+            Height = size.Height,
+        }, brief.Id), ct);
 
-    private static async Task<bool> AddAsync(NpgsqlConnection connection, InspireBrief brief, object asset)
+    private static async Task<bool> AddAsync(NpgsqlConnection connection, Asset stencil, Guid generationId)
     {
-        await GenerationLockStore.LockAsync(connection, brief.Id);
-        if (await connection.ExecuteAsync(AddSql, asset) == 0)
+        await GenerationLockStore.LockAsync(connection, generationId);
+        if (!await AssetStore.AddIfNewAsync(connection, stencil))
             return false;
         await GenerationEventStore.AppendAsync(
-            connection, brief.Id, GenerationStatus.Pending, "stencil_drawn", "The stencil is drawn.");
+            connection, generationId, GenerationStatus.Pending, "stencil_drawn", "The stencil is drawn.");
         return true;
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -23,6 +24,7 @@ internal sealed class FoldedWords
 
     private static readonly char[] Ascii = [.. Enumerable.Range(0, 128).Select(ascii => FoldAscii((char)ascii))];
 
+    private readonly string text;
     private readonly LookAlikes lookAlikes;
     private readonly char[] letters;
     private readonly List<FoldedWord> words = [];
@@ -30,10 +32,11 @@ internal sealed class FoldedWords
 
     public FoldedWords(string text, LookAlikes lookAlikes)
     {
+        this.text = text;
         this.lookAlikes = lookAlikes;
         letters = new char[text.Length];
         words.EnsureCapacity(text.Length / 5);
-        Read(text);
+        Read();
     }
 
     public IReadOnlyList<FoldedWord> Words => words;
@@ -44,7 +47,11 @@ internal sealed class FoldedWords
     public ReadOnlySpan<char> Letters(FoldedWord first, FoldedWord last) =>
         letters.AsSpan(first.From, last.From + last.Length - first.From);
 
-    private void Read(string text)
+    /// <summary>Whether one of the marks stands between this word, which is not the last one, and the next.</summary>
+    public bool IsFollowedBy(int index, SearchValues<char> marks) =>
+        text.AsSpan(words[index].End, words[index + 1].Start - words[index].End).ContainsAny(marks);
+
+    private void Read()
     {
         var (start, from) = (-1, 0);
         for (var at = 0; at < text.Length;)

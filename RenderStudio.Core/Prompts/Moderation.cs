@@ -10,6 +10,7 @@ public sealed class Moderation(ModerationPolicy policy, LookAlikes lookAlikes)
     private const int FewestSpacedLetters = 3;
 
     private readonly ModerationTerms terms = new(policy, lookAlikes);
+    private readonly AllowedPhrases allowed = new(policy, lookAlikes);
 
     /// <returns>The first violation; null when both texts comply.</returns>
     public ContentRejection? Check(string? prompt, string? negativePrompt) =>
@@ -20,18 +21,37 @@ public sealed class Moderation(ModerationPolicy policy, LookAlikes lookAlikes)
         if (string.IsNullOrEmpty(submitted))
             return null;
         var text = new FoldedWords(submitted, lookAlikes);
+        var allowedUntil = 0;
         for (var index = 0; index < text.Words.Count; index++)
         {
-            var phrase = terms.At(text, index, asNegative);
-            if (phrase?.Rule is { } rule)
-                return Rejection(field, rule, text.Words[index], text.Words[index + phrase.Words.Length - 1]);
-            if (phrase is not null)
-                index += phrase.Words.Length - 1;
-            else if (Spaced(text, index, asNegative) is { } spaced)
-                return Rejection(field, spaced.Rule, text.Words[index], text.Words[spaced.Last]);
+            allowedUntil = Math.Max(allowedUntil, allowed.EndAt(text, index));
+            if (index >= allowedUntil && TermAt(text, index, asNegative) is { } term)
+                return Rejection(field, term.Rule, text.Words[index], text.Words[term.Last]);
         }
 
         return null;
+    }
+
+    private (ModerationRule Rule, int Last)? TermAt(FoldedWords text, int index, bool asNegative)
+    {
+        if (terms.At(text, index, asNegative) is not { } term)
+            return Spaced(text, index, asNegative);
+        var last = index + term.Words.Length - 1;
+        return IsPartlyAllowed(text, index, last) ? null : (term.Rule, last);
+    }
+
+    /// <summary>
+    /// Whether an allowed phrase begins within these words and ends after them: "coffee machine, gun metal".
+    /// </summary>
+    private bool IsPartlyAllowed(FoldedWords text, int first, int last)
+    {
+        for (var index = first + 1; index <= last; index++)
+        {
+            if (allowed.EndAt(text, index) > last + 1)
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>Finds a term that is spelled in single letters from <paramref name="index"/> on: "n a k e d".</summary>

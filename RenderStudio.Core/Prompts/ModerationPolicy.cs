@@ -10,9 +10,17 @@ public sealed record ModerationCategory(string Id, string Name, IReadOnlyList<Mo
 
 /// <summary>The content that prompts must not request, from the embedded moderation.json.</summary>
 /// <param name="Version">Every rejection reports this version.</param>
-/// <param name="Allowed">Allowed phrases that contain a rejected word: a naked bulb, a nude palette.</param>
+/// <param name="Lists">
+/// Named lists of words, without their plurals. The list <c>person</c> contains words about people, <c>link</c>
+/// contains prepositions and the like, <c>adjective</c> contains adjectives; the others contain words for objects.
+/// </param>
+/// <param name="Allowed">
+/// Phrases in which a rejected word has another meaning. <c>&lt;thing&gt;</c> stands for any word of the list
+/// <c>thing</c>: <c>naked &lt;thing&gt;</c> allows "a naked bulb".
+/// </param>
 public sealed record ModerationPolicy(
-    string Version, IReadOnlyList<ModerationCategory> Categories, IReadOnlyList<string> Allowed)
+    string Version, IReadOnlyList<ModerationCategory> Categories,
+    IReadOnlyDictionary<string, IReadOnlyList<string>> Lists, IReadOnlyList<string> Allowed)
 {
     public IEnumerable<ModerationRule> Rules => Categories.SelectMany(category => category.Rules);
 
@@ -28,6 +36,7 @@ public sealed record ModerationPolicy(
             "a rule id does not begin with its category");
         Check(AreDistinct(policy.Rules.Select(rule => rule.Id)), "a rule id is duplicated");
         Check(AreDistinct(policy.Rules.SelectMany(rule => rule.Terms).Concat(policy.Allowed)), "a term is duplicated");
+        Check(policy.Lists.Values.All(AreDistinct), "a list contains a word twice");
         return policy;
     }
 

@@ -1,6 +1,6 @@
 namespace RenderStudio.Core.Prompts;
 
-/// <summary>Indexes all phrases of a moderation policy by their first word.</summary>
+/// <summary>Indexes the terms of all rules of a moderation policy by their first word.</summary>
 internal sealed class ModerationTerms
 {
     private const int ShortestTerm = 3;
@@ -11,31 +11,22 @@ internal sealed class ModerationTerms
     public ModerationTerms(ModerationPolicy policy, LookAlikes lookAlikes)
     {
         lookup = byFirstWord.GetAlternateLookup<ReadOnlySpan<char>>();
-        foreach (var phrase in policy.Allowed)
-            Add(new FoldedWords(phrase, lookAlikes), null);
         foreach (var rule in policy.Rules)
         {
             foreach (var term in rule.Terms)
                 Add(new FoldedWords(term, lookAlikes), rule);
         }
 
-        // An allowed phrase precedes the rule whose term it contains, and a long term precedes a short one.
         foreach (var phrases in byFirstWord.Values)
-            phrases.Sort((one, other) => (one.Rule is null, other.Rule is null) switch
-            {
-                (true, false) => -1,
-                (false, true) => 1,
-                _ => other.Words.Length - one.Words.Length,
-            });
+            phrases.Sort((one, other) => other.Words.Length - one.Words.Length);
     }
 
     /// <summary>Length of the longest single-word term, in letters.</summary>
     public int LongestWord { get; private set; }
 
-    /// <param name="Rule">Null for an allowed phrase.</param>
-    internal sealed record Phrase(string[] Words, ModerationRule? Rule);
+    internal sealed record Phrase(string[] Words, ModerationRule Rule);
 
-    /// <summary>The phrase that begins at this word; null when there is none.</summary>
+    /// <summary>The longest term that begins at this word; null when there is none.</summary>
     public Phrase? At(FoldedWords text, int index, bool asNegative)
     {
         if (!lookup.TryGetValue(text.Letters(text.Words[index]), out var phrases))
@@ -52,11 +43,11 @@ internal sealed class ModerationTerms
     /// <summary>The rule that contains this single word as a term; null when there is none.</summary>
     public ModerationRule? Of(ReadOnlySpan<char> word, bool asNegative) =>
         lookup.TryGetValue(word, out var phrases)
-            ? phrases.Find(phrase => phrase is { Rule: not null, Words.Length: 1 } && Applies(phrase, asNegative))?.Rule
+            ? phrases.Find(phrase => phrase.Words.Length == 1 && Applies(phrase, asNegative))?.Rule
             : null;
 
     private static bool Applies(Phrase phrase, bool asNegative) =>
-        !asNegative || phrase.Rule is not { AlsoNegative: false };
+        !asNegative || phrase.Rule.AlsoNegative;
 
     private static bool Continues(Phrase phrase, FoldedWords text, int index)
     {
@@ -71,12 +62,12 @@ internal sealed class ModerationTerms
         return true;
     }
 
-    private void Add(FoldedWords term, ModerationRule? rule)
+    private void Add(FoldedWords term, ModerationRule rule)
     {
         string[] words = [.. term.Words.Select(word => term.Letters(word).ToString())];
         if (words.Sum(word => word.Length) < ShortestTerm)
-            throw new InvalidDataException($"Moderation policy: a term of '{rule?.Id ?? "allowed"}' is too short.");
-        if (words is [var single] && rule is not null)
+            throw new InvalidDataException($"Moderation policy: a term of '{rule.Id}' is too short.");
+        if (words is [var single])
             LongestWord = Math.Max(LongestWord, single.Length);
         if (!byFirstWord.TryGetValue(words[0], out var phrases))
             byFirstWord[words[0]] = phrases = [];

@@ -9,17 +9,37 @@ namespace RenderStudio.Core.Prompts;
 public sealed record PromptEntry(string Id, string Name, string Words);
 
 /// <summary>A kind of generation that owners can request.</summary>
-/// <param name="Photos">Number of input photos; all of them are required.</param>
-/// <param name="Task">The instruction for the image model.</param>
-/// <param name="Keep">What the image model must preserve; null when there is no input photo to preserve.</param>
-/// <param name="Negative">What pictures of this mode must not show.</param>
-/// <param name="DrawsStencil">
-/// The product draws a stencil that the image model paints in the colours of a palette; the picture shows no room.
-/// </param>
-/// <param name="Quality">Replaces <see cref="PromptCatalogue.Quality"/> for this mode; null keeps it.</param>
-public sealed record Mode(
-    string Id, string Name, string Description, int Photos, bool NeedsPrompt, string Task, string? Keep,
-    string Negative, bool DrawsStencil = false, string? Quality = null);
+public sealed record Mode
+{
+    public required string Id { get; init; }
+
+    public required string Name { get; init; }
+
+    public required string Description { get; init; }
+
+    /// <summary>Number of input photos; all of them are required.</summary>
+    public required int Photos { get; init; }
+
+    public required bool NeedsPrompt { get; init; }
+
+    /// <summary>The instruction for the image model.</summary>
+    public required string Task { get; init; }
+
+    /// <summary>What the image model must preserve; null when there is no input photo to preserve.</summary>
+    public required string? Keep { get; init; }
+
+    /// <summary>What pictures of this mode must not show.</summary>
+    public required string Negative { get; init; }
+
+    /// <summary>
+    /// The product draws a stencil that the image model paints in the colours of a palette; the picture shows no
+    /// room.
+    /// </summary>
+    public bool DrawsStencil { get; init; }
+
+    /// <summary>Replaces <see cref="PromptCatalogue.Quality"/> for this mode; null keeps it.</summary>
+    public string? Quality { get; init; }
+}
 
 /// <summary>The available modes, styles, room types and markets, from the embedded catalogue.json.</summary>
 public sealed record PromptCatalogue

@@ -34,6 +34,11 @@ public static class UserText
         return cleaned == "" ? null : cleaned;
     }
 
+    /// <summary>The length in characters (Unicode scalar values); half a surrogate pair counts as one.</summary>
+    public static int LengthOf(string text) => text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF')
+        ? text.EnumerateRunes().Count()
+        : text.Length;
+
     private static void Append(StringBuilder kept, Rune rune)
     {
         if (rune.IsBmp)

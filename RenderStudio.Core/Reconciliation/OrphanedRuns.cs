@@ -13,10 +13,12 @@ namespace RenderStudio.Core.Reconciliation;
 public sealed partial class OrphanedRuns(
     OrphanedRunStore store, ReadRun readRun, IOptions<ReconciliationOptions> options, ILogger<OrphanedRuns> logger)
 {
+    private const double UnknownRunLostAfterSeconds = 600;
+
     /// <returns>Number of runs that ended or changed.</returns>
     public async Task<int> RunAsync(CancellationToken ct)
     {
-        var due = await store.NextBatchAsync(ct);
+        var due = await store.NextBatchAsync(options.Value.OrphanedRunPollSeconds, ct);
         var changed = 0;
         using var time = new CancellationTokenSource(options.Value.StepTime);
         await Parallel.ForEachAsync(due, options.Value.InParallel(ct), async (run, token) =>
@@ -42,7 +44,9 @@ public sealed partial class OrphanedRuns(
         var verdict = run.Disposition == RunDisposition.Cancel
             ? await readRun.CancelAsync(reference, run.UpstreamId, ct)
             : await readRun.PollAsync(reference, run.UpstreamId, ct);
-        return verdict is null ? await store.SetLostAsync(run, ct) : verdict != RunVerdict.Ignore;
+        return verdict is null
+            ? await store.SetLostAsync(run, UnknownRunLostAfterSeconds, ct)
+            : verdict != RunVerdict.Ignore;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Could not read run {UpstreamId}; a later round will retry")]

@@ -11,10 +11,6 @@ public sealed class ReconciliationOptions
     [Range(0.1, 3600)]
     public double OrphanedRunPollSeconds { get; set; } = 30;
 
-    /// <summary>Age after which a run that Replicate does not know counts as lost.</summary>
-    [Range(1.0, 86400.0)]
-    public double UnknownRunLostAfterSeconds { get; set; } = 600;
-
     /// <summary>How far a listing reaches back before the end of the last complete one.</summary>
     [Range(0.0, 3600.0)]
     public double ListingOverlapSeconds { get; set; } = 120;

@@ -1,4 +1,3 @@
-using Dapper;
 using Npgsql;
 using RenderStudio.Core.Database;
 using RenderStudio.Core.Predictions;
@@ -12,19 +11,12 @@ namespace RenderStudio.Core.Reconciliation;
 /// </summary>
 public sealed class RepairStore(StudioDatabase database)
 {
-    private const string ReapSql =
-        """
-        update predictions set lease_token = null, lease_until = null, lease_expiries = lease_expiries + 1,
-            next_check_at = clock_timestamp()
-        where id = @id and lease_token is not null and lease_until <= clock_timestamp()
-        """;
-
     /// <summary>Removes an expired lease and counts the lease expiry.</summary>
     public Task<Reaped> ReapAsync(Guid id, int maxLeaseExpiries, CancellationToken ct) =>
         database.InTransactionAsync(async connection =>
         {
             if (await PredictionStore.LockAsync(connection, id) is null
-                || await connection.ExecuteAsync(ReapSql, new { id }) == 0)
+                || !await PredictionRepairStore.ReapAsync(connection, id))
                 return Reaped.Nothing;
             var now = (await PredictionStore.LockAsync(connection, id))!;
             return now switch
@@ -44,7 +36,7 @@ public sealed class RepairStore(StudioDatabase database)
         else if (now.LeaseExpiries >= maxLeaseExpiries)
             await PredictionEnd.FailAsync(connection, now, FailureCode.Internal);
         else
-            return await connection.ExecuteAsync(NewAttemptSql, now) == 1 ? Reaped.Unsent : Reaped.Searching;
+            return await PredictionRepairStore.StartAgainAsync(connection, now) ? Reaped.Unsent : Reaped.Searching;
         return Reaped.Ended;
     }
 
@@ -73,14 +65,6 @@ public sealed class RepairStore(StudioDatabase database)
             now is { Status: PredictionStatus.Queued or PredictionStatus.Running, HasResult: false }
             && await EndAsync(connection, now, FailureCode.TimedOut), ct);
 
-    private const string NewAttemptSql =
-        """
-        update predictions set status = 'pending', sent_at = null, grace_until = null, not_before = clock_timestamp(),
-            changed_at = clock_timestamp(), next_check_at = clock_timestamp()
-        where id = @id and status = 'starting' and attempt = @attempt and lease_token is null and result_run is null
-            and upstream_id is null and coalesce(grace_until <= clock_timestamp(), true)
-        """;
-
     /// <summary>Call this only after a complete listing that did not contain the attempt's run.</summary>
     public Task<bool> EndSearchAsync(StuckPrediction stuck, int maxLeaseExpiries, CancellationToken ct) =>
         UnderLockAsync(stuck.Id, async (connection, now) =>
@@ -92,7 +76,7 @@ public sealed class RepairStore(StudioDatabase database)
                 return await PredictionEnd.CancelAsync(connection, now);
             if (now.LeaseExpiries >= maxLeaseExpiries)
                 return await PredictionEnd.FailAsync(connection, now, FailureCode.Internal);
-            return await connection.ExecuteAsync(NewAttemptSql, now) == 1;
+            return await PredictionRepairStore.StartAgainAsync(connection, now);
         }, ct);
 
     private static Task<bool> EndAsync(NpgsqlConnection connection, Prediction now, FailureCode code) =>

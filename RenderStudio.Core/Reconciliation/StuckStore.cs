@@ -66,20 +66,12 @@ public sealed class StuckStore(StudioDatabase database, IOptions<GenerationOptio
         })];
     }
 
-    private const string DeferSql =
-        """
-        update predictions set checks = checks + 1,
-            next_check_at = clock_timestamp()
-                + make_interval(secs => @seconds * case when @growing then power(2, least(checks, 3)) else 1 end)
-        where id = @id and next_check_at <= clock_timestamp()
-        """;
-
     /// <summary>Makes the row due again after <paramref name="wait"/>.</summary>
     /// <param name="growing">Whether the wait doubles each time, up to eightfold.</param>
     /// <returns>False when the row is no longer due, because another round processes it.</returns>
     public async Task<bool> DeferAsync(Guid id, TimeSpan wait, bool growing, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
-        return await connection.ExecuteAsync(DeferSql, new { id, growing, seconds = wait.TotalSeconds }) == 1;
+        return await PredictionRepairStore.DeferAsync(connection, id, wait, growing);
     }
 }

@@ -24,14 +24,14 @@ public sealed class ChangeRender(StudioDatabase database)
     public async Task<Problem?> RunAsync(Guid id, RenderChange change, Caller caller, CancellationToken ct)
     {
         var title = UserText.Clean(change.Title);
-        if (title?.Length > MaxTitle)
+        if (UserText.LengthOf(title ?? "") > MaxTitle)
             return Problem.OfField("title", $"Must not be longer than {MaxTitle} characters.");
         if (change.CoverIndex is < 0 or > int.MaxValue)
             return UnknownIndex;
         await using var connection = await database.OpenAsync(ct);
-        if (await RenderStore.FindAsync(connection, id, caller.OwnerId) is null)
+        if (await RenderStore.FindAsync(connection, id, caller.OwnerId) is not { } render)
             return GetRender.NotFound;
-        return await RenderStore.ChangeAsync(connection, id, change, title)
+        return await RenderStore.ChangeAsync(connection, render, change, title)
             ? null
             : UnknownIndex;
     }

@@ -2,8 +2,10 @@ using System.Text.Json;
 using Dapper;
 using Npgsql;
 using RenderStudio.Core.Assets;
+using RenderStudio.Core.Deliveries;
 using RenderStudio.Core.Imaging;
 using RenderStudio.Core.Outputs;
+using RenderStudio.Core.Renders.Search;
 using RenderStudio.Core.Timeline;
 
 namespace RenderStudio.Core.Renders;
@@ -15,11 +17,14 @@ internal static class DeliveredVariantStore
 {
     private const string RenderSql =
         """
-        insert into renders (id, generation_id, owner_id, mode, room_type, style, prompt, is_public, cover_index)
-        select render_id, id, owner_id, mode, room_type, style, prompt, @isPublic, @index
+        insert into renders (id, generation_id, owner_id, mode, room_type, style, prompt, words, words_version,
+            is_public, cover_index)
+        select render_id, id, owner_id, mode, room_type, style, prompt, @words::tsvector, @version, @isPublic, @index
         from generations where id = @generationId
         on conflict (id) do nothing
         """;
+
+    private const string PromptSql = "select prompt from generations where id = @generationId";
 
     private const string VariantSql =
         """
@@ -48,7 +53,7 @@ internal static class DeliveredVariantStore
             update renders set variant_count = counted.variants,
                 cover_index = case when cover_chosen then cover_index else counted.best end
             from counted where generation_id = @generationId)
-        update generations set delivered = counted.good from counted where id = @generationId
+        select good from counted
         """;
 
     // If variants were delivered and the render's row is missing, the render was deleted and its restore period is
@@ -82,13 +87,16 @@ internal static class DeliveredVariantStore
         var seen = (await VariantRankStore.PicturesAsync(connection, generationId))
             .Where(picture => picture.Signature is not null)
             .Select(picture => new SeenPicture(new(picture.Signature!), picture.Width, picture.Height)).ToList();
+        var prompt = await connection.QuerySingleAsync<string?>(PromptSql, new { generationId });
+        var words = SearchWords.Of(title: null, prompt);
         var good = 0;
         foreach (var output in outputs.Select(output => output.Among(seen)))
         {
             var assessment = output.QualityAssessment;
             good += assessment.Flaw is null ? 1 : 0;
             seen.Add(output.Seen);
-            await connection.ExecuteAsync(RenderSql, new { generationId, output.Index, isPublic });
+            await connection.ExecuteAsync(
+                RenderSql, new { generationId, output.Index, isPublic, words, SearchWords.Version });
             await connection.ExecuteAsync(VariantSql, new
             {
                 generationId,
@@ -96,7 +104,7 @@ internal static class DeliveredVariantStore
                 output.Index,
                 output.Width,
                 output.Height,
-                bytes = output.Full.Content.Length,
+                bytes = output.Full.Bytes,
                 output.Placeholder,
                 assessment.QualityScore,
                 flaw = assessment.Flaw?.Text(),
@@ -115,19 +123,21 @@ internal static class DeliveredVariantStore
                 file.Name,
                 file.Path,
                 file.Sha256,
-                bytes = file.Content.Length,
+                file.Bytes,
                 file.Width,
                 file.Height,
             }));
         }
 
         await VariantRankStore.OrderAsync(connection, generationId);
-        await connection.ExecuteAsync(CountSql, new { generationId });
+        var delivered = await connection.QuerySingleAsync<int>(CountSql, new { generationId });
+        await GenerationStatusStore.SetDeliveredAsync(connection, generationId, delivered);
         // The visibility of the render changed while these files were stored, so the files must be moved. A change of
         // visibility that is still in progress does not include them, and fails because the number of variants changed.
         if (await connection.QuerySingleOrDefaultAsync<Guid?>(
             ElsewhereSql, new { generationId, isPublic }) is { } elsewhere)
             await PendingMoveStore.AddAsync(connection, elsewhere);
+        await OutboxStore.VariantsReadyAsync(connection, generationId, [.. outputs.Select(output => output.Index)]);
         return good;
     }
 

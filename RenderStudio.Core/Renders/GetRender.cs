@@ -8,7 +8,7 @@ namespace RenderStudio.Core.Renders;
 
 /// <summary>Gets one render with all variants, its inputs and its timeline.</summary>
 public sealed class GetRender(
-    StudioDatabase database, RenderVariants variants, BlobLinks links, ModelCatalogue models)
+    StudioDatabase database, RenderVariants variants, BlobLinks links, PublicLinks publicLinks, ModelCatalogue models)
 {
     public async Task<Result<RenderView>> RunAsync(Guid id, Caller caller, CancellationToken ct)
     {
@@ -30,5 +30,9 @@ public sealed class GetRender(
     private bool TakesSeed(string model) => models.Models.Any(one => one.Id == model && one.TakesSeed);
 
     private InputView Show(InputRow input) => new(
-        input.Id, input.Deleted ? null : links.Sign(input.Path, input.IsPublic), input.Width, input.Height);
+        input.Id,
+        input.Deleted ? null : links.Sign(input.Path, input.IsPublic),
+        publicLinks.OfAsset(input.Id, input.Sha256, input.IsPublic && !input.Deleted),
+        input.Width,
+        input.Height);
 }

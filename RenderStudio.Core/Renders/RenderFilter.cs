@@ -11,8 +11,14 @@ public sealed record RenderFilter
 
     public string? Style { get; init; }
 
-    /// <summary>Words of title or prompt in web search syntax: <c>oak -walnut "window seat"</c>.</summary>
+    /// <summary>
+    /// Words of title or prompt in web search syntax: <c>oak -walnut "window seat"</c>. A text without words matches no
+    /// render.
+    /// </summary>
     public string? Words { get; init; }
+
+    /// <summary>Set together with the words by <see cref="ListRenders"/>.</summary>
+    public string? Keys { get; init; }
 
     public bool? IsPublic { get; init; }
 

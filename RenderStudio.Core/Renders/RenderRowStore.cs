@@ -7,9 +7,7 @@ namespace RenderStudio.Core.Renders;
 /// <summary>The number of rows that were removed from each table.</summary>
 internal sealed record RemovedRows(int Renders, int Pictures, int Files);
 
-/// <summary>
-/// Removes all rows of renders in the caller's transaction. The caller has already deleted the files.
-/// </summary>
+/// <summary>Hides and removes renders with all of their rows.</summary>
 internal static class RenderRowStore
 {
     private const string FilesSql = "delete from variant_files where render_id = any(@ids)";
@@ -18,6 +16,9 @@ internal static class RenderRowStore
 
     private const string RendersSql = "delete from renders where id = any(@ids)";
 
+    /// <summary>
+    /// Removes all rows of renders in the caller's transaction. The caller has already deleted the files.
+    /// </summary>
     public static async Task<RemovedRows> RemoveAsync(NpgsqlConnection connection, Guid[] ids)
     {
         var files = await connection.ExecuteAsync(FilesSql, new { ids });
@@ -25,4 +26,11 @@ internal static class RenderRowStore
         await PendingMoveStore.RemoveAsync(connection, ids);
         return new(await connection.ExecuteAsync(RendersSql, new { ids }), pictures, files);
     }
+
+    private const string HideSql =
+        "update renders set deleted_at = clock_timestamp() where owner_id = @ownerId and deleted_at is null";
+
+    /// <summary>Hides all renders of an erased owner in the caller's transaction.</summary>
+    public static Task HideAsync(NpgsqlConnection connection, Guid ownerId, CancellationToken ct) =>
+        connection.ExecuteAsync(new CommandDefinition(HideSql, new { ownerId }, cancellationToken: ct));
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using RenderStudio.Core.Assets;
 using RenderStudio.Core.Sweeps;
 
 namespace RenderStudio.Core.Renders;
@@ -6,6 +7,7 @@ namespace RenderStudio.Core.Renders;
 internal static class RenderServices
 {
     public static IServiceCollection AddRenders(this IServiceCollection services) => services
+        .AddSingleton<IFileRows, VariantFileStore>()
         .AddSingleton<RenderVariants>()
         .AddSingleton<ListRenders>()
         .AddSingleton<GetRender>()
@@ -14,5 +16,7 @@ internal static class RenderServices
         .AddSingleton<PublishRender>()
         .AddSingleton<BulkRenders>()
         .AddSingleton<ZipRenders>()
-        .AddSingleton<ISweep, DeletedRendersSweep>();
+        .AddSingleton<IndexSearchWords>()
+        .AddSingleton<ISweep, DeletedRendersSweep>()
+        .AddSingleton<ISweep, SearchWordsSweep>();
 }

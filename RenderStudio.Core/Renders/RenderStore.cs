@@ -1,46 +1,12 @@
 using Dapper;
 using Npgsql;
+using RenderStudio.Core.Renders.Search;
 
 namespace RenderStudio.Core.Renders;
 
 /// <summary>Reads renders for their owners. A render of another owner is treated as not found.</summary>
 internal static class RenderStore
 {
-    // PostgreSQL plans this statement with the parameter values, so a null filter costs nothing and each filter
-    // uses its index. The page is materialized before its covers are joined; otherwise, for a large library, the plan
-    // joins the covers of all renders.
-    private const string PageSql =
-        $"""
-        with page as materialized (
-            select id, generation_id, title, mode, room_type, style, is_public, favorite, variant_count, cover_index,
-                created_at, deleted_at
-            from renders
-            where owner_id = @ownerId
-                and ((not @deleted and deleted_at is null)
-                    or (@deleted and deleted_at is not null
-                        and deleted_at > now() - interval '{RenderLifeStore.RestoreTime}'))
-                and (@mode::text is null or mode = @mode)
-                and (@roomType::text is null or room_type = @roomType)
-                and (@style::text is null or style = @style)
-                and (@words::text is null
-                    or (words @@ websearch_to_tsquery('simple', @words) and words_looked_at(words)))
-                and (@isPublic::boolean is null or is_public = @isPublic)
-                and (@favorite::boolean is null or favorite = @favorite)
-                and (@from::timestamptz is null or created_at >= @from)
-                and (@to::timestamptz is null or created_at < @to)
-                and (@beforeAt::timestamptz is null or (created_at, id) < (@beforeAt, @beforeId::uuid))
-            order by created_at desc, id desc
-            limit @count)
-        select r.id, r.generation_id, r.title, r.mode, r.room_type, r.style, r.is_public, r.favorite, r.variant_count,
-            r.created_at, r.deleted_at,
-            whole.path, small.path as thumbnail_path, whole.width, whole.height, v.placeholder
-        from page r
-        join variants v on v.render_id = r.id and v.index = r.cover_index
-        join variant_files whole on whole.render_id = r.id and whole.name = r.cover_index || '.webp'
-        left join variant_files small on small.render_id = r.id and small.name = r.cover_index || '_thumb.webp'
-        order by r.created_at desc, r.id desc
-        """;
-
     private const string FindSql =
         """
         select r.id, r.generation_id, r.title, r.mode, r.room_type, r.style, g.prompt, g.negative_prompt,
@@ -59,7 +25,7 @@ internal static class RenderStore
 
     private const string InputsSql =
         """
-        select a.id, a.path, a.width, a.height, a.is_public, a.deleted_at is not null as deleted
+        select a.id, a.path, a.sha256, a.width, a.height, a.is_public, a.deleted_at is not null as deleted
         from generations g
         join assets a on a.id in (g.input1_id, g.input2_id)
         where g.id = @generationId
@@ -69,17 +35,14 @@ internal static class RenderStore
     private const string ChangeSql =
         """
         update renders set title = case when @hasTitle then @title else title end,
+            words = case when @hasTitle then @words::tsvector else words end,
+            words_version = case when @hasTitle then @version else words_version end,
             favorite = coalesce(@favorite, favorite), cover_index = coalesce(@coverIndex::int, cover_index),
             cover_chosen = cover_chosen or @coverIndex::int is not null
         where id = @id
             and (@coverIndex::int is null
                 or exists (select from variants where render_id = @id and index = @coverIndex))
         """;
-
-    /// <param name="complete">Adds the cover to each render.</param>
-    public static async Task<IReadOnlyList<RenderSummary>> PageAsync(
-        NpgsqlConnection connection, RenderFilter filter, Func<RenderSummary, CoverRow, RenderSummary> complete) =>
-        [.. await connection.QueryAsync(PageSql, complete, filter, splitOn: "path")];
 
     /// <returns>The render without variants, inputs and timeline; null when it does not exist or belongs to another
     /// owner.</returns>
@@ -89,12 +52,14 @@ internal static class RenderStore
     /// <param name="title">The cleaned title; used if the change has a title, and null removes it.</param>
     /// <returns>False when the render has no variant with the cover index.</returns>
     public static async Task<bool> ChangeAsync(
-        NpgsqlConnection connection, Guid id, RenderChange change, string? title) =>
+        NpgsqlConnection connection, RenderView render, RenderChange change, string? title) =>
         await connection.ExecuteAsync(ChangeSql, new
         {
-            id,
+            render.Id,
             hasTitle = change.Title is not null,
             title,
+            words = SearchWords.Of(title, render.Prompt),
+            SearchWords.Version,
             change.Favorite,
             coverIndex = (int?)change.CoverIndex,
         }) == 1;
@@ -104,24 +69,13 @@ internal static class RenderStore
         [.. await connection.QueryAsync<InputRow>(InputsSql, new { generationId })];
 }
 
-internal sealed record CoverRow
-{
-    public required string Path { get; init; }
-
-    public string? ThumbnailPath { get; init; }
-
-    public required int Width { get; init; }
-
-    public required int Height { get; init; }
-
-    public required string Placeholder { get; init; }
-}
-
 internal sealed record InputRow
 {
     public required Guid Id { get; init; }
 
     public required string Path { get; init; }
+
+    public required string Sha256 { get; init; }
 
     public required int Width { get; init; }
 

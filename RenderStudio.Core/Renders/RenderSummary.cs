@@ -21,6 +21,11 @@ public sealed record RenderSummary
 
     public required int VariantCount { get; init; }
 
+    /// <summary>
+    /// Permanent link to the cover that needs no token; null while the render is private or deleted.
+    /// </summary>
+    public Uri? PublicUrl => Cover.PublicUrl;
+
     public required CoverView Cover { get; init; }
 
     public required DateTime CreatedAt { get; init; }
@@ -31,4 +36,11 @@ public sealed record RenderSummary
 
 /// <param name="Url">Signed link; expires within ten minutes.</param>
 /// <param name="Placeholder">Mean colour as <c>#rrggbb</c>, to show while the picture loads.</param>
-public sealed record CoverView(Uri Url, Uri? ThumbnailUrl, int Width, int Height, string Placeholder);
+public sealed record CoverView(Uri Url, Uri? ThumbnailUrl, int Width, int Height, string Placeholder)
+{
+    /// <summary>Permanent link that needs no token; null while the render is private or deleted.</summary>
+    public Uri? PublicUrl { get; init; }
+
+    /// <summary>Permanent link to the thumbnail; null while the render is private or deleted.</summary>
+    public Uri? PublicThumbnailUrl { get; init; }
+}

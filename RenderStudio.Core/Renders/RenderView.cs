@@ -38,6 +38,9 @@ public sealed record RenderView
 
     public required bool IsPublic { get; init; }
 
+    /// <summary>Permanent link to the cover that needs no token; null while the render is private.</summary>
+    public Uri? PublicUrl => Variants.FirstOrDefault(variant => variant.Index == CoverIndex)?.PublicUrl;
+
     public required bool Favorite { get; init; }
 
     public required int CoverIndex { get; init; }
@@ -53,4 +56,5 @@ public sealed record RenderView
 
 /// <summary>An input photo of the render.</summary>
 /// <param name="Url">Signed link; null when the owner has deleted the photo.</param>
-public sealed record InputView(Guid Id, Uri? Url, int Width, int Height);
+/// <param name="PublicUrl">Permanent link that needs no token; null while the photo is private.</param>
+public sealed record InputView(Guid Id, Uri? Url, Uri? PublicUrl, int Width, int Height);

@@ -3,15 +3,38 @@ using System.Text.Json.Serialization;
 
 namespace RenderStudio.Core.Renders;
 
-/// <param name="Index">Never changes.</param>
-/// <param name="Rank">Position of the variant in the render; 0 is the best.</param>
-/// <param name="Url">Signed link; expires within ten minutes.</param>
-/// <param name="Placeholder">Mean colour as <c>#rrggbb</c>, to show while the picture loads.</param>
-/// <param name="Quality">The quality of the variant; null where it was not assessed.</param>
-public sealed record VariantView(
-    int Index, int Rank, Uri Url, Uri? ThumbnailUrl, int Width, int Height, long Bytes, string Placeholder,
-    JsonElement? Quality)
+/// <summary>A variant as its owner sees it.</summary>
+public sealed record VariantView
 {
+    /// <summary>Never changes.</summary>
+    public required int Index { get; init; }
+
+    /// <summary>Position of the variant in the render; 0 is the best.</summary>
+    public required int Rank { get; init; }
+
+    /// <summary>Signed link; expires within ten minutes.</summary>
+    public required Uri Url { get; init; }
+
+    public required Uri? ThumbnailUrl { get; init; }
+
+    /// <summary>Permanent link that needs no token; null while the render is private.</summary>
+    public required Uri? PublicUrl { get; init; }
+
+    /// <summary>Permanent link to the thumbnail; null while the render is private.</summary>
+    public required Uri? PublicThumbnailUrl { get; init; }
+
+    public required int Width { get; init; }
+
+    public required int Height { get; init; }
+
+    public required long Bytes { get; init; }
+
+    /// <summary>Mean colour as <c>#rrggbb</c>, to show while the picture loads.</summary>
+    public required string Placeholder { get; init; }
+
+    /// <summary>The quality of the variant; null where it was not assessed.</summary>
+    public required JsonElement? Quality { get; init; }
+
     /// <summary>Inspire only: the same pixels as a PNG.</summary>
     public Uri? PngUrl { get; init; }
 
@@ -29,4 +52,5 @@ public sealed record VariantView(
 /// <param name="Name"><c>full</c>, <c>thumb</c> (fits 400 pixels), <c>112x112</c>, <c>56x56</c>, and for inspire
 /// <c>exact</c> (PNG) and <c>original</c>.</param>
 /// <param name="Url">Signed link; expires within ten minutes.</param>
-public sealed record SizeView(string Name, Uri Url, int Width, int Height, long Bytes);
+/// <param name="PublicUrl">Permanent link that needs no token; null while the render is private.</param>
+public sealed record SizeView(string Name, Uri Url, Uri? PublicUrl, int Width, int Height, long Bytes);

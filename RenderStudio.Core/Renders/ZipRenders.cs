@@ -10,13 +10,11 @@ namespace RenderStudio.Core.Renders;
 public sealed record ZipContent(IReadOnlyList<ZippedPicture> Pictures);
 
 /// <summary>
-/// Writes all variants of the given renders into one ZIP archive. Files are streamed, so only one buffer is held in
-/// memory.
+/// Writes all variants of the given renders into one ZIP archive that can be read while it arrives: the header of each
+/// entry contains its size and checksum. One picture at a time is held in memory.
 /// </summary>
 public sealed class ZipRenders(StudioDatabase database, BlobFiles blobs)
 {
-    private const int BufferSize = 64 * 1024;
-
     public const int MaxRenders = BulkRenders.MaxRenders;
 
     /// <summary>Name of a text file in the archive that lists pictures of the library that could not be read.</summary>
@@ -35,29 +33,27 @@ public sealed class ZipRenders(StudioDatabase database, BlobFiles blobs)
 
     public async Task WriteAsync(ZipContent content, Stream to, CancellationToken ct)
     {
-        // When an entry ends, it writes its last 16 bytes synchronously, which the response stream does not allow. They
-        // go into this buffer, which is empty at that time.
-        var buffer = new BufferedStream(to, BufferSize);
+        await using var unsent = new UnsentEntry(to);
         await using (var zip = await ZipArchive.CreateAsync(
-            buffer, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, ct))
+            unsent, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, ct))
         {
             List<string> missing = [];
             foreach (var picture in content.Pictures)
             {
-                if (!await AddAsync(zip, buffer, picture, ct))
+                if (!await AddAsync(zip, picture, ct))
                     missing.Add(picture.EntryName);
+                await unsent.SendAsync(ct);
             }
 
             if (missing.Count > 0)
-                await AddNoteAsync(zip, buffer, missing, ct);
+                await AddNoteAsync(zip, missing, ct);
         }
 
-        await buffer.FlushAsync(ct);
+        await unsent.SendAsync(ct);
     }
 
     /// <returns>False when the file does not exist.</returns>
-    private async Task<bool> AddAsync(
-        ZipArchive zip, BufferedStream buffer, ZippedPicture picture, CancellationToken ct)
+    private async Task<bool> AddAsync(ZipArchive zip, ZippedPicture picture, CancellationToken ct)
     {
         await using var file = await OpenAsync(picture, ct);
         if (file is null)
@@ -67,7 +63,6 @@ public sealed class ZipRenders(StudioDatabase database, BlobFiles blobs)
         entry.LastWriteTime = picture.CreatedAt;
         await using var place = await entry.OpenAsync(ct);
         await file.CopyToAsync(place, ct);
-        await buffer.FlushAsync(ct);
         return true;
     }
 
@@ -82,12 +77,10 @@ public sealed class ZipRenders(StudioDatabase database, BlobFiles blobs)
         return await blobs.OpenAsync(current, picture.Path, ct) ?? await blobs.OpenAsync(other, picture.Path, ct);
     }
 
-    private static async Task AddNoteAsync(
-        ZipArchive zip, BufferedStream buffer, IReadOnlyList<string> missing, CancellationToken ct)
+    private static async Task AddNoteAsync(ZipArchive zip, IReadOnlyList<string> missing, CancellationToken ct)
     {
         var text = "These pictures could not be read:\n" + string.Concat(missing.Select(name => $"{name}\n"));
         await using var place = await zip.CreateEntry(MissingNote, CompressionLevel.NoCompression).OpenAsync(ct);
         await place.WriteAsync(Encoding.UTF8.GetBytes(text), ct);
-        await buffer.FlushAsync(ct);
     }
 }

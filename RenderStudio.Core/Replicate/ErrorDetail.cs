@@ -27,7 +27,7 @@ internal static class ErrorDetail
             var detail = ProviderField.Of(document.RootElement, "detail");
             return detail is { ValueKind: JsonValueKind.Array } list
                 ? string.Join("; ", list.EnumerateArray().Take(20).Select(OfField))
-                : ProviderField.AnyText(detail, MaxLength) ?? "no detail";
+                : ProviderField.Message(detail, MaxLength) ?? "no detail";
         }
         catch (JsonException)
         {
@@ -42,7 +42,7 @@ internal static class ErrorDetail
         var place = ProviderField.Of(error, "loc") is { ValueKind: JsonValueKind.Array } path
             ? string.Join('.', path.EnumerateArray().Take(8).Select(step => ProviderField.Text(step, 100) ?? "?"))
             : "?";
-        return $"{place}: {ProviderField.AnyText(ProviderField.Of(error, "msg"), MaxLength)}";
+        return $"{place}: {ProviderField.Message(ProviderField.Of(error, "msg"), MaxLength)}";
     }
 
     private static IEnumerable<JsonNode> Descendants(this JsonNode node)

@@ -40,10 +40,16 @@ internal static partial class ProviderField
 
     /// <returns>Text without control characters and unpaired surrogates; null for other text.</returns>
     public static string? Text(JsonElement? field, int longest) =>
-        AnyText(field, longest) is { } text && !text.Any(char.IsControl) ? text : null;
+        ValidText(field, longest) is { } text && !text.Any(char.IsControl) ? text : null;
 
-    /// <returns>Text that may contain control characters, such as a message of several lines.</returns>
-    public static string? AnyText(JsonElement? field, int longest)
+    /// <returns>
+    /// The start of a message, which may have several lines and contain control characters. What is not valid Unicode
+    /// is replaced.
+    /// </returns>
+    public static string? Message(JsonElement? field, int longest) =>
+        field is { ValueKind: JsonValueKind.String } value ? LenientJson.TextOf(value, longest) : null;
+
+    private static string? ValidText(JsonElement? field, int longest)
     {
         if (field is not { ValueKind: JsonValueKind.String } value
             || JsonMarshal.GetRawUtf8Value(value).Length > (longest * (long)LongestEscape) + 2)

@@ -15,6 +15,8 @@ internal sealed partial class ReplicateCircuit(string calls, ILogger logger)
 {
     private static readonly TimeSpan Sampling = TimeSpan.FromSeconds(30);
 
+    private static readonly TimeSpan Break = TimeSpan.FromSeconds(15);
+
     private bool alarmed;
 
     public CircuitBreakerStrategyOptions<HttpResponseMessage> Strategy(ReplicateOptions options) => new()
@@ -22,7 +24,7 @@ internal sealed partial class ReplicateCircuit(string calls, ILogger logger)
         FailureRatio = 0.5,
         MinimumThroughput = options.CircuitCalls,
         SamplingDuration = Sampling,
-        BreakDuration = TimeSpan.FromSeconds(options.CircuitBreakSeconds),
+        BreakDuration = Break,
         ShouldHandle = new PredicateBuilder<HttpResponseMessage>()
             .Handle<HttpRequestException>(IsConnectionFailure)
             .Handle<TimeoutRejectedException>()

@@ -54,10 +54,6 @@ public sealed class ReplicateOptions
     [Range(2, 1_000_000)]
     public int CircuitCalls { get; set; } = 10;
 
-    /// <summary>How long the circuit stays open before a trial call.</summary>
-    [Range(0.5, 600)]
-    public double CircuitBreakSeconds { get; set; } = 15;
-
     /// <summary>
     /// An origin besides https://replicate.delivery from which outputs are downloaded; only in Development.
     /// </summary>

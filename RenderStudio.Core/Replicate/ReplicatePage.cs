@@ -19,8 +19,7 @@ public sealed record ReplicatePage(
     /// <exception cref="JsonException">The JSON is not a page.</exception>
     public static ReplicatePage Parse(ReadOnlyMemory<byte> json)
     {
-        using var document = JsonDocument.Parse(
-            json, new JsonDocumentOptions { MaxDepth = ReplicatePrediction.MaxDepth });
+        using var document = LenientJson.Parse(json);
         var root = document.RootElement;
         if (ProviderField.Of(root, "results") is not { ValueKind: JsonValueKind.Array } results)
             throw new JsonException("The page has no list of results.");

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -9,9 +11,6 @@ namespace RenderStudio.Core.Replicate;
 /// </summary>
 public sealed record ReplicatePrediction
 {
-    /// <summary>Includes the depth of a page. No code here reads JSON recursively.</summary>
-    internal const int MaxDepth = 1000;
-
     /// <summary>Many times the number of pictures of any model's run.</summary>
     private const int MaxOutputs = 100;
 
@@ -76,7 +75,7 @@ public sealed record ReplicatePrediction
     /// <exception cref="JsonException">The text is not JSON, or has no valid id or status.</exception>
     public static ReplicatePrediction Parse(ReadOnlyMemory<byte> json)
     {
-        using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = MaxDepth });
+        using var document = LenientJson.Parse(json);
         return TryRead(document.RootElement) ?? throw new JsonException("The prediction has no valid id or status.");
     }
 
@@ -120,24 +119,13 @@ public sealed record ReplicatePrediction
     private static string? ErrorOf(JsonElement? error) => error switch
     {
         null or { ValueKind: JsonValueKind.Null } => null,
-        { ValueKind: JsonValueKind.String } => Cleaned(ProviderField.AnyText(error, MaxError)),
-        { ValueKind: JsonValueKind.Object or JsonValueKind.Array } other => Cleaned(RawText(other)),
+        { ValueKind: JsonValueKind.String } => Cleaned(ProviderField.Message(error, MaxError)),
+        { ValueKind: JsonValueKind.Object or JsonValueKind.Array } other =>
+            Cleaned(Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(other))),
         _ => null,
     };
 
     private static string? Cleaned(string? text) => text is null ? null : ProviderText.Clean(text);
-
-    private static string? RawText(JsonElement value)
-    {
-        try
-        {
-            return value.GetRawText();
-        }
-        catch (InvalidOperationException)
-        {
-            return null; // not UTF-8
-        }
-    }
 
     private static IReadOnlyList<string> InputLinksOf(JsonElement? input)
     {

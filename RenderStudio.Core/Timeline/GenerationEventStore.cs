@@ -42,4 +42,10 @@ internal static class GenerationEventStore
     public static async Task<IReadOnlyList<GenerationEvent>> ListAsync(
         NpgsqlConnection connection, Guid id, int after) =>
         [.. await connection.QueryAsync<GenerationEvent>(ListSql, new { id, after, count = MaxEvents })];
+
+    private const string RemoveSql = "delete from generation_events where generation_id = any(@generationIds)";
+
+    /// <summary>Deletes the events of generations that are deleted afterwards, in the caller's transaction.</summary>
+    public static Task RemoveAsync(NpgsqlConnection connection, Guid[] generationIds) =>
+        connection.ExecuteAsync(RemoveSql, new { generationIds });
 }

@@ -1,4 +1,5 @@
 using Npgsql;
+using RenderStudio.Core.Deliveries;
 
 namespace RenderStudio.Core.Timeline;
 
@@ -18,13 +19,34 @@ internal static class GenerationProgress
         var predictions = await GenerationStatusStore.PredictionsAsync(connection, generationId);
         var outcome = GenerationOutcome.Of(shown, predictions);
         if (outcome.Status == shown)
+        {
+            if (shown == GenerationStatus.Succeeded)
+                await CorrectAsync(connection, generationId);
             return false;
+        }
 
         await GenerationStatusStore.UpdateAsync(connection, generationId, outcome,
             someCanceled: predictions.Any(prediction => prediction.Status == PredictionStatus.Canceled));
         await GenerationEventStore.AppendAsync(
-            connection, generationId, outcome.Status, outcome.FailureCode, Sentence(outcome));
+            connection, generationId, outcome.Status, outcome.FailureCode, outcome.Status == GenerationStatus.Succeeded
+                ? (await GenerationStatusStore.TallyAsync(connection, generationId)).Sentence
+                : Sentence(outcome));
+        if (outcome.Status.IsFinal())
+            await OutboxStore.GenerationEndedAsync(connection, generationId);
         return true;
+    }
+
+    /// <summary>
+    /// Appends an event with the new numbers when pictures arrived after the generation had succeeded.
+    /// </summary>
+    private static async Task CorrectAsync(NpgsqlConnection connection, Guid generationId)
+    {
+        var sentence = (await GenerationStatusStore.TallyAsync(connection, generationId)).Sentence;
+        if (await GenerationStatusStore.LastDetailAsync(connection, generationId) != sentence)
+        {
+            await GenerationEventStore.AppendAsync(
+                connection, generationId, GenerationStatus.Succeeded, null, sentence);
+        }
     }
 
     private static string Sentence(GenerationOutcome outcome) => outcome.Status switch

@@ -34,14 +34,22 @@ internal static class AccountStore
         where owner_id = @ownerId
         """;
 
+    // Compares positions in the ledger, not times, so that a hold of an earlier month does not count. What an erased
+    // owner still holds is always released. Purchased credits of a generation do not count: the sum of the column over
+    // its entries is minus the purchased credits that it used.
     private const string UsedSql =
         """
-        select coalesce(sum(greatest(e.credits - (a.balance - a.purchased), 0)), 0)::int
-        from credit_entries e join accounts a on a.owner_id = e.owner_id
-        where e.owner_id = any(@ownerIds) and e.cause = @cause
+        select coalesce(sum(used.credits), 0)::int
+        from (
+            select greatest(sum(case e.kind when 'settle' then e.credits else 0 end + e.purchased), 0) as credits
+            from credit_entries g
+            join credit_entries h on h.owner_id = g.owner_id and h.kind = 'hold' and h.id > g.id
+            join credit_entries e on e.owner_id = h.owner_id and e.generation_id = h.generation_id
+            where g.owner_id = any(@ownerIds) and g.cause = @cause
+            group by h.id) used
         """;
 
-    /// <summary>Credits that these owners have used or hold, out of the credits granted with this cause.</summary>
+    /// <summary>Credits that do not come from purchases, held after the grant with this cause and used.</summary>
     public static async Task<int> UsedAsync(NpgsqlConnection connection, IReadOnlyList<Guid> ownerIds, string cause) =>
         ownerIds.Count == 0 ? 0 : await connection.ExecuteScalarAsync<int>(UsedSql, new { ownerIds, cause });
 

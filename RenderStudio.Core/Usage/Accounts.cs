@@ -39,9 +39,10 @@ public sealed class Accounts(IOptions<PlansOptions> plans, TimeProvider clock)
         var granted = period.IsPaid && account.PeriodEnds > now ? account.PeriodCredits : null;
         if (granted is null && account.PeriodEnds is { } ended)
             await ExpireAsync(connection, ownerId, account, period, ended > now ? null : ended);
-        var used = period.IsPaid ? granted ?? 0 : await UsedAsync(connection, ownerId, period.Cause);
-        await CreditLedger.GrantAsync(connection, ownerId, Math.Max(credits - used, 0),
-            period.Cause, $"Credits of the plan '{period.Plan}' for {period.Label}");
+        var used = period.IsPaid ? 0 : await UsedAsync(connection, ownerId, period.Cause);
+        var less = used == 0 ? "" : $", less {used} that were used before the account was erased";
+        await CreditLedger.GrantAsync(connection, ownerId, Math.Max(credits - (granted ?? 0) - used, 0),
+            period.Cause, $"Credits of the plan '{period.Plan}' for {period.Label}{less}");
         await AccountStore.RenewAsync(
             connection, ownerId, period.Ends, period.Cause, period.IsPaid ? credits : null);
     }

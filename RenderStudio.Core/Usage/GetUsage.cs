@@ -15,10 +15,16 @@ public sealed class GetUsage(StudioDatabase database, Accounts accounts)
             var account = await accounts.GetOrCreateLockedAsync(connection, caller.OwnerId);
             var since = account.PeriodEnds.AddMonths(-1);
             var sums = await UsageStore.SumsAsync(connection, caller.OwnerId, since);
-            return new UsageView(
-                account.PlanName, account.PeriodEnds, sums.Granted, sums.Used,
-                await UsageStore.HeldAsync(connection, caller.OwnerId), account.Balance,
-                account.Purchased,
-                await UsageStore.EntriesAsync(connection, caller.OwnerId, NewestEntries));
+            return new UsageView
+            {
+                Plan = account.PlanName,
+                PeriodEnds = account.PeriodEnds,
+                Granted = sums.Granted,
+                Used = sums.Used,
+                Held = await UsageStore.HeldAsync(connection, caller.OwnerId),
+                Remaining = account.Balance,
+                Purchased = account.Purchased,
+                Entries = await UsageStore.EntriesAsync(connection, caller.OwnerId, NewestEntries),
+            };
         }, ct);
 }

@@ -1,13 +1,28 @@
 namespace RenderStudio.Core.Usage;
 
 /// <summary>An owner's credits. Granted and used are sums of the current period.</summary>
-/// <param name="Held">Credits held for unfinished generations: settled per delivery, otherwise released.</param>
-/// <param name="Remaining">Credits that new generations can hold; negative after a refund of spent credits.</param>
-/// <param name="Purchased">The part of the remaining credits that does not expire.</param>
-/// <param name="Entries">The newest ledger entries, newest first.</param>
-public sealed record UsageView(
-    string Plan, DateTime PeriodEnds, int Granted, int Used, int Held, int Remaining, int Purchased,
-    IReadOnlyList<UsageEntry> Entries);
+public sealed record UsageView
+{
+    public required string Plan { get; init; }
+
+    public required DateTime PeriodEnds { get; init; }
+
+    public required int Granted { get; init; }
+
+    public required int Used { get; init; }
+
+    /// <summary>Credits held for unfinished generations: settled per delivery, otherwise released.</summary>
+    public required int Held { get; init; }
+
+    /// <summary>Credits that new generations can hold; negative after a refund of spent credits.</summary>
+    public required int Remaining { get; init; }
+
+    /// <summary>The part of the remaining credits that does not expire.</summary>
+    public required int Purchased { get; init; }
+
+    /// <summary>The newest ledger entries, newest first.</summary>
+    public required IReadOnlyList<UsageEntry> Entries { get; init; }
+}
 
 /// <summary>A ledger entry.</summary>
 public sealed record UsageEntry

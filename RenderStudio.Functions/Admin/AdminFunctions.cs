@@ -4,6 +4,7 @@ using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Sweeps;
 using RenderStudio.Functions.Hosting;
 using RenderStudio.Functions.Identity;
+using RenderStudio.Functions.Reference;
 
 namespace RenderStudio.Functions.Admin;
 
@@ -13,8 +14,8 @@ public static class AdminFunctions
     public static void MapAdmin(this IEndpointRouteBuilder app)
     {
         var admin = app.MapGroup(ApiRoutes.Admin).RequireCaller().RequireAdmin();
-        admin.MapPost("predictions/{id:guid}/redrive", RedriveAsync);
-        admin.MapPost("sweeps", SweepAsync);
+        admin.MapPost("predictions/{id:guid}/redrive", RedriveAsync).Describe(AdminDocument.Redrive);
+        admin.MapPost("sweeps", SweepAsync).WithQuery("dryRun").Describe(AdminDocument.Sweep);
     }
 
     private static RouteGroupBuilder RequireAdmin(this RouteGroupBuilder endpoints) =>
@@ -25,17 +26,17 @@ public static class AdminFunctions
     private static async Task<IResult> RedriveAsync(Guid id, RedrivePrediction redrive, CancellationToken ct) =>
         (await redrive.RunAsync(id, ct)).Failed(out var problem, out var redriven)
             ? problem.ToResponse()
-            : Results.Json(redriven, AdminJson.Default.Redrive);
+            : ReadableJson.ToResponse(redriven, AdminJson.Default.Redrive);
 
     /// <summary>Counts what the hourly sweeps find now. With <c>dryRun=false</c> the sweeps also delete it.</summary>
     private static async Task<IResult> SweepAsync(HttpContext context, SweepStorage sweep, CancellationToken ct)
     {
-        var query = new QueryFields(context.Request.Query);
+        var query = QueryFields.Of(context);
         var dryRun = query.Flag("dryRun") ?? true;
         if (query.Errors.ToProblem() is { } problem)
             return problem.ToResponse();
         var counts = await sweep.RunOnceAsync(dryRun, ct);
-        return Results.Json(new SweepBody(dryRun, counts), AdminJson.Default.SweepBody);
+        return ReadableJson.ToResponse(new SweepBody(dryRun, counts), AdminJson.Default.SweepBody);
     }
 }
 

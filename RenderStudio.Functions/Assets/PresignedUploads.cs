@@ -26,7 +26,7 @@ public static class PresignedUploads
             out problem, out var granted))
             return problem.ToResponse();
         context.Response.Headers.CacheControl = "no-store";
-        return Results.Json(
+        return ReadableJson.ToResponse(
             granted, StorageJson.Default.GrantedUpload, statusCode: StatusCodes.Status201Created);
     }
 
@@ -37,6 +37,6 @@ public static class PresignedUploads
             out var problem, out var asset))
             return problem.ToResponse();
         context.Response.Headers.CacheControl = "no-store";
-        return Results.Json(asset, StorageJson.Default.AssetView);
+        return ReadableJson.ToResponse(asset, StorageJson.Default.AssetView);
     }
 }

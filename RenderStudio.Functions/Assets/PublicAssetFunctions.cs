@@ -2,6 +2,7 @@ using System.Buffers;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using RenderStudio.Core.Assets;
 using RenderStudio.Functions.Hosting;
+using RenderStudio.Functions.Reference;
 
 namespace RenderStudio.Functions.Assets;
 
@@ -20,8 +21,8 @@ public static class PublicAssetFunctions
     public static void MapPublicAssets(this IEndpointRouteBuilder app)
     {
         var assets = app.MapGroup(ApiRoutes.Assets).RequireCors(AllowAnyOrigin);
-        assets.MapMethods("renders/{renderId:guid}/{file}", Methods, RenderFileAsync);
-        assets.MapMethods("uploads/{assetId:guid}", Methods, UploadAsync);
+        assets.MapGet("renders/{renderId:guid}/{file}", RenderFileAsync).Describe(PublicAssetDocument.RenderFile);
+        assets.MapGet("uploads/{assetId:guid}", UploadAsync).Describe(PublicAssetDocument.Upload);
     }
 
     private static async Task<IResult> RenderFileAsync(
@@ -29,16 +30,16 @@ public static class PublicAssetFunctions
         file.Length <= LongestName && !file.AsSpan().ContainsAnyExcept(NameLetters)
         && await store.OfRenderAsync(renderId, file, ct) is { } found
             ? new PublicFileResponse(found)
-            : HttpContract.RouteNotFound.ToResponse();
+            : UnknownPaths.Problem.ToResponse();
 
     private static async Task<IResult> UploadAsync(Guid assetId, PublicFileStore store, CancellationToken ct) =>
         await store.OfAssetAsync(assetId, ct) is { } found
             ? new PublicFileResponse(found)
-            : HttpContract.RouteNotFound.ToResponse();
+            : UnknownPaths.Problem.ToResponse();
 
     private static void AllowAnyOrigin(CorsPolicyBuilder policy) => policy
         .AllowAnyOrigin()
         .WithMethods(Methods)
         .AllowAnyHeader()
-        .WithExposedHeaders("ETag", "Content-Range", "Accept-Ranges");
+        .WithExposedHeaders([.. ExposedHeaders.All]);
 }

@@ -37,7 +37,7 @@ public sealed class PublicFileResponse(PublicFile file) : IResult
             StudioContainers.Public, file.Path, context.RequestAborted, range.From, range.Length);
         if (content is null) // The row is public, but the pending move of this file is not complete.
         {
-            await HttpContract.RouteNotFound.ToResponse().ExecuteAsync(context);
+            await UnknownPaths.Problem.ToResponse().ExecuteAsync(context);
             return;
         }
 
@@ -67,7 +67,6 @@ public sealed class PublicFileResponse(PublicFile file) : IResult
         headers.ETag = tag.ToString();
         headers.CacheControl = IsVersion(context.Request.Query["v"]) ? Immutable : Revalidate;
         headers.AcceptRanges = "bytes";
-        headers.XContentTypeOptions = "nosniff";
         headers.AccessControlAllowOrigin = "*"; // The same value for all origins, so that caches store one response.
         headers["Cross-Origin-Resource-Policy"] = "cross-origin";
     }

@@ -3,6 +3,7 @@ using RenderStudio.Core.Assets;
 using RenderStudio.Core.Database;
 using RenderStudio.Functions.Hosting;
 using RenderStudio.Functions.Identity;
+using RenderStudio.Functions.Reference;
 
 namespace RenderStudio.Functions.Assets;
 
@@ -11,14 +12,17 @@ public static class StorageFunctions
     public static void MapStorage(this IEndpointRouteBuilder app)
     {
         var storage = app.MapGroup(ApiRoutes.Storage).RequireCaller();
-        storage.MapPost("upload", UploadAsync);
-        storage.MapPost("presigned-upload", PresignedUploads.GrantAsync);
-        storage.MapPost("assets/{id:guid}/complete", PresignedUploads.CompleteAsync);
-        storage.MapPost("signed-urls", SignAsync);
-        storage.MapGet("assets", ListAsync);
-        storage.MapGet("assets/{id:guid}", GetAsync);
-        storage.MapDelete("assets/{id:guid}", DeleteAsync);
-        storage.MapPut("assets/{id:guid}/visibility", ChangeVisibilityAsync);
+        storage.MapPost("upload", UploadAsync).Describe(StorageDocument.Upload);
+        storage.MapPost("presigned-upload", PresignedUploads.GrantAsync).Describe(StorageDocument.Grant);
+        storage.MapPost("assets/{id:guid}/complete", PresignedUploads.CompleteAsync)
+            .Describe(StorageDocument.Complete);
+        storage.MapPost("signed-urls", SignAsync).Describe(StorageDocument.Sign);
+        storage.MapGet("assets", ListAsync).WithQuery("kind", "generationId", "isPublic", "cursor", "limit")
+            .Describe(StorageDocument.List);
+        storage.MapGet("assets/{id:guid}", GetAsync).Describe(StorageDocument.Get);
+        storage.MapDelete("assets/{id:guid}", DeleteAsync).Describe(StorageDocument.Delete);
+        storage.MapPut("assets/{id:guid}/visibility", ChangeVisibilityAsync).WithQuery(VisibilityBody.Name)
+            .Describe(StorageDocument.ChangeVisibility);
     }
 
     private static async Task<IResult> UploadAsync(HttpContext context, UploadAsset upload, CancellationToken ct)
@@ -47,12 +51,12 @@ public static class StorageFunctions
         if (fields.Errors.ToProblem() is { } invalid)
             return invalid.ToResponse();
         var links = await sign.RunAsync(ids, context.Caller(), ct);
-        return Answer(context, Results.Json(new(links), SignedLinksJson.Default.SignedLinks));
+        return Answer(context, ReadableJson.ToResponse(new SignedLinks(links), SignedLinksJson.Default.SignedLinks));
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, ListAssets list, CancellationToken ct)
     {
-        var query = new QueryFields(context.Request.Query);
+        var query = QueryFields.Of(context);
         var filter = new AssetFilter
         {
             OwnerId = context.Caller().OwnerId,
@@ -64,13 +68,13 @@ public static class StorageFunctions
         if (query.Errors.ToProblem() is { } problem)
             return problem.ToResponse();
         var page = await list.RunAsync(filter, after, limit, ct);
-        return Answer(context, Results.Json(page, StorageJson.Default.PageAssetView));
+        return Answer(context, ReadableJson.ToResponse(page, StorageJson.Default.PageAssetView));
     }
 
     private static async Task<IResult> GetAsync(Guid id, HttpContext context, GetAsset get, CancellationToken ct) =>
         (await get.RunAsync(id, context.Caller(), ct)).Failed(out var problem, out var asset)
             ? problem.ToResponse()
-            : Answer(context, Results.Json(asset, StorageJson.Default.AssetView));
+            : Answer(context, ReadableJson.ToResponse(asset, StorageJson.Default.AssetView));
 
     private static async Task<IResult> DeleteAsync(
         Guid id, HttpContext context, DeleteAsset delete, CancellationToken ct) =>
@@ -83,12 +87,13 @@ public static class StorageFunctions
             return problem.ToResponse();
         return (await change.RunAsync(id, isPublic, context.Caller(), ct)).Failed(out problem, out var asset)
             ? problem.ToResponse()
-            : Answer(context, Results.Json(new(asset.Url, asset.IsPublic), StorageJson.Default.AssetVisibility));
+            : Answer(context, ReadableJson.ToResponse(
+                new AssetVisibility(asset.Url, asset.IsPublic, asset.PublicUrl), StorageJson.Default.AssetVisibility));
     }
 
     private static IResult Created(HttpContext context, AssetView asset) => Answer(
         context,
-        Results.Json(asset, StorageJson.Default.AssetView, statusCode: StatusCodes.Status201Created),
+        ReadableJson.ToResponse(asset, StorageJson.Default.AssetView, statusCode: StatusCodes.Status201Created),
         $"/{ApiRoutes.Storage}/assets/{asset.Id}");
 
     /// <summary>Prevents caching, because the response contains signed links, which expire.</summary>
@@ -103,7 +108,8 @@ public static class StorageFunctions
 
 public sealed record SignedLinks(IReadOnlyList<SignedLink> Items);
 
-public sealed record AssetVisibility(Uri Url, bool IsPublic);
+/// <param name="PublicUrl">Null while the asset is private.</param>
+public sealed record AssetVisibility(Uri Url, bool IsPublic, Uri? PublicUrl);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(AssetView))]

@@ -6,14 +6,17 @@ namespace RenderStudio.Functions.Assets;
 /// <summary>Reads <c>isPublic</c> from a JSON body, or from the query of a request without a body.</summary>
 public static class VisibilityBody
 {
-    private const string Name = "isPublic";
+    public const string Name = "isPublic";
 
     public static async Task<Result<bool>> ReadAsync(HttpContext context)
     {
-        if (context.Request.Query.ContainsKey(Name))
+        if (context.Request.Query.Count > 0)
         {
-            var query = new QueryFields(context.Request.Query);
-            return query.Flag(Name) is { } requested ? requested : query.Errors.ToProblem() ?? Required;
+            var query = QueryFields.Of(context);
+            var requested = query.Flag(Name);
+            if (query.Errors.ToProblem() is { } wrong)
+                return wrong;
+            return requested is { } flag ? flag : Required;
         }
 
         if ((await JsonFields.ReadAsync(context)).Failed(out var problem, out var fields))

@@ -3,6 +3,7 @@ using RenderStudio.Core;
 using RenderStudio.Core.Billing;
 using RenderStudio.Functions.Hosting;
 using RenderStudio.Functions.Identity;
+using RenderStudio.Functions.Reference;
 
 namespace RenderStudio.Functions.Billing;
 
@@ -12,8 +13,8 @@ public static class BillingFunctions
     public static void MapBilling(this IEndpointRouteBuilder app)
     {
         var billing = app.MapGroup(ApiRoutes.Billing).RequireCaller();
-        billing.MapPost("checkout", CheckoutAsync);
-        billing.MapPost("portal", PortalAsync);
+        billing.MapPost("checkout", CheckoutAsync).Describe(BillingDocument.Checkout);
+        billing.MapPost("portal", PortalAsync).Describe(BillingDocument.Portal);
     }
 
     private static async Task<IResult> CheckoutAsync(HttpContext context, CreateCheckout create, CancellationToken ct)
@@ -35,7 +36,7 @@ public static class BillingFunctions
         if (page.Failed(out var problem, out var url))
             return problem.ToResponse();
         context.Response.Headers.CacheControl = "no-store";
-        return Results.Json(new BillingPage(url), BillingJson.Default.BillingPage);
+        return ReadableJson.ToResponse(new BillingPage(url), BillingJson.Default.BillingPage);
     }
 }
 

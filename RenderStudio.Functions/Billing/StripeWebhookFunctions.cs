@@ -1,6 +1,7 @@
 using RenderStudio.Core;
 using RenderStudio.Core.Billing;
 using RenderStudio.Functions.Hosting;
+using RenderStudio.Functions.Reference;
 
 namespace RenderStudio.Functions.Billing;
 
@@ -10,8 +11,9 @@ public static class StripeWebhookFunctions
 
     public static void MapStripeWebhook(this IEndpointRouteBuilder app)
     {
-        app.MapPost(ApiRoutes.StripeWebhook, ReceiveAsync);
-        app.MapPost(ApiRoutes.StripeWebhookBefore, ReceiveAsync);
+        app.MapPost(ApiRoutes.StripeWebhook, ReceiveAsync).Describe(StripeWebhookDocument.Receive);
+        app.MapPost(ApiRoutes.StripeWebhookBefore, ReceiveAsync)
+            .Describe(StripeWebhookDocument.ReceiveBefore);
     }
 
     private static async Task<IResult> ReceiveAsync(

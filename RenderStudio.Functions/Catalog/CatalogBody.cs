@@ -7,28 +7,62 @@ using RenderStudio.Core.Replicate;
 namespace RenderStudio.Functions.Catalog;
 
 /// <summary>The catalog: all values that a frontend would otherwise hard-code.</summary>
-public sealed record CatalogBody(
-    IReadOnlyList<ModeBody> Modes, IReadOnlyList<ChoiceBody> Styles, IReadOnlyList<ChoiceBody> RoomTypes,
-    IReadOnlyList<AspectRatioBody> AspectRatios, IReadOnlyList<ChoiceBody> Qualities, IReadOnlyList<ModelBody> Models,
-    IReadOnlyList<Palette> Palettes, LimitsBody Limits);
+public sealed record CatalogBody
+{
+    public required IReadOnlyList<ModeBody> Modes { get; init; }
+
+    public required IReadOnlyList<ChoiceBody> Styles { get; init; }
+
+    public required IReadOnlyList<ChoiceBody> RoomTypes { get; init; }
+
+    public required IReadOnlyList<AspectRatioBody> AspectRatios { get; init; }
+
+    public required IReadOnlyList<ChoiceBody> Qualities { get; init; }
+
+    public required IReadOnlyList<ModelBody> Models { get; init; }
+
+    public required IReadOnlyList<Palette> Palettes { get; init; }
+
+    public required LimitsBody Limits { get; init; }
+}
 
 public sealed record ChoiceBody(string Id, string Name)
 {
     public static ChoiceBody Of(PromptEntry entry) => new(entry.Id, entry.Name);
 }
 
-/// <param name="Inputs">Names of the required photo fields, in order.</param>
-/// <param name="Models">Ids of the models; the first is the default.</param>
-public sealed record ModeBody(
-    string Id, string Name, string Description, IReadOnlyList<string> Inputs, bool NeedsPrompt, string DefaultModel,
-    IReadOnlyList<string> Models)
+/// <summary>A kind of generation.</summary>
+public sealed record ModeBody
 {
+    public required string Id { get; init; }
+
+    public required string Name { get; init; }
+
+    public required string Description { get; init; }
+
+    /// <summary>Names of the required photo fields, in order.</summary>
+    public required IReadOnlyList<string> Inputs { get; init; }
+
+    public required bool NeedsPrompt { get; init; }
+
+    public required string DefaultModel { get; init; }
+
+    /// <summary>Ids of the models; the first is the default.</summary>
+    public required IReadOnlyList<string> Models { get; init; }
+
     public static ModeBody Of(Mode mode, ModelCatalogue models)
     {
         string[] offered = [.. models.Of(mode.Id).Select(model => model.Id)];
-        return new(
-            mode.Id, mode.Name, mode.Description, [.. Enumerable.Range(1, mode.Photos).Select(n => $"input{n}")],
-            mode.NeedsPrompt, offered[0], offered);
+        return new()
+        {
+            Id = mode.Id,
+            Name = mode.Name,
+            Description = mode.Description,
+            Inputs = [.. Enumerable.Range(1, mode.Photos).Select(n => $"input{n}")],
+            NeedsPrompt = mode.NeedsPrompt,
+            DefaultModel = offered[0],
+            Models = offered,
+        };
     }
 }
 
@@ -39,26 +73,64 @@ public sealed record AspectRatioBody(string Id, string Name, IReadOnlyDictionary
         new(ratio.Id, ratio.Name, Quality.Known.ToDictionary(quality => quality, ratio.At));
 }
 
-/// <param name="Reshapes">Whether the model supports an aspect ratio other than the photo's.</param>
-/// <param name="Sizes">
-/// Exact sizes of pictures without a photo, by aspect ratio and quality; null when the model determines the size.
-/// </param>
-public sealed record ModelBody(
-    string Id, string Name, IReadOnlyList<string> Modes, int CreditsPerVariant, int ExpectedSeconds, int MaxPhotos,
-    bool TakesSeed, bool Reshapes, IReadOnlyDictionary<string, Dictionary<string, PixelSize>>? Sizes)
+/// <summary>An image model.</summary>
+public sealed record ModelBody
 {
-    public static ModelBody Of(Model model, ModelCatalogue models) => new(
-        model.Id, model.Name, model.Modes, model.CreditsPerVariant, model.ExpectedSeconds, model.MaxPhotos,
-        model.TakesSeed, model.Reshapes,
-        model.Sizes is null
+    public required string Id { get; init; }
+
+    public required string Name { get; init; }
+
+    public required IReadOnlyList<string> Modes { get; init; }
+
+    public required int CreditsPerVariant { get; init; }
+
+    public required int ExpectedSeconds { get; init; }
+
+    public required int MaxPhotos { get; init; }
+
+    public required bool TakesSeed { get; init; }
+
+    /// <summary>Whether the model supports an aspect ratio other than the photo's.</summary>
+    public required bool Reshapes { get; init; }
+
+    /// <summary>
+    /// Exact sizes of pictures without a photo, by aspect ratio and quality; null when the model determines the size.
+    /// </summary>
+    public required IReadOnlyDictionary<string, Dictionary<string, PixelSize>>? Sizes { get; init; }
+
+    public static ModelBody Of(Model model, ModelCatalogue models) => new()
+    {
+        Id = model.Id,
+        Name = model.Name,
+        Modes = model.Modes,
+        CreditsPerVariant = model.CreditsPerVariant,
+        ExpectedSeconds = model.ExpectedSeconds,
+        MaxPhotos = model.MaxPhotos,
+        TakesSeed = model.TakesSeed,
+        Reshapes = model.Reshapes,
+        Sizes = model.Sizes is null
             ? null
             : models.AspectRatios.ToDictionary(ratio => ratio.Id, ratio => Quality.Known.ToDictionary(
-                quality => quality, quality => models.SizeOf(model, ratio.Id, quality)!.Value)));
+                quality => quality, quality => models.SizeOf(model, ratio.Id, quality)!.Value)),
+    };
 }
 
-public sealed record LimitsBody(
-    RangeBody PromptCharacters, RangeBody NegativePromptCharacters, RangeBody Variants, RangeBody Seed,
-    RangeBody MaxWaitSeconds, PhotoLimitsBody Photo, InspireLimitsBody Inspire);
+public sealed record LimitsBody
+{
+    public required RangeBody PromptCharacters { get; init; }
+
+    public required RangeBody NegativePromptCharacters { get; init; }
+
+    public required RangeBody Variants { get; init; }
+
+    public required RangeBody Seed { get; init; }
+
+    public required RangeBody MaxWaitSeconds { get; init; }
+
+    public required PhotoLimitsBody Photo { get; init; }
+
+    public required InspireLimitsBody Inspire { get; init; }
+}
 
 /// <param name="Stencils">Ids of the kinds of stencil.</param>
 public sealed record InspireLimitsBody(

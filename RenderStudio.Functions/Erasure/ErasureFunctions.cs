@@ -3,6 +3,7 @@ using RenderStudio.Core.Erasure;
 using RenderStudio.Core.Identity;
 using RenderStudio.Functions.Hosting;
 using RenderStudio.Functions.Identity;
+using RenderStudio.Functions.Reference;
 
 namespace RenderStudio.Functions.Erasure;
 
@@ -12,9 +13,9 @@ public static class ErasureFunctions
 
     public static void MapErasure(this IEndpointRouteBuilder app)
     {
-        app.MapGroup(ApiRoutes.Me).RequireSubject().MapDelete("", EraseAsync);
+        app.MapGroup(ApiRoutes.Me).RequireSubject().MapDelete("", EraseAsync).Describe(ErasureDocument.Erase);
         // Anonymous: an erased subject has no owner, and an authenticated request would create a new one.
-        app.MapGet($"{Receipts}/{{id:guid}}", ReadAsync);
+        app.MapGet($"{Receipts}/{{id:guid}}", ReadAsync).Describe(ErasureDocument.Read);
     }
 
     /// <summary>
@@ -30,7 +31,7 @@ public static class ErasureFunctions
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers.Location =
             $"{context.Request.Scheme}://{context.Request.Host}{Receipts}/{receipt.Id}";
-        return Results.Json(receipt, ErasureJson.Default.ErasureReceipt,
+        return ReadableJson.ToResponse(receipt, ErasureJson.Default.ErasureReceipt,
             statusCode: receipt.FinishedAt is null ? StatusCodes.Status202Accepted : StatusCodes.Status200OK);
     }
 
@@ -39,7 +40,7 @@ public static class ErasureFunctions
         if ((await erase.ReadAsync(id, ct)).Failed(out var problem, out var receipt))
             return problem.ToResponse();
         context.Response.Headers.CacheControl = "no-store";
-        return Results.Json(receipt, ErasureJson.Default.ErasureReceipt);
+        return ReadableJson.ToResponse(receipt, ErasureJson.Default.ErasureReceipt);
     }
 }
 

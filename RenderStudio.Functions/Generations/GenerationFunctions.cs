@@ -4,6 +4,7 @@ using RenderStudio.Core.Prompts;
 using RenderStudio.Core.Timeline;
 using RenderStudio.Functions.Hosting;
 using RenderStudio.Functions.Identity;
+using RenderStudio.Functions.Reference;
 
 namespace RenderStudio.Functions.Generations;
 
@@ -17,34 +18,42 @@ public static class GenerationFunctions
     public static void MapGenerations(this IEndpointRouteBuilder app)
     {
         var generations = app.MapGroup(ApiRoutes.Generations).RequireCaller();
-        generations.MapPost("", SubmitAsync);
-        generations.MapGet("", ListAsync);
-        generations.MapGet("{id:guid}", GetAsync);
-        generations.MapGet("{id:guid}/events", TimelineResponse.EventsAsync);
-        generations.MapPost("{id:guid}/cancel", CancelAsync);
-        generations.MapPost("{id:guid}/retry", RetryAsync);
+        generations.MapPost("", SubmitAsync).Describe(GenerationDocument.Submit);
+        generations.MapGet("", ListAsync).WithQuery("status", "mode", "cursor", "limit")
+            .Describe(GenerationDocument.List);
+        generations.MapGet("{id:guid}", GetAsync).Describe(GenerationDocument.Get);
+        generations.MapGet("{id:guid}/events", TimelineResponse.EventsAsync).WithQuery("after")
+            .Describe(GenerationDocument.Events);
+        generations.MapPost("{id:guid}/cancel", CancelAsync).Describe(GenerationDocument.Cancel);
+        generations.MapPost("{id:guid}/retry", RetryAsync).Describe(GenerationDocument.Retry);
     }
 
     private static async Task<IResult> SubmitAsync(
         HttpContext context, SubmitPrecheck precheck, SubmitGeneration submit, SubmitResponse response,
-        CancellationToken ct)
+        TimeProvider clock, CancellationToken ct)
     {
+        var since = clock.GetTimestamp();
         if ((await SubmitReader.ReadAsync(context, (fields, file) => precheck.RunAsync(context, fields, file))).Failed(
             out var problem, out var body))
             return problem.ToResponse();
-        if (IdempotencyHeader.Read(context.Request, body.Fingerprint).Failed(out problem, out var header))
+        if (IdempotencyHeader.Read(context.Request, ApiRoutes.Generations, body.Fingerprint).Failed(
+            out problem, out var header))
             return problem.ToResponse();
         var submitted = await submit.RunAsync(body.Request, context.Caller(), header.Key, ct);
         context.BodyClaim().Dispose(); // The response may wait until the generation is finished.
-        return await response.ToAsync(context, submitted, ct);
+        return await response.ToAsync(context, submitted, since, ct);
     }
 
     private static async Task<IResult> RetryAsync(
-        Guid id, HttpContext context, RetryGeneration retry, SubmitResponse response, CancellationToken ct)
+        Guid id, HttpContext context, RetryGeneration retry, SubmitResponse response, TimeProvider clock,
+        CancellationToken ct)
     {
-        if (IdempotencyHeader.Read(context.Request, fingerprint: "").Failed(out var problem, out var header))
+        var since = clock.GetTimestamp();
+        var path = $"{ApiRoutes.Generations}/{id}/retry";
+        if (IdempotencyHeader.Read(context.Request, path, fingerprint: "").Failed(out var problem, out var header))
             return problem.ToResponse();
-        return await response.ToAsync(context, await retry.RunAsync(id, context.Caller(), header.Key, ct), ct);
+        var submitted = await retry.RunAsync(id, context.Caller(), header.Key, ct);
+        return await response.ToAsync(context, submitted, since, ct);
     }
 
     private static async Task<IResult> CancelAsync(
@@ -67,20 +76,20 @@ public static class GenerationFunctions
         if (reading.RetryAfter is { } wait)
             context.Response.Headers.RetryAfter = $"{wait.TotalSeconds:0}";
         return reading.View is { } view
-            ? Results.Json(view, GenerationJson.Default.GenerationView)
+            ? ReadableJson.ToResponse(view, GenerationJson.Default.GenerationView)
             : Results.StatusCode(StatusCodes.Status304NotModified);
     }
 
     private static async Task<IResult> ListAsync(
         HttpContext context, ListGenerations list, PromptCatalogue catalogue, CancellationToken ct)
     {
-        var query = new QueryFields(context.Request.Query);
+        var query = QueryFields.Of(context);
         var status = query.Choice("status", Statuses);
         var mode = query.Choice("mode", [.. catalogue.Modes.Select(mode => mode.Id)]);
         var (after, limit) = (query.Cursor(), query.Limit());
         if (query.Errors.ToProblem() is { } problem)
             return problem.ToResponse();
         var page = await list.RunAsync(context.Caller(), status, mode, after, limit, ct);
-        return Results.Json(page, GenerationJson.Default.PageGenerationSummary);
+        return ReadableJson.ToResponse(page, GenerationJson.Default.PageGenerationSummary);
     }
 }

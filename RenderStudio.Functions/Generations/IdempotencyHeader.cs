@@ -10,7 +10,11 @@ public sealed record IdempotencyHeader(IdempotencyKey? Key)
     private const string Name = "Idempotency-Key";
     private const int MaxLength = 255;
 
-    public static Result<IdempotencyHeader> Read(HttpRequest request, string fingerprint)
+    /// <param name="path">
+    /// The path of the operation, without a leading slash: the key belongs to the operation, however the client spells
+    /// its address.
+    /// </param>
+    public static Result<IdempotencyHeader> Read(HttpRequest request, string path, string fingerprint)
     {
         var header = request.Headers[Name];
         if (header.Count == 0)
@@ -18,7 +22,7 @@ public sealed record IdempotencyHeader(IdempotencyKey? Key)
         var key = header.Count == 1 ? Unquoted(header.ToString().Trim()) : "";
         if (key.Length is 0 or > MaxLength || key.Any(letter => letter is < '!' or > '~'))
             return Problem.OfField(Name, $"Must be 1 to {MaxLength} visible ASCII characters, once.");
-        return new IdempotencyHeader(new IdempotencyKey($"{request.Method} {request.Path}", key, fingerprint));
+        return new IdempotencyHeader(new IdempotencyKey($"{HttpMethods.Post} /{path}", key, fingerprint));
     }
 
     private static string Unquoted(string text) =>

@@ -14,7 +14,8 @@ public sealed class SubmitPrecheck(PrecheckSubmit precheck)
     public async Task<Problem?> RunAsync(HttpContext context, RequestFields fields, string file)
     {
         if (fields.Errors.ToProblem() is not null
-            || IdempotencyHeader.Read(context.Request, fingerprint: "").Failed(out _, out var header))
+            || IdempotencyHeader.Read(context.Request, ApiRoutes.Generations, fingerprint: "").Failed(
+                out _, out var header))
             return null; // These errors are reported after the whole body is read.
         SubmitRequest[] candidates =
         [

@@ -9,12 +9,14 @@ namespace RenderStudio.Functions.Generations;
 /// The response to a submit: 202 with links, or 200 with the generation when the request contains <c>Prefer: wait</c>
 /// and the generation finishes in time.
 /// </summary>
-public sealed class SubmitResponse(WaitForGeneration wait, GetGeneration get)
+public sealed class SubmitResponse(WaitForGeneration wait, GetGeneration get, TimeProvider clock)
 {
-    private const int MostSeconds = 60;
+    /// <summary>Less than the 60 seconds after which common proxies end a request without a response.</summary>
+    private const int MostSeconds = 50;
 
+    /// <param name="since">Timestamp of the clock when the request was received. The wait begins there.</param>
     public async Task<IResult> ToAsync(
-        HttpContext context, Result<SubmittedGeneration> submitted, CancellationToken ct)
+        HttpContext context, Result<SubmittedGeneration> submitted, long since, CancellationToken ct)
     {
         if (submitted.Failed(out var problem, out var generation))
             return problem.ToResponse();
@@ -24,23 +26,23 @@ public sealed class SubmitResponse(WaitForGeneration wait, GetGeneration get)
         if (PreferredWait(context.Request) is { } atMost)
         {
             context.Response.Headers["Preference-Applied"] = $"wait={atMost.TotalSeconds:0}";
-            if (await wait.RunAsync(generation.Id, context.Caller(), atMost, ct))
+            if (await wait.RunAsync(generation.Id, context.Caller(), atMost - clock.GetElapsedTime(since), ct))
             {
                 return GenerationFunctions.Respond(
                     context, await get.RunAsync(generation.Id, context.Caller(), null, ct));
             }
         }
 
-        return Results.Json(
+        return ReadableJson.ToResponse(
             SubmittedBody.Of(generation, self), GenerationJson.Default.SubmittedBody,
             statusCode: StatusCodes.Status202Accepted);
     }
 
     /// <summary>
-    /// The time of <c>Prefer: wait=n</c> (https://www.rfc-editor.org/rfc/rfc7240), at most 60 seconds. Null when the
+    /// The time of <c>Prefer: wait=n</c> (https://www.rfc-editor.org/rfc/rfc7240), at most 50 seconds. Null when the
     /// preference is missing or malformed, because a server may ignore preferences.
     /// </summary>
-    internal static TimeSpan? PreferredWait(HttpRequest request)
+    private static TimeSpan? PreferredWait(HttpRequest request)
     {
         foreach (var part in request.Headers["Prefer"].ToString().Split(',', ';'))
         {

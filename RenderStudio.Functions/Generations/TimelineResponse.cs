@@ -19,7 +19,7 @@ public sealed class TimelineResponse(GenerationWatch watch, IOptions<GenerationO
     public static async Task<IResult> EventsAsync(
         Guid id, HttpContext context, ListEvents list, TimelineResponse stream, CancellationToken ct)
     {
-        var query = new QueryFields(context.Request.Query);
+        var query = QueryFields.Of(context);
         var after = query.Number("after", 0, int.MaxValue) ?? 0;
         if (query.Errors.ToProblem() is { } invalid)
             return invalid.ToResponse();
@@ -33,7 +33,7 @@ public sealed class TimelineResponse(GenerationWatch watch, IOptions<GenerationO
         Guid id, HttpContext context, ListEvents list, int after, CancellationToken ct) =>
         (await list.RunAsync(id, context.Caller(), after, ct)).Failed(out var problem, out var timeline)
             ? problem.ToResponse()
-            : Results.Json(timeline, GenerationJson.Default.EventList);
+            : ReadableJson.ToResponse(timeline, GenerationJson.Default.EventList);
 
     private async Task<IResult> WriteAsync(Guid id, int after, HttpContext context, CancellationToken ct)
     {
@@ -45,7 +45,11 @@ public sealed class TimelineResponse(GenerationWatch watch, IOptions<GenerationO
         if (watcher.Read(after) is { Ended: true, Items: [] })
             return Results.NoContent();
         context.Response.ContentType = MediaType;
-        context.Response.Headers.CacheControl = "no-store";
+        // A proxy that caches, buffers or compresses the stream would delay its events.
+        context.Response.Headers.CacheControl = "no-cache, no-store, no-transform";
+        context.Response.Headers["X-Accel-Buffering"] = "no";
+        if (HttpMethods.IsHead(context.Request.Method))
+            return Results.Empty;
         await context.Response.WriteAsync("retry: 1000\n\n", ct);
         await WriteAsync(watcher, after, opened, context.Response, ct);
         return Results.Empty;
@@ -82,5 +86,5 @@ public sealed class TimelineResponse(GenerationWatch watch, IOptions<GenerationO
 
     private static string Text(GenerationEvent item) =>
         $"id: {item.Seq}\nevent: {item.Stage}\n"
-        + $"data: {JsonSerializer.Serialize(item, GenerationJson.Default.GenerationEvent)}\n\n";
+        + $"data: {JsonSerializer.Serialize(item, ReadableJson.Of(GenerationJson.Default.GenerationEvent))}\n\n";
 }

@@ -4,6 +4,7 @@ using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Database;
 using RenderStudio.Core.Predictions;
 using RenderStudio.Functions.Hosting;
+using RenderStudio.Functions.Reference;
 
 namespace RenderStudio.Functions.Health;
 
@@ -13,11 +14,11 @@ public static partial class HealthFunctions
 
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
-        app.MapGet(ApiRoutes.Health, () => Ok());
-        app.MapGet(ApiRoutes.Health + "/ready", ReadyAsync);
+        app.MapGet(ApiRoutes.Health, () => Ok()).Describe(HealthDocument.Live);
+        app.MapGet(ApiRoutes.Health + "/ready", ReadyAsync).Describe(HealthDocument.Ready);
     }
 
-    private static IResult Ok() => Results.Json(new HealthStatus("ok"), HealthJson.Default.HealthStatus);
+    private static IResult Ok() => ReadableJson.ToResponse(new HealthStatus("ok"), HealthJson.Default.HealthStatus);
 
     private static async Task<IResult> ReadyAsync(
         StudioDatabase database, BlobFiles blobs, PredictionQueues queues, ILogger<HealthStatus> logger,

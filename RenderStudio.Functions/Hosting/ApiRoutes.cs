@@ -10,6 +10,7 @@ namespace RenderStudio.Functions.Hosting;
 public static class ApiRoutes
 {
     public const string Admin = Version + "/admin";
+    public const string ApiDocument = "api/openapi.json";
     public const string Assets = PublicAddress.Root;
     public const string Billing = Version + "/billing";
     public const string Catalog = Version + "/catalog";
@@ -17,6 +18,7 @@ public static class ApiRoutes
     public const string Health = "api/health";
     public const string Me = Version + "/me";
     public const string Quotes = Version + "/quotes";
+    public const string Reference = "api/reference";
     public const string Renders = Version + "/renders";
     public const string ReplicateWebhook = WebhookAddress.Route;
     public const string StripeWebhook = Version + "/webhooks/stripe";
@@ -26,6 +28,9 @@ public static class ApiRoutes
 
     public const string Storage = Version + "/storage";
     public const string Usage = Version + "/usage";
+    public const string WebhookEndpoints = Version + "/webhook-endpoints";
+
+    internal const string Root = "api";
 
     private const string Version = "api/v1";
 }

@@ -14,14 +14,19 @@ public static class BodyFields
             return await JsonFields.ReadAsync(context);
         return Boundary(type) is { } boundary
             ? await FormFields.ReadAsync(context, boundary, beforeFile)
-            : new Problem(ProblemCode.UnsupportedMediaType, "Send application/json or multipart/form-data.");
+            : Unsupported(context, "Send application/json or multipart/form-data.");
     }
 
     /// <summary>Reads the fields of a multipart form, for requests that require a file.</summary>
     public static async Task<Result<RequestFields>> ReadFormAsync(HttpContext context) =>
         MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type) && Boundary(type) is { } boundary
             ? await FormFields.ReadAsync(context, boundary)
-            : new Problem(ProblemCode.UnsupportedMediaType, "Send multipart/form-data.");
+            : Unsupported(context, "Send multipart/form-data.");
+
+    private static Problem Unsupported(HttpContext context, string message) =>
+        context.Request.ContentType is null && context.HasNoBody()
+            ? RequestBody.Empty
+            : new(ProblemCode.UnsupportedMediaType, message);
 
     private static string? Boundary(MediaTypeHeaderValue? type) =>
         type is not null && type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)

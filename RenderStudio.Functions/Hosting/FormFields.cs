@@ -25,6 +25,8 @@ public static class FormFields
     public static async Task<Result<RequestFields>> ReadAsync(
         HttpContext context, string boundary, BeforeFile? beforeFile = null)
     {
+        if (context.HasNoBody())
+            return RequestBody.Empty;
         if (context.Request.AnnouncesMoreThan(MaxBytes))
             return RequestBody.TooLarge;
         if (!context.BodyClaim().TryTake(BufferBytes))
@@ -58,6 +60,10 @@ public static class FormFields
         return fields;
     }
 
+    private static Problem TooLarge(bool isFile) => new(ProblemCode.BodyTooLarge, isFile
+        ? $"A file may have at most {MaxFileBytes / (1024 * 1024)} megabytes."
+        : $"A text may have at most {MaxTextBytes / 1024} kilobytes.");
+
     /// <returns>The part's length in bytes.</returns>
     private static async Task<Result<int>> AddAsync(
         RequestFields fields, MultipartSection part, HttpContext context, BeforeFile? beforeFile)
@@ -70,7 +76,7 @@ public static class FormFields
         if ((await part.Body.ReadAtMostAsync(
             isFile ? MaxFileBytes : MaxTextBytes, isFile ? context.Request.ContentLength : null, context.BodyClaim(),
             context.RequestAborted)).Failed(out var problem, out var content))
-            return problem;
+            return problem == RequestBody.TooLarge ? TooLarge(isFile).In(FieldErrors.Shown(name)) : problem;
         if (isFile)
             fields.AddFile(name, content);
         else if (!Utf8.IsValid(content.Span))

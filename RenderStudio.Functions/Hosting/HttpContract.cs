@@ -2,12 +2,11 @@ using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
-using RenderStudio.Core;
 
 namespace RenderStudio.Functions.Hosting;
 
 /// <summary>
-/// Configures what applies to every request: CORS, problem responses, server limits and the 404 fallback.
+/// Configures what applies to every request: CORS, problem responses, HEAD and server limits.
 /// </summary>
 public static class HttpContract
 {
@@ -29,6 +28,7 @@ public static class HttpContract
         services.AddSingleton<IValidateOptions<HttpOptions>, HttpOptionsValidator>()
             .AddSingleton<IValidateOptions<HttpOptions>, HttpLimitsValidator>()
             .AddSingleton<BodyMemory>()
+            .AddSingleton<KnownPaths>()
             .AddHostedService<MemoryTrim>();
         services.AddRouting().AddCors();
         services.AddOptions<CorsOptions>().Configure<IOptions<HttpOptions>>((cors, http) =>
@@ -46,14 +46,17 @@ public static class HttpContract
         app.UseEndpoints(Program.MapStudio);
     }
 
-    /// <summary>
-    /// Returns 404 for requests that match no endpoint, including known paths with an unsupported method. MapFallback
-    /// does not match paths that look like a file name.
-    /// </summary>
-    public static void MapNotFoundFallback(this IEndpointRouteBuilder app) =>
-        app.Map("{*path}", () => RouteNotFound.ToResponse()).WithOrder(int.MaxValue);
-
-    public static Problem RouteNotFound { get; } = new(ProblemCode.NotFound, "No resource exists at this address.");
+    /// <summary>Lets every GET endpoint answer HEAD. Kestrel discards the body.</summary>
+    public static RouteGroupBuilder AnsweringHead(this RouteGroupBuilder endpoints)
+    {
+        ((IEndpointConventionBuilder)endpoints).Add(endpoint =>
+        {
+            var methods = endpoint.Metadata.OfType<HttpMethodMetadata>().LastOrDefault()?.HttpMethods;
+            if (methods is not null && methods.Contains(HttpMethods.Get) && !methods.Contains(HttpMethods.Head))
+                endpoint.Metadata.Add(new HttpMethodMetadata([.. methods, HttpMethods.Head]));
+        });
+        return endpoints;
+    }
 
     // The host forwards a body as it arrives, so these limits apply to the host's client.
     private static void Configure(KestrelServerOptions kestrel)
@@ -77,6 +80,6 @@ public static class HttpContract
         .WithOrigins([.. http.AllowedOrigins])
         .AllowAnyMethod()
         .AllowAnyHeader()
-        .WithExposedHeaders("Location", "ETag", "Retry-After")
+        .WithExposedHeaders([.. ExposedHeaders.All])
         .SetPreflightMaxAge(TimeSpan.FromHours(1));
 }

@@ -4,8 +4,9 @@ namespace RenderStudio.Functions.Hosting;
 
 /// <summary>
 /// The HTTP triggers: one function per resource. Each function passes the request to the <see cref="RequestPipeline"/>,
-/// which authenticates the caller and selects the endpoint, so the Functions host requires no function key. No route is
-/// a catch-all at the root.
+/// which authenticates the caller and selects the endpoint, so the Functions host requires no function key. The
+/// functions accept every method, because the host answers 404 without a body for a method that a function does not
+/// declare. No route is a catch-all at the root.
 /// </summary>
 public sealed class HttpFunctions(RequestPipeline pipeline)
 {
@@ -13,76 +14,95 @@ public sealed class HttpFunctions(RequestPipeline pipeline)
 
     [Function("Admin")]
     public Task<IResult> AdminAsync(
-        [HttpTrigger(Anonymous, "post", "options", Route = ApiRoutes.Admin + "/{*rest}")] HttpRequest request) =>
+        [HttpTrigger(Anonymous, Route = ApiRoutes.Admin + "/{*rest}")] HttpRequest request) =>
+        pipeline.RunAsync(request);
+
+    [Function("ApiDocument")]
+    public Task<IResult> ApiDocumentAsync(
+        [HttpTrigger(Anonymous, Route = ApiRoutes.ApiDocument)] HttpRequest request) =>
         pipeline.RunAsync(request);
 
     [Function("Assets")]
     public Task<IResult> AssetsAsync(
-        [HttpTrigger(Anonymous, "get", "head", "options", Route = ApiRoutes.Assets + "/{*rest}")]
-        HttpRequest request) =>
+        [HttpTrigger(Anonymous, Route = ApiRoutes.Assets + "/{*rest}")] HttpRequest request) =>
         pipeline.RunAsync(request);
 
     [Function("Billing")]
     public Task<IResult> BillingAsync(
-        [HttpTrigger(Anonymous, "post", "options", Route = ApiRoutes.Billing + "/{*rest}")] HttpRequest request) =>
+        [HttpTrigger(Anonymous, Route = ApiRoutes.Billing + "/{*rest}")] HttpRequest request) =>
         pipeline.RunAsync(request);
 
     [Function("Catalog")]
     public Task<IResult> CatalogAsync(
-        [HttpTrigger(Anonymous, "get", "options", Route = ApiRoutes.Catalog)] HttpRequest request) =>
+        [HttpTrigger(Anonymous, Route = ApiRoutes.Catalog)] HttpRequest request) =>
         pipeline.RunAsync(request);
 
     [Function("Generations")]
     public Task<IResult> GenerationsAsync(
-        [HttpTrigger(Anonymous, "get", "post", "options", Route = ApiRoutes.Generations + "/{*rest}")]
-        HttpRequest request) =>
+        [HttpTrigger(Anonymous, Route = ApiRoutes.Generations + "/{*rest}")] HttpRequest request) =>
         pipeline.RunAsync(request);
 
     [Function("Health")]
     public Task<IResult> HealthAsync(
-        [HttpTrigger(Anonymous, "get", "options", Route = ApiRoutes.Health + "/{*rest}")] HttpRequest request) =>
+        [HttpTrigger(Anonymous, Route = ApiRoutes.Health + "/{*rest}")] HttpRequest request) =>
         pipeline.RunAsync(request);
 
     [Function("Me")]
     public Task<IResult> MeAsync(
-        [HttpTrigger(Anonymous, "get", "delete", "options", Route = ApiRoutes.Me + "/{*rest}")] HttpRequest request) =>
+        [HttpTrigger(Anonymous, Route = ApiRoutes.Me + "/{*rest}")] HttpRequest request) =>
         pipeline.RunAsync(request);
 
     [Function("Quotes")]
     public Task<IResult> QuotesAsync(
-        [HttpTrigger(Anonymous, "post", "options", Route = ApiRoutes.Quotes)] HttpRequest request) =>
+        [HttpTrigger(Anonymous, Route = ApiRoutes.Quotes)] HttpRequest request) =>
+        pipeline.RunAsync(request);
+
+    [Function("Reference")]
+    public Task<IResult> ReferenceAsync(
+        [HttpTrigger(Anonymous, Route = ApiRoutes.Reference + "/{*rest}")] HttpRequest request) =>
         pipeline.RunAsync(request);
 
     [Function("Renders")]
     public Task<IResult> RendersAsync(
-        [HttpTrigger(
-            Anonymous, "get", "post", "put", "patch", "delete", "options", Route = ApiRoutes.Renders + "/{*rest}")]
-        HttpRequest request) =>
+        [HttpTrigger(Anonymous, Route = ApiRoutes.Renders + "/{*rest}")] HttpRequest request) =>
         pipeline.RunAsync(request);
 
     [Function("ReplicateWebhook")]
     public Task<IResult> ReplicateWebhookAsync(
-        [HttpTrigger(Anonymous, "post", "options", Route = ApiRoutes.ReplicateWebhook)] HttpRequest request) =>
+        [HttpTrigger(Anonymous, Route = ApiRoutes.ReplicateWebhook)] HttpRequest request) =>
         pipeline.RunAsync(request);
 
     [Function("Storage")]
     public Task<IResult> StorageAsync(
-        [HttpTrigger(Anonymous, "get", "post", "put", "delete", "options", Route = ApiRoutes.Storage + "/{*rest}")]
-        HttpRequest request) =>
+        [HttpTrigger(Anonymous, Route = ApiRoutes.Storage + "/{*rest}")] HttpRequest request) =>
         pipeline.RunAsync(request);
 
     [Function("StripeWebhook")]
     public Task<IResult> StripeWebhookAsync(
-        [HttpTrigger(Anonymous, "post", "options", Route = ApiRoutes.StripeWebhook)] HttpRequest request) =>
+        [HttpTrigger(Anonymous, Route = ApiRoutes.StripeWebhook)] HttpRequest request) =>
         pipeline.RunAsync(request);
 
     [Function("StripeWebhookBefore")]
     public Task<IResult> StripeWebhookBeforeAsync(
-        [HttpTrigger(Anonymous, "post", "options", Route = ApiRoutes.StripeWebhookBefore)] HttpRequest request) =>
+        [HttpTrigger(Anonymous, Route = ApiRoutes.StripeWebhookBefore)] HttpRequest request) =>
         pipeline.RunAsync(request);
 
     [Function("Usage")]
     public Task<IResult> UsageAsync(
-        [HttpTrigger(Anonymous, "get", "options", Route = ApiRoutes.Usage)] HttpRequest request) =>
+        [HttpTrigger(Anonymous, Route = ApiRoutes.Usage)] HttpRequest request) =>
+        pipeline.RunAsync(request);
+
+    [Function("WebhookEndpoints")]
+    public Task<IResult> WebhookEndpointsAsync(
+        [HttpTrigger(Anonymous, Route = ApiRoutes.WebhookEndpoints + "/{*rest}")] HttpRequest request) =>
+        pipeline.RunAsync(request);
+
+    /// <summary>
+    /// Paths of the API that no other function serves. The host tries the functions in the alphabetical order of their
+    /// names (https://github.com/Azure/azure-functions-host/issues/9876), so this name is the last one.
+    /// </summary>
+    [Function("ZUnknownPath")]
+    public Task<IResult> UnknownPathAsync(
+        [HttpTrigger(Anonymous, Route = ApiRoutes.Root + "/{*rest}")] HttpRequest request) =>
         pipeline.RunAsync(request);
 }

@@ -19,7 +19,7 @@ public static class JsonFields
             using var document = StrictJson.Parse(body);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? Read(document.RootElement)
-                : Invalid("it is not an object");
+                : Invalid($"it is {Name(document.RootElement.ValueKind)} and not an object");
         }
         catch (JsonException invalid)
         {
@@ -59,6 +59,15 @@ public static class JsonFields
     // Replaces an item that is not a text by an empty text, which is not a valid id.
     private static IReadOnlyList<string> Texts(JsonElement list) => [.. list.EnumerateArray().Select(item =>
         item.ValueKind == JsonValueKind.String ? item.GetString()! : "")];
+
+    private static string Name(JsonValueKind kind) => kind switch
+    {
+        JsonValueKind.Array => "a list",
+        JsonValueKind.Null => "null",
+        JsonValueKind.Number => "a number",
+        JsonValueKind.String => "a text",
+        _ => "true or false",
+    };
 
     private static Problem Invalid(string reason) =>
         new(ProblemCode.InvalidJson, $"The body is not a valid JSON object: {reason}.");

@@ -7,11 +7,15 @@ namespace RenderStudio.Functions.Hosting;
 
 /// <summary>
 /// Converts exceptions to responses: malformed requests, unavailable services, and internal errors for all others.
+/// Every response forbids clients to guess another content type.
 /// </summary>
 public sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddleware> logger)
 {
+    private const string NoSniff = "nosniff";
+
     public async Task InvokeAsync(HttpContext context)
     {
+        context.Response.Headers.XContentTypeOptions = NoSniff;
         try
         {
             await next(context);
@@ -23,6 +27,7 @@ public sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Prob
         catch (Exception thrown) when (!context.Response.HasStarted)
         {
             context.Response.Clear();
+            context.Response.Headers.XContentTypeOptions = NoSniff;
             await RespondAsync(context, thrown);
         }
     }

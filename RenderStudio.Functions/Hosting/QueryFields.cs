@@ -7,14 +7,38 @@ using RenderStudio.Core.Timeline;
 namespace RenderStudio.Functions.Hosting;
 
 /// <summary>Reads query parameters and collects an error for each invalid one.</summary>
-public sealed class QueryFields(IQueryCollection query)
+public sealed class QueryFields
 {
-    private const int DefaultLimit = 20;
-    private const int MaxLimit = 100;
-    private const int MaxWords = 200;
+    public const int DefaultLimit = 20;
+    public const int MaxLimit = 100;
+    public const int MaxWords = 1000;
+    private const int DayLength = 10, LongestOffset = 6;
     private const DateTimeStyles AsUtc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
 
+    private readonly IQueryCollection query;
+
+    private QueryFields(IQueryCollection query) => this.query = query;
+
     public FieldErrors Errors { get; } = new();
+
+    /// <summary>
+    /// The query of a request, with an error for each parameter that is repeated or that its endpoint does not declare
+    /// (<see cref="QueryParameterRules.WithQuery"/>).
+    /// </summary>
+    public static QueryFields Of(HttpContext context)
+    {
+        var fields = new QueryFields(context.Request.Query);
+        var names = context.GetEndpoint()?.Metadata.GetMetadata<QueryParameters>()?.Names ?? [];
+        foreach (var (name, values) in context.Request.Query)
+        {
+            if (!names.Contains(name, StringComparer.OrdinalIgnoreCase))
+                fields.Errors.Add(name, $"Is not a parameter of this request. {Known(names)}");
+            else
+                fields.Errors.AddWhen(values.Count > 1, name, "Is given twice.");
+        }
+
+        return fields;
+    }
 
     public string? Text(string name)
     {
@@ -44,12 +68,13 @@ public sealed class QueryFields(IQueryCollection query)
         return null;
     }
 
-    /// <summary>The search text; null when there is none.</summary>
+    /// <summary>The search text; null when it is blank.</summary>
     public string? Words(string name)
     {
         var text = Text(name);
-        Errors.AddWhen(text?.Length > MaxWords, name, $"Must not be longer than {MaxWords} characters.");
-        return UserText.Clean(text);
+        Errors.AddWhen(
+            UserText.LengthOf(text ?? "") > MaxWords, name, $"Must not be longer than {MaxWords} characters.");
+        return string.IsNullOrWhiteSpace(text) ? null : text;
     }
 
     /// <summary>
@@ -60,6 +85,8 @@ public sealed class QueryFields(IQueryCollection query)
     {
         if (Text(name) is not { } text)
             return null;
+        // A client that does not encode the plus sign of an offset as %2B sends a blank.
+        text = WithSignOfOffset(text);
         if (DateTime.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, AsUtc, out var day))
             return wholeDay && day < DateTime.MaxValue.Date ? day.AddDays(1) : day;
         if (DateTime.TryParseExact(
@@ -86,11 +113,19 @@ public sealed class QueryFields(IQueryCollection query)
     {
         if (Text(name) is not { } text)
             return null;
-        if (int.TryParse(text, out var number) && number >= least && number <= most)
-            return number;
+        if (WholeNumber.TryParse(text) is { } number && number >= least && number <= most)
+            return (int)number;
         Errors.Add(name, $"Must be a whole number from {least} to {most}.");
         return null;
     }
+
+    private static string Known(IReadOnlyList<string> names) =>
+        names.Count == 0 ? "It has no parameters." : $"Known: {string.Join(", ", names)}.";
+
+    private static string WithSignOfOffset(string text) =>
+        text.LastIndexOf(' ') is > DayLength and var at && at >= text.Length - LongestOffset
+            ? $"{text[..at]}+{text[(at + 1)..]}"
+            : text;
 
     /// <summary>The keyset cursor of the previous page; null for the first page.</summary>
     public Keyset? Cursor()

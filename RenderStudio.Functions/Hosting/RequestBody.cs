@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using Microsoft.AspNetCore.Http.Features;
 using RenderStudio.Core;
 
 namespace RenderStudio.Functions.Hosting;
@@ -15,6 +16,12 @@ public static class RequestBody
 
     public static Problem TooLarge { get; } =
         new(ProblemCode.BodyTooLarge, "The body or one of its parts exceeds the size limit.");
+
+    public static Problem Empty { get; } = new(ProblemCode.InvalidJson, "The body is empty.");
+
+    /// <summary>Whether the request has no body, or an empty one.</summary>
+    public static bool HasNoBody(this HttpContext context) => context.Request.ContentLength == 0
+        || context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false };
 
     /// <summary>
     /// Whether Content-Length is greater than <paramref name="bytes"/>. False for a chunked body.

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -59,10 +58,12 @@ public sealed class RequestFields
     {
         if (Find(name) is not { } field)
             return null;
-        // long.TryParse ignores trailing NUL characters.
-        if (field.IsNumber && !field.Raw.Contains('\0')
-            && long.TryParse(field.Raw, NumberStyles.AllowLeadingSign, null, out var number))
+        if (field.IsNumber && Core.WholeNumber.TryParse(field.Raw) is { } number)
+        {
+            values[name] = field with { Raw = $"{number}" }; // All spellings have the same fingerprint.
             return number;
+        }
+
         Errors.Add(name, "Must be a whole number.");
         return null;
     }
@@ -121,6 +122,15 @@ public sealed class RequestFields
         Errors.AddWhen(ids.Contains(Guid.Empty), name, "Contains an invalid id.");
         Errors.AddWhen(ids.Distinct().Count() < ids.Count, name, "Contains a duplicate id.");
         return ids;
+    }
+
+    /// <summary>A list of texts; null when it is missing or not a list of texts.</summary>
+    public IReadOnlyList<string>? Texts(string name)
+    {
+        if (Find(name) is not { } field)
+            return null;
+        Errors.AddWhen(field.Texts is null, name, "Must be a list of texts.");
+        return field.Texts;
     }
 
     /// <summary>Whether the field is present, including with the value null.</summary>

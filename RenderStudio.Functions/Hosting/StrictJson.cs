@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Unicode;
 
@@ -11,6 +12,8 @@ public static class StrictJson
 {
     private const int MaxDepth = 16;
 
+    private static readonly SearchValues<byte> WhiteSpace = SearchValues.Create(" \t\r\n"u8);
+
     // Duplicate names are rejected, because JSON parsers differ in which duplicate they return.
     private static readonly JsonDocumentOptions Options = new()
     {
@@ -18,13 +21,18 @@ public static class StrictJson
         MaxDepth = MaxDepth,
     };
 
+    /// <summary>A byte order mark is skipped, and does not count for positions.</summary>
     /// <exception cref="JsonException">
     /// The text is not valid; the message contains the position or the reason.
     /// </exception>
     public static JsonDocument Parse(ReadOnlyMemory<byte> json)
     {
-        if (!Utf8.IsValid(json.Span))
+        if (json.Span.StartsWith(ByteOrderMark))
+            json = json[ByteOrderMark.Length..];
+        if (!Utf8.IsValid(json.Span) || IsUtf16(json.Span))
             throw new JsonException("it is not UTF-8");
+        if (!json.Span.ContainsAnyExcept(WhiteSpace))
+            throw new JsonException("it is empty");
         try
         {
             CheckEscapes(json.Span);
@@ -36,6 +44,11 @@ public static class StrictJson
                 $"it is malformed at line {line + 1}, byte {invalid.BytePositionInLine + 1}", invalid);
         }
     }
+
+    // JSON begins with an ASCII character, whose other byte is zero.
+    private static bool IsUtf16(ReadOnlySpan<byte> json) => json is [0, ..] or [_, 0, ..];
+
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     private static void CheckEscapes(ReadOnlySpan<byte> json)
     {

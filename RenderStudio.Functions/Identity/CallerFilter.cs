@@ -12,7 +12,7 @@ public static class CallerFilter
     /// </summary>
     public static RouteGroupBuilder RequireCaller(this RouteGroupBuilder endpoints)
     {
-        endpoints.MapNotFoundFallback();
+        endpoints.MapUnknownPaths();
         return endpoints.AddEndpointFilter(async (invocation, next) =>
         {
             var context = invocation.HttpContext;
@@ -21,14 +21,14 @@ public static class CallerFilter
             if (answer.Failed(out var problem, out var caller))
                 return problem.ToResponse();
             context.Items[typeof(Caller)] = caller;
-            return await next(invocation);
+            return context.RejectUndeclaredQuery() ?? await next(invocation);
         });
     }
 
     /// <summary>As <see cref="RequireCaller"/>, but does not create an owner for a new subject.</summary>
     public static RouteGroupBuilder RequireSubject(this RouteGroupBuilder endpoints)
     {
-        endpoints.MapNotFoundFallback();
+        endpoints.MapUnknownPaths();
         return endpoints.AddEndpointFilter(async (invocation, next) =>
         {
             var context = invocation.HttpContext;
@@ -36,7 +36,7 @@ public static class CallerFilter
             if (authenticate.Subject(context.Request.Headers.Authorization).Failed(out var problem, out var subject))
                 return problem.ToResponse();
             context.Items[typeof(TokenSubject)] = subject;
-            return await next(invocation);
+            return context.RejectUndeclaredQuery() ?? await next(invocation);
         });
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using RenderStudio.Core.Blobs;
+using RenderStudio.Core.Deliveries;
 using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Reconciliation;
 
@@ -10,8 +11,8 @@ namespace RenderStudio.Functions.Predictions;
 /// When a function fails, the host retries its message.
 /// </summary>
 public sealed class PredictionFunctions(
-    StartPrediction start, CompletePrediction complete, CheckPrediction check, HandlePoisonMessage handlePoison,
-    RejectedMessageStore rejected)
+    StartPrediction start, CompletePrediction complete, CheckPrediction check, EnqueueDeliveries deliveries,
+    HandlePoisonMessage handlePoison, RejectedMessageStore rejected)
 {
     private const string Connection = "AzureWebJobsStorage";
 
@@ -22,7 +23,7 @@ public sealed class PredictionFunctions(
     [Function("StartPrediction")]
     public Task StartAsync(
         [QueueTrigger(StudioQueues.PredictionStarts, Connection = Connection)] byte[] message, CancellationToken ct) =>
-        ReadAsync(StudioQueues.PredictionStarts, message, id => start.RunAsync(id, ct), ct);
+        ReadAsync(StudioQueues.PredictionStarts, message, id => StartAsync(id, ct), ct);
 
     [Function("CompletePrediction")]
     public Task CompleteAsync(
@@ -42,11 +43,18 @@ public sealed class PredictionFunctions(
         CancellationToken ct) =>
         handlePoison.RunAsync(CompletionsPoison, message, ct);
 
+    private async Task StartAsync(Guid id, CancellationToken ct)
+    {
+        await start.RunAsync(id, ct);
+        await deliveries.RunAsync(id, ct); // a start that Replicate refuses ends the prediction
+    }
+
     /// <summary>Stores the result of the run. When there is no result yet, checks the run at Replicate.</summary>
     private async Task CompleteAsync(Guid id, CancellationToken ct)
     {
         await complete.RunAsync(id, ct);
         await check.RunAsync(id, ct);
+        await deliveries.RunAsync(id, ct);
     }
 
     private Task ReadAsync(string queue, byte[] message, Func<Guid, Task> work, CancellationToken ct) =>

@@ -1,6 +1,7 @@
 using RenderStudio.Core;
 using RenderStudio.Core.Predictions;
 using RenderStudio.Functions.Hosting;
+using RenderStudio.Functions.Reference;
 
 namespace RenderStudio.Functions.Predictions;
 
@@ -9,14 +10,20 @@ public static class WebhookFunctions
     private const int MaxBytes = 1024 * 1024;
 
     public static void MapReplicateWebhook(this IEndpointRouteBuilder app) =>
-        app.MapPost(ApiRoutes.ReplicateWebhook, ReceiveAsync);
+        app.MapPost(ApiRoutes.ReplicateWebhook, ReceiveAsync).Describe(WebhookDocument.Receive);
 
     private static async Task<IResult> ReceiveAsync(HttpContext context, ReceiveWebhook receive, CancellationToken ct)
     {
         var (headers, query) = (context.Request.Headers, context.Request.Query);
-        var delivery = new WebhookDelivery(
-            headers["webhook-id"], headers["webhook-timestamp"], headers["webhook-signature"],
-            query["prediction"], query["attempt"], query["token"], Body: default);
+        var delivery = new WebhookDelivery
+        {
+            Id = headers["webhook-id"],
+            Timestamp = headers["webhook-timestamp"],
+            Signature = headers["webhook-signature"],
+            PredictionId = query["prediction"],
+            Attempt = query["attempt"],
+            Token = query["token"],
+        };
         if ((Repeated(headers) ?? receive.RefuseUnread(delivery)) is { } rejected)
         {
             // Reads the body to check its size first, but discards it, because its sender is not authenticated.

@@ -1,6 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Options;
 using RenderStudio.Core.Billing;
+using RenderStudio.Core.Deliveries;
 using RenderStudio.Core.Erasure;
 using RenderStudio.Core.Reconciliation;
 using RenderStudio.Core.Sweeps;
@@ -10,6 +11,7 @@ namespace RenderStudio.Functions.Reconciliation;
 /// <summary>The timer triggers. They are not monitored, so the host does not store a schedule status.</summary>
 public sealed class ReconciliationFunctions(
     ReconcilePredictions reconcile, EraseOwner erase, ApplyStoredEvents applyEvents, SweepStorage sweep,
+    RepairDeliveries deliveries,
     IOptions<SweepOptions> options)
 {
     [Function("ReconcilePredictions")]
@@ -21,6 +23,7 @@ public sealed class ReconciliationFunctions(
         await erase.RunOnceAsync(ct);
         await applyEvents.RunOnceAsync(ct);
         await sweep.RunUrgentAsync(options.Value.DryRun, ct);
+        await deliveries.RunOnceAsync(ct);
     }
 
     [Function("SweepStorage")]

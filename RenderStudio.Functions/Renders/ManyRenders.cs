@@ -19,7 +19,8 @@ public static class ManyRenders
         fields.RejectUnknownFields();
         if (fields.Errors.ToProblem() is { } invalid)
             return invalid.ToResponse();
-        return Results.Json(await bulk.RunAsync(action!, ids, context.Caller(), ct), RenderJson.Default.BulkResult);
+        return ReadableJson.ToResponse(
+            await bulk.RunAsync(action!, ids, context.Caller(), ct), RenderJson.Default.BulkResult);
     }
 
     public static async Task<IResult> ZipAsync(

@@ -4,6 +4,7 @@ using RenderStudio.Core.Prompts;
 using RenderStudio.Core.Renders;
 using RenderStudio.Functions.Hosting;
 using RenderStudio.Functions.Identity;
+using RenderStudio.Functions.Reference;
 
 namespace RenderStudio.Functions.Renders;
 
@@ -12,20 +13,23 @@ public static class RenderFunctions
     public static void MapRenders(this IEndpointRouteBuilder app)
     {
         var renders = app.MapGroup(ApiRoutes.Renders).RequireCaller();
-        renders.MapGet("", ListAsync);
-        renders.MapGet("{id:guid}", GetAsync);
-        renders.MapPatch("{id:guid}", ChangeAsync);
-        renders.MapDelete("{id:guid}", DeleteAsync);
-        renders.MapPost("{id:guid}/restore", RestoreAsync);
-        renders.MapPut("{id:guid}/visibility", PublishAsync);
-        renders.MapPost("bulk", ManyRenders.BulkAsync);
-        renders.MapPost("zip", ManyRenders.ZipAsync);
+        renders.MapGet("", ListAsync)
+            .WithQuery(
+                "mode", "roomType", "style", "q", "from", "to", "deleted", "isPublic", "favorite", "cursor", "limit")
+            .Describe(RenderDocument.List);
+        renders.MapGet("{id:guid}", GetAsync).Describe(RenderDocument.Get);
+        renders.MapPatch("{id:guid}", ChangeAsync).Describe(RenderDocument.Change);
+        renders.MapDelete("{id:guid}", DeleteAsync).Describe(RenderDocument.Delete);
+        renders.MapPost("{id:guid}/restore", RestoreAsync).Describe(RenderDocument.Restore);
+        renders.MapPut("{id:guid}/visibility", PublishAsync).Describe(RenderDocument.Publish);
+        renders.MapPost("bulk", ManyRenders.BulkAsync).Describe(RenderDocument.Bulk);
+        renders.MapPost("zip", ManyRenders.ZipAsync).Describe(RenderDocument.Zip);
     }
 
     private static async Task<IResult> ListAsync(
         HttpContext context, ListRenders list, PromptCatalogue catalogue, CancellationToken ct)
     {
-        var query = new QueryFields(context.Request.Query);
+        var query = QueryFields.Of(context);
         var filter = new RenderFilter
         {
             OwnerId = context.Caller().OwnerId,
@@ -44,7 +48,8 @@ public static class RenderFunctions
         if (query.Errors.ToProblem() is { } problem)
             return problem.ToResponse();
         context.Response.Headers.CacheControl = "no-store";
-        return Results.Json(await list.RunAsync(filter, after, limit, ct), RenderJson.Default.PageRenderSummary);
+        return ReadableJson.ToResponse(
+            await list.RunAsync(filter, after, limit, ct), RenderJson.Default.PageRenderSummary);
     }
 
     private static async Task<IResult> ChangeAsync(
@@ -90,7 +95,7 @@ public static class RenderFunctions
         if ((await get.RunAsync(id, context.Caller(), ct)).Failed(out var problem, out var render))
             return problem.ToResponse();
         context.Response.Headers.CacheControl = "no-store";
-        return Results.Json(render, RenderJson.Default.RenderView);
+        return ReadableJson.ToResponse(render, RenderJson.Default.RenderView);
     }
 }
 

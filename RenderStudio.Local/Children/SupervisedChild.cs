@@ -79,7 +79,7 @@ public sealed class SupervisedChild(
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             await KillAsync();
-            return $"no response within {StartTimeout.TotalSeconds:0} seconds. {child.LastOutput}";
+            return $"no response within {StartTimeout.TotalSeconds:0} s. {child.LastOutput}";
         }
     }
 

@@ -83,7 +83,7 @@ internal sealed class HostProcess : IAsyncDisposable
 
     /// <summary>Describes a process that did not become ready in time.</summary>
     public InstanceFailure Unready(int number, TimeSpan limit) => new(
-        $"Instance {number} of the function app was not ready after {limit.TotalSeconds:0} seconds.", child.LastOutput);
+        $"Instance {number} of the function app was not ready after {limit.TotalSeconds:0} s.", child.LastOutput);
 
     /// <summary>Kills all processes of the group, even if its leader has ended.</summary>
     public async ValueTask DisposeAsync()

@@ -33,6 +33,7 @@ public sealed class LocalEndpoints(RunningStudio studio, LocalTokens tokens)
                 && instances.All(instance => instance.Ready),
             studioUrl = studio.Address.GetLeftPart(UriPartial.Authority),
             replicateUrl = studio.Upstream.Address,
+            replicateToken = studio.Upstream.SimulatorToken,
             stripeUrl = studio.Stripe.Address.GetLeftPart(UriPartial.Authority),
             postgres = studio.Postgres.ConnectionString,
             storage = studio.Azurite.ConnectionString,
@@ -45,12 +46,14 @@ public sealed class LocalEndpoints(RunningStudio studio, LocalTokens tokens)
     {
         try
         {
-            var body = await request.ReadFromJsonAsync<TokenRequest>(cancellation);
-            return body is { User: { Length: > 0 } user }
-                ? Results.Json(await tokens.IssueAsync(user, body.Plan ?? LocalTokens.DefaultPlan, cancellation))
-                : Problem(422, "validation_failed", "The field 'user' is required.");
+            var (user, plan) = await TokenRequest.ReadAsync(request.Body, cancellation);
+            return Results.Json(await tokens.IssueAsync(user, plan, cancellation));
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (InvalidTokenRequestException invalid)
+        {
+            return Problem(422, "validation_failed", invalid.Message);
+        }
+        catch (JsonException)
         {
             return Problem(400, "invalid_json", "The body is not JSON of the form {\"user\": \"…\", \"plan\": \"…\"}.");
         }
@@ -109,6 +112,4 @@ public sealed class LocalEndpoints(RunningStudio studio, LocalTokens tokens)
 
     private static IResult Problem(int status, string code, string detail) => Results.Problem(
         detail, statusCode: status, extensions: new Dictionary<string, object?> { ["code"] = code });
-
-    private sealed record TokenRequest(string? User, string? Plan);
 }

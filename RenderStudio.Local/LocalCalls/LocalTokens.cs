@@ -12,6 +12,9 @@ namespace RenderStudio.Local.LocalCalls;
 public sealed class LocalTokens(string postgres, string signingKey, TimeProvider time)
 {
     public const string DefaultPlan = "studio";
+
+    public static IReadOnlyList<string> Plans { get; } = ["free", "pro", "studio"];
+
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(1);
 
     public async Task<LocalToken> IssueAsync(string user, string plan, CancellationToken cancellation)

@@ -16,6 +16,9 @@ internal static class SimulatorControls
 {
     public const string Path = "/_sim";
 
+    private const string Advance = "advanceSeconds";
+    private const double MaxAdvanceSeconds = 1e9;
+
     public static void MapControls(this IEndpointRouteBuilder app)
     {
         app.MapGet("/_sim/settings", (SettingsBook book) => Show(book.Sheet));
@@ -35,17 +38,32 @@ internal static class SimulatorControls
                 return Problems.Invalid([new InvalidField(e.Type, e.Field, e.Message)], "Invalid setting");
             }
         });
+        app.MapDelete("/_sim/settings", (SettingsBook book) => Show(book.Reset()));
         app.MapGet("/_sim/predictions", (PredictionBook book, SimulatedRunJson json) => Results.Json(
             new JsonObject { ["items"] = new JsonArray([.. book.All().Select(p => Audit(p, json))]) },
                 PlainJson.Options));
-        app.MapPost("/_sim/clock", (ClockChange change, SimulatorClock clock) =>
+        app.MapPost("/_sim/clock", AdvanceClockAsync);
+    }
+
+    private static async Task<IResult> AdvanceClockAsync(HttpRequest request, SimulatorClock clock)
+    {
+        try
         {
-            if (change.AdvanceSeconds is not >= 0 and <= 1e9)
-                return Problems.Invalid(
-                    [new InvalidField("range", "advanceSeconds", "advanceSeconds must be 0 or more")]);
-            clock.Advance(TimeSpan.FromSeconds(change.AdvanceSeconds));
+            using var body = await JsonDocument.ParseAsync(request.Body);
+            if (body.RootElement is not { ValueKind: JsonValueKind.Object } fields)
+                return Problems.BadRequest("The body is not a JSON object");
+            if (fields.EnumerateObject().Select(field => field.Name).FirstOrDefault(name => name != Advance) is { } odd)
+                return Problems.Invalid([new InvalidField("additional_property_not_allowed", odd, "Is unknown")]);
+            if (!fields.TryGetProperty(Advance, out var value) || value.ValueKind != JsonValueKind.Number
+                || !value.TryGetDouble(out var seconds) || seconds is not (>= 0 and <= MaxAdvanceSeconds))
+                return Problems.Invalid([new InvalidField("range", Advance, "Must be a number of 0 to 1,000,000,000")]);
+            clock.Advance(TimeSpan.FromSeconds(seconds));
             return Results.Json(new { now = clock.Now });
-        });
+        }
+        catch (JsonException)
+        {
+            return Problems.BadRequest("The body is not JSON");
+        }
     }
 
     private static IResult Show(SettingsSheet sheet) => Results.Json(sheet.ToJson(), PlainJson.Options);
@@ -70,6 +88,4 @@ internal static class SimulatorControls
 
     private static JsonNode Describe(DeliveryAttempt attempt) =>
         JsonSerializer.SerializeToNode(attempt, PlainJson.Options)!;
-
-    private sealed record ClockChange(double AdvanceSeconds);
 }

@@ -29,6 +29,7 @@ public static class StudioSettings
             ["Identity__Keys__0__Algorithm"] = "HS256",
             ["Identity__Keys__0__Secret"] = keys.TokenSigning,
             ["Replicate__WebhookTokenKey"] = keys.WebhookToken,
+            ["Deliveries__AllowLoopback"] = "true", // a server on this machine can receive outbound webhooks
         };
         foreach (var (name, value) in upstream.Settings.Concat(options.Settings))
             settings[name] = value;

@@ -13,6 +13,9 @@ public sealed class Upstream : IAsyncDisposable
 
     public required string Address { get; init; }
 
+    /// <summary>The token that the simulator accepts; null for the real API, whose token is not disclosed.</summary>
+    public string? SimulatorToken { get; private init; }
+
     /// <summary>Base URL for callbacks; null when a loopback address is sufficient.</summary>
     public string? PublicBaseUrl { get; private init; }
 
@@ -35,6 +38,7 @@ public sealed class Upstream : IAsyncDisposable
         {
             simulator = simulator,
             Address = origin,
+            SimulatorToken = Token,
             Settings = new Dictionary<string, string>
             {
                 ["Replicate__BaseUrl"] = $"{origin}/v1",

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using RenderStudio.Local.Children;
+using RenderStudio.Testing.Contract;
 using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Testing.App;
@@ -47,7 +48,7 @@ internal sealed class ChildApp : IAsyncDisposable
     /// <summary>https://man7.org/linux/man-pages/man5/proc_pid_clear_refs.5.html</summary>
     internal void ResetPeak() => File.WriteAllText($"/proc/{child.Pid}/clear_refs", "5");
 
-    internal HttpClient Client() => new(new SocketsHttpHandler()) { BaseAddress = address };
+    internal HttpClient Client() => new(CheckedResponses.Handler()) { BaseAddress = address };
 
     internal HttpClient ClientOf(string subject)
     {

@@ -12,6 +12,7 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using RenderStudio.Core.Blobs;
 using RenderStudio.Testing.Children;
+using RenderStudio.Testing.Contract;
 using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Testing.App;
@@ -29,7 +30,7 @@ public sealed class RunningApp : IAsyncDisposable
         Settings = settings;
         var server = app.Services.GetRequiredService<IServer>();
         var address = server.Features.Get<IServerAddressesFeature>()!.Addresses.Single();
-        Http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = new Uri(address) };
+        Http = new HttpClient(CheckedResponses.Handler()) { BaseAddress = new Uri(address) };
     }
 
     /// <summary>A client without a token.</summary>
@@ -94,7 +95,7 @@ public sealed class RunningApp : IAsyncDisposable
     /// <summary>A client of a new owner.</summary>
     public HttpClient ClientOf(string subject)
     {
-        var client = new HttpClient(new SocketsHttpHandler()) { BaseAddress = Http.BaseAddress };
+        var client = new HttpClient(CheckedResponses.Handler()) { BaseAddress = Http.BaseAddress };
         client.DefaultRequestHeaders.Authorization =
             new AuthenticationHeaderValue("Bearer", TestTokens.Hs256(new() { ["sub"] = subject }));
         return client;

@@ -11,7 +11,9 @@ namespace RenderStudio.Testing.Children;
 /// </summary>
 public sealed class SharedStudio : IAsyncLifetime
 {
-    private readonly Lazy<Task<StudioProcess>> studio = new(() => StudioProcess.StartAsync("--ephemeral"));
+    // With two rounds instead of five, an output that is not a picture is refused after seconds.
+    private readonly Lazy<Task<StudioProcess>> studio = new(() => StudioProcess.StartAsync(
+        "--ephemeral", "--setting", "Predictions__MaxInvalidRounds=2"));
 
     public Task<StudioProcess> RunningAsync() => studio.Value;
 

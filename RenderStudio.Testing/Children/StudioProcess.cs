@@ -60,7 +60,8 @@ public sealed class StudioProcess : IAsyncDisposable
     /// <param name="options">As above; an option given here overrides its free port.</param>
     public static async Task<StudioProcess> StartAsync(Dictionary<string, string> environment, params string[] options)
     {
-        var studio = await RunAsync(["--port", "0", "--replicate-port", "0", "--stripe-port", "0", .. options], environment);
+        var studio = await RunAsync(
+            ["--port", "0", "--replicate-port", "0", "--stripe-port", "0", .. options], environment);
         var first = await Task.WhenAny(studio.address.Task, studio.Exited).WaitAsync(StartLimit);
         if (first != studio.address.Task)
             throw new InvalidOperationException(

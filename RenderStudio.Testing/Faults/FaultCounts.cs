@@ -20,7 +20,7 @@ public sealed class FaultCounts
     {
         if (this[fault] < times)
             throw new StormException(
-                $"'{fault}' must occur {times} times and occurred {this[fault]} times; faults: {this}.");
+                $"'{fault}' must occur {times} × and occurred {this[fault]} ×; faults: {this}.");
     }
 
     public override string ToString() => counts.IsEmpty

@@ -35,6 +35,7 @@ public sealed record StormPace(
             ["Predictions__LeaseRenewSeconds"] = Text(0.5),
             ["Predictions__MaxLeaseExpiries"] = Text(20),
             ["Predictions__MaxStoringTries"] = Text(50),
+            ["Predictions__MaxInvalidRounds"] = Text(2),
             ["Predictions__GraceSeconds"] = Text(4),
             ["Predictions__SilenceSeconds"] = Text(1.5),
             ["Predictions__MessageResendAfterSeconds"] = Text(1.5),

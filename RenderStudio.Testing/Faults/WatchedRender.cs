@@ -1,5 +1,6 @@
 using System.Net;
 using Dapper;
+using RenderStudio.Testing.Contract;
 using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Testing.Faults;
@@ -26,7 +27,7 @@ public sealed class WatchedRender : IAsyncDisposable
     private WatchedRender(Storm storm, StormOwner owner, Guid id, IReadOnlyList<PublishedFile> files)
     {
         (this.storm, this.owner, this.id, this.files) = (storm, owner, id, files);
-        anonymous = new(new SocketsHttpHandler()) { BaseAddress = storm.Studio.Address };
+        anonymous = new(CheckedResponses.Handler()) { BaseAddress = storm.Studio.Address };
         watches = [WatchAsync(AskAsync), WatchAsync(LookAsync)];
     }
 

@@ -1,5 +1,6 @@
 using Dapper;
 using Npgsql;
+using RenderStudio.Core.Renders.Search;
 
 namespace RenderStudio.Testing.InProcess;
 
@@ -15,25 +16,34 @@ public static class LibraryRows
     /// <summary>
     /// Render n, from 1, is n minutes older than <see cref="Newest"/>, has style n mod 4 and room n mod 3, is a
     /// redesign if n is even and otherwise imagined, a favorite if n is a multiple of 10 and public if n is a multiple
-    /// of 7. Its title is <c>render {n}</c>, and its prompt contains <c>oak</c>, <c>tint{n mod 1000}</c> and, once,
-    /// <c>only{n}</c>.
+    /// of 7. Its title is <c>render {n}</c>. Its prompt contains <c>oak</c>, <c>crème</c> and <c>木の家</c>;
+    /// <c>tint{n mod 1000}</c>, <c>gré{n mod 1000}</c> and <see cref="Ideograph"/>; and, once, <c>only{n}</c>.
     /// </summary>
     public static async Task AddAsync(NpgsqlConnection connection, Guid ownerId, int count)
     {
         const int Batch = 50_000;
         for (var first = 1; first <= count; first += Batch)
         {
+            int[] numbers = [.. Enumerable.Range(first, Math.Min(Batch, count - first + 1))];
             await connection.ExecuteAsync(AddStatement, new
             {
                 ownerId,
-                first,
-                last = Math.Min(count, first + Batch - 1),
+                numbers,
+                prompts = numbers.Select(Prompt).ToArray(),
+                words = numbers.Select(n => SearchWords.Of($"render {n}", Prompt(n))).ToArray(),
+                SearchWords.Version,
                 newest = Newest,
                 styles = Styles,
                 roomTypes = RoomTypes,
             }, commandTimeout: 600);
         }
     }
+
+    /// <summary>One of a thousand characters, followed by 色 in the prompt of render n.</summary>
+    public static char Ideograph(int n) => (char)('\u5000' + n % 1000);
+
+    private static string Prompt(int n) =>
+        $"an oak room with tint{n % 1000} and only{n}, crème gré{n % 1000}, 木の家に{Ideograph(n)}色の壁";
 
     /// <summary>
     /// The same for large numbers, one table after another: without foreign key checks, and with indexes created
@@ -60,12 +70,11 @@ public static class LibraryRows
     private const string AddStatement =
         """
         with numbered as materialized (
-            select n, gen_random_uuid() as generation_id, gen_random_uuid() as render_id, gen_random_uuid() as
-                prediction_id, case when n % 2 = 0 then 'redesign' else 'imagine' end as mode,
+            select n, prompt, words, gen_random_uuid() as generation_id, gen_random_uuid() as render_id,
+                gen_random_uuid() as prediction_id, case when n % 2 = 0 then 'redesign' else 'imagine' end as mode,
                 @styles[1 + n % 4] as style, @roomTypes[1 + n % 3] as room_type,
-                'an oak room with tint' || n % 1000 || ' and only' || n as prompt,
                 @newest - make_interval(mins => n) as at
-            from generate_series(@first, @last) as n),
+            from unnest(@numbers, @prompts, @words) as numbers (n, prompt, words)),
         generation as (
             insert into generations (id, owner_id, render_id, status, mode, prompt, room_type, style, aspect_ratio,
                 quality, variants, delivered, model, composed_prompt, template_version, credits_per_variant,
@@ -77,10 +86,10 @@ public static class LibraryRows
             insert into predictions (id, generation_id, ordinal, first_index, variant_count, status, finished_at)
             select prediction_id, generation_id, 0, 0, 1, 'succeeded', at from numbered),
         render as (
-            insert into renders (id, generation_id, owner_id, title, mode, room_type, style, prompt, is_public,
-                favorite, cover_index, variant_count, created_at)
-            select render_id, generation_id, @ownerId, 'render ' || n, mode, room_type, style, prompt, n % 7 = 0,
-                n % 10 = 0, 0, 1, at
+            insert into renders (id, generation_id, owner_id, title, mode, room_type, style, prompt, words,
+                words_version, is_public, favorite, cover_index, variant_count, created_at)
+            select render_id, generation_id, @ownerId, 'render ' || n, mode, room_type, style, prompt,
+                words::tsvector, @version, n % 7 = 0, n % 10 = 0, 0, 1, at
             from numbered),
         variant as (
             insert into variants (render_id, index, rank, prediction_id, width, height, bytes, placeholder)

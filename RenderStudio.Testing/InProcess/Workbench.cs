@@ -63,8 +63,10 @@ public sealed class Workbench(Services services, SimulatorProcess simulator) : I
             truncate owners, rejected_messages cascade;
             update upstream_listing set complete_upto = clock_timestamp() + interval '2 minutes';
             """);
-        await azurite.ClearQueuesAsync(default);
+        await ClearQueuesAsync();
     }
+
+    public Task ClearQueuesAsync() => azurite.ClearQueuesAsync(default);
 
     /// <param name="upstream">The simulator's behavior for the runs of this generation, in its setting names.</param>
     /// <param name="prompt">The prompt of another generation, to share its behavior.</param>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using RenderStudio.Testing.Contract;
 
 namespace RenderStudio.Testing.Leaks;
 
@@ -13,7 +14,7 @@ public sealed class ErrorAnswers
 
     public IReadOnlyCollection<ErrorAnswer> All => kept;
 
-    public HttpMessageHandler Handler() => new Keeper(kept) { InnerHandler = new SocketsHttpHandler() };
+    public HttpMessageHandler Handler() => new Keeper(kept) { InnerHandler = CheckedResponses.Handler() };
 
     private sealed class Keeper(ConcurrentQueue<ErrorAnswer> kept) : DelegatingHandler
     {

@@ -8,6 +8,7 @@ using RenderStudio.Local.Children;
 using RenderStudio.Local.Studio;
 using RenderStudio.Testing.App;
 using RenderStudio.Testing.Children;
+using RenderStudio.Testing.Contract;
 using RenderStudio.Testing.Imaging;
 using RenderStudio.Testing.InProcess;
 
@@ -46,7 +47,7 @@ public sealed class IdentityTests(Services services) : IAsyncLifetime
                 RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString() == thumbprint,
             },
         });
-        owner = new(new SocketsHttpHandler()) { BaseAddress = new($"http://127.0.0.1:{port}") };
+        owner = new(CheckedResponses.Handler()) { BaseAddress = new($"http://127.0.0.1:{port}") };
         owner.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", TestTokens.Hs256());
         await Eventually.BecomesTrueAsync(IsReadyAsync, Patience);
     }

@@ -55,9 +55,12 @@ public sealed partial class SqlTests(Services services)
     [GeneratedRegex("""(?:'[^']*'|"[^"]*"|--[^\n]*|[^;])+""")]
     private static partial Regex Statement();
 
-    internal static IEnumerable<(string Name, string Sql)> Statements() =>
+    internal static IEnumerable<(string Name, string Sql)> Statements() => Declared().Select(
+        field => ($"{field.DeclaringType!.Name}.{field.Name}", (string)field.GetRawConstantValue()!));
+
+    internal static IEnumerable<FieldInfo> Declared() =>
         from type in typeof(Core.Problem).Assembly.GetTypes()
         from field in type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
         where field is { IsLiteral: true, Name: [.., 'S', 'q', 'l'] } && field.FieldType == typeof(string)
-        select ($"{type.Name}.{field.Name}", (string)field.GetRawConstantValue()!);
+        select field;
 }

@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 using RenderStudio.Core.Identity;
 using RenderStudio.Functions.Reconciliation;
 using RenderStudio.Testing.App;
@@ -64,8 +63,7 @@ public sealed class ErasedCallerTests(SweptApp shared) : IClassFixture<SweptApp>
     {
         var clock = new FixedClock(TimeProvider.System.GetUtcNow());
         var authenticate = new Authenticate(
-            app.Services.GetRequiredService<TokenValidator>(), app.Services.GetRequiredService<OwnerStore>(), clock,
-            app.Services.GetRequiredService<IOptions<IdentityOptions>>());
+            app.Services.GetRequiredService<TokenValidator>(), app.Services.GetRequiredService<OwnerStore>(), clock);
         var header = $"Bearer {TestTokens.Hs256(new() { ["sub"] = $"again-{Guid.NewGuid()}" })}";
         var before = (await authenticate.RunAsync(header, default)).Value!.OwnerId;
         await EraseElsewhereAsync(before);

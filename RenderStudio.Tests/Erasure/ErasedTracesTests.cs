@@ -28,7 +28,7 @@ public sealed class ErasedTracesTests(SharedApp shared) : IClassFixture<SharedAp
         "assets.path", "credit_entries.owner_id", "generations.composed_prompt", "generations.negative_prompt",
         "generations.prompt", "idempotency_keys.key", "owners.subject", "quotes.owner_id",
         "renders.prompt", "renders.title", "renders.words", "upload_grants.owner_id", "variant_files.path",
-        "variants.render_id",
+        "variants.render_id", "webhook_endpoints.owner_id", "webhook_endpoints.url", "deliveries.data",
     ];
 
     private readonly RunningApp app = shared.App;
@@ -56,6 +56,8 @@ public sealed class ErasedTracesTests(SharedApp shared) : IClassFixture<SharedAp
         var ownerId = await app.OwnerOfAsync(owner, subject);
         var photo = await owner.UploadedAsync(DrawnRoom.Png(96, 96));
         var staged = await StageAsync();
+        await OkAsync(owner.PostAsJsonAsync("/api/v1/webhook-endpoints",
+            new { url = $"https://hooks.example.com/{word}", events = new[] { "generation.succeeded" } }));
         var first = await SubmitAsync(photo.Id());
         await DeliverAsync(first, "succeeded");
         await CompleteAsync(first);

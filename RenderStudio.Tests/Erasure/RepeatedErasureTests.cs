@@ -111,25 +111,6 @@ public sealed class RepeatedErasureTests(SharedApp shared) : IClassFixture<Share
         Assert.InRange(after.Owners - before.Owners, 1, 2);
     }
 
-    [Fact]
-    public async Task The_next_grant_is_reduced_by_the_credits_that_the_erased_owner_used_this_month()
-    {
-        using var owner = app.ClientOf(subject);
-        (await SubmitAsync(owner)).EnsureSuccessStatusCode();
-        var left = await RemainingAsync(owner);
-        var erased = await app.OwnerOfAsync(owner, subject);
-        await EraseAsync(owner);
-        // Simulates that the generation was delivered instead of canceled.
-        await app.QueryAsync<int>("update accounts set balance = @left where owner_id = @erased", new { left, erased });
-
-        using var next = await SubmitAsync(owner);
-
-        next.EnsureSuccessStatusCode();
-        var used = await GrantAsync(erased) - left;
-        Assert.True(used > 0);
-        Assert.Equal(await GrantAsync(erased) - used, await GrantAsync(await app.OwnerOfAsync(owner, subject)));
-    }
-
     private static async Task<List<HttpResponseMessage>> AtOnceAsync(Func<Task<HttpResponseMessage>> send) =>
         [.. await Task.WhenAll(Enumerable.Range(0, Many).Select(_ => Task.Run(send)))];
 
@@ -142,12 +123,6 @@ public sealed class RepeatedErasureTests(SharedApp shared) : IClassFixture<Share
 
     private static Task<HttpResponseMessage> SubmitAsync(HttpClient owner) =>
         owner.PostAsJsonAsync("/api/v1/generations", new { mode = "imagine", prompt = "a room" });
-
-    private static async Task<int> RemainingAsync(HttpClient owner) =>
-        (await owner.GetFromJsonAsync<JsonElement>("/api/v1/usage")).GetProperty("remaining").GetInt32();
-
-    private Task<int> GrantAsync(Guid ownerId) => app.QueryAsync<int>(
-        "select sum(credits)::int from credit_entries where owner_id = @ownerId and kind = 'grant'", new { ownerId });
 
     private async Task<Counted> CountAsync() => new(
         await app.QueryAsync<int>("select count(*)::int from owners"),

@@ -96,9 +96,16 @@ internal sealed class Walk(FaultyEngine bench, bool webhooks, Action<bool>? reco
         var secret = bench.Engine.Get<IOptions<ReplicateOptions>>().Value.WebhookSecrets[0];
         var timestamp = $"{TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()}";
         var (id, query) = ($"msg_{run.Id}", System.Web.HttpUtility.ParseQueryString(run.Webhook!.Query));
-        var taken = await bench.Engine.Get<ReceiveWebhook>().RunAsync(new WebhookDelivery(
-            id, timestamp, WebhookSignature.Sign(secret, id, timestamp, body), $"{prediction}", query["attempt"],
-            query["token"], body), default);
+        var taken = await bench.Engine.Get<ReceiveWebhook>().RunAsync(new WebhookDelivery
+        {
+            Id = id,
+            Timestamp = timestamp,
+            Signature = WebhookSignature.Sign(secret, id, timestamp, body),
+            PredictionId = $"{prediction}",
+            Attempt = query["attempt"],
+            Token = query["token"],
+            Body = body,
+        }, default);
         if (taken.Failed(out var problem, out _))
             throw new StormException($"A delivery was rejected: {problem.Message}");
     }

@@ -28,8 +28,8 @@ public sealed class PlanLimitsTests
 
         Assert.Equal(
             [
-                "Your plan allows 3 variants per generation.",
-                "Your plan includes quality up to 'standard'.",
+                "variants: Your plan allows 3 variants per generation.",
+                "quality: Your plan includes quality up to 'standard'.",
                 $"Your plan allows 2 unfinished generations. Unfinished: {Running[0]}, {Running[1]}.",
             ],
             refusals.Select(refusal => refusal.Message));

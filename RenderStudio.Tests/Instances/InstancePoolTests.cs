@@ -139,7 +139,7 @@ public sealed class InstancePoolTests
 
         var refusal = await Assert.ThrowsAsync<CannotStartException>(() => hosts.Pool.StartAsync(default));
 
-        Assert.Contains("Instance 1 of the function app was not ready after 5 seconds.", refusal.Message);
+        Assert.Contains("Instance 1 of the function app was not ready after 5 s.", refusal.Message);
         Assert.Contains("I wait for my worker", refusal.Message);
         await hosts.AreGoneAsync();
     }

@@ -41,16 +41,74 @@ public sealed class LocalEndpointsTests(LocalEndpointsTests.OwnStudio own)
     }
 
     [Theory]
-    [InlineData("{\"plan\":\"free\"}", HttpStatusCode.UnprocessableEntity)]
-    [InlineData("{\"user\":", HttpStatusCode.BadRequest)]
-    [InlineData("", HttpStatusCode.BadRequest)]
-    public async Task A_token_without_a_user_is_rejected(string body, HttpStatusCode expected)
+    [InlineData("""{"plan":"free"}""", 422, "'user'")]
+    [InlineData("""{"user":null}""", 422, "'user'")]
+    [InlineData("""{"user":""}""", 422, "'user'")]
+    [InlineData("""{"user":5}""", 422, "'user'")]
+    [InlineData("""{"user":"a\u0000b"}""", 422, "'user'")]
+    [InlineData("""{"user":"\ud800"}""", 422, "'user'")]
+    [InlineData("""{"user":"a","plan":"gold"}""", 422, "free, pro, studio")]
+    [InlineData("""{"user":"a","plan":"Free"}""", 422, "'plan'")]
+    [InlineData("""{"user":"a","plan":""}""", 422, "'plan'")]
+    [InlineData("""{"user":"a","plan":["free"]}""", 422, "'plan'")]
+    [InlineData("""{"user":"a","Plan":"free"}""", 422, "'Plan'")]
+    [InlineData("""{"user":"a","user":"b"}""", 400, "JSON")]
+    [InlineData("""["a"]""", 400, "JSON")]
+    [InlineData("null", 400, "JSON")]
+    [InlineData("""{"user":""", 400, "JSON")]
+    [InlineData("", 400, "JSON")]
+    public async Task An_invalid_token_request_is_answered_with_a_problem_that_names_the_field(
+        string body, int status, string named)
     {
         using var content = new StringContent(body, null, "application/json");
 
         using var answer = await studio.Local.PostAsync("/local/tokens", content);
 
-        Assert.Equal(expected, answer.StatusCode);
+        Assert.Equal(status, (int)answer.StatusCode);
+        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Contains(named, problem.GetProperty("detail").GetString());
+    }
+
+    [Fact]
+    public async Task A_user_name_is_as_long_as_the_app_accepts_it()
+    {
+        using var client = studio.Client(await studio.TokenAsync(new string('u', 255)));
+        // Another test may just have restarted the database.
+        await Eventually.BecomesAsync(
+            () => client.GetAsync("/api/v1/usage"), answer => answer.StatusCode == HttpStatusCode.OK);
+
+        using var longer = await studio.Local.PostAsJsonAsync("/local/tokens", new { user = new string('u', 256) });
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, longer.StatusCode);
+    }
+
+    [Fact]
+    public async Task The_studio_reports_the_token_of_the_simulator()
+    {
+        using var replicate = await ReplicateAsync();
+        var status = await studio.Local.GetFromJsonAsync<JsonElement>("/local");
+        Assert.Equal(HttpStatusCode.Unauthorized, (await replicate.GetAsync("/v1/account")).StatusCode);
+
+        replicate.DefaultRequestHeaders.Authorization =
+            new("Bearer", status.GetProperty("replicateToken").GetString());
+
+        Assert.Equal(HttpStatusCode.OK, (await replicate.GetAsync("/v1/account")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Settings_of_the_simulator_can_be_reset()
+    {
+        using var replicate = await ReplicateAsync();
+        var before = await replicate.GetStringAsync("/_sim/settings");
+        var change = new { failRate = 1, overrides = new[] { new { promptContains = "oak", predictMs = 7 } } };
+        (await replicate.PutAsJsonAsync("/_sim/settings", change)).EnsureSuccessStatusCode();
+        Assert.NotEqual(before, await replicate.GetStringAsync("/_sim/settings"));
+
+        using var answer = await replicate.DeleteAsync("/_sim/settings");
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(before, await answer.Content.ReadAsStringAsync());
+        Assert.Equal(before, await replicate.GetStringAsync("/_sim/settings"));
     }
 
     [Theory]
@@ -150,6 +208,9 @@ public sealed class LocalEndpointsTests(LocalEndpointsTests.OwnStudio own)
         answer.EnsureSuccessStatusCode();
         Assert.Empty((await queue.PeekMessagesAsync(1)).Value);
     }
+
+    private async Task<HttpClient> ReplicateAsync() =>
+        new(new SocketsHttpHandler()) { BaseAddress = (await studio.StatusAsync()).ReplicateUrl };
 
     private async Task PostAsync(string path)
     {

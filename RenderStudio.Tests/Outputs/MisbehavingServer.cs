@@ -6,11 +6,14 @@ using System.Text;
 namespace RenderStudio.Tests.Outputs;
 
 /// <summary>
-/// Serves outputs incorrectly; the path selects how. A trickling output sends a little immediately and then a little at
-/// each second of the given clock.
+/// Serves outputs incorrectly; the path selects how. A number is a status, <c>once/</c> precedes a fault of the first
+/// request only. A trickling output sends a little immediately and then a little at each second of the given clock.
 /// </summary>
 internal sealed class MisbehavingServer : IAsyncDisposable
 {
+    /// <summary>The first byte of a TLS connection, which this server does not accept.</summary>
+    private const byte TlsHandshake = 0x16;
+
     private const int PageBytes = 64 * 1024;
     private const string EarlyHint = "HTTP/1.1 103 Early Hints\r\n\r\n";
 
@@ -80,7 +83,18 @@ internal sealed class MisbehavingServer : IAsyncDisposable
         }
     }
 
-    private Task AnswerAsync(string path, Socket socket, NetworkStream stream) => path switch
+    private bool IsFirst(string path) => asked.Count(one => one == path) == 1;
+
+    private Task AnswerAsync(string path, Socket socket, NetworkStream stream) => path.Split('/') switch
+    {
+        ["once", var fault] => AnswerAsync(IsFirst(path) ? fault : "whole", socket, stream),
+        ["only-once"] => AnswerAsync(IsFirst(path) ? "whole" : "404", socket, stream),
+        [var status] when int.TryParse(status, out _) => SendAsync(
+            stream, $"HTTP/1.1 {status} Other\r\nContent-Length: 0\r\n\r\n"),
+        _ => AnswerKindAsync(path, socket, stream),
+    };
+
+    private Task AnswerKindAsync(string path, Socket socket, NetworkStream stream) => path switch
     {
         "slow-headers" => TrickleAsync(stream, "HTTP/1.1 200 OK\r\nX-Slow: ", "a"),
         "slow-body" => TrickleAsync(stream, "HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n", "a"),
@@ -99,8 +113,14 @@ internal sealed class MisbehavingServer : IAsyncDisposable
             stream, $"HTTP/1.1 404 Not Found\r\nSet-Cookie: mine=1; Path=/\r\nContent-Length: 0\r\n\r\n"),
         "gzip" => SendAsync(
             stream, "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nConnection: close\r\n\r\n"),
-        "403" or "404" or "410" or "429" or "500" => SendAsync(
-            stream, $"HTTP/1.1 {path} Refused\r\nContent-Length: 0\r\n\r\n"),
+        "empty" => SendAsync(stream, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"),
+        "json" => SendAsync(
+            stream, "HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: 13\r\n\r\n{\"error\": 1}\n"),
+        "cut-unannounced" => SendAsync(
+            stream, "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n", Picture[..(Picture.Length / 2)]),
+        "damaged" => SendAsync(
+            stream, $"HTTP/1.1 200 OK\r\nContent-Length: {Picture.Length}\r\n\r\n",
+            [.. Picture[..40], .. Picture[40..].Select(one => (byte)(one ^ 0x55))]),
         "whole" => SendAsync(stream, $"HTTP/1.1 200 OK\r\nContent-Length: {Picture.Length}\r\n\r\n", Picture),
         "longer" => SendAsync(
             stream, $"HTTP/1.1 200 OK\r\nContent-Length: {Picture.Length + 1}\r\n\r\n", [.. Picture, 0]),
@@ -148,7 +168,7 @@ internal sealed class MisbehavingServer : IAsyncDisposable
         while (!request.Contains("\r\n\r\n", StringComparison.Ordinal))
         {
             var read = await stream.ReadAsync(buffer, stopped.Token);
-            request += read > 0
+            request += read > 0 && buffer[0] != TlsHandshake
                 ? Encoding.ASCII.GetString(buffer, 0, read)
                 : throw new IOException("The request ended early.");
         }

@@ -78,8 +78,14 @@ public sealed class DeliveryCrashTests(Workbench bench) : IAsyncLifetime
     private async Task<WebhookReceipt> DeliverAsync(SeededGeneration seeded)
     {
         var token = engine.Get<WebhookAddress>().Token(seeded.PredictionId, 1);
-        var taken = await engine.Get<ReceiveWebhook>().RunAsync(
-            new(Id(seeded), null, null, $"{seeded.PredictionId}", "1", token, Body(seeded)), default);
+        var taken = await engine.Get<ReceiveWebhook>().RunAsync(new()
+        {
+            Id = Id(seeded),
+            PredictionId = $"{seeded.PredictionId}",
+            Attempt = "1",
+            Token = token,
+            Body = Body(seeded),
+        }, default);
         Assert.False(taken.Failed(out _, out var receipt));
         return receipt;
     }

@@ -61,8 +61,14 @@ public sealed class FailedSendTests(Workbench bench) : IAsyncLifetime
         var body = Encoding.UTF8.GetBytes(
             $$"""{"id":"{{seeded.Run("a")}}","status":"succeeded","output":["{{picture}}"]}""");
 
-        var received = await engine.Get<ReceiveWebhook>().RunAsync(
-            new($"msg-{seeded.Id:n}", null, null, $"{seeded.PredictionId}", "1", token, body), default);
+        var received = await engine.Get<ReceiveWebhook>().RunAsync(new()
+        {
+            Id = $"msg-{seeded.Id:n}",
+            PredictionId = $"{seeded.PredictionId}",
+            Attempt = "1",
+            Token = token,
+            Body = body,
+        }, default);
 
         Assert.False(received.Failed(out _, out _));
         AssertOneLine(StudioQueues.PredictionCompletions, seeded.PredictionId);

@@ -70,7 +70,13 @@ public sealed class ModerationTests
     }
 
     [Fact]
-    public void There_are_enough_benign_phrases() => Assert.True(BenignPhrases.All.Distinct().Count() >= 40);
+    public void There_are_enough_benign_phrases() => Assert.True(BenignPhrases.All.Distinct().Count() >= 240);
+
+    [Theory]
+    [InlineData("oak <wood>", "Moderation policy: there is no list <wood>.")]
+    [InlineData("<wood> oak", "Moderation policy: there is no list <wood>.")]
+    public void An_allowed_phrase_names_an_existing_list(string phrase, string error) =>
+        Assert.Equal(error, Assert.Throws<InvalidDataException>(() => With(["oak"], [phrase])).Message);
 
     [Theory]
     [InlineData("n\u0430k\u0435d statue")] // Cyrillic a and e
@@ -207,6 +213,8 @@ public sealed class ModerationTests
     [InlineData("slit my ")]
     [InlineData("n u d i t ")]
     [InlineData("naked ")]
+    [InlineData("nude wall wall ")]
+    [InlineData("wall in nude, sofa ")]
     [InlineData("a")]
     [InlineData("\u0430")]
     public void A_megabyte_of_near_matches_is_moderated_within_five_seconds(string almost)
@@ -220,5 +228,6 @@ public sealed class ModerationTests
     }
 
     private static Moderation With(string[] terms, string[] allowed) => new(
-        new("1", [new("test", "Test", [new("test.rule", true, terms)])], allowed), LookAlikes.Load());
+        new("1", [new("test", "Test", [new("test.rule", true, terms)])],
+            new Dictionary<string, IReadOnlyList<string>>(), allowed), LookAlikes.Load());
 }

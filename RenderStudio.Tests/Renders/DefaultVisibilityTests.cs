@@ -117,7 +117,8 @@ public sealed class DefaultVisibilityTests(Services services) : IAsyncLifetime
     private async Task CompleteAsync(SeededGeneration part, FinishOutput finish)
     {
         await RunUpdates.ApplyAsync(engine, part, $"run-{part.PredictionId:n}", "succeeded", null, Picture(2));
-        var outputs = new FinishOutputs(engine.Get<OutputFinishers>(), finish, engine.Get<PredictionMetrics>());
+        var outputs = new FinishOutputs(
+            engine.Get<OutputFinishers>(), finish, engine.Get<PredictionMetrics>(), TimeProvider.System);
         await new CompletePrediction(
             engine.Get<CompletionClaims>(), engine.Get<PredictionLeases>(), outputs, engine.Get<EndStoringRound>(),
             engine.Get<FinishPendingMoves>(), NullLogger<CompletePrediction>.Instance)

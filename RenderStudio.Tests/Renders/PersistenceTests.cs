@@ -211,7 +211,8 @@ public sealed class PersistenceTests(Services services) : IAsyncLifetime
             engine.Get<OutputDownload>(), engine.Get<PictureGate>(),
             new BlobFiles(storage.Client(await services.StorageConnectionAsync()), engine.Get<BlobSigner>()),
             engine.Get<IOptions<OutputOptions>>(), TimeProvider.System, NullLogger<FinishOutput>.Instance);
-        var outputs = new FinishOutputs(engine.Get<OutputFinishers>(), finish, engine.Get<PredictionMetrics>());
+        var outputs = new FinishOutputs(
+            engine.Get<OutputFinishers>(), finish, engine.Get<PredictionMetrics>(), TimeProvider.System);
         return new(
             engine.Get<CompletionClaims>(), engine.Get<PredictionLeases>(), outputs, engine.Get<EndStoringRound>(),
             engine.Get<FinishPendingMoves>(), NullLogger<CompletePrediction>.Instance);

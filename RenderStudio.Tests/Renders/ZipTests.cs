@@ -1,8 +1,12 @@
+using System.Buffers.Binary;
+using System.Globalization;
 using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using ICSharpCode.SharpZipLib.Checksum;
+using ICSharpCode.SharpZipLib.Zip;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using RenderStudio.Core.Blobs;
@@ -15,6 +19,7 @@ namespace RenderStudio.Tests.Renders;
 public sealed class ZipTests(SharedApp shared) : IClassFixture<SharedApp>, IAsyncLifetime
 {
     private const int Renders = 4;
+    private const int Utf8Flag = 1 << 11;
 
     private readonly RunningApp app = shared.App;
     private HttpClient owner = null!;
@@ -39,23 +44,116 @@ public sealed class ZipTests(SharedApp shared) : IClassFixture<SharedApp>, IAsyn
         return ValueTask.CompletedTask;
     }
 
+    [Theory]
+    [InlineData("Küche für Oma", "küche-für-oma")]
+    [InlineData("Ku\u0308che", "ku\u0308che")]
+    [InlineData("Łódź salon", "łódź-salon")]
+    [InlineData("Светлая кухня", "светлая-кухня")]
+    [InlineData("明るい台所", "明るい台所")]
+    [InlineData("ห้องครัว", "ห้องครัว")]
+    [InlineData("مطبخ حديث", "مطبخ-حديث")]
+    [InlineData("🛋️ Sofa 🛋️", "sofa")]
+    [InlineData("gnp.\u202Eexe", "gnp-exe")]
+    [InlineData("CON.", "con")]
+    [InlineData("a/../b\\c:d*e?f\"g<h>i|j", "a-b-c-d-e-f-g-h-i-j")]
+    [InlineData("\u0301\u0301 — …", "redesign-kitchen-industrial")]
+    public async Task A_title_of_any_script_is_part_of_the_name_in_UTF_8(string title, string words)
+    {
+        await TitleAsync(ids[1], title);
+        await TitleAsync(ids[2], title);
+
+        var content = await ZipBytesAsync([ids[1], ids[2]]);
+
+        using var zip = new ZipArchive(new MemoryStream(content));
+        Assert.Equal($"2026-06-01-{words}-{ids[1]:n}/1.webp", zip.Entries[0].FullName);
+        Assert.Equal(2, zip.Entries.Select(entry => entry.FullName).Distinct().Count());
+        Assert.All(Flags(content), flags => Assert.Equal(!Ascii.IsValid(words), (flags & Utf8Flag) != 0));
+    }
+
+    [Theory]
+    [InlineData("ab", 60)]
+    [InlineData("台所", 50)]
+    [InlineData("👩‍🍳𠮷e\u0301", 57)]
+    public async Task A_long_title_is_shortened_between_characters(string part, int length)
+    {
+        await TitleAsync(ids[0], string.Concat(Enumerable.Repeat(part, 100)));
+
+        using var zip = await ZipAsync([ids[0]]);
+
+        var folder = zip.Entries[0].FullName.Split('/')[0];
+        Assert.InRange(Encoding.UTF8.GetByteCount(folder), 100, 255);
+        Assert.DoesNotContain('\uFFFD', folder);
+        var words = folder["2026-06-01-".Length..^$"-{ids[0]:n}".Length];
+        Assert.InRange(new StringInfo(words).LengthInTextElements, length - 10, length);
+    }
+
     [Fact]
     public async Task The_zip_contains_every_picture_byte_for_byte_under_a_portable_name()
     {
         await TitleAsync(ids[0], "../../Évil: <attic>?.exe\\con.");
-        await TitleAsync(ids[1], "床の間");
+        await TitleAsync(ids[1], "?!");
 
         using var zip = await ZipAsync([ids[1], ids[0], ids[2]]);
 
         Assert.Equal(
             [
                 $"2026-06-01-redesign-kitchen-industrial-{ids[1]:n}/1.webp",
-                $"2026-06-01-vil-attic-exe-con-{ids[0]:n}/1.webp",
+                $"2026-06-01-évil-attic-exe-con-{ids[0]:n}/1.webp",
                 $"2026-06-01-render-3-{ids[2]:n}/1.webp",
             ],
             zip.Entries.Select(entry => entry.FullName));
         Assert.All(zip.Entries, entry => Assert.Equal(entry.Length, entry.CompressedLength));
         Assert.Equal([Content(ids[1]), Content(ids[0]), Content(ids[2])], zip.Entries.Select(Read));
+    }
+
+    [Fact]
+    public async Task An_archive_can_be_read_while_it_arrives()
+    {
+        await app.Services.GetRequiredService<BlobFiles>().DeleteAsync(StudioContainers.Private, Path(ids[3]), default);
+        var archive = await ZipBytesAsync(ids);
+
+        // Like Java's ZipInputStream, this reader refuses a stored entry whose header contains no size.
+        using var reader = new ZipInputStream(new ForwardStream(archive));
+        List<string> read = [];
+        while (reader.GetNextEntry() is { } entry)
+        {
+            Assert.True(reader.CanDecompressEntry);
+            using var content = new StreamReader(reader, Encoding.UTF8, false, -1, leaveOpen: true);
+            var text = await content.ReadToEndAsync();
+            Assert.Equal((entry.Size, entry.CompressedSize), (text.Length, text.Length));
+            read.Add(text);
+        }
+
+        Assert.Equal([Content(ids[0]), Content(ids[1]), Content(ids[2])], read[..3]);
+        Assert.StartsWith("These pictures could not be read:", read[3]);
+        Assert.Equal(4, read.Count);
+    }
+
+    [Fact]
+    public async Task Every_entry_has_its_size_and_checksum_in_the_header_before_its_content()
+    {
+        var archive = await ZipBytesAsync(ids);
+        var at = 0;
+        foreach (var id in ids)
+        {
+            var header = archive.AsSpan(at);
+            Assert.Equal(0x04034b50u, BinaryPrimitives.ReadUInt32LittleEndian(header));
+            // Bit 3 announces that size and checksum follow the content.
+            Assert.Equal(0, BinaryPrimitives.ReadUInt16LittleEndian(header[6..]) & 0b1000);
+            Assert.Equal(0, BinaryPrimitives.ReadUInt16LittleEndian(header[8..])); // stored
+            var size = BinaryPrimitives.ReadInt32LittleEndian(header[18..]);
+            Assert.Equal((Content(id).Length, size), (BinaryPrimitives.ReadInt32LittleEndian(header[22..]), size));
+            at += 30 + BinaryPrimitives.ReadUInt16LittleEndian(header[26..])
+                + BinaryPrimitives.ReadUInt16LittleEndian(header[28..]);
+            var content = archive.AsSpan(at, size);
+            Assert.Equal(Content(id), Encoding.UTF8.GetString(content));
+            var checksum = new Crc32();
+            checksum.Update(content.ToArray());
+            Assert.Equal(checksum.Value, BinaryPrimitives.ReadUInt32LittleEndian(header[14..]));
+            at += size;
+        }
+
+        Assert.Equal(0x02014b50u, BinaryPrimitives.ReadUInt32LittleEndian(archive.AsSpan(at))); // the directory
     }
 
     [Fact]
@@ -97,13 +195,28 @@ public sealed class ZipTests(SharedApp shared) : IClassFixture<SharedApp>, IAsyn
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
     }
 
-    private async Task<ZipArchive> ZipAsync(IReadOnlyList<Guid> some)
+    private async Task<ZipArchive> ZipAsync(IReadOnlyList<Guid> some) =>
+        new(new MemoryStream(await ZipBytesAsync(some)));
+
+    private async Task<byte[]> ZipBytesAsync(IReadOnlyList<Guid> some)
     {
         var answer = await owner.PostAsJsonAsync("/api/v1/renders/zip", new { ids = some });
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal("application/zip", answer.Content.Headers.ContentType!.MediaType);
         Assert.Matches(@"^renders-\d{4}-\d\d-\d\d\.zip$", answer.Content.Headers.ContentDisposition!.FileName!);
-        return new(await answer.Content.ReadAsStreamAsync());
+        return await answer.Content.ReadAsByteArrayAsync();
+    }
+
+    /// <summary>The general purpose flags of the entries in the central directory.</summary>
+    private static IEnumerable<int> Flags(byte[] zip)
+    {
+        const int FlagsAt = 8;
+        for (var at = zip.AsSpan().IndexOf("PK\u0001\u0002"u8); at >= 0;)
+        {
+            yield return BinaryPrimitives.ReadUInt16LittleEndian(zip.AsSpan(at + FlagsAt));
+            var next = zip.AsSpan(at + 1).IndexOf("PK\u0001\u0002"u8);
+            at = next < 0 ? -1 : at + 1 + next;
+        }
     }
 
     private Task<int> TitleAsync(Guid id, string title) =>

@@ -4,6 +4,7 @@ using RenderStudio.Core.Assets;
 using RenderStudio.Core.Generations;
 using RenderStudio.Core.Imaging;
 using RenderStudio.Core.Inspire;
+using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Prompts;
 using RenderStudio.Core.Replicate;
 using RenderStudio.Core.Timeline;
@@ -81,9 +82,18 @@ public sealed class EveryRequestTests(SimulatorProcess simulator)
         var pictures = order.Photos.Count + (mode.DrawsStencil ? 1 : 0);
         Uri[] photos =
             [.. Enumerable.Range(0, pictures).Select(at => new Uri($"https://photos.example.com/{at}.png?sig=a%2Bb"))];
-        var mapped = Models.Map(order.Model, new(
-            mode.Id, $"{user.Prompt}\na reading corner", $"{mode.Negative}, {order.NegativePrompt}", order.NegativePrompt,
-            order.AspectRatio, order.Quality, range.Count, 2_000_000_003, photos));
+        var mapped = Models.Map(order.Model, new()
+        {
+            Mode = mode.Id,
+            Prompt = $"{user.Prompt}\na reading corner",
+            Negative = $"{mode.Negative}, {order.NegativePrompt}",
+            Avoid = order.NegativePrompt,
+            AspectRatio = order.AspectRatio,
+            Quality = order.Quality,
+            Variants = range.Count,
+            Seed = 2_000_000_003,
+            Photos = photos,
+        });
         Assert.Empty(mapped.Errors);
 
         var request = new JsonObject { ["input"] = mapped.Input };

@@ -126,8 +126,18 @@ public sealed class ModelCatalogueTests
         }
     }
 
-    private static ModelRequest Request(string mode) =>
-        new(mode, "a room", "blurry", null, mode == "imagine" ? "1:1" : "match_input", "standard", 1, 7, []);
+    private static ModelRequest Request(string mode) => new()
+    {
+        Mode = mode,
+        Prompt = "a room",
+        Negative = "blurry",
+        Avoid = null,
+        AspectRatio = mode == "imagine" ? "1:1" : "match_input",
+        Quality = "standard",
+        Variants = 1,
+        Seed = 7,
+        Photos = [],
+    };
 
     private MappedRequest Map(string id, ModelRequest request) => models.Map(models.Get(id), request);
 }

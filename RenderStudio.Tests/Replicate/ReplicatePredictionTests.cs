@@ -78,6 +78,43 @@ public sealed class ReplicatePredictionTests
         Assert.DoesNotContain("\0", read.Json);
     }
 
+    [Theory]
+    [InlineData("\"error\": \"\\ud800\"")]
+    [InlineData("\"input\": {\"\\udc00\": [\"\\ud800\"]}")]
+    [InlineData("\"metrics\": {\"total_time\": NaN, \"a\": [Infinity, -Infinity], \"text\": \"NaN \\\" -Infinity\"}")]
+    [InlineData("\"metrics\": 1e999999")]
+    [InlineData("\"status\": \"failed\", \"status\": \"starting\"")]
+    [InlineData("\"logs\": \"\\u0000\"")]
+    public void Unusual_JSON_is_read_in_a_run_and_affects_no_other_run_of_a_page(string field)
+    {
+        var run = $$"""{"id": "odd", "status": "starting", {{field}}}""";
+
+        var page = ReplicatePage.Parse(Encoding.UTF8.GetBytes(
+            $$"""
+            {"next": null, "results": [{"id": "a", "status": "failed"}, {{run}}, {"id": "b", "status": "failed"}]}
+            """));
+
+        Assert.Equal(("odd", "starting"), (Parse(run).Id, Parse(run).StatusText));
+        Assert.Equal(["a", "odd", "b"], page.Items.Select(item => item.Id));
+    }
+
+    [Theory]
+    [InlineData(99)]
+    [InlineData(150_000)]
+    public void Deep_nesting_is_read_in_a_run_and_affects_no_other_run_of_a_page(int depth)
+    {
+        var deep = new string('[', depth) + "7" + new string(']', depth);
+        var run = $$"""
+            {"id": "odd", "status": "starting", "input": {"seed": 3, "deep": {{deep}}}, "output": ["https://a"]}
+            """;
+
+        var page = ReplicatePage.Parse(
+            Encoding.UTF8.GetBytes($$"""{"next": null, "results": [{{run}}, {"id": "b", "status": "failed"}]}"""));
+
+        Assert.Equal(["odd", "b"], page.Items.Select(item => item.Id));
+        Assert.Equal((3L, "https://a"), (Parse(run).Seed, Parse(run).Outputs[0]));
+    }
+
     [Fact]
     public void Outputs_expire_an_hour_after_their_run() => Assert.Equal(
         new DateTimeOffset(2026, 1, 2, 4, 4, 5, TimeSpan.Zero),

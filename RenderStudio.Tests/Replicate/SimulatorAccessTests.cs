@@ -124,6 +124,24 @@ public sealed class SimulatorAccessTests(SimulatorProcess simulator) : IAsyncLif
         Assert.Equal("overrides.predictMs", type.InvalidFields.Single().Field);
     }
 
+    [Theory]
+    [InlineData("""{"advanceSecond":5}""", 422, "advanceSecond")]
+    [InlineData("""{"advanceSeconds":-1}""", 422, "advanceSeconds")]
+    [InlineData("""{"advanceSeconds":"5"}""", 422, "advanceSeconds")]
+    [InlineData("""{"advanceSeconds":1e400}""", 422, "advanceSeconds")]
+    [InlineData("{}", 422, "advanceSeconds")]
+    [InlineData("[5]", 400, "JSON")]
+    [InlineData("", 400, "JSON")]
+    public async Task An_invalid_change_of_the_clock_is_refused_by_name(string body, int status, string named)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "_sim/clock") { Content = new StringContent(body) };
+
+        using var answer = await user.SendAsync(request);
+
+        Assert.Equal(status, (int)answer.StatusCode);
+        Assert.Contains(named, await answer.Content.ReadAsStringAsync());
+    }
+
     [Fact]
     public async Task Settings_are_merged_and_shown_whole()
     {
@@ -149,6 +167,7 @@ public sealed class SimulatorAccessTests(SimulatorProcess simulator) : IAsyncLif
         foreach (var (method, path) in ((HttpMethod, string)[])[
             (HttpMethod.Get, "/_sim/predictions"), (HttpMethod.Get, "/_sim/settings"),
             (HttpMethod.Put, "/_sim/settings"), (HttpMethod.Put, "/_SIM/settings"),
+            (HttpMethod.Delete, "/_sim/settings"),
             (HttpMethod.Put, "/%5Fsim/settings"), (HttpMethod.Post, "/_sim/clock"), (HttpMethod.Get, "/_sim/unknown")])
             Assert.Equal(404, await StatusAsync(method, path, header, value));
 

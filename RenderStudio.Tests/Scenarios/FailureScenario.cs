@@ -67,6 +67,9 @@ public sealed class FailureScenario(SharedStudio shared)
     {
         FailureCode.DownloadFailed => ReconcileAsync(studio, id, LastTry,
             "status = 'storing' and storing_tries > 0 and lease_token is null"),
+        FailureCode.OutputExpired => ReconcileAsync(studio, id,
+            "not_before = now(), result_at = now() - interval '61 minutes'",
+            "status = 'storing' and storing_tries > 0 and lease_token is null"),
         FailureCode.ProviderUnavailable => ReconcileAsync(studio, id,
             "created_at = now() - interval '2 hours'", "status = 'pending' and not_before > now()"),
         FailureCode.TimedOut => ReconcileAsync(studio, id,

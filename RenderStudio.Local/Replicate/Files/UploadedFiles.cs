@@ -6,10 +6,22 @@ using RenderStudio.Local.Replicate.Predictions;
 
 namespace RenderStudio.Local.Replicate.Files;
 
-internal sealed record UploadedFile(
-    string Id, string Account, string Name, string ContentType, byte[] Content, DateTimeOffset CreatedAt,
-    JsonNode Metadata)
+internal sealed record UploadedFile
 {
+    public required string Id { get; init; }
+
+    public required string Account { get; init; }
+
+    public required string Name { get; init; }
+
+    public required string ContentType { get; init; }
+
+    public required byte[] Content { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required JsonNode Metadata { get; init; }
+
     public DateTimeOffset ExpiresAt => CreatedAt.AddHours(24);
 }
 
@@ -20,7 +32,16 @@ internal sealed class UploadedFiles(SimulatorClock clock, SimulatorOptions optio
 
     public UploadedFile Add(string account, string name, string contentType, byte[] content, JsonNode metadata)
     {
-        var file = new UploadedFile(PredictionBook.NewId(), account, name, contentType, content, clock.Now, metadata);
+        var file = new UploadedFile
+        {
+            Id = PredictionBook.NewId(),
+            Account = account,
+            Name = name,
+            ContentType = contentType,
+            Content = content,
+            CreatedAt = clock.Now,
+            Metadata = metadata,
+        };
         byId[file.Id] = file;
         return file;
     }

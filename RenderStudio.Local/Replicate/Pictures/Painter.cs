@@ -17,7 +17,7 @@ internal sealed class Painter(InputImages images)
     /// <summary>Draws and discards a picture, so that the first requested one is not slower than the next.</summary>
     public static void WarmUp()
     {
-        var scene = new Scene("warm-up", "", 0, 0, new PictureSize(64, 64), null, 0);
+        var scene = new Scene { Prompt = "warm-up", Model = "", Seed = 0, Index = 0, Size = new PictureSize(64, 64) };
         using var picture = WithoutAlpha(Picture.FromSvg(scene.ToSvg()));
         _ = picture.EncodePng();
         _ = picture.EncodeWebP();
@@ -43,8 +43,16 @@ internal sealed class Painter(InputImages images)
         var pictures = new PaintedPicture[CountOf(prediction.Model, input)];
         await Parallel.ForAsync(0, pictures.Length, ct, (index, _) =>
         {
-            var scene = new Scene(
-                input.Text("prompt"), prediction.Model.Name, seed, index, size, link, StrengthOf(input));
+            var scene = new Scene
+            {
+                Prompt = input.Text("prompt"),
+                Model = prediction.Model.Name,
+                Seed = seed,
+                Index = index,
+                Size = size,
+                Source = link,
+                Strength = StrengthOf(input),
+            };
             pictures[index] = Encode(scene.ToSvg(), index, prediction.Model, input);
             return ValueTask.CompletedTask;
         });

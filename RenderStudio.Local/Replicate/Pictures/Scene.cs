@@ -7,12 +7,25 @@ namespace RenderStudio.Local.Replicate.Pictures;
 /// A picture as SVG: shapes on a gradient, the source image over them, and a caption. It uses the colours that the
 /// prompt names as <c>#rrggbb</c>, or colours derived from the prompt. Seed, index and prompt determine the shapes.
 /// </summary>
-/// <param name="Source">The input picture as a <c>data:</c> link; null without one.</param>
-/// <param name="Strength">Opacity of the shapes over the source, 0 to 1.</param>
-internal sealed partial record Scene(
-    string Prompt, string Model, int Seed, int Index, PictureSize Size, string? Source, double Strength)
+internal sealed partial record Scene
 {
     private const int Shapes = 18, DerivedColours = 6;
+
+    public required string Prompt { get; init; }
+
+    public required string Model { get; init; }
+
+    public required int Seed { get; init; }
+
+    public required int Index { get; init; }
+
+    public required PictureSize Size { get; init; }
+
+    /// <summary>The input picture as a <c>data:</c> link; null without one.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>Opacity of the shapes over the source, 0 to 1.</summary>
+    public double Strength { get; init; }
 
     /// <summary>The height is 1000 units for every size.</summary>
     public double Width => 1000.0 * Size.Width / Size.Height;

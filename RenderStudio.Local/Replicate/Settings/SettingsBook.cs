@@ -20,6 +20,16 @@ internal sealed class SettingsBook(SimulatorSettings initial)
             return sheet = sheet.Merge(change);
     }
 
+    /// <summary>Restores the initial settings, without overrides. Random decisions start again.</summary>
+    public SettingsSheet Reset()
+    {
+        lock (gate)
+        {
+            calls.Clear();
+            return sheet = new(initial, []);
+        }
+    }
+
     /// <summary>The random decisions of the next create call with this prompt.</summary>
     public Chance NextCall(string prompt)
     {

@@ -120,8 +120,9 @@ public sealed class AssetTests(SharedApp shared) : IClassFixture<SharedApp>, IAs
 
         var published = await (await PublishAsync(owner, asset.Id(), true)).Content.ReadFromJsonAsync<JsonElement>();
 
-        Assert.Equal((true, 2),
+        Assert.Equal((true, 3),
             (published.GetProperty("isPublic").GetBoolean(), published.EnumerateObject().Count()));
+        Assert.Equal(published.Text("url"), published.Text("publicUrl"));
         Assert.StartsWith($"https://studio.example.com{address}?v=", published.Text("url"));
         var seen = await app.Http.GetAsync(new Uri(published.Text("url")).PathAndQuery);
         Assert.Equal(HttpStatusCode.OK, seen.StatusCode);

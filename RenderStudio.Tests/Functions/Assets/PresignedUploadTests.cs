@@ -80,7 +80,7 @@ public sealed class PresignedUploadTests(SharedApp shared) : IClassFixture<Share
     [InlineData("truncated", 422, "image_unreadable")]
     [InlineData("limit + 1", 413, "body_too_large")]
     [InlineData("another size", 422, "validation_failed")]
-    [InlineData("0 bytes", 422, "validation_failed")]
+    [InlineData("0 bytes", 422, "upload_incomplete")]
     [InlineData("gzip", 415, "unsupported_media_type")]
     [InlineData("a bomb", 422, "image_too_large")]
     public async Task An_invalid_upload_is_reported_and_deleted(string what, int status, string code)

@@ -138,7 +138,10 @@ public sealed class PublicAssetTests(SharedApp shared) : IClassFixture<SharedApp
         var render = await CreateAsync(app);
 
         foreach (var method in Writing)
-            Assert.Equal(HttpStatusCode.NotFound, (await SendAsync(app.Http, method, render.Address)).StatusCode);
+        {
+            using var answer = await SendAsync(app.Http, method, render.Address);
+            Assert.Equal(HttpStatusCode.MethodNotAllowed, answer.StatusCode);
+        }
     }
 
     private async Task IsNothingAsync(string address)

@@ -50,7 +50,7 @@ public sealed class StagedFileTests(SharedApp shared) : IClassFixture<SharedApp>
     [Theory]
     [InlineData("PageBlob", 512, 512, 415, "unsupported_media_type")]
     [InlineData("PageBlob", 512, 1L << 30, 413, "body_too_large")]
-    [InlineData("AppendBlob", 512, 0, 422, "validation_failed")]
+    [InlineData("AppendBlob", 512, 0, 422, "upload_incomplete")]
     public async Task A_blob_of_another_blob_type_is_rejected_and_removed(
         string type, long announced, long length, int status, string code)
     {

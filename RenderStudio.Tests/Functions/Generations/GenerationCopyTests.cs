@@ -80,7 +80,7 @@ public sealed class GenerationCopyTests(Services services) : IAsyncLifetime
             """
             insert into assets (id, owner_id, kind, path, content_type, bytes, sha256, width, height)
             values (@Id, @OwnerId, 'stencil', @OwnerId || '/stencil.png', 'image/png', 4, '', 64, 64);
-            update generations set mode = 'inspire', palette = '["#ffffff"]', stencil = 'stripes',
+            update generations set mode = 'inspire', palette = '["#ffffff","#000000"]', stencil = 'bands',
                 min_region_mm = 20, stencil_id = @Id
             where owner_id = @OwnerId
             """, render);

@@ -35,6 +35,28 @@ public sealed class RejectedTextTests(SharedApp shared) : IClassFixture<SharedAp
             """, new { ownerId }));
     }
 
+    [Theory]
+    [InlineData("A naked light bulb", true)]
+    [InlineData("nude rug", true)]
+    [InlineData("walls in nude", true)]
+    [InlineData("Rape seed yellow", true)]
+    [InlineData("wallpaper stripper", true)]
+    [InlineData("A naked man under a light bulb", false)]
+    [InlineData("a nude on a rug", false)]
+    [InlineData("a woman by the wall in nude", false)]
+    [InlineData("the rape of a woman", false)]
+    [InlineData("a stripper before the wallpaper", false)]
+    public async Task A_quote_accepts_a_word_with_two_meanings_only_about_objects(string prompt, bool isAccepted)
+    {
+        using var owner = shared.App.ClientOf("moderation-meanings");
+
+        using var answer = await owner.PostAsJsonAsync("/api/v1/quotes", new { mode = "imagine", prompt });
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        var quote = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal(isAccepted, quote.GetProperty("moderation").GetProperty("accepted").GetBoolean());
+    }
+
     [Fact]
     public async Task An_invalid_field_is_reported_before_the_text_is_moderated()
     {

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Reflection;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using RenderStudio.Core.Generations;
 using RenderStudio.Testing.App;
 using RenderStudio.Testing.Imaging;
@@ -67,6 +68,57 @@ public sealed class RetriedRequestTests(SharedApp shared) : IClassFixture<Shared
         Assert.Equal(HttpStatusCode.NotFound, retry.StatusCode);
     }
 
+    [Fact]
+    public async Task A_retry_without_a_key_returns_the_retry_that_is_still_running()
+    {
+        var subject = $"retry-{Guid.NewGuid():n}";
+        using var owner = app.ClientOf(subject);
+        var first = await EndedAsync(owner);
+
+        var retries = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => RetryAsync(owner, first)));
+
+        Assert.Single(retries.Distinct());
+        Assert.Equal("2 2", await app.QueryAsync<string>(
+            """
+            select concat_ws(' ', (select count(*) from generations where owner_id = o.id),
+                (select count(*) from credit_entries where owner_id = o.id and kind = 'hold'))
+            from owners o where subject = @subject
+            """, new { subject }));
+        await owner.PostAsync($"{Generations}/{retries[0]}/cancel", null);
+        Assert.NotEqual(retries[0], await RetryAsync(owner, first));
+    }
+
+    [Fact]
+    public async Task A_retry_with_a_new_key_is_another_generation()
+    {
+        var subject = $"retry-{Guid.NewGuid():n}";
+        using var owner = app.ClientOf(subject);
+        var first = await EndedAsync(owner);
+        await app.QueryAsync<int>("update owners set plan = 'studio' where subject = @subject", new { subject });
+        var running = await RetryAsync(owner, first);
+
+        var keyed = new[] { await RetryAsync(owner, first, "a"), await RetryAsync(owner, first, "b") };
+
+        Assert.Distinct([running, .. keyed]);
+        Assert.Equal(keyed[1], await RetryAsync(owner, first));
+    }
+
+    /// <returns>A generation that has ended.</returns>
+    private static async Task<Guid> EndedAsync(HttpClient owner)
+    {
+        var id = await AcceptedAsync(owner.PostAsJsonAsync(Generations, new { mode = "imagine", prompt = "a study" }));
+        using var canceled = await owner.PostAsync($"{Generations}/{id}/cancel", null);
+        return id;
+    }
+
+    private static Task<Guid> RetryAsync(HttpClient owner, Guid id, string? key = null)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, $"{Generations}/{id}/retry");
+        if (key is not null)
+            request.Headers.Add("Idempotency-Key", key);
+        return AcceptedAsync(owner.SendAsync(request));
+    }
+
     private async Task IsRepeatedAsync(HttpClient owner, Dictionary<string, object> fields, params string[] columns)
     {
         Dictionary<string, object> whole = new(fields)
@@ -98,35 +150,27 @@ public sealed class RetriedRequestTests(SharedApp shared) : IClassFixture<Shared
     }
 
     [Fact]
-    public void A_retry_repeats_each_field_of_the_stored_request()
+    public async Task A_retry_repeats_each_field_of_the_stored_request()
     {
-        var photo = Guid.NewGuid();
-        var request = new RetriedRequest
-        {
-            Mode = "compose",
-            Prompt = "a",
-            NegativePrompt = "b",
-            RoomType = "c",
-            Style = "d",
-            AspectRatio = "e",
-            Quality = "f",
-            Variants = 1,
-            Seed = 2,
-            Model = "g",
-            MaxWaitSeconds = 3,
-            Input1Id = photo,
-            Input2Id = photo,
-            Palette = "[]",
-            Surface = "{}",
-            Stencil = "h",
-            MinRegionMm = 4,
-            Ended = true,
-        }.ToRequest(Guid.NewGuid());
+        using var owner = app.ClientOf($"retry-{Guid.NewGuid():n}");
+        var id = await AcceptedAsync(
+            owner.PostAsJsonAsync(Generations, new { mode = "imagine", prompt = "a calm study" }));
+        var photo = (await owner.UploadedAsync(Drawing.Quarters(96, 96).EncodePng())).Id();
+        var ownerId = await app.QueryAsync<Guid>(
+            """
+            update generations set mode = 'inspire', negative_prompt = 'b', room_type = 'c', style = 'd', seed = 2,
+                model_requested = true, max_wait_seconds = 300, input1_id = @photo, input2_id = @photo,
+                palette = '[]', surface = '{}', stencil = 'h', min_region_mm = 4, stencil_id = gen_random_uuid()
+            where id = @id returning owner_id
+            """,
+            new { id, photo });
+
+        var retried = await app.Services.GetRequiredService<RetryStore>().FindAsync(id, ownerId, default);
 
         // A quote is valid for one submit, and a stored request has no errors.
         foreach (var property in typeof(SubmitRequest).GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Where(property => property.Name is not (nameof(SubmitRequest.QuoteId) or nameof(SubmitRequest.Errors))))
-            Assert.True(property.GetValue(request) is not null, property.Name);
+            Assert.True(property.GetValue(retried!.Request) is not null, property.Name);
     }
 
     private Task<string?> RequestRowAsync(Guid id) => app.QueryAsync<string>(

@@ -20,7 +20,7 @@ public sealed class EveryRouteTests(SharedApp shared) : IClassFixture<SharedApp>
     private static readonly string[] Open =
     [
         "/api/health", "/api/v1/webhooks", "/api/webhook", "/api/v1/assets", "/api/v1/catalog",
-        "/api/v1/me/erasures",
+        "/api/v1/me/erasures", "/api/openapi.json", "/api/reference",
     ];
 
     /// <summary>For operators: other callers get the same answer for any id.</summary>

@@ -14,40 +14,43 @@ namespace RenderStudio.Tests.Functions.Hosting;
 /// </summary>
 public sealed class FunctionTests
 {
-    private const string Preflight = "OPTIONS";
+    private const string Last = "ZUnknownPath";
 
     private static readonly IReadOnlyList<Trigger> Triggers = Trigger.ReadAll();
 
     private static readonly IReadOnlyList<Trigger> HttpTriggers = [.. Triggers.Where(trigger => trigger.Http is not null)];
 
-    private static readonly IReadOnlyList<(string Path, string Method)> Endpoints = MappedEndpoints();
+    private static readonly IReadOnlyList<string> Endpoints = MappedEndpoints();
 
     [Fact]
-    public void Every_endpoint_belongs_to_exactly_one_function_that_allows_its_method()
+    public void Every_endpoint_belongs_to_exactly_one_function()
     {
-        foreach (var (path, method) in Endpoints)
-        {
-            var function = Assert.Single(HttpTriggers, trigger => trigger.Matches(path));
-            Assert.Contains(method, function.Methods);
-        }
+        foreach (var path in Endpoints)
+            Assert.Single(HttpTriggers, trigger => trigger.Name != Last && trigger.Matches(path));
     }
 
     [Fact]
-    public void Every_method_of_a_function_is_served_by_an_endpoint()
-    {
-        foreach (var function in HttpTriggers)
-        {
-            foreach (var method in function.Methods.Where(method => method != Preflight))
-                Assert.Contains(Endpoints, endpoint => endpoint.Method == method && function.Matches(endpoint.Path));
-        }
-    }
+    public void Every_function_serves_an_endpoint() =>
+        Assert.All(HttpTriggers, function => Assert.Contains(Endpoints, function.Matches));
 
     [Fact]
-    public void Every_HTTP_function_answers_preflight_requests_is_anonymous_and_is_not_a_catch_all()
+    public void The_function_for_unknown_paths_matches_every_path_of_the_API_and_has_the_last_name()
+    {
+        var last = HttpTriggers.MaxBy(trigger => trigger.Name, StringComparer.OrdinalIgnoreCase)!;
+
+        Assert.Equal(Last, last.Name);
+        Assert.All(["/api", "/api/v1/nowhere", "/api/v1/renders/nowhere"], path => Assert.True(last.Matches(path)));
+        Assert.All(["/", "/StartPrediction", "/admin/functions/StartPrediction"],
+            path => Assert.DoesNotContain(HttpTriggers, trigger => trigger.Matches(path)));
+    }
+
+    // The host answers 404 without a body for a method that a function does not declare.
+    [Fact]
+    public void Every_HTTP_function_accepts_all_methods_is_anonymous_and_is_not_a_catch_all()
     {
         Assert.All(HttpTriggers, function =>
         {
-            Assert.Contains(Preflight, function.Methods);
+            Assert.Null(function.Http!.Methods);
             Assert.Equal(AuthorizationLevel.Anonymous, function.Http!.AuthLevel);
             Assert.StartsWith("api/", function.Http.Route);
         });
@@ -81,7 +84,7 @@ public sealed class FunctionTests
         });
     }
 
-    private static List<(string, string)> MappedEndpoints()
+    private static List<string> MappedEndpoints()
     {
         using var app = PlainServer.Build([]);
         var routes = new RouteList(app.Services);
@@ -91,8 +94,7 @@ public sealed class FunctionTests
             .. routes.DataSources.SelectMany(source => source.Endpoints)
                 .OfType<RouteEndpoint>()
                 .Where(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>() is not null)
-                .SelectMany(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods
-                    .Select(method => (Example(endpoint.RoutePattern), method))),
+                .Select(endpoint => Example(endpoint.RoutePattern)).Distinct(),
         ];
     }
 
@@ -116,8 +118,6 @@ public sealed class FunctionTests
         string Name, HttpTriggerAttribute? Http, QueueTriggerAttribute? Queue, TimerTriggerAttribute? Timer,
         Type[] Parameters)
     {
-        public string[] Methods => [.. Http!.Methods!.Select(method => method.ToUpperInvariant())];
-
         public bool Matches(string path) =>
             new TemplateMatcher(TemplateParser.Parse(Http!.Route!), []).TryMatch(path, []);
 

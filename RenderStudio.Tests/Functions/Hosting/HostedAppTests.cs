@@ -62,17 +62,60 @@ public sealed class HostedAppTests(SharedStudio shared)
     }
 
     [Theory]
-    [InlineData("GET", "/api/v1/generations/no/such/path")]
-    [InlineData("POST", "/api/v1/renders")]
-    public async Task A_path_or_method_that_no_endpoint_serves_is_answered_by_the_app(string method, string path)
+    [InlineData("GET", "/api/v1/generations/no/such/path", "not_found")]
+    [InlineData("GET", "/api/v1/nowhere", "not_found")]
+    [InlineData("PATCH", "/api/v3/renders", "not_found")]
+    [InlineData("DELETE", "/api", "not_found")]
+    [InlineData("TRACE", "/api/v1/nowhere", "not_found")]
+    [InlineData("POST", "/api/v1/renders", "method_not_allowed")]
+    [InlineData("PATCH", "/api/v1/usage", "method_not_allowed")]
+    [InlineData("TRACE", "/api/v1/catalog", "method_not_allowed")]
+    [InlineData("BREW", "/api/v1/storage/upload", "method_not_allowed")]
+    [InlineData("GET", "/api/v1/webhooks/replicate", "method_not_allowed")]
+    public async Task A_path_or_method_that_no_endpoint_serves_is_answered_by_the_app(
+        string method, string path, string code)
     {
         var studio = await shared.RunningAsync();
         using var owner = await studio.ClientAsync();
 
-        var problem = await ProblemAsync(
-            await owner.SendAsync(new HttpRequestMessage(new(method), path)), HttpStatusCode.NotFound);
+        using var answer = await owner.SendAsync(new HttpRequestMessage(new(method), path));
 
-        Assert.Equal("not_found", problem.GetProperty("code").GetString());
+        var problem = await ProblemAsync(
+            answer, code == "not_found" ? HttpStatusCode.NotFound : HttpStatusCode.MethodNotAllowed);
+        Assert.Equal(code, problem.GetProperty("code").GetString());
+        Assert.Equal(code == "method_not_allowed", answer.Content.Headers.Allow.Count > 0);
+    }
+
+    [Theory]
+    [InlineData("/api/health")]
+    [InlineData("/api/v1/catalog")]
+    [InlineData("/api/v1/generations")]
+    [InlineData("/api/v1/renders")]
+    [InlineData("/api/v1/storage/assets")]
+    [InlineData("/api/v1/usage")]
+    public async Task HEAD_is_answered_as_GET_without_a_body(string path)
+    {
+        var studio = await shared.RunningAsync();
+        using var owner = await studio.ClientAsync();
+        using var get = await owner.GetAsync(path);
+
+        using var head = await owner.SendAsync(new HttpRequestMessage(HttpMethod.Head, path));
+
+        Assert.Equal((HttpStatusCode.OK, get.Headers.ETag), (head.StatusCode, head.Headers.ETag));
+        Assert.Equal(get.Content.Headers.ContentType, head.Content.Headers.ContentType);
+        Assert.Empty(await head.Content.ReadAsByteArrayAsync());
+    }
+
+    [Fact]
+    public async Task A_message_function_is_not_reachable_below_the_API()
+    {
+        var studio = await shared.RunningAsync();
+        using var owner = await studio.ClientAsync();
+
+        using var below = await owner.PostAsync("/api/StartPrediction", null);
+        using var above = await owner.PostAsync("/StartPrediction", null);
+
+        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.NotFound), (below.StatusCode, above.StatusCode));
     }
 
     [Fact]
@@ -114,7 +157,7 @@ public sealed class HostedAppTests(SharedStudio shared)
         var length = RandomNumberGenerator.GetInt32(10_000, 40_000);
         await new QueueClient(status.Storage, StudioQueues.PredictionStarts)
             .SendMessageAsync(Convert.ToBase64String(new byte[length]));
-        var later = $"Rejected a message of prediction-starts, {length} bytes: unreadable";
+        var later = $"Rejected a message of prediction-starts (bytes: {length}): unreadable";
         var log = await Eventually.BecomesAsync(
             studio.LogAsync, lines => lines.Contains(later, StringComparison.Ordinal));
 

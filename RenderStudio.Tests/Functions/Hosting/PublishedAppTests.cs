@@ -55,7 +55,7 @@ public sealed class PublishedAppTests
             .SelectMany(function => function.GetProperty("bindings").EnumerateArray())
             .Where(binding => binding.GetProperty("type").GetString() == "queueTrigger").ToList();
 
-        Assert.Equal(4, queues.Count);
+        Assert.Equal(6, queues.Count);
         Assert.All(queues, binding => Assert.Equal("Binary", binding.GetProperty("dataType").GetString()));
     }
 
@@ -69,10 +69,11 @@ public sealed class PublishedAppTests
             worker.RootElement.GetProperty("description").GetProperty("defaultWorkerPath").GetString());
         Assert.Equal(
             [
-                "Admin", "Assets", "Billing", "Catalog", "CompletePrediction", "CompletePredictionPoison",
-                "Generations", "Health", "Me", "Quotes", "ReconcilePredictions", "Renders", "ReplicateWebhook",
-                "StartPrediction", "StartPredictionPoison", "Storage", "StripeWebhook", "StripeWebhookBefore",
-                "SweepStorage", "Usage",
+                "Admin", "ApiDocument", "Assets", "Billing", "Catalog", "CompletePrediction",
+                "CompletePredictionPoison", "Generations", "Health", "Me", "Quotes", "ReconcilePredictions", "Reference",
+                "Renders", "ReplicateWebhook", "SendDelivery", "SendDeliveryPoison", "StartPrediction",
+                "StartPredictionPoison", "Storage", "StripeWebhook", "StripeWebhookBefore", "SweepStorage", "Usage",
+                "WebhookEndpoints", "ZUnknownPath",
             ],
             functions.RootElement.EnumerateArray().Select(function => function.GetProperty("name").GetString()).Order());
     }

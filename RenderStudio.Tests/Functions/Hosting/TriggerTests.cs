@@ -1,8 +1,11 @@
 using System.Text;
+using Azure.Storage.Queues;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using RenderStudio.Core.Blobs;
+using RenderStudio.Core.Deliveries;
 using RenderStudio.Core.Predictions;
+using RenderStudio.Functions.Deliveries;
 using RenderStudio.Functions.Predictions;
 using RenderStudio.Functions.Reconciliation;
 using RenderStudio.Testing.App;
@@ -20,6 +23,9 @@ public sealed class TriggerTests(SweptApp shared) : IClassFixture<SweptApp>
 
     private readonly PredictionFunctions queues =
         ActivatorUtilities.CreateInstance<PredictionFunctions>(shared.App.Services);
+
+    private readonly DeliveryFunctions deliveries =
+        ActivatorUtilities.CreateInstance<DeliveryFunctions>(shared.App.Services);
 
     private readonly ReconciliationFunctions timers =
         ActivatorUtilities.CreateInstance<ReconciliationFunctions>(shared.App.Services);
@@ -43,7 +49,7 @@ public sealed class TriggerTests(SweptApp shared) : IClassFixture<SweptApp>
     {
         var message = Convert.FromBase64String(base64);
 
-        foreach (var function in Functions)
+        foreach (var function in Functions.Concat(OfDeliveries))
             await function(message, default);
 
         foreach (var queue in StudioQueues.All)
@@ -60,7 +66,7 @@ public sealed class TriggerTests(SweptApp shared) : IClassFixture<SweptApp>
         var message = new PredictionMessage(PredictionMessage.CurrentVersion, Guid.NewGuid(), 1).ToBytes();
         var canceled = new CancellationToken(canceled: true);
 
-        foreach (var function in Functions)
+        foreach (var function in Functions.Concat(OfDeliveries))
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => function(message, canceled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => timers.ReconcileAsync(new TimerInfo(), canceled));
     }
@@ -85,6 +91,32 @@ public sealed class TriggerTests(SweptApp shared) : IClassFixture<SweptApp>
         await queues.CompleteAsync(PredictionMessage.Completion(seeded.PredictionId, 1).ToBytes(), default);
 
         Assert.Equal("succeeded", await ReadAsync(seeded, "status"));
+    }
+
+    [Theory]
+    [InlineData("start")]
+    [InlineData("completion")]
+    public async Task A_message_that_ends_a_generation_enqueues_its_events(string kind)
+    {
+        var seeded = await SeededGeneration.CreateAsync(app.Engine, variantsEach: 1);
+        var endpoint = Guid.NewGuid();
+        await app.Engine.ExecuteAsync(
+            """
+            insert into webhook_endpoints (id, owner_id, url, events, secret)
+            values (@endpoint, @OwnerId, 'https://hooks.example.com/', array['generation.succeeded'], '')
+            """, new { endpoint, seeded.OwnerId });
+        await CompletionTests.ApplySuccessAsync(app.Engine, seeded, SolidPicture.Png(1, 2, 3));
+        await app.Services.GetRequiredService<CompletePrediction>().RunAsync(seeded.PredictionId, default);
+
+        // The result is committed, and its message is not sent yet.
+        await (kind == "start"
+            ? queues.StartAsync(PredictionMessage.Start(seeded.PredictionId).ToBytes(), default)
+            : queues.CompleteAsync(PredictionMessage.Completion(seeded.PredictionId, 1).ToBytes(), default));
+
+        var queue = app.Services.GetRequiredService<QueueServiceClient>().GetQueueClient(StudioQueues.Deliveries);
+        Assert.Contains(
+            (await queue.PeekMessagesAsync(32)).Value,
+            message => DeliveryMessage.TryRead(message.Body)?.EndpointId == endpoint);
     }
 
     [Fact]
@@ -193,4 +225,7 @@ public sealed class TriggerTests(SweptApp shared) : IClassFixture<SweptApp>
 
     private IReadOnlyList<Func<byte[], CancellationToken, Task>> Functions =>
         [queues.StartAsync, queues.CompleteAsync, queues.HandlePoisonStartAsync, queues.HandlePoisonCompletionAsync];
+
+    private IReadOnlyList<Func<byte[], CancellationToken, Task>> OfDeliveries =>
+        [deliveries.SendAsync, deliveries.HandlePoisonAsync];
 }

@@ -117,6 +117,11 @@ public sealed class WebhookDeliveryTests(SharedApp shared, Services services) : 
     [InlineData("\"completed_at\": \"9999-12-31T23:59:59Z\"")]
     [InlineData("\"output\": [\"\\ud800\", \"https://replicate.delivery/\\u0000\"]")]
     [InlineData("\"logs\": \"\\ud800\", \"input\": {\"seed\": -9223372036854775808}")]
+    [InlineData("\"error\": \"half a pair \\udc00\", \"input\": {\"\\ud800\": \"\\ud800\"}")]
+    [InlineData("\"error\": {\"\\ud800\": [\"\\u0000\"]}, \"output\": {\"\\udfff\": 1}")]
+    [InlineData("\"\\ud800\": {\"\\u0000\": \"\\ud800\\ud800\"}")]
+    [InlineData("\"metrics\": {\"predict_time\": NaN, \"total_time\": -Infinity}, \"output\": [1e999999]")]
+    [InlineData("\"error\": \"first\", \"error\": null, \"status\": \"succeeded\"")]
     public async Task A_signed_delivery_with_another_unusual_field_is_accepted(string field)
     {
         var prediction = await SubmitAsync();

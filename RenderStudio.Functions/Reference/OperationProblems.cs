@@ -1,0 +1,52 @@
+using RenderStudio.Core;
+
+namespace RenderStudio.Functions.Reference;
+
+/// <summary>The problem codes of an operation, from which the document derives its error responses.</summary>
+public static class OperationProblems
+{
+    /// <summary>The code of an unexpected error; it has no <see cref="ProblemCode"/>.</summary>
+    public const string Internal = "internal";
+
+    /// <summary>The codes of a body in JSON.</summary>
+    public static IReadOnlyList<ProblemCode> JsonBody { get; } =
+        [ProblemCode.InvalidJson, ProblemCode.BodyTooLarge, ProblemCode.ValidationFailed];
+
+    /// <summary>The codes of a body that may be a multipart form.</summary>
+    public static IReadOnlyList<ProblemCode> FormBody { get; } = [.. JsonBody, ProblemCode.UnsupportedMediaType];
+
+    /// <summary>The codes of an uploaded picture.</summary>
+    public static IReadOnlyList<ProblemCode> Picture { get; } =
+    [
+        ProblemCode.FileEmpty, ProblemCode.UnsupportedMediaType, ProblemCode.ImageUnreadable,
+        ProblemCode.ImageTooLarge, ProblemCode.ImageTooSmall, ProblemCode.ImageTooComplex,
+    ];
+
+    /// <summary>The codes that every operation may return.</summary>
+    public static IReadOnlyList<ProblemCode> Common { get; } = [ProblemCode.InvalidJson, ProblemCode.Unavailable];
+
+    // A query parameter that the operation does not document is invalid.
+    private static readonly ProblemCode[] WithToken = [ProblemCode.Unauthenticated, ProblemCode.ValidationFailed];
+
+    /// <summary>All codes of an operation by status, in ascending order.</summary>
+    public static IReadOnlyList<(int Status, IReadOnlyList<string> Codes)> ByStatus(this Operation operation)
+    {
+        var all = operation.Problems.Concat(operation.Access == Access.Token ? WithToken : []).Concat(Common).Distinct()
+            .Select(code => (ProblemResponses.Meaning(code).Status, Code: Text(code)))
+            .Append((Status: 500, Code: Internal));
+        return
+        [
+            .. all.GroupBy(problem => problem.Status, problem => problem.Code).OrderBy(group => group.Key)
+                .Select(group => (group.Key, (IReadOnlyList<string>)[.. group.Order(StringComparer.Ordinal)])),
+        ];
+    }
+
+    /// <summary>All codes of the API.</summary>
+    public static IEnumerable<string> All => Enum.GetValues<ProblemCode>().Select(Text).Append(Internal);
+
+    /// <summary>Whether responses with the code contain <c>Retry-After</c>.</summary>
+    public static bool IsRetryable(string code) =>
+        Enum.GetValues<ProblemCode>().Any(known => Text(known) == code && ProblemResponses.Meaning(known).Retryable);
+
+    private static string Text(ProblemCode code) => new Problem(code, "").CodeText;
+}

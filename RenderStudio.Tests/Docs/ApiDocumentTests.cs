@@ -1,0 +1,121 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using RenderStudio.Functions.Reference;
+using RenderStudio.Testing.App;
+using RenderStudio.Testing.Contract;
+
+namespace RenderStudio.Tests.Docs;
+
+/// <summary>docs/openapi.json is complete, valid and up to date.</summary>
+public sealed class ApiDocumentTests
+{
+    private static readonly JsonObject Document =
+        JsonNode.Parse(File.ReadAllText(DocumentedApi.FilePath))!.AsObject();
+
+    [Fact]
+    public async Task The_committed_document_is_the_generated_one()
+    {
+        var generated = await GenerateDocument.RunAsync();
+
+        Assert.True(
+            File.ReadAllBytes(DocumentedApi.FilePath).AsSpan(..^1).SequenceEqual(generated),
+            "Run: dotnet run --project RenderStudio.Testing -- openapi");
+    }
+
+    [Fact]
+    public async Task Every_endpoint_is_documented()
+    {
+        await using var app = PlainServer.Build(RunningApp.Usual("Host=localhost", "UseDevelopmentStorage=true"));
+
+        var endpoints = app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(endpoint => !endpoint.RoutePattern.RawText!.TrimStart('/').StartsWith("api/reference"))
+            .Where(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>() is not null).ToList();
+
+        Assert.True(endpoints.Count >= 30, $"Only {endpoints.Count} endpoints were found.");
+        Assert.All(endpoints, endpoint => Assert.True(
+            endpoint.Metadata.GetMetadata<OperationMetadata>() is not null, endpoint.DisplayName));
+    }
+
+    [Fact]
+    public void Every_operation_has_a_summary_and_a_documented_tag()
+    {
+        var tags = Document["tags"]!.AsArray().Select(tag => (string)tag!["name"]!).ToHashSet();
+
+        Assert.All(Operations(), operation =>
+        {
+            Assert.NotEmpty((string)operation["summary"]!);
+            Assert.Contains((string)operation["tags"]![0]!, tags);
+        });
+    }
+
+    [Fact]
+    public void Every_problem_code_belongs_to_an_operation()
+    {
+        var documented = Operations().SelectMany(operation => operation["responses"]!.AsObject())
+            .Select(response => response.Value!["content"]?["application/problem+json"]?["examples"])
+            .OfType<JsonObject>().SelectMany(examples => examples.Select(example => example.Key)).Distinct();
+
+        Assert.Equal(OperationProblems.All.Order(), documented.Order());
+    }
+
+    [Fact]
+    public void Every_note_describes_a_property_that_exists()
+    {
+        var notes = ResponseNotes.Create().Properties.ToList();
+
+        Assert.True(notes.Count > 40);
+        Assert.All(notes, note => Assert.Contains(
+            note.Type.GetProperties(),
+            property => property.Name.Equals(note.Property, StringComparison.OrdinalIgnoreCase)));
+    }
+
+    [Fact]
+    public void Every_example_matches_its_schema()
+    {
+        var schemas = new StrictSchemas(Document);
+        var bodies = Operations()
+            .SelectMany(operation => operation["responses"]!.AsObject().Select(response => response.Value!)
+                .Append(operation["requestBody"] ?? new JsonObject()))
+            .SelectMany(owner => (owner["content"] as JsonObject ?? []).Where(body => body.Key.EndsWith("json"))
+                .Select(body => body.Value!)).ToList();
+
+        Assert.True(bodies.Count > 100, $"Only {bodies.Count} bodies were found.");
+        Assert.All(bodies, body => Assert.All(Examples(body), example => Assert.Null(
+            schemas.Compile(body["schema"]!).Errors(example.Deserialize<JsonElement>()))));
+    }
+
+    [Fact]
+    public async Task The_document_passes_the_recommended_rules_of_Redocly()
+    {
+        var start = new ProcessStartInfo("node",
+        [
+            Path.Combine(Repository.Root, "RenderStudio.Tests/node_modules/@redocly/cli/bin/cli.js"), "lint",
+            DocumentedApi.FilePath, "--config", Path.Combine(Repository.Root, "redocly.yaml"), "--format", "stylish",
+            "--max-problems", "20",
+        ])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["REDOCLY_TELEMETRY"] = "off", ["REDOCLY_SUPPRESS_UPDATE_NOTICE"] = "true" },
+        };
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = await process.StandardOutput.ReadToEndAsync() + await errors;
+        await process.WaitForExitAsync();
+
+        Assert.True(process.ExitCode == 0 && !output.Contains("You have"), output);
+    }
+
+    private static IEnumerable<JsonObject> Operations() => Document["paths"]!.AsObject()
+        .SelectMany(path => path.Value!.AsObject()).Select(operation => operation.Value!.AsObject());
+
+    private static IEnumerable<JsonNode> Examples(JsonNode body) =>
+        (body["examples"] as JsonObject ?? []).Select(example => Shared((string)example.Value!["$ref"]!))
+            .Concat(body["example"] is { } one ? [one] : []);
+
+    private static JsonNode Shared(string reference) =>
+        Document["components"]!["examples"]![reference["#/components/examples/".Length..]]!["value"]!;
+}
