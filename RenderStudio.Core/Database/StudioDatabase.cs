@@ -5,7 +5,10 @@ namespace RenderStudio.Core.Database;
 /// <summary>Opens connections and transactions; the stores contain the statements.</summary>
 public sealed class StudioDatabase(NpgsqlDataSource source)
 {
-    public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken ct) => source.OpenConnectionAsync(ct);
+    /// <summary>Does not open a connection for canceled work, although Npgsql returns an idle one.</summary>
+    public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken ct) => ct.IsCancellationRequested
+        ? ValueTask.FromCanceled<NpgsqlConnection>(ct)
+        : source.OpenConnectionAsync(ct);
 
     /// <summary>Throws when the database does not respond.</summary>
     public async Task PingAsync(CancellationToken ct)

@@ -58,7 +58,8 @@ public sealed class ApiDocumentTests
             .Select(response => response.Value!["content"]?["application/problem+json"]?["examples"])
             .OfType<JsonObject>().SelectMany(examples => examples.Select(example => example.Key)).Distinct();
 
-        Assert.Equal(OperationProblems.All.Order(), documented.Order());
+        // No documented operation has a method that its resource does not support.
+        Assert.Equal(OperationProblems.All.Except(["method_not_allowed"]).Order(), documented.Order());
     }
 
     [Fact]

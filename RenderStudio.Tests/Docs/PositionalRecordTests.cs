@@ -29,5 +29,6 @@ public sealed class PositionalRecordTests
             typeof(RenderStudio.Local.Studio.StudioCommand).Assembly,
         }
         .SelectMany(assembly => assembly.GetTypes())
+        .Where(type => type.Namespace?.StartsWith("RenderStudio.", StringComparison.Ordinal) == true)
         .Where(type => type.GetMethod("PrintMembers", Any | BindingFlags.DeclaredOnly) is not null);
 }

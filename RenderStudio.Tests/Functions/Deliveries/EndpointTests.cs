@@ -95,14 +95,18 @@ public sealed class EndpointTests(DeliveryApp shared) : IClassFixture<DeliveryAp
         Assert.Empty((await owner.ReadAsync(Route)).GetProperty("items").EnumerateArray());
     }
 
-    [Fact]
-    public async Task A_description_is_accepted_up_to_200_characters()
+    [Theory]
+    [InlineData("a")]
+    [InlineData("🏡")]
+    public async Task A_description_is_accepted_up_to_200_characters(string letter)
     {
-        using var accepted = await owner.PostAsJsonAsync(Route, Fields(description: new string('a', 200)));
-        using var rejected = await owner.PostAsJsonAsync(Route, Fields(description: new string('a', 201)));
+        using var accepted = await owner.PostAsJsonAsync(Route, Fields(description: Repeated(200)));
+        using var rejected = await owner.PostAsJsonAsync(Route, Fields(description: Repeated(201)));
 
         Assert.Equal(
             (HttpStatusCode.Created, HttpStatusCode.UnprocessableEntity), (accepted.StatusCode, rejected.StatusCode));
+
+        string Repeated(int count) => string.Concat(Enumerable.Repeat(letter, count));
     }
 
     [Fact]

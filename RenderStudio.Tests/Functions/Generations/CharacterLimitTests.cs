@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using RenderStudio.Core.Prompts;
 using RenderStudio.Core.Renders;
+using RenderStudio.Functions.Hosting;
 using RenderStudio.Testing.App;
 using RenderStudio.Testing.InProcess;
 
@@ -60,11 +61,13 @@ public sealed class CharacterLimitTests(SharedApp shared) : IClassFixture<Shared
     {
         using var owner = app.ClientOf($"characters-{Guid.NewGuid()}");
 
-        using var allowed = await owner.GetAsync($"/api/v1/renders?q={Uri.EscapeDataString(Repeated(200))}");
-        using var rejected = await owner.GetAsync($"/api/v1/renders?q={Uri.EscapeDataString(Repeated(201))}");
+        using var allowed = await owner.GetAsync(Search(QueryFields.MaxWords));
+        using var rejected = await owner.GetAsync(Search(QueryFields.MaxWords + 1));
 
         Assert.Equal(HttpStatusCode.OK, allowed.StatusCode);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, rejected.StatusCode);
+
+        static string Search(int letters) => $"/api/v1/renders?q={Uri.EscapeDataString(Repeated(letters))}";
     }
 
     private static Task<HttpResponseMessage> TitleAsync(HttpClient owner, Guid render, string title) =>

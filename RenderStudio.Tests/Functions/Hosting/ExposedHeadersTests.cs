@@ -24,7 +24,7 @@ public sealed partial class ExposedHeadersTests(LoggedApp shared) : IClassFixtur
     private static readonly string[] NotForPages =
     [
         HeaderNames.AccessControlAllowOrigin, HeaderNames.AccessControlExposeHeaders, HeaderNames.Connection,
-        "Cross-Origin-Resource-Policy", HeaderNames.Date, HeaderNames.TransferEncoding, HeaderNames.Vary,
+        HeaderNames.ContentSecurityPolicy, "Cross-Origin-Resource-Policy", HeaderNames.Date, HeaderNames.TransferEncoding, HeaderNames.Vary,
         "X-Accel-Buffering", HeaderNames.XContentTypeOptions,
     ];
 

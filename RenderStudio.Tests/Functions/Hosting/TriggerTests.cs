@@ -68,6 +68,12 @@ public sealed class TriggerTests(SweptApp shared) : IClassFixture<SweptApp>
 
         foreach (var function in Functions.Concat(OfDeliveries))
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => function(message, canceled));
+        foreach (var function in OfDeliveries)
+        {
+            var readable = DeliveryMessage.Of(Guid.NewGuid()).ToBytes();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => function(readable, canceled));
+        }
+
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => timers.ReconcileAsync(new TimerInfo(), canceled));
     }
 
