@@ -27,7 +27,6 @@ internal static class CustomerStore
         delete from billing_payments where owner_id = @ownerId;
         delete from billing_subscriptions where owner_id = @ownerId;
         delete from billing_checkouts where owner_id = @ownerId;
-        delete from plan_periods where owner_id = @ownerId;
         delete from billing_customers where owner_id = @ownerId;
         """;
 
@@ -43,7 +42,7 @@ internal static class CustomerStore
     public static async Task<string> AddAsync(NpgsqlConnection connection, Guid ownerId, string customerId) =>
         (await connection.ExecuteScalarAsync<string>(AddSql, new { ownerId, customerId }))!;
 
-    /// <summary>Deletes all rows of an erased owner.</summary>
+    /// <summary>Deletes the rows of an erased owner.</summary>
     public static Task RemoveAsync(NpgsqlConnection connection, Guid ownerId) =>
         connection.ExecuteAsync(RemoveSql, new { ownerId });
 }

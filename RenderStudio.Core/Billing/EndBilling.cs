@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RenderStudio.Core.Database;
+using RenderStudio.Core.Usage;
 
 namespace RenderStudio.Core.Billing;
 
@@ -13,14 +14,23 @@ public sealed partial class EndBilling(
 {
     public async Task RunAsync(Guid ownerId, CancellationToken ct)
     {
-        await using var connection = await database.OpenAsync(ct);
-        if (await CustomerStore.FindAsync(connection, ownerId) is not { } customer)
+        if (await CustomerAsync(ownerId, ct) is not { } customer)
             return;
         if (options.Value.IsConfigured)
             await stripe.DeleteCustomerAsync(customer, ct);
         else
             LogKept(logger, customer);
-        await CustomerStore.RemoveAsync(connection, ownerId);
+        await database.InTransactionAsync(async connection =>
+        {
+            await PlanPeriodStore.RemoveAllAsync(connection, ownerId);
+            await CustomerStore.RemoveAsync(connection, ownerId);
+        }, ct);
+    }
+
+    private async Task<string?> CustomerAsync(Guid ownerId, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return await CustomerStore.FindAsync(connection, ownerId);
     }
 
     [LoggerMessage(Level = LogLevel.Error,

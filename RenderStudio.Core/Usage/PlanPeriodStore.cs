@@ -22,10 +22,15 @@ internal static class PlanPeriodStore
 
     private const string RemoveSql = "delete from plan_periods where source = @source";
 
+    private const string RemoveAllSql = "delete from plan_periods where owner_id = @ownerId";
+
     /// <summary>Adds the period, or replaces the one of the same source.</summary>
     public static Task SetAsync(NpgsqlConnection connection, PlanPeriod period) =>
         connection.ExecuteAsync(SetSql, period);
 
     public static Task RemoveAsync(NpgsqlConnection connection, string source) =>
         connection.ExecuteAsync(RemoveSql, new { source });
+
+    public static Task RemoveAllAsync(NpgsqlConnection connection, Guid ownerId) =>
+        connection.ExecuteAsync(RemoveAllSql, new { ownerId });
 }
