@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using RenderStudio.Core.Assets;
+using RenderStudio.Core.Billing;
 using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Database;
 using RenderStudio.Core.Deliveries;
@@ -32,6 +33,6 @@ public static class CoreServices
             .AddDeliveries(configuration)
             .AddOutputs(configuration).AddRenders().AddAssets()
             .AddPredictions(configuration)
-            .AddGenerations(configuration)
+            .AddGenerations(configuration).AddBilling(configuration)
             .AddErasure(configuration).AddReconciliation(configuration);
 }

@@ -52,6 +52,8 @@ public enum ProblemCode
     GenerationInFlight,
     IdempotencyInProgress,
     AssetInUse,
+    BillingNotConfigured,
+    SubscriptionExists,
     EndpointDisabled,
     LimitReached,
     BodyTooLarge,

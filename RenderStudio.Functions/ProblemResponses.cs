@@ -22,6 +22,8 @@ public static class ProblemResponses
         ProblemCode.QuotaExceeded => (402, false),
         ProblemCode.Forbidden => (403, false),
         ProblemCode.NotFound => (404, false),
+        ProblemCode.BillingNotConfigured => (404, false),
+        ProblemCode.SubscriptionExists => (409, false),
         ProblemCode.UploadEnded => (404, false),
         ProblemCode.MethodNotAllowed => (405, false),
         ProblemCode.GenerationInFlight => (409, true),

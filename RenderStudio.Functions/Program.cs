@@ -1,6 +1,7 @@
 using RenderStudio.Core;
 using RenderStudio.Functions.Admin;
 using RenderStudio.Functions.Assets;
+using RenderStudio.Functions.Billing;
 using RenderStudio.Functions.Catalog;
 using RenderStudio.Functions.Deliveries;
 using RenderStudio.Functions.Erasure;
@@ -34,9 +35,11 @@ public static class Program
         api.MapStorage();
         api.MapPublicAssets();
         api.MapUsage();
+        api.MapBilling();
         api.MapAdmin();
         api.MapErasure();
         api.MapReplicateWebhook();
+        api.MapStripeWebhook();
         api.MapWebhookEndpoints();
         api.MapReference();
         api.MapUnknownPaths();

@@ -15,7 +15,7 @@ internal sealed class BareSubmit(StudioDatabase database, GenerationSpecificatio
 
     public Task RunAsync() => database.InTransactionAsync(async connection =>
     {
-        await AccountStore.LockAsync(connection, ownerId);
+        await AccountStore.LockAsync(connection, ownerId, TimeProvider.System.GetUtcNow().UtcDateTime);
         await SubmitStore.RunningAsync(connection, ownerId);
         var generation = new NewGeneration
         {

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using RenderStudio.Core.Assets;
+using RenderStudio.Core.Billing;
 using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Generations;
 using RenderStudio.Core.Identity;
@@ -7,12 +7,12 @@ using RenderStudio.Core.Identity;
 namespace RenderStudio.Core.Erasure;
 
 /// <summary>
-/// Erases an owner: hides public content, cancels generations, deletes files, then deletes rows. Every step is
+/// Erases an owner: hides public content, cancels generations, ends billing, deletes files, then rows. Every step is
 /// idempotent, so the next round continues the erasure after a crash. Ledger entries remain and identify no
 /// person.
 /// </summary>
 public sealed partial class EraseOwner(
-    ErasureStore store, ErasedRowStore rows, CancelGeneration cancel, BlobFiles blobs, StagedFiles staged,
+    ErasureStore store, ErasedRowStore rows, ErasedFiles files, CancelGeneration cancel, EndBilling billing,
     ILogger<EraseOwner> logger)
 {
     /// <summary>Seconds until an unfinished erasure is tried again.</summary>
@@ -69,27 +69,21 @@ public sealed partial class EraseOwner(
         foreach (var live in await store.LiveAsync(erasure.OwnerId, ct))
             await cancel.RunAsync(live, new(erasure.OwnerId), ct);
         await store.CancelRunsAsync(erasure.OwnerId, ct);
+        await billing.RunAsync(erasure.OwnerId, ct);
 
         while (await rows.EndedAsync(erasure.OwnerId, ct) is { Count: > 0 } ended)
         {
             foreach (var generation in ended)
-                await DeleteFolderAsync(StoragePaths.RenderFolder(generation.RenderId), ct);
+                await files.DeleteFolderAsync(StoragePaths.RenderFolder(generation.RenderId), ct);
             await rows.RemoveAsync(erasure.Id, ended, ct);
         }
 
         // Photos are deleted last, because the remaining generations use them.
         if (await rows.AnyLeftAsync(erasure.OwnerId, ct))
             return;
-        foreach (var grant in await rows.GrantsAsync(erasure.OwnerId, ct))
-            await staged.DeleteAsync(grant, ct);
-        await DeleteFolderAsync(StoragePaths.OwnerFolder(erasure.OwnerId), ct);
+        await files.DeleteUploadsAsync(await rows.GrantsAsync(erasure.OwnerId, ct), ct);
+        await files.DeleteFolderAsync(StoragePaths.OwnerFolder(erasure.OwnerId), ct);
         await rows.FinishAsync(erasure, ct);
-    }
-
-    private async Task DeleteFolderAsync(string folder, CancellationToken ct)
-    {
-        foreach (var container in StudioContainers.All)
-            await blobs.DeleteFolderAsync(container, folder, ct);
     }
 
     [LoggerMessage(Level = LogLevel.Error,

@@ -13,6 +13,7 @@ internal static class ErasureServices
         return services
             .AddSingleton<ErasureStore>()
             .AddSingleton<ErasedRowStore>()
+            .AddSingleton<ErasedFiles>()
             .AddSingleton<EraseOwner>();
     }
 }

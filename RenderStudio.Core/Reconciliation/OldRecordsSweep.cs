@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Npgsql;
+using RenderStudio.Core.Billing;
 using RenderStudio.Core.Database;
 using RenderStudio.Core.Generations;
 using RenderStudio.Core.Identity;
@@ -9,8 +10,8 @@ using RenderStudio.Core.Sweeps;
 namespace RenderStudio.Core.Reconciliation;
 
 /// <summary>
-/// Deletes old records: idempotency keys, quotes, webhook deliveries, rejected messages, listing errors and hashes of
-/// erased subjects. It deletes small batches, so that locks are short.
+/// Deletes old records: idempotency keys, quotes, webhook deliveries, rejected messages, listing errors, hashes of
+/// erased subjects and applied events of Stripe. It deletes small batches, so that locks are short.
 /// </summary>
 internal sealed class OldRecordsSweep(StudioDatabase database, IOptions<SweepOptions> options) : ISweep
 {
@@ -35,11 +36,13 @@ internal sealed class OldRecordsSweep(StudioDatabase database, IOptions<SweepOpt
         await OldSubmitStore.CountAsync(connection, age)
         + await OldMessageStore.CountAsync(connection, age)
         + await OldListingErrorStore.CountAsync(connection, age)
+        + await OldEventStore.CountAsync(connection, age)
         + await ErasedSubjectStore.CountOldAsync(connection);
 
     private static async Task<int> DeleteBatchAsync(NpgsqlConnection connection, double age) =>
         await OldSubmitStore.DeleteBatchAsync(connection, age)
         + await OldMessageStore.DeleteBatchAsync(connection, age)
         + await OldListingErrorStore.DeleteBatchAsync(connection, age)
+        + await OldEventStore.DeleteBatchAsync(connection, age)
         + await ErasedSubjectStore.DeleteOldBatchAsync(connection);
 }

@@ -19,12 +19,63 @@ internal static class CreditLedger
     /// <summary>Adds credits to the balance, once per <paramref name="cause"/>.</summary>
     public static Task GrantAsync(
         NpgsqlConnection connection, Guid ownerId, int credits, string cause, string reason) =>
-        AppendAsync(connection, ownerId, "grant", credits, credits, null, cause, reason);
+        AppendAsync(connection, new()
+        {
+            OwnerId = ownerId,
+            Kind = "grant",
+            Credits = credits,
+            Delta = credits,
+            Cause = cause,
+            Reason = reason,
+        });
+
+    /// <summary>The credits that the first month of a paid period granted.</summary>
+    public static Task<int> GrantedAsync(NpgsqlConnection connection, Guid ownerId, PlanPeriod period) =>
+        CreditEntryStore.CreditsOfAsync(
+            connection, ownerId, AccountPeriod.CauseOf(period.Plan, period.StartsAt));
+
+    /// <summary>Adds purchased credits, which do not expire, once per <paramref name="cause"/>.</summary>
+    public static Task PurchaseAsync(
+        NpgsqlConnection connection, Guid ownerId, int credits, string cause, string reason) =>
+        AppendAsync(connection, new()
+        {
+            OwnerId = ownerId,
+            Kind = "purchase",
+            Credits = credits,
+            Delta = credits,
+            Purchased = credits,
+            Cause = cause,
+            Reason = reason,
+        });
+
+    /// <summary>
+    /// Takes back granted or purchased credits, once per <paramref name="cause"/>. The balance can become negative.
+    /// </summary>
+    public static Task ReverseAsync(
+        NpgsqlConnection connection, Guid ownerId, int credits, bool isPurchase, string cause, string reason) =>
+        AppendAsync(connection, new()
+        {
+            OwnerId = ownerId,
+            Kind = "reverse",
+            Credits = credits,
+            Delta = -credits,
+            Purchased = isPurchase ? -credits : 0,
+            Cause = cause,
+            Reason = reason,
+        });
 
     /// <summary>Removes the unused credits of an ended period from the balance.</summary>
-    public static Task ExpireAsync(NpgsqlConnection connection, Guid ownerId, int credits, DateTime period) =>
-        AppendAsync(connection, ownerId, "expire", credits, -credits, null, $"expire:{period:yyyy-MM}",
-            $"Credits of {period:yyyy-MM} that were not used");
+    /// <param name="period">Names the period; unique per owner.</param>
+    public static Task ExpireAsync(NpgsqlConnection connection, Guid ownerId, int credits, string period) =>
+        AppendAsync(connection, new()
+        {
+            OwnerId = ownerId,
+            Kind = "expire",
+            Credits = credits,
+            Delta = -credits,
+            Cause = $"expire:{period}",
+            Reason = "Credits of the month before that were not used",
+        });
 
     /// <summary>
     /// Marks held credits of one prediction as spent. The balance does not change, because the hold already deducted
@@ -32,31 +83,44 @@ internal static class CreditLedger
     /// </summary>
     public static Task SettleAsync(
         NpgsqlConnection connection, Guid ownerId, Guid generationId, Guid predictionId, int credits) =>
-        AppendAsync(connection, ownerId, "settle", credits, 0, generationId, $"settle:{predictionId}", null);
+        AppendAsync(connection, new()
+        {
+            OwnerId = ownerId,
+            Kind = "settle",
+            Credits = credits,
+            Delta = 0,
+            GenerationId = generationId,
+            Cause = $"settle:{predictionId}",
+        });
 
     /// <summary>Returns held credits of one prediction to the balance.</summary>
     public static Task ReleaseAsync(
         NpgsqlConnection connection, Guid ownerId, Guid generationId, Guid predictionId, int credits, string reason) =>
-        AppendAsync(connection, ownerId, "release", credits, credits, generationId, $"release:{predictionId}", reason);
+        ReleaseAsync(connection, ownerId, generationId, credits, $"release:{predictionId}", reason);
 
     /// <summary>Returns the credits that a finished generation still holds to the balance.</summary>
     public static Task ReleaseRestAsync(
         NpgsqlConnection connection, Guid ownerId, Guid generationId, int credits, string reason) =>
-        AppendAsync(connection, ownerId, "release", credits, credits, generationId, $"release:{generationId}", reason);
+        ReleaseAsync(connection, ownerId, generationId, credits, $"release:{generationId}", reason);
 
-    private static Task AppendAsync(
-        NpgsqlConnection connection, Guid ownerId, string kind, int credits, int delta, Guid? generationId,
-        string cause, string? reason) =>
-        credits > 0
-            ? CreditEntryStore.AppendAsync(connection, new()
-            {
-                OwnerId = ownerId,
-                Kind = kind,
-                Credits = credits,
-                Delta = delta,
-                GenerationId = generationId,
-                Cause = cause,
-                Reason = reason,
-            })
-            : Task.CompletedTask;
+    private static async Task ReleaseAsync(
+        NpgsqlConnection connection, Guid ownerId, Guid generationId, int credits, string cause, string reason)
+    {
+        if (credits <= 0)
+            return;
+        await AppendAsync(connection, new()
+        {
+            OwnerId = ownerId,
+            Kind = "release",
+            Credits = credits,
+            Delta = credits,
+            Purchased = Math.Min(credits, await CreditEntryStore.HeldPurchasesAsync(connection, generationId)),
+            GenerationId = generationId,
+            Cause = cause,
+            Reason = reason,
+        });
+    }
+
+    private static Task AppendAsync(NpgsqlConnection connection, NewCreditEntry entry) =>
+        entry.Credits > 0 ? CreditEntryStore.AppendAsync(connection, entry) : Task.CompletedTask;
 }

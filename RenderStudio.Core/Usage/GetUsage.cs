@@ -23,6 +23,7 @@ public sealed class GetUsage(StudioDatabase database, Accounts accounts)
                 Used = sums.Used,
                 Held = await UsageStore.HeldAsync(connection, caller.OwnerId),
                 Remaining = account.Balance,
+                Purchased = account.Purchased,
                 Entries = await UsageStore.EntriesAsync(connection, caller.OwnerId, NewestEntries),
             };
         }, ct);

@@ -19,6 +19,9 @@ public sealed class PlansOptions
     public PlanOptions Studio { get; set; } =
         new() { CreditsPerMonth = 2000, ConcurrentGenerations = 50, MaxVariants = 4 };
 
+    /// <summary>The plans from the lowest to the best.</summary>
+    public static string[] Ranks { get; } = ["free", "pro", "studio"];
+
     /// <summary>The limits of a plan; an unknown plan has the limits of <see cref="Free"/>.</summary>
     public PlanOptions Of(string plan) => plan switch
     {

@@ -14,8 +14,11 @@ public sealed record UsageView
     /// <summary>Credits held for unfinished generations: settled per delivery, otherwise released.</summary>
     public required int Held { get; init; }
 
-    /// <summary>Credits that new generations can hold.</summary>
+    /// <summary>Credits that new generations can hold; negative after a refund of spent credits.</summary>
     public required int Remaining { get; init; }
+
+    /// <summary>The part of the remaining credits that does not expire.</summary>
+    public required int Purchased { get; init; }
 
     /// <summary>The newest ledger entries, newest first.</summary>
     public required IReadOnlyList<UsageEntry> Entries { get; init; }
@@ -26,7 +29,9 @@ public sealed record UsageEntry
 {
     public required DateTime At { get; init; }
 
-    /// <summary><c>grant</c>, <c>hold</c>, <c>settle</c>, <c>release</c>, <c>expire</c> or <c>reverse</c>.</summary>
+    /// <summary>
+    /// <c>grant</c>, <c>purchase</c>, <c>hold</c>, <c>settle</c>, <c>release</c>, <c>expire</c> or <c>reverse</c>.
+    /// </summary>
     public required string Kind { get; init; }
 
     public required int Credits { get; init; }

@@ -12,6 +12,7 @@ public static class ApiRoutes
     public const string Admin = Version + "/admin";
     public const string ApiDocument = "api/openapi.json";
     public const string Assets = PublicAddress.Root;
+    public const string Billing = Version + "/billing";
     public const string Catalog = Version + "/catalog";
     public const string Generations = Version + "/generations";
     public const string Health = "api/health";
@@ -20,6 +21,11 @@ public static class ApiRoutes
     public const string Reference = "api/reference";
     public const string Renders = Version + "/renders";
     public const string ReplicateWebhook = WebhookAddress.Route;
+    public const string StripeWebhook = Version + "/webhooks/stripe";
+
+    /// <summary>The path that older Stripe endpoints are configured with.</summary>
+    public const string StripeWebhookBefore = "api/webhook/stripe";
+
     public const string Storage = Version + "/storage";
     public const string Usage = Version + "/usage";
     public const string WebhookEndpoints = Version + "/webhook-endpoints";

@@ -27,6 +27,11 @@ public sealed class HttpFunctions(RequestPipeline pipeline)
         [HttpTrigger(Anonymous, Route = ApiRoutes.Assets + "/{*rest}")] HttpRequest request) =>
         pipeline.RunAsync(request);
 
+    [Function("Billing")]
+    public Task<IResult> BillingAsync(
+        [HttpTrigger(Anonymous, Route = ApiRoutes.Billing + "/{*rest}")] HttpRequest request) =>
+        pipeline.RunAsync(request);
+
     [Function("Catalog")]
     public Task<IResult> CatalogAsync(
         [HttpTrigger(Anonymous, Route = ApiRoutes.Catalog)] HttpRequest request) =>
@@ -70,6 +75,16 @@ public sealed class HttpFunctions(RequestPipeline pipeline)
     [Function("Storage")]
     public Task<IResult> StorageAsync(
         [HttpTrigger(Anonymous, Route = ApiRoutes.Storage + "/{*rest}")] HttpRequest request) =>
+        pipeline.RunAsync(request);
+
+    [Function("StripeWebhook")]
+    public Task<IResult> StripeWebhookAsync(
+        [HttpTrigger(Anonymous, Route = ApiRoutes.StripeWebhook)] HttpRequest request) =>
+        pipeline.RunAsync(request);
+
+    [Function("StripeWebhookBefore")]
+    public Task<IResult> StripeWebhookBeforeAsync(
+        [HttpTrigger(Anonymous, Route = ApiRoutes.StripeWebhookBefore)] HttpRequest request) =>
         pipeline.RunAsync(request);
 
     [Function("Usage")]

@@ -1,5 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Options;
+using RenderStudio.Core.Billing;
 using RenderStudio.Core.Deliveries;
 using RenderStudio.Core.Erasure;
 using RenderStudio.Core.Reconciliation;
@@ -9,7 +10,8 @@ namespace RenderStudio.Functions.Reconciliation;
 
 /// <summary>The timer triggers. They are not monitored, so the host does not store a schedule status.</summary>
 public sealed class ReconciliationFunctions(
-    ReconcilePredictions reconcile, EraseOwner erase, SweepStorage sweep, RepairDeliveries deliveries,
+    ReconcilePredictions reconcile, EraseOwner erase, ApplyStoredEvents applyEvents, SweepStorage sweep,
+    RepairDeliveries deliveries,
     IOptions<SweepOptions> options)
 {
     [Function("ReconcilePredictions")]
@@ -19,6 +21,7 @@ public sealed class ReconciliationFunctions(
         await reconcile.RunOnceAsync(ct);
         // Runs after the reconciliation, which ends the runs that an erasure waits for.
         await erase.RunOnceAsync(ct);
+        await applyEvents.RunOnceAsync(ct);
         await sweep.RunUrgentAsync(options.Value.DryRun, ct);
         await deliveries.RunOnceAsync(ct);
     }

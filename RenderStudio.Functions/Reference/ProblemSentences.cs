@@ -24,6 +24,8 @@ public static class ProblemSentences
         ProblemCode.GenerationInFlight => "A generation that is not finished prevents the request.",
         ProblemCode.IdempotencyInProgress => "The first request with this key is not finished.",
         ProblemCode.AssetInUse => "A generation that is not finished uses the photo.",
+        ProblemCode.BillingNotConfigured => "The app sells nothing.",
+        ProblemCode.SubscriptionExists => "The owner has a subscription. Change its plan in the customer portal.",
         ProblemCode.EndpointDisabled => "The webhook endpoint is disabled. Enable it first.",
         ProblemCode.LimitReached => "The account has the maximum number of webhook endpoints. Delete one first.",
         ProblemCode.BodyTooLarge => "The body or one of its parts exceeds the size limit.",

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using RenderStudio.Functions.Admin;
 using RenderStudio.Functions.Assets;
+using RenderStudio.Functions.Billing;
 using RenderStudio.Functions.Catalog;
 using RenderStudio.Functions.Deliveries;
 using RenderStudio.Functions.Erasure;
@@ -18,9 +19,9 @@ public static class ResponseJson
 {
     private static readonly JsonSerializerContext[] Serializers =
     [
-        AdminJson.Default, CatalogJson.Default, EndpointJson.Default, ErasureJson.Default, GenerationJson.Default,
-        HealthJson.Default, RenderJson.Default, StorageJson.Default, UsageJson.Default, SignedLinksJson.Default,
-        ProblemJson.Default,
+        AdminJson.Default, BillingJson.Default, CatalogJson.Default, EndpointJson.Default, ErasureJson.Default,
+        GenerationJson.Default, HealthJson.Default, RenderJson.Default, StorageJson.Default, UsageJson.Default,
+        SignedLinksJson.Default, ProblemJson.Default,
     ];
 
     /// <summary>Applies the settings of the serializers to those that the generator reads.</summary>

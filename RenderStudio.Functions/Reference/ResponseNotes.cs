@@ -1,5 +1,6 @@
 using RenderStudio.Functions.Admin;
 using RenderStudio.Functions.Assets;
+using RenderStudio.Functions.Billing;
 using RenderStudio.Functions.Deliveries;
 using RenderStudio.Functions.Generations;
 using RenderStudio.Functions.Renders;
@@ -11,7 +12,8 @@ namespace RenderStudio.Functions.Reference;
 public static class ResponseNotes
 {
     public static SchemaNotes Create() => new SchemaNotes()
-        .OfProblems().OfGenerations().OfQuotes().OfRenders().OfAssets().OfEndpoints().OfUsage().OfAdmin();
+        .OfProblems().OfGenerations().OfQuotes().OfRenders().OfAssets().OfEndpoints().OfUsage().OfBilling()
+        .OfAdmin();
 
     private static SchemaNotes OfProblems(this SchemaNotes notes) => notes
         .Text<ProblemDocument>("detail", "What is wrong, in one sentence for a person; the text may change.")

@@ -12,6 +12,7 @@ public static class Tags
     public const string PublicFiles = "Public files";
     public const string OutboundWebhooks = "Outbound webhooks";
     public const string Account = "Account";
+    public const string Billing = "Billing";
     public const string Operations = "Operations";
     public const string Webhooks = "Webhooks";
 
@@ -24,8 +25,9 @@ public static class Tags
         Of(PublicFiles, "Files of published renders and assets, without a token."),
         Of(OutboundWebhooks, "Servers of the owner that receive events, and the deliveries to them."),
         Of(Account, "Credits and erasure."),
+        Of(Billing, "Pages of Stripe where the owner pays or changes a subscription."),
         Of(Operations, "Health, calls for operators, and this document."),
-        Of(Webhooks, "Calls by the image provider."),
+        Of(Webhooks, "Calls by the image provider and by Stripe."),
     }.ToHashSet();
 
     private static OpenApiTag Of(string name, string description) => new() { Name = name, Description = description };

@@ -34,6 +34,7 @@ public sealed class LocalEndpoints(RunningStudio studio, LocalTokens tokens)
             studioUrl = studio.Address.GetLeftPart(UriPartial.Authority),
             replicateUrl = studio.Upstream.Address,
             replicateToken = studio.Upstream.SimulatorToken,
+            stripeUrl = studio.Stripe.Address.GetLeftPart(UriPartial.Authority),
             postgres = studio.Postgres.ConnectionString,
             storage = studio.Azurite.ConnectionString,
             dataFolder = studio.Folder.Path,

@@ -15,6 +15,7 @@ public static class Announcement
 
               Studio      {{address}}
               Replicate   {{studio.Upstream.Address}}
+              Stripe      {{studio.Stripe.Address.GetLeftPart(UriPartial.Authority)}}
               Data        {{studio.Folder.Path}}
               Log         {{studio.Folder.Log}}
               Token       {{token.Token}}

@@ -1,6 +1,7 @@
 using RenderStudio.Local.Children;
 using RenderStudio.Local.Instances;
 using RenderStudio.Local.LocalCalls;
+using RenderStudio.Local.Stripe;
 
 namespace RenderStudio.Local.Studio;
 
@@ -13,6 +14,7 @@ public sealed class RunningStudio : IAsyncDisposable
     private PostgresChild? postgres;
     private AzuriteChild? azurite;
     private Upstream? upstream;
+    private StripeSimulator? stripe;
     private InstancePool? instances;
     private FrontDoor? frontDoor;
 
@@ -33,6 +35,8 @@ public sealed class RunningStudio : IAsyncDisposable
     public AzuriteChild Azurite => azurite!;
 
     public Upstream Upstream => upstream!;
+
+    public StripeSimulator Stripe => stripe!;
 
     public InstancePool Instances => instances!;
 
@@ -74,6 +78,8 @@ public sealed class RunningStudio : IAsyncDisposable
             instances?.DisposeAsync().AsTask() ?? Task.CompletedTask);
         if (upstream is not null)
             await upstream.DisposeAsync();
+        if (stripe is not null)
+            await stripe.DisposeAsync();
         await Task.WhenAll(
             postgres?.DisposeAsync().AsTask() ?? Task.CompletedTask,
             azurite?.DisposeAsync().AsTask() ?? Task.CompletedTask);
@@ -84,10 +90,12 @@ public sealed class RunningStudio : IAsyncDisposable
         var app = PublishedApp.Find(options.AppFolder);
         Address = new Uri($"http://127.0.0.1:{Prerequisites.TakePort("--port", options.Port)}");
         var replicatePort = options.Live ? 0 : Prerequisites.TakePort("--replicate-port", options.ReplicatePort);
+        var stripePort = Prerequisites.TakePort("--stripe-port", options.StripePort);
         await Prerequisites.CheckNodeAsync(cancellation);
-        await StartPartsAsync(replicatePort, cancellation);
+        await StartPartsAsync(replicatePort, stripePort, cancellation);
         var settings = StudioSettings.Create(
             options, Keys, Upstream, Postgres.ConnectionString, Azurite.ConnectionString, Address);
+        StudioSettings.AddStripe(settings, Keys, Stripe.Address);
         instances = new InstancePool(new InstancePoolOptions
         {
             Count = options.Instances,
@@ -110,13 +118,32 @@ public sealed class RunningStudio : IAsyncDisposable
         }, behind, cancellation);
 
     // Each field is set as soon as its component runs, so that after a failure the other components are stopped.
-    private Task StartPartsAsync(int replicatePort, CancellationToken cancellation) => Task.WhenAll(
+    private Task StartPartsAsync(int replicatePort, int stripePort, CancellationToken cancellation) => Task.WhenAll(
         display.StepAsync("PostgreSQL", async () =>
             postgres = await PostgresChild.StartAsync(Folder.Postgres, Folder.IsDurable, cancellation)),
         display.StepAsync("Azurite", async () => azurite = await AzuriteChild.StartAsync(Folder.Azurite, cancellation)),
         display.StepAsync(options.Live ? "Replicate" : "Replicate simulator", async () => upstream = options.Live
             ? await Upstream.GoLiveAsync(options, cancellation)
-            : await Upstream.SimulateAsync(replicatePort, Keys, Folder, log, cancellation)));
+            : await Upstream.SimulateAsync(replicatePort, Keys, Folder, log, cancellation)),
+        display.StepAsync("Stripe simulator", async () => stripe = await StartStripeAsync(stripePort, cancellation)));
+
+    private async Task<StripeSimulator> StartStripeAsync(int port, CancellationToken cancellation)
+    {
+        try
+        {
+            return await StripeSimulator.StartAsync(new()
+            {
+                Port = port,
+                WebhookSecret = Keys.WebhookSecret,
+                Webhook = new Uri(Address, "/api/v1/webhooks/stripe"),
+                LoggerFactory = log,
+            }, cancellation);
+        }
+        catch (IOException e)
+        {
+            throw new CannotStartException($"The Stripe simulator cannot start: {e.Message}");
+        }
+    }
 
     private static async Task<string> ReportAsync(Task<ChildFailure> failure)
     {

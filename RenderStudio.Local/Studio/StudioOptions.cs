@@ -9,6 +9,9 @@ public sealed record StudioOptions
     /// <summary>0 selects a free port.</summary>
     public int ReplicatePort { get; init; } = 7072;
 
+    /// <summary>0 selects a free port.</summary>
+    public int StripePort { get; init; } = 7073;
+
     /// <summary>Null for the default, <c>.studio</c> beside the solution.</summary>
     public string? DataFolder { get; init; }
 

@@ -1,4 +1,5 @@
 using RenderStudio.Local.Children;
+using RenderStudio.Local.Stripe;
 
 namespace RenderStudio.Local.Studio;
 
@@ -33,6 +34,22 @@ public static class StudioSettings
         foreach (var (name, value) in upstream.Settings.Concat(options.Settings))
             settings[name] = value;
         return settings;
+    }
+
+    /// <summary>Adds the settings of billing, unless the options of the studio set an account at Stripe.</summary>
+    public static void AddStripe(Dictionary<string, string> settings, StudioKeys keys, Uri simulator)
+    {
+        if (settings.ContainsKey("Billing__SecretKey"))
+            return;
+        var origin = simulator.GetLeftPart(UriPartial.Authority);
+        settings["Billing__SecretKey"] = StripeSimulatorOptions.SimulatedKey;
+        settings["Billing__WebhookSecrets__0"] = keys.WebhookSecret;
+        settings["Billing__DevelopmentApiBase"] = origin;
+        settings.TryAdd("Billing__SuccessUrl", $"{origin}/done");
+        settings.TryAdd("Billing__ReturnUrl", $"{origin}/done");
+        settings.TryAdd($"Billing__Prices__{StripeSimulatorOptions.Pack}", "100");
+        settings.TryAdd($"Billing__Prices__{StripeSimulatorOptions.Pro}", "pro");
+        settings.TryAdd($"Billing__Prices__{StripeSimulatorOptions.Studio}", "studio");
     }
 
     private static int PoolOf(int instances) =>

@@ -68,6 +68,11 @@ public sealed class RunningApp : IAsyncDisposable
         Services services, Action<IServiceCollection> adjust, params (string Key, string Value)[] settings) =>
         StartAsync(services, Environments.Production, adjust, settings);
 
+    /// <summary>As above, in Development.</summary>
+    public static Task<RunningApp> StartInDevelopmentAsync(
+        Services services, Action<IServiceCollection> adjust, params (string Key, string Value)[] settings) =>
+        StartAsync(services, Environments.Development, adjust, settings);
+
     private static async Task<RunningApp> StartAsync(
         Services services, string environment, Action<IServiceCollection> adjust,
         (string Key, string Value)[] settings)

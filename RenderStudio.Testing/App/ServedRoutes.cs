@@ -14,7 +14,10 @@ public sealed record ServedRoute(string Method, string Path)
 public static class ServedRoutes
 {
     private static readonly string[] Anonymous =
-        ["/api/health", "/api/openapi", "/api/reference", "/api/v1/webhooks", "/api/v1/assets", "/api/v1/me/erasures"];
+    [
+        "/api/health", "/api/openapi", "/api/reference", "/api/v1/webhooks", "/api/v1/assets", "/api/v1/me/erasures",
+        "/api/webhook/stripe",
+    ];
 
     public static IReadOnlyList<ServedRoute> RoutesAt(this RunningApp app, Guid id) =>
     [

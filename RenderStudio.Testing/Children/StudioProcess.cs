@@ -9,7 +9,7 @@ namespace RenderStudio.Testing.Children;
 
 /// <summary>The response of <c>GET /local</c>.</summary>
 public sealed record StudioStatus(
-    bool Ready, Uri StudioUrl, Uri ReplicateUrl, string Postgres, string Storage, string DataFolder,
+    bool Ready, Uri StudioUrl, Uri ReplicateUrl, Uri StripeUrl, string Postgres, string Storage, string DataFolder,
     StudioInstance[] Instances);
 
 /// <param name="Pid">The app's worker process.</param>
@@ -60,7 +60,8 @@ public sealed class StudioProcess : IAsyncDisposable
     /// <param name="options">As above; an option given here overrides its free port.</param>
     public static async Task<StudioProcess> StartAsync(Dictionary<string, string> environment, params string[] options)
     {
-        var studio = await RunAsync(["--port", "0", "--replicate-port", "0", .. options], environment);
+        var studio = await RunAsync(
+            ["--port", "0", "--replicate-port", "0", "--stripe-port", "0", .. options], environment);
         var first = await Task.WhenAny(studio.address.Task, studio.Exited).WaitAsync(StartLimit);
         if (first != studio.address.Task)
             throw new InvalidOperationException(

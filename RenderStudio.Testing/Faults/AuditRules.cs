@@ -47,6 +47,12 @@ public static class AuditRules
             from accounts a left join credit_entries e on e.owner_id = a.owner_id
             group by a.owner_id having a.balance <> coalesce(sum(e.delta), 0)
             """),
+        ("the purchased part of the balance is the sum of its changes",
+            """
+            select concat(a.owner_id, ' has ', a.purchased, ', ledger ', coalesce(sum(e.purchased), 0))
+            from accounts a left join credit_entries e on e.owner_id = a.owner_id
+            group by a.owner_id having a.purchased <> coalesce(sum(e.purchased), 0)
+            """),
         ("each hold is settled or released exactly",
             """
             select concat(generation_id, ' ', json_object_agg(cause, credits))

@@ -37,6 +37,14 @@ public sealed partial class TableOwnerTests(Services services)
         ["erasures"] = "Erasure",
         ["webhook_endpoints"] = "Deliveries",
         ["deliveries"] = "Deliveries",
+        ["plan_periods"] = "Usage",
+        ["stripe_events"] = "Billing",
+        ["billing_customers"] = "Billing",
+        ["billing_checkouts"] = "Billing",
+        ["billing_subscriptions"] = "Billing",
+        ["billing_payments"] = "Billing",
+        ["billing_invoice_payments"] = "Billing",
+        ["billing_withdrawals"] = "Billing",
     };
 
     /// <summary>

@@ -17,7 +17,7 @@ public sealed partial class LayerTests
         ["Timeline", "Deliveries", "Replicate", "Inspire", "Sweeps", "Blobs"],
         ["Outputs", "Renders", "Assets"],
         ["Predictions"],
-        ["Generations"],
+        ["Generations", "Billing"],
         ["Erasure", "Reconciliation"],
     ];
 

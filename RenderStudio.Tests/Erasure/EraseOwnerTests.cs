@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using RenderStudio.Core.Assets;
+using RenderStudio.Core.Billing;
 using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Erasure;
 using RenderStudio.Core.Generations;
@@ -152,7 +153,8 @@ public sealed class EraseOwnerTests(Services services) : IAsyncLifetime
     private async Task<EraseOwner> WorkerAsync(FaultyStorage storage)
     {
         var client = storage.Client(await services.StorageConnectionAsync());
-        return new(engine.Get<ErasureStore>(), engine.Get<ErasedRowStore>(), engine.Get<CancelGeneration>(),
-            new BlobFiles(client, engine.Get<BlobSigner>()), new StagedFiles(client), NullLogger<EraseOwner>.Instance);
+        var files = new ErasedFiles(new BlobFiles(client, engine.Get<BlobSigner>()), new StagedFiles(client));
+        return new(engine.Get<ErasureStore>(), engine.Get<ErasedRowStore>(), files, engine.Get<CancelGeneration>(),
+            engine.Get<EndBilling>(), NullLogger<EraseOwner>.Instance);
     }
 }

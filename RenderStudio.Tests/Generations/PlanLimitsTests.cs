@@ -12,6 +12,7 @@ public sealed class PlanLimitsTests
         "free",
         new PlanOptions { ConcurrentGenerations = 2, MaxVariants = 3, BestQuality = "standard" },
         Balance: 5,
+        Purchased: 0,
         new DateTime(2026, 12, 1, 0, 0, 0, DateTimeKind.Utc));
 
     private static readonly Guid[] Running = [Guid.NewGuid(), Guid.NewGuid()];

@@ -10,7 +10,8 @@ public sealed class StudioArgumentsTests
     {
         var options = StudioArguments.Parse([]);
 
-        Assert.Equal((7071, 7072, 1), (options.Port, options.ReplicatePort, options.Instances));
+        Assert.Equal((7071, 7072, 7073, 1),
+            (options.Port, options.ReplicatePort, options.StripePort, options.Instances));
         Assert.False(options.Ephemeral || options.Live || options.Help);
         Assert.Null(options.DataFolder);
     }
@@ -20,12 +21,12 @@ public sealed class StudioArgumentsTests
     {
         var options = StudioArguments.Parse(
         [
-            "--port", "1", "--replicate-port", "2", "--data", "/d", "--instances", "3", "--replicate", "live",
-            "--app", "/a", "--setting", "A__B=c=d", "--setting", "E=",
+            "--port", "1", "--replicate-port", "2", "--stripe-port", "4", "--data", "/d", "--instances", "3",
+            "--replicate", "live", "--app", "/a", "--setting", "A__B=c=d", "--setting", "E=",
         ]);
 
-        Assert.Equal((1, 2, "/d", 3, true, "/a"), (options.Port, options.ReplicatePort, options.DataFolder,
-            options.Instances, options.Live, options.AppFolder));
+        Assert.Equal((1, 2, 4, "/d", 3, true, "/a"), (options.Port, options.ReplicatePort, options.StripePort,
+            options.DataFolder, options.Instances, options.Live, options.AppFolder));
         Assert.Equal("c=d", options.Settings["A__B"]);
         Assert.Equal("", options.Settings["E"]);
     }

@@ -47,7 +47,7 @@ public sealed class StudioLifecycleTests : IDisposable
     public async Task A_studio_interrupted_while_it_starts_leaves_nothing()
     {
         await using var studio = await StudioProcess.RunAsync(
-            ["--data", folder.FullName, "--port", "0", "--replicate-port", "0"]);
+            ["--data", folder.FullName, "--port", "0", "--replicate-port", "0", "--stripe-port", "0"]);
         await Eventually.BecomesTrueAsync(() => studio.Output.Contains("PostgreSQL: ready", StringComparison.Ordinal));
         var children = ProcessTree.Below(studio.Pid);
         Assert.NotEmpty(children);

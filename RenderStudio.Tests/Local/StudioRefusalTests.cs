@@ -22,8 +22,9 @@ public sealed class StudioRefusalTests : IDisposable
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
 
-        await RefusesAsync($"Port {port} is in use", ["--ephemeral", "--replicate-port", "0", "--port", $"{port}"]);
-        await RefusesAsync($"Port {port} is in use", ["--ephemeral", "--port", "0", "--replicate-port", $"{port}"]);
+        await RefusesAsync($"Port {port} is in use", [.. FreePorts, "--port", $"{port}"]);
+        await RefusesAsync($"Port {port} is in use", [.. FreePorts, "--replicate-port", $"{port}"]);
+        await RefusesAsync($"Port {port} is in use", [.. FreePorts, "--stripe-port", $"{port}"]);
     }
 
     [Fact]
@@ -71,7 +72,7 @@ public sealed class StudioRefusalTests : IDisposable
         var (asked, go) = WaitingNode();
         string[] arguments =
         [
-            "--ephemeral", "--port", "0", "--app", AppContext.BaseDirectory,
+            .. FreePorts, "--app", AppContext.BaseDirectory,
             "--replicate-port", $"{((IPEndPoint)listener.LocalEndpoint).Port}",
         ];
 
@@ -107,7 +108,8 @@ public sealed class StudioRefusalTests : IDisposable
 
     public void Dispose() => folder.Delete(recursive: true);
 
-    private static string[] FreePorts => ["--ephemeral", "--port", "0", "--replicate-port", "0"];
+    private static string[] FreePorts => 
+        ["--ephemeral", "--port", "0", "--replicate-port", "0", "--stripe-port", "0"];
 
     private static async Task RefusesAsync(
         string part, string[] arguments, Dictionary<string, string>? environment = null)

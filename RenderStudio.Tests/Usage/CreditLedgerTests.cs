@@ -11,12 +11,12 @@ public sealed class CreditLedgerTests(Workbench bench) : IAsyncLifetime
 {
     private const int Held = 2;
 
-    private static readonly DateTime Period = new(2026, 10, 1, 0, 0, 0, DateTimeKind.Utc);
-
     public async ValueTask InitializeAsync() => await bench.ClearAsync();
 
     [Theory]
     [InlineData("grant", 7)]
+    [InlineData("purchase", 7)]
+    [InlineData("reverse", -7)]
     [InlineData("expire", -7)]
     [InlineData("settle", 0)]
     [InlineData("release", 7)]
@@ -35,6 +35,8 @@ public sealed class CreditLedgerTests(Workbench bench) : IAsyncLifetime
 
     [Theory]
     [InlineData("grant")]
+    [InlineData("purchase")]
+    [InlineData("reverse")]
     [InlineData("expire")]
     [InlineData("settle")]
     [InlineData("release")]
@@ -96,7 +98,10 @@ public sealed class CreditLedgerTests(Workbench bench) : IAsyncLifetime
     private Task WriteAsync(string entry, SeededGeneration seeded) => InTransactionAsync(connection => entry switch
     {
         "grant" => CreditLedger.GrantAsync(connection, seeded.OwnerId, 7, "grant:2026-10", "October"),
-        "expire" => CreditLedger.ExpireAsync(connection, seeded.OwnerId, 7, Period),
+        "purchase" => CreditLedger.PurchaseAsync(connection, seeded.OwnerId, 7, "purchase:pi", "A pack"),
+        "reverse" => CreditLedger.ReverseAsync(
+            connection, seeded.OwnerId, 7, isPurchase: true, "reverse:pi:7", "A refund"),
+        "expire" => CreditLedger.ExpireAsync(connection, seeded.OwnerId, 7, "2026-10"),
         "settle" => CreditLedger.SettleAsync(connection, seeded.OwnerId, seeded.Id, seeded.PredictionId, 7),
         "release" => CreditLedger.ReleaseAsync(
             connection, seeded.OwnerId, seeded.Id, seeded.PredictionId, 7, "It failed."),

@@ -69,10 +69,11 @@ public sealed class PublishedAppTests
             worker.RootElement.GetProperty("description").GetProperty("defaultWorkerPath").GetString());
         Assert.Equal(
             [
-                "Admin", "ApiDocument", "Assets", "Catalog", "CompletePrediction", "CompletePredictionPoison",
-                "Generations", "Health", "Me", "Quotes", "ReconcilePredictions", "Reference", "Renders",
-                "ReplicateWebhook", "SendDelivery", "SendDeliveryPoison", "StartPrediction", "StartPredictionPoison",
-                "Storage", "SweepStorage", "Usage", "WebhookEndpoints", "ZUnknownPath",
+                "Admin", "ApiDocument", "Assets", "Billing", "Catalog", "CompletePrediction",
+                "CompletePredictionPoison", "Generations", "Health", "Me", "Quotes", "ReconcilePredictions", "Reference",
+                "Renders", "ReplicateWebhook", "SendDelivery", "SendDeliveryPoison", "StartPrediction",
+                "StartPredictionPoison", "Storage", "StripeWebhook", "StripeWebhookBefore", "SweepStorage", "Usage",
+                "WebhookEndpoints", "ZUnknownPath",
             ],
             functions.RootElement.EnumerateArray().Select(function => function.GetProperty("name").GetString()).Order());
     }

@@ -1,0 +1,29 @@
+using Dapper;
+using Npgsql;
+
+namespace RenderStudio.Core.Billing;
+
+/// <summary>Counts and deletes applied events of Stripe that have exceeded their retention time.</summary>
+internal static class OldEventStore
+{
+    // Stripe sends an event again for at most 30 days. Applying it twice would change nothing.
+    private const string OldEvents =
+        """
+        from stripe_events where applied_at <= now() - make_interval(secs => @age)
+            and received_at <= now() - interval '60 days'
+        """;
+
+    private const string CountSql = $"select count(*)::int {OldEvents}";
+
+    public static Task<int> CountAsync(NpgsqlConnection connection, double age) =>
+        connection.ExecuteScalarAsync<int>(CountSql, new { age });
+
+    private const string DeleteBatchSql =
+        $"""
+        delete from stripe_events
+        where ctid = any(array(select ctid {OldEvents} limit 1000 for update skip locked))
+        """;
+
+    public static Task<int> DeleteBatchAsync(NpgsqlConnection connection, double age) =>
+        connection.ExecuteAsync(DeleteBatchSql, new { age });
+}

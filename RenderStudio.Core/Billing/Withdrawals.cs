@@ -1,0 +1,62 @@
+using Npgsql;
+using RenderStudio.Core.Usage;
+
+namespace RenderStudio.Core.Billing;
+
+/// <summary>
+/// Records what events tell about money that went back. Refunds and lost disputes take the credits of their payment
+/// back once, also when they arrive before the payment.
+/// </summary>
+internal static class Withdrawals
+{
+    /// <summary>Which payment intent paid an invoice.</summary>
+    public static async Task<EventOutcome> RecordInvoicePaymentAsync(NpgsqlConnection connection, StripeEvent told)
+    {
+        if (told.About.Child("payment")?.Id("payment_intent") is not { } intent)
+            return EventOutcome.NoEffect;
+        if (told.About.Id("invoice") is not { } invoiceId)
+            return EventOutcome.Unreadable;
+        await PaymentStore.LinkAsync(connection, intent, invoiceId);
+        await ReverseAsync(connection, intent);
+        return EventOutcome.Applied;
+    }
+
+    /// <summary>The refunded part of a charge, which only grows.</summary>
+    public static Task<EventOutcome> RecordRefundAsync(NpgsqlConnection connection, StripeEvent told) =>
+        WithdrawAsync(connection, told, told.About.Number("amount_refunded"));
+
+    /// <summary>A dispute, which takes money back only when it is lost.</summary>
+    public static Task<EventOutcome> RecordDisputeAsync(NpgsqlConnection connection, StripeEvent told) =>
+        told.About.Text("status") == "lost"
+            ? WithdrawAsync(connection, told, told.About.Number("amount"))
+            : Task.FromResult(EventOutcome.NoEffect);
+
+    private static async Task<EventOutcome> WithdrawAsync(NpgsqlConnection connection, StripeEvent told, long? amount)
+    {
+        if (told.About.Text("id") is not { } id || amount is not >= 0)
+            return EventOutcome.Unreadable;
+        if (told.About.Id("payment_intent") is not { } intent)
+            return EventOutcome.NoEffect;
+        await PaymentStore.WithdrawAsync(connection, id, intent, amount.Value);
+        await ReverseAsync(connection, intent);
+        return EventOutcome.Applied;
+    }
+
+    /// <summary>Takes back the credits of what has gone back to the payer and has not been taken back yet.</summary>
+    public static async Task ReverseAsync(NpgsqlConnection connection, string? intent)
+    {
+        if (intent is null)
+            return;
+        var withdrawn = await PaymentStore.WithdrawnAsync(connection, intent);
+        foreach (var payment in await PaymentStore.OfIntentAsync(connection, intent))
+        {
+            if (!payment.IsPurchase && payment.IsFullyWithdrawn(withdrawn))
+                await PlanPeriodStore.RemoveAsync(connection, payment.Id);
+            if (payment.ReversalOf(withdrawn) is var reversed && reversed <= payment.Reversed)
+                continue;
+            await PaymentStore.SetReversedAsync(connection, payment.Id, reversed);
+            await CreditLedger.ReverseAsync(connection, payment.OwnerId, reversed - payment.Reversed,
+                payment.IsPurchase, $"reverse:{payment.Id}:{reversed}", "The payment was refunded or disputed");
+        }
+    }
+}
