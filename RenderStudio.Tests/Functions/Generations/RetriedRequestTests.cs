@@ -91,8 +91,10 @@ public sealed class RetriedRequestTests(SharedApp shared) : IClassFixture<Shared
     [Fact]
     public async Task A_retry_without_a_key_is_another_generation_while_the_first_retry_is_being_canceled()
     {
-        using var owner = app.ClientOf($"retry-{Guid.NewGuid():n}");
+        var subject = $"retry-{Guid.NewGuid():n}";
+        using var owner = app.ClientOf(subject);
         var first = await EndedAsync(owner);
+        await app.QueryAsync<int>("update owners set plan = 'studio' where subject = @subject", new { subject });
         var canceled = await RetryAsync(owner, first);
         await app.QueryAsync<int>(
             "update generations set cancel_requested_at = now() where id = @canceled", new { canceled });
