@@ -22,8 +22,9 @@ public sealed partial class EndBilling(
             LogKept(logger, customer);
         await database.InTransactionAsync(async connection =>
         {
-            await PlanPeriodStore.RemoveAllAsync(connection, ownerId);
+            // In the order of an event that is applied at the same time: its subscription, then its period.
             await CustomerStore.RemoveAsync(connection, ownerId);
+            await PlanPeriodStore.RemoveAllAsync(connection, ownerId);
         }, ct);
     }
 
