@@ -108,7 +108,7 @@ public sealed class StudioRefusalTests : IDisposable
 
     public void Dispose() => folder.Delete(recursive: true);
 
-    private static string[] FreePorts => 
+    private static string[] FreePorts =>
         ["--ephemeral", "--port", "0", "--replicate-port", "0", "--stripe-port", "0"];
 
     private static async Task RefusesAsync(
