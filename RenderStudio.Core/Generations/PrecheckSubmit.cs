@@ -23,8 +23,13 @@ public sealed class PrecheckSubmit(SubmitRules rules, PlanCheck plan, Idempotenc
     {
         var spec = candidates.Select(request => rules.Validate(request).Value).OfType<GenerationSpecification>()
             .FirstOrDefault();
-        if (spec is null || (key is not null && await keys.FindAsync(caller.OwnerId, key, ct) is not null))
+        if (spec is null || await IsStoredAsync(key, caller, ct)
+            || await plan.RunAsync(spec, FewestCredits, caller, ct) is not [var problem, ..])
             return null;
-        return await plan.RunAsync(spec, FewestCredits, caller, ct) is [var problem, ..] ? problem : null;
+        // The first request with this key may have been accepted since the key was read, and have reached the limit.
+        return await IsStoredAsync(key, caller, ct) ? null : problem;
     }
+
+    private async Task<bool> IsStoredAsync(IdempotencyKey? key, Caller caller, CancellationToken ct) =>
+        key is not null && await keys.FindAsync(caller.OwnerId, key, ct) is not null;
 }
