@@ -34,7 +34,7 @@ public sealed class WorkerStartTests(Services services)
         var request = Eventually.BecomesAsync(host.StateAsync, state => state is not null)
             .ContinueWith(_ => host.Client.GetAsync("/web/a"), TaskScheduler.Default).Unwrap();
         await Eventually.BecomesTrueAsync(() => app.Workers().Count == 1);
-        Assert.Equal("Starting", (await host.StateAsync())?.State);
+        Assert.Equal("Starting", (await Eventually.BecomesAsync(host.StateAsync, state => state is not null))!.State);
         Assert.False(request.IsCompleted);
         app.Start("");
         (await request).EnsureSuccessStatusCode();
@@ -69,6 +69,7 @@ public sealed class WorkerStartTests(Services services)
     {
         using var app = new ScriptedApp().Start("twice");
         await using var host = await RunningHost.StartAsync(app, await TestQueue.CreateAsync(services));
+        app.Start("");
         const string alreadyExists = "6";
         Assert.Equal(alreadyExists,
             (await app.BecomesAsync("second connection"))[0].GetProperty("status").GetString());
