@@ -60,13 +60,13 @@ internal sealed class StripeTrace(Random random, string customer, DateTimeOffset
 
     public void AddNoise()
     {
-        var stranger = StripeBody.NewId("cus");
+        var unknown = StripeBody.NewId("cus");
         Add("customer.updated", new() { ["id"] = customer });
         Add("a.type.of.the.future", new() { ["id"] = "x", ["customer"] = customer });
         Add("checkout.session.completed",
-            StripeBody.Session(stranger, Checkouts.FirstOrDefault(), StripeBody.NewId("pi"), 500));
+            StripeBody.Session(unknown, Checkouts.FirstOrDefault(), StripeBody.NewId("pi"), 500));
         Add("invoice.paid", StripeBody.Invoice(
-            StripeBody.NewId("in"), stranger, StripeSimulatorOptions.Studio, 9900, now, StripeBody.NewId("pi")));
+            StripeBody.NewId("in"), unknown, StripeSimulatorOptions.Studio, 9900, now, StripeBody.NewId("pi")));
         Add("invoice.paid",
             StripeBody.Invoice(StripeBody.NewId("in"), customer, "price_of_another_product", 9900, now));
         var connected = StripeBody.Event("invoice.paid", StripeBody.Invoice(

@@ -123,7 +123,7 @@ public sealed class StripeWebhookTests(Services services, ITestOutputHelper outp
     [Fact]
     public async Task Events_of_unknown_customers_and_of_other_owners_change_nothing()
     {
-        var stranger = StripeBody.NewId("cus");
+        var unknown = StripeBody.NewId("cus");
         using var other = app.ClientOf("other");
         var otherId = await app.OwnerOfAsync(other, "other");
         var otherCustomer = StripeBody.NewId("cus");
@@ -132,7 +132,7 @@ public sealed class StripeWebhookTests(Services services, ITestOutputHelper outp
             new { otherId, otherCustomer });
 
         // A checkout of one owner, completed by the customer of another one, by an unknown one and by none.
-        foreach (var payer in new[] { otherCustomer, stranger, "" })
+        foreach (var payer in new[] { otherCustomer, unknown, "" })
         {
             await AcceptedAsync(StripeBody.Event("checkout.session.completed",
                 StripeBody.Session(payer, checkout, StripeBody.NewId("pi"), 1000)));
@@ -143,10 +143,10 @@ public sealed class StripeWebhookTests(Services services, ITestOutputHelper outp
             StripeBody.Session(customer, Guid.NewGuid(), StripeBody.NewId("pi"), 1000)));
         Assert.Equal("unknown_customer", await OutcomeAsync());
         await AcceptedAsync(StripeBody.Event("invoice.paid", StripeBody.Invoice(
-            "in_1", stranger, StripeSimulatorOptions.Pro, 1900, TimeProvider.System.GetUtcNow())));
+            "in_1", unknown, StripeSimulatorOptions.Pro, 1900, TimeProvider.System.GetUtcNow())));
         Assert.Equal("unknown_customer", await OutcomeAsync());
         await AcceptedAsync(StripeBody.Event("customer.subscription.updated", StripeBody.Subscription(
-            "sub_1", stranger, StripeSimulatorOptions.Pro, "active", TimeProvider.System.GetUtcNow())));
+            "sub_1", unknown, StripeSimulatorOptions.Pro, "active", TimeProvider.System.GetUtcNow())));
         Assert.Equal("unknown_customer", await OutcomeAsync());
         Assert.Equal(20, await RemainingAsync());
     }
