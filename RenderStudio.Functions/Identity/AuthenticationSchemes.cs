@@ -14,17 +14,24 @@ public static class AuthenticationSchemes
     /// <summary>A token of a configured issuer.</summary>
     public const string Bearer = JwtBearerDefaults.AuthenticationScheme;
 
-    /// <summary>A bearer token with the prefix <see cref="ApiKeyPrefix"/>; selected when the scheme is registered.</summary>
+    /// <summary>A bearer token with the prefix <see cref="ApiKeyPrefix"/>, if the scheme is registered.</summary>
     public const string ApiKey = "ApiKey";
 
     public const string ApiKeyPrefix = "rsk_";
 
+    /// <summary>The header of App Service authentication; selected where that authentication is on.</summary>
+    public const string AppService = "AppService";
+
     private const string Selecting = "Request", BearerPrefix = "Bearer ";
 
-    public static IServiceCollection AddAuthenticationSchemes(this IServiceCollection services)
+    public static IServiceCollection AddAuthenticationSchemes(
+        this IServiceCollection services, IConfiguration configuration)
     {
+        var isOnPlatform = AppServiceHandler.IsOn(configuration);
         services.AddAuthentication(Selecting)
-            .AddPolicyScheme(Selecting, null, options => options.ForwardDefaultSelector = SchemeOf)
+            .AddPolicyScheme(Selecting, null, options => options.ForwardDefaultSelector =
+                context => SchemeOf(context, isOnPlatform))
+            .AddScheme<AuthenticationSchemeOptions, AppServiceHandler>(AppService, null)
             .AddJwtBearer();
         services.AddOptions<JwtBearerOptions>(Bearer).Configure<TokenValidator>((bearer, validator) =>
         {
@@ -34,10 +41,12 @@ public static class AuthenticationSchemes
         return services;
     }
 
-    private static string SchemeOf(HttpContext context)
+    private static string SchemeOf(HttpContext context, bool isOnPlatform)
     {
         var schemes = context.RequestServices.GetRequiredService<IOptions<AuthenticationOptions>>().Value.SchemeMap;
-        return HasApiKey(context.Request) && schemes.ContainsKey(ApiKey) ? ApiKey : Bearer;
+        if (HasApiKey(context.Request) && schemes.ContainsKey(ApiKey))
+            return ApiKey;
+        return isOnPlatform && context.Request.Headers.ContainsKey(ClientPrincipal.Header) ? AppService : Bearer;
     }
 
     private static bool HasApiKey(HttpRequest request) =>
