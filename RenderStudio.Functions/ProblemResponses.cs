@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using RenderStudio.Core;
 using RenderStudio.Core.Prompts;
 using RenderStudio.Functions.Hosting;
+using RenderStudio.Functions.Identity;
 
 namespace RenderStudio.Functions;
 
@@ -86,7 +87,7 @@ public static class ProblemResponses
         {
             var (status, retryable) = Meaning(problem.Code);
             if (problem.Code == ProblemCode.Unauthenticated)
-                context.Response.Headers.WWWAuthenticate = "Bearer";
+                context.Response.Headers.WWWAuthenticate = BearerChallenge.Of(problem);
             if (retryable)
                 context.Response.Headers.RetryAfter = Seconds(problem.RetryAfter ?? DefaultRetryAfter);
             return WriteAsync(context, status, problem.CodeText, problem.Message, problem);

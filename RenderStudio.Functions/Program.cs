@@ -8,6 +8,7 @@ using RenderStudio.Functions.Erasure;
 using RenderStudio.Functions.Generations;
 using RenderStudio.Functions.Health;
 using RenderStudio.Functions.Hosting;
+using RenderStudio.Functions.Identity;
 using RenderStudio.Functions.Predictions;
 using RenderStudio.Functions.Reference;
 using RenderStudio.Functions.Renders;
@@ -21,7 +22,8 @@ public static class Program
 
     /// <summary>Registers the services of the functions and endpoints.</summary>
     public static IServiceCollection AddStudio(this IServiceCollection services, IConfiguration configuration) =>
-        services.AddRenderStudio(configuration).AddHttpContract(configuration).AddGenerationResponses().AddReference();
+        services.AddRenderStudio(configuration).AddHttpContract(configuration).AddAuthenticationSchemes(configuration)
+            .AddGenerationResponses().AddReference().RemoveDataProtection();
 
     /// <summary>Maps all endpoints. <see cref="HttpFunctions"/> declares the routes to the Functions host.</summary>
     public static void MapStudio(this IEndpointRouteBuilder app)

@@ -1,9 +1,13 @@
+using Microsoft.AspNetCore.Authentication;
+using RenderStudio.Core;
 using RenderStudio.Core.Identity;
 using RenderStudio.Functions.Hosting;
 
 namespace RenderStudio.Functions.Identity;
 
-/// <summary>Endpoint filters that require a valid token. Endpoints read the result by <see cref="Caller"/>.</summary>
+/// <summary>
+/// Endpoint filters that authenticate the request. Endpoints read the result by <see cref="Caller"/>.
+/// </summary>
 public static class CallerFilter
 {
     /// <summary>
@@ -16,10 +20,10 @@ public static class CallerFilter
         return endpoints.AddEndpointFilter(async (invocation, next) =>
         {
             var context = invocation.HttpContext;
-            var authenticate = context.RequestServices.GetRequiredService<Authenticate>();
-            var answer = await authenticate.RunAsync(context.Request.Headers.Authorization, context.RequestAborted);
-            if (answer.Failed(out var problem, out var caller))
+            if ((await AuthenticateAsync(context)).Failed(out var problem, out var subject))
                 return problem.ToResponse();
+            var authenticate = context.RequestServices.GetRequiredService<Authenticate>();
+            var caller = await authenticate.RunAsync(subject, context.RequestAborted);
             context.Items[typeof(Caller)] = caller;
             return context.RejectUndeclaredQuery() ?? await next(invocation);
         });
@@ -32,8 +36,7 @@ public static class CallerFilter
         return endpoints.AddEndpointFilter(async (invocation, next) =>
         {
             var context = invocation.HttpContext;
-            var authenticate = context.RequestServices.GetRequiredService<Authenticate>();
-            if (authenticate.Subject(context.Request.Headers.Authorization).Failed(out var problem, out var subject))
+            if ((await AuthenticateAsync(context)).Failed(out var problem, out var subject))
                 return problem.ToResponse();
             context.Items[typeof(TokenSubject)] = subject;
             return context.RejectUndeclaredQuery() ?? await next(invocation);
@@ -43,4 +46,13 @@ public static class CallerFilter
     public static TokenSubject Subject(this HttpContext context) => (TokenSubject)context.Items[typeof(TokenSubject)]!;
 
     public static Caller Caller(this HttpContext context) => (Caller)context.Items[typeof(Caller)]!;
+
+    private static async Task<Result<TokenSubject>> AuthenticateAsync(HttpContext context) =>
+        await context.AuthenticateAsync() switch
+        {
+            { Succeeded: true } accepted => accepted.Principal.ToSubject(),
+            { Failure: RejectedCredentialException rejected } => rejected.Problem,
+            { Failure: not null } => RejectedCredentialException.Invalid,
+            _ => RejectedCredentialException.Missing,
+        };
 }
