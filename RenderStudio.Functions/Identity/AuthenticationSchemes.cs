@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
-using Microsoft.Extensions.Options;
+using RenderStudio.Core.ApiKeys;
 using RenderStudio.Core.Identity;
 
 namespace RenderStudio.Functions.Identity;
@@ -14,10 +14,10 @@ public static class AuthenticationSchemes
     /// <summary>A token of a configured issuer.</summary>
     public const string Bearer = JwtBearerDefaults.AuthenticationScheme;
 
-    /// <summary>A bearer token with the prefix <see cref="ApiKeyPrefix"/>, if the scheme is registered.</summary>
+    /// <summary>A bearer token with the prefix <see cref="ApiKeyPrefix"/>.</summary>
     public const string ApiKey = "ApiKey";
 
-    public const string ApiKeyPrefix = "rsk_";
+    public const string ApiKeyPrefix = KeyText.Prefix;
 
     /// <summary>The header of App Service authentication; selected where that authentication is on.</summary>
     public const string AppService = "AppService";
@@ -30,8 +30,9 @@ public static class AuthenticationSchemes
         var isOnPlatform = AppServiceHandler.IsOn(configuration);
         services.AddAuthentication(Selecting)
             .AddPolicyScheme(Selecting, null, options => options.ForwardDefaultSelector =
-                context => SchemeOf(context, isOnPlatform))
+                context => SchemeOf(context.Request, isOnPlatform))
             .AddScheme<AuthenticationSchemeOptions, AppServiceHandler>(AppService, null)
+            .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKey, null)
             .AddJwtBearer();
         services.AddOptions<JwtBearerOptions>(Bearer).Configure<TokenValidator>((bearer, validator) =>
         {
@@ -41,12 +42,11 @@ public static class AuthenticationSchemes
         return services;
     }
 
-    private static string SchemeOf(HttpContext context, bool isOnPlatform)
+    private static string SchemeOf(HttpRequest request, bool isOnPlatform)
     {
-        var schemes = context.RequestServices.GetRequiredService<IOptions<AuthenticationOptions>>().Value.SchemeMap;
-        if (HasApiKey(context.Request) && schemes.ContainsKey(ApiKey))
+        if (HasApiKey(request))
             return ApiKey;
-        return isOnPlatform && context.Request.Headers.ContainsKey(ClientPrincipal.Header) ? AppService : Bearer;
+        return isOnPlatform && request.Headers.ContainsKey(ClientPrincipal.Header) ? AppService : Bearer;
     }
 
     private static bool HasApiKey(HttpRequest request) =>
