@@ -59,7 +59,7 @@ public static class ProblemResponses
         HttpContext context, int status, string code, string detail, Problem? problem)
     {
         context.Response.StatusCode = status;
-        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers.CacheControl = CachePolicy.NotStored;
         var traceId = Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
         var document = new ProblemDocument
         {

@@ -16,6 +16,7 @@ public static class CallerFilter
         return endpoints.AddEndpointFilter(async (invocation, next) =>
         {
             var context = invocation.HttpContext;
+            context.Response.Headers.CacheControl = CachePolicy.NotStored;
             var authenticate = context.RequestServices.GetRequiredService<Authenticate>();
             var answer = await authenticate.RunAsync(context.Request.Headers.Authorization, context.RequestAborted);
             if (answer.Failed(out var problem, out var caller))
@@ -32,6 +33,7 @@ public static class CallerFilter
         return endpoints.AddEndpointFilter(async (invocation, next) =>
         {
             var context = invocation.HttpContext;
+            context.Response.Headers.CacheControl = CachePolicy.NotStored;
             var authenticate = context.RequestServices.GetRequiredService<Authenticate>();
             if (authenticate.Subject(context.Request.Headers.Authorization).Failed(out var problem, out var subject))
                 return problem.ToResponse();
