@@ -48,6 +48,7 @@ public enum ProblemCode
     Forbidden,
     NotFound,
     MethodNotAllowed,
+    RequestTimeout,
     UploadEnded,
     GenerationInFlight,
     IdempotencyInProgress,

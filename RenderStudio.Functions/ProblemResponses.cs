@@ -26,6 +26,7 @@ public static class ProblemResponses
         ProblemCode.SubscriptionExists => (409, false),
         ProblemCode.UploadEnded => (404, false),
         ProblemCode.MethodNotAllowed => (405, false),
+        ProblemCode.RequestTimeout => (408, true),
         ProblemCode.GenerationInFlight => (409, true),
         ProblemCode.IdempotencyInProgress => (409, true),
         ProblemCode.AssetInUse => (409, true),
