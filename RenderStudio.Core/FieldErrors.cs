@@ -70,9 +70,9 @@ public sealed class FieldErrors
 
     private string More => fields.Count > listed.Count ? $" and {fields.Count - listed.Count} more" : "";
 
-    /// <summary>The name as responses contain it; a long one is cut.</summary>
+    /// <summary>The name as responses contain it: a long one is cut, and a blank one is in quotation marks.</summary>
     public static string Shown(string field) =>
         field.Length <= MaxNameLength
-            ? field
+            ? string.IsNullOrWhiteSpace(field) ? $"\"{field}\"" : field
             : $"{field[..(char.IsHighSurrogate(field[MaxNameLength - 2]) ? MaxNameLength - 2 : MaxNameLength - 1)]}…";
 }

@@ -50,6 +50,7 @@ public enum ProblemCode
     InsufficientScope,
     NotFound,
     MethodNotAllowed,
+    RequestTimeout,
     UploadEnded,
     GenerationInFlight,
     IdempotencyInProgress,

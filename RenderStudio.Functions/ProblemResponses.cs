@@ -29,6 +29,7 @@ public static class ProblemResponses
         ProblemCode.SubscriptionExists => (409, false),
         ProblemCode.UploadEnded => (404, false),
         ProblemCode.MethodNotAllowed => (405, false),
+        ProblemCode.RequestTimeout => (408, true),
         ProblemCode.GenerationInFlight => (409, true),
         ProblemCode.IdempotencyInProgress => (409, true),
         ProblemCode.AssetInUse => (409, true),
@@ -62,7 +63,7 @@ public static class ProblemResponses
         HttpContext context, int status, string code, string detail, Problem? problem)
     {
         context.Response.StatusCode = status;
-        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers.CacheControl = CachePolicy.NotStored;
         var traceId = Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
         var document = new ProblemDocument
         {

@@ -81,6 +81,15 @@ public sealed class FieldErrorsTests
         Assert.Equal($"{new string('a', 61)}😀…", Shown($"{new string('a', 61)}😀aa"));
     }
 
+    [Fact]
+    public void A_blank_name_is_in_quotation_marks()
+    {
+        errors.Add("", "Is odd.");
+
+        Assert.Equal("\"\": Is odd.", errors.ToProblem()!.Message);
+        Assert.Equal("\" \"", Shown(" "));
+    }
+
     private static string Shown(string field)
     {
         var errors = new FieldErrors();

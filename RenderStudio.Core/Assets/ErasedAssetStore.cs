@@ -12,8 +12,10 @@ internal static class ErasedAssetStore
     public static Task HideAsync(NpgsqlConnection connection, Guid ownerId, CancellationToken ct) =>
         connection.ExecuteAsync(new CommandDefinition(HideSql, new { ownerId }, cancellationToken: ct));
 
+    // Locks the assets first, in the order of every transaction that changes a pending move.
     private const string RemoveMovesAndGrantsSql =
         """
+        select id from assets where owner_id = @ownerId order by id for update;
         delete from pending_moves where subject_id in (select id from assets where owner_id = @ownerId);
         delete from upload_grants where owner_id = @ownerId;
         """;

@@ -55,6 +55,14 @@ public sealed class PendingMoveStore(StudioDatabase database, IEnumerable<IFileR
         where pending_moves.lease_until < clock_timestamp()
         """;
 
+    // A delivery locks its render and a deletion its asset before they add a pending move. This order prevents deadlocks.
+    private const string LockSubjectSql =
+        """
+        with asset as (select id from assets where id = @id for no key update),
+            render as (select id from renders where id = @id for no key update)
+        select count(*)::int from (select id from asset union all select id from render) as subject
+        """;
+
     // The row lock prevents a takeover of the lease between this check and the update.
     private const string LockClaimSql =
         "select true from pending_moves where subject_id = @id and lease_token = @token for update";
@@ -120,6 +128,7 @@ public sealed class PendingMoveStore(StudioDatabase database, IEnumerable<IFileR
         Guid id, Guid token, bool isPublic, int variantCount, CancellationToken ct) =>
         database.InTransactionAsync(async connection =>
         {
+            await connection.ExecuteScalarAsync<int>(LockSubjectSql, new { id });
             var changed = false;
             if (await connection.ExecuteScalarAsync<bool>(LockClaimSql, new { id, token }))
             {

@@ -84,6 +84,9 @@ public sealed class BlobFiles(BlobServiceClient service, BlobSigner signer)
         }
     }
 
+    public async Task<bool> ExistsAsync(string container, string path, CancellationToken ct) =>
+        await Blob(container, path).ExistsAsync(ct);
+
     /// <summary>Deletes every file whose path begins with <paramref name="folder"/>, which ends in a slash.</summary>
     /// <returns>The number of deleted files.</returns>
     public async Task<int> DeleteFolderAsync(string container, string folder, CancellationToken ct)

@@ -17,6 +17,9 @@ public sealed record StoredKey
 
     /// <summary>Whether the key is older than 24 hours, or its lease expired without a stored response.</summary>
     public required bool Expired { get; init; }
+
+    /// <summary>Whether the key is older than 24 hours, so that a request with another body can use it.</summary>
+    public required bool IsReusable { get; init; }
 }
 
 /// <summary>
@@ -28,7 +31,8 @@ public sealed class IdempotencyStore(StudioDatabase database, IOptions<Generatio
     private const string FindSql =
         """
         select fingerprint, answer, coalesce(lease_until <= clock_timestamp(),
-            created_at <= clock_timestamp() - interval '24 hours') as expired
+            created_at <= clock_timestamp() - interval '24 hours') as expired,
+            created_at <= clock_timestamp() - interval '24 hours' as is_reusable
         from idempotency_keys where owner_id = @ownerId and route = @route and key = @key
         """;
 

@@ -21,6 +21,8 @@ public sealed class SubmitOnce(IdempotencyStore store, IOptions<GenerationOption
         while (true)
         {
             var stored = await store.FindAsync(caller.OwnerId, key, ct);
+            if (stored is { IsReusable: false } && stored.Fingerprint != key.Fingerprint)
+                return Reused;
             if (stored is null or { Expired: true }
                 && await store.ClaimAsync(caller.OwnerId, key, ct) is { } claim)
             {
@@ -29,12 +31,10 @@ public sealed class SubmitOnce(IdempotencyStore store, IOptions<GenerationOption
                     return result;
             }
 
-            if (stored is { Expired: false } && stored.Fingerprint != key.Fingerprint)
-                return Reused;
             if (stored is { Expired: false, Answer: { } answer })
                 return IdempotencyStore.Read(answer);
             if (clock.GetElapsedTime(since).TotalSeconds >= options.Value.IdempotencyWaitSeconds)
-                return stored?.Fingerprint == key.Fingerprint ? InProgress : Reused;
+                return InProgress;
             await Task.Delay(PollingInterval, clock, ct);
         }
     }

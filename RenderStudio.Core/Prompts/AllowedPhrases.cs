@@ -27,7 +27,9 @@ internal sealed class AllowedPhrases
         lookup = byFirstWord.GetAlternateLookup<ReadOnlySpan<char>>();
         rejected = [.. policy.Rules.SelectMany(rule => rule.Terms).Select(term => FoldedWord(term, lookAlikes))];
         foreach (var phrase in policy.Allowed)
-            Add(new(Folded(phrase, lookAlikes), phrase.Contains(',')));
+            Add(new(Folded(phrase, lookAlikes), phrase.Contains(','), IsWork: false));
+        foreach (var work in policy.Works)
+            Add(new(Folded(work, lookAlikes), HasComma: false, IsWork: true));
         foreach (var phrases in byFirstWord.Values)
             phrases.Sort((one, other) => other.Words.Length - one.Words.Length);
     }
@@ -67,8 +69,8 @@ internal sealed class AllowedPhrases
         : letters.SequenceEqual(word);
 
     private bool IsAboutPeople(Phrase phrase, FoldedWords text, int index) =>
-        IsFollowedByPerson(text, index + phrase.Words.Length)
-        || ((phrase.HasComma || !rejected.Contains(phrase.Words[0])) && IsPrecededByPerson(text, index));
+        !phrase.IsWork && (IsFollowedByPerson(text, index + phrase.Words.Length)
+        || ((phrase.HasComma || !rejected.Contains(phrase.Words[0])) && IsPrecededByPerson(text, index)));
 
     private bool IsFollowedByPerson(FoldedWords text, int next)
     {
@@ -141,5 +143,6 @@ internal sealed class AllowedPhrases
 
     /// <param name="Words">Folded words and names of lists.</param>
     /// <param name="HasComma">Whether a comma follows the first word.</param>
-    private sealed record Phrase(string[] Words, bool HasComma);
+    /// <param name="IsWork">Whether the phrase is the name of a work of art.</param>
+    private sealed record Phrase(string[] Words, bool HasComma, bool IsWork);
 }

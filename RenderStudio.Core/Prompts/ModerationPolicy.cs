@@ -18,9 +18,14 @@ public sealed record ModerationCategory(string Id, string Name, IReadOnlyList<Mo
 /// Phrases in which a rejected word has another meaning. <c>&lt;thing&gt;</c> stands for any word of the list
 /// <c>thing</c>: <c>naked &lt;thing&gt;</c> allows "a naked bulb".
 /// </param>
+/// <param name="Works">
+/// Works of art, and subjects of religious and historical art, whose names contain a rejected word. Unlike an allowed
+/// phrase, such a name counts also beside words about people: "a painting of the crucified Christ".
+/// </param>
 public sealed record ModerationPolicy(
     string Version, IReadOnlyList<ModerationCategory> Categories,
-    IReadOnlyDictionary<string, IReadOnlyList<string>> Lists, IReadOnlyList<string> Allowed)
+    IReadOnlyDictionary<string, IReadOnlyList<string>> Lists, IReadOnlyList<string> Allowed,
+    IReadOnlyList<string> Works)
 {
     public IEnumerable<ModerationRule> Rules => Categories.SelectMany(category => category.Rules);
 
@@ -35,7 +40,8 @@ public sealed record ModerationPolicy(
             category.Rules.All(rule => rule.Id.StartsWith($"{category.Id}.", StringComparison.Ordinal))),
             "a rule id does not begin with its category");
         Check(AreDistinct(policy.Rules.Select(rule => rule.Id)), "a rule id is duplicated");
-        Check(AreDistinct(policy.Rules.SelectMany(rule => rule.Terms).Concat(policy.Allowed)), "a term is duplicated");
+        Check(AreDistinct(policy.Rules.SelectMany(rule => rule.Terms).Concat(policy.Allowed).Concat(policy.Works)),
+            "a term is duplicated");
         Check(policy.Lists.Values.All(AreDistinct), "a list contains a word twice");
         return policy;
     }

@@ -59,7 +59,8 @@ internal static class RenderListStore
     // 500 renders; the newest 2,000, if ten of the 500 match, which fills a page with a frequent word; and the index of
     // words, block by block from the newest, until the page is full. The planner could choose between them only by
     // estimates, which are wrong for words that never occur together: it would then read the whole library. OFFSET 0
-    // keeps it from using another index.
+    // keeps it from using another index. "indexed" has a limit without an order: a lateral join is a nested loop, which
+    // keeps the order of the blocks, and an order would read all blocks before the first row.
     private const string SearchSql =
         $"""
         with newest as materialized (

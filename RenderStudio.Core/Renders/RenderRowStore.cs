@@ -10,6 +10,9 @@ internal sealed record RemovedRows(int Renders, int Pictures, int Files);
 /// <summary>Hides and removes renders with all of their rows.</summary>
 internal static class RenderRowStore
 {
+    // In the order of every transaction that changes a pending move: the render first.
+    private const string LockSql = "select id from renders where id = any(@ids) order by id for update";
+
     private const string FilesSql = "delete from variant_files where render_id = any(@ids)";
 
     private const string PicturesSql = "delete from variants where render_id = any(@ids)";
@@ -21,6 +24,7 @@ internal static class RenderRowStore
     /// </summary>
     public static async Task<RemovedRows> RemoveAsync(NpgsqlConnection connection, Guid[] ids)
     {
+        await connection.ExecuteAsync(LockSql, new { ids });
         var files = await connection.ExecuteAsync(FilesSql, new { ids });
         var pictures = await connection.ExecuteAsync(PicturesSql, new { ids });
         await PendingMoveStore.RemoveAsync(connection, ids);

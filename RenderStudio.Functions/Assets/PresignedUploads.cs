@@ -22,21 +22,16 @@ public static class PresignedUploads
         fields.RejectUnknownFields();
         if (fields.Errors.ToProblem() is { } invalid)
             return invalid.ToResponse();
-        if ((await grant.RunAsync(kind!, contentType!, fileSize!.Value, context.Caller(), ct)).Failed(
-            out problem, out var granted))
-            return problem.ToResponse();
-        context.Response.Headers.CacheControl = "no-store";
-        return ReadableJson.ToResponse(
-            granted, StorageJson.Default.GrantedUpload, statusCode: StatusCodes.Status201Created);
+        return (await grant.RunAsync(kind!, contentType!, fileSize!.Value, context.Caller(), ct)).Failed(
+            out problem, out var granted)
+            ? problem.ToResponse()
+            : ReadableJson.ToResponse(granted, StorageJson.Default.GrantedUpload, StatusCodes.Status201Created);
     }
 
     public static async Task<IResult> CompleteAsync(
-        Guid id, HttpContext context, CompleteUpload complete, CancellationToken ct)
-    {
-        if ((await complete.RunAsync(id, context.Caller(), context.BodyClaim().TryTake, ct)).Failed(
-            out var problem, out var asset))
-            return problem.ToResponse();
-        context.Response.Headers.CacheControl = "no-store";
-        return ReadableJson.ToResponse(asset, StorageJson.Default.AssetView);
-    }
+        Guid id, HttpContext context, CompleteUpload complete, CancellationToken ct) =>
+        (await complete.RunAsync(id, context.Caller(), context.BodyClaim().TryTake, ct)).Failed(
+            out var problem, out var asset)
+            ? problem.ToResponse()
+            : ReadableJson.ToResponse(asset, StorageJson.Default.AssetView);
 }

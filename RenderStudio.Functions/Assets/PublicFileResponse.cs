@@ -25,25 +25,38 @@ public sealed class PublicFileResponse(PublicFile file) : IResult
         else if (ByteRange.Of(headers, file.Bytes, tag) is not { } range)
             DescribeUnsatisfiable(httpContext);
         else if (HttpMethods.IsHead(httpContext.Request.Method))
-            Describe(httpContext, range);
+            await DescribeAsync(httpContext, range);
         else
             await StreamAsync(httpContext, range);
     }
 
+    private async Task DescribeAsync(HttpContext context, ByteRange range)
+    {
+        if (await Blobs(context).ExistsAsync(StudioContainers.Public, file.Path, context.RequestAborted))
+            Describe(context, range);
+        else
+            await RespondNotFoundAsync(context);
+    }
+
     private async Task StreamAsync(HttpContext context, ByteRange range)
     {
-        var blobs = context.RequestServices.GetRequiredService<BlobFiles>();
-        await using var content = await blobs.OpenAsync(
+        await using var content = await Blobs(context).OpenAsync(
             StudioContainers.Public, file.Path, context.RequestAborted, range.From, range.Length);
-        if (content is null) // The row is public, but the pending move of this file is not complete.
+        if (content is null)
         {
-            await UnknownPaths.Problem.ToResponse().ExecuteAsync(context);
+            await RespondNotFoundAsync(context);
             return;
         }
 
         Describe(context, range);
         await content.CopyToAsync(context.Response.Body, BufferSize, context.RequestAborted);
     }
+
+    private static BlobFiles Blobs(HttpContext context) => context.RequestServices.GetRequiredService<BlobFiles>();
+
+    /// <summary>The row is public, but the pending move of this file is not complete.</summary>
+    private static Task RespondNotFoundAsync(HttpContext context) =>
+        UnknownPaths.Problem.ToResponse().ExecuteAsync(context);
 
     private void Describe(HttpContext context, ByteRange range)
     {

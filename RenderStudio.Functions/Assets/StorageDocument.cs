@@ -32,7 +32,7 @@ public static class StorageDocument
                 },
             },
         ],
-        Problems = [.. OperationProblems.FormBody, .. OperationProblems.Picture],
+        Problems = [.. OperationProblems.JsonBody, .. OperationProblems.Picture],
     };
 
     public static Operation Grant() => new("grantUpload", Tags.Storage, "Get an address for a direct upload")
@@ -51,7 +51,7 @@ public static class StorageDocument
                 """{"kind":"input","contentType":"image/jpeg","fileSize":204800}"""),
         ],
         Answers = [Answer.Json<GrantedUpload>(201, "The address.", StorageExamples.Granted)],
-        Problems = [.. OperationProblems.FormBody, ProblemCode.RateLimited],
+        Problems = [.. OperationProblems.JsonBody, ProblemCode.RateLimited],
     };
 
     public static Operation Complete() => new("completeUpload", Tags.Storage, "Complete a direct upload")

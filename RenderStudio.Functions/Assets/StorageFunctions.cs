@@ -32,7 +32,7 @@ public static class StorageFunctions
         var kind = fields.Kind();
         var generationId = fields.Id("generationId");
         var file = fields.File("file");
-        fields.Errors.AddWhen(file is null, "file", "Must be a file in a multipart form.");
+        fields.Errors.AddWhen(file is null, "file", "Must be a file: a part with a filename in a multipart form.");
         fields.RejectUnknownFields();
         if (fields.Errors.ToProblem() is { } invalid)
             return invalid.ToResponse();
@@ -51,7 +51,7 @@ public static class StorageFunctions
         if (fields.Errors.ToProblem() is { } invalid)
             return invalid.ToResponse();
         var links = await sign.RunAsync(ids, context.Caller(), ct);
-        return Answer(context, ReadableJson.ToResponse(new SignedLinks(links), SignedLinksJson.Default.SignedLinks));
+        return ReadableJson.ToResponse(new SignedLinks(links), SignedLinksJson.Default.SignedLinks);
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, ListAssets list, CancellationToken ct)
@@ -68,13 +68,13 @@ public static class StorageFunctions
         if (query.Errors.ToProblem() is { } problem)
             return problem.ToResponse();
         var page = await list.RunAsync(filter, after, limit, ct);
-        return Answer(context, ReadableJson.ToResponse(page, StorageJson.Default.PageAssetView));
+        return ReadableJson.ToResponse(page, StorageJson.Default.PageAssetView);
     }
 
     private static async Task<IResult> GetAsync(Guid id, HttpContext context, GetAsset get, CancellationToken ct) =>
         (await get.RunAsync(id, context.Caller(), ct)).Failed(out var problem, out var asset)
             ? problem.ToResponse()
-            : Answer(context, ReadableJson.ToResponse(asset, StorageJson.Default.AssetView));
+            : ReadableJson.ToResponse(asset, StorageJson.Default.AssetView);
 
     private static async Task<IResult> DeleteAsync(
         Guid id, HttpContext context, DeleteAsset delete, CancellationToken ct) =>
@@ -87,22 +87,14 @@ public static class StorageFunctions
             return problem.ToResponse();
         return (await change.RunAsync(id, isPublic, context.Caller(), ct)).Failed(out problem, out var asset)
             ? problem.ToResponse()
-            : Answer(context, ReadableJson.ToResponse(
-                new AssetVisibility(asset.Url, asset.IsPublic, asset.PublicUrl), StorageJson.Default.AssetVisibility));
+            : ReadableJson.ToResponse(
+                new AssetVisibility(asset.Url, asset.IsPublic, asset.PublicUrl), StorageJson.Default.AssetVisibility);
     }
 
-    private static IResult Created(HttpContext context, AssetView asset) => Answer(
-        context,
-        ReadableJson.ToResponse(asset, StorageJson.Default.AssetView, statusCode: StatusCodes.Status201Created),
-        $"/{ApiRoutes.Storage}/assets/{asset.Id}");
-
-    /// <summary>Prevents caching, because the response contains signed links, which expire.</summary>
-    private static IResult Answer(HttpContext context, IResult result, string? location = null)
+    private static IResult Created(HttpContext context, AssetView asset)
     {
-        context.Response.Headers.CacheControl = "no-store";
-        if (location is not null)
-            context.Response.Headers.Location = location;
-        return result;
+        context.Response.Headers.Location = $"/{ApiRoutes.Storage}/assets/{asset.Id}";
+        return ReadableJson.ToResponse(asset, StorageJson.Default.AssetView, StatusCodes.Status201Created);
     }
 }
 

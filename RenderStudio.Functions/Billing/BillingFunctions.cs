@@ -25,19 +25,15 @@ public static class BillingFunctions
         fields.RejectUnknownFields();
         return fields.Errors.ToProblem() is { } invalid
             ? invalid.ToResponse()
-            : Respond(context, await create.RunAsync(priceId, context.Caller(), ct));
+            : Respond(await create.RunAsync(priceId, context.Caller(), ct));
     }
 
     private static async Task<IResult> PortalAsync(HttpContext context, OpenPortal open, CancellationToken ct) =>
-        Respond(context, await open.RunAsync(context.Caller(), ct));
+        Respond(await open.RunAsync(context.Caller(), ct));
 
-    private static IResult Respond(HttpContext context, Result<string> page)
-    {
-        if (page.Failed(out var problem, out var url))
-            return problem.ToResponse();
-        context.Response.Headers.CacheControl = "no-store";
-        return ReadableJson.ToResponse(new BillingPage(url), BillingJson.Default.BillingPage);
-    }
+    private static IResult Respond(Result<string> page) => page.Failed(out var problem, out var url)
+        ? problem.ToResponse()
+        : ReadableJson.ToResponse(new BillingPage(url), BillingJson.Default.BillingPage);
 }
 
 /// <param name="Url">Open it in the owner's browser. It expires, so do not store it.</param>

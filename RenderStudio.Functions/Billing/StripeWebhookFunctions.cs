@@ -31,7 +31,7 @@ public static class StripeWebhookFunctions
         if ((await context.ReadBodyAsync(MaxBytes)).Failed(out var unread, out var body))
             return unread.ToResponse();
         return (await receive.RunAsync(header, body, ct)).Failed(out var problem, out _)
-            ? problem.ToResponse()
+            ? context.ReasonToReject(problem).ToResponse()
             : Results.Content("{}", "application/json");
     }
 

@@ -139,9 +139,27 @@ public sealed record InspireLimitsBody(
 
 public sealed record RangeBody(long Min, long Max);
 
-public sealed record PhotoLimitsBody(
-    long MaxBytes, long MaxPixels, long MaxProgressivePixels, int MinSide, int MaxSide,
-    IReadOnlyList<string> ContentTypes);
+/// <summary>The limits of a photo. A client can check a file by them before it uploads it.</summary>
+public sealed record PhotoLimitsBody
+{
+    public required long MaxBytes { get; init; }
+
+    public required long MaxPixels { get; init; }
+
+    public required long MaxProgressivePixels { get; init; }
+
+    public required long MaxWebPPixels { get; init; }
+
+    public required long MaxTransparentWebPPixels { get; init; }
+
+    public required int MinSide { get; init; }
+
+    public required int MaxSide { get; init; }
+
+    public required int MaxSideRatio { get; init; }
+
+    public required IReadOnlyList<string> ContentTypes { get; init; }
+}
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(CatalogBody))]

@@ -21,4 +21,13 @@ public static class CatalogDocument
             },
         ],
     };
+
+    public static SchemaNotes OfCatalog(this SchemaNotes notes) => notes
+        .Text<PhotoLimitsBody>("maxPixels", "Width times height.")
+        .Text<PhotoLimitsBody>("maxProgressivePixels", "Of a JPEG in several scans and of an interlaced PNG.")
+        .Text<PhotoLimitsBody>("maxWebPPixels", "Of a WebP without transparency.")
+        .Text<PhotoLimitsBody>("maxTransparentWebPPixels", "Of a WebP with transparency.")
+        .Text<PhotoLimitsBody>("minSide", "In pixels, of the shorter side.")
+        .Text<PhotoLimitsBody>("maxSide", "In pixels, of the longer side.")
+        .Text<PhotoLimitsBody>("maxSideRatio", "How many times longer one side may be than the other.");
 }

@@ -52,11 +52,22 @@ public static class CatalogFunctions
         Variants = new(1, SubmitRules.MaxVariants),
         Seed = new(0, SubmitRules.MaxSeed),
         MaxWaitSeconds = new(SubmitRules.MinWaitSeconds, SubmitRules.MaxWaitSeconds),
-        Photo = new(
-            FormFields.MaxFileBytes, photo.MaxPixels, photo.MaxProgressivePixels, photo.MinSide, photo.MaxSide,
-            [.. photo.Formats.Select(format => format.MediaType).Order()]),
+        Photo = PhotoLimits(photo),
         Inspire = new(
             new(ReadPalette.LeastColors, ReadPalette.MostColors), new(Surface.LeastMm, Surface.MostMm),
             new(ReadSurface.LeastPoints, Surface.MostPoints), new(1, InspireRules.MostRegionMm), StencilKinds.Known),
+    };
+
+    private static PhotoLimitsBody PhotoLimits(PictureLimits photo) => new()
+    {
+        MaxBytes = FormFields.MaxFileBytes,
+        MaxPixels = photo.MaxPixels,
+        MaxProgressivePixels = photo.MaxProgressivePixels,
+        MaxWebPPixels = photo.MaxWebPPixels,
+        MaxTransparentWebPPixels = photo.MaxWebPAlphaPixels,
+        MinSide = photo.MinSide,
+        MaxSide = photo.MaxSide,
+        MaxSideRatio = PictureLimits.ThinRatio,
+        ContentTypes = [.. photo.Formats.Select(format => format.MediaType).Order()],
     };
 }

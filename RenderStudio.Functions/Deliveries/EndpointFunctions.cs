@@ -34,7 +34,7 @@ public static class EndpointFunctions
             out problem, out var created))
             return problem.ToResponse();
         context.Response.Headers.Location = $"/{ApiRoutes.WebhookEndpoints}/{created.Endpoint.Id}";
-        return Respond(context, EndpointWithSecretBody.Of(created), StatusCodes.Status201Created);
+        return Respond(EndpointWithSecretBody.Of(created), StatusCodes.Status201Created);
     }
 
     private static async Task<IResult> ChangeAsync(
@@ -45,7 +45,7 @@ public static class EndpointFunctions
         var requested = Read(fields) with { Enabled = fields.Flag("enabled") };
         fields.RejectUnknownFields();
         return (await change.RunAsync(id, requested, fields.Errors, context.Caller(), ct)).Failed(
-            out problem, out var changed) ? problem.ToResponse() : Respond(context, changed);
+            out problem, out var changed) ? problem.ToResponse() : Respond(changed);
     }
 
     private static EndpointChange Read(RequestFields fields) => new()
@@ -55,18 +55,14 @@ public static class EndpointFunctions
         Description = fields.Has("description") ? fields.Text("description") ?? "" : null,
     };
 
-    private static async Task<IResult> ListAsync(HttpContext context, ListEndpoints list, CancellationToken ct)
-    {
-        context.Response.Headers.CacheControl = "no-store";
-        return ReadableJson.ToResponse(
-            await list.RunAsync(context.Caller(), ct), EndpointJson.Default.PageWebhookEndpoint);
-    }
+    private static async Task<IResult> ListAsync(HttpContext context, ListEndpoints list, CancellationToken ct) =>
+        ReadableJson.ToResponse(await list.RunAsync(context.Caller(), ct), EndpointJson.Default.PageWebhookEndpoint);
 
     private static async Task<IResult> GetAsync(
         Guid id, HttpContext context, ListEndpoints list, CancellationToken ct) =>
         (await list.FindAsync(id, context.Caller(), ct)).Failed(out var problem, out var found)
             ? problem.ToResponse()
-            : Respond(context, found);
+            : Respond(found);
 
     private static async Task<IResult> DeleteAsync(
         Guid id, HttpContext context, DeleteEndpoint delete, CancellationToken ct) =>
@@ -76,13 +72,13 @@ public static class EndpointFunctions
         Guid id, HttpContext context, RotateSecret rotate, CancellationToken ct) =>
         (await rotate.RunAsync(id, context.Caller(), ct)).Failed(out var problem, out var rotated)
             ? problem.ToResponse()
-            : Respond(context, EndpointWithSecretBody.Of(rotated), StatusCodes.Status200OK);
+            : Respond(EndpointWithSecretBody.Of(rotated), StatusCodes.Status200OK);
 
     private static async Task<IResult> TestAsync(
         Guid id, HttpContext context, SendTestEvent send, CancellationToken ct) =>
         (await send.RunAsync(id, context.Caller(), ct)).Failed(out var problem, out var delivery)
             ? problem.ToResponse()
-            : Respond(context, delivery);
+            : Respond(delivery);
 
     private static async Task<IResult> DeliveriesAsync(
         Guid id, HttpContext context, ListDeliveries list, CancellationToken ct)
@@ -93,7 +89,6 @@ public static class EndpointFunctions
             return invalid.ToResponse();
         if ((await list.RunAsync(id, filter, context.Caller(), ct)).Failed(out var problem, out var page))
             return problem.ToResponse();
-        context.Response.Headers.CacheControl = "no-store";
         return ReadableJson.ToResponse(page, EndpointJson.Default.PageDeliveryView);
     }
 
@@ -101,24 +96,15 @@ public static class EndpointFunctions
         Guid id, Guid deliveryId, HttpContext context, ReplayDelivery replay, CancellationToken ct) =>
         (await replay.RunAsync(id, deliveryId, context.Caller(), ct)).Failed(out var problem, out var delivery)
             ? problem.ToResponse()
-            : Respond(context, delivery);
+            : Respond(delivery);
 
-    private static IResult Respond(HttpContext context, WebhookEndpoint endpoint)
-    {
-        context.Response.Headers.CacheControl = "no-store";
-        return ReadableJson.ToResponse(endpoint, EndpointJson.Default.WebhookEndpoint);
-    }
+    private static IResult Respond(WebhookEndpoint endpoint) =>
+        ReadableJson.ToResponse(endpoint, EndpointJson.Default.WebhookEndpoint);
 
-    private static IResult Respond(HttpContext context, EndpointWithSecretBody body, int status)
-    {
-        context.Response.Headers.CacheControl = "no-store";
-        return ReadableJson.ToResponse(body, EndpointJson.Default.EndpointWithSecretBody, status);
-    }
+    private static IResult Respond(EndpointWithSecretBody body, int status) =>
+        ReadableJson.ToResponse(body, EndpointJson.Default.EndpointWithSecretBody, status);
 
     /// <summary>The delivery is scheduled; its list shows the result.</summary>
-    private static IResult Respond(HttpContext context, DeliveryView delivery)
-    {
-        context.Response.Headers.CacheControl = "no-store";
-        return ReadableJson.ToResponse(delivery, EndpointJson.Default.DeliveryView, StatusCodes.Status202Accepted);
-    }
+    private static IResult Respond(DeliveryView delivery) =>
+        ReadableJson.ToResponse(delivery, EndpointJson.Default.DeliveryView, StatusCodes.Status202Accepted);
 }

@@ -15,7 +15,9 @@ public static class ErasureFunctions
     {
         app.MapGroup(ApiRoutes.Me).RequireSubject().MapDelete("", EraseAsync).NoKey().Describe(ErasureDocument.Erase);
         // Anonymous: an erased subject has no owner, and an authenticated request would create a new one.
-        app.MapGet($"{Receipts}/{{id:guid}}", ReadAsync).Describe(ErasureDocument.Read);
+        var receipts = app.MapGroup(Receipts);
+        receipts.MapUnknownPaths();
+        receipts.MapGet("{id:guid}", ReadAsync).Describe(ErasureDocument.Read);
     }
 
     /// <summary>
@@ -28,7 +30,6 @@ public static class ErasureFunctions
         if ((await erase.RunAsync(context.Subject(), CancellationToken.None)).Failed(out var problem, out var receipt))
             return problem.ToResponse();
         authenticate.Evict(context.Subject());
-        context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers.Location =
             $"{context.Request.Scheme}://{context.Request.Host}{Receipts}/{receipt.Id}";
         return ReadableJson.ToResponse(receipt, ErasureJson.Default.ErasureReceipt,
@@ -39,7 +40,7 @@ public static class ErasureFunctions
     {
         if ((await erase.ReadAsync(id, ct)).Failed(out var problem, out var receipt))
             return problem.ToResponse();
-        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers.CacheControl = CachePolicy.NotStored;
         return ReadableJson.ToResponse(receipt, ErasureJson.Default.ErasureReceipt);
     }
 }

@@ -25,7 +25,7 @@ public static class GenerationDocument
         Parameters = [Parameters.IdempotencyKey, Parameters.Prefer],
         Bodies = SubmitFields.Bodies,
         Answers = [Accepted("The generation was submitted."), FinishedInTime],
-        Problems = [.. OperationProblems.FormBody, .. OperationProblems.Picture, .. Admission],
+        Problems = [.. OperationProblems.JsonBody, .. OperationProblems.Picture, .. Admission],
     };
 
     public static Operation Retry() => new("retryGeneration", Tags.Generations, "Retry a generation")
@@ -65,8 +65,8 @@ public static class GenerationDocument
     {
         Description =
             "With `Accept: text/event-stream`, the response is a stream of server-sent events: `id` is `seq`, `event` "
-            + "is `stage`, `data` is the event in JSON. It ends when the generation is finished. Otherwise the "
-            + "response is a list in JSON.",
+            + "is `stage`, `data` is the event in JSON. It ends when the generation is finished. Otherwise, and if "
+            + "`Accept` prefers `application/json` by its `q`, the response is a list in JSON.",
         Parameters =
         [
             Parameters.Query("after", "Only events with a greater `seq`.", Field.Whole(0, int.MaxValue)),

@@ -13,7 +13,7 @@ public static class QuoteDocument
             + "listed in `problems`. A submit with the `quoteId` has the quoted price.",
         Bodies = SubmitFields.Bodies,
         Answers = [Answer.Json<Quote>(200, "The price and the problems.", GenerationExamples.Quote)],
-        Problems = [ProblemCode.InvalidJson, ProblemCode.BodyTooLarge, ProblemCode.UnsupportedMediaType],
+        Problems = [ProblemCode.InvalidJson, ProblemCode.BodyTooLarge],
     };
 
     public static SchemaNotes OfQuotes(this SchemaNotes notes) => notes

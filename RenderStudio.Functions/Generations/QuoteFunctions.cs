@@ -14,7 +14,6 @@ public static class QuoteFunctions
     {
         if ((await SubmitReader.ReadAsync(context)).Failed(out var problem, out var body))
             return problem.ToResponse();
-        context.Response.Headers.CacheControl = "no-store";
         return ReadableJson.ToResponse(
             await quote.RunAsync(body.Request, context.Caller(), ct), GenerationJson.Default.Quote);
     }

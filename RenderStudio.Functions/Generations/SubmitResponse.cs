@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using RenderStudio.Core;
 using RenderStudio.Core.Generations;
 using RenderStudio.Functions.Hosting;
@@ -12,7 +13,7 @@ namespace RenderStudio.Functions.Generations;
 public sealed class SubmitResponse(WaitForGeneration wait, GetGeneration get, TimeProvider clock)
 {
     /// <summary>Less than the 60 seconds after which common proxies end a request without a response.</summary>
-    private const int MostSeconds = 50;
+    public const int MaxWaitSeconds = 50;
 
     /// <param name="since">Timestamp of the clock when the request was received. The wait begins there.</param>
     public async Task<IResult> ToAsync(
@@ -39,19 +40,27 @@ public sealed class SubmitResponse(WaitForGeneration wait, GetGeneration get, Ti
     }
 
     /// <summary>
-    /// The time of <c>Prefer: wait=n</c> (https://www.rfc-editor.org/rfc/rfc7240), at most 50 seconds. Null when the
-    /// preference is missing or malformed, because a server may ignore preferences.
+    /// The time of <c>Prefer: wait=n</c> (https://www.rfc-editor.org/rfc/rfc7240), at most
+    /// <see cref="MaxWaitSeconds"/>. Null when the preference is missing or malformed, because a server ignores
+    /// preferences that it cannot apply. Of a repeated preference the first one counts.
     /// </summary>
     private static TimeSpan? PreferredWait(HttpRequest request)
     {
-        foreach (var part in request.Headers["Prefer"].ToString().Split(',', ';'))
+        foreach (var text in request.Headers.GetCommaSeparatedValues("Prefer"))
         {
-            if (part.Split('=', 2, StringSplitOptions.TrimEntries) is [var name, var value]
-                && name.Equals("wait", StringComparison.OrdinalIgnoreCase)
-                && int.TryParse(value.Trim('"'), out var seconds) && seconds > 0)
-                return TimeSpan.FromSeconds(Math.Min(seconds, MostSeconds));
+            if (NameValueWithParametersHeaderValue.TryParse(text, out var preference)
+                && preference.Name.Equals("wait", StringComparison.OrdinalIgnoreCase))
+                return Wait(preference.Value?.Trim('"'));
         }
 
         return null;
+    }
+
+    private static TimeSpan? Wait(string? digits)
+    {
+        if (string.IsNullOrEmpty(digits) || digits.AsSpan().ContainsAnyExceptInRange('0', '9'))
+            return null;
+        return TimeSpan.FromSeconds(
+            int.TryParse(digits, out var seconds) ? Math.Min(seconds, MaxWaitSeconds) : MaxWaitSeconds);
     }
 }

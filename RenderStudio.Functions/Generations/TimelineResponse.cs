@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
 using RenderStudio.Core.Generations;
 using RenderStudio.Core.Timeline;
 using RenderStudio.Functions.Hosting;
@@ -23,11 +24,23 @@ public sealed class TimelineResponse(GenerationWatch watch, IOptions<GenerationO
         var after = query.Number("after", 0, int.MaxValue) ?? 0;
         if (query.Errors.ToProblem() is { } invalid)
             return invalid.ToResponse();
-        if (!context.Request.Headers.Accept.ToString().Contains(MediaType, StringComparison.OrdinalIgnoreCase))
+        if (!PrefersStream(context.Request))
             return await ListAsync(id, context, list, after, ct);
         return await stream.WriteAsync(
             id, int.TryParse(context.Request.Headers["Last-Event-ID"], out var last) ? last : after, context, ct);
     }
+
+    /// <summary>Whether the header Accept contains the type of a stream and does not prefer JSON.</summary>
+    private static bool PrefersStream(HttpRequest request)
+    {
+        var accepted = request.GetTypedHeaders().Accept;
+        return Quality(accepted, MediaType) is > 0 and var quality && quality >= Quality(accepted, "application/json");
+    }
+
+    /// <returns>0 for a type that the header does not contain.</returns>
+    private static double Quality(IEnumerable<MediaTypeHeaderValue> accepted, string type) => accepted
+        .Where(one => one.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase))
+        .Select(one => one.Quality ?? 1).DefaultIfEmpty().Max();
 
     private static async Task<IResult> ListAsync(
         Guid id, HttpContext context, ListEvents list, int after, CancellationToken ct) =>
@@ -46,7 +59,7 @@ public sealed class TimelineResponse(GenerationWatch watch, IOptions<GenerationO
             return Results.NoContent();
         context.Response.ContentType = MediaType;
         // A proxy that caches, buffers or compresses the stream would delay its events.
-        context.Response.Headers.CacheControl = "no-cache, no-store, no-transform";
+        context.Response.Headers.CacheControl = "private, no-cache, no-store, no-transform";
         context.Response.Headers["X-Accel-Buffering"] = "no";
         if (HttpMethods.IsHead(context.Request.Method))
             return Results.Empty;

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Net.Http.Headers;
 using RenderStudio.Core;
 
@@ -6,6 +7,12 @@ namespace RenderStudio.Functions.Hosting;
 /// <summary>Reads the fields of a body in JSON or as a multipart form.</summary>
 public static class BodyFields
 {
+    private const int MaxBoundary = 70;
+
+    private static readonly string NoBoundary =
+        $"Content-Type must contain the boundary of the form, of 1 to {MaxBoundary} characters: "
+        + "multipart/form-data; boundary=….";
+
     /// <param name="beforeFile">See <see cref="FormFields.ReadAsync"/>.</param>
     public static async Task<Result<RequestFields>> ReadAsync(HttpContext context, BeforeFile? beforeFile = null)
     {
@@ -14,23 +21,26 @@ public static class BodyFields
             return await JsonFields.ReadAsync(context);
         return Boundary(type) is { } boundary
             ? await FormFields.ReadAsync(context, boundary, beforeFile)
-            : Unsupported(context, "Send application/json or multipart/form-data.");
+            : Unsupported(context, type, "Content-Type must be application/json or multipart/form-data.");
     }
 
     /// <summary>Reads the fields of a multipart form, for requests that require a file.</summary>
     public static async Task<Result<RequestFields>> ReadFormAsync(HttpContext context) =>
         MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type) && Boundary(type) is { } boundary
             ? await FormFields.ReadAsync(context, boundary)
-            : Unsupported(context, "Send multipart/form-data.");
+            : Unsupported(context, type, "Content-Type must be multipart/form-data.");
 
-    private static Problem Unsupported(HttpContext context, string message) =>
+    private static Problem Unsupported(HttpContext context, MediaTypeHeaderValue? type, string message) =>
         context.Request.ContentType is null && context.HasNoBody()
             ? RequestBody.Empty
-            : new(ProblemCode.UnsupportedMediaType, message);
+            : new(ProblemCode.UnsupportedMediaType, IsForm(type) ? NoBoundary : message);
 
     private static string? Boundary(MediaTypeHeaderValue? type) =>
-        type is not null && type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
-        && HeaderUtilities.RemoveQuotes(type.Boundary).Value is { Length: > 0 and <= 70 } boundary
+        IsForm(type)
+        && HeaderUtilities.RemoveQuotes(type.Boundary).Value is { Length: > 0 and <= MaxBoundary } boundary
             ? boundary
             : null;
+
+    private static bool IsForm([NotNullWhen(true)] MediaTypeHeaderValue? type) =>
+        type?.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase) == true;
 }

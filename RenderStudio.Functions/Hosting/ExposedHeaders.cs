@@ -10,8 +10,8 @@ public static class ExposedHeaders
 {
     public static IReadOnlyList<string> All { get; } =
     [
-        HeaderNames.AcceptRanges, HeaderNames.Allow, HeaderNames.ContentDisposition, HeaderNames.ContentRange,
-        HeaderNames.ETag, HeaderNames.Location, "Preference-Applied", HeaderNames.RetryAfter,
+        HeaderNames.AcceptEncoding, HeaderNames.AcceptRanges, HeaderNames.Allow, HeaderNames.ContentDisposition,
+        HeaderNames.ContentRange, HeaderNames.ETag, HeaderNames.Location, "Preference-Applied", HeaderNames.RetryAfter,
         HeaderNames.WWWAuthenticate,
     ];
 }

@@ -12,6 +12,9 @@ public static class FormFields
 {
     public const int MaxFileBytes = AssetKind.MaxBytes;
 
+    // A part without a filename is a text, whatever its type.
+    private const string FilesHaveNames = "A file needs a filename in its Content-Disposition.";
+
     private const int MaxFiles = 2;
     private const int MaxTextBytes = 64 * 1024;
     private const int MaxParts = 40;
@@ -27,6 +30,8 @@ public static class FormFields
     {
         if (context.HasNoBody())
             return RequestBody.Empty;
+        if (context.RejectEncodedBody() is { } encoded)
+            return encoded;
         if (context.Request.AnnouncesMoreThan(MaxBytes))
             return RequestBody.TooLarge;
         if (!context.BodyClaim().TryTake(BufferBytes))
@@ -38,7 +43,7 @@ public static class FormFields
         }
         catch (Exception broken) when (broken is InvalidDataException or (IOException and not BadHttpRequestException))
         {
-            return new Problem(ProblemCode.InvalidJson, "The multipart form is malformed.");
+            return Malformed;
         }
     }
 
@@ -60,16 +65,25 @@ public static class FormFields
         return fields;
     }
 
+    private static Problem Malformed { get; } = new(
+        ProblemCode.InvalidJson,
+        "The multipart form is malformed. The boundary of Content-Type must separate its parts and end it.");
+
+    private static Problem NoName { get; } = new(
+        ProblemCode.InvalidJson,
+        "A part of the form has no name. Each part must begin with Content-Disposition: form-data; name=\"…\".");
+
     private static Problem TooLarge(bool isFile) => new(ProblemCode.BodyTooLarge, isFile
         ? $"A file may have at most {MaxFileBytes / (1024 * 1024)} megabytes."
-        : $"A text may have at most {MaxTextBytes / 1024} kilobytes.");
+        : $"A text may have at most {MaxTextBytes / 1024} kilobytes. {FilesHaveNames}");
 
     /// <returns>The part's length in bytes.</returns>
     private static async Task<Result<int>> AddAsync(
         RequestFields fields, MultipartSection part, HttpContext context, BeforeFile? beforeFile)
     {
-        var disposition = part.GetContentDispositionHeader() ?? throw new InvalidDataException();
-        var name = HeaderUtilities.RemoveQuotes(disposition.Name).Value ?? throw new InvalidDataException();
+        if (part.GetContentDispositionHeader() is not { } disposition
+            || HeaderUtilities.RemoveQuotes(disposition.Name).Value is not { } name)
+            return NoName;
         var isFile = disposition.IsFileDisposition();
         if (isFile && beforeFile is not null && await beforeFile(fields, name) is { } rejected)
             return rejected;
@@ -80,7 +94,7 @@ public static class FormFields
         if (isFile)
             fields.AddFile(name, content);
         else if (!Utf8.IsValid(content.Span))
-            fields.AddUnreadable(name, "Must be UTF-8.");
+            fields.AddUnreadable(name, $"Must be UTF-8 text. {FilesHaveNames}");
         else if (content.Length > 0) // Browsers send empty form fields; they count as missing.
             fields.Add(name, new(Encoding.UTF8.GetString(content.Span), IsText: true, IsNumber: true));
         return content.Length;

@@ -12,6 +12,8 @@ public static class JsonFields
 
     public static async Task<Result<RequestFields>> ReadAsync(HttpContext context)
     {
+        if (context.RejectEncodedBody() is { } encoded)
+            return encoded;
         if ((await context.ReadBodyAsync(MaxBytes)).Failed(out var problem, out var body))
             return problem;
         try

@@ -55,8 +55,10 @@ public sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Prob
     private static Problem? Expected(Exception thrown) => thrown switch
     {
         PostgresException { SqlState: OwnerStore.ErasedState } => Erased,
+        BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } => new(
+            ProblemCode.RequestTimeout, "The body was not received in time. Repeat the request."),
         BadHttpRequestException => new(
-            ProblemCode.InvalidJson, "The request is malformed, or its body was not received in time."),
+            ProblemCode.InvalidJson, "The request is malformed, or its body ended before its announced length."),
         _ => Outage.IsCauseOf(thrown) ? Outage.Problem : null,
     };
 

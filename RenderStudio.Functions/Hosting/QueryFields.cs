@@ -33,7 +33,7 @@ public sealed class QueryFields
             if (!names.Contains(name, StringComparer.OrdinalIgnoreCase))
                 fields.Errors.Add(name, $"Is not a parameter of this request. {Known(names)}");
             else
-                fields.Errors.AddWhen(values.Count > 1, name, "Is given twice.");
+                fields.Errors.AddWhen(values.Count > 1, name, RequestFields.GivenAgain);
         }
 
         return fields;
@@ -67,13 +67,13 @@ public sealed class QueryFields
         return null;
     }
 
-    /// <summary>The search text; null when it is blank.</summary>
+    /// <summary>The search text; null when it contains nothing visible, which does not filter.</summary>
     public string? Words(string name)
     {
         var text = Text(name);
         Errors.AddWhen(
             UserText.LengthOf(text ?? "") > MaxWords, name, $"Must not be longer than {MaxWords} characters.");
-        return string.IsNullOrWhiteSpace(text) ? null : text;
+        return UserText.Clean(text) is null ? null : text;
     }
 
     /// <summary>

@@ -31,6 +31,9 @@ public sealed class RequestFields
     private readonly Dictionary<string, ReadOnlyMemory<byte>> files = new(StringComparer.Ordinal);
     private readonly HashSet<string> known = new(StringComparer.Ordinal);
 
+    /// <summary>The error of a field or a parameter that a request contains several times.</summary>
+    public const string GivenAgain = "Must be given only once.";
+
     public FieldErrors Errors { get; } = new();
 
     public void Add(string name, RequestField value) =>
@@ -104,9 +107,9 @@ public sealed class RequestFields
             using var json = StrictJson.Parse(Encoding.UTF8.GetBytes(field.Raw));
             return json.RootElement.Clone();
         }
-        catch (JsonException)
+        catch (JsonException invalid)
         {
-            Errors.Add(name, "Is not valid JSON.");
+            Errors.Add(name, $"Is not valid JSON: {invalid.Message}.");
             return null;
         }
     }
@@ -156,7 +159,11 @@ public sealed class RequestFields
     }
 
     /// <summary>Whether the field is present, including with the value null.</summary>
-    public bool Has(string name) => values.ContainsKey(name);
+    public bool Has(string name)
+    {
+        known.Add(name);
+        return values.ContainsKey(name);
+    }
 
     /// <summary>An uploaded file; null when there is none.</summary>
     public ReadOnlyMemory<byte>? File(string name)
@@ -192,15 +199,21 @@ public sealed class RequestFields
             return null;
         if (field.IsText && Guid.TryParse(field.Raw, out var id))
             return new(id, default);
-        Errors.Add(name, "Must be the id of one of your photos, or a file in a multipart form.");
+        Errors.Add(name, "Must be the id of one of your photos, or a part with a filename in a multipart form.");
         return null;
     }
 
-    /// <summary>Adds an error for every field that has not been read.</summary>
+    /// <summary>
+    /// Adds an error for every field that has not been read. The first of these errors lists the known fields.
+    /// </summary>
     public void RejectUnknownFields()
     {
+        var message = $"Is not a field of this request. Known: {string.Join(", ", known)}.";
         foreach (var name in values.Keys.Concat(files.Keys).Where(name => !known.Contains(name)).Distinct())
-            Errors.Add(name, "Is not a field of this request.");
+        {
+            Errors.Add(name, message);
+            message = "Is not a field of this request.";
+        }
     }
 
     /// <summary>
@@ -231,7 +244,7 @@ public sealed class RequestFields
         return values.GetValueOrDefault(name) is { IsNull: false } field ? field : null;
     }
 
-    private void AddOnce(string name, bool first) => Errors.AddWhen(!first, name, "Is given twice.");
+    private void AddOnce(string name, bool first) => Errors.AddWhen(!first, name, GivenAgain);
 }
 
 [JsonSerializable(typeof(string))]

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Text.Unicode;
+using RenderStudio.Core;
 
 namespace RenderStudio.Functions.Hosting;
 
@@ -14,12 +15,10 @@ public static class StrictJson
 
     private static readonly SearchValues<byte> WhiteSpace = SearchValues.Create(" \t\r\n"u8);
 
-    // Duplicate names are rejected, because JSON parsers differ in which duplicate they return.
-    private static readonly JsonDocumentOptions Options = new()
-    {
-        AllowDuplicateProperties = false,
-        MaxDepth = MaxDepth,
-    };
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = MaxDepth };
+
+    // One level more, so that this class reports the depth and not the reader.
+    private static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = MaxDepth + 1 };
 
     /// <summary>A byte order mark is skipped, and does not count for positions.</summary>
     /// <exception cref="JsonException">
@@ -35,7 +34,7 @@ public static class StrictJson
             throw new JsonException("it is empty");
         try
         {
-            CheckEscapes(json.Span);
+            CheckTokens(json.Span);
             return JsonDocument.Parse(json, Options);
         }
         catch (JsonException invalid) when (invalid.LineNumber is { } line)
@@ -50,15 +49,32 @@ public static class StrictJson
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
-    private static void CheckEscapes(ReadOnlySpan<byte> json)
+    private static void CheckTokens(ReadOnlySpan<byte> json)
     {
-        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
+        var reader = new Utf8JsonReader(json, ReaderOptions);
+        var objects = new Stack<HashSet<string>>();
         while (reader.Read())
         {
+            if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray
+                && reader.CurrentDepth == MaxDepth)
+                throw new JsonException($"it is nested more than {MaxDepth} levels deep");
             if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.ValueIsEscaped
                 && !IsUnicode(ref reader))
                 throw new JsonException("it contains an unpaired surrogate");
+            CheckNames(ref reader, objects);
         }
+    }
+
+    // Duplicate names are rejected, because JSON parsers differ in which duplicate they return. The message of
+    // JsonDocumentOptions.AllowDuplicateProperties is for developers.
+    private static void CheckNames(ref Utf8JsonReader reader, Stack<HashSet<string>> objects)
+    {
+        if (reader.TokenType == JsonTokenType.StartObject)
+            objects.Push(new(StringComparer.Ordinal));
+        else if (reader.TokenType == JsonTokenType.EndObject)
+            objects.Pop();
+        else if (reader.TokenType == JsonTokenType.PropertyName && !objects.Peek().Add(reader.GetString()!))
+            throw new JsonException($"it contains the field {FieldErrors.Shown(reader.GetString()!)} more than once");
     }
 
     private static bool IsUnicode(ref Utf8JsonReader reader)

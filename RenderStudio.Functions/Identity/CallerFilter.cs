@@ -21,6 +21,7 @@ public static class CallerFilter
         return endpoints.AddEndpointFilter(async (invocation, next) =>
         {
             var context = invocation.HttpContext;
+            context.Response.Headers.CacheControl = CachePolicy.NotStored;
             if ((await AuthenticateAsync(context)).Failed(out var problem, out var principal))
                 return problem.ToResponse();
             var authenticate = context.RequestServices.GetRequiredService<Authenticate>();
@@ -40,6 +41,7 @@ public static class CallerFilter
         return endpoints.AddEndpointFilter(async (invocation, next) =>
         {
             var context = invocation.HttpContext;
+            context.Response.Headers.CacheControl = CachePolicy.NotStored;
             if ((await AuthenticateAsync(context)).Failed(out var problem, out var principal))
                 return problem.ToResponse();
             if (principal.ToKeyCaller() is { } caller)

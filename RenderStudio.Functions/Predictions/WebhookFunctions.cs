@@ -34,7 +34,7 @@ public static class WebhookFunctions
             return unread.ToResponse();
         var received = await receive.RunAsync(delivery with { Body = body }, ct);
         return received.Failed(out var problem, out _)
-            ? problem.ToResponse()
+            ? context.ReasonToReject(problem).ToResponse()
             : Results.Content("{}", "application/json");
     }
 

@@ -29,11 +29,16 @@ public static class DocumentedProblems
         response.Description = string.Join(", ", codes.Select(code => $"`{code}`"));
         response.Content!["application/problem+json"].Examples = codes.ToDictionary(
             code => code, code => (IOpenApiExample)new OpenApiExampleReference(code, document));
-        response.Headers = status == StatusCodes.Status401Unauthorized
-            ? OneHeader("WWW-Authenticate", Headers.Of(Challenge, "Bearer", required: false))
-            : codes.Any(OperationProblems.IsRetryable)
-                ? OneHeader("Retry-After", Headers.RetryAfter(required: codes.All(OperationProblems.IsRetryable)))
-                : null;
+        response.Headers = status switch
+        {
+            StatusCodes.Status401Unauthorized =>
+                OneHeader("WWW-Authenticate", Headers.Of(Challenge, "Bearer", required: false)),
+            StatusCodes.Status415UnsupportedMediaType =>
+                OneHeader("Accept-Encoding", Headers.Of("If the body is encoded.", "identity", required: false)),
+            _ when codes.Any(OperationProblems.IsRetryable) =>
+                OneHeader("Retry-After", Headers.RetryAfter(required: codes.All(OperationProblems.IsRetryable))),
+            _ => null,
+        };
     }
 
     private static Dictionary<string, IOpenApiHeader> OneHeader(string name, OpenApiHeader header) =>

@@ -8,12 +8,9 @@ public static class OperationProblems
     /// <summary>The code of an unexpected error; it has no <see cref="ProblemCode"/>.</summary>
     public const string Internal = "internal";
 
-    /// <summary>The codes of a body in JSON.</summary>
+    /// <summary>The codes of a body in JSON, in addition to those of every body.</summary>
     public static IReadOnlyList<ProblemCode> JsonBody { get; } =
         [ProblemCode.InvalidJson, ProblemCode.BodyTooLarge, ProblemCode.ValidationFailed];
-
-    /// <summary>The codes of a body that may be a multipart form.</summary>
-    public static IReadOnlyList<ProblemCode> FormBody { get; } = [.. JsonBody, ProblemCode.UnsupportedMediaType];
 
     /// <summary>The codes of an uploaded picture.</summary>
     public static IReadOnlyList<ProblemCode> Picture { get; } =
@@ -29,10 +26,14 @@ public static class OperationProblems
     private static readonly ProblemCode[] WithToken =
         [ProblemCode.Unauthenticated, ProblemCode.InsufficientScope, ProblemCode.ValidationFailed];
 
+    // A body has a type and an encoding, and arrives in time or not.
+    private static readonly ProblemCode[] WithBody = [ProblemCode.UnsupportedMediaType, ProblemCode.RequestTimeout];
+
     /// <summary>All codes of an operation by status, in ascending order.</summary>
     public static IReadOnlyList<(int Status, IReadOnlyList<string> Codes)> ByStatus(this Operation operation)
     {
-        var all = operation.Problems.Concat(operation.Access == Access.Token ? WithToken : []).Concat(Common).Distinct()
+        var all = operation.Problems.Concat(operation.Access == Access.Token ? WithToken : [])
+            .Concat(operation.Bodies.Count > 0 ? WithBody : []).Concat(Common).Distinct()
             .Select(code => (ProblemResponses.Meaning(code).Status, Code: Text(code)))
             .Append((Status: 500, Code: Internal));
         return

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
+using RenderStudio.Functions.Generations;
 using RenderStudio.Functions.Hosting;
 
 namespace RenderStudio.Functions.Reference;
@@ -16,7 +17,8 @@ public static class Parameters
     public static OpenApiParameter Prefer { get; } = Header(
         "Prefer",
         "`wait=n` waits up to n seconds for the end of the generation. The response is then 200 with the generation; "
-            + "if it does not end in time, 202.",
+            + $"if it does not end in time, 202. The longest wait is {SubmitResponse.MaxWaitSeconds} seconds, also for "
+            + "a greater n. A malformed preference is ignored; `Preference-Applied` is then missing.",
         Field.Text(), "wait=30");
 
     public static OpenApiParameter IfNoneMatch { get; } = Header(

@@ -22,6 +22,7 @@ public static class ProblemSentences
         ProblemCode.InsufficientScope => "The API key lacks the scope that the operation requires.",
         ProblemCode.NotFound => "The caller has nothing with this id.",
         ProblemCode.MethodNotAllowed => "The resource does not support the method; `Allow` lists those that it supports.",
+        ProblemCode.RequestTimeout => "The body was not received in time; repeat the request after `Retry-After`.",
         ProblemCode.UploadEnded => "The upload has ended or expired. Get a new address and upload the file again.",
         ProblemCode.GenerationInFlight => "A generation that is not finished prevents the request.",
         ProblemCode.IdempotencyInProgress => "The first request with this key is not finished.",

@@ -34,15 +34,18 @@ public sealed class ReferencePages
             .AddSingleton(new DiagnosticListener(nameof(ReferencePages)));
         var app = new ApplicationBuilder(services.BuildServiceProvider());
         app.UseRouting();
-        app.UseEndpoints(endpoints =>
-            endpoints.MapScalarApiReference($"/{ApiRoutes.Reference}", Configure).AddEndpointFilter(AllowOwnContent));
+        app.UseEndpoints(endpoints => endpoints.MapGroup("").AnsweringHead()
+            .MapScalarApiReference($"/{ApiRoutes.Reference}", Configure).AddEndpointFilter(ServePagesAsync));
         app.Run(NotFound.ToResponse().ExecuteAsync);
         return app.Build();
     }
 
-    private static ValueTask<object?> AllowOwnContent(
+    private static ValueTask<object?> ServePagesAsync(
         EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
     {
+        // Scalar serves a page for every name of a document. The only document belongs to the page without a name.
+        if (invocation.HttpContext.GetRouteValue("documentName") is not null)
+            return new(NotFound.ToResponse());
         invocation.HttpContext.Response.Headers.ContentSecurityPolicy = OwnContentOnly;
         return next(invocation);
     }

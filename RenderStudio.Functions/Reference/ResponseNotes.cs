@@ -2,6 +2,7 @@ using RenderStudio.Functions.Admin;
 using RenderStudio.Functions.ApiKeys;
 using RenderStudio.Functions.Assets;
 using RenderStudio.Functions.Billing;
+using RenderStudio.Functions.Catalog;
 using RenderStudio.Functions.Deliveries;
 using RenderStudio.Functions.Generations;
 using RenderStudio.Functions.Renders;
@@ -14,7 +15,7 @@ public static class ResponseNotes
 {
     public static SchemaNotes Create() => new SchemaNotes()
         .OfProblems().OfGenerations().OfQuotes().OfRenders().OfAssets().OfEndpoints().OfUsage().OfBilling()
-        .OfAdmin().OfApiKeys();
+        .OfAdmin().OfApiKeys().OfCatalog();
 
     private static SchemaNotes OfProblems(this SchemaNotes notes) => notes
         .Text<ProblemDocument>("detail", "What is wrong, in one sentence for a person; the text may change.")

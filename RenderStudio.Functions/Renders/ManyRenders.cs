@@ -34,7 +34,6 @@ public static class ManyRenders
             return invalid.ToResponse();
         if ((await zip.FindAsync(ids, context.Caller(), ct)).Failed(out problem, out var content))
             return problem.ToResponse();
-        context.Response.Headers.CacheControl = "no-store";
         return Results.Stream(
             body => zip.WriteAsync(content, body, ct), "application/zip",
             $"renders-{clock.GetUtcNow():yyyy-MM-dd}.zip");

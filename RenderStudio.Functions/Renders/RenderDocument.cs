@@ -17,7 +17,9 @@ public static class RenderDocument
             Parameters.Query("mode", "Only renders of this mode.", Field.Choice(Vocabulary.Modes)),
             Parameters.Query("roomType", "Only this room type, an id from the catalog.", Field.Text()),
             Parameters.Query("style", "Only this style, an id from the catalog.", Field.Text()),
-            Parameters.Query("q", "Only renders whose title, prompt or names contain all these words.",
+            Parameters.Query("q",
+                "Only renders whose title or prompt contain all these words. A blank text does not filter; any other "
+                + "text without a word, such as `--`, finds nothing.",
                 Field.Text(maxLength: QueryFields.MaxWords)),
             Parameters.Query("from", "Created at this time or later: a day, or an instant in ISO 8601.", Field.Text()),
             Parameters.Query("to", "Created before this instant, or on this day or earlier.", Field.Text()),

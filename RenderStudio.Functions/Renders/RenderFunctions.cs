@@ -47,7 +47,6 @@ public static class RenderFunctions
         var (after, limit) = (query.Cursor(), query.Limit());
         if (query.Errors.ToProblem() is { } problem)
             return problem.ToResponse();
-        context.Response.Headers.CacheControl = "no-store";
         return ReadableJson.ToResponse(
             await list.RunAsync(filter, after, limit, ct), RenderJson.Default.PageRenderSummary);
     }
@@ -90,13 +89,10 @@ public static class RenderFunctions
         return problem is null ? await GetAsync(id, context, get, ct) : problem.ToResponse();
     }
 
-    private static async Task<IResult> GetAsync(Guid id, HttpContext context, GetRender get, CancellationToken ct)
-    {
-        if ((await get.RunAsync(id, context.Caller(), ct)).Failed(out var problem, out var render))
-            return problem.ToResponse();
-        context.Response.Headers.CacheControl = "no-store";
-        return ReadableJson.ToResponse(render, RenderJson.Default.RenderView);
-    }
+    private static async Task<IResult> GetAsync(Guid id, HttpContext context, GetRender get, CancellationToken ct) =>
+        (await get.RunAsync(id, context.Caller(), ct)).Failed(out var problem, out var render)
+            ? problem.ToResponse()
+            : ReadableJson.ToResponse(render, RenderJson.Default.RenderView);
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

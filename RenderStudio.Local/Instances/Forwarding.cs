@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using RenderStudio.Local.FunctionsHost.Http;
 using RenderStudio.Local.LocalAccess;
 using Yarp.ReverseProxy.Forwarder;
@@ -36,9 +37,24 @@ internal sealed partial class Forwarding(IServiceProvider services, InstancePool
         var error = await forwarder.SendAsync(context, AnyInstance, client, config, Transformer);
         if (error != ForwarderError.None && !ForwardingFailure.IsClosedByClient(context))
             LogFailed(log, context.Request.Method, ForwardingFailure.Of(context, error));
+        if (ForwardingFailure.IsStalledBody(context) && !context.Response.HasStarted)
+            await WriteStalledAsync(context.Response);
     }
 
     public void Dispose() => client.Dispose();
+
+    private static Task WriteStalledAsync(HttpResponse response)
+    {
+        response.Clear();
+        response.StatusCode = StatusCodes.Status408RequestTimeout;
+        response.ContentType = "application/problem+json";
+        return response.WriteAsync(JsonSerializer.Serialize(new
+        {
+            status = response.StatusCode,
+            code = "request_timeout",
+            detail = "The body was not received in time. Repeat the request.",
+        }));
+    }
 
     private static bool IsHostsOwn(PathString path) =>
         path.Value is null or "" or "/" || path.StartsWithSegments("/admin");

@@ -56,9 +56,9 @@ public sealed class FrontDoor : IAsyncDisposable
             kestrel.AddServerHeader = false;
             kestrel.Limits.RequestHeadersTimeout = HeaderTime;
             kestrel.Listen(IPAddress.Loopback, options.Port);
-            // The Functions host limits sizes and rates.
+            // The Functions host limits sizes and the rate of responses. It limits the rate of request bodies too, but
+            // its response is read only after the body has been sent, so a body that stalls must end here.
             kestrel.Limits.MaxRequestBodySize = null;
-            kestrel.Limits.MinRequestBodyDataRate = null;
             kestrel.Limits.MinResponseDataRate = null;
         });
         builder.Services.AddRouting().AddHttpForwarder();

@@ -15,6 +15,9 @@ public sealed record SignedDelivery(Uri Link, string Secret, string Run, string 
     public string Body { get; init; } =
         $$"""{"id":"{{Run}}","status":"{{Status}}","output":["https://replicate.delivery/a/0.webp"]}""";
 
+    /// <summary>The header Content-Encoding; null for none.</summary>
+    public string? Encoding { get; init; }
+
     public static SignedDelivery For(RunningApp app, Guid predictionId, string run, string status) => new(
         app.Services.GetRequiredService<WebhookAddress>().For(predictionId, attempt: 1)!,
         app.Services.GetRequiredService<IOptions<ReplicateOptions>>().Value.WebhookSecrets[0], run, status);
@@ -32,6 +35,8 @@ public sealed record SignedDelivery(Uri Link, string Secret, string Run, string 
         {
             Content = new ByteArrayContent(body),
         };
+        if (Encoding is not null)
+            request.Content.Headers.ContentEncoding.Add(Encoding);
         request.Headers.Add("webhook-id", Id);
         request.Headers.Add("webhook-timestamp", timestamp);
         request.Headers.Add("webhook-signature", WebhookSignature.Sign(Secret, Id, timestamp, body));

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using RenderStudio.Core;
 using RenderStudio.Core.Database;
 using RenderStudio.Core.Deliveries;
@@ -19,7 +20,13 @@ public sealed class DeliveryBench(Services services) : IAsyncLifetime
 
     /// <summary>Another engine with its own database.</summary>
     public Task<Engine> AnotherEngineAsync(params (string Key, string Value)[] settings) =>
-        Engine.StartAsync(services, [("Deliveries:AllowLoopback", "true"), .. settings]);
+        AnotherEngineAsync(_ => { }, settings);
+
+    /// <param name="adjust">Called after all of Core is registered.</param>
+    /// <param name="settings">As above.</param>
+    public Task<Engine> AnotherEngineAsync(
+        Action<IServiceCollection> adjust, params (string Key, string Value)[] settings) =>
+        Engine.StartAsync(services, adjust, [("Deliveries:AllowLoopback", "true"), .. settings]);
 
     /// <summary>The same operations on another engine.</summary>
     public DeliveryBench On(Engine engine) => new(services) { Engine = engine };

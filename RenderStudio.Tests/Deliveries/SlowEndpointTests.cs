@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using RenderStudio.Core.Deliveries;
 using RenderStudio.Testing.Deliveries;
 using RenderStudio.Testing.InProcess;
@@ -7,6 +9,8 @@ namespace RenderStudio.Tests.Deliveries;
 /// <summary>Servers that answer slowly or never, beside those of other owners.</summary>
 public sealed class SlowEndpointTests(DeliveryBench shared) : IClassFixture<DeliveryBench>
 {
+    private static readonly TimeSpan Quick = TimeSpan.FromSeconds(2);
+
     [Fact]
     public async Task Servers_that_never_answer_delay_no_delivery_of_another_owner()
     {
@@ -39,7 +43,9 @@ public sealed class SlowEndpointTests(DeliveryBench shared) : IClassFixture<Deli
     [Fact]
     public async Task A_server_that_answers_late_has_the_whole_time_from_its_second_try_on()
     {
-        await using var engine = await shared.AnotherEngineAsync(("Deliveries:QuickSeconds", "0.5"));
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var engine = await shared.AnotherEngineAsync(
+            adjust => adjust.AddSingleton<TimeProvider>(clock), ("Deliveries:QuickSeconds", $"{Quick.TotalSeconds}"));
         var bench = shared.On(engine);
         await using var server = await OwnersServer.StartAsync();
         var late = new TaskCompletionSource();
@@ -48,12 +54,15 @@ public sealed class SlowEndpointTests(DeliveryBench shared) : IClassFixture<Deli
         var endpoint = (await bench.EndpointAsync(owner, server.Url)).Endpoint.Id;
         await bench.TestEventAsync(owner, endpoint);
 
-        await bench.SendAsync(endpoint);
+        var sending = bench.SendAsync(endpoint);
+        await server.ReceivesAsync(1);
+        clock.Advance(Quick);
+        await sending;
         Assert.Equal("timed_out", Assert.Single(await bench.DeliveriesAsync(owner, endpoint)).Error);
         var again = bench.RetryAsync(endpoint);
         await server.ReceivesAsync(2);
-        await Task.WhenAny(again, Task.Delay(TimeSpan.FromSeconds(1)));
-        Assert.False(again.IsCompleted);
+        // The time of a first try would end here.
+        clock.Advance(Quick + TimeSpan.FromSeconds(1));
         late.SetResult();
         await again;
 

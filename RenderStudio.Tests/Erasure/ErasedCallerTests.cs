@@ -41,6 +41,20 @@ public sealed class ErasedCallerTests(SweptApp shared) : IClassFixture<SweptApp>
         Assert.Single(generations.GetProperty("items").EnumerateArray());
     }
 
+    [Theory]
+    [InlineData("not-an-id")]
+    [InlineData("1")]
+    [InlineData("0193d2a0-0000-7000-8000-00000000000")]
+    [InlineData("0193d2a0-0000-7000-8000-000000000000/more")]
+    public async Task A_malformed_id_of_a_receipt_is_not_found_without_a_token(string id)
+    {
+        using var answer = await app.Http.GetAsync($"/api/v1/me/erasures/{id}");
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal("not_found", problem.GetProperty("code").GetString());
+    }
+
     [Fact]
     public async Task An_instance_with_a_stale_owner_id_writes_nothing_and_then_reads_the_new_one()
     {

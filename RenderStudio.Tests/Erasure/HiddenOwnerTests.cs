@@ -34,7 +34,7 @@ public sealed class HiddenOwnerTests(SharedApp shared) : IClassFixture<SharedApp
         {
             using var answer = await app.Http.GetAsync(address);
             Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
-            Assert.Equal("no-store", answer.Headers.CacheControl!.ToString());
+            Assert.Equal("no-store, private", answer.Headers.CacheControl!.ToString());
         }
     }
 

@@ -65,6 +65,23 @@ public sealed class FrontDoorTests
     }
 
     [Fact]
+    public async Task A_body_that_stalls_is_answered_408_and_other_requests_are_served()
+    {
+        await using var hosts = await FakeHosts.StartAsync();
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, hosts.Port);
+        await client.GetStream().WriteAsync(
+            "POST /upload HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nabc"u8.ToArray());
+        var answering = new StreamReader(client.GetStream()).ReadToEndAsync();
+
+        Assert.Equal(HttpStatusCode.OK, (await hosts.Client.GetAsync("/hello")).StatusCode);
+
+        var answer = await answering.WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.StartsWith("HTTP/1.1 408", answer);
+        Assert.Contains("\"code\":\"request_timeout\"", answer);
+    }
+
+    [Fact]
     public async Task A_port_in_use_is_reported_in_one_sentence()
     {
         await using var hosts = FakeHosts.Prepare();

@@ -229,5 +229,5 @@ public sealed class ModerationTests
 
     private static Moderation With(string[] terms, string[] allowed) => new(
         new("1", [new("test", "Test", [new("test.rule", true, terms)])],
-            new Dictionary<string, IReadOnlyList<string>>(), allowed), LookAlikes.Load());
+            new Dictionary<string, IReadOnlyList<string>>(), allowed, Works: []), LookAlikes.Load());
 }

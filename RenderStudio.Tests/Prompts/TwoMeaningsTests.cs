@@ -34,6 +34,15 @@ public sealed class TwoMeaningsTests
         Assert.Equal("adult.body", Moderation.Check(words, null)?.Rule);
 
     [Theory]
+    [InlineData("erotic art on the wall")]
+    [InlineData("a gallery wall of nudes")]
+    [InlineData("a painting of a crucified man")]
+    [InlineData("a crucified figure in bronze")]
+    [InlineData("a massacre on a tapestry")]
+    public void A_picture_within_the_room_is_rejected_like_the_picture_itself(string words) =>
+        Assert.NotNull(Moderation.Check(words, null));
+
+    [Theory]
     [InlineData("a woman stands there. Walls in nude")]
     [InlineData("nude sofa behind a woman")]
     [InlineData("nude sofa in the girl's bedroom")]

@@ -118,6 +118,6 @@ public sealed class PhoneScenario(SharedStudio shared)
     {
         var answer = await anonymous.GetAsync(address);
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
-        Assert.Equal("no-store", answer.Headers.CacheControl!.ToString());
+        Assert.Equal("no-store, private", answer.Headers.CacheControl!.ToString());
     }
 }

@@ -22,6 +22,10 @@ internal static class ForwardingFailure
         || CauseOf(context) is ConnectionResetException
             or BadHttpRequestException { Message: "Unexpected end of request content." };
 
+    /// <summary>Whether the body of the request arrived more slowly than the server requires.</summary>
+    public static bool IsStalledBody(HttpContext context) =>
+        CauseOf(context) is BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout };
+
     // The first inner exception is the error in the client's body; the others are its consequences.
     private static Exception? CauseOf(HttpContext context)
     {

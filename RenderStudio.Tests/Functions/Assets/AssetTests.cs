@@ -133,7 +133,7 @@ public sealed class AssetTests(SharedApp shared) : IClassFixture<SharedApp>, IAs
         Assert.Equal(HttpStatusCode.OK, hidden.StatusCode);
         var gone = await app.Http.GetAsync(address);
         Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
-        Assert.Equal("no-store", gone.Headers.CacheControl!.ToString());
+        Assert.Equal("no-store, private", gone.Headers.CacheControl!.ToString());
         var link = (await hidden.Content.ReadFromJsonAsync<JsonElement>()).Text("url");
         Assert.Equal(HttpStatusCode.OK, (await app.Http.GetAsync(link)).StatusCode);
     }
@@ -164,7 +164,7 @@ public sealed class AssetTests(SharedApp shared) : IClassFixture<SharedApp>, IAs
         var answer = await owner.PostAsJsonAsync(
             "/api/v1/storage/signed-urls", new { ids = new[] { foreign, mine, unknown } });
 
-        Assert.Equal("no-store", answer.Headers.CacheControl!.ToString());
+        Assert.Equal("no-store, private", answer.Headers.CacheControl!.ToString());
         var items = Items(await answer.Content.ReadFromJsonAsync<JsonElement>());
         Assert.Equal([foreign, mine, unknown], items.Select(item => item.Id()));
         Assert.Equal(["id", "code"], items[0].EnumerateObject().Select(field => field.Name));

@@ -1,4 +1,6 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using RenderStudio.Core.Blobs;
 using RenderStudio.Testing.App;
 using static RenderStudio.Tests.Functions.Assets.PublishedPicture;
 
@@ -68,6 +70,34 @@ public sealed class PublicAssetCachingTests(SharedApp shared) : IClassFixture<Sh
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal(Picture.Length, answer.Content.Headers.ContentLength);
         Assert.Empty(await answer.Content.ReadAsByteArrayAsync());
+    }
+
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("Range", "bytes=0-9")]
+    [InlineData("Range", "bytes=99999999-")]
+    [InlineData("If-None-Match", "*")]
+    public async Task HEAD_is_answered_as_GET_whether_the_file_has_arrived_or_not(string name, string value)
+    {
+        var render = await CreateAsync(app);
+        (string, string)[] headers = name == "" ? [] : [(name, value)];
+        foreach (var arrived in new[] { true, false })
+        {
+            if (!arrived)
+                await app.Services.GetRequiredService<BlobFiles>()
+                    .DeleteAsync(StudioContainers.Public, render.Path, default);
+
+            using var get = await SendAsync(app.Http, HttpMethod.Get, render.Address, headers);
+            using var head = await SendAsync(app.Http, HttpMethod.Head, render.Address, headers);
+
+            Assert.Equal(get.StatusCode, head.StatusCode);
+            Assert.Equal(get.Headers.CacheControl, head.Headers.CacheControl);
+            Assert.Equal(get.Headers.ETag, head.Headers.ETag);
+            Assert.Equal(get.Content.Headers.ContentRange, head.Content.Headers.ContentRange);
+            Assert.Equal(get.Content.Headers.ContentType, head.Content.Headers.ContentType);
+            if (value is "" or "bytes=0-9")
+                Assert.Equal(arrived, get.IsSuccessStatusCode);
+        }
     }
 
     [Theory]

@@ -126,7 +126,7 @@ public sealed class PublicAssetTests(SharedApp shared) : IClassFixture<SharedApp
         Assert.Matches("^HTTP/1.1 40[04] ", answer);
         Assert.DoesNotContain("image/webp", answer);
         if (answer.StartsWith("HTTP/1.1 404 "))
-            Assert.Contains("Cache-Control: no-store", answer);
+            Assert.Contains("Cache-Control: private, no-store", answer);
     }
 
     private static readonly HttpMethod[] Writing =
@@ -148,7 +148,7 @@ public sealed class PublicAssetTests(SharedApp shared) : IClassFixture<SharedApp
     {
         var answer = await app.Http.GetAsync(address);
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
-        Assert.Equal("no-store", answer.Headers.CacheControl!.ToString());
+        Assert.Equal("no-store, private", answer.Headers.CacheControl!.ToString());
     }
 
     private async Task<string> RawAsync(string path)

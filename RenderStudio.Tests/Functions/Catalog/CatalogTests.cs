@@ -37,6 +37,22 @@ public sealed class CatalogTests(SharedApp shared) : IClassFixture<SharedApp>
     }
 
     [Fact]
+    public async Task The_limits_of_a_photo_are_those_that_an_upload_is_checked_by()
+    {
+        using var owner = shared.App.ClientOf("catalog-4");
+
+        var catalog = await owner.GetFromJsonAsync<JsonElement>("/api/v1/catalog");
+
+        Assert.Equal(
+            """
+            {"maxBytes":10485760,"maxPixels":40000000,"maxProgressivePixels":16000000,"maxWebPPixels":12500000,
+            "maxTransparentWebPPixels":4000000,"minSide":64,"maxSide":16383,"maxSideRatio":64,
+            "contentTypes":["image/jpeg","image/png","image/webp"]}
+            """.ReplaceLineEndings(""),
+            catalog.GetProperty("limits").GetProperty("photo").GetRawText());
+    }
+
+    [Fact]
     public async Task A_mode_lists_its_photos_and_its_models()
     {
         using var owner = shared.App.ClientOf("catalog-2");

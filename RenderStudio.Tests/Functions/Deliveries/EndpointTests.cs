@@ -28,7 +28,7 @@ public sealed class EndpointTests(DeliveryApp shared) : IClassFixture<DeliveryAp
         var created = await response.Content.ReadFromJsonAsync<JsonElement>();
 
         Assert.Equal(HttpStatusCode.Created, response.StatusCode);
-        Assert.Equal("no-store", response.Headers.CacheControl!.ToString());
+        Assert.Equal("no-store, private", response.Headers.CacheControl!.ToString());
         Assert.Equal($"{Route}/{created.Text("id")}", response.Headers.Location!.ToString());
         Assert.StartsWith("whsec_", created.Text("secret"));
         Assert.Equal("The shop", created.Text("description"));

@@ -28,7 +28,7 @@ public sealed class EventStreamTests(Services services) : IAsyncLifetime
         request.Headers.Accept.ParseAdd("text/event-stream");
         using var answer = await owner.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         Assert.Equal("text/event-stream", answer.Content.Headers.ContentType!.MediaType);
-        Assert.True(answer.Headers.CacheControl is { NoStore: true, NoCache: true, NoTransform: true });
+        Assert.True(answer.Headers.CacheControl is { Private: true, NoStore: true, NoTransform: true });
         Assert.Equal(["no"], answer.Headers.GetValues("X-Accel-Buffering"));
         using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync());
 

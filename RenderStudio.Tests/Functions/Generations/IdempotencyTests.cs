@@ -58,6 +58,26 @@ public sealed class IdempotencyTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Another_body_under_a_key_whose_request_was_lost_is_rejected_at_once()
+    {
+        using var owner = app.ClientOf("lost");
+        var first = await SubmitAsync(owner, "k", "a den");
+        await owner.PostAsync($"{SubmitRoute}/{IdOf(first)}/cancel", null);
+        await app.QueryAsync<int>(
+            """
+            update idempotency_keys set answer = null, lease_token = gen_random_uuid(),
+                lease_until = now() - interval '1 minute'
+            """);
+
+        // A request that waits for the response to the first one waits for 10 seconds.
+        var other = await SubmitAsync(owner, "k", "another den").WaitAsync(TimeSpan.FromSeconds(7));
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, other.Status);
+        Assert.Contains("idempotency_key_reused", other.Body);
+        Assert.Equal(HttpStatusCode.Accepted, (await SubmitAsync(owner, "k", "a den")).Status);
+    }
+
+    [Fact]
     public async Task The_keys_of_two_owners_are_independent()
     {
         using var ann = app.ClientOf("ann");

@@ -97,8 +97,8 @@ public sealed class PhotoTests(SharedApp shared) : IClassFixture<SharedApp>
     }
 
     [Theory]
-    [InlineData("mode", "Is given twice.")]
-    [InlineData("colour", "Is not a field of this request.")]
+    [InlineData("mode", "Must be given only once.")]
+    [InlineData("colour", "Is not a field of this request. Known: mode, prompt,")]
     public async Task A_form_is_validated_like_JSON(string field, string message)
     {
         using var owner = app.ClientOf("photo-5");
@@ -107,7 +107,7 @@ public sealed class PhotoTests(SharedApp shared) : IClassFixture<SharedApp>
             Form(Drawing.Quarters(200, 120).EncodePng(), (field, "redesign")));
 
         var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
-        Assert.Equal(message, problem.GetProperty("errors").GetProperty(field)[0].GetString());
+        Assert.StartsWith(message, problem.GetProperty("errors").GetProperty(field)[0].GetString());
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class PhotoTests(SharedApp shared) : IClassFixture<SharedApp>
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
         var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
-        Assert.Equal("Is not a field of this request.",
+        Assert.StartsWith("Is not a field of this request.",
             problem.GetProperty("errors").GetProperty("sofa")[0].GetString());
     }
 

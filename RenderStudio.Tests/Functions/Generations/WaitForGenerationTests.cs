@@ -25,6 +25,9 @@ public sealed class WaitForGenerationTests(Services services) : IAsyncLifetime
     [InlineData("wait=30", "wait=30")]
     [InlineData("wait=60", "wait=50")]
     [InlineData("wait=3600", "wait=50")]
+    [InlineData("wait=99999999999999999999", "wait=50")]
+    [InlineData("WAIT = \"30\"; a=b", "wait=30")]
+    [InlineData("respond-async, wait=20, wait=30", "wait=20")]
     public async Task A_submit_that_prefers_to_wait_returns_the_finished_generation(
         string preferred, string applied)
     {
@@ -50,6 +53,27 @@ public sealed class WaitForGenerationTests(Services services) : IAsyncLifetime
         using var answer = await owner.PostAsJsonAsync(Generations, SubmitBody);
 
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("wait=0", "wait=0")]
+    [InlineData("wait", null)]
+    [InlineData("wait=", null)]
+    [InlineData("wait=-1", null)]
+    [InlineData("wait=1.5", null)]
+    [InlineData("wait=30s", null)]
+    [InlineData("wait=soon, wait=30", null)]
+    [InlineData("waiting=30", null)]
+    [InlineData("return=minimal; wait=30", null)]
+    public async Task A_preference_that_is_not_applied_is_not_named(string preferred, string? applied)
+    {
+        using var owner = app.ClientOf(preferred);
+        owner.DefaultRequestHeaders.Add("Prefer", preferred);
+
+        using var answer = await owner.PostAsJsonAsync(Generations, SubmitBody);
+
+        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+        Assert.Equal(applied, answer.Headers.TryGetValues("Preference-Applied", out var told) ? told.Single() : null);
     }
 
     [Fact]

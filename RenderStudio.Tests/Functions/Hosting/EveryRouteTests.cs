@@ -70,7 +70,7 @@ public sealed class EveryRouteTests(SharedApp shared) : IClassFixture<SharedApp>
             Assert.True(
                 answer.StatusCode == HttpStatusCode.Unauthorized, $"{method} {pattern.RawText}: {answer.StatusCode}");
             Assert.Equal("Bearer", answer.Headers.WwwAuthenticate.ToString());
-            Assert.Equal("no-store", answer.Headers.CacheControl!.ToString());
+            Assert.Equal("no-store, private", answer.Headers.CacheControl!.ToString());
             tried++;
         }
 
@@ -92,7 +92,7 @@ public sealed class EveryRouteTests(SharedApp shared) : IClassFixture<SharedApp>
                     ? HttpStatusCode.Forbidden
                     : HttpStatusCode.NotFound;
                 Assert.True(answer.StatusCode == expected, $"{method} {pattern.RawText}: {answer.StatusCode}");
-                Assert.Equal("no-store", answer.Headers.CacheControl!.ToString());
+                Assert.Equal("no-store, private", answer.Headers.CacheControl!.ToString());
                 tried++;
             }
         }

@@ -44,10 +44,29 @@ public sealed class ReferenceTests(SharedApp shared) : IClassFixture<SharedApp>
         Assert.StartsWith("default-src 'self';", response.Headers.GetValues("Content-Security-Policy").Single());
     }
 
-    [Fact]
-    public async Task A_path_without_a_page_is_not_found()
+    [Theory]
+    [InlineData("/api/reference/")]
+    [InlineData("/api/reference/scalar.js")]
+    [InlineData("/api/reference/nowhere")]
+    public async Task HEAD_is_answered_as_GET(string path)
     {
-        using var response = await client.GetAsync("/api/reference/a/b");
+        using var get = await client.GetAsync(path);
+        using var head = await client.SendAsync(new HttpRequestMessage(HttpMethod.Head, path));
+
+        Assert.Equal(get.StatusCode, head.StatusCode);
+        Assert.Equal(get.Content.Headers.ContentType, head.Content.Headers.ContentType);
+        Assert.Empty(await head.Content.ReadAsByteArrayAsync());
+    }
+
+    [Theory]
+    [InlineData("/api/reference/a/b")]
+    [InlineData("/api/reference/v1")]
+    [InlineData("/api/reference/nowhere")]
+    [InlineData("/api/reference/scalar.css")]
+    [InlineData("/api/reference/openapi.json")]
+    public async Task A_path_without_a_page_is_not_found(string path)
+    {
+        using var response = await client.GetAsync(path);
 
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType!.MediaType);

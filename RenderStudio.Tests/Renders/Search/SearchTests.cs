@@ -112,6 +112,16 @@ public sealed class SearchTests(SharedApp shared) : IClassFixture<SharedApp>, IA
     }
 
     [Fact]
+    public async Task A_blank_text_does_not_filter_and_any_other_text_without_a_word_finds_nothing()
+    {
+        foreach (var blank in new[] { "", " ", "\t\r\n", "\u00a0", "\u3000", "\u200b", "\ufeff", " \u00ad " })
+            Assert.Equal(ids, await SearchAsync(blank));
+
+        foreach (var wordless in new[] { "-", "---", "...", "\"\"", "\" \"", "(:*)", "&", "🛋️", "\u0301" })
+            Assert.Empty(await SearchAsync(wordless));
+    }
+
+    [Fact]
     public async Task A_changed_title_is_found_by_its_new_words_only()
     {
         await TitleAsync("first oak");

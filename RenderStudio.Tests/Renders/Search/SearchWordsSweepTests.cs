@@ -78,6 +78,23 @@ public sealed class SearchWordsSweepTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_title_that_an_earlier_version_changed_is_indexed_by_the_next_round()
+    {
+        await LibraryRows.AddAsync(connection, ownerId, 3);
+        var ids = (await connection.QueryAsync<Guid>("select id from renders order by created_at")).AsList();
+        // The earlier version writes no words.
+        await connection.ExecuteAsync("update renders set title = 'walnut den' where id = @id", new { id = ids[0] });
+        Assert.Null(await engine.Get<ChangeRender>().RunAsync(
+            ids[1], new() { Title = "walnut hall" }, new(ownerId), default));
+        await connection.ExecuteAsync("update renders set favorite = true where id = @id", new { id = ids[2] });
+        Assert.Equal(1, await CountAsync("walnut"));
+
+        Assert.Equal(new(1, 1), await Sweep.RunAsync(dryRun: false, default));
+
+        Assert.Equal((2, 3), (await CountAsync("walnut"), await CountAsync("oak")));
+    }
+
+    [Fact]
     public async Task A_round_indexes_a_limited_number_of_renders()
     {
         await LibraryRows.AddAsync(connection, ownerId, SearchWordsSweep.RoundSize + 1);
