@@ -32,6 +32,9 @@ internal static class CreditEntryStore
     private const string CreditsOfSql =
         "select coalesce(sum(credits), 0)::int from credit_entries where owner_id = @ownerId and cause = @cause";
 
+    private const string FindSql =
+        "select delta, reason from credit_entries where owner_id = @ownerId and cause = @cause";
+
     // The statement that lowers the balance also checks it, so concurrent submits cannot hold more than the balance.
     private const string HoldSql =
         """
@@ -56,6 +59,10 @@ internal static class CreditEntryStore
     public static Task<int> CreditsOfAsync(NpgsqlConnection connection, Guid ownerId, string cause) =>
         connection.ExecuteScalarAsync<int>(CreditsOfSql, new { ownerId, cause });
 
+    /// <returns>Null when there is no entry with this cause.</returns>
+    public static Task<StoredCreditEntry?> FindAsync(NpgsqlConnection connection, Guid ownerId, string cause) =>
+        connection.QuerySingleOrDefaultAsync<StoredCreditEntry?>(FindSql, new { ownerId, cause });
+
     /// <summary>Purchased credits that a generation holds.</summary>
     public static Task<int> HeldPurchasesAsync(NpgsqlConnection connection, Guid generationId) =>
         connection.ExecuteScalarAsync<int>(HeldPurchasesSql, new { generationId });
@@ -65,6 +72,9 @@ internal static class CreditEntryStore
         NpgsqlConnection connection, Guid ownerId, Guid generationId, int credits) =>
         await connection.ExecuteAsync(HoldSql, new { ownerId, generationId, credits }) == 1;
 }
+
+/// <summary>A ledger entry that exists.</summary>
+internal sealed record StoredCreditEntry(int Delta, string? Reason);
 
 /// <summary>A ledger entry to append.</summary>
 internal sealed record NewCreditEntry

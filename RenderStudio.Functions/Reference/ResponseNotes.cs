@@ -3,6 +3,7 @@ using RenderStudio.Functions.Assets;
 using RenderStudio.Functions.Billing;
 using RenderStudio.Functions.Deliveries;
 using RenderStudio.Functions.Generations;
+using RenderStudio.Functions.Health;
 using RenderStudio.Functions.Renders;
 using RenderStudio.Functions.Usage;
 
@@ -13,7 +14,7 @@ public static class ResponseNotes
 {
     public static SchemaNotes Create() => new SchemaNotes()
         .OfProblems().OfGenerations().OfQuotes().OfRenders().OfAssets().OfEndpoints().OfUsage().OfBilling()
-        .OfAdmin();
+        .OfAdmin().OfHealth();
 
     private static SchemaNotes OfProblems(this SchemaNotes notes) => notes
         .Text<ProblemDocument>("detail", "What is wrong, in one sentence for a person; the text may change.")
