@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using RenderStudio.Core.Administration;
 using RenderStudio.Core.ApiKeys;
 using RenderStudio.Core.Assets;
 using RenderStudio.Core.Billing;
@@ -35,5 +36,5 @@ public static class CoreServices
             .AddOutputs(configuration).AddRenders().AddAssets()
             .AddPredictions(configuration)
             .AddGenerations(configuration).AddBilling(configuration)
-            .AddErasure(configuration).AddReconciliation(configuration);
+            .AddErasure(configuration).AddReconciliation(configuration).AddAdministration();
 }

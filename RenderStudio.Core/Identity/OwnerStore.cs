@@ -43,6 +43,14 @@ public sealed class OwnerStore(StudioDatabase database)
     public static Task<Guid?> FindAsync(NpgsqlConnection connection, TokenSubject subject) =>
         connection.QuerySingleOrDefaultAsync<Guid?>(FindSql, new { subject.Issuer, subject.Subject });
 
+    private const string LockSql =
+        "select true from owners where id = @ownerId and erased_at is null for key share";
+
+    /// <summary>Keeps the owner from being erased until the caller's transaction ends.</summary>
+    /// <returns>False when there is no such owner, or the owner was erased.</returns>
+    public static Task<bool> LockAsync(NpgsqlConnection connection, Guid ownerId) =>
+        connection.ExecuteScalarAsync<bool>(LockSql, new { ownerId });
+
     // Waits for transactions that are writing rows of the owner; the database rejects later writes.
     private const string EraseSql =
         """

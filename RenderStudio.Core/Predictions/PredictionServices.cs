@@ -23,6 +23,7 @@ internal static class PredictionServices
             .AddSingleton<ApplyRunUpdate>()
             .AddSingleton<OrphanedRunStore>()
             .AddSingleton<StartClaimStore>()
+            .AddSingleton<StartPauseStore>()
             .AddSingleton<StartStore>()
             .AddSingleton<StartBriefStore>()
             .AddSingleton<InputLinks>()

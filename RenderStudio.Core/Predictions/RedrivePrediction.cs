@@ -19,25 +19,29 @@ public sealed record Redrive(Guid PredictionId, Guid GenerationId, string Status
 public sealed partial class RedrivePrediction(
     StudioDatabase database, PredictionQueues queues, ILogger<RedrivePrediction> logger)
 {
-    public async Task<Result<Redrive>> RunAsync(Guid predictionId, CancellationToken ct)
+    /// <param name="record">Records the redrive in its transaction. Not called for a redrive that is rejected.</param>
+    public async Task<Result<Redrive>> RunAsync(
+        Guid predictionId, Func<NpgsqlConnection, Redrive, Task> record, CancellationToken ct)
     {
-        var result = await database.InTransactionAsync(connection => RedriveAsync(connection, predictionId), ct);
+        var result = await database.InTransactionAsync(
+            connection => RedriveAsync(connection, predictionId, record), ct);
         if (result.Failed(out var problem, out var outcome))
             return problem;
-        var (prediction, redriven) = outcome;
-        LogRedriven(logger, predictionId, prediction.Status, redriven);
+        var (prediction, redrive) = outcome;
+        LogRedriven(logger, predictionId, prediction.Status, redrive.Redriven);
         await queues.EnqueueCommittedAsync(
         [
             prediction is { Status: PredictionStatus.Pending, HasResult: false }
                 ? PredictionMessage.Start(predictionId)
                 : PredictionMessage.Completion(predictionId, prediction.Attempt),
         ]);
-        return new Redrive(predictionId, prediction.GenerationId, prediction.Status.Text(), redriven);
+        return redrive;
     }
 
-    private sealed record Outcome(Prediction Prediction, bool Redriven);
+    private sealed record Outcome(Prediction Prediction, Redrive Redrive);
 
-    private static async Task<Result<Outcome>> RedriveAsync(NpgsqlConnection connection, Guid predictionId)
+    private static async Task<Result<Outcome>> RedriveAsync(
+        NpgsqlConnection connection, Guid predictionId, Func<NpgsqlConnection, Redrive, Task> record)
     {
         if (await PredictionStore.LockAsync(connection, predictionId) is not { } prediction)
             return new Problem(ProblemCode.NotFound, "There is no prediction with this id.");
@@ -52,7 +56,9 @@ public sealed partial class RedrivePrediction(
             : await RedriveStore.ResetTriesAsync(connection, prediction);
         if (redriven)
             await AppendEventAsync(connection, prediction.GenerationId);
-        return new Outcome(prediction, redriven);
+        var redrive = new Redrive(predictionId, prediction.GenerationId, prediction.Status.Text(), redriven);
+        await record(connection, redrive);
+        return new Outcome(prediction, redrive);
     }
 
     private static async Task AppendEventAsync(NpgsqlConnection connection, Guid generationId)

@@ -7,14 +7,19 @@ namespace RenderStudio.Core.Predictions;
 /// <summary>Claims a prediction for a start, and checks the claim again just before the create call.</summary>
 public sealed class StartClaimStore(StudioDatabase database, IOptions<PredictionOptions> options)
 {
+    // A pause is checked in this statement: after a pause is committed, no instance claims a prediction of its model.
     private const string ClaimSql =
-        """
+        $"""
         update predictions set status = 'starting', attempt = attempt + 1, lease_token = @token,
             lease_until = clock_timestamp() + make_interval(secs => @seconds), sent_at = null, grace_until = null,
             changed_at = clock_timestamp()
         where id = @predictionId and status = 'pending' and not_before <= clock_timestamp()
             and cancel_requested_at is null and result_run is null
+            and not {StartPauseStore.IsPaused}
         """;
+
+    // One round trip; still two statements, each with a snapshot of its own.
+    private const string ShareAndClaim = $"{StartPauseStore.ShareSql}; {ClaimSql}";
 
     /// <summary>Moves <c>pending → starting</c> under a new lease token.</summary>
     /// <returns>Null when the prediction cannot be started now.</returns>
@@ -23,8 +28,14 @@ public sealed class StartClaimStore(StudioDatabase database, IOptions<Prediction
         {
             if (await PredictionStore.LockAsync(connection, predictionId) is null)
                 return null;
-            var args = new { predictionId, token = Guid.NewGuid(), seconds = options.Value.LeaseSeconds };
-            return await connection.ExecuteAsync(ClaimSql, args) == 0
+            var args = new
+            {
+                predictionId,
+                token = Guid.NewGuid(),
+                seconds = options.Value.LeaseSeconds,
+                StartPauseStore.ClaimLock,
+            };
+            return await connection.ExecuteAsync(ShareAndClaim, args) == 0
                 ? null
                 : await PredictionStore.LockAsync(connection, predictionId);
         }, ct);

@@ -61,6 +61,7 @@ internal static class Repairs
         return stuck.Status switch
         {
             PredictionStatus.Pending when stuck.StartOverdue => Repair.FailUnaccepted,
+            PredictionStatus.Pending when stuck.StartsPaused => Repair.None,
             PredictionStatus.Pending => stuck.NotBeforePassed ? Repair.SendStart : Repair.None,
             PredictionStatus.Starting => OfStarting(stuck, listed),
             PredictionStatus.Queued or PredictionStatus.Running => OfAccepted(stuck),

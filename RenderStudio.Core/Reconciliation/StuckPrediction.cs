@@ -19,6 +19,9 @@ public sealed record StuckPrediction
 
     public required bool NotBeforePassed { get; init; }
 
+    /// <summary>Whether an operator paused the starts of a pending prediction.</summary>
+    public bool StartsPaused { get; init; }
+
     /// <summary>Whether no create call was sent, or the grace period was over when the listing began.</summary>
     public required bool GraceOver { get; init; }
 

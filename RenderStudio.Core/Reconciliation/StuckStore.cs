@@ -13,12 +13,13 @@ public sealed class StuckStore(StudioDatabase database, IOptions<GenerationOptio
 {
     // No expression overflows for any value in a row: one such row would fail the whole batch.
     private const string Columns =
-        """
+        $"""
         id, status, attempt, upstream_id, cancel_requested_at is not null as cancel_requested,
         result_run is not null as has_result, lease_token is not null as has_lease,
         coalesce(lease_until <= clock_timestamp(), false) as lease_expired,
         least(lease_expiries, 1000000) + case when lease_until <= clock_timestamp() then 1 else 0 end as lease_expiries,
         not_before <= clock_timestamp() as not_before_passed,
+        status = 'pending' and {StartPauseStore.IsPaused} as starts_paused,
         coalesce(grace_until <= @listedAt, true) as grace_over,
         accepted_at is null and created_at <= clock_timestamp() - make_interval(secs => @startWithin)
             and not exists (select from upstream_runs r

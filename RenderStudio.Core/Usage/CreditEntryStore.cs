@@ -42,6 +42,9 @@ internal static class CreditEntryStore
     private const string CreditsOfSql =
         "select coalesce(sum(credits), 0)::int from credit_entries where owner_id = @ownerId and cause = @cause";
 
+    private const string FindSql =
+        "select delta, reason from credit_entries where owner_id = @ownerId and cause = @cause";
+
     // The statement that lowers the balance also checks it, so concurrent submits cannot hold more than the balance.
     // The statement that raises the spend of an API key also checks its cap, on the current row; the lock of the key
     // makes a deletion of the key wait, and a deleted key spends nothing.
@@ -83,6 +86,10 @@ internal static class CreditEntryStore
     public static Task<int> CreditsOfAsync(NpgsqlConnection connection, Guid ownerId, string cause) =>
         connection.ExecuteScalarAsync<int>(CreditsOfSql, new { ownerId, cause });
 
+    /// <returns>Null when there is no entry with this cause.</returns>
+    public static Task<StoredCreditEntry?> FindAsync(NpgsqlConnection connection, Guid ownerId, string cause) =>
+        connection.QuerySingleOrDefaultAsync<StoredCreditEntry?>(FindSql, new { ownerId, cause });
+
     /// <summary>Purchased credits that a generation holds.</summary>
     public static Task<int> HeldPurchasesAsync(NpgsqlConnection connection, Guid generationId) =>
         connection.ExecuteScalarAsync<int>(HeldPurchasesSql, new { generationId });
@@ -96,6 +103,9 @@ internal static class CreditEntryStore
         await connection.ExecuteAsync(
             HoldSql, new { ownerId, generationId, credits, apiKeyId = key?.Id, now = key?.Now }) == 1;
 }
+
+/// <summary>A ledger entry that exists.</summary>
+internal sealed record StoredCreditEntry(int Delta, string? Reason);
 
 /// <summary>A ledger entry to append.</summary>
 internal sealed record NewCreditEntry

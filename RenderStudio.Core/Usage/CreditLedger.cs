@@ -49,6 +49,24 @@ internal static class CreditLedger
             Reason = reason,
         });
 
+    /// <summary>Grants credits that do not expire, once per <paramref name="cause"/>.</summary>
+    public static Task GiveAsync(
+        NpgsqlConnection connection, Guid ownerId, int credits, string cause, string reason) =>
+        AppendAsync(connection, new()
+        {
+            OwnerId = ownerId,
+            Kind = "grant",
+            Credits = credits,
+            Delta = credits,
+            Purchased = credits,
+            Cause = cause,
+            Reason = reason,
+        });
+
+    /// <returns>Null when there is no entry with this cause.</returns>
+    public static Task<StoredCreditEntry?> FindAsync(NpgsqlConnection connection, Guid ownerId, string cause) =>
+        CreditEntryStore.FindAsync(connection, ownerId, cause);
+
     /// <summary>
     /// Takes back granted or purchased credits, once per <paramref name="cause"/>. The balance can become negative.
     /// </summary>

@@ -1,4 +1,6 @@
+using Microsoft.OpenApi;
 using RenderStudio.Core;
+using RenderStudio.Core.Administration;
 using RenderStudio.Core.Predictions;
 using RenderStudio.Functions.Reference;
 
@@ -7,12 +9,14 @@ namespace RenderStudio.Functions.Admin;
 /// <summary>The endpoints for operators in the API document.</summary>
 public static class AdminDocument
 {
-    private const string Role = "Requires the role `admin`.";
+    internal const string Role = "Requires the role `admin`.";
 
     public static Operation Redrive() => new(
         "redrivePrediction", Tags.Operations, "Resume a failed or stuck prediction")
     {
         Description = Role,
+        Bodies = [Content.Json(Field.Record([], ("reason", Reason.OrNull())), """{"reason":"The storage is repaired."}""")],
+        NeedsBody = false,
         Answers =
         [
             Answer.Json<Redrive>(200, "The prediction before the redrive.",
@@ -21,7 +25,7 @@ public static class AdminDocument
                  "generationId":"0199d3a0-6f1e-7c2b-9d54-0b8f4c1e2a37","status":"failed","redriven":true}
                 """),
         ],
-        Problems = [ProblemCode.Forbidden, ProblemCode.NotFound],
+        Problems = [ProblemCode.Forbidden, ProblemCode.NotFound, .. OperationProblems.JsonBody],
     };
 
     public static Operation Sweep() => new("sweepStorage", Tags.Operations, "Count or remove leftover data")
@@ -39,8 +43,6 @@ public static class AdminDocument
         Problems = [ProblemCode.Forbidden, ProblemCode.ValidationFailed],
     };
 
-    public static SchemaNotes OfAdmin(this SchemaNotes notes) => notes
-        .Choice<Redrive>("status", Vocabulary.PredictionStatuses, "The status before the redrive.")
-        .Text<Redrive>("redriven", "False when nothing changed.")
-        .Text<SweepBody>("sweeps", "Counts by the name of the sweep; a failed sweep is missing.");
+    internal static OpenApiSchema Reason => Field.Text(
+        $"Why, at most {ActReason.MaxLength} characters. The list of acts contains it.", ActReason.MaxLength);
 }

@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
 using RenderStudio.Core;
+using RenderStudio.Core.Administration;
+using RenderStudio.Core.Database;
 using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Sweeps;
 using RenderStudio.Functions.Hosting;
@@ -13,9 +15,13 @@ public static class AdminFunctions
 {
     public static void MapAdmin(this IEndpointRouteBuilder app)
     {
-        var admin = app.MapGroup(ApiRoutes.Admin).RequireCaller().RequireAdmin();
-        admin.MapPost("predictions/{id:guid}/redrive", RedriveAsync).NoKey().Describe(AdminDocument.Redrive);
-        admin.MapPost("sweeps", SweepAsync).WithQuery("dryRun").NoKey().Describe(AdminDocument.Sweep);
+        var admin = app.MapGroup(ApiRoutes.Admin).RequireCaller().RequireAdmin().NoKey();
+        admin.MapPost("predictions/{id:guid}/redrive", RedriveAsync).Describe(AdminDocument.Redrive);
+        admin.MapPost("sweeps", SweepAsync).WithQuery("dryRun").Describe(AdminDocument.Sweep);
+        admin.MapInspection();
+        admin.MapStarts();
+        admin.MapOwners();
+        admin.MapReports();
     }
 
     private static RouteGroupBuilder RequireAdmin(this RouteGroupBuilder endpoints) =>
@@ -23,19 +29,24 @@ public static class AdminFunctions
             ? await next(invocation)
             : new Problem(ProblemCode.Forbidden, "The role 'admin' is required.").ToResponse());
 
-    private static async Task<IResult> RedriveAsync(Guid id, RedrivePrediction redrive, CancellationToken ct) =>
-        (await redrive.RunAsync(id, ct)).Failed(out var problem, out var redriven)
+    private static async Task<IResult> RedriveAsync(
+        Guid id, HttpContext context, RedriveForOperator redrive, CancellationToken ct)
+    {
+        if ((await AdminBody.ReadReasonAsync(context)).Failed(out var problem, out var body))
+            return problem.ToResponse();
+        return (await redrive.RunAsync(id, body.Reason, context.Caller(), ct)).Failed(out problem, out var redriven)
             ? problem.ToResponse()
             : ReadableJson.ToResponse(redriven, AdminJson.Default.Redrive);
+    }
 
     /// <summary>Counts what the hourly sweeps find now. With <c>dryRun=false</c> the sweeps also delete it.</summary>
-    private static async Task<IResult> SweepAsync(HttpContext context, SweepStorage sweep, CancellationToken ct)
+    private static async Task<IResult> SweepAsync(HttpContext context, SweepForOperator sweep, CancellationToken ct)
     {
         var query = QueryFields.Of(context);
         var dryRun = query.Flag("dryRun") ?? true;
         if (query.Errors.ToProblem() is { } problem)
             return problem.ToResponse();
-        var counts = await sweep.RunOnceAsync(dryRun, ct);
+        var counts = await sweep.RunAsync(dryRun, context.Caller(), ct);
         return ReadableJson.ToResponse(new SweepBody(dryRun, counts), AdminJson.Default.SweepBody);
     }
 }
@@ -46,4 +57,12 @@ public sealed record SweepBody(bool DryRun, IReadOnlyDictionary<string, SweepCou
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(Redrive))]
 [JsonSerializable(typeof(SweepBody))]
+[JsonSerializable(typeof(InspectedGeneration))]
+[JsonSerializable(typeof(Page<FoundGeneration>))]
+[JsonSerializable(typeof(StartsView))]
+[JsonSerializable(typeof(OwnerView))]
+[JsonSerializable(typeof(Page<LedgerEntry>))]
+[JsonSerializable(typeof(GrantedCredits))]
+[JsonSerializable(typeof(UsageReport))]
+[JsonSerializable(typeof(Page<AdminAct>))]
 public sealed partial class AdminJson : JsonSerializerContext;

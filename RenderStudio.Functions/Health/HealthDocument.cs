@@ -17,4 +17,7 @@ public static class HealthDocument
         Access = Access.Anonymous,
         Answers = [Answer.Json<HealthStatus>(200, "All services are reachable.", Example)],
     };
+
+    public static SchemaNotes OfHealth(this SchemaNotes notes) => notes.Text<HealthStatus>(
+        "startsPaused", "True while an operator has paused the starts of all models or of one; otherwise missing.");
 }

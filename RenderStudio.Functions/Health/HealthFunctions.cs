@@ -18,11 +18,12 @@ public static partial class HealthFunctions
         app.MapGet(ApiRoutes.Health + "/ready", ReadyAsync).Describe(HealthDocument.Ready);
     }
 
-    private static IResult Ok() => ReadableJson.ToResponse(new HealthStatus("ok"), HealthJson.Default.HealthStatus);
+    private static IResult Ok(bool? startsPaused = null) =>
+        ReadableJson.ToResponse(new HealthStatus("ok", startsPaused), HealthJson.Default.HealthStatus);
 
     private static async Task<IResult> ReadyAsync(
-        StudioDatabase database, BlobFiles blobs, PredictionQueues queues, ILogger<HealthStatus> logger,
-        CancellationToken ct)
+        StudioDatabase database, BlobFiles blobs, PredictionQueues queues, StartPauseStore pauses,
+        ILogger<HealthStatus> logger, CancellationToken ct)
     {
         var checks = await Task.WhenAll(
             CheckAsync("database", database.PingAsync, logger, ct),
@@ -30,7 +31,7 @@ public static partial class HealthFunctions
             CheckAsync("queues", queues.PingAsync, logger, ct));
         var unavailable = checks.OfType<string>().ToList();
         return unavailable.Count == 0
-            ? Ok()
+            ? Ok(await pauses.AnyAsync(ct) ? true : null)
             : new Problem(ProblemCode.Unavailable, $"Not reachable: {string.Join(", ", unavailable)}.").ToResponse();
     }
 
@@ -56,7 +57,9 @@ public static partial class HealthFunctions
     private static partial void LogUnavailable(ILogger logger, string name, string reason);
 }
 
-public sealed record HealthStatus(string Status);
+/// <param name="StartsPaused">Whether an operator paused the starts of a model; null when none is paused.</param>
+public sealed record HealthStatus(
+    string Status, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? StartsPaused = null);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(HealthStatus))]

@@ -5,6 +5,7 @@ using RenderStudio.Functions.Billing;
 using RenderStudio.Functions.Catalog;
 using RenderStudio.Functions.Deliveries;
 using RenderStudio.Functions.Generations;
+using RenderStudio.Functions.Health;
 using RenderStudio.Functions.Renders;
 using RenderStudio.Functions.Usage;
 
@@ -15,7 +16,7 @@ public static class ResponseNotes
 {
     public static SchemaNotes Create() => new SchemaNotes()
         .OfProblems().OfGenerations().OfQuotes().OfRenders().OfAssets().OfEndpoints().OfUsage().OfBilling()
-        .OfAdmin().OfApiKeys().OfCatalog();
+        .OfAdmin().OfApiKeys().OfCatalog().OfHealth();
 
     private static SchemaNotes OfProblems(this SchemaNotes notes) => notes
         .Text<ProblemDocument>("detail", "What is wrong, in one sentence for a person; the text may change.")

@@ -28,6 +28,8 @@ public sealed partial class TableOwnerTests(Services services)
         ["variants"] = "Renders",
         ["variant_files"] = "Renders",
         ["predictions"] = "Predictions",
+        ["start_pauses"] = "Predictions",
+        ["admin_acts"] = "Administration",
         ["upstream_runs"] = "Predictions",
         ["webhook_deliveries"] = "Predictions",
         ["rejected_messages"] = "Predictions",

@@ -18,7 +18,7 @@ public sealed partial class LayerTests
         ["Outputs", "Renders", "Assets"],
         ["Predictions"],
         ["Generations", "Billing"],
-        ["Erasure", "Reconciliation"],
+        ["Administration", "Erasure", "Reconciliation"],
     ];
 
     private static readonly string Core = Path.Combine(Repository.Root, "RenderStudio.Core");

@@ -1,3 +1,4 @@
+using Npgsql;
 using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Reconciliation;
@@ -128,7 +129,7 @@ public sealed class RedriveTests(Workbench bench) : IAsyncLifetime
         await bench.SetAsync(seeded, $"status = 'failed', finished_at = now(), {failure}");
         var before = await bench.SnapshotAsync();
 
-        var answer = await bench.Engine.Get<RedrivePrediction>().RunAsync(seeded.PredictionId, default);
+        var answer = await bench.Engine.Get<RedrivePrediction>().RunAsync(seeded.PredictionId, NotRecorded, default);
 
         Assert.Equal("validation_failed", answer.Problem!.CodeText);
         Assert.Equal(before, await bench.SnapshotAsync());
@@ -153,10 +154,12 @@ public sealed class RedriveTests(Workbench bench) : IAsyncLifetime
 
     private async Task<(string Status, bool Redriven)> RedriveAsync(SeededGeneration seeded)
     {
-        var answer = await bench.Engine.Get<RedrivePrediction>().RunAsync(seeded.PredictionId, default);
+        var answer = await bench.Engine.Get<RedrivePrediction>().RunAsync(seeded.PredictionId, NotRecorded, default);
         Assert.False(answer.Failed(out var problem, out var redrive), problem?.Message);
         return (redrive!.Status, redrive.Redriven);
     }
+
+    private static Task NotRecorded(NpgsqlConnection connection, Redrive redrive) => Task.CompletedTask;
 
     /// <summary>How many success events the timeline has, and whether its sequence has no gaps.</summary>
     private Task<(int Count, bool Gapless)> EventsAsync(SeededGeneration seeded) =>
