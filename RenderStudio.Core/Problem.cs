@@ -45,6 +45,7 @@ public enum ProblemCode
     WebhookSignatureInvalid,
     WebhookTokenInvalid,
     QuotaExceeded,
+    StorageQuotaExceeded,
     Forbidden,
     NotFound,
     MethodNotAllowed,

@@ -20,6 +20,7 @@ public static class ProblemResponses
         ProblemCode.WebhookSignatureInvalid => (401, false),
         ProblemCode.WebhookTokenInvalid => (401, false),
         ProblemCode.QuotaExceeded => (402, false),
+        ProblemCode.StorageQuotaExceeded => (402, false),
         ProblemCode.Forbidden => (403, false),
         ProblemCode.NotFound => (404, false),
         ProblemCode.BillingNotConfigured => (404, false),

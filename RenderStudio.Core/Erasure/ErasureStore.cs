@@ -105,14 +105,21 @@ public sealed class ErasureStore(StudioDatabase database, IOptions<ErasureOption
     /// Marks the owner's renders and assets as deleted, which hides them, public or not. Deletes the owner's webhook
     /// endpoints, so that their server receives nothing more.
     /// </summary>
-    public Task HideAsync(Guid ownerId, CancellationToken ct) =>
-        database.InTransactionAsync(async connection =>
+    /// <remarks>
+    /// Several transactions: hiding renders or assets locks the account, and no transaction may lock other rows
+    /// afterwards.
+    /// </remarks>
+    public async Task HideAsync(Guid ownerId, CancellationToken ct)
+    {
+        await database.InTransactionAsync(async connection =>
         {
             await ErasedEndpointStore.RemoveAsync(connection, ownerId, ct);
             await RenderRowStore.HideAsync(connection, ownerId, ct);
-            await ErasedAssetStore.HideAsync(connection, ownerId, ct);
-            await ErasedGenerationStore.UnlinkRetriesAsync(connection, ownerId, ct);
         }, ct);
+        await database.InTransactionAsync(connection => ErasedAssetStore.HideAsync(connection, ownerId, ct), ct);
+        await database.InTransactionAsync(
+            connection => ErasedGenerationStore.UnlinkRetriesAsync(connection, ownerId, ct), ct);
+    }
 
     /// <summary>Ids of the owner's unfinished generations.</summary>
     public async Task<IReadOnlyList<Guid>> LiveAsync(Guid ownerId, CancellationToken ct)

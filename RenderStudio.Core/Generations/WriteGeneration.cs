@@ -38,7 +38,7 @@ public sealed class WriteGeneration(StudioDatabase database, Accounts accounts, 
             var account = await accounts.GetOrCreateLockedAsync(connection, caller.OwnerId);
             if (await FindUnfinishedRetryAsync(connection, terms, caller) is { } unfinished)
                 return unfinished.ToSubmitted(account.Balance);
-            if (await HoldAsync(connection, account, spec, caller, generation.Id) is { } problem)
+            if (await HoldAsync(connection, account, generation) is { } problem)
                 return problem;
             var createdAt = await AddAsync(connection, generation, ranges);
             var submitted = new SubmittedGeneration(
@@ -73,12 +73,15 @@ public sealed class WriteGeneration(StudioDatabase database, Accounts accounts, 
     /// Checks the plan and holds the credits. The hold is the last check: when it fails, nothing has been written.
     /// </summary>
     private static async Task<Problem?> HoldAsync(
-        NpgsqlConnection connection, Account account, GenerationSpecification spec, Caller caller, Guid id)
+        NpgsqlConnection connection, Account account, NewGeneration generation)
     {
-        var running = await SubmitStore.RunningAsync(connection, caller.OwnerId);
+        var (ownerId, spec) = (generation.OwnerId, generation.Specification);
+        var running = await SubmitStore.RunningAsync(connection, ownerId);
         if (PlanLimits.Check(account, spec, running).FirstOrDefault() is { } problem)
             return problem;
-        return await CreditLedger.HoldAsync(connection, caller.OwnerId, id, spec.Credits)
+        if (StorageQuota.Check(account, generation.Photos.Uploaded) is { } full)
+            return full;
+        return await CreditLedger.HoldAsync(connection, ownerId, generation.Id, spec.Credits)
             ? null
             : PlanLimits.TooFewCredits(account, spec);
     }
