@@ -82,9 +82,9 @@ public sealed class RequestFields
             using var json = StrictJson.Parse(Encoding.UTF8.GetBytes(field.Raw));
             return json.RootElement.Clone();
         }
-        catch (JsonException)
+        catch (JsonException invalid)
         {
-            Errors.Add(name, "Is not valid JSON.");
+            Errors.Add(name, $"Is not valid JSON: {invalid.Message}.");
             return null;
         }
     }

@@ -35,7 +35,7 @@ public static class StrictJson
             throw new JsonException("it is empty");
         try
         {
-            CheckEscapes(json.Span);
+            Check(json.Span);
             return JsonDocument.Parse(json, Options);
         }
         catch (JsonException invalid) when (invalid.LineNumber is { } line)
@@ -50,11 +50,15 @@ public static class StrictJson
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
-    private static void CheckEscapes(ReadOnlySpan<byte> json)
+    // One level more than the limit, so that the limit has a message of its own.
+    private static void Check(ReadOnlySpan<byte> json)
     {
-        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth + 1 });
         while (reader.Read())
         {
+            if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray
+                && reader.CurrentDepth >= MaxDepth)
+                throw new JsonException($"it is nested more than {MaxDepth} levels deep");
             if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.ValueIsEscaped
                 && !IsUnicode(ref reader))
                 throw new JsonException("it contains an unpaired surrogate");
