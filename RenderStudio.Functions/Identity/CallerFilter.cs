@@ -1,5 +1,6 @@
 using RenderStudio.Core.Identity;
 using RenderStudio.Functions.Hosting;
+using RenderStudio.Functions.Limits;
 
 namespace RenderStudio.Functions.Identity;
 
@@ -21,6 +22,8 @@ public static class CallerFilter
             if (answer.Failed(out var problem, out var caller))
                 return problem.ToResponse();
             context.Items[typeof(Caller)] = caller;
+            if (context.CountRequest(caller) is { } limited)
+                return limited.ToResponse();
             return context.RejectUndeclaredQuery() ?? await next(invocation);
         });
     }

@@ -29,6 +29,7 @@ public static class DocumentedProblems
             code => code, code => (IOpenApiExample)new OpenApiExampleReference(code, document));
         response.Headers = status == StatusCodes.Status401Unauthorized
             ? OneHeader("WWW-Authenticate", Headers.Of("`Bearer`.", "Bearer", required: false))
+            : status == StatusCodes.Status429TooManyRequests ? Headers.OfLimit
             : codes.Any(OperationProblems.IsRetryable)
                 ? OneHeader("Retry-After", Headers.RetryAfter(required: codes.All(OperationProblems.IsRetryable)))
                 : null;
