@@ -4,6 +4,7 @@ using RenderStudio.Benchmarks.Generations;
 using RenderStudio.Benchmarks.Identity;
 using RenderStudio.Benchmarks.Imaging;
 using RenderStudio.Benchmarks.Inspire;
+using RenderStudio.Benchmarks.Limits;
 using RenderStudio.Benchmarks.Planted;
 using RenderStudio.Benchmarks.Prompts;
 using RenderStudio.Benchmarks.Reconciliation;
@@ -17,8 +18,8 @@ IBenchmark[] benchmarks =
     new SubmitBenchmark(),
     new ReconcileBenchmark(), new SoakBenchmark(), new InspireStepsBenchmark(), new CompareBenchmark(),
     new StorageBenchmark(), new LibraryBenchmark(), new WebPEffortBenchmark(), new ParallelBenchmark(),
-    new InspectionBenchmark(), new StreamsBenchmark(), new PlantedBenchmark(),
-    new TokensBenchmark(),
+    new InspectionBenchmark(), new StreamsBenchmark(), new FloodBenchmark(), new TokensBenchmark(),
+    new PlantedBenchmark(),
 ];
 
 if (args is [var name, .. var rest] && benchmarks.FirstOrDefault(one => one.Name == name) is { } benchmark)

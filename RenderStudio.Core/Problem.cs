@@ -46,6 +46,7 @@ public enum ProblemCode
     WebhookTokenInvalid,
     QuotaExceeded,
     KeyCreditCapExceeded,
+    StorageQuotaExceeded,
     Forbidden,
     InsufficientScope,
     NotFound,

@@ -22,6 +22,7 @@ public static class ProblemResponses
         ProblemCode.WebhookTokenInvalid => (401, false),
         ProblemCode.QuotaExceeded => (402, false),
         ProblemCode.KeyCreditCapExceeded => (402, false),
+        ProblemCode.StorageQuotaExceeded => (402, false),
         ProblemCode.Forbidden => (403, false),
         ProblemCode.InsufficientScope => (403, false),
         ProblemCode.NotFound => (404, false),

@@ -46,6 +46,8 @@ internal sealed class AppInProcess : IAsyncDisposable
         var postgres = await PostgresChild.StartAsync(Path.Combine(folder.FullName, "postgres"), durable, default);
         var azurite = await AzuriteChild.StartAsync(Path.Combine(folder.FullName, "azurite"), default);
         var all = Settings(postgres, azurite);
+        foreach (var (key, value) in HighLimits.Settings)
+            all[key] = value;
         foreach (var (key, value) in settings)
             all[key] = value;
         var app = PlainServer.Build(all);

@@ -1,22 +1,21 @@
 using Dapper;
 using Npgsql;
 using RenderStudio.Core.Database;
+using RenderStudio.Core.Usage;
 
 namespace RenderStudio.Core.Assets;
 
 /// <summary>
 /// Adds and deletes assets. Each deletion also adds a pending move, so that the files are deleted afterwards.
 /// </summary>
-public sealed class AssetLifeStore(StudioDatabase database)
+public sealed class AssetLifeStore(StudioDatabase database, Accounts accounts)
 {
     // Serializes additions per owner, so that of two logos uploaded at the same time one replaces the other.
     private const string LockOwnerSql = "select id from owners where id = @ownerId for no key update";
 
-    private const string ReplacedSql =
+    private const string LockReplacedSql =
         """
-        update assets set deleted_at = clock_timestamp()
-        where owner_id = @ownerId and kind = @kind and deleted_at is null
-        returning id
+        select id, bytes from assets where owner_id = @ownerId and kind = @kind and deleted_at is null for update
         """;
 
     private const string OwnsGenerationSql =
@@ -36,29 +35,40 @@ public sealed class AssetLifeStore(StudioDatabase database)
 
     private const string DeleteSql = "update assets set deleted_at = clock_timestamp() where id = @id";
 
-    /// <returns>The asset with its creation time, and the assets that it replaced; null when the generation belongs to
-    /// another owner.</returns>
-    public Task<RecordedAsset?> AddAsync(Asset asset, AssetKind kind, CancellationToken ct) =>
-        database.InTransactionAsync<RecordedAsset?>(async connection =>
+    /// <returns>The asset with its creation time, and the assets that it replaced; a problem when the generation belongs
+    /// to another owner, or when the plan does not allow the owner to keep the file.</returns>
+    public Task<Result<RecordedAsset>> AddAsync(Asset asset, AssetKind kind, CancellationToken ct) =>
+        database.InTransactionAsync<Result<RecordedAsset>>(async connection =>
         {
             if (asset.GenerationId is not null
                 && !await connection.ExecuteScalarAsync<bool>(OwnsGenerationSql, asset))
-                return null;
+                return Problem.OfField("generationId", "There is no generation with this id.");
             return await AddAsync(connection, asset, kind);
         }, ct);
 
-    internal static async Task<RecordedAsset> AddAsync(NpgsqlConnection connection, Asset asset, AssetKind kind)
+    /// <summary>Adds the asset in the caller's transaction; on a problem nothing is written.</summary>
+    internal async Task<Result<RecordedAsset>> AddAsync(NpgsqlConnection connection, Asset asset, AssetKind kind)
     {
-        Guid[] replaced = [];
+        ReplacedAsset[] replaced = [];
         if (kind.IsSingle)
         {
             await connection.ExecuteAsync(LockOwnerSql, asset);
-            replaced = [.. await connection.QueryAsync<Guid>(ReplacedSql, asset)];
-            foreach (var old in replaced)
-                await PendingMoveStore.AddAsync(connection, old);
+            replaced = [.. await connection.QueryAsync<ReplacedAsset>(LockReplacedSql, asset)];
         }
 
-        return new(asset with { CreatedAt = await AssetStore.AddAsync(connection, asset) }, replaced);
+        var account = await accounts.GetOrCreateLockedAsync(connection, asset.OwnerId);
+        var more = new StorageUse(asset.Bytes - replaced.Sum(old => old.Bytes), 1 - replaced.Length);
+        if (StorageQuota.Check(account, more) is { } full)
+            return full;
+        foreach (var old in replaced)
+        {
+            await connection.ExecuteAsync(DeleteSql, new { old.Id });
+            await PendingMoveStore.AddAsync(connection, old.Id);
+        }
+
+        return new RecordedAsset(
+            asset with { CreatedAt = await AssetStore.AddAsync(connection, asset) },
+            [.. replaced.Select(old => old.Id)]);
     }
 
     /// <summary>Deletes the asset unless an unfinished generation uses it.</summary>
@@ -90,3 +100,5 @@ public sealed class AssetLifeStore(StudioDatabase database)
 
 /// <param name="Replaced">The assets that this one replaced.</param>
 public sealed record RecordedAsset(Asset Asset, IReadOnlyList<Guid> Replaced);
+
+internal sealed record ReplacedAsset(Guid Id, long Bytes);

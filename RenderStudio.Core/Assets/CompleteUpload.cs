@@ -37,11 +37,12 @@ public sealed class CompleteUpload(
         }
 
         var asset = stored with { Id = id };
-        if (await files.UnlessErasedAsync(
-            [asset], () => grants.UseAsync(asset, kind, CancellationToken.None)) is not { } recorded)
+        var used = await files.UnlessErasedAsync([asset], () => grants.UseAsync(asset, kind, CancellationToken.None));
+        if (used is not { Problem: null, Value: { } recorded })
         {
             await files.DiscardAsync(asset);
-            return await CompletedAsync(id, caller, ct);
+            // Without room for the file, the upload stays open: a later call succeeds after the owner deletes others.
+            return used?.Problem is { } full ? full : await CompletedAsync(id, caller, ct);
         }
 
         await uploads.EmptyAsync(id, CancellationToken.None);

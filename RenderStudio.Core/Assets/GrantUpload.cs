@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Identity;
 using RenderStudio.Core.Imaging;
+using RenderStudio.Core.Usage;
 
 namespace RenderStudio.Core.Assets;
 
@@ -14,7 +15,7 @@ public sealed record GrantedUpload(
 /// staged file is not an asset until <see cref="CompleteUpload"/> has inspected it.
 /// </summary>
 public sealed class GrantUpload(
-    BlobFiles blobs, UploadGrantStore store, ExceededUploads exceeded, TimeProvider clock,
+    BlobFiles blobs, UploadGrantStore store, ExceededUploads exceeded, CheckStorage storage, TimeProvider clock,
     IOptions<StorageOptions> options)
 {
     /// <param name="contentType">
@@ -40,9 +41,18 @@ public sealed class GrantUpload(
         // The remaining uploads do not exceed their announced sizes, so that the announced bytes bound the stored
         // bytes.
         await exceeded.RemoveAsync(caller.OwnerId, ct);
+        if (await CheckRoomAsync(grant, ct) is { } full)
+            return full;
         return await store.AddAsync(grant, options.Value.MaxStagedBytes, options.Value.MaxStagedFiles, ct)
             ? Grant(grant)
             : TooMany;
+    }
+
+    // Announced files count, so that an owner does not upload what cannot be completed.
+    private async Task<Problem?> CheckRoomAsync(UploadGrant grant, CancellationToken ct)
+    {
+        var announced = await store.AnnouncedAsync(grant.OwnerId, ct);
+        return await storage.RunAsync(grant.OwnerId, new(announced.Bytes + grant.Bytes, announced.Files + 1), ct);
     }
 
     internal static Problem TooLarge { get; } = new(

@@ -1,3 +1,5 @@
+using RenderStudio.Core.Usage;
+
 namespace RenderStudio.Core.Assets;
 
 /// <summary>An input photo of a request: either the id of an asset or the bytes of an upload.</summary>
@@ -12,4 +14,6 @@ public sealed record StoredPhotos(IReadOnlyList<Guid> Ids, IReadOnlyList<Asset> 
     public Guid? Input1 => Ids is [var first, ..] ? first : null;
 
     public Guid? Input2 => Ids is [_, var second] ? second : null;
+
+    public StorageUse Uploaded => new(Uploads.Sum(upload => upload.Bytes), Uploads.Count);
 }

@@ -1,5 +1,6 @@
 using Dapper;
 using RenderStudio.Core.Database;
+using RenderStudio.Core.Usage;
 
 namespace RenderStudio.Core.Assets;
 
@@ -22,7 +23,7 @@ public sealed record UploadGrant
     public bool IsExpired { get; init; }
 }
 
-public sealed class UploadGrantStore(StudioDatabase database)
+public sealed class UploadGrantStore(StudioDatabase database, AssetLifeStore assets)
 {
     private const string Columns =
         "id, owner_id, kind, content_type, bytes, expires_at, expires_at <= clock_timestamp() as is_expired";
@@ -44,6 +45,13 @@ public sealed class UploadGrantStore(StudioDatabase database)
     private const string OfOwnerSql = $"select {Columns} from upload_grants where owner_id = @ownerId";
 
     private const string SomeSql = $"select {Columns} from upload_grants where id = any(@ids)";
+
+    private const string AnnouncedSql =
+        """
+        select coalesce(sum(bytes), 0)::bigint as bytes, count(*) as files from upload_grants where owner_id = @ownerId
+        """;
+
+    private const string LockSql = "select true from upload_grants where id = @id for update";
 
     private const string UseSql = "delete from upload_grants where id = @id";
 
@@ -89,13 +97,27 @@ public sealed class UploadGrantStore(StudioDatabase database)
         return [.. await connection.QueryAsync<UploadGrant>(SomeSql, new { ids = ids.ToArray() })];
     }
 
-    /// <summary>Converts a grant to an asset. Of two concurrent calls, one succeeds.</summary>
+    /// <summary>The unused grants of one owner.</summary>
+    public async Task<StorageUse> AnnouncedAsync(Guid ownerId, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return await connection.QuerySingleAsync<StorageUse>(AnnouncedSql, new { ownerId });
+    }
+
+    /// <summary>
+    /// Converts a grant to an asset. Of two concurrent calls, one succeeds. On a problem the grant remains.
+    /// </summary>
     /// <returns>Null when the grant is already used.</returns>
-    public Task<RecordedAsset?> UseAsync(Asset asset, AssetKind kind, CancellationToken ct) =>
-        database.InTransactionAsync<RecordedAsset?>(async connection =>
-            await connection.ExecuteAsync(UseSql, new { asset.Id }) == 0
-                ? null
-                : await AssetLifeStore.AddAsync(connection, asset, kind), ct);
+    public Task<Result<RecordedAsset>?> UseAsync(Asset asset, AssetKind kind, CancellationToken ct) =>
+        database.InTransactionAsync<Result<RecordedAsset>?>(async connection =>
+        {
+            if (!await connection.ExecuteScalarAsync<bool>(LockSql, new { asset.Id }))
+                return null;
+            var added = await assets.AddAsync(connection, asset, kind);
+            if (added.Problem is null)
+                await connection.ExecuteAsync(UseSql, new { asset.Id });
+            return added;
+        }, ct);
 
     public async Task RevokeAsync(Guid id, CancellationToken ct)
     {

@@ -107,6 +107,10 @@ public sealed class ErasureStore(
     /// Marks the owner's renders and assets as deleted, which hides them, public or not. Deletes the owner's API keys,
     /// and webhook endpoints, so that their server receives nothing more.
     /// </summary>
+    /// <remarks>
+    /// Several transactions: hiding renders or assets locks the account, and no transaction may lock other rows
+    /// afterwards.
+    /// </remarks>
     public async Task HideAsync(Guid ownerId, CancellationToken ct)
     {
         await keys.RunAsync(ownerId, ct);
@@ -114,9 +118,10 @@ public sealed class ErasureStore(
         {
             await ErasedEndpointStore.RemoveAsync(connection, ownerId, ct);
             await RenderRowStore.HideAsync(connection, ownerId, ct);
-            await ErasedAssetStore.HideAsync(connection, ownerId, ct);
-            await ErasedGenerationStore.UnlinkRetriesAsync(connection, ownerId, ct);
         }, ct);
+        await database.InTransactionAsync(connection => ErasedAssetStore.HideAsync(connection, ownerId, ct), ct);
+        await database.InTransactionAsync(
+            connection => ErasedGenerationStore.UnlinkRetriesAsync(connection, ownerId, ct), ct);
     }
 
     /// <summary>Ids of the owner's unfinished generations.</summary>

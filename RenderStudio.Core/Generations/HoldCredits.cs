@@ -10,15 +10,17 @@ public sealed class HoldCredits(TimeProvider clock)
 {
     /// <summary>The hold is the last check: when it fails, nothing has been written.</summary>
     /// <param name="account">The locked account of the caller.</param>
-    /// <param name="id">The new generation.</param>
     internal async Task<Problem?> RunAsync(
-        NpgsqlConnection connection, Account account, GenerationSpecification spec, Caller caller, Guid id)
+        NpgsqlConnection connection, Account account, Caller caller, NewGeneration generation)
     {
+        var spec = generation.Specification;
         var running = await SubmitStore.RunningAsync(connection, caller.OwnerId);
         if (PlanLimits.Check(account, spec, running).FirstOrDefault() is { } problem)
             return problem;
+        if (StorageQuota.Check(account, generation.Photos.Uploaded) is { } full)
+            return full;
         var key = SpendingKey.Of(caller, clock);
-        if (await CreditLedger.HoldAsync(connection, caller.OwnerId, id, spec.Credits, key))
+        if (await CreditLedger.HoldAsync(connection, caller.OwnerId, generation.Id, spec.Credits, key))
             return null;
         return key is null || account.Balance < spec.Credits
             ? PlanLimits.TooFewCredits(account, spec)

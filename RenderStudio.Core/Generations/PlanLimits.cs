@@ -26,6 +26,10 @@ internal static class PlanLimits
                 $"Your plan allows {Count(account.Plan.ConcurrentGenerations, "unfinished generation")}. "
                 + $"Unfinished: {string.Join(", ", running)}.");
         }
+
+        // The pictures of the generation need room too; they are stored even if they exceed the plan.
+        if (StorageQuota.CheckNotFull(account) is { } full)
+            yield return full;
     }
 
     public static Problem TooFewCredits(Account account, GenerationSpecification spec) => new(ProblemCode.QuotaExceeded,

@@ -39,7 +39,7 @@ public sealed class WriteGeneration(
             var account = await accounts.GetOrCreateLockedAsync(connection, caller.OwnerId);
             if (await FindUnfinishedRetryAsync(connection, terms, caller) is { } unfinished)
                 return unfinished.ToSubmitted(account.Balance);
-            if (await hold.RunAsync(connection, account, spec, caller, generation.Id) is { } problem)
+            if (await hold.RunAsync(connection, account, caller, generation) is { } problem)
                 return problem;
             var createdAt = await AddAsync(connection, generation, ranges);
             var submitted = new SubmittedGeneration(

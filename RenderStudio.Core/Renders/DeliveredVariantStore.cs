@@ -38,8 +38,11 @@ internal static class DeliveredVariantStore
     private const string FileSql =
         """
         insert into variant_files (render_id, name, index, path, sha256, bytes, width, height)
-        select render_id, @name, @index, @path, @sha256, @bytes, @width, @height
-        from generations where id = @generationId
+        select g.render_id, f.name, @index, f.path, f.sha256, f.bytes, f.width, f.height
+        from generations g, unnest(
+            @names::text[], @paths::text[], @hashes::text[], @bytes::bigint[], @widths::int[], @heights::int[])
+            as f (name, path, sha256, bytes, width, height)
+        where g.id = @generationId
         """;
 
     private const string CountSql =
@@ -116,17 +119,7 @@ internal static class DeliveredVariantStore
             });
             if (assessment.Flaw is { } flaw)
                 await AppendFlawAsync(connection, generationId, output.Index, flaw);
-            await connection.ExecuteAsync(FileSql, output.Files.Select(file => new
-            {
-                generationId,
-                output.Index,
-                file.Name,
-                file.Path,
-                file.Sha256,
-                file.Bytes,
-                file.Width,
-                file.Height,
-            }));
+            await AddFilesAsync(connection, generationId, output);
         }
 
         await VariantRankStore.OrderAsync(connection, generationId);
@@ -140,6 +133,19 @@ internal static class DeliveredVariantStore
         await OutboxStore.VariantsReadyAsync(connection, generationId, [.. outputs.Select(output => output.Index)]);
         return good;
     }
+
+    private static Task AddFilesAsync(NpgsqlConnection connection, Guid generationId, FinishedOutput output) =>
+        connection.ExecuteAsync(FileSql, new
+        {
+            generationId,
+            output.Index,
+            names = output.Files.Select(file => file.Name).ToArray(),
+            paths = output.Files.Select(file => file.Path).ToArray(),
+            hashes = output.Files.Select(file => file.Sha256).ToArray(),
+            bytes = output.Files.Select(file => (long)file.Bytes).ToArray(),
+            widths = output.Files.Select(file => file.Width).ToArray(),
+            heights = output.Files.Select(file => file.Height).ToArray(),
+        });
 
     private static Task AppendFlawAsync(NpgsqlConnection connection, Guid generationId, int index, VariantFlaw flaw) =>
         GenerationEventStore.AppendAsync(connection, generationId, GenerationStatus.Storing, $"variant_{flaw.Text()}",

@@ -9,7 +9,7 @@ internal static class AccountStore
     private const string LockSql =
         """
         select coalesce(subscribed.plan, o.plan) as plan, a.balance, a.purchased, a.period_ends, a.period_cause,
-            a.period_credits, subscribed.ends_at as subscribed_until,
+            a.period_credits, a.stored_bytes, a.stored_files, subscribed.ends_at as subscribed_until,
             paid.plan as paid_plan, paid.starts_at as paid_from, paid.ends_at as paid_until
         from accounts a join owners o on o.id = a.owner_id
         left join lateral (
@@ -87,6 +87,11 @@ internal sealed record AccountRow
 
     /// <summary>The credits of a paid period; null in a calendar month.</summary>
     public int? PeriodCredits { get; init; }
+
+    /// <summary>Bytes of the files that the owner keeps, counted by triggers.</summary>
+    public required long StoredBytes { get; init; }
+
+    public required long StoredFiles { get; init; }
 
     /// <summary>When the period of a subscription ends, paid or not; null without one.</summary>
     public DateTime? SubscribedUntil { get; init; }

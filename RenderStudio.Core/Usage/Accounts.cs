@@ -8,7 +8,9 @@ namespace RenderStudio.Core.Usage;
 /// <param name="Balance">Credits that new generations can hold; negative after a refund of spent credits.</param>
 /// <param name="Purchased">The part of the balance that does not expire.</param>
 /// <param name="PeriodEnds">When the next monthly grant is due.</param>
-public sealed record Account(string PlanName, PlanOptions Plan, int Balance, int Purchased, DateTime PeriodEnds);
+/// <param name="Stored">The files that the owner keeps.</param>
+public sealed record Account(
+    string PlanName, PlanOptions Plan, int Balance, int Purchased, DateTime PeriodEnds, StorageUse Stored);
 
 /// <summary>Opens owners' accounts and grants the credits of the current month.</summary>
 public sealed class Accounts(IOptions<PlansOptions> plans, TimeProvider clock)
@@ -67,5 +69,6 @@ public sealed class Accounts(IOptions<PlansOptions> plans, TimeProvider clock)
 
     private Account Describe(AccountRow account, DateTime now) => new(
         account.Plan, plans.Value.Of(account.Plan), account.Balance, account.Purchased,
-        (account.PeriodEnds > now ? account.PeriodEnds : account.SubscribedUntil) ?? now);
+        (account.PeriodEnds > now ? account.PeriodEnds : account.SubscribedUntil) ?? now,
+        new(account.StoredBytes, account.StoredFiles));
 }

@@ -24,6 +24,8 @@ public sealed class GetUsage(StudioDatabase database, Accounts accounts)
                 Held = await UsageStore.HeldAsync(connection, caller.OwnerId),
                 Remaining = account.Balance,
                 Purchased = account.Purchased,
+                Storage = new(account.Stored.Bytes, account.Stored.Files,
+                    account.Plan.MaxStoredBytes, account.Plan.MaxStoredFiles),
                 Entries = await UsageStore.EntriesAsync(connection, caller.OwnerId, NewestEntries),
             };
         }, ct);

@@ -13,11 +13,24 @@ public sealed class PlansOptions
         new() { CreditsPerMonth = 20, ConcurrentGenerations = 1, MaxVariants = 2, BestQuality = "standard" };
 
     [ValidateObjectMembers]
-    public PlanOptions Pro { get; set; } = new() { CreditsPerMonth = 300, ConcurrentGenerations = 4, MaxVariants = 4 };
+    public PlanOptions Pro { get; set; } = new()
+    {
+        CreditsPerMonth = 300,
+        ConcurrentGenerations = 4,
+        MaxVariants = 4,
+        MaxStoredBytes = 20 * PlanOptions.Gigabyte,
+        MaxStoredFiles = 50_000,
+    };
 
     [ValidateObjectMembers]
-    public PlanOptions Studio { get; set; } =
-        new() { CreditsPerMonth = 2000, ConcurrentGenerations = 50, MaxVariants = 4 };
+    public PlanOptions Studio { get; set; } = new()
+    {
+        CreditsPerMonth = 2000,
+        ConcurrentGenerations = 50,
+        MaxVariants = 4,
+        MaxStoredBytes = 200 * PlanOptions.Gigabyte,
+        MaxStoredFiles = 500_000,
+    };
 
     /// <summary>The plans from the lowest to the best.</summary>
     public static string[] Ranks { get; } = ["free", "pro", "studio"];
@@ -33,6 +46,8 @@ public sealed class PlansOptions
 
 public sealed class PlanOptions
 {
+    internal const long Gigabyte = 1024 * 1024 * 1024;
+
     [Range(0, 1_000_000)]
     public int CreditsPerMonth { get; set; }
 
@@ -49,6 +64,14 @@ public sealed class PlanOptions
     /// </summary>
     [AllowedValues("draft", "standard", "high")]
     public string BestQuality { get; set; } = "high";
+
+    /// <summary>Maximum bytes of the files that an owner keeps: photos, uploads and pictures.</summary>
+    [Range(1, long.MaxValue)]
+    public long MaxStoredBytes { get; set; } = Gigabyte;
+
+    /// <summary>Maximum number of files that an owner keeps. A picture has four files or more.</summary>
+    [Range(1, 1_000_000_000)]
+    public int MaxStoredFiles { get; set; } = 3000;
 
     public bool Offers(string quality) => Rank(quality) <= Rank(BestQuality);
 

@@ -10,6 +10,6 @@ internal static class UsageServices
     {
         services.AddOptions<PlansOptions>().Bind(configuration.GetSection(PlansOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<PlansOptions>, PlansOptionsValidator>();
-        return services.AddSingleton<Accounts>().AddSingleton<GetUsage>();
+        return services.AddSingleton<Accounts>().AddSingleton<GetUsage>().AddSingleton<CheckStorage>();
     }
 }

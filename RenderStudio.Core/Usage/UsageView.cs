@@ -20,9 +20,17 @@ public sealed record UsageView
     /// <summary>The part of the remaining credits that does not expire.</summary>
     public required int Purchased { get; init; }
 
+    public required StorageView Storage { get; init; }
+
     /// <summary>The newest ledger entries, newest first.</summary>
     public required IReadOnlyList<UsageEntry> Entries { get; init; }
 }
+
+/// <summary>
+/// The files that the owner keeps, and what the plan allows. Delivered pictures can exceed it; new submits and uploads are
+/// then rejected.
+/// </summary>
+public sealed record StorageView(long Bytes, long Files, long MaxBytes, long MaxFiles);
 
 /// <summary>A ledger entry.</summary>
 public sealed record UsageEntry

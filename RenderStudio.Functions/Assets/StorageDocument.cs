@@ -32,7 +32,7 @@ public static class StorageDocument
                 },
             },
         ],
-        Problems = [.. OperationProblems.JsonBody, .. OperationProblems.Picture],
+        Problems = [.. OperationProblems.JsonBody, .. OperationProblems.Picture, ProblemCode.StorageQuotaExceeded],
     };
 
     public static Operation Grant() => new("grantUpload", Tags.Storage, "Get an address for a direct upload")
@@ -51,7 +51,7 @@ public static class StorageDocument
                 """{"kind":"input","contentType":"image/jpeg","fileSize":204800}"""),
         ],
         Answers = [Answer.Json<GrantedUpload>(201, "The address.", StorageExamples.Granted)],
-        Problems = [.. OperationProblems.JsonBody, ProblemCode.RateLimited],
+        Problems = [.. OperationProblems.JsonBody, ProblemCode.StorageQuotaExceeded, ProblemCode.RateLimited],
     };
 
     public static Operation Complete() => new("completeUpload", Tags.Storage, "Complete a direct upload")
@@ -61,7 +61,7 @@ public static class StorageDocument
         Problems =
         [
             ProblemCode.NotFound, ProblemCode.UploadEnded, ProblemCode.UploadIncomplete, ProblemCode.ValidationFailed,
-            ProblemCode.BodyTooLarge, .. OperationProblems.Picture,
+            ProblemCode.BodyTooLarge, ProblemCode.StorageQuotaExceeded, .. OperationProblems.Picture,
         ],
     };
 

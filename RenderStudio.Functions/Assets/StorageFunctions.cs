@@ -3,6 +3,7 @@ using RenderStudio.Core.Assets;
 using RenderStudio.Core.Database;
 using RenderStudio.Functions.Hosting;
 using RenderStudio.Functions.Identity;
+using RenderStudio.Functions.Limits;
 using RenderStudio.Functions.Reference;
 
 namespace RenderStudio.Functions.Assets;
@@ -13,7 +14,8 @@ public static class StorageFunctions
     {
         var storage = app.MapGroup(ApiRoutes.Storage).RequireCaller();
         storage.MapPost("upload", UploadAsync).KeyGenerates().Describe(StorageDocument.Upload);
-        storage.MapPost("presigned-upload", PresignedUploads.GrantAsync).KeyGenerates().Describe(StorageDocument.Grant);
+        storage.MapPost("presigned-upload", PresignedUploads.GrantAsync).Limit(LimitClass.Quotes).KeyGenerates()
+            .Describe(StorageDocument.Grant);
         storage.MapPost("assets/{id:guid}/complete", PresignedUploads.CompleteAsync)
             .KeyGenerates().Describe(StorageDocument.Complete);
         storage.MapPost("signed-urls", SignAsync).KeyReads().Describe(StorageDocument.Sign);

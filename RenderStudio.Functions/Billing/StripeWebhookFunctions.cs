@@ -1,6 +1,7 @@
 using RenderStudio.Core;
 using RenderStudio.Core.Billing;
 using RenderStudio.Functions.Hosting;
+using RenderStudio.Functions.Limits;
 using RenderStudio.Functions.Reference;
 
 namespace RenderStudio.Functions.Billing;
@@ -11,8 +12,9 @@ public static class StripeWebhookFunctions
 
     public static void MapStripeWebhook(this IEndpointRouteBuilder app)
     {
-        app.MapPost(ApiRoutes.StripeWebhook, ReceiveAsync).Describe(StripeWebhookDocument.Receive);
-        app.MapPost(ApiRoutes.StripeWebhookBefore, ReceiveAsync)
+        app.MapPost(ApiRoutes.StripeWebhook, ReceiveAsync).Limit(LimitClass.Webhooks)
+            .Describe(StripeWebhookDocument.Receive);
+        app.MapPost(ApiRoutes.StripeWebhookBefore, ReceiveAsync).Limit(LimitClass.Webhooks)
             .Describe(StripeWebhookDocument.ReceiveBefore);
     }
 

@@ -15,6 +15,7 @@ public static class GenerationDocument
         ProblemCode.ValidationFailed, ProblemCode.ContentRejected, ProblemCode.IdempotencyKeyReused,
         ProblemCode.IdempotencyInProgress, ProblemCode.GenerationInFlight, ProblemCode.QuotaExceeded,
         ProblemCode.KeyCreditCapExceeded,
+        ProblemCode.StorageQuotaExceeded,
     ];
 
     public static Operation Submit() => new("submitGeneration", Tags.Generations, "Submit a generation")

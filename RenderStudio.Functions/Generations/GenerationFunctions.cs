@@ -4,6 +4,7 @@ using RenderStudio.Core.Prompts;
 using RenderStudio.Core.Timeline;
 using RenderStudio.Functions.Hosting;
 using RenderStudio.Functions.Identity;
+using RenderStudio.Functions.Limits;
 using RenderStudio.Functions.Reference;
 
 namespace RenderStudio.Functions.Generations;
@@ -18,14 +19,16 @@ public static class GenerationFunctions
     public static void MapGenerations(this IEndpointRouteBuilder app)
     {
         var generations = app.MapGroup(ApiRoutes.Generations).RequireCaller();
-        generations.MapPost("", SubmitAsync).KeyGenerates().Describe(GenerationDocument.Submit);
+        generations.MapPost("", SubmitAsync).Limit(LimitClass.Submits).KeyGenerates()
+            .Describe(GenerationDocument.Submit);
         generations.MapGet("", ListAsync).WithQuery("status", "mode", "cursor", "limit")
             .KeyReads().Describe(GenerationDocument.List);
         generations.MapGet("{id:guid}", GetAsync).KeyReads().Describe(GenerationDocument.Get);
         generations.MapGet("{id:guid}/events", TimelineResponse.EventsAsync).WithQuery("after")
             .KeyReads().Describe(GenerationDocument.Events);
         generations.MapPost("{id:guid}/cancel", CancelAsync).KeyGenerates().Describe(GenerationDocument.Cancel);
-        generations.MapPost("{id:guid}/retry", RetryAsync).KeyGenerates().Describe(GenerationDocument.Retry);
+        generations.MapPost("{id:guid}/retry", RetryAsync).Limit(LimitClass.Submits).KeyGenerates()
+            .Describe(GenerationDocument.Retry);
     }
 
     private static async Task<IResult> SubmitAsync(

@@ -1,6 +1,7 @@
 using RenderStudio.Core.Generations;
 using RenderStudio.Functions.Hosting;
 using RenderStudio.Functions.Identity;
+using RenderStudio.Functions.Limits;
 using RenderStudio.Functions.Reference;
 
 namespace RenderStudio.Functions.Generations;
@@ -8,7 +9,8 @@ namespace RenderStudio.Functions.Generations;
 public static class QuoteFunctions
 {
     public static void MapQuotes(this IEndpointRouteBuilder app) =>
-        app.MapGroup(ApiRoutes.Quotes).RequireCaller().MapPost("", QuoteAsync).AnyKey().Describe(QuoteDocument.Quote);
+        app.MapGroup(ApiRoutes.Quotes).RequireCaller().MapPost("", QuoteAsync).Limit(LimitClass.Quotes).AnyKey()
+            .Describe(QuoteDocument.Quote);
 
     private static async Task<IResult> QuoteAsync(HttpContext context, QuoteGeneration quote, CancellationToken ct)
     {

@@ -3,14 +3,16 @@ using RenderStudio.Core;
 using RenderStudio.Core.Generations;
 using RenderStudio.Functions.Hosting;
 using RenderStudio.Functions.Identity;
+using RenderStudio.Functions.Limits;
 
 namespace RenderStudio.Functions.Generations;
 
 /// <summary>
 /// The response to a submit: 202 with links, or 200 with the generation when the request contains <c>Prefer: wait</c>
-/// and the generation finishes in time.
+/// and the generation finishes in time. The request does not wait while the owner has too many open streams and waits.
 /// </summary>
-public sealed class SubmitResponse(WaitForGeneration wait, GetGeneration get, TimeProvider clock)
+public sealed class SubmitResponse(
+    WaitForGeneration wait, GetGeneration get, RequestLimits limits, TimeProvider clock)
 {
     /// <summary>Less than the 60 seconds after which common proxies end a request without a response.</summary>
     public const int MaxWaitSeconds = 50;
@@ -24,8 +26,10 @@ public sealed class SubmitResponse(WaitForGeneration wait, GetGeneration get, Ti
         var self =
             $"{context.Request.Scheme}://{context.Request.Host}/{ApiRoutes.Generations}/{generation.Id}";
         context.Response.Headers.Location = self;
-        if (PreferredWait(context.Request) is { } atMost)
+        if (PreferredWait(context.Request) is { } atMost
+            && limits.TryOpenStream(context.Caller().OwnerId) is { } open)
         {
+            using var waiting = open;
             context.Response.Headers["Preference-Applied"] = $"wait={atMost.TotalSeconds:0}";
             if (await wait.RunAsync(generation.Id, context.Caller(), atMost - clock.GetElapsedTime(since), ct))
             {

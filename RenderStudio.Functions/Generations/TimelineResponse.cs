@@ -1,10 +1,12 @@
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
+using RenderStudio.Core;
 using RenderStudio.Core.Generations;
 using RenderStudio.Core.Timeline;
 using RenderStudio.Functions.Hosting;
 using RenderStudio.Functions.Identity;
+using RenderStudio.Functions.Limits;
 
 namespace RenderStudio.Functions.Generations;
 
@@ -13,7 +15,8 @@ namespace RenderStudio.Functions.Generations;
 /// (https://html.spec.whatwg.org/multipage/server-sent-events.html). The events begin after <c>Last-Event-ID</c> or
 /// <c>after</c>, and the stream ends when the generation is finished.
 /// </summary>
-public sealed class TimelineResponse(GenerationWatch watch, IOptions<GenerationOptions> options, TimeProvider clock)
+public sealed class TimelineResponse(
+    GenerationWatch watch, RequestLimits limits, IOptions<GenerationOptions> options, TimeProvider clock)
 {
     private const string MediaType = "text/event-stream";
 
@@ -51,6 +54,9 @@ public sealed class TimelineResponse(GenerationWatch watch, IOptions<GenerationO
     private async Task<IResult> WriteAsync(Guid id, int after, HttpContext context, CancellationToken ct)
     {
         var opened = clock.GetTimestamp();
+        using var open = limits.TryOpenStream(context.Caller().OwnerId);
+        if (open is null)
+            return TooMany.ToResponse();
         if ((await watch.JoinAsync(id, context.Caller(), ct)).Failed(out var problem, out var joined))
             return problem.ToResponse();
         using var watcher = joined;
@@ -67,6 +73,9 @@ public sealed class TimelineResponse(GenerationWatch watch, IOptions<GenerationO
         await WriteAsync(watcher, after, opened, context.Response, ct);
         return Results.Empty;
     }
+
+    private static Problem TooMany { get; } =
+        new(ProblemCode.RateLimited, "Too many event streams of this account are open. Close one first.");
 
     private async Task WriteAsync(
         GenerationWatcher watcher, int after, long opened, HttpResponse response, CancellationToken ct)

@@ -11,7 +11,7 @@ public static class ExposedHeaders
     public static IReadOnlyList<string> All { get; } =
     [
         HeaderNames.AcceptEncoding, HeaderNames.AcceptRanges, HeaderNames.Allow, HeaderNames.ContentDisposition,
-        HeaderNames.ContentRange, HeaderNames.ETag, HeaderNames.Location, "Preference-Applied", HeaderNames.RetryAfter,
-        HeaderNames.WWWAuthenticate,
+        HeaderNames.ContentRange, HeaderNames.ETag, HeaderNames.Location, "Preference-Applied", "RateLimit",
+        "RateLimit-Policy", HeaderNames.RetryAfter, HeaderNames.WWWAuthenticate,
     ];
 }

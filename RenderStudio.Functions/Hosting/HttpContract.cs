@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
+using RenderStudio.Functions.Limits;
 
 namespace RenderStudio.Functions.Hosting;
 
@@ -30,7 +31,7 @@ public static class HttpContract
             .AddSingleton<BodyMemory>()
             .AddSingleton<KnownPaths>()
             .AddHostedService<MemoryTrim>();
-        services.AddRouting().AddCors();
+        services.AddLimits(configuration).AddRouting().AddCors();
         services.AddOptions<CorsOptions>().Configure<IOptions<HttpOptions>>((cors, http) =>
             cors.AddDefaultPolicy(policy => Allow(policy, http.Value)));
         return services.Configure<KestrelServerOptions>(Configure).PostConfigure<ForwardedHeadersOptions>(Configure);
@@ -43,6 +44,7 @@ public static class HttpContract
         app.UseRouting();
         app.UsePreflightCheck();
         app.UseCors();
+        app.UseAddressLimits();
         app.UseEndpoints(Program.MapStudio);
     }
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authentication;
 using RenderStudio.Core;
 using RenderStudio.Core.Identity;
 using RenderStudio.Functions.Hosting;
+using RenderStudio.Functions.Limits;
 
 namespace RenderStudio.Functions.Identity;
 
@@ -30,6 +31,8 @@ public static class CallerFilter
             if (context.RejectKey(caller.Key) is { } rejected)
                 return rejected.ToResponse();
             context.Items[typeof(Caller)] = caller;
+            if (context.CountRequest(caller) is { } limited)
+                return limited.ToResponse();
             return context.RejectUndeclaredQuery() ?? await next(invocation);
         });
     }

@@ -1,6 +1,7 @@
 using RenderStudio.Core;
 using RenderStudio.Core.Predictions;
 using RenderStudio.Functions.Hosting;
+using RenderStudio.Functions.Limits;
 using RenderStudio.Functions.Reference;
 
 namespace RenderStudio.Functions.Predictions;
@@ -10,7 +11,8 @@ public static class WebhookFunctions
     private const int MaxBytes = 1024 * 1024;
 
     public static void MapReplicateWebhook(this IEndpointRouteBuilder app) =>
-        app.MapPost(ApiRoutes.ReplicateWebhook, ReceiveAsync).Describe(WebhookDocument.Receive);
+        app.MapPost(ApiRoutes.ReplicateWebhook, ReceiveAsync).Limit(LimitClass.Webhooks)
+            .Describe(WebhookDocument.Receive);
 
     private static async Task<IResult> ReceiveAsync(HttpContext context, ReceiveWebhook receive, CancellationToken ct)
     {

@@ -35,6 +35,7 @@ public static class DocumentedProblems
                 OneHeader("WWW-Authenticate", Headers.Of(Challenge, "Bearer", required: false)),
             StatusCodes.Status415UnsupportedMediaType =>
                 OneHeader("Accept-Encoding", Headers.Of("If the body is encoded.", "identity", required: false)),
+            StatusCodes.Status429TooManyRequests => Headers.OfLimit,
             _ when codes.Any(OperationProblems.IsRetryable) =>
                 OneHeader("Retry-After", Headers.RetryAfter(required: codes.All(OperationProblems.IsRetryable))),
             _ => null,

@@ -20,7 +20,8 @@ public static class OperationProblems
     ];
 
     /// <summary>The codes that every operation may return.</summary>
-    public static IReadOnlyList<ProblemCode> Common { get; } = [ProblemCode.InvalidJson, ProblemCode.Unavailable];
+    public static IReadOnlyList<ProblemCode> Common { get; } =
+        [ProblemCode.InvalidJson, ProblemCode.RateLimited, ProblemCode.Unavailable];
 
     // A query parameter that the operation does not document is invalid.
     private static readonly ProblemCode[] WithToken =

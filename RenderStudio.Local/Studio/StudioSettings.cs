@@ -31,6 +31,14 @@ public static class StudioSettings
             ["Replicate__WebhookTokenKey"] = keys.WebhookToken,
             ["Deliveries__AllowLoopback"] = "true", // a server on this machine can receive outbound webhooks
         };
+        // Load tests on this machine send all requests from one address, and often for one owner.
+        foreach (var kind in (string[])["Addresses", "Webhooks", "Reads", "Changes", "Submits", "Quotes"])
+        {
+            settings[$"Limits__{kind}__PerMinute"] = "10000000";
+            settings[$"Limits__{kind}__Burst"] = "1000000";
+        }
+
+        settings["Limits__OpenStreams"] = "100000";
         foreach (var (name, value) in upstream.Settings.Concat(options.Settings))
             settings[name] = value;
         return settings;

@@ -80,6 +80,8 @@ public sealed class RunningApp : IAsyncDisposable
         var database = await services.CreateDatabaseAsync();
         var storage = await services.StorageConnectionAsync();
         var all = Usual(database, storage);
+        foreach (var (key, value) in HighLimits.Settings)
+            all[key] = value;
         foreach (var (key, value) in settings)
             all[key] = value;
         var app = PlainServer.Build(all, environment, builder =>

@@ -52,7 +52,7 @@ internal sealed class CheckedResponses : DelegatingHandler
         (int)response.StatusCode >= 500 && response.Content.Headers.ContentType?.MediaType is null or "text/html";
 
     private static async Task<string?> ErrorOfUnknownAsync(HttpResponseMessage response, CancellationToken ct) =>
-        (int)response.StatusCode is not (400 or 401 or 403 or 404 or 405 or 503)
+        (int)response.StatusCode is not (400 or 401 or 403 or 404 or 405 or 429 or 503)
             ? "The document contains no such operation."
             : response.RequestMessage!.Method == HttpMethod.Head ? null
             : DocumentedApi.Committed.AnyProblem.Errors(await JsonAsync(response.Content, ct));

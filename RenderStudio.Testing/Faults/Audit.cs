@@ -44,6 +44,7 @@ public sealed class Audit(
         var files = new AuditFiles(blobs);
         Note(found, "every row's blob exists with its hash", await files.BadRowsAsync(connection, args.acknowledged));
         Note(found, "every blob has its row", await files.UnexpectedBlobsAsync(connection));
+        Note(found, "every account counts its blobs", await files.MiscountedAccountsAsync(connection));
         var bought = await upstream.ReadAsync();
         var ours = (await connection.QueryAsync<Guid>(PredictionsSql)).ToHashSet();
         var runs = new AuditRuns(

@@ -23,10 +23,12 @@ public sealed class AuditFiles(BlobServiceClient blobs)
 
     private const string RowsSql =
         """
-        select a.path, a.is_public, exists (select from pending_moves u where u.subject_id = a.id) as is_noted
+        select a.path, a.is_public, exists (select from pending_moves u where u.subject_id = a.id) as is_noted,
+            a.owner_id, a.deleted_at is null as is_counted
         from assets a where a.cleared_at is null
         union
-        select f.path, r.is_public, exists (select from pending_moves u where u.subject_id = r.id)
+        select f.path, r.is_public, exists (select from pending_moves u where u.subject_id = r.id),
+            r.owner_id, r.deleted_at is null
         from variant_files f join renders r on r.id = f.render_id
         """;
 
@@ -38,6 +40,8 @@ public sealed class AuditFiles(BlobServiceClient blobs)
         union all select 'staging/' || id from upload_grants
         union all select 'staging/' || id from assets
         """;
+
+    private const string StoredSql = "select owner_id, stored_bytes as bytes, stored_files as files from accounts";
 
     /// <summary>The number of files that were read.</summary>
     public int Read { get; private set; }
@@ -88,6 +92,30 @@ public sealed class AuditFiles(BlobServiceClient blobs)
         return stray;
     }
 
+    /// <returns>Accounts whose number of stored files or bytes is not that of their blobs.</returns>
+    public async Task<IReadOnlyList<string>> MiscountedAccountsAsync(NpgsqlConnection connection)
+    {
+        var rows = (await connection.QueryAsync<FileRow>(RowsSql)).Where(row => row.IsCounted).ToLookup(row => row.Path);
+        Dictionary<(Guid Owner, string Path), long> kept = [];
+        foreach (var container in StudioContainers.All)
+        {
+            await foreach (var blob in blobs.GetBlobContainerClient(container).GetBlobsAsync())
+            {
+                if (rows[blob.Name].FirstOrDefault() is { } row)
+                    kept[(row.OwnerId, blob.Name)] = blob.Properties.ContentLength!.Value;
+            }
+        }
+
+        var blobsOf = kept.ToLookup(file => file.Key.Owner, file => file.Value);
+        return
+        [
+            .. from account in await connection.QueryAsync<StoredCount>(StoredSql)
+               let found = (blobsOf[account.OwnerId].Sum(), blobsOf[account.OwnerId].LongCount())
+               where (account.Bytes, account.Files) != found
+               select $"{account.OwnerId} counts {account.Bytes} bytes in {account.Files} files, has {found}",
+        ];
+    }
+
     /// <summary>The path itself, which contains the id of an upload's grant, and its parent folders.</summary>
     private static IEnumerable<string> FoldersOf(string path) =>
         path.Select((letter, place) => (letter, place)).Where(at => at.letter == '/')
@@ -95,5 +123,7 @@ public sealed class AuditFiles(BlobServiceClient blobs)
 
     private sealed record NamedFile(string Path, string Sha256, long Bytes, bool IsPublic);
 
-    private sealed record FileRow(string Path, bool IsPublic, bool IsNoted);
+    private sealed record FileRow(string Path, bool IsPublic, bool IsNoted, Guid OwnerId, bool IsCounted);
+
+    private sealed record StoredCount(Guid OwnerId, long Bytes, long Files);
 }

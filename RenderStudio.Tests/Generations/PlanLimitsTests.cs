@@ -13,7 +13,8 @@ public sealed class PlanLimitsTests
         new PlanOptions { ConcurrentGenerations = 2, MaxVariants = 3, BestQuality = "standard" },
         Balance: 5,
         Purchased: 0,
-        new DateTime(2026, 12, 1, 0, 0, 0, DateTimeKind.Utc));
+        new DateTime(2026, 12, 1, 0, 0, 0, DateTimeKind.Utc),
+        new StorageUse(0, 0));
 
     private static readonly Guid[] Running = [Guid.NewGuid(), Guid.NewGuid()];
 

@@ -1,0 +1,73 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Options;
+using RenderStudio.Core;
+using RenderStudio.Core.Identity;
+using RenderStudio.Functions.Hosting;
+
+namespace RenderStudio.Functions.Limits;
+
+/// <summary>Limits the requests of addresses before authentication, and those of owners after it.</summary>
+public static class LimitedEndpoints
+{
+    // A provider assigns at least one such network to each customer: https://www.rfc-editor.org/rfc/rfc6177
+    private const int NetworkBytes = 8;
+
+    public static IServiceCollection AddLimits(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<LimitOptions>().Bind(configuration.GetSection(LimitOptions.Section)).ValidateOnStart();
+        return services.AddSingleton<IValidateOptions<LimitOptions>, LimitOptionsValidator>()
+            .AddSingleton<RequestLimits>();
+    }
+
+    /// <summary>Selects the limit of an endpoint. Otherwise GET counts as a read, other methods as a change.</summary>
+    public static T Limit<T>(this T endpoint, LimitClass kind)
+        where T : IEndpointConventionBuilder
+    {
+        endpoint.Add(builder => builder.Metadata.Add(new LimitMetadata(kind)));
+        return endpoint;
+    }
+
+    /// <summary>Rejects requests of an address that sends too many, before anything else reads them.</summary>
+    public static void UseAddressLimits(this IApplicationBuilder app) => app.Use(async (context, next) =>
+    {
+        var kind = context.GetEndpoint()?.Metadata.GetMetadata<LimitMetadata>()?.Kind;
+        var bucket = new Bucket(
+            kind is LimitClass.Webhooks ? LimitClass.Webhooks : LimitClass.Addresses,
+            AddressOf(context.Connection.RemoteIpAddress));
+        var limits = context.RequestServices.GetRequiredService<RequestLimits>();
+        if (limits.Count(bucket, context.Response) is { } problem)
+            await problem.ToResponse().ExecuteAsync(context);
+        else
+            await next(context);
+    });
+
+    /// <summary>Counts the request of an authenticated caller.</summary>
+    public static Problem? CountRequest(this HttpContext context, Caller caller)
+    {
+        var kind = context.GetEndpoint()?.Metadata.GetMetadata<LimitMetadata>()?.Kind
+            ?? (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)
+                ? LimitClass.Reads : LimitClass.Changes);
+        var limits = context.RequestServices.GetRequiredService<RequestLimits>();
+        return BucketsOf(kind, caller).Select(bucket => limits.Count(bucket, context.Response))
+            .FirstOrDefault(problem => problem is not null);
+    }
+
+    // The requests of an API key also count as requests of its owner.
+    private static IEnumerable<Bucket> BucketsOf(LimitClass kind, Caller caller)
+    {
+        yield return new(kind, $"owner {caller.OwnerId}");
+    }
+
+    /// <summary>The address; of IPv6 the network of 64 bits.</summary>
+    internal static string AddressOf(IPAddress? address) => address switch
+    {
+        null => "unknown",
+        { IsIPv4MappedToIPv6: true } => address.MapToIPv4().ToString(),
+        { AddressFamily: AddressFamily.InterNetworkV6 } =>
+            Convert.ToHexStringLower(address.GetAddressBytes().AsSpan(0, NetworkBytes)),
+        _ => address.ToString(),
+    };
+
+    private sealed record LimitMetadata(LimitClass Kind);
+}
