@@ -1,4 +1,5 @@
 using RenderStudio.Core;
+using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Generations;
 using RenderStudio.Functions.Hosting;
 using RenderStudio.Functions.Identity;
@@ -9,7 +10,8 @@ namespace RenderStudio.Functions.Generations;
 /// The response to a submit: 202 with links, or 200 with the generation when the request contains <c>Prefer: wait</c>
 /// and the generation finishes in time.
 /// </summary>
-public sealed class SubmitResponse(WaitForGeneration wait, GetGeneration get, TimeProvider clock)
+public sealed class SubmitResponse(
+    WaitForGeneration wait, GetGeneration get, PublicLinks links, TimeProvider clock)
 {
     /// <summary>Less than the 60 seconds after which common proxies end a request without a response.</summary>
     private const int MostSeconds = 50;
@@ -20,8 +22,7 @@ public sealed class SubmitResponse(WaitForGeneration wait, GetGeneration get, Ti
     {
         if (submitted.Failed(out var problem, out var generation))
             return problem.ToResponse();
-        var self =
-            $"{context.Request.Scheme}://{context.Request.Host}/{ApiRoutes.Generations}/{generation.Id}";
+        var self = links.Absolute($"/{ApiRoutes.Generations}/{generation.Id}").AbsoluteUri;
         context.Response.Headers.Location = self;
         if (PreferredWait(context.Request) is { } atMost)
         {
