@@ -29,6 +29,7 @@ public static class HttpContract
             .AddSingleton<IValidateOptions<HttpOptions>, HttpLimitsValidator>()
             .AddSingleton<BodyMemory>()
             .AddSingleton<KnownPaths>()
+            .AddSingleton<SecurityHeaders>()
             .AddHostedService<MemoryTrim>();
         services.AddRouting().AddCors();
         services.AddOptions<CorsOptions>().Configure<IOptions<HttpOptions>>((cors, http) =>
