@@ -6,7 +6,7 @@ namespace RenderStudio.Core.Billing;
 
 /// <summary>
 /// Creates a checkout session for a price of our table. The customer and the selected price are stored before the
-/// session exists, so that its events find them in any order.
+/// session exists, so that its events find them in any order. An owner can pay one session for a plan at a time.
 /// </summary>
 public sealed class CreateCheckout(
     StudioDatabase database, PriceTable prices, StripeApi stripe, IOptions<BillingOptions> options)
@@ -23,7 +23,14 @@ public sealed class CreateCheckout(
         var checkout = new Checkout(Guid.NewGuid(), caller.OwnerId, priceId!, product.Credits);
         await using (var connection = await database.OpenAsync(ct))
             await CheckoutStore.AddAsync(connection, checkout);
-        return await stripe.CreateCheckoutAsync(checkout, customer, product.Plan is not null, ct);
+        var isPlan = product.Plan is not null;
+        if ((await stripe.CreateCheckoutAsync(checkout, customer, isPlan, ct)).Failed(out problem, out var session))
+            return problem;
+        if (!isPlan)
+            return session.Url;
+        return (await stripe.KeepOnlyAsync(session, customer, ct)).Failed(out problem, out var isPayable)
+            ? problem
+            : isPayable ? session.Url : SubscribedAlready;
     }
 
     private async Task<Result<string>> CustomerAsync(Product product, Guid ownerId, CancellationToken ct)

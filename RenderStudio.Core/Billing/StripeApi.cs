@@ -1,6 +1,8 @@
+using System.Net;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Stripe;
+using Stripe.Checkout;
 
 namespace RenderStudio.Core.Billing;
 
@@ -9,6 +11,10 @@ public sealed partial class StripeApi(
     IHttpClientFactory http, IOptions<BillingOptions> options, ILogger<StripeApi> logger)
 {
     internal const string HttpClientName = "Stripe";
+
+    private const string ForPlans = "subscription";
+
+    private const int MostObjects = 100; // of one page of a list
 
     private readonly Lazy<StripeClient> client = new(() => new StripeClient(new StripeClientOptions
     {
@@ -24,18 +30,36 @@ public sealed partial class StripeApi(
             new CustomerCreateOptions { Metadata = new() { ["ownerId"] = ownerId.ToString() } },
             new RequestOptions { IdempotencyKey = $"customer-{ownerId}" }, ct)).Id);
 
-    /// <returns>The address of the checkout page.</returns>
-    internal Task<Result<string>> CreateCheckoutAsync(
-        Checkout checkout, string customerId, bool isPlan, CancellationToken ct) => CallAsync(async () =>
-        (await client.Value.V1.Checkout.Sessions.CreateAsync(new()
+    /// <returns>The session, with the address of the checkout page.</returns>
+    internal Task<Result<Session>> CreateCheckoutAsync(
+        Checkout checkout, string customerId, bool isPlan, CancellationToken ct) => CallAsync(() =>
+        client.Value.V1.Checkout.Sessions.CreateAsync(new()
         {
-            Mode = isPlan ? "subscription" : "payment",
+            Mode = isPlan ? ForPlans : "payment",
             Customer = customerId,
             ClientReferenceId = checkout.Id.ToString(),
             LineItems = [new() { Price = checkout.PriceId, Quantity = 1 }],
             SuccessUrl = options.Value.SuccessUrl,
             CancelUrl = options.Value.ReturnUrl,
-        }, new RequestOptions { IdempotencyKey = $"checkout-{checkout.Id}" }, ct)).Url);
+        }, new RequestOptions { IdempotencyKey = $"checkout-{checkout.Id}" }, ct));
+
+    /// <summary>
+    /// Makes a new session for a plan the only one that the customer can pay: expires the older ones, or the new one
+    /// when the customer has a subscription. Of two sessions that are created at the same time the newer one remains.
+    /// </summary>
+    /// <returns>False when the customer has a subscription.</returns>
+    internal Task<Result<bool>> KeepOnlyAsync(Session session, string customerId, CancellationToken ct) =>
+        CallAsync(async () =>
+        {
+            var open = await client.Value.V1.Checkout.Sessions.ListAsync(
+                new() { Customer = customerId, Status = "open", Limit = MostObjects }, null, ct);
+            foreach (var older in open.Where(one => one.Mode == ForPlans && IsOlder(one, session)))
+                await ExpireAsync(older.Id, ct);
+            if (!await HasSubscriptionAsync(customerId, ct))
+                return true;
+            await ExpireAsync(session.Id, ct);
+            return false;
+        });
 
     /// <returns>The address of the customer portal.</returns>
     public Task<Result<string>> CreatePortalAsync(string customerId, CancellationToken ct) => CallAsync(async () =>
@@ -57,7 +81,32 @@ public sealed partial class StripeApi(
         }
     }
 
-    private async Task<Result<string>> CallAsync(Func<Task<string>> call)
+    // Sessions of one second are ordered by their ids, which is the same order for every call.
+    private static bool IsOlder(Session one, Session session) => one.Created == session.Created
+        ? string.CompareOrdinal(one.Id, session.Id) < 0
+        : one.Created < session.Created;
+
+    private async Task ExpireAsync(string sessionId, CancellationToken ct)
+    {
+        try
+        {
+            await client.Value.V1.Checkout.Sessions.ExpireAsync(sessionId, null, null, ct);
+        }
+        catch (StripeException closed) when (closed.HttpStatusCode == HttpStatusCode.BadRequest)
+        {
+            // The session is no longer open: another call expired it, or it was paid and there is a subscription.
+        }
+    }
+
+    /// <summary>Whether Stripe knows a subscription that has begun and not ended. Its event may not have arrived.</summary>
+    private async Task<bool> HasSubscriptionAsync(string customerId, CancellationToken ct)
+    {
+        var current = await client.Value.V1.Subscriptions.ListAsync(
+            new() { Customer = customerId, Limit = MostObjects }, null, ct);
+        return current.Any(one => one.Status is not ("canceled" or "incomplete" or "incomplete_expired"));
+    }
+
+    private async Task<Result<T>> CallAsync<T>(Func<Task<T>> call)
     {
         try
         {

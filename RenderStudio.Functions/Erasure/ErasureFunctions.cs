@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Erasure;
 using RenderStudio.Core.Identity;
 using RenderStudio.Functions.Hosting;
@@ -24,14 +25,14 @@ public static class ErasureFunctions
     /// Returns 200 when the erasure is finished and 202 otherwise; a repeated request returns the same receipt. Returns
     /// 429 when the subject's new owner requests an erasure too soon after the last one.
     /// </summary>
-    private static async Task<IResult> EraseAsync(HttpContext context, EraseOwner erase, Authenticate authenticate)
+    private static async Task<IResult> EraseAsync(
+        HttpContext context, EraseOwner erase, Authenticate authenticate, PublicLinks links)
     {
         // The erasure continues when the client disconnects.
         if ((await erase.RunAsync(context.Subject(), CancellationToken.None)).Failed(out var problem, out var receipt))
             return problem.ToResponse();
         authenticate.Evict(context.Subject());
-        context.Response.Headers.Location =
-            $"{context.Request.Scheme}://{context.Request.Host}{Receipts}/{receipt.Id}";
+        context.Response.Headers.Location = links.Absolute($"{Receipts}/{receipt.Id}").AbsoluteUri;
         return ReadableJson.ToResponse(receipt, ErasureJson.Default.ErasureReceipt,
             statusCode: receipt.FinishedAt is null ? StatusCodes.Status202Accepted : StatusCodes.Status200OK);
     }

@@ -6,10 +6,26 @@ namespace RenderStudio.Functions.Hosting;
 /// <summary>Collects all configuration errors, as sentences that name the setting.</summary>
 public static class ConfigurationErrors
 {
+    // https://learn.microsoft.com/azure/app-service/app-service-key-vault-references: the platform replaces such a value
+    // before the app starts. A reference that it cannot resolve arrives as it is.
+    private static readonly string[] References = ["@Microsoft.KeyVault(", "@Microsoft.AppConfiguration("];
+
     /// <summary>
-    /// Runs all registered options validators. Returns an empty list when the configuration is valid.
+    /// Finds references that were not resolved, and runs all registered options validators. Returns an empty list when
+    /// the configuration is valid.
     /// </summary>
-    public static IReadOnlyList<string> Of(IServiceProvider services)
+    public static IReadOnlyList<string> Of(IServiceProvider services) =>
+        [.. NotResolved(services.GetRequiredService<IConfiguration>()), .. Invalid(services)];
+
+    private static IEnumerable<string> NotResolved(IConfiguration configuration) =>
+        from setting in configuration.AsEnumerable()
+        where References.Any(start =>
+            setting.Value?.TrimStart().StartsWith(start, StringComparison.OrdinalIgnoreCase) == true)
+        orderby setting.Key
+        select $"{setting.Key} is a reference that the platform could not resolve. Check that the secret exists and "
+            + "that the identity of the app may read it.";
+
+    private static IReadOnlyList<string> Invalid(IServiceProvider services)
     {
         try
         {

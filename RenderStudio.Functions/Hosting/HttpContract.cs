@@ -30,6 +30,7 @@ public static class HttpContract
             .AddSingleton<IValidateOptions<HttpOptions>, HttpLimitsValidator>()
             .AddSingleton<BodyMemory>()
             .AddSingleton<KnownPaths>()
+            .AddSingleton<SecurityHeaders>()
             .AddHostedService<MemoryTrim>();
         services.AddLimits(configuration).AddRouting().AddCors();
         services.AddOptions<CorsOptions>().Configure<IOptions<HttpOptions>>((cors, http) =>
@@ -73,10 +74,10 @@ public static class HttpContract
         kestrel.Limits.MaxRequestLineSize = MaxLineBytes;
     }
 
-    // The Functions host replaces these three headers with its own values. It forwards X-Forwarded-Prefix from the
-    // client, so that header is not used.
+    // The Functions host replaces these two headers with its own values. X-Forwarded-Host contains what the client
+    // wrote; no response depends on it, because links begin with Http:PublicBaseUrl.
     private static void Configure(ForwardedHeadersOptions forwarded) => forwarded.ForwardedHeaders =
-        ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedHost | ForwardedHeaders.XForwardedProto;
+        ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
 
     private static void Allow(CorsPolicyBuilder policy, HttpOptions http) => policy
         .WithOrigins([.. http.AllowedOrigins])

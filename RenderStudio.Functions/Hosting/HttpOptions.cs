@@ -36,5 +36,5 @@ public sealed class HttpOptionsValidator : IValidateOptions<HttpOptions>
 
     private static bool IsOrigin(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
-        && uri.GetLeftPart(UriPartial.Authority) == text;
+        && uri.UserInfo == "" && uri.GetLeftPart(UriPartial.Authority) == text;
 }

@@ -8,15 +8,14 @@ namespace RenderStudio.Functions.Hosting;
 
 /// <summary>
 /// Converts exceptions to responses: malformed requests, unavailable services, and internal errors for all others.
-/// Every response forbids clients to guess another content type.
+/// Every response has the <see cref="SecurityHeaders"/>.
 /// </summary>
-public sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddleware> logger)
+public sealed partial class ProblemMiddleware(
+    RequestDelegate next, SecurityHeaders headers, ILogger<ProblemMiddleware> logger)
 {
-    private const string NoSniff = "nosniff";
-
     public async Task InvokeAsync(HttpContext context)
     {
-        context.Response.Headers.XContentTypeOptions = NoSniff;
+        headers.AddTo(context.Response);
         try
         {
             await next(context);
@@ -28,7 +27,7 @@ public sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Prob
         catch (Exception thrown) when (!context.Response.HasStarted)
         {
             context.Response.Clear();
-            context.Response.Headers.XContentTypeOptions = NoSniff;
+            headers.AddTo(context.Response);
             await RespondAsync(context, thrown);
         }
     }

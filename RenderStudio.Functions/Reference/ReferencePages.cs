@@ -11,10 +11,7 @@ namespace RenderStudio.Functions.Reference;
 /// </summary>
 public sealed class ReferencePages
 {
-    // The browser loads nothing from other hosts and sends them nothing, whatever the scripts of the page attempt.
-    private const string OwnContentOnly =
-        "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
-        + "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' data: blob:; frame-ancestors 'self'";
+    private const string NoDevices = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
 
     private readonly Lazy<RequestDelegate> pipeline = new(Build);
 
@@ -43,16 +40,35 @@ public sealed class ReferencePages
     private static ValueTask<object?> ServePagesAsync(
         EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
     {
+        var context = invocation.HttpContext;
         // Scalar serves a page for every name of a document. The only document belongs to the page without a name.
-        if (invocation.HttpContext.GetRouteValue("documentName") is not null)
+        if (context.GetRouteValue("documentName") is not null)
             return new(NotFound.ToResponse());
-        invocation.HttpContext.Response.Headers.ContentSecurityPolicy = OwnContentOnly;
+        context.Response.OnStarting(() =>
+        {
+            // Scalar has generated the nonce of the page by now. Its scripts have none.
+            if (context.Items[ScalarOptions.NonceHttpContextItemKey] is string nonce)
+            {
+                context.Response.Headers.ContentSecurityPolicy = OwnContentOnly(nonce);
+                context.Response.Headers["Permissions-Policy"] = NoDevices;
+            }
+
+            return Task.CompletedTask;
+        });
         return next(invocation);
     }
+
+    // The browser loads nothing from other hosts and sends them nothing, whatever the scripts of the page attempt, and
+    // runs no script that another party adds to the page. The scripts of the page add their styles to it.
+    private static string OwnContentOnly(string nonce) =>
+        $"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; "
+        + "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' data: blob:; "
+        + "worker-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 
     private static void Configure(ScalarOptions scalar) => scalar
         .WithTitle("Render Studio API")
         .WithOpenApiRoutePattern($"/{ApiRoutes.ApiDocument}")
+        .WithNonce()
         .DisableDefaultFonts()
         .DisableTelemetry()
         .DisableAgent()

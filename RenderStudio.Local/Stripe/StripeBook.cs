@@ -14,6 +14,12 @@ internal sealed record SimulatedSession
 
     public required string SuccessUrl { get; init; }
 
+    public required DateTimeOffset Created { get; init; }
+
+    public bool IsExpired { get; set; }
+
+    public string Status => IsExpired ? "expired" : Payment is null ? "open" : "complete";
+
     /// <summary>Null until the session is completed.</summary>
     public SimulatedPayment? Payment { get; set; }
 
@@ -94,4 +100,7 @@ internal sealed record StripeSettings
 
     /// <summary>Whether calls of the API fail with status 500.</summary>
     public bool FailCalls { get; init; }
+
+    /// <summary>Whether lists of objects fail with status 500.</summary>
+    public bool FailLists { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using RenderStudio.Local.Replicate;
 
 namespace RenderStudio.Local.Stripe;
@@ -14,13 +15,17 @@ internal static class StripeEndpoints
             var key = services.GetRequiredService<StripeSimulatorOptions>().ApiKey;
             if (context.HttpContext.Request.Headers.Authorization != $"Bearer {key}")
                 return StripeErrors.BadKey();
-            return services.GetRequiredService<StripeBook>().Settings.FailCalls
+            var settings = services.GetRequiredService<StripeBook>().Settings;
+            return settings.FailCalls || (settings.FailLists && HttpMethods.IsGet(context.HttpContext.Request.Method))
                 ? StripeErrors.Fault()
                 : await next(context);
         });
         v1.MapPost("/customers", CreateCustomer);
         v1.MapDelete("/customers/{id}", DeleteCustomer);
         v1.MapPost("/checkout/sessions", CreateSessionAsync);
+        v1.MapGet("/checkout/sessions", ListSessions);
+        v1.MapPost("/checkout/sessions/{id}/expire", ExpireSession);
+        v1.MapGet("/subscriptions", ListSubscriptions);
         v1.MapPost("/billing_portal/sessions", CreatePortalAsync);
     }
 
@@ -41,7 +46,8 @@ internal static class StripeEndpoints
     }
 
     private static async Task<IResult> CreateSessionAsync(
-        HttpRequest request, StripeSimulatorOptions options, StripeBook book, SimulatorAddress address)
+        HttpRequest request, StripeSimulatorOptions options, StripeBook book, SimulatorAddress address,
+        SimulatorClock clock)
     {
         var form = await request.ReadFormAsync();
         var price = options.Prices.FirstOrDefault(one => one.Id == form["line_items[0][price]"]);
@@ -56,11 +62,41 @@ internal static class StripeEndpoints
             Reference = form["client_reference_id"],
             Price = price,
             SuccessUrl = form["success_url"].ToString(),
+            Created = clock.Now,
         };
         book.Sessions[session.Id] = session;
         var url = $"{address.Origin}/checkout/{session.Id}";
-        return Results.Text(StripeJson.Session(session, url).ToJsonString(), "application/json", Encoding.UTF8);
+        return Json(StripeJson.Session(session, url));
     }
+
+    private static IResult ListSessions(string customer, string? status, StripeBook book) => List(
+        book.Sessions.Values.Where(one => one.Customer == customer && (status is null || one.Status == status))
+            .OrderByDescending(one => one.Created).Select(one => StripeJson.Session(one)));
+
+    private static IResult ExpireSession(string id, StripeBook book, StripeWork work)
+    {
+        if (!book.Sessions.TryGetValue(id, out var session))
+            return StripeErrors.NotFound();
+        return work.Expire(session)
+            ? Json(StripeJson.Session(session))
+            : StripeErrors.Invalid("Only Checkout Sessions with a status in [\"open\"] can be expired");
+    }
+
+    // Like Stripe, lists no ended subscription.
+    private static IResult ListSubscriptions(string customer, StripeBook book, StripeJson json) => List(
+        book.Subscriptions.Values.Where(one => one.Customer == customer && one.Status != "canceled")
+            .Select(json.Subscription));
+
+    private static IResult List(IEnumerable<JsonObject> items) => Json(new()
+    {
+        ["object"] = "list",
+        ["data"] = new JsonArray([.. items]),
+        ["has_more"] = false,
+        ["url"] = "/v1",
+    });
+
+    private static IResult Json(JsonObject body) =>
+        Results.Text(body.ToJsonString(), "application/json", Encoding.UTF8);
 
     private static async Task<IResult> CreatePortalAsync(
         HttpRequest request, StripeBook book, SimulatorAddress address)

@@ -18,8 +18,7 @@ internal static class StripePages
         {
             if (!book.Sessions.TryGetValue(id, out var session))
                 return StripeErrors.NotFound();
-            work.Pay(session);
-            return SeeOther(session.SuccessUrl);
+            return work.Pay(session) ? SeeOther(session.SuccessUrl) : StripeErrors.Invalid("The session is expired");
         });
         app.MapGet("/portal/{customer}", (string customer, StripeBook book, StripeSimulatorOptions options) =>
             Page("Customer portal", string.Concat(book.Subscriptions.Values

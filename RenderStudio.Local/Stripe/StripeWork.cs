@@ -6,12 +6,13 @@ namespace RenderStudio.Local.Stripe;
 internal sealed class StripeWork(StripeBook book, StripeEvents events, StripeJson json, SimulatorClock clock)
 {
     /// <summary>Pays an open session once.</summary>
-    public void Pay(SimulatedSession session)
+    /// <returns>False when the session is expired.</returns>
+    public bool Pay(SimulatedSession session)
     {
         lock (book.Changing)
         {
-            if (session.Payment is not null)
-                return;
+            if (session.Status != "open")
+                return !session.IsExpired;
             session.Payment = Charge(session.Customer, session.Price.Amount);
             session.IsPaid = true;
             if (session.Price.IsMonthly)
@@ -19,6 +20,20 @@ internal sealed class StripeWork(StripeBook book, StripeEvents events, StripeJso
             else
                 events.Add("payment_intent.succeeded", StripeJson.Charge(session.Payment));
             events.Add("checkout.session.completed", StripeJson.Session(session));
+            return true;
+        }
+    }
+
+    /// <returns>False when the session is not open.</returns>
+    public bool Expire(SimulatedSession session)
+    {
+        lock (book.Changing)
+        {
+            if (session.Status != "open")
+                return false;
+            session.IsExpired = true;
+            events.Add("checkout.session.expired", StripeJson.Session(session));
+            return true;
         }
     }
 

@@ -169,7 +169,8 @@ public sealed class BadInputTests(SharedApp shared) : IClassFixture<SharedApp>, 
         var mine = await owner.PostAsync("/api/v1/generations", Json("""{"mode":"imagine","prompt":"a room"}"""));
         using var otherOwner = app.ClientOf("bob");
 
-        foreach (var path in new[] { mine.Headers.Location!.ToString(), $"{mine.Headers.Location}/events" })
+        var mineAt = mine.Headers.Location!.PathAndQuery;
+        foreach (var path in new[] { mineAt, $"{mineAt}/events" })
             await ProblemAsync(await otherOwner.GetAsync(path), HttpStatusCode.NotFound, "not_found");
         var list = await otherOwner.GetFromJsonAsync<JsonElement>("/api/v1/generations");
         Assert.Equal(0, list.GetProperty("items").GetArrayLength());

@@ -105,7 +105,8 @@ public sealed class EventStreamTests(Services services) : IAsyncLifetime
         if (how == "stream")
         {
             using var submitted = await submitting;
-            using var request = new HttpRequestMessage(HttpMethod.Get, $"{submitted.Headers.Location}/events");
+            using var request = new HttpRequestMessage(
+                HttpMethod.Get, $"{submitted.Headers.Location!.PathAndQuery}/events");
             request.Headers.Accept.ParseAdd("text/event-stream");
             streaming = owner.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, gone.Token);
         }

@@ -88,7 +88,7 @@ public sealed class InspireRequestTests(SharedApp shared) : IClassFixture<Shared
         await owner.PostAsync($"{Generations}/{first.GetProperty("id")}/cancel", null);
 
         using var retry = await owner.PostAsync($"{Generations}/{first.GetProperty("id")}/retry", null);
-        var again = await owner.GetFromJsonAsync<JsonElement>(retry.Headers.Location);
+        var again = await owner.GetFromJsonAsync<JsonElement>(retry.Headers.Location!.PathAndQuery);
 
         foreach (var name in Fields.Keys.Append("seed"))
             Assert.True(JsonElement.DeepEquals(first.GetProperty(name), again.GetProperty(name)), name);
@@ -133,11 +133,12 @@ public sealed class InspireRequestTests(SharedApp shared) : IClassFixture<Shared
         return (drawn.Path, content!.ToArray());
     }
 
-    private static async Task<Uri> SubmittedAsync(HttpClient owner, HttpContent body)
+    /// <returns>The path of the generation.</returns>
+    private static async Task<string> SubmittedAsync(HttpClient owner, HttpContent body)
     {
         using var answer = await owner.PostAsync(Generations, body);
         Assert.True(answer.StatusCode == HttpStatusCode.Accepted, await answer.Content.ReadAsStringAsync());
-        return answer.Headers.Location!;
+        return answer.Headers.Location!.PathAndQuery;
     }
 
     private static MultipartFormDataContent Form(Dictionary<string, object> fields)

@@ -23,7 +23,7 @@ public sealed class PhotoTests(SharedApp shared) : IClassFixture<SharedApp>
             "/api/v1/generations", Form(sideways, ("style", "japandi"), ("variants", "2")));
 
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
-        var generation = await owner.GetFromJsonAsync<JsonElement>(answer.Headers.Location);
+        var generation = await owner.GetFromJsonAsync<JsonElement>(answer.Headers.Location!.PathAndQuery);
         var asset = generation.GetProperty("input1").GetGuid();
         Assert.Equal("match_input", generation.GetProperty("aspectRatio").GetString());
         Assert.Equal(120, await app.QueryAsync<int>("select width from assets where id = @asset", new { asset }));
@@ -44,7 +44,7 @@ public sealed class PhotoTests(SharedApp shared) : IClassFixture<SharedApp>
         using var owner = app.ClientOf("photo-2");
         using var otherOwner = app.ClientOf("photo-3");
         var first = await owner.PostAsync("/api/v1/generations", Form(Drawing.Quarters(200, 120).EncodePng()));
-        var generation = await owner.GetFromJsonAsync<JsonElement>(first.Headers.Location);
+        var generation = await owner.GetFromJsonAsync<JsonElement>(first.Headers.Location!.PathAndQuery);
         var input1 = generation.GetProperty("input1").GetGuid();
         await app.QueryAsync<int>(
             "update generations set status = 'canceled', finished_at = now() where input1_id = @input1",
@@ -81,7 +81,7 @@ public sealed class PhotoTests(SharedApp shared) : IClassFixture<SharedApp>
         var answer = await owner.PostAsync("/api/v1/generations", TwoPhotos(Drawing.Quarters(90, 120).EncodePng()));
 
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
-        var generation = await owner.GetFromJsonAsync<JsonElement>(answer.Headers.Location);
+        var generation = await owner.GetFromJsonAsync<JsonElement>(answer.Headers.Location!.PathAndQuery);
         int[] widths =
         [
             await app.QueryAsync<int>(WidthSql, new { id = generation.GetProperty("input1").GetGuid() }),

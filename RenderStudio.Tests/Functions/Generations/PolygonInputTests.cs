@@ -60,7 +60,7 @@ public sealed class PolygonInputTests(SharedApp shared) : IClassFixture<SharedAp
         using var owner = shared.App.ClientOf($"polygon-{Guid.NewGuid()}");
         using var answer = await SubmitAsync("[0,0],[4000,0],[4000,4000],[0,0]", owner);
 
-        var generation = await owner.GetFromJsonAsync<JsonElement>(answer.Headers.Location);
+        var generation = await owner.GetFromJsonAsync<JsonElement>(answer.Headers.Location!.PathAndQuery);
 
         Assert.Equal(4, generation.GetProperty("surface").GetProperty("polygon").GetArrayLength());
     }

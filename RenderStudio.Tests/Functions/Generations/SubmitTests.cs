@@ -26,14 +26,14 @@ public sealed class SubmitTests(Services services)
         var links = submitted.GetProperty("links");
         Assert.Equal(links.GetProperty("self").GetString(), answer.Headers.Location!.ToString());
 
-        var read = await owner.GetAsync(answer.Headers.Location);
+        var read = await owner.GetAsync(answer.Headers.Location!.PathAndQuery);
         var generation = await read.Content.ReadFromJsonAsync<JsonElement>();
         Assert.Equal("a nook", generation.GetProperty("prompt").GetString());
         Assert.Equal(2, generation.GetProperty("requested").GetInt32());
         Assert.Equal(0, generation.GetProperty("variants").GetArrayLength());
         Assert.NotNull(read.Headers.RetryAfter);
 
-        var events = await owner.GetFromJsonAsync<JsonElement>($"{answer.Headers.Location}/events");
+        var events = await owner.GetFromJsonAsync<JsonElement>($"{answer.Headers.Location!.PathAndQuery}/events");
         Assert.Equal("submitted", events.GetProperty("items")[0].GetProperty("code").GetString());
         Assert.Equal(18, await app.QueryAsync<int>("select balance from accounts"));
     }

@@ -1,129 +1,122 @@
 using System.Net;
-using System.Text;
-using Microsoft.AspNetCore.Routing;
-using Microsoft.AspNetCore.Routing.Patterns;
-using Microsoft.Extensions.DependencyInjection;
+using System.Net.Http.Headers;
+using System.Text.Json.Nodes;
 using RenderStudio.Testing.App;
-using RenderStudio.Testing.Children;
-using RenderStudio.Testing.Imaging;
-using RenderStudio.Testing.InProcess;
-using RenderStudio.Tests.Functions.ApiKeys;
+using RenderStudio.Testing.Contract;
 
 namespace RenderStudio.Tests.Functions.Hosting;
 
 /// <summary>
-/// Tests of every endpoint in the list of endpoints, so that a new endpoint is included: requests without a token are
-/// rejected, and ids of other owners are not found.
+/// Requests of every operation of the API document by callers who may not see or change what the request names. The
+/// paths and bodies contain the ids of another owner's resources.
 /// </summary>
-public sealed class EveryRouteTests(SharedApp shared) : IClassFixture<SharedApp>, IAsyncLifetime
+public sealed class EveryRouteTests(EquippedApp shared) : IClassFixture<EquippedApp>, IAsyncLifetime
 {
-    /// <summary>Anonymous by contract: these routes contain no id of an owner, or show only public content.</summary>
-    private static readonly string[] Open =
-    [
-        "/api/health", "/api/v1/webhooks", "/api/webhook", "/api/v1/assets", "/api/v1/catalog",
-        "/api/v1/me/erasures", "/api/openapi.json", "/api/reference",
-    ];
-
-    /// <summary>For operators: other callers get the same answer for any id.</summary>
-    private const string ForOperators = "/api/v1/admin";
+    private const int FewestOperations = 36;
 
     private readonly RunningApp app = shared.App;
-    private HttpClient otherOwner = null!;
-    private Guid ownerId;
-    private Guid[] foreign = [];
+    private readonly OwnersResources victim = shared.Victim;
+    private string before = "";
 
-    public async ValueTask InitializeAsync()
-    {
-        otherOwner = app.ClientOf(Guid.NewGuid().ToString());
-        var subject = Guid.NewGuid().ToString();
-        using var owner = app.ClientOf(subject);
-        var asset = (await owner.UploadedAsync(Drawing.Quarters(80, 80).EncodePng())).Id();
-        var render = await StoredRender.CreateAsync(app.Engine);
-        ownerId = await app.OwnerOfAsync(owner, subject);
-        await app.QueryAsync<int>(
-            """
-            update renders set owner_id = @ownerId where id = @Id;
-            update generations set owner_id = @ownerId where render_id = @Id
-            """, new { ownerId, render.Id });
-        var generation = await app.QueryAsync<Guid>("select id from generations where render_id = @Id", render);
-        var prediction = await app.QueryAsync<Guid>(
-            "select id from predictions where generation_id = @generation", new { generation });
-        var grant = (await owner.GrantedAsync(1)).GetProperty("assetId").GetGuid();
-        var key = (await owner.KeyAsync()).Id();
-        foreign = [asset, render.Id, generation, prediction, grant, key, Guid.NewGuid()];
-    }
+    private static long Now => TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
 
-    public ValueTask DisposeAsync()
-    {
-        otherOwner.Dispose();
-        return ValueTask.CompletedTask;
-    }
+    public async ValueTask InitializeAsync() => before = await app.SnapshotAsync(victim);
+
+    public async ValueTask DisposeAsync() => Assert.Equal(before, await app.SnapshotAsync(victim));
 
     [Fact]
-    public async Task Every_endpoint_rejects_a_request_without_a_token()
-    {
-        var tried = 0;
-        foreach (var (method, pattern) in Endpoints())
-        {
-            var answer = await SendAsync(app.Http, method, Path(pattern, foreign[0]));
+    public Task Every_endpoint_rejects_a_request_without_a_token() => EveryEndpointRejectsAsync(null);
 
-            Assert.True(
-                answer.StatusCode == HttpStatusCode.Unauthorized, $"{method} {pattern.RawText}: {answer.StatusCode}");
-            Assert.Equal("Bearer", answer.Headers.WwwAuthenticate.ToString());
-            Assert.Equal("no-store, private", answer.Headers.CacheControl!.ToString());
-            tried++;
-        }
+    public static TheoryData<string> InvalidTokens => [.. Forged.Keys];
 
-        Assert.True(tried >= 16, $"Only {tried} endpoints were found.");
-    }
+    /// <summary>Tokens of the owner of the resources, each with one mistake.</summary>
+    [Theory, MemberData(nameof(InvalidTokens))]
+    public Task Every_endpoint_rejects_a_token_of_the_owner_that_is_not_valid_here_and_now(string kind) =>
+        EveryEndpointRejectsAsync(Forged[kind]());
 
     [Fact]
     public async Task An_id_of_another_owner_is_not_found_at_any_endpoint_and_nothing_changes()
     {
-        var before = await app.SnapshotAsync(ownerId);
-        var tried = 0;
-        foreach (var (method, pattern) in Endpoints().Where(endpoint => endpoint.Pattern.Parameters.Count > 0))
+        var requests = victim.All.Select(id => DocumentedRequests.Of(_ => id)).Append(DocumentedRequests.Of(victim.Of))
+            .SelectMany(one => one).Where(request => request.RequiresToken).DistinctBy(request => $"{request}").ToList();
+        foreach (var ofOne in requests.GroupBy(request => request.Operation))
         {
-            foreach (var id in foreign)
+            using var other = app.ClientOf($"other-{ofOne.Key}-{Guid.NewGuid()}");
+            foreach (var request in ofOne)
             {
-                var answer = await SendAsync(otherOwner, method, Path(pattern, id));
+                using var answer = await other.SendAsync(request.Create());
 
-                var expected = Path(pattern, id).StartsWith(ForOperators, StringComparison.Ordinal)
-                    ? HttpStatusCode.Forbidden
-                    : HttpStatusCode.NotFound;
-                Assert.True(answer.StatusCode == expected, $"{method} {pattern.RawText}: {answer.StatusCode}");
-                Assert.Equal("no-store, private", answer.Headers.CacheControl!.ToString());
-                tried++;
+                await DisclosesNothingAsync(request, answer);
+                if (request.IsForOperators)
+                    Assert.True(answer.StatusCode == HttpStatusCode.Forbidden, $"{request}: {answer.StatusCode}");
+                else if (request.NamesAnId)
+                    Assert.True(answer.StatusCode == HttpStatusCode.NotFound, $"{request}: {answer.StatusCode}");
             }
         }
 
-        Assert.True(tried >= 48, $"Only {tried} requests were made.");
-        Assert.Equal(before, await app.SnapshotAsync(ownerId));
+        Assert.True(requests.Count >= 8 * victim.All.Count, $"Only {requests.Count} requests were made.");
     }
 
-    private IEnumerable<(string Method, RoutePattern Pattern)> Endpoints() =>
-        from endpoint in app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-        from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? []
-        let path = "/" + endpoint.RoutePattern.RawText!.TrimStart('/')
-        where path.StartsWith("/api/") && !Open.Any(open => path.StartsWith(open))
-        select (method, endpoint.RoutePattern);
-
-    private static string Path(RoutePattern pattern, Guid id) =>
-        "/" + string.Join('/', pattern.PathSegments.Select(segment =>
-            segment.Parts[0] is RoutePatternLiteralPart literal ? literal.Content : id.ToString()));
-
-    // Required fields differ; each endpoint accepts one of these bodies or answers before it reads the body.
-    private static async Task<HttpResponseMessage> SendAsync(HttpClient client, string method, string path)
+    [Fact]
+    public async Task The_ids_of_private_resources_are_not_found_at_any_anonymous_endpoint()
     {
-        var answer = await SendAsync(client, method, path, "{}");
-        if (answer.StatusCode == HttpStatusCode.UnprocessableEntity)
-            answer = await SendAsync(client, method, path, """{"isPublic":true}""");
-        return answer;
+        foreach (var request in DocumentedRequests.Of(victim.Of)
+            .Where(request => request is { RequiresToken: false, NamesAnId: true }))
+        {
+            using var answer = await app.Http.SendAsync(request.Create());
+
+            Assert.True(answer.StatusCode == HttpStatusCode.NotFound, $"{request}: {answer.StatusCode}");
+            await DisclosesNothingAsync(request, answer);
+        }
     }
 
-    private static Task<HttpResponseMessage> SendAsync(HttpClient client, string method, string path, string body) =>
-        client.SendAsync(new HttpRequestMessage(new(method), path)
+    private async Task EveryEndpointRejectsAsync(string? token)
+    {
+        var operations = new HashSet<string>();
+        foreach (var request in DocumentedRequests.Of(victim.Of).Where(request => request.RequiresToken))
         {
-            Content = method == "GET" ? null : new StringContent(body, Encoding.UTF8, "application/json"),
-        });
+            using var message = request.Create();
+            message.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
+
+            using var answer = await app.Http.SendAsync(message);
+
+            Assert.True(answer.StatusCode == HttpStatusCode.Unauthorized, $"{request}: {answer.StatusCode}");
+            Assert.StartsWith("Bearer", answer.Headers.WwwAuthenticate.ToString());
+            Assert.Equal("no-store, private", answer.Headers.CacheControl!.ToString());
+            await DisclosesNothingAsync(request, answer);
+            operations.Add(request.Operation);
+        }
+
+        Assert.True(operations.Count >= FewestOperations, $"Only {operations.Count} operations were tried.");
+    }
+
+    // The ids that the request itself contains may be repeated.
+    private async Task DisclosesNothingAsync(DocumentedRequest request, HttpResponseMessage answer)
+    {
+        Assert.True((int)answer.StatusCode < 500, $"{request}: {answer.StatusCode}");
+        var text = $"{answer.Headers}{await answer.Content.ReadAsStringAsync()}";
+        Assert.All(victim.All.Append(victim.OwnerId).Where(id => !$"{request}".Contains($"{id}")),
+            id => Assert.DoesNotContain($"{id}", text));
+        Assert.DoesNotContain("victim", text);
+    }
+
+    private static Dictionary<string, Func<string>> Forged { get; } = new()
+    {
+        ["expired"] = () => Token(new() { ["exp"] = Now - 3600 }),
+        ["not valid yet"] = () => Token(new() { ["nbf"] = Now + 3600 }),
+        ["of another audience"] = () => Token(new() { ["aud"] = "another-app" }),
+        ["of another issuer"] = () => Token(new() { ["iss"] = "https://id.evil.example/" }),
+        ["of an unknown key"] = () => TestTokens.Hs256(
+            new() { ["sub"] = "victim" }, TestTokens.Header("HS256", "another")),
+        ["without a signature"] = () => TestTokens.SignedBy(
+            TestTokens.Header("none"), new() { ["sub"] = "victim" }, _ => []),
+        ["with the signature of another token"] = () =>
+            $"{Token([])[..^43]}{Token(new() { ["iat"] = 1 })[^43..]}",
+    };
+
+    private static string Token(JsonObject claims)
+    {
+        claims["sub"] = "victim";
+        return TestTokens.Hs256(claims);
+    }
 }

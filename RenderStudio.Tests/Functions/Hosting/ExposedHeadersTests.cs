@@ -24,7 +24,8 @@ public sealed partial class ExposedHeadersTests(LoggedApp shared) : IClassFixtur
     private static readonly string[] NotForPages =
     [
         HeaderNames.AccessControlAllowOrigin, HeaderNames.AccessControlExposeHeaders, HeaderNames.Connection,
-        HeaderNames.ContentSecurityPolicy, "Cross-Origin-Resource-Policy", HeaderNames.Date, HeaderNames.TransferEncoding, HeaderNames.Vary,
+        HeaderNames.ContentSecurityPolicy, "Cross-Origin-Resource-Policy", HeaderNames.Date, "Permissions-Policy",
+        "Referrer-Policy", HeaderNames.StrictTransportSecurity, HeaderNames.TransferEncoding, HeaderNames.Vary,
         "X-Accel-Buffering", HeaderNames.XContentTypeOptions,
     ];
 

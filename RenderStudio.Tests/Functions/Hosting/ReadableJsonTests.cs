@@ -36,7 +36,7 @@ public sealed class ReadableJsonTests(SharedApp shared) : IClassFixture<SharedAp
         using var submitted = await owner.PostAsJsonAsync(
             "/api/v1/generations", new { mode = "imagine", prompt = Prompt });
 
-        var generation = await owner.GetStringAsync(submitted.Headers.Location);
+        var generation = await owner.GetStringAsync(submitted.Headers.Location!.PathAndQuery);
         using var rejected = await owner.PostAsJsonAsync(
             "/api/v1/generations", new Dictionary<string, string> { ["mode"] = "imagine", ["Wände & Böden"] = "x" });
 

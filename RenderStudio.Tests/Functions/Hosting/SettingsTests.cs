@@ -57,6 +57,35 @@ public sealed class SettingsTests
     }
 
     [Fact]
+    public async Task A_reference_that_the_platform_did_not_resolve_is_reported_by_the_name_of_its_setting()
+    {
+        const string reference = "@Microsoft.KeyVault(SecretUri=https://studio.vault.azure.net/secrets/one/)";
+        foreach (var name in SampleSettings.Read().Keys.Append("Imaging:MaxSeconds").Append("A_SETTING_OF_THE_HOST"))
+        {
+            var settings = SampleSettings.Read();
+            settings[name] = reference;
+
+            await using var app = PlainServer.Build(settings);
+
+            Assert.StartsWith(
+                $"{name} is a reference that the platform could not resolve.",
+                ConfigurationErrors.Of(app.Services)[0]);
+        }
+    }
+
+    [Theory]
+    [InlineData("@microsoft.keyvault(VaultName=studio;SecretName=one)", true)]
+    [InlineData(" @Microsoft.KeyVault(SecretUri=https://studio.vault.azure.net/secrets/one)", true)]
+    [InlineData("@Microsoft.AppConfiguration(Endpoint=https://studio.azconfig.io; Key=one)", true)]
+    [InlineData("a value with @Microsoft.KeyVault(…) in it", false)]
+    public async Task A_reference_is_recognised_in_every_form(string value, bool isReference)
+    {
+        await using var app = PlainServer.Build(SampleSettings.Read().Append(new("A_SETTING", value)));
+
+        Assert.Equal(isReference ? 1 : 0, ConfigurationErrors.Of(app.Services).Count);
+    }
+
+    [Fact]
     public async Task A_value_of_the_wrong_type_is_reported_by_name()
     {
         var settings = SampleSettings.Read();

@@ -24,6 +24,30 @@ public sealed class StartupTests : IDisposable
     }
 
     [Fact]
+    public async Task Without_any_setting_each_missing_setting_is_reported_in_a_line_of_its_own()
+    {
+        var lines = await RefusesAsync(AppContext.BaseDirectory, AsHosted, new Dictionary<string, string?>());
+
+        foreach (var setting in new[]
+        {
+            "Database:ConnectionString", "Storage:ConnectionString", "Http:PublicBaseUrl", "Replicate:ApiToken",
+            "Replicate:WebhookTokenKey", "Replicate:WebhookSecrets",
+        })
+            Assert.Single(lines, line => line.Contains($" {setting} ", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains(" Identity:", StringComparison.Ordinal));
+        Assert.Distinct(lines);
+    }
+
+    [Fact]
+    public async Task A_reference_that_the_platform_did_not_resolve_prevents_the_start()
+    {
+        var line = Assert.Single(await HostedRefusesAsync(
+            AppContext.BaseDirectory, ("Replicate:ApiToken", "@Microsoft.KeyVault(VaultName=v;SecretName=s)")));
+
+        Assert.StartsWith("Cannot start: Replicate:ApiToken is a reference", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_missing_libvips_is_reported_in_one_sentence()
     {
         foreach (var file in Directory.GetFiles(AppContext.BaseDirectory).Where(IsPartOfTheApp))
@@ -37,7 +61,7 @@ public sealed class StartupTests : IDisposable
     [Fact]
     public async Task Without_a_Functions_host_one_sentence_explains_how_to_start_the_app()
     {
-        var line = Assert.Single(await RefusesAsync(AppContext.BaseDirectory, arguments: []));
+        var line = Assert.Single(await RefusesAsync(AppContext.BaseDirectory, [], SampleSettings.Read()));
 
         Assert.Contains("'func start'", line, StringComparison.Ordinal);
         Assert.Contains("RenderStudio.Local", line, StringComparison.Ordinal);
@@ -83,21 +107,25 @@ public sealed class StartupTests : IDisposable
         || Path.GetFileName(file).StartsWith("RenderStudio.Functions", StringComparison.Ordinal);
 
     // Simulates a start by the Functions host. Nothing listens at this address, and startup fails earlier.
-    private Task<string[]> HostedRefusesAsync(string app, params (string Key, string Value)[] settings) =>
-        RefusesAsync(app, ["--functions-uri", "http://127.0.0.1:1/"], settings);
+    private static readonly string[] AsHosted = ["--functions-uri", "http://127.0.0.1:1/"];
 
-    private async Task<string[]> RefusesAsync(
-        string app, string[] arguments, params (string Key, string Value)[] settings)
+    private Task<string[]> HostedRefusesAsync(string app, params (string Key, string Value)[] settings)
     {
         var all = SampleSettings.Read();
         foreach (var (key, value) in settings)
             all[key] = value;
+        return RefusesAsync(app, AsHosted, all);
+    }
+
+    private async Task<string[]> RefusesAsync(
+        string app, string[] arguments, IReadOnlyDictionary<string, string?> settings)
+    {
         var errors = new ConcurrentQueue<string>();
         await using var process = await ChildProcess.StartAsync(
             new ChildCommand("App", Path.Combine(app, "RenderStudio.Functions"), arguments)
             {
                 WorkingDirectory = folder.FullName,
-                Environment = Variables(all),
+                Environment = Variables(settings),
                 OnError = errors.Enqueue,
             });
 

@@ -119,7 +119,7 @@ public sealed class UsageTests(Services services) : IAsyncLifetime
     {
         using var owner = await OwnerAsync(app, "back", "free");
         using var submitted = await SubmitAsync(owner);
-        await owner.PostAsync($"{submitted.Headers.Location}/cancel", null);
+        await owner.PostAsync($"{submitted.Headers.Location!.PathAndQuery}/cancel", null);
 
         var usage = await UsageAsync(owner);
 
