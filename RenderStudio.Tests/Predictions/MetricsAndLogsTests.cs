@@ -70,7 +70,7 @@ public sealed class MetricsAndLogsTests(Services services) : IAsyncLifetime
 
         await engine.Get<CompletePrediction>().RunAsync(seeded.PredictionId, default);
 
-        Assert.StartsWith("Critical: ALARM: storing failed after 6 tries", Lines<CompletePrediction>().Last());
+        Assert.StartsWith("Critical: ALARM: storing failed after 6 tries", Lines<CompletePrediction>()[^1]);
     }
 
     [Fact]
