@@ -39,7 +39,9 @@ public sealed partial class FinishOutput
         {
             builder.AddRetry(new RetryStrategyOptions<OutputResult>
             {
-                ShouldHandle = outcome => ValueTask.FromResult(outcome.Outcome.Result is { Error.Retryable: true }),
+                // A picture that took too long to process is tried again in another round, when the load has changed.
+                ShouldHandle = outcome => ValueTask.FromResult(
+                    outcome.Outcome.Result?.Error is { Retryable: true, Kind: not OutputErrorKind.TimeLimit }),
                 MaxRetryAttempts = options.Value.Tries - 1,
                 Delay = TimeSpan.FromSeconds(options.Value.RetrySeconds),
                 BackoffType = DelayBackoffType.Exponential,
@@ -75,11 +77,12 @@ public sealed partial class FinishOutput
     }
 
     /// <summary>
-    /// An inline output is the same at every try, and an output that is missing after its expiry has been deleted.
+    /// An inline output is the same at every try, except that the time to process it varies. An output that is missing
+    /// after its expiry has been deleted.
     /// </summary>
     private OutputResult Judged(OutputResult result, string output, DateTimeOffset expires) => result.Error switch
     {
-        { Retry: OutputRetry.SomeRounds } error when OutputDownload.IsInline(output) =>
+        { Retry: OutputRetry.SomeRounds, Kind: not OutputErrorKind.TimeLimit } error when OutputDownload.IsInline(output) =>
             result with { Error = error with { Retry = OutputRetry.Never } },
         { Retry: OutputRetry.UntilExpired } when clock.GetUtcNow() >= expires =>
             result with { Error = OutputError.Expired },
@@ -98,8 +101,8 @@ public sealed partial class FinishOutput
             return new(index, null, OutputError.Invalid(problem));
         var finished = await gate.RunAsync(header, stop => work.Finish(downloaded.Bytes, stop), ct);
         if (finished.Failed(out problem, out var picture))
-            return new(index, null, OutputError.Invalid(problem));
-        return await UploadAsync(place.Container, FinishedOutput.Of(place.RenderId, index, picture), ct);
+            return new(index, null, OutputError.Unfinished(problem));
+        return await UploadAsync(place.Container, FinishedOutput.Of(place, index, picture), ct);
     }
 
     private async Task<OutputResult> UploadAsync(string container, FinishedOutput output, CancellationToken ct)

@@ -10,6 +10,9 @@ public sealed record FinishedOutput(
     int Index, int Width, int Height, string Placeholder, IReadOnlyList<OutputFile> Files,
     QualityAssessment QualityAssessment)
 {
+    /// <summary>Whether the files are in the public container.</summary>
+    public required bool IsPublic { get; init; }
+
     public OutputFile Full => Files[0];
 
     public SeenPicture Seen => new(QualityAssessment.Signature, Width, Height);
@@ -21,9 +24,9 @@ public sealed record FinishedOutput(
             : this;
 
     /// <summary>Builds the files of one variant under their public names; the full size comes first.</summary>
-    public static FinishedOutput Of(Guid renderId, int index, FinisherResult work)
+    public static FinishedOutput Of(OutputPlace place, int index, FinisherResult work)
     {
-        var picture = work.Sizes;
+        var (picture, renderId) = (work.Sizes, place.RenderId);
         var fit = Math.Min(1d, (double)PictureFinishing.ThumbnailSide / Math.Max(picture.Width, picture.Height));
         return new(index, picture.Width, picture.Height, picture.PlaceholderColor,
         [
@@ -42,7 +45,7 @@ public sealed record FinishedOutput(
                 ? [OutputFile.Of(
                     renderId, VariantSize.Original.FileName(index), original, picture.Width, picture.Height)]
                 : Array.Empty<OutputFile>(),
-        ], work.QualityAssessment);
+        ], work.QualityAssessment) { IsPublic = place.IsPublic };
 
         int Side(int side) => Math.Max(1, (int)Math.Round(side * fit));
     }

@@ -8,16 +8,19 @@ public sealed record OutputError(OutputErrorKind Kind, FailureCode Code, OutputR
     public bool Retryable => Retry != OutputRetry.Never;
 
     /// <summary>The reason that the owner's timeline shows.</summary>
-    public string Reason =>
-        Kind is OutputErrorKind.Download or OutputErrorKind.Validation ? Detail : Code.PublicSentence();
+    public string Reason => Kind switch
+    {
+        OutputErrorKind.Download or OutputErrorKind.Validation or OutputErrorKind.TimeLimit => Detail,
+        OutputErrorKind.Storage or OutputErrorKind.Database or OutputErrorKind.Unexpected => Code.PublicSentence(),
+    };
 
     /// <summary>Every try would have the same result.</summary>
     public static OutputError Final(string detail) =>
         new(OutputErrorKind.Validation, FailureCode.OutputInvalid, OutputRetry.Never, detail);
 
     /// <summary>
-    /// The bytes are not an accepted picture, which a failing server can cause. Only a picture that exceeds a limit is
-    /// certain to be the output itself.
+    /// The bytes are not an accepted picture, which a failing server can cause. Only a picture whose size or structure
+    /// exceeds a limit is certain to be the output itself.
     /// </summary>
     public static OutputError Invalid(Problem problem) =>
         new(
@@ -26,6 +29,16 @@ public sealed record OutputError(OutputErrorKind Kind, FailureCode Code, OutputR
                 ? OutputRetry.Never
                 : OutputRetry.SomeRounds,
             problem.Message);
+
+    /// <summary>
+    /// The picture passed its inspection but could not be finished. Whether it exceeds the time limit depends on the
+    /// load of the instance.
+    /// </summary>
+    public static OutputError Unfinished(Problem problem) => problem.Code == ProblemCode.ImageTooComplex
+        ? new(
+            OutputErrorKind.TimeLimit, FailureCode.OutputInvalid, OutputRetry.SomeRounds,
+            "The picture took too long to process.")
+        : Invalid(problem);
 
     public static OutputError Expired { get; } =
         new(OutputErrorKind.Download, FailureCode.OutputExpired, OutputRetry.Never, "The link has expired.");
@@ -38,14 +51,20 @@ public sealed record OutputError(OutputErrorKind Kind, FailureCode Code, OutputR
 
     public static OutputError Database(string detail) =>
         new(OutputErrorKind.Database, FailureCode.StorageFailed, OutputRetry.DuringOutage, detail);
+
+    /// <summary>An unexpected error, which can be temporary.</summary>
+    public static OutputError Unexpected(string detail) =>
+        new(OutputErrorKind.Unexpected, FailureCode.Internal, OutputRetry.DuringOutage, detail);
 }
 
 public enum OutputErrorKind
 {
     Download,
     Validation,
+    TimeLimit,
     Storage,
     Database,
+    Unexpected,
 }
 
 /// <summary>How long an output that failed is tried again.</summary>
@@ -54,10 +73,14 @@ public enum OutputRetry
     /// <summary>Another try has the same result.</summary>
     Never,
 
-    /// <summary>The response was complete but not the picture: for a number of rounds.</summary>
+    /// <summary>
+    /// The response was complete but not the picture, or it took too long to process: for a number of rounds.
+    /// </summary>
     SomeRounds,
 
-    /// <summary>The server, the connection or the storage failed: as long as an outage may take.</summary>
+    /// <summary>
+    /// The server, the connection or the storage failed, or an unexpected error occurred: as long as an outage may take.
+    /// </summary>
     DuringOutage,
 
     /// <summary>

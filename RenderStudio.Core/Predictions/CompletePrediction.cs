@@ -46,7 +46,7 @@ public sealed partial class CompletePrediction(
             if (round.Delayed(claim, results) is { Count: > 0 } delayed)
                 await round.RetryLaterAsync(claim, results, delayed);
             else if (await round.WriteAsync(claim, results, ct))
-                return true;
+                return Reported(claim, results);
             else
                 LogLeaseLost(logger);
         }
@@ -60,15 +60,23 @@ public sealed partial class CompletePrediction(
             if (ct.IsCancellationRequested || round.MayRetry(claim))
             {
                 LogRetry(logger, error.GetType().Name);
-                await round.RetryLaterAsync(claim, results, []);
+                await round.RetryAfterErrorAsync(claim, results, isCounted: !ct.IsCancellationRequested);
                 throw;
             }
 
             LogFailed(logger, claim.Prediction.StoringTries + 1, error);
-            return await round.FailAsync(claim, ct);
+            return await round.AbandonAsync(claim, results, ct);
         }
 
         return false;
+    }
+
+    /// <summary>Raises an alarm when an output was given up because of unexpected errors.</summary>
+    private bool Reported(CompletionClaim claim, OutputResult[] results)
+    {
+        if (results.Any(result => result.Error is { Kind: OutputErrorKind.Unexpected }))
+            LogFailed(logger, claim.Prediction.StoringTries + 1, null);
+        return true;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The lease was lost while storing; nothing was written")]
@@ -78,6 +86,6 @@ public sealed partial class CompletePrediction(
     private static partial void LogRetry(ILogger logger, string kind);
 
     [LoggerMessage(Level = LogLevel.Critical,
-        Message = "ALARM: storing failed after {Tries} tries; the prediction failed and its hold is released")]
-    private static partial void LogFailed(ILogger logger, int tries, Exception error);
+        Message = "ALARM: storing failed after {Tries} tries; the prediction ends with the pictures that are stored")]
+    private static partial void LogFailed(ILogger logger, int tries, Exception? error);
 }

@@ -14,14 +14,15 @@ public sealed record CompletionClaim(Prediction Prediction, ReplicatePrediction 
     public bool Late => Prediction.MaySucceedLate;
 
     /// <summary>
-    /// Whether the pictures are stored as public: as the other pictures of the render, or by the default visibility.
+    /// Whether this round stores pictures as public: as the other pictures of the render, or by the default visibility.
+    /// Pictures of earlier rounds can be in the other container.
     /// </summary>
     public bool IsPublic { get; init; }
 
     /// <summary>What earlier rounds found about the outputs.</summary>
     public StoringProgress Progress
     {
-        get => field ?? StoringProgress.None(Result.Id, IsPublic);
+        get => field ?? StoringProgress.None(Result.Id);
         init;
     }
 

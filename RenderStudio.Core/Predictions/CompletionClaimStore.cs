@@ -15,6 +15,14 @@ internal static class CompletionClaimStore
     public static Task<StoredResult> ResultAsync(NpgsqlConnection connection, Guid predictionId) =>
         connection.QuerySingleAsync<StoredResult>(ResultSql, new { predictionId });
 
+    private const string ProgressSql = "select storing_progress from predictions where id = @id";
+
+    /// <summary>The progress of the stored result; null without a result.</summary>
+    public static async Task<StoringProgress?> ProgressAsync(NpgsqlConnection connection, Prediction prediction) =>
+        prediction.ResultRun is { } run
+            ? StoringProgress.Read(await connection.QuerySingleAsync<string?>(ProgressSql, prediction), run)
+            : null;
+
     // An expired lease is counted before the work begins again. A round that was rescheduled waits until not_before,
     // however many messages arrive.
     private const string ClaimSql =

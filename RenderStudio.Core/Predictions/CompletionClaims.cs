@@ -73,7 +73,7 @@ public sealed partial class CompletionClaims(
         return new((await PredictionStore.LockAsync(connection, prediction.Id))!, result)
         {
             IsPublic = isPublic,
-            Progress = StoringProgress.Read(progress, result.Id, isPublic),
+            Progress = StoringProgress.Read(progress, result.Id),
         };
     }
 

@@ -5,7 +5,6 @@ using RenderStudio.Core.Database;
 using RenderStudio.Core.Outputs;
 using RenderStudio.Core.Renders;
 using RenderStudio.Core.Timeline;
-using RenderStudio.Core.Usage;
 
 namespace RenderStudio.Core.Predictions;
 
@@ -16,35 +15,17 @@ namespace RenderStudio.Core.Predictions;
 public sealed class CompletionStore(
     StudioDatabase database, PredictionMetrics metrics, IOptions<PredictionOptions> options)
 {
-    private const string SucceededSql =
-        $"""
-        update predictions set status = 'succeeded', failure_code = null, lease_token = null, lease_until = null,
-            storing_progress = null, changed_at = clock_timestamp(), finished_at = clock_timestamp()
-        where id = @id and lease_token = @leaseToken and (status = 'storing' or {PredictionStore.MaySucceedLate})
-        """;
-
     /// <summary>Writes the variants, settles the credits and moves the prediction in one transaction.</summary>
     public Task<bool> DeliverAsync(
         CompletionClaim claim, IReadOnlyList<FinishedOutput> delivered, IReadOnlyList<OutputResult> refused,
         CancellationToken ct) =>
         database.InTransactionAsync(async connection =>
         {
-            var prediction = claim.Prediction;
             if (!await VerifyLeaseAsync(connection, claim, "deliver"))
                 return false;
-            if (await DeliveredVariantStore.IsUnwantedAsync(connection, prediction.GenerationId))
+            if (await DeliveredVariantStore.IsUnwantedAsync(connection, claim.Prediction.GenerationId))
                 return await DiscardAsync(connection, claim);
-            var published = await DeliveredVariantStore.PublishAsync(
-                connection, prediction.GenerationId, prediction.Id, delivered, claim.IsPublic);
-            foreach (var one in refused)
-                await DeliveredVariantStore.AppendRejectedAsync(connection, prediction.GenerationId, one);
-            await AppendMissingAsync(connection, prediction, delivered.Count + refused.Count);
-            await connection.ExecuteAsync(SucceededSql, prediction);
-            await UpstreamRunStore.SetDispositionAsync(connection, claim.Result.Id, RunDisposition.Delivered);
-            await UpstreamRunStore.CancelOthersAsync(connection, prediction.Id, keep: claim.Result.Id);
-            if (!claim.Late)
-                await ChargeAsync(connection, prediction, published);
-            await GenerationProgress.UpdateAsync(connection, prediction.GenerationId);
+            await PredictionSuccess.DeliverAsync(connection, claim.Prediction, delivered, refused);
             return true;
         }, ct);
 
@@ -128,23 +109,4 @@ public sealed class CompletionStore(
             metrics.StaleWrite(write);
         return isHeld;
     }
-
-    private static async Task ChargeAsync(NpgsqlConnection connection, Prediction prediction, int delivered)
-    {
-        var (owner, generation, price) = (prediction.OwnerId, prediction.GenerationId, prediction.CreditsPerVariant);
-        await CreditLedger.SettleAsync(connection, owner, generation, prediction.Id, delivered * price);
-        await CreditLedger.ReleaseAsync(
-            connection, owner, generation, prediction.Id, (prediction.VariantCount - delivered) * price,
-            "Fewer pictures were delivered than were requested.");
-    }
-
-    private static Task AppendMissingAsync(NpgsqlConnection connection, Prediction prediction, int received) =>
-        received >= prediction.VariantCount
-            ? Task.CompletedTask
-            : GenerationEventStore.AppendAsync(
-                connection, prediction.GenerationId, GenerationStatus.Storing, "variants_missing",
-                $"The image model made {received} of {prediction.VariantCount} pictures; "
-                + (prediction.VariantCount - received == 1
-                    ? "the missing picture is not charged."
-                    : "the missing pictures are not charged."));
 }

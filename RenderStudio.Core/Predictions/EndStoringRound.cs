@@ -25,26 +25,17 @@ public sealed class EndStoringRound(
         .Build();
 
     /// <summary>Whether another round is allowed after this one, which ended with an unexpected error.</summary>
-    public bool MayRetry(CompletionClaim claim) =>
-        !options.Value.IsStoringUsedUp(claim.Prediction, claim.Prediction.StoringTries + 1);
+    public bool MayRetry(CompletionClaim claim) => !options.Value.IsUsedUp(ErrorsAfter(claim), AgeOf(claim));
 
     /// <summary>
     /// The results that another round can still improve. Outputs that are missing do not delay good pictures of the
     /// same run longer than an outage would.
     /// </summary>
-    public IReadOnlyList<OutputResult> Delayed(CompletionClaim claim, OutputResult[] results)
-    {
-        var isGood = results.Any(result => result.Output is not null);
-        return [.. claim.Progress.After(results, options.Value.MaxInvalidRounds).Outputs
-            .Select(output => output.Result)
-            .Where(result => result.Error?.Retry switch
-            {
-                OutputRetry.SomeRounds => true,
-                OutputRetry.DuringOutage => MayRetry(claim),
-                OutputRetry.UntilExpired => !isGood || MayRetry(claim),
-                OutputRetry.Never or null => false,
-            })];
-    }
+    public IReadOnlyList<OutputResult> Delayed(CompletionClaim claim, OutputResult[] results) =>
+        results.Length == 0 ? [] :
+        [.. After(claim, results).Outputs
+            .Where(output => output.IsDue(options.Value, AgeOf(claim)))
+            .Select(output => output.Result)];
 
     /// <summary>
     /// Delivers the results, or fails the prediction when none can be delivered. A write whose reply was lost may have
@@ -61,21 +52,48 @@ public sealed class EndStoringRound(
         }, ct);
     }
 
-    /// <summary>Fails the prediction after an unexpected error in its last round.</summary>
+    /// <summary>
+    /// Ends the prediction after an unexpected error in its last round: delivers the pictures that are stored, and fails
+    /// the prediction without one.
+    /// </summary>
+    /// <param name="results">Empty when the round has none.</param>
     /// <returns>False when the lease was lost; nothing is written then.</returns>
-    public Task<bool> FailAsync(CompletionClaim claim, CancellationToken ct) =>
-        store.FailAsync(claim, FailureCode.Internal, [], ct);
+    public async Task<bool> AbandonAsync(CompletionClaim claim, OutputResult[] results, CancellationToken ct)
+    {
+        try
+        {
+            if (After(claim, results).Stored.Count > 0)
+                return await WriteAsync(claim, results, ct);
+        }
+        catch (Exception error) when (error is not (OperationCanceledException or NpgsqlException { IsTransient: true }))
+        {
+            // The delivery itself is what fails; the caller has logged its error.
+        }
+
+        return await store.FailAsync(claim, FailureCode.Internal, [], ct);
+    }
 
     /// <summary>
     /// Keeps the results, returns the lease and enqueues the next round after a wait that grows with the number of
     /// rounds.
     /// </summary>
-    /// <param name="results">Empty when the round has none, because of an unexpected error.</param>
     /// <param name="delayed">The results that the next round is to improve, for the owner's timeline.</param>
-    public async Task RetryLaterAsync(
-        CompletionClaim claim, OutputResult[] results, IReadOnlyList<OutputResult> delayed)
+    public Task RetryLaterAsync(CompletionClaim claim, OutputResult[] results, IReadOnlyList<OutputResult> delayed) =>
+        RetryLaterAsync(claim, After(claim, results) with { Errors = null }, delayed);
+
+    /// <summary>Does the same after an unexpected error.</summary>
+    /// <param name="results">Empty when the round has none.</param>
+    /// <param name="isCounted">False when the round was only interrupted.</param>
+    public Task RetryAfterErrorAsync(CompletionClaim claim, OutputResult[] results, bool isCounted)
     {
-        var kept = claim with { Progress = claim.Progress.After(results, options.Value.MaxInvalidRounds) };
+        var progress = After(claim, results);
+        return RetryLaterAsync(claim, isCounted ? progress with { Errors = ErrorsAfter(claim) } : progress, []);
+    }
+
+    private async Task RetryLaterAsync(
+        CompletionClaim claim, StoringProgress progress, IReadOnlyList<OutputResult> delayed)
+    {
+        var kept = claim with { Progress = progress };
         IReadOnlyList<OutputResult> news = [.. delayed.Where(result => !claim.Progress.HasReason(result))];
         var (prediction, tries) = (claim.Prediction, claim.Prediction.StoringTries);
         var wait = TimeSpan.FromSeconds(options.Value.StoringRetrySeconds * (1 << Math.Min(tries, 4)));
@@ -95,13 +113,22 @@ public sealed class EndStoringRound(
 
     private Task<bool> TryWriteAsync(CompletionClaim claim, OutputResult[] results, CancellationToken ct)
     {
-        var delivered = results.Where(result => result.Output is not null).Select(result => result.Output!).ToList();
-        var refused = results.Where(result => result.Error is not null).ToList();
-        if (delivered.Count > 0)
-            return store.DeliverAsync(claim, delivered, refused, ct);
-        var code = refused.Count > 0 ? refused[0].Error!.Code
+        // A result without outputs may have replaced the one that earlier rounds stored.
+        var progress = After(claim, results);
+        if (progress.Stored.Count > 0)
+            return store.DeliverAsync(claim, progress.Stored, progress.Failed, ct);
+        var code = progress.Failed.Count > 0 ? progress.Failed[0].Error!.Code
             : claim.Result.DataRemoved ? FailureCode.OutputExpired
             : FailureCode.NoOutputs;
-        return store.FailAsync(claim, code, refused, ct);
+        return store.FailAsync(claim, code, progress.Failed, ct);
     }
+
+    private StoringProgress After(CompletionClaim claim, OutputResult[] results) =>
+        claim.Progress.After(results, AgeOf(claim), options.Value.MaxInvalidRounds);
+
+    private static RoundCount ErrorsAfter(CompletionClaim claim) =>
+        RoundCount.After(claim.Progress.Errors, AgeOf(claim));
+
+    /// <summary>Seconds from the result to the start of the round.</summary>
+    private static double AgeOf(CompletionClaim claim) => claim.Prediction.ResultSeconds;
 }

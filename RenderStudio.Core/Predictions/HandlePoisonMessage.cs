@@ -6,9 +6,9 @@ using RenderStudio.Core.Timeline;
 namespace RenderStudio.Core.Predictions;
 
 /// <summary>
-/// Handles a poison message: a message that failed too often. The prediction fails only if its tries or lease expiries
-/// are used up and it has no live lease. Otherwise the message is dropped and the reconciler continues the work, so
-/// that an outage fails no prediction.
+/// Handles a poison message: a message that failed too often. The prediction ends only if its lease expiries or its
+/// time are used up and it has no live lease. Otherwise the message is dropped and the reconciler continues the work,
+/// so that an outage fails no prediction.
 /// </summary>
 public sealed partial class HandlePoisonMessage(
     StudioDatabase database, RejectedMessageStore rejected, IOptions<PredictionOptions> options,
@@ -22,11 +22,11 @@ public sealed partial class HandlePoisonMessage(
             return;
         }
 
-        var failed = await database.InTransactionAsync(async connection =>
+        var ended = await database.InTransactionAsync(async connection =>
             await PredictionStore.LockAsync(connection, message.PredictionId) is { } now
             && IsUsedUp(now)
-            && await PredictionEnd.FailAsync(connection, now, FailureCode.StorageFailed), ct);
-        LogHandled(logger, queue, message.PredictionId, failed);
+            && await AbandonedStoring.EndAsync(connection, now, FailureCode.StorageFailed), ct);
+        LogHandled(logger, queue, message.PredictionId, ended);
     }
 
     /// <summary>
@@ -36,9 +36,10 @@ public sealed partial class HandlePoisonMessage(
     private bool IsUsedUp(Prediction now) =>
         now.Status == PredictionStatus.Storing && !now.LeaseLive
         && (now.LeaseExpiries >= options.Value.MaxLeaseExpiries
-            || options.Value.IsStoringUsedUp(now, now.StoringTries));
+            || (now.StoringTries >= options.Value.MaxStoringTries
+                && now.ResultSeconds >= options.Value.MaxStoringSeconds));
 
     [LoggerMessage(Level = LogLevel.Error,
-        Message = "Handled a poison message of {Queue} for prediction {PredictionId} (prediction failed: {Failed})")]
-    private static partial void LogHandled(ILogger logger, string queue, Guid predictionId, bool failed);
+        Message = "Handled a poison message of {Queue} for prediction {PredictionId} (prediction ended: {Ended})")]
+    private static partial void LogHandled(ILogger logger, string queue, Guid predictionId, bool ended);
 }

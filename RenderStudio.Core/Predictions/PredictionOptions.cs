@@ -50,7 +50,8 @@ public sealed class PredictionOptions
     public double MessageResendAfterSeconds { get; set; } = 15;
 
     /// <summary>
-    /// Number of storing rounds, each with its own retries, before a transient error counts as final.
+    /// Number of storing rounds with a transient error, each with its own retries, before the error counts as final. The
+    /// rounds of each output are counted separately.
     /// </summary>
     [Range(1, 100)]
     public int MaxStoringTries { get; set; } = 6;
@@ -63,8 +64,8 @@ public sealed class PredictionOptions
     public double StoringRetrySeconds { get; set; } = 5;
 
     /// <summary>
-    /// Time since the result was stored in which no transient error counts as final, however many rounds were tried, so
-    /// that an outage fails no prediction. It is well below the hour after which Replicate deletes outputs.
+    /// Time since the first of these rounds in which no transient error counts as final, however many rounds were tried,
+    /// so that an outage fails no prediction. It is well below the hour after which Replicate deletes outputs.
     /// </summary>
     [Range(0.0, 55.0)]
     public double StoreWithinMinutes { get; set; } = 10;
@@ -76,8 +77,16 @@ public sealed class PredictionOptions
     [Range(1, 100)]
     public int MaxInvalidRounds { get; set; } = 5;
 
-    internal bool IsStoringUsedUp(Prediction prediction, int tries) =>
-        tries >= MaxStoringTries && prediction.ResultSeconds >= StoreWithinMinutes * 60;
+    /// <summary>
+    /// Time since the result was stored after which no round can improve anything: the outputs are deleted after an
+    /// hour, and no outage that began before is awaited any longer.
+    /// </summary>
+    internal double MaxStoringSeconds => 3600 + (StoreWithinMinutes * 60);
+
+    /// <param name="rounds">Rounds that ended with a transient error; null when there are none.</param>
+    /// <param name="age">Seconds from the result to the start of the last of them.</param>
+    internal bool IsUsedUp(RoundCount? rounds, double age) =>
+        rounds is not null && rounds.Count >= MaxStoringTries && age - rounds.Since >= StoreWithinMinutes * 60;
 }
 
 [OptionsValidator]

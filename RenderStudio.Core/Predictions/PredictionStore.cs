@@ -66,6 +66,19 @@ internal static class PredictionStore
         NpgsqlConnection connection, Guid id, PredictionStatus status, FailureCode? code) =>
         await connection.ExecuteAsync(EndSql, new { id, status = status.Text(), code = code?.Text() }) == 1;
 
+    // The caller compared the lease under the lock; the condition repeats it for the write.
+    private const string SucceedSql =
+        $"""
+        update predictions set status = 'succeeded', failure_code = null, lease_token = null, lease_until = null,
+            storing_progress = null, changed_at = clock_timestamp(), finished_at = clock_timestamp()
+        where id = @id and lease_token is not distinct from @leaseToken
+            and (status = 'storing' or {MaySucceedLate})
+        """;
+
+    /// <summary>Ends the prediction with its pictures under its generation's lock.</summary>
+    public static Task SucceedAsync(NpgsqlConnection connection, Prediction prediction) =>
+        connection.ExecuteAsync(SucceedSql, prediction);
+
     private const string RequestCancelSql =
         """
         update predictions set cancel_requested_at = clock_timestamp(), next_check_at = clock_timestamp()

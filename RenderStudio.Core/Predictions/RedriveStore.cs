@@ -13,7 +13,7 @@ internal static class RedriveStore
     private const string ReopenSql =
         """
         update predictions set redriven_at = clock_timestamp(), lease_expiries = 0, storing_tries = 0,
-            storing_progress = null, lease_token = null, lease_until = null,
+            storing_progress = @progress, lease_token = null, lease_until = null,
             not_before = least(not_before, clock_timestamp()), next_check_at = clock_timestamp()
         where id = @id and status = 'failed' and coalesce(lease_until <= clock_timestamp(), true)
             and (lease_expiries > 0 or storing_tries > 0 or not exists (
@@ -30,7 +30,8 @@ internal static class RedriveStore
     /// <returns>False when it is already being completed or was reopened before.</returns>
     public static async Task<bool> ReopenAsync(NpgsqlConnection connection, Prediction prediction)
     {
-        if (await connection.ExecuteAsync(ReopenSql, prediction) == 0)
+        var progress = await RestartedAsync(connection, prediction);
+        if (await connection.ExecuteAsync(ReopenSql, new { prediction.Id, progress }) == 0)
             return false;
         await connection.ExecuteAsync(ReopenRunSql, prediction);
         return true;
@@ -38,7 +39,7 @@ internal static class RedriveStore
 
     private const string ResetTriesSql =
         """
-        update predictions set lease_expiries = 0, storing_tries = 0, storing_progress = null,
+        update predictions set lease_expiries = 0, storing_tries = 0, storing_progress = @progress,
             not_before = least(not_before, clock_timestamp()), next_check_at = clock_timestamp()
         where id = @id and finished_at is null and coalesce(lease_until <= clock_timestamp(), true)
             and (lease_expiries > 0 or storing_tries > 0 or not_before > clock_timestamp())
@@ -47,7 +48,12 @@ internal static class RedriveStore
     /// <summary>Resets the tries and lease expiries of a prediction that has not ended, and makes it due now.</summary>
     /// <returns>False when there is nothing to reset, or a worker has a live lease.</returns>
     public static async Task<bool> ResetTriesAsync(NpgsqlConnection connection, Prediction prediction) =>
-        await connection.ExecuteAsync(ResetTriesSql, prediction) == 1;
+        await connection.ExecuteAsync(
+            ResetTriesSql, new { prediction.Id, progress = await RestartedAsync(connection, prediction) }) == 1;
+
+    /// <summary>Pictures that are stored stay stored, because their outputs may be deleted by now.</summary>
+    private static async Task<string?> RestartedAsync(NpgsqlConnection connection, Prediction prediction) =>
+        (await CompletionClaimStore.ProgressAsync(connection, prediction))?.Restarted.Json;
 
     private const string StatusSql = "select status from generations where id = @generationId";
 

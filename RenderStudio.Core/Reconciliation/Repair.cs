@@ -13,7 +13,7 @@ public enum Repair
     /// <summary>Removes an expired lease and counts the lease expiry.</summary>
     ReapLease,
 
-    /// <summary>Fails the prediction, because too many leases expired while it was stored.</summary>
+    /// <summary>Ends the prediction, because too many leases expired while it was stored.</summary>
     FailByLeaseExpiries,
 
     /// <summary>Fails the prediction, because Replicate did not accept it in time.</summary>

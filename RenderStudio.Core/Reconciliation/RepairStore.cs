@@ -41,19 +41,21 @@ public sealed class RepairStore(StudioDatabase database)
     }
 
     /// <summary>
-    /// Gives up a late success when its lease expiries are used up. The generation keeps its failed status.
+    /// Gives up a late success when its lease expiries are used up. Without a stored picture the generation keeps its
+    /// failed status.
     /// </summary>
     private static async Task<Reaped> GiveUpLateAsync(NpgsqlConnection connection, Prediction now, int maxLeaseExpiries)
     {
         if (now.LeaseExpiries < maxLeaseExpiries)
             return Reaped.Storing;
-        await UpstreamRunStore.SetDispositionAsync(connection, now.ResultRun!, RunDisposition.Lost);
+        if (!await AbandonedStoring.DeliverAsync(connection, now))
+            await UpstreamRunStore.SetDispositionAsync(connection, now.ResultRun!, RunDisposition.Lost);
         return Reaped.Ended;
     }
 
     public Task<bool> FailByLeaseExpiriesAsync(Guid id, CancellationToken ct) => UnderLockAsync(id,
         async (connection, now) => now is { Status: PredictionStatus.Storing, LeaseToken: not null, LeaseLive: false }
-            && await PredictionEnd.FailAsync(connection, now, FailureCode.Internal), ct);
+            && await AbandonedStoring.EndAsync(connection, now, FailureCode.Internal), ct);
 
     public Task<bool> FailUnacceptedAsync(Guid id, CancellationToken ct) => UnderLockAsync(id,
         async (connection, now) =>

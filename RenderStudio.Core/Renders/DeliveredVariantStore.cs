@@ -71,7 +71,7 @@ internal static class DeliveredVariantStore
     private const string IsPublicSql = "select is_public from renders where generation_id = @generationId";
 
     private const string ElsewhereSql =
-        "select id from renders where generation_id = @generationId and is_public <> @isPublic";
+        "select id from renders where generation_id = @generationId and is_public <> any(@containers)";
 
     /// <summary>Whether the render or its owner is deleted.</summary>
     public static Task<bool> IsUnwantedAsync(NpgsqlConnection connection, Guid generationId) =>
@@ -81,18 +81,16 @@ internal static class DeliveredVariantStore
     public static Task<bool?> IsPublicAsync(NpgsqlConnection connection, Guid generationId) =>
         connection.QuerySingleOrDefaultAsync<bool?>(IsPublicSql, new { generationId });
 
-    /// <param name="isPublic">The visibility with which the files were stored.</param>
     /// <returns>The number of variants that are charged.</returns>
     public static async Task<int> PublishAsync(
-        NpgsqlConnection connection, Guid generationId, Guid predictionId, IReadOnlyList<FinishedOutput> outputs,
-        bool isPublic)
+        NpgsqlConnection connection, Guid generationId, Guid predictionId, IReadOnlyList<FinishedOutput> outputs)
     {
         var seen = (await VariantRankStore.PicturesAsync(connection, generationId))
             .Where(picture => picture.Signature is not null)
             .Select(picture => new SeenPicture(new(picture.Signature!), picture.Width, picture.Height)).ToList();
         var prompt = await connection.QuerySingleAsync<string?>(PromptSql, new { generationId });
         var words = SearchWords.Of(title: null, prompt);
-        var good = 0;
+        var (good, isPublic) = (0, outputs.All(output => output.IsPublic));
         foreach (var output in outputs.Select(output => output.Among(seen)))
         {
             var assessment = output.QualityAssessment;
@@ -127,8 +125,9 @@ internal static class DeliveredVariantStore
         await GenerationStatusStore.SetDeliveredAsync(connection, generationId, delivered);
         // The visibility of the render changed while these files were stored, so the files must be moved. A change of
         // visibility that is still in progress does not include them, and fails because the number of variants changed.
+        var containers = outputs.Select(output => output.IsPublic).Distinct().ToArray();
         if (await connection.QuerySingleOrDefaultAsync<Guid?>(
-            ElsewhereSql, new { generationId, isPublic }) is { } elsewhere)
+            ElsewhereSql, new { generationId, containers }) is { } elsewhere)
             await PendingMoveStore.AddAsync(connection, elsewhere);
         await OutboxStore.VariantsReadyAsync(connection, generationId, [.. outputs.Select(output => output.Index)]);
         return good;

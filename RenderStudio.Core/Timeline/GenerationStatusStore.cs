@@ -17,6 +17,7 @@ internal static class GenerationStatusStore
     private const string TallySql =
         """
         select variants as requested, delivered,
+            (select count(*) from variants v where v.render_id = g.render_id and v.flaw is not null)::int as flawed,
             coalesce((select sum(credits) from credit_entries where generation_id = g.id and kind = 'settle')
                 / nullif(credits_per_variant, 0), case when credits_per_variant = 0 then delivered else 0 end)::int
                 as charged

@@ -19,7 +19,7 @@ public static class GenerationNotes
         .Json<GenerationView>("surface", SubmitFields.Surface, "Only for inspire, as submitted.")
         .Text<GenerationView>("stencilPublicUrl", "A permanent link; null while the stencil is private.")
         .Text<GenerationView>("requested", "Number of requested variants.")
-        .Text<GenerationView>("delivered", "Number of delivered variants; only these are charged.")
+        .Text<GenerationView>("delivered", "Number of delivered variants without a flaw; only these are charged.")
         .Text<GenerationView>("variants", "The variants that are delivered so far, best first.")
         .Text<GenerationView>("renderId", "Null until the first variant is delivered.")
         .Text<GenerationView>("retriedFrom", "The generation that this one retries.")

@@ -11,6 +11,18 @@ public static class WorkbenchRows
 
     public const string LiveLease = "lease_token = gen_random_uuid(), lease_until = now() + interval '1 hour'";
 
+    /// <summary>
+    /// Makes the next round of storing the last one of an outage, or of unexpected errors, that began with the result.
+    /// </summary>
+    public const string LastTry = "result_at = now() - interval '11 minutes', " + FiveRounds;
+
+    /// <summary>Five rounds of an outage or of unexpected errors have passed, instead of one.</summary>
+    public const string FiveRounds =
+        """
+        storing_tries = 5,
+            storing_progress = regexp_replace(storing_progress, '"count":1', '"count":5', 'g')
+        """;
+
     /// <summary>A create call whose reply is unknown, after the time to search for its run.</summary>
     public const string SearchEnded =
         """

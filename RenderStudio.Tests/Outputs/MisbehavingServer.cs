@@ -7,7 +7,7 @@ namespace RenderStudio.Tests.Outputs;
 
 /// <summary>
 /// Serves outputs incorrectly; the path selects how. A number is a status, <c>once/</c> precedes a fault of the first
-/// request only. A trickling output sends a little immediately and then a little at each second of the given clock.
+/// request only, <c>twice/</c> one of the first two. A trickling output sends a little immediately and then a little at each second of the given clock.
 /// </summary>
 internal sealed class MisbehavingServer : IAsyncDisposable
 {
@@ -75,7 +75,7 @@ internal sealed class MisbehavingServer : IAsyncDisposable
             var path = request.Split(' ')[1].TrimStart('/');
             requests.Enqueue(request);
             asked.Enqueue(path);
-            await AnswerAsync(path, socket, stream);
+            await AnswerAsync(path.Split('?')[0], path, socket, stream);
         }
         catch (Exception error) when (error is OperationCanceledException or IOException or SocketException
             or ObjectDisposedException)
@@ -83,18 +83,19 @@ internal sealed class MisbehavingServer : IAsyncDisposable
         }
     }
 
-    private bool IsFirst(string path) => asked.Count(one => one == path) == 1;
+    private bool IsAmongFirst(int count, string path) => asked.Count(one => one == path) <= count;
 
-    private Task AnswerAsync(string path, Socket socket, NetworkStream stream) => path.Split('/') switch
+    private Task AnswerAsync(string kind, string path, Socket socket, NetworkStream stream) => kind.Split('/') switch
     {
-        ["once", var fault] => AnswerAsync(IsFirst(path) ? fault : "whole", socket, stream),
-        ["only-once"] => AnswerAsync(IsFirst(path) ? "whole" : "404", socket, stream),
+        ["once", var fault] => AnswerAsync(IsAmongFirst(1, path) ? fault : "whole", path, socket, stream),
+        ["twice", var fault] => AnswerAsync(IsAmongFirst(2, path) ? fault : "whole", path, socket, stream),
+        ["only-once"] => AnswerAsync(IsAmongFirst(1, path) ? "whole" : "404", path, socket, stream),
         [var status] when int.TryParse(status, out _) => SendAsync(
             stream, $"HTTP/1.1 {status} Other\r\nContent-Length: 0\r\n\r\n"),
-        _ => AnswerKindAsync(path, socket, stream),
+        _ => AnswerKindAsync(kind, socket, stream),
     };
 
-    private Task AnswerKindAsync(string path, Socket socket, NetworkStream stream) => path switch
+    private Task AnswerKindAsync(string kind, Socket socket, NetworkStream stream) => kind switch
     {
         "slow-headers" => TrickleAsync(stream, "HTTP/1.1 200 OK\r\nX-Slow: ", "a"),
         "slow-body" => TrickleAsync(stream, "HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n", "a"),
@@ -129,7 +130,7 @@ internal sealed class MisbehavingServer : IAsyncDisposable
             stream, "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n", [.. Picture, 0]),
         "nonsense" => SendAsync(stream, "this is not HTTP\r\n\r\n"),
         "reset" => ResetAsync(socket),
-        _ => throw new ArgumentException($"There is no kind '{path}'."),
+        _ => throw new ArgumentException($"There is no kind '{kind}'."),
     };
 
     private async Task TrickleAsync(NetworkStream stream, string start, string more)

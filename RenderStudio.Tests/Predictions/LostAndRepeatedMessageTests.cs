@@ -102,7 +102,9 @@ public sealed class LostAndRepeatedMessageTests(Workbench bench) : IAsyncLifetim
         var seeded = await bench.SeedAsync(new { outputErrorRate = 1 });
         await bench.StartAndFinishAsync(seeded);
         await bench.ReconcileAsync();
-        await bench.SetAsync(seeded, "storing_tries = 50, result_at = now() - interval '11 minutes'");
+        await bench.CompleteAsync(seeded);
+        Assert.Equal("storing", await bench.OutcomeAsync(seeded));
+        await bench.SetAsync(seeded, WorkbenchRows.LastTry + ", not_before = now()");
 
         await bench.CompleteAsync(seeded);
 

@@ -48,9 +48,11 @@ public sealed class MalformedResultTests(Services services) : IDisposable
         await using var engine = await StartAsync();
         var seeded = await StoredAsync(engine);
         await engine.ExecuteAsync("alter table variant_files add constraint trouble check (false) not valid");
+        await Record.ExceptionAsync(() => engine.Get<CompletePrediction>().RunAsync(seeded.PredictionId, default));
         await engine.ExecuteAsync(
             $"""
-            update predictions set status = 'storing', storing_tries = {tries}, result_at = now() - interval '{age}'
+            update predictions set not_before = now(), result_at = now() - interval '{age}',
+                storing_progress = replace(storing_progress, '"count":1', '"count":{tries}')
             where id = @PredictionId
             """, seeded);
 

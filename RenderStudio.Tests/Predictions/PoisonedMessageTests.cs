@@ -12,7 +12,7 @@ public sealed class PoisonedMessageTests(Workbench bench) : IAsyncLifetime
     private const string UsedUp =
         """
         status = 'storing', storing_tries = 6, result_run = 'run', result_status = 'succeeded',
-            result_at = now() - interval '11 minutes'
+            result_at = now() - interval '71 minutes'
         """;
 
     public async ValueTask InitializeAsync() => await bench.ClearAsync();
@@ -39,6 +39,11 @@ public sealed class PoisonedMessageTests(Workbench bench) : IAsyncLifetime
     [InlineData("status = 'storing', storing_tries = 5, lease_expiries = 2")]
     [InlineData(
         "status = 'storing', storing_tries = 40, result_run = 'run', result_status = 'succeeded', result_at = now()")]
+    [InlineData(
+        """
+        status = 'storing', storing_tries = 40, result_run = 'run', result_status = 'succeeded',
+            result_at = now() - interval '69 minutes'
+        """)]
     [InlineData(UsedUp + ", " + WorkbenchRows.LiveLease)]
     [InlineData("status = 'succeeded', finished_at = now(), storing_tries = 6")]
     public async Task A_poison_message_leaves_a_row_unchanged_that_can_still_end(string state)

@@ -144,7 +144,7 @@ public sealed class RedriveTests(Workbench bench) : IAsyncLifetime
         await bench.StartAndFinishAsync(seeded);
         await bench.ReconcileAsync();
         await bench.SetAsync(seeded,
-            "status = 'storing', storing_tries = 6, result_at = now() - interval '20 minutes'");
+            "status = 'storing', storing_tries = 6, result_at = now() - interval '2 hours'");
         await bench.Engine.Get<HandlePoisonMessage>().RunAsync(
             Completions, new PredictionMessage(1, seeded.PredictionId, 1).ToBytes(), default);
         Assert.Equal("failed: storage_failed", await bench.OutcomeAsync(seeded));

@@ -118,7 +118,8 @@ public sealed class DefaultVisibilityTests(Services services) : IAsyncLifetime
     {
         await RunUpdates.ApplyAsync(engine, part, $"run-{part.PredictionId:n}", "succeeded", null, Picture(2));
         var outputs = new FinishOutputs(
-            engine.Get<OutputFinishers>(), finish, engine.Get<PredictionMetrics>(), TimeProvider.System);
+            engine.Get<OutputFinishers>(), finish, engine.Get<PredictionMetrics>(), TimeProvider.System,
+            NullLogger<FinishOutputs>.Instance);
         await new CompletePrediction(
             engine.Get<CompletionClaims>(), engine.Get<PredictionLeases>(), outputs, engine.Get<EndStoringRound>(),
             engine.Get<FinishPendingMoves>(), NullLogger<CompletePrediction>.Instance)

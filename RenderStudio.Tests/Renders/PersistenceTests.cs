@@ -212,7 +212,8 @@ public sealed class PersistenceTests(Services services) : IAsyncLifetime
             new BlobFiles(storage.Client(await services.StorageConnectionAsync()), engine.Get<BlobSigner>()),
             engine.Get<IOptions<OutputOptions>>(), TimeProvider.System, NullLogger<FinishOutput>.Instance);
         var outputs = new FinishOutputs(
-            engine.Get<OutputFinishers>(), finish, engine.Get<PredictionMetrics>(), TimeProvider.System);
+            engine.Get<OutputFinishers>(), finish, engine.Get<PredictionMetrics>(), TimeProvider.System,
+            NullLogger<FinishOutputs>.Instance);
         return new(
             engine.Get<CompletionClaims>(), engine.Get<PredictionLeases>(), outputs, engine.Get<EndStoringRound>(),
             engine.Get<FinishPendingMoves>(), NullLogger<CompletePrediction>.Instance);

@@ -19,8 +19,6 @@ public sealed class FailureScenario(SharedStudio shared)
 {
     private static readonly object Slow = new { predictMs = 600_000 };
 
-    private const string LastTry = "storing_tries = 5, not_before = now(), result_at = now() - interval '1 hour'";
-
     /// <summary>
     /// Each code results from simulator settings for the run and from changes to the row of the prediction.
     /// </summary>
@@ -65,7 +63,7 @@ public sealed class FailureScenario(SharedStudio shared)
     /// <summary>Changes the prediction as elapsed time, a storage failure or crashed instances would.</summary>
     private static Task PushAsync(StudioProcess studio, Guid id, FailureCode code) => code switch
     {
-        FailureCode.DownloadFailed => ReconcileAsync(studio, id, LastTry,
+        FailureCode.DownloadFailed => ReconcileAsync(studio, id, WorkbenchRows.LastTry + ", not_before = now()",
             "status = 'storing' and storing_tries > 0 and lease_token is null"),
         FailureCode.OutputExpired => ReconcileAsync(studio, id,
             "not_before = now(), result_at = now() - interval '61 minutes'",
@@ -83,7 +81,7 @@ public sealed class FailureScenario(SharedStudio shared)
     private static async Task PoisonAsync(StudioProcess studio, Guid id)
     {
         await AgeAsync(studio, id,
-            "status = 'storing', storing_tries = 6, result_at = now() - interval '1 hour'", "status = 'running'");
+            "status = 'storing', storing_tries = 6, result_at = now() - interval '2 hours'", "status = 'running'");
         var queue = new QueueClient((await studio.StatusAsync()).Storage, $"{StudioQueues.PredictionCompletions}-poison");
         var message = new PredictionMessage(PredictionMessage.CurrentVersion, await PredictionAsync(studio, id), 1);
         await queue.SendMessageAsync(Convert.ToBase64String(message.ToBytes()));

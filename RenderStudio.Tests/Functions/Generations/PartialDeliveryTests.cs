@@ -65,6 +65,35 @@ public sealed class PartialDeliveryTests(SharedApp shared) : IClassFixture<Share
         await ShowsAsync(owner, id, "succeeded", "The pictures are ready.");
     }
 
+    [Theory]
+    [InlineData(1, 1, 1, "The picture is not charged.")]
+    [InlineData(2, 1, 2, "2 of 2 pictures were delivered; 1 was charged.")]
+    [InlineData(2, 2, 2, "2 of 2 pictures were delivered at no charge.")]
+    [InlineData(3, 1, 2, "2 of 3 pictures were delivered; 1 was charged.")]
+    [InlineData(3, 1, 1, "1 of 3 pictures was delivered at no charge.")]
+    public async Task A_picture_with_a_flaw_counts_as_delivered_but_not_as_charged(
+        int requested, int blank, int delivered, string message)
+    {
+        using var owner = app.ClientOf(subject);
+        var (id, predictions) = await SubmitAsync(owner, requested);
+        var output = Enumerable.Range(0, requested).Select(index => index >= delivered
+            ? NoPicture
+            : index < blank ? BlankPicture((byte)(index * 90)) : SolidPicture.Png(60, 70, 90));
+
+        await DeliverAsync(Assert.Single(predictions), [.. output]);
+
+        await ShowsAsync(owner, id, "succeeded", message);
+        var shown = await owner.GetFromJsonAsync<JsonElement>($"/api/v1/generations/{id}");
+        Assert.Equal(delivered, shown.GetProperty("variants").GetArrayLength());
+        Assert.Equal(delivered - blank, shown.GetProperty("delivered").GetInt32());
+    }
+
+    private static string BlankPicture(byte level)
+    {
+        using var picture = Drawing.Paint(64, 64, (_, _) => (level, level, level));
+        return "data:image/png;base64," + Convert.ToBase64String(picture.EncodePng());
+    }
+
     private static async Task ShowsAsync(HttpClient owner, Guid id, string status, string message)
     {
         var shown = await owner.GetFromJsonAsync<JsonElement>($"/api/v1/generations/{id}");
@@ -95,18 +124,22 @@ public sealed class PartialDeliveryTests(SharedApp shared) : IClassFixture<Share
     {
         for (var place = from; place < predictions.Count; place++)
         {
-            var prediction = predictions[place];
-            var run = $"run-{prediction:n}";
             var output = Enumerable.Range(0, all).Select(index => index < good
                 ? SolidPicture.Png((byte)(place * 50), (byte)(index * 60), 90)
                 : NoPicture);
-            var delivery = SignedDelivery.For(app, prediction, run, "succeeded") with
-            {
-                Body = JsonSerializer.Serialize(new { id = run, status = "succeeded", output }),
-            };
-            using var answer = await delivery.SendAsync(app);
-            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-            await app.Engine.Get<CompletePrediction>().RunAsync(prediction, default);
+            await DeliverAsync(predictions[place], [.. output]);
         }
+    }
+
+    private async Task DeliverAsync(Guid prediction, string[] output)
+    {
+        var run = $"run-{prediction:n}";
+        var delivery = SignedDelivery.For(app, prediction, run, "succeeded") with
+        {
+            Body = JsonSerializer.Serialize(new { id = run, status = "succeeded", output }),
+        };
+        using var answer = await delivery.SendAsync(app);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        await app.Engine.Get<CompletePrediction>().RunAsync(prediction, default);
     }
 }

@@ -150,7 +150,7 @@ public sealed class TriggerTests(SweptApp shared) : IClassFixture<SweptApp>
         await app.Engine.ExecuteAsync(
             """
             update predictions set status = 'storing', storing_tries = 6, result_run = 'run',
-                result_status = 'succeeded', result_at = now() - interval '1 hour'
+                result_status = 'succeeded', result_at = now() - interval '2 hours'
             where id = @PredictionId
             """, seeded);
         var message = PredictionMessage.Completion(seeded.PredictionId, 1).ToBytes();
