@@ -36,16 +36,11 @@ public static class InspectionFunctions
         query.Errors.AddWhen(wanted.From >= wanted.To, "to", "Must be later than 'from'.");
         if (query.Errors.ToProblem() is { } invalid)
             return invalid.ToResponse();
-        context.Response.Headers.CacheControl = "no-store";
         return ReadableJson.ToResponse(await find.RunAsync(wanted, ct), AdminJson.Default.PageFoundGeneration);
     }
 
-    private static async Task<IResult> GetAsync(
-        Guid id, HttpContext context, InspectGeneration inspect, CancellationToken ct)
-    {
-        if ((await inspect.RunAsync(id, ct)).Failed(out var problem, out var found))
-            return problem.ToResponse();
-        context.Response.Headers.CacheControl = "no-store";
-        return ReadableJson.ToResponse(found, AdminJson.Default.InspectedGeneration);
-    }
+    private static async Task<IResult> GetAsync(Guid id, InspectGeneration inspect, CancellationToken ct) =>
+        (await inspect.RunAsync(id, ct)).Failed(out var problem, out var found)
+            ? problem.ToResponse()
+            : ReadableJson.ToResponse(found, AdminJson.Default.InspectedGeneration);
 }

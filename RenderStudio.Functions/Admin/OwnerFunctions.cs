@@ -21,14 +21,10 @@ public static class OwnerFunctions
         admin.MapPost("owners/{id:guid}/credits", GrantAsync).Describe(OwnerDocument.Grant);
     }
 
-    private static async Task<IResult> GetAsync(
-        Guid id, HttpContext context, InspectOwner inspect, CancellationToken ct)
-    {
-        if ((await inspect.RunAsync(id, ct)).Failed(out var problem, out var owner))
-            return problem.ToResponse();
-        context.Response.Headers.CacheControl = "no-store";
-        return ReadableJson.ToResponse(owner, AdminJson.Default.OwnerView);
-    }
+    private static async Task<IResult> GetAsync(Guid id, InspectOwner inspect, CancellationToken ct) =>
+        (await inspect.RunAsync(id, ct)).Failed(out var problem, out var owner)
+            ? problem.ToResponse()
+            : ReadableJson.ToResponse(owner, AdminJson.Default.OwnerView);
 
     private static async Task<IResult> EntriesAsync(
         Guid id, HttpContext context, InspectOwner inspect, CancellationToken ct)
@@ -39,7 +35,6 @@ public static class OwnerFunctions
             return invalid.ToResponse();
         if ((await inspect.EntriesAsync(id, before, limit, ct)).Failed(out var problem, out var page))
             return problem.ToResponse();
-        context.Response.Headers.CacheControl = "no-store";
         return ReadableJson.ToResponse(page, AdminJson.Default.PageLedgerEntry);
     }
 
@@ -50,7 +45,6 @@ public static class OwnerFunctions
             return problem.ToResponse();
         if ((await grant.RunAsync(id, wanted, context.Caller(), ct)).Failed(out problem, out var granted))
             return problem.ToResponse();
-        context.Response.Headers.CacheControl = "no-store";
         return ReadableJson.ToResponse(granted, AdminJson.Default.GrantedCredits);
     }
 

@@ -21,7 +21,6 @@ public static class ReportFunctions
             return invalid.ToResponse();
         if ((await read.RunAsync(from, to, ct)).Failed(out var problem, out var report))
             return problem.ToResponse();
-        context.Response.Headers.CacheControl = "no-store";
         return ReadableJson.ToResponse(report, AdminJson.Default.UsageReport);
     }
 
@@ -32,7 +31,6 @@ public static class ReportFunctions
             query.Choice("act", ActKinds.All), query.Text("target"), query.Cursor(), query.Limit());
         if (query.Errors.ToProblem() is { } invalid)
             return invalid.ToResponse();
-        context.Response.Headers.CacheControl = "no-store";
         return ReadableJson.ToResponse(await list.RunAsync(filter, ct), AdminJson.Default.PageAdminAct);
     }
 }

@@ -16,25 +16,22 @@ public static class StartsFunctions
         admin.MapPost("starts/resume", ResumeAsync).Describe(StartsDocument.Resume);
     }
 
-    private static async Task<IResult> GetAsync(HttpContext context, ReadStarts read, CancellationToken ct) =>
-        Respond(context, await read.RunAsync(ct));
+    private static async Task<IResult> GetAsync(ReadStarts read, CancellationToken ct) =>
+        Respond(await read.RunAsync(ct));
 
     private static async Task<IResult> PauseAsync(HttpContext context, PauseStarts pause, CancellationToken ct)
     {
         if ((await AdminBody.ReadModelAsync(context, isRequired: true)).Failed(out var problem, out var body))
             return problem.ToResponse();
         return (await pause.RunAsync(body.Model, body.Reason!, context.Caller(), ct)).Failed(
-            out problem, out var starts) ? problem.ToResponse() : Respond(context, starts);
+            out problem, out var starts) ? problem.ToResponse() : Respond(starts);
     }
 
     private static async Task<IResult> ResumeAsync(HttpContext context, ResumeStarts resume, CancellationToken ct) =>
         (await AdminBody.ReadModelAsync(context, isRequired: false)).Failed(out var problem, out var body)
             ? problem.ToResponse()
-            : Respond(context, await resume.RunAsync(body.Model, body.Reason, context.Caller(), ct));
+            : Respond(await resume.RunAsync(body.Model, body.Reason, context.Caller(), ct));
 
-    private static IResult Respond(HttpContext context, StartsView starts)
-    {
-        context.Response.Headers.CacheControl = "no-store";
-        return ReadableJson.ToResponse(starts, AdminJson.Default.StartsView);
-    }
+    private static IResult Respond(StartsView starts) =>
+        ReadableJson.ToResponse(starts, AdminJson.Default.StartsView);
 }

@@ -31,16 +31,12 @@ public static class ApiKeyFunctions
         if ((await create.RunAsync(requested, fields.Errors, context.Caller(), ct)).Failed(
             out problem, out var created))
             return problem.ToResponse();
-        context.Response.Headers.CacheControl = "no-store";
         return ReadableJson.ToResponse(
             NewApiKeyBody.Of(created), ApiKeyJson.Default.NewApiKeyBody, StatusCodes.Status201Created);
     }
 
-    private static async Task<IResult> ListAsync(HttpContext context, ListApiKeys list, CancellationToken ct)
-    {
-        context.Response.Headers.CacheControl = "no-store";
-        return ReadableJson.ToResponse(await list.RunAsync(context.Caller(), ct), ApiKeyJson.Default.PageApiKey);
-    }
+    private static async Task<IResult> ListAsync(HttpContext context, ListApiKeys list, CancellationToken ct) =>
+        ReadableJson.ToResponse(await list.RunAsync(context.Caller(), ct), ApiKeyJson.Default.PageApiKey);
 
     private static async Task<IResult> DeleteAsync(
         Guid id, HttpContext context, DeleteApiKey delete, CancellationToken ct) =>

@@ -8,6 +8,8 @@ namespace RenderStudio.Tests.Outputs;
 /// </summary>
 internal sealed class ObservedTimers(TimeProvider clock, TimeSpan longest) : TimeProvider
 {
+    private readonly TimeProvider clock = clock;
+    private readonly TimeSpan longest = longest;
     private readonly ConcurrentDictionary<Observed, bool> waiting = new();
 
     /// <summary>Whether a timer waits that was set to at most the longest time.</summary>

@@ -118,7 +118,8 @@ public sealed class StoredPictureTests(Services services) : IAsyncLifetime
     public async Task A_redrive_keeps_the_stored_picture()
     {
         var seeded = await AwaitingAsync();
-        var redrive = await rounds.Engine.Get<RedrivePrediction>().RunAsync(seeded.PredictionId, default);
+        var redrive = await rounds.Engine.Get<RedrivePrediction>()
+            .RunAsync(seeded.PredictionId, (_, _) => Task.CompletedTask, default);
         Assert.True(redrive.Value?.Redriven);
 
         await rounds.RunAsync(seeded, "result_at = now() - interval '61 minutes'");
