@@ -12,16 +12,11 @@ namespace RenderStudio.Tests.Deliveries;
 public sealed class SendDeliveriesTests(DeliveryBench bench) : IClassFixture<DeliveryBench>, IAsyncLifetime
 {
     private readonly Engine engine = bench.Engine;
-    private OwnersServer server = null!;
-    private Guid owner;
+    private ServedOwner owner = null!;
 
-    public async ValueTask InitializeAsync()
-    {
-        server = await OwnersServer.StartAsync();
-        owner = await bench.OwnerAsync();
-    }
+    public async ValueTask InitializeAsync() => owner = await ServedOwner.CreateAsync(bench);
 
-    public ValueTask DisposeAsync() => server.DisposeAsync();
+    public ValueTask DisposeAsync() => owner.DisposeAsync();
 
     [Theory]
     [InlineData(200, "succeeded")]
@@ -38,9 +33,8 @@ public sealed class SendDeliveriesTests(DeliveryBench bench) : IClassFixture<Del
     public async Task A_status_of_2xx_ends_a_delivery_and_any_other_one_leads_to_another_try(
         int status, string expected)
     {
-        var (endpoint, _) = await EndpointAsync();
-        await bench.TestEventAsync(owner, endpoint);
-        server.Answer = (_, response) =>
+        var endpoint = await owner.EndpointWithEventAsync();
+        owner.Server.Answer = (_, response) =>
         {
             response.StatusCode = status;
             return Task.CompletedTask;
@@ -48,7 +42,7 @@ public sealed class SendDeliveriesTests(DeliveryBench bench) : IClassFixture<Del
 
         await bench.SendAsync(endpoint);
 
-        var delivery = await OnlyAsync(endpoint);
+        var delivery = await owner.OnlyAsync(endpoint);
         Assert.Equal((expected, 1, status), (delivery.Status, delivery.Attempts, delivery.ResponseStatus));
         Assert.Equal(expected == "pending", delivery.NextTryAt is not null);
         Assert.Equal(expected == "pending", delivery.FinishedAt is null);
@@ -58,36 +52,34 @@ public sealed class SendDeliveriesTests(DeliveryBench bench) : IClassFixture<Del
     [Fact]
     public async Task A_delivery_is_tried_eight_times_with_the_same_id_and_body_and_then_fails()
     {
-        var (endpoint, _) = await EndpointAsync();
-        await bench.TestEventAsync(owner, endpoint);
-        server.Respond(500, "later");
+        var endpoint = await owner.EndpointWithEventAsync();
+        owner.Server.Respond(500, "later");
         List<double> waits = [];
         for (var tries = 1; tries <= 10; tries++)
         {
             await bench.RetryAsync(endpoint);
-            var now = await OnlyAsync(endpoint);
+            var now = await owner.OnlyAsync(endpoint);
             if (now is { NextTryAt: { } next, LastTryAt: { } last })
                 waits.Add((next - last).TotalSeconds);
         }
 
-        var ended = await OnlyAsync(endpoint);
+        var ended = await owner.OnlyAsync(endpoint);
         Assert.Equal(("failed", 8), (ended.Status, ended.Attempts));
         Assert.Equal((500, "later"), (ended.ResponseStatus, ended.ResponseBody));
-        Assert.Equal(8, server.Received.Length);
-        Assert.Single(server.Received.Select(one => (one.Id, one.Body)).Distinct());
+        Assert.Equal(8, owner.Server.Received.Length);
+        Assert.Single(owner.Server.Received.Select(one => (one.Id, one.Body)).Distinct());
         Assert.Equal(7, waits.Count);
         Assert.Equal(waits.Order(), waits);
         Assert.InRange(waits[0], 4, 30);
         Assert.InRange(waits[6], 10 * 3600, 14 * 3600);
-        Assert.True((await bench.ReadAsync(owner, endpoint)).Enabled); // it began to fail only now
+        Assert.True((await bench.ReadAsync(owner.Id, endpoint)).Enabled); // it began to fail only now
     }
 
     [Fact]
     public async Task The_first_kilobyte_of_a_response_is_kept_as_readable_text()
     {
-        var (endpoint, _) = await EndpointAsync();
-        await bench.TestEventAsync(owner, endpoint);
-        server.Answer = async (_, response) =>
+        var endpoint = await owner.EndpointWithEventAsync();
+        owner.Server.Answer = async (_, response) =>
         {
             response.StatusCode = 500;
             await response.Body.WriteAsync(Encoding.UTF8.GetBytes("a\0b\x1b[31m\n" + new string('ä', 100_000)));
@@ -95,7 +87,7 @@ public sealed class SendDeliveriesTests(DeliveryBench bench) : IClassFixture<Del
 
         await bench.SendAsync(endpoint);
 
-        var body = (await OnlyAsync(endpoint)).ResponseBody!;
+        var body = (await owner.OnlyAsync(endpoint)).ResponseBody!;
         Assert.StartsWith("ab[31m\nää", body);
         Assert.InRange(Encoding.UTF8.GetByteCount(body), 1000, 1024);
         Assert.DoesNotContain('\uFFFD', body);
@@ -106,9 +98,8 @@ public sealed class SendDeliveriesTests(DeliveryBench bench) : IClassFixture<Del
     [InlineData("stalled body")]
     public async Task The_status_decides_although_the_body_does_not_end(string kind)
     {
-        var (endpoint, _) = await EndpointAsync();
-        await bench.TestEventAsync(owner, endpoint);
-        server.Answer = async (_, response) =>
+        var endpoint = await owner.EndpointWithEventAsync();
+        owner.Server.Answer = async (_, response) =>
         {
             await response.WriteAsync("ok");
             await response.Body.FlushAsync();
@@ -121,7 +112,7 @@ public sealed class SendDeliveriesTests(DeliveryBench bench) : IClassFixture<Del
 
         await bench.SendAsync(endpoint);
 
-        var ended = await OnlyAsync(endpoint);
+        var ended = await owner.OnlyAsync(endpoint);
         Assert.Equal(("succeeded", 200), (ended.Status, ended.ResponseStatus));
     }
 
@@ -135,8 +126,8 @@ public sealed class SendDeliveriesTests(DeliveryBench bench) : IClassFixture<Del
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        var endpoint = (await bench.EndpointAsync(owner, new($"http://{listener.LocalEndpoint}/"))).Endpoint.Id;
-        await bench.TestEventAsync(owner, endpoint);
+        var endpoint = (await bench.EndpointAsync(owner.Id, new($"http://{listener.LocalEndpoint}/"))).Endpoint.Id;
+        await bench.TestEventAsync(owner.Id, endpoint);
 
         var sending = bench.SendAsync(endpoint);
         using (var client = await listener.AcceptTcpClientAsync())
@@ -150,7 +141,7 @@ public sealed class SendDeliveriesTests(DeliveryBench bench) : IClassFixture<Del
 
         await sending;
 
-        var delivery = await OnlyAsync(endpoint);
+        var delivery = await owner.OnlyAsync(endpoint);
         Assert.Equal((status, error), (delivery.Status, delivery.Error));
     }
 
@@ -160,11 +151,11 @@ public sealed class SendDeliveriesTests(DeliveryBench bench) : IClassFixture<Del
         await using var impatient = await bench.AnotherEngineAsync(("Deliveries:QuickSeconds", "1"));
         var silent = bench.On(impatient);
         var one = await silent.OwnerAsync();
-        var hanging = (await silent.EndpointAsync(one, server.Url)).Endpoint.Id;
+        var hanging = (await silent.EndpointAsync(one, owner.Server.Url)).Endpoint.Id;
         var closed = (await silent.EndpointAsync(one, new("http://127.0.0.1:9/"))).Endpoint.Id;
         await silent.TestEventAsync(one, hanging);
         await silent.TestEventAsync(one, closed);
-        server.Answer = (_, response) => Task.Delay(Timeout.Infinite, response.HttpContext.RequestAborted);
+        owner.Server.Answer = (_, response) => Task.Delay(Timeout.Infinite, response.HttpContext.RequestAborted);
 
         await silent.SendAsync(hanging);
         await silent.SendAsync(closed);
@@ -178,30 +169,22 @@ public sealed class SendDeliveriesTests(DeliveryBench bench) : IClassFixture<Del
     [Fact]
     public async Task A_replay_sends_the_same_event_again_with_all_its_tries()
     {
-        var (endpoint, _) = await EndpointAsync();
-        var delivery = await bench.TestEventAsync(owner, endpoint);
-        server.Respond(500);
+        var (endpoint, _) = await owner.EndpointAsync();
+        var delivery = await bench.TestEventAsync(owner.Id, endpoint);
+        owner.Server.Respond(500);
         for (var tries = 0; tries < 8; tries++)
             await bench.RetryAsync(endpoint);
-        Assert.Equal("failed", (await OnlyAsync(endpoint)).Status);
-        server.Respond(200);
+        Assert.Equal("failed", (await owner.OnlyAsync(endpoint)).Status);
+        owner.Server.Respond(200);
 
-        var replayed = (await engine.Get<ReplayDelivery>().RunAsync(endpoint, delivery.Id, new(owner), default)).Value!;
+        var replayed =
+            (await engine.Get<ReplayDelivery>().RunAsync(endpoint, delivery.Id, new(owner.Id), default)).Value!;
         await bench.SendAsync(endpoint);
 
         Assert.Equal(("pending", 0), (replayed.Status, replayed.Attempts));
-        var ended = await OnlyAsync(endpoint);
+        var ended = await owner.OnlyAsync(endpoint);
         Assert.Equal(("succeeded", 1), (ended.Status, ended.Attempts));
-        Assert.Equal(9, server.Received.Length);
-        Assert.Single(server.Received.Select(one => (one.Id, one.Body)).Distinct());
+        Assert.Equal(9, owner.Server.Received.Length);
+        Assert.Single(owner.Server.Received.Select(one => (one.Id, one.Body)).Distinct());
     }
-
-    private async Task<(Guid Id, string Secret)> EndpointAsync()
-    {
-        var created = await bench.EndpointAsync(owner, server.Url);
-        return (created.Endpoint.Id, created.Secret);
-    }
-
-    private async Task<DeliveryView> OnlyAsync(Guid endpoint) =>
-        Assert.Single(await bench.DeliveriesAsync(owner, endpoint));
 }

@@ -8,26 +8,21 @@ namespace RenderStudio.Tests.Deliveries;
 public sealed class SignedDeliveryTests(DeliveryBench bench) : IClassFixture<DeliveryBench>, IAsyncLifetime
 {
     private readonly Engine engine = bench.Engine;
-    private OwnersServer server = null!;
-    private Guid owner;
+    private ServedOwner owner = null!;
 
-    public async ValueTask InitializeAsync()
-    {
-        server = await OwnersServer.StartAsync();
-        owner = await bench.OwnerAsync();
-    }
+    public async ValueTask InitializeAsync() => owner = await ServedOwner.CreateAsync(bench);
 
-    public ValueTask DisposeAsync() => server.DisposeAsync();
+    public ValueTask DisposeAsync() => owner.DisposeAsync();
 
     [Fact]
     public async Task A_delivery_is_valid_for_both_official_libraries_and_contains_the_event()
     {
-        var (endpoint, secret) = await EndpointAsync();
-        var delivery = await bench.TestEventAsync(owner, endpoint);
+        var (endpoint, secret) = await owner.EndpointAsync();
+        var delivery = await bench.TestEventAsync(owner.Id, endpoint);
 
         await bench.SendAsync(endpoint);
 
-        var received = Assert.Single(server.Received);
+        var received = Assert.Single(owner.Server.Received);
         Assert.True(OfficialVerifiers.ByNuGet(secret, received));
         Assert.Equal(
             [$"valid endpoint.test {delivery.EventId}"], await OfficialVerifiers.ByNpmAsync((secret, received)));
@@ -45,10 +40,10 @@ public sealed class SignedDeliveryTests(DeliveryBench bench) : IClassFixture<Del
     [Fact]
     public async Task A_delivery_that_is_changed_is_invalid_for_both_official_libraries()
     {
-        var (endpoint, secret) = await EndpointAsync();
-        await bench.TestEventAsync(owner, endpoint);
+        var (endpoint, secret) = await owner.EndpointAsync();
+        await bench.TestEventAsync(owner.Id, endpoint);
         await bench.SendAsync(endpoint);
-        var real = Assert.Single(server.Received);
+        var real = Assert.Single(owner.Server.Received);
         ReceivedEvent[] forged =
         [
             real with { Body = real.Body + " " },
@@ -67,10 +62,10 @@ public sealed class SignedDeliveryTests(DeliveryBench bench) : IClassFixture<Del
     [Fact]
     public async Task No_mutation_of_a_delivery_is_valid()
     {
-        var (endpoint, secret) = await EndpointAsync();
-        await bench.TestEventAsync(owner, endpoint);
+        var (endpoint, secret) = await owner.EndpointAsync();
+        await bench.TestEventAsync(owner.Id, endpoint);
         await bench.SendAsync(endpoint);
-        var real = Assert.Single(server.Received);
+        var real = Assert.Single(owner.Server.Received);
         var seed = Environment.TickCount;
         var random = new Random(seed);
         for (var round = 0; round < 10_000; round++)
@@ -89,17 +84,17 @@ public sealed class SignedDeliveryTests(DeliveryBench bench) : IClassFixture<Del
     [Fact]
     public async Task After_a_rotation_both_secrets_verify_a_delivery_until_the_old_one_expires()
     {
-        var (endpoint, old) = await EndpointAsync();
-        var rotated = (await engine.Get<RotateSecret>().RunAsync(endpoint, new(owner), default)).Value!;
+        var (endpoint, old) = await owner.EndpointAsync();
+        var rotated = (await engine.Get<RotateSecret>().RunAsync(endpoint, new(owner.Id), default)).Value!;
 
-        await bench.TestEventAsync(owner, endpoint);
+        await bench.TestEventAsync(owner.Id, endpoint);
         await bench.SendAsync(endpoint);
-        var during = Assert.Single(server.Received);
+        var during = Assert.Single(owner.Server.Received);
         await engine.ExecuteAsync(
             "update webhook_endpoints set previous_until = now() where id = @endpoint", new { endpoint });
-        await bench.TestEventAsync(owner, endpoint);
+        await bench.TestEventAsync(owner.Id, endpoint);
         await bench.SendAsync(endpoint);
-        var after = server.Received[1];
+        var after = owner.Server.Received[1];
 
         var overlap = rotated.Endpoint.PreviousSecretExpiresAt!.Value - rotated.Endpoint.CreatedAt;
         Assert.InRange(overlap.TotalHours, 23.9, 24.1);
@@ -114,15 +109,14 @@ public sealed class SignedDeliveryTests(DeliveryBench bench) : IClassFixture<Del
     [Fact]
     public async Task A_secret_that_cannot_be_decrypted_is_reported_and_nothing_is_sent()
     {
-        var (endpoint, _) = await EndpointAsync();
-        await bench.TestEventAsync(owner, endpoint);
+        var endpoint = await owner.EndpointWithEventAsync();
         await engine.ExecuteAsync(
             "update webhook_endpoints set secret = '\\x00' where id = @endpoint", new { endpoint });
 
         await bench.SendAsync(endpoint);
 
-        Assert.Empty(server.Received);
-        Assert.Equal("secret_unreadable", (await OnlyAsync(endpoint)).Error);
+        Assert.Empty(owner.Server.Received);
+        Assert.Equal("secret_unreadable", (await owner.OnlyAsync(endpoint)).Error);
     }
 
     private static string Mutated(string text, Random random)
@@ -132,13 +126,4 @@ public sealed class SignedDeliveryTests(DeliveryBench bench) : IClassFixture<Del
         letters[at] = (char)('!' + ((letters[at] - '!' + random.Next(1, 94)) % 94));
         return new(letters);
     }
-
-    private async Task<(Guid Id, string Secret)> EndpointAsync()
-    {
-        var created = await bench.EndpointAsync(owner, server.Url);
-        return (created.Endpoint.Id, created.Secret);
-    }
-
-    private async Task<DeliveryView> OnlyAsync(Guid endpoint) =>
-        Assert.Single(await bench.DeliveriesAsync(owner, endpoint));
 }

@@ -9,7 +9,7 @@ namespace RenderStudio.Tests.Deliveries;
 /// <summary>Servers that answer slowly or never, beside those of other owners.</summary>
 public sealed class SlowEndpointTests(DeliveryBench shared) : IClassFixture<DeliveryBench>
 {
-    private static readonly TimeSpan Quick = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Quick = TimeSpan.FromSeconds(2), Deadline = TimeSpan.FromSeconds(30);
 
     [Fact]
     public async Task Servers_that_never_answer_delay_no_delivery_of_another_owner()
@@ -57,14 +57,14 @@ public sealed class SlowEndpointTests(DeliveryBench shared) : IClassFixture<Deli
         var sending = bench.SendAsync(endpoint);
         await server.ReceivesAsync(1);
         clock.Advance(Quick);
-        await sending;
+        await sending.WaitAsync(Deadline);
         Assert.Equal("timed_out", Assert.Single(await bench.DeliveriesAsync(owner, endpoint)).Error);
         var again = bench.RetryAsync(endpoint);
         await server.ReceivesAsync(2);
         // The time of a first try would end here.
         clock.Advance(Quick + TimeSpan.FromSeconds(1));
         late.SetResult();
-        await again;
+        await again.WaitAsync(Deadline);
 
         Assert.Equal("succeeded", Assert.Single(await bench.DeliveriesAsync(owner, endpoint)).Status);
         Assert.False(await engine.QueryAsync<bool>(

@@ -86,8 +86,8 @@ internal static class BenignPhrases
         "rape crisis centre waiting room", "sexual health clinic in sage", "sex education classroom",
         "suicide prevention hardware on the doors", "anti-suicide door handles", "self-harm resistant furniture",
         "overdose prevention room in birch", "anti-terrorism bollards by the entrance", "counter-terrorism glazing",
-        "icon of the crucified Saviour", "crucified Jesus sculpture over the bed", "Saint Peter crucified, oil on canvas",
-        "an altarpiece with Jesus Christ crucified", "a man prays before the crucified Christ",
+        "icon of the crucified Saviour", "crucified Jesus sculpture over the bed",
+        "Saint Peter crucified, oil on canvas", "an altarpiece with Jesus Christ crucified", "a man prays before the crucified Christ",
         "a nuclear bomb shelter turned into a wine cellar", "genocide memorial in black granite",
     ];
 }

@@ -14,21 +14,13 @@ public sealed class LibraryListTests(SharedApp shared) : IClassFixture<SharedApp
     private const int Renders = 60;
 
     private readonly RunningApp app = shared.App;
-    private HttpClient owner = null!;
-    private Guid ownerId;
+    private OwnersLibrary library = null!;
 
-    public async ValueTask InitializeAsync()
-    {
-        var subject = $"library-{Guid.NewGuid()}";
-        owner = app.ClientOf(subject);
-        ownerId = await app.OwnerOfAsync(owner, subject);
-        await using var connection = await Source.OpenConnectionAsync();
-        await LibraryRows.AddAsync(connection, ownerId, Renders);
-    }
+    public async ValueTask InitializeAsync() => library = await OwnersLibrary.CreateAsync(app, Renders);
 
     public ValueTask DisposeAsync()
     {
-        owner.Dispose();
+        library.Dispose();
         return ValueTask.CompletedTask;
     }
 
@@ -63,7 +55,7 @@ public sealed class LibraryListTests(SharedApp shared) : IClassFixture<SharedApp
             """
             update renders set created_at = '2025-03-31T23:59:59.999Z'
             where owner_id = @ownerId and title = 'render 1'
-            """, new { ownerId });
+            """, new { library.OwnerId });
 
         await NarrowsAsync("from=2026-06-01T11:50:00Z", n => n is > 1 and <= 10);
         await NarrowsAsync("from=2026-06-01T13:50:00%2B02:00&to=2026-06-01T11:55:00Z", n => n is > 5 and <= 10);
@@ -78,23 +70,23 @@ public sealed class LibraryListTests(SharedApp shared) : IClassFixture<SharedApp
     {
         await app.QueryAsync<int>(
             "update renders set created_at = date_trunc('hour', created_at) where owner_id = @ownerId",
-            new { ownerId });
+            new { library.OwnerId });
         var before = await TitlesAsync("limit=100");
         List<string> seen = [];
         string? cursor = null;
         do
         {
-            var page = await owner.GetFromJsonAsync<JsonElement>($"/api/v1/renders?limit=7&cursor={cursor}");
+            var page = await library.Owner.GetFromJsonAsync<JsonElement>($"/api/v1/renders?limit=7&cursor={cursor}");
             seen.AddRange(Titles(page));
             cursor = page.GetProperty("nextCursor").GetString();
             await using var connection = await Source.OpenConnectionAsync();
-            await LibraryRows.AddAsync(connection, ownerId, 1);
+            await LibraryRows.AddAsync(connection, library.OwnerId, 1);
             await app.QueryAsync<int>(
                 """
                 update renders set created_at = now(), title = 'new' where owner_id = @ownerId
                     and id = (select id from renders where owner_id = @ownerId and title = 'render 1'
                         order by created_at desc limit 1)
-                """, new { ownerId });
+                """, new { library.OwnerId });
         }
         while (cursor is not null);
 
@@ -107,7 +99,7 @@ public sealed class LibraryListTests(SharedApp shared) : IClassFixture<SharedApp
     {
         using var statements = new Statements(app.Database);
 
-        var page = await owner.GetFromJsonAsync<JsonElement>("/api/v1/renders?q=oak");
+        var page = await library.Owner.GetFromJsonAsync<JsonElement>("/api/v1/renders?q=oak");
 
         Assert.Equal(20, page.GetProperty("items").GetArrayLength());
         Assert.All(page.GetProperty("items").EnumerateArray(), item =>
@@ -139,7 +131,7 @@ public sealed class LibraryListTests(SharedApp shared) : IClassFixture<SharedApp
     [InlineData("q=LONG", "q")]
     public async Task An_invalid_parameter_is_reported_by_name(string query, string? field)
     {
-        var answer = await owner.GetAsync("/api/v1/renders?" + query.Replace("LONG", new string('a', 1001)));
+        var answer = await library.Owner.GetAsync("/api/v1/renders?" + query.Replace("LONG", new string('a', 1001)));
 
         if (field is null)
         {
@@ -156,7 +148,8 @@ public sealed class LibraryListTests(SharedApp shared) : IClassFixture<SharedApp
     [Fact]
     public async Task Another_owners_cursor_shows_none_of_their_renders()
     {
-        var cursor = (await owner.GetFromJsonAsync<JsonElement>("/api/v1/renders?limit=1")).GetProperty("nextCursor");
+        var first = await library.Owner.GetFromJsonAsync<JsonElement>("/api/v1/renders?limit=1");
+        var cursor = first.GetProperty("nextCursor");
         using var otherOwner = app.ClientOf($"other-{Guid.NewGuid()}");
 
         var page = await otherOwner.GetFromJsonAsync<JsonElement>($"/api/v1/renders?cursor={cursor}");
@@ -167,8 +160,8 @@ public sealed class LibraryListTests(SharedApp shared) : IClassFixture<SharedApp
     [Fact]
     public async Task A_full_last_page_has_no_next_cursor()
     {
-        var whole = await owner.GetFromJsonAsync<JsonElement>($"/api/v1/renders?limit={Renders}");
-        var less = await owner.GetFromJsonAsync<JsonElement>($"/api/v1/renders?limit={Renders - 1}");
+        var whole = await library.Owner.GetFromJsonAsync<JsonElement>($"/api/v1/renders?limit={Renders}");
+        var less = await library.Owner.GetFromJsonAsync<JsonElement>($"/api/v1/renders?limit={Renders - 1}");
 
         Assert.Equal((Renders, JsonValueKind.Null),
             (Titles(whole).Count, whole.GetProperty("nextCursor").ValueKind));
@@ -183,7 +176,7 @@ public sealed class LibraryListTests(SharedApp shared) : IClassFixture<SharedApp
         (await TitlesAsync($"{query}&limit=100")).Order());
 
     private async Task<IReadOnlyList<string>> TitlesAsync(string query) =>
-        Titles(await owner.GetFromJsonAsync<JsonElement>($"/api/v1/renders?{query}"));
+        Titles(await library.Owner.GetFromJsonAsync<JsonElement>($"/api/v1/renders?{query}"));
 
     private static IReadOnlyList<string> Titles(JsonElement page) =>
         [.. page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("title").GetString()!)];

@@ -9,28 +9,28 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Renders;
 
-/// <summary>An owner with four renders, another owner, and their requests over HTTP.</summary>
+/// <summary>An owner with some renders, another owner, and their requests over HTTP.</summary>
 internal sealed class OwnersLibrary(HttpClient owner, HttpClient otherOwner) : IDisposable
 {
-    private const int Renders = 4;
-
     public HttpClient Owner { get; } = owner;
 
     public HttpClient OtherOwner { get; } = otherOwner;
 
-    /// <summary>The ids of the renders, in the order of the list.</summary>
+    public Guid OwnerId { get; private set; }
+
+    /// <summary>The ids of the renders on the first page, in the order of the list.</summary>
     public IReadOnlyList<Guid> Ids { get; private set; } = [];
 
     /// <summary>The address of the first render.</summary>
     public string First => $"/api/v1/renders/{Ids[0]}";
 
-    public static async Task<OwnersLibrary> CreateAsync(RunningApp app)
+    public static async Task<OwnersLibrary> CreateAsync(RunningApp app, int renders = 4)
     {
-        var subject = $"changes-{Guid.NewGuid()}";
+        var subject = $"library-{Guid.NewGuid()}";
         var library = new OwnersLibrary(app.ClientOf(subject), app.ClientOf($"other-{subject}"));
-        var ownerId = await app.OwnerOfAsync(library.Owner, subject);
+        library.OwnerId = await app.OwnerOfAsync(library.Owner, subject);
         await using var connection = await app.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync();
-        await LibraryRows.AddAsync(connection, ownerId, Renders);
+        await LibraryRows.AddAsync(connection, library.OwnerId, renders);
         library.Ids = await library.ListedAsync("");
         return library;
     }

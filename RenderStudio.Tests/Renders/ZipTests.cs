@@ -8,11 +8,9 @@ using System.Text.Json;
 using ICSharpCode.SharpZipLib.Checksum;
 using ICSharpCode.SharpZipLib.Zip;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 using RenderStudio.Core.Blobs;
 using RenderStudio.Testing.App;
 using RenderStudio.Testing.Children;
-using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Renders;
 
@@ -22,25 +20,20 @@ public sealed class ZipTests(SharedApp shared) : IClassFixture<SharedApp>, IAsyn
     private const int Utf8Flag = 1 << 11;
 
     private readonly RunningApp app = shared.App;
-    private HttpClient owner = null!;
+    private OwnersLibrary library = null!;
     private IReadOnlyList<Guid> ids = [];
 
     public async ValueTask InitializeAsync()
     {
-        var subject = $"zip-{Guid.NewGuid()}";
-        owner = app.ClientOf(subject);
-        var ownerId = await app.OwnerOfAsync(owner, subject);
-        await using var connection = await app.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync();
-        await LibraryRows.AddAsync(connection, ownerId, Renders);
-        ids = [.. (await owner.GetFromJsonAsync<JsonElement>("/api/v1/renders")).GetProperty("items").EnumerateArray()
-            .Select(item => item.GetProperty("id").GetGuid())];
+        library = await OwnersLibrary.CreateAsync(app, Renders);
+        ids = library.Ids;
         foreach (var id in ids)
             await StoreAsync(id, StudioContainers.Private);
     }
 
     public ValueTask DisposeAsync()
     {
-        owner.Dispose();
+        library.Dispose();
         return ValueTask.CompletedTask;
     }
 
@@ -174,10 +167,11 @@ public sealed class ZipTests(SharedApp shared) : IClassFixture<SharedApp>, IAsyn
     [Fact]
     public async Task One_deleted_or_unknown_render_rejects_the_zip_before_the_response_starts()
     {
-        await owner.DeleteAsync($"/api/v1/renders/{ids[3]}");
+        await library.Owner.DeleteAsync($"/api/v1/renders/{ids[3]}");
         foreach (var unknown in new[] { ids[3], Guid.NewGuid() })
         {
-            var answer = await owner.PostAsJsonAsync("/api/v1/renders/zip", new { ids = new[] { ids[0], unknown } });
+            var answer = await library.Owner.PostAsJsonAsync(
+                "/api/v1/renders/zip", new { ids = new[] { ids[0], unknown } });
 
             Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
             Assert.Contains($"{unknown}", await answer.Content.ReadAsStringAsync());
@@ -189,7 +183,7 @@ public sealed class ZipTests(SharedApp shared) : IClassFixture<SharedApp>, IAsyn
     [InlineData(201)]
     public async Task Too_few_and_too_many_renders_are_rejected(int count)
     {
-        var answer = await owner.PostAsJsonAsync(
+        var answer = await library.Owner.PostAsJsonAsync(
             "/api/v1/renders/zip", new { ids = Enumerable.Range(0, count).Select(_ => Guid.NewGuid()) });
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
@@ -200,7 +194,7 @@ public sealed class ZipTests(SharedApp shared) : IClassFixture<SharedApp>, IAsyn
 
     private async Task<byte[]> ZipBytesAsync(IReadOnlyList<Guid> some)
     {
-        var answer = await owner.PostAsJsonAsync("/api/v1/renders/zip", new { ids = some });
+        var answer = await library.Owner.PostAsJsonAsync("/api/v1/renders/zip", new { ids = some });
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal("application/zip", answer.Content.Headers.ContentType!.MediaType);
         Assert.Matches(@"^renders-\d{4}-\d\d-\d\d\.zip$", answer.Content.Headers.ContentDisposition!.FileName!);

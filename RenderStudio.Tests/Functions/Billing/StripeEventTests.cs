@@ -6,7 +6,7 @@ using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Functions.Billing;
 
-/// <summary>The effect of accepted events: repeated, reordered, unusual, and those that are not about this app.</summary>
+/// <summary>The effect of accepted events: repeated, reordered, unusual, and those of others.</summary>
 public sealed class StripeEventTests(Services services) : IAsyncLifetime
 {
     private readonly StripeCustomer stripe = new(services);
@@ -27,7 +27,8 @@ public sealed class StripeEventTests(Services services) : IAsyncLifetime
 
         Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
         Assert.Equal(120, await stripe.RemainingAsync());
-        Assert.Equal("applied 12", await stripe.App.QueryAsync<string>("select outcome || ' ' || copies from stripe_events"));
+        Assert.Equal(
+            "applied 12", await stripe.App.QueryAsync<string>("select outcome || ' ' || copies from stripe_events"));
     }
 
     [Fact]
@@ -72,7 +73,7 @@ public sealed class StripeEventTests(Services services) : IAsyncLifetime
             "insert into billing_customers (owner_id, customer_id) values (@otherId, @otherCustomer)",
             new { otherId, otherCustomer });
 
-        // A stripe.Checkout of one owner, completed by the stripe.Customer of another one, by an unknown one and by none.
+        // A checkout of one owner, completed by the customer of another one, by an unknown one and by none.
         foreach (var payer in new[] { otherCustomer, unknown, "" })
         {
             await stripe.AcceptedAsync(StripeBody.Event("checkout.session.completed",

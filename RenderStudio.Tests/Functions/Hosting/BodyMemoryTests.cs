@@ -91,7 +91,8 @@ public sealed class BodyMemoryTests(Services services) : IAsyncLifetime
 
         await HeldIsAsync(bytes => bytes == 0);
 
-        Assert.Matches("^(HTTP/1.1 408.*\"code\":\"request_timeout\".*)?$", (await stalled.AnswerAsync()).ReplaceLineEndings(""));
+        Assert.Matches(
+            "^(HTTP/1.1 408.*\"code\":\"request_timeout\".*)?$", (await stalled.AnswerAsync()).ReplaceLineEndings(""));
     }
 
     [Fact]

@@ -11,7 +11,7 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Functions.Hosting;
 
-/// <summary>Shared caches store no response to an owner, whichever operation of the API document it belongs to.</summary>
+/// <summary>Shared caches store no response to an owner, of any operation of the API document.</summary>
 public sealed partial class PrivateResponsesTests(DeliveryApp shared) : IClassFixture<DeliveryApp>
 {
     private const int FewestSucceeded = 25;
@@ -53,8 +53,8 @@ public sealed partial class PrivateResponsesTests(DeliveryApp shared) : IClassFi
             with moved as (update renders set owner_id = @ownerId where id = @Id)
             update generations set owner_id = @ownerId where render_id = @Id returning id
             """, new { ownerId, render.Id });
-        using var endpoint = await owner.PostAsJsonAsync(
-            "/api/v1/webhook-endpoints", new { url = "https://shop.example.com/a", events = new[] { "variant.ready" } });
+        var body = new { url = "https://shop.example.com/a", events = new[] { "variant.ready" } };
+        using var endpoint = await owner.PostAsJsonAsync("/api/v1/webhook-endpoints", body);
         return [asset, render.Id, generation, (await endpoint.Content.ReadFromJsonAsync<JsonElement>()).Id()];
     }
 
@@ -70,7 +70,8 @@ public sealed partial class PrivateResponsesTests(DeliveryApp shared) : IClassFi
 
     private sealed partial record DocumentedRequest(string Id, string Method, string Path, string? Example)
     {
-        public HttpRequestMessage Request(Guid id) => new(new(Method.ToUpperInvariant()), Segment().Replace(Path, $"{id}"))
+        public HttpRequestMessage Request(Guid id) => new(
+            new(Method.ToUpperInvariant()), Segment().Replace(Path, $"{id}"))
         {
             Content = Example is null
                 ? null

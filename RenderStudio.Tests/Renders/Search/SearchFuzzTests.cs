@@ -2,10 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
-using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 using RenderStudio.Testing.App;
-using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Renders.Search;
 
@@ -25,20 +22,13 @@ public sealed class SearchFuzzTests(SharedApp shared) : IClassFixture<SharedApp>
 
     private readonly RunningApp app = shared.App;
     private readonly Random random = new(Seed);
-    private HttpClient owner = null!;
+    private OwnersLibrary library = null!;
 
-    public async ValueTask InitializeAsync()
-    {
-        var subject = $"fuzz-{Guid.NewGuid()}";
-        owner = app.ClientOf(subject);
-        var ownerId = await app.OwnerOfAsync(owner, subject);
-        await using var connection = await app.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync();
-        await LibraryRows.AddAsync(connection, ownerId, 3);
-    }
+    public async ValueTask InitializeAsync() => library = await OwnersLibrary.CreateAsync(app, 3);
 
     public ValueTask DisposeAsync()
     {
-        owner.Dispose();
+        library.Dispose();
         return ValueTask.CompletedTask;
     }
 
@@ -90,7 +80,7 @@ public sealed class SearchFuzzTests(SharedApp shared) : IClassFixture<SharedApp>
     [InlineData(7000, HttpStatusCode.UnprocessableEntity)]
     public async Task A_text_that_is_too_long_is_reported(int length, HttpStatusCode status)
     {
-        var answer = await owner.GetAsync($"/api/v1/renders?q={new string('-', length)}");
+        var answer = await library.Owner.GetAsync($"/api/v1/renders?q={new string('-', length)}");
 
         Assert.Equal(status, answer.StatusCode);
     }
@@ -102,7 +92,7 @@ public sealed class SearchFuzzTests(SharedApp shared) : IClassFixture<SharedApp>
         {
             var search = Escaped();
 
-            var answer = await owner.GetAsync($"/api/v1/renders?q={search}");
+            var answer = await library.Owner.GetAsync($"/api/v1/renders?q={search}");
 
             Assert.True(answer.StatusCode == HttpStatusCode.OK, $"{answer.StatusCode}: {search}, seed {Seed}, {round}");
         }
@@ -124,6 +114,6 @@ public sealed class SearchFuzzTests(SharedApp shared) : IClassFixture<SharedApp>
     }
 
     private async Task<IReadOnlyList<JsonElement>> FoundAsync(string encoded) =>
-        [.. (await owner.GetFromJsonAsync<JsonElement>($"/api/v1/renders?q={encoded}"))
+        [.. (await library.Owner.GetFromJsonAsync<JsonElement>($"/api/v1/renders?q={encoded}"))
             .GetProperty("items").EnumerateArray()];
 }

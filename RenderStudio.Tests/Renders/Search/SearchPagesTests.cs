@@ -1,7 +1,5 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 using RenderStudio.Testing.App;
 using RenderStudio.Testing.InProcess;
 
@@ -12,21 +10,13 @@ public sealed class SearchPagesTests(SharedApp shared) : IClassFixture<SharedApp
 {
     private const int Renders = 6600;
 
-    private HttpClient owner = null!;
+    private OwnersLibrary library = null!;
 
-    public async ValueTask InitializeAsync()
-    {
-        const string Subject = "search-pages";
-        owner = shared.App.ClientOf(Subject);
-        var ownerId = await shared.App.OwnerOfAsync(owner, Subject);
-        await using var connection =
-            await shared.App.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync();
-        await LibraryRows.AddAsync(connection, ownerId, Renders);
-    }
+    public async ValueTask InitializeAsync() => library = await OwnersLibrary.CreateAsync(shared.App, Renders);
 
     public ValueTask DisposeAsync()
     {
-        owner.Dispose();
+        library.Dispose();
         return ValueTask.CompletedTask;
     }
 
@@ -56,7 +46,8 @@ public sealed class SearchPagesTests(SharedApp shared) : IClassFixture<SharedApp
         string? cursor = "";
         for (var page = 0; page < pages && cursor is not null; page++)
         {
-            var answer = await owner.GetFromJsonAsync<JsonElement>($"/api/v1/renders?q={search}&cursor={cursor}");
+            var answer = await library.Owner.GetFromJsonAsync<JsonElement>(
+                $"/api/v1/renders?q={search}&cursor={cursor}");
             found.AddRange(answer.GetProperty("items").EnumerateArray()
                 .Select(item => item.GetProperty("title").GetString()!));
             cursor = answer.GetProperty("nextCursor").GetString();

@@ -23,7 +23,7 @@ public sealed class SearchPlanTests(Services services) : IAsyncLifetime
         await connection.ExecuteAsync(
             "insert into owners (id, issuer, subject) values (@ownerId, 'test', 'test')", new { ownerId });
         await LibraryRows.AddAsync(connection, ownerId, 2600);
-        // Render n is n hours older, in one of four blocks.
+        // Render n is n hours older, so that the library has several blocks.
         await connection.ExecuteAsync(
             """
             update renders set created_at = created_at - (substr(title, 8)::int * 59 || ' minutes')::interval;
@@ -81,5 +81,7 @@ public sealed class SearchPlanTests(Services services) : IAsyncLifetime
         .Single(child => child.GetProperty("Parent Relationship").GetString() == "Outer");
 
     private static IEnumerable<JsonElement> Nodes(JsonElement node) =>
-        node.TryGetProperty("Plans", out var children) ? children.EnumerateArray().SelectMany(Nodes).Prepend(node) : [node];
+        node.TryGetProperty("Plans", out var children)
+            ? children.EnumerateArray().SelectMany(Nodes).Prepend(node)
+            : [node];
 }

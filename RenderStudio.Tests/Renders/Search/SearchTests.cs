@@ -1,7 +1,5 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 using RenderStudio.Core.Predictions;
 using RenderStudio.Testing.App;
 using RenderStudio.Testing.Imaging;
@@ -13,28 +11,23 @@ namespace RenderStudio.Tests.Renders.Search;
 public sealed class SearchTests(SharedApp shared) : IClassFixture<SharedApp>, IAsyncLifetime
 {
     private readonly RunningApp app = shared.App;
-    private HttpClient owner = null!;
-    private Guid ownerId;
+    private OwnersLibrary library = null!;
     private IReadOnlyList<Guid> ids = [];
 
     public async ValueTask InitializeAsync()
     {
-        var subject = $"search-{Guid.NewGuid()}";
-        owner = app.ClientOf(subject);
-        ownerId = await app.OwnerOfAsync(owner, subject);
-        await using var connection = await app.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync();
-        await LibraryRows.AddAsync(connection, ownerId, 2);
+        library = await OwnersLibrary.CreateAsync(app, 2);
         await app.QueryAsync<int>(
             """
             update generations set prompt = null where owner_id = @ownerId;
             update renders set prompt = null, words = '' where owner_id = @ownerId;
-            """, new { ownerId });
-        ids = await SearchAsync("");
+            """, new { library.OwnerId });
+        ids = library.Ids;
     }
 
     public ValueTask DisposeAsync()
     {
-        owner.Dispose();
+        library.Dispose();
         return ValueTask.CompletedTask;
     }
 
@@ -127,7 +120,7 @@ public sealed class SearchTests(SharedApp shared) : IClassFixture<SharedApp>, IA
         await TitleAsync("first oak");
         await TitleAsync("second ash");
         Assert.Empty(await SearchAsync("oak"));
-        await owner.PatchAsJsonAsync($"/api/v1/renders/{ids[0]}", new { favorite = true });
+        await library.Owner.PatchAsJsonAsync($"/api/v1/renders/{ids[0]}", new { favorite = true });
         Assert.Equal([ids[0]], await SearchAsync("ash"));
 
         await TitleAsync(null);
@@ -143,13 +136,13 @@ public sealed class SearchTests(SharedApp shared) : IClassFixture<SharedApp>, IA
             """
             update generations set prompt = 'kitchen/living, Café, 明るい台所', owner_id = @ownerId where id = @Id;
             update credit_entries set owner_id = @ownerId where generation_id = @Id
-            """, new { ownerId, seeded.Id });
+            """, new { library.OwnerId, seeded.Id });
         await RunUpdates.ApplyAsync(
             app.Engine, seeded, seeded.Run("run"), "succeeded", null, [SolidPicture.Png(40, 0, 9)]);
         await app.Engine.Get<CompletePrediction>().RunAsync(seeded.PredictionId, default);
         await FoundByPromptAsync();
 
-        await owner.PatchAsJsonAsync($"/api/v1/renders/{seeded.RenderId}", new { title = "Mein Küchentraum" });
+        await library.Owner.PatchAsJsonAsync($"/api/v1/renders/{seeded.RenderId}", new { title = "Mein Küchentraum" });
 
         await FoundByPromptAsync();
         Assert.Equal([seeded.RenderId], await SearchAsync("kuchentraum cafe"));
@@ -171,9 +164,9 @@ public sealed class SearchTests(SharedApp shared) : IClassFixture<SharedApp>, IA
     }
 
     private async Task TitleAsync(string? title) =>
-        (await owner.PatchAsJsonAsync($"/api/v1/renders/{ids[0]}", new { title })).EnsureSuccessStatusCode();
+        (await library.Owner.PatchAsJsonAsync($"/api/v1/renders/{ids[0]}", new { title })).EnsureSuccessStatusCode();
 
     private async Task<IReadOnlyList<Guid>> SearchAsync(string search) =>
-        [.. (await owner.GetFromJsonAsync<JsonElement>($"/api/v1/renders?q={Uri.EscapeDataString(search)}"))
+        [.. (await library.Owner.GetFromJsonAsync<JsonElement>($"/api/v1/renders?q={Uri.EscapeDataString(search)}"))
             .GetProperty("items").EnumerateArray().Select(item => item.GetProperty("id").GetGuid())];
 }
