@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace RenderStudio.Core.Identity;
 
 /// <param name="KeyId">Null when missing.</param>
@@ -9,11 +7,26 @@ namespace RenderStudio.Core.Identity;
 /// </param>
 internal sealed record TokenHeader(string? Algorithm, string? KeyId, bool HasExtensions)
 {
-    internal static TokenHeader Of(JsonElement header) => new(
-        TokenField.Text(header, "alg"), TokenField.Text(header, "kid"), HasAny(header, "crit", "b64"));
+    internal static TokenHeader Read(ReadOnlySpan<byte> part)
+    {
+        var fields = new TokenReader(part);
+        string? algorithm = null, id = null;
+        var hasExtensions = false;
+        while (fields.Next())
+        {
+            if (fields.IsNamed("alg"u8))
+                algorithm = fields.Text(algorithm);
+            else if (fields.IsNamed("kid"u8))
+                id = fields.Text(id);
+            else
+            {
+                hasExtensions |= fields.IsNamed("crit"u8) || fields.IsNamed("b64"u8);
+                fields.Skip();
+            }
+        }
 
-    private static bool HasAny(JsonElement header, string one, string other) =>
-        header.TryGetProperty(one, out _) || header.TryGetProperty(other, out _);
+        return new(algorithm, id, hasExtensions);
+    }
 }
 
 /// <summary>The claims that the product reads; a missing claim is null or empty.</summary>
@@ -22,47 +35,31 @@ internal sealed record TokenHeader(string? Algorithm, string? KeyId, bool HasExt
 internal sealed record TokenClaims(
     string? Issuer, string? Subject, IReadOnlyList<string> Roles, double? Expires, double? NotBefore)
 {
-    internal static TokenClaims Of(JsonElement claims, string roleClaim) => new(
-        TokenField.Text(claims, "iss"), TokenField.Text(claims, "sub"), TokenField.Texts(claims, roleClaim),
-        TokenField.Seconds(claims, "exp"), TokenField.Seconds(claims, "nbf"));
-}
-
-/// <summary>
-/// Reads single fields of a token's JSON. A field is malformed when it has the wrong type, contains control characters
-/// or is a number that is not finite.
-/// </summary>
-internal static class TokenField
-{
-    public static JsonElement? Of(JsonElement json, string name) =>
-        json.TryGetProperty(name, out var value) ? value : null;
-
-    /// <exception cref="FormatException">The field is malformed.</exception>
-    /// <exception cref="InvalidOperationException">The text is not valid Unicode.</exception>
-    public static string? Text(JsonElement json, string name) => Of(json, name) is { } value ? Text(value) : null;
-
-    /// <summary>A text as a list of one, or the texts of a list; items of other types are ignored.</summary>
-    /// <exception cref="FormatException">A text is malformed.</exception>
-    /// <exception cref="InvalidOperationException">A text is not valid Unicode.</exception>
-    public static IReadOnlyList<string> Texts(JsonElement json, string name) => Of(json, name) switch
+    internal static TokenClaims Read(ReadOnlySpan<byte> part, string roleClaim)
     {
-        { ValueKind: JsonValueKind.String } one => [Text(one)],
-        { ValueKind: JsonValueKind.Array } list =>
-            [.. list.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(Text)],
-        _ => [],
-    };
+        var fields = new TokenReader(part);
+        string? issuer = null, subject = null;
+        IReadOnlyList<string>? roles = null;
+        double? expires = null, notBefore = null;
+        var hasAudience = false;
+        while (fields.Next())
+        {
+            if (fields.IsNamed("iss"u8))
+                issuer = fields.Text(issuer);
+            else if (fields.IsNamed("sub"u8))
+                subject = fields.Text(subject);
+            else if (fields.IsNamed("exp"u8))
+                expires = fields.Seconds(expires);
+            else if (fields.IsNamed("nbf"u8))
+                notBefore = fields.Seconds(notBefore);
+            else if (fields.IsNamed("aud"u8))
+                hasAudience = fields.Once(hasAudience);
+            else if (fields.IsNamed(roleClaim))
+                roles = fields.Texts(roles);
+            else
+                fields.Skip();
+        }
 
-    /// <exception cref="FormatException">The field is malformed.</exception>
-    public static double? Seconds(JsonElement json, string name)
-    {
-        if (Of(json, name) is not { } value)
-            return null;
-        return value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var seconds)
-            && double.IsFinite(seconds) ? seconds : throw new FormatException();
+        return new(issuer, subject, roles ?? [], expires, notBefore);
     }
-
-    // PostgreSQL does not store NUL, and identity providers do not issue control characters.
-    private static string Text(JsonElement value) =>
-        value.ValueKind == JsonValueKind.String && value.GetString() is { } text && !text.Any(char.IsControl)
-            ? text
-            : throw new FormatException();
 }

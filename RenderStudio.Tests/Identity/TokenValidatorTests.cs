@@ -8,7 +8,7 @@ using RenderStudio.Testing.Children;
 namespace RenderStudio.Tests.Identity;
 
 /// <summary>The structure, the key and the signature of a token.</summary>
-public sealed class TokenValidatorTests
+public sealed class TokenValidatorTests : IDisposable
 {
     private static readonly RSA Rsa = RSA.Create(2048);
     private static readonly ECDsa Ecdsa = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -141,6 +141,8 @@ public sealed class TokenValidatorTests
             ],
             log.All.Select(line => line["Debug: Rejected a token: ".Length..]));
     }
+
+    public void Dispose() => log.Dispose();
 
     private TokenValidator With(params IdentityKeyOptions[] keys) => TestValidator.Create(log, keys);
 
