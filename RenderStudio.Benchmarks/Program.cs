@@ -1,4 +1,5 @@
 using RenderStudio.Benchmarks;
+using RenderStudio.Benchmarks.Administration;
 using RenderStudio.Benchmarks.Faults;
 using RenderStudio.Benchmarks.Generations;
 using RenderStudio.Benchmarks.Identity;
@@ -19,7 +20,7 @@ IBenchmark[] benchmarks =
     new ReconcileBenchmark(), new SoakBenchmark(), new InspireStepsBenchmark(), new CompareBenchmark(),
     new StorageBenchmark(), new LibraryBenchmark(), new WebPEffortBenchmark(), new ParallelBenchmark(),
     new InspectionBenchmark(), new StreamsBenchmark(), new FloodBenchmark(), new TokensBenchmark(),
-    new PlantedBenchmark(),
+    new AdministrationBenchmark(), new PlantedBenchmark(),
 ];
 
 if (args is [var name, .. var rest] && benchmarks.FirstOrDefault(one => one.Name == name) is { } benchmark)

@@ -48,7 +48,8 @@ public sealed class GrantCredits(StudioDatabase database, Accounts accounts)
         }, ct);
 
     private static Problem KeyReused { get; } = new(
-        ProblemCode.IdempotencyKeyReused, "This Idempotency-Key was used for other credits of this owner. Use a new key.");
+        ProblemCode.IdempotencyKeyReused,
+        "This Idempotency-Key was used for other credits of this owner. Use a new key.");
 
     private static async Task WriteAsync(
         NpgsqlConnection connection, Guid ownerId, CreditGrant grant, string cause, Caller caller)

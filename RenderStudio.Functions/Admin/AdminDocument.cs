@@ -15,7 +15,10 @@ public static class AdminDocument
         "redrivePrediction", Tags.Operations, "Resume a failed or stuck prediction")
     {
         Description = Role,
-        Bodies = [Content.Json(Field.Record([], ("reason", Reason.OrNull())), """{"reason":"The storage is repaired."}""")],
+        Bodies =
+        [
+            Content.Json(Field.Record([], ("reason", Reason.OrNull())), """{"reason":"The storage is repaired."}"""),
+        ],
         NeedsBody = false,
         Answers =
         [

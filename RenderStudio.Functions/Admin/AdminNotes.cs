@@ -69,5 +69,6 @@ public static class AdminNotes
         .Text<AdminAct>("target", "The id of the prediction or owner, the model, or `all`.")
         .Json<AdminAct>("details", Details, "Numbers, ids and flags that depend on the act.");
 
-    private static OpenApiSchema Details() => new() { Type = JsonSchemaType.Object, AdditionalPropertiesAllowed = true };
+    private static OpenApiSchema Details() =>
+        new() { Type = JsonSchemaType.Object, AdditionalPropertiesAllowed = true };
 }

@@ -27,8 +27,8 @@ public static class OwnerDocument
     public static Operation Grant() => new("grantCredits", Tags.Operations, "Grant credits, or take credits back")
     {
         Description =
-            $"{AdminDocument.Role} Granted credits do not expire. At most the balance is taken back. The owner sees the "
-            + "reason in the ledger.",
+            $"{AdminDocument.Role} Granted credits do not expire. At most the balance is taken back. The owner sees "
+            + "the reason in the ledger.",
         Parameters =
         [
             Parameters.Header(

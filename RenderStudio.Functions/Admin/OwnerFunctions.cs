@@ -54,7 +54,8 @@ public static class OwnerFunctions
             return problem;
         var credits = fields.WholeNumber(Credits);
         fields.Errors.AddWhen(
-            (credits is null && !fields.Errors.Has(Credits)) || credits is 0 or < -GrantCredits.Most or > GrantCredits.Most,
+            (credits is null && !fields.Errors.Has(Credits))
+                || credits is 0 or < -GrantCredits.Most or > GrantCredits.Most,
             Credits, $"Must be a whole number from 1 to {GrantCredits.Most}, or from -{GrantCredits.Most} to -1.");
         var reason = ActReason.Check(fields.Text("reason"), isRequired: true, fields.Errors);
         fields.RejectUnknownFields();

@@ -16,8 +16,8 @@ public static class ReportDocument
             Parameters.Query("from", "An instant or a day; 7 days before `to` if it is missing.", Field.Text()),
             Parameters.Query(
                 "to",
-                $"An instant that is not included, or a day that is; today if it is missing. At most {ReadReport.MaxDays} "
-                + "days after `from`.",
+                "An instant that is not included, or a day that is; today if it is missing. At most "
+                + $"{ReadReport.MaxDays} days after `from`.",
                 Field.Text()),
         ],
         Answers = [Answer.Json<UsageReport>(200, "The numbers.", AdminExamples.Report)],

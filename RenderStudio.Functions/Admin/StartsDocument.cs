@@ -27,7 +27,8 @@ public static class StartsDocument
             Content.Json(
                 Field.Record(
                     ["reason"],
-                    ("model", Field.Text("Null or missing for all models.").OrNull()), ("reason", AdminDocument.Reason)),
+                    ("model", Field.Text("Null or missing for all models.").OrNull()),
+                    ("reason", AdminDocument.Reason)),
                 Example),
         ],
         Answers = [Starts("All pauses.")],

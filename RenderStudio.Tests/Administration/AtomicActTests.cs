@@ -1,4 +1,5 @@
 using Npgsql;
+using RenderStudio.Core;
 using RenderStudio.Core.Administration;
 using RenderStudio.Core.Identity;
 using RenderStudio.Testing.InProcess;
@@ -104,12 +105,13 @@ public sealed class AtomicActTests(Workbench bench) : IAsyncLifetime
         _ => throw new ArgumentException($"There is no act '{act}'."),
     };
 
-    private Task GrantAsync(int credits) => engine.Get<GrantCredits>().RunAsync(
+    private Task<Result<GrantedCredits>> GrantAsync(int credits) => engine.Get<GrantCredits>().RunAsync(
         seeded.OwnerId, new(credits, "because", $"{Guid.NewGuid()}"), admin, default);
 
     private Task<string> SnapshotAsync() => engine.QueryAsync<string>(
         """
-        select concat((select json_agg(a order by at) from admin_acts a), (select json_agg(p order by id) from predictions p),
+        select concat((select json_agg(a order by at) from admin_acts a),
+            (select json_agg(p order by id) from predictions p),
             (select json_agg(s) from start_pauses s), (select json_agg(c order by id) from credit_entries c),
             (select json_agg(a order by owner_id) from accounts a), (select json_agg(e) from generation_events e))
         """);

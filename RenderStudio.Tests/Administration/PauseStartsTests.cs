@@ -192,7 +192,7 @@ public sealed class PauseStartsTests(Workbench bench) : IAsyncLifetime
         bench.Engine.Get<ResumeStarts>().RunAsync(model, null, admin, default);
 
     /// <summary>Waits until this number of sessions waits for the lock of claims and pauses.</summary>
-    private Task WaitersBecomeAsync(int count) => Eventually.BecomesAsync(
+    private Task<int> WaitersBecomeAsync(int count) => Eventually.BecomesAsync(
         () => bench.Engine.QueryAsync<int>(
             """
             select count(*)::int from pg_locks l join pg_database d on d.oid = l.database

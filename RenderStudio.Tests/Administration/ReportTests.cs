@@ -119,7 +119,8 @@ public sealed class ReportTests(Workbench bench) : IAsyncLifetime
             var plan = await connection.QueryAsync<string>(
                 $"explain {sql}", new { from = day, to = day.AddDays(1) });
             Assert.Contains(plan, line => line.Contains("Index"));
-            Assert.False(plan.Any(line => line.Contains("Seq Scan on generations")), $"{name}: {string.Join('\n', plan)}");
+            Assert.False(
+                plan.Any(line => line.Contains("Seq Scan on generations")), $"{name}: {string.Join('\n', plan)}");
         }
     }
 

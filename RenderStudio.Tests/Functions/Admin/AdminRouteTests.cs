@@ -28,7 +28,10 @@ public sealed class AdminRouteTests(SharedApp shared) : IClassFixture<SharedApp>
     public async Task Without_a_token_every_operation_is_unauthenticated()
     {
         foreach (var (method, path) in Routes)
-            Assert.Equal((path, "unauthenticated"), await CodeAsync(shared.App.Http, method, path, HttpStatusCode.Unauthorized));
+        {
+            Assert.Equal(
+                (path, "unauthenticated"), await CodeAsync(shared.App.Http, method, path, HttpStatusCode.Unauthorized));
+        }
     }
 
     [Fact]

@@ -32,8 +32,8 @@ public sealed class InspectionTests(SharedApp shared) : IClassFixture<SharedApp>
     {
         await app.QueryAsync<int>(
             """
-            update predictions set status = 'failed', failure_code = 'provider_failed', attempt = 2, finished_at = now(),
-                result_run = 'run-' || id, result_status = 'failed', lease_expiries = 1,
+            update predictions set status = 'failed', failure_code = 'provider_failed', attempt = 2,
+                finished_at = now(), result_run = 'run-' || id, result_status = 'failed', lease_expiries = 1,
                 result_payload = '{"id":"run-1","status":"failed","error":"The model ran out of memory."}'
             where id = @prediction;
             insert into upstream_runs (upstream_id, prediction_id, attempt, disposition, upstream_status, seen_by)
@@ -65,7 +65,8 @@ public sealed class InspectionTests(SharedApp shared) : IClassFixture<SharedApp>
         var render = await StoredRender.CreateAsync(app.Engine);
         var generation = await app.QueryAsync<Guid>("select id from generations where render_id = @Id", render);
         var prediction = seeded.Predictions[1];
-        await app.QueryAsync<int>("update predictions set lease_expiries = 2 where id = @prediction", new { prediction });
+        await app.QueryAsync<int>(
+            "update predictions set lease_expiries = 2 where id = @prediction", new { prediction });
         await admin.SendActAsync($"predictions/{prediction}/redrive", new { reason = "  The storage\nis repaired. " });
 
         var delivered = await admin.ReadAsync($"generations/{generation}");
@@ -183,7 +184,8 @@ public sealed class InspectionTests(SharedApp shared) : IClassFixture<SharedApp>
         string? cursor = null;
         do
         {
-            var page = await admin.ReadAsync($"generations?limit=2&{query}{(cursor is null ? "" : $"&cursor={cursor}")}");
+            var next = cursor is null ? "" : $"&cursor={cursor}";
+            var page = await admin.ReadAsync($"generations?limit=2&{query}{next}");
             found.AddRange(page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("id").GetGuid()));
             cursor = page.GetProperty("nextCursor").GetString();
         }

@@ -41,7 +41,7 @@ public sealed class OwnerCreditTests(SharedApp shared) : IClassFixture<SharedApp
         var seen = JsonDocument.Parse(await usage.Content.ReadAsStringAsync()).RootElement;
         Assert.Equal((70, 50), (Number(seen, "remaining"), Number(seen, "purchased")));
         Assert.Equal("For the outage", seen.GetProperty("entries")[0].GetProperty("reason").GetString());
-        var act = Assert.Single((await admin.ReadAsync($"acts?target={ownerId}")).GetProperty("items").EnumerateArray());
+        var act = Assert.Single(await ActsAsync());
         Assert.Equal("grant_credits", act.GetProperty("act").GetString());
         Assert.Equal(50, Number(act.GetProperty("details"), "credits"));
     }
@@ -83,7 +83,8 @@ public sealed class OwnerCreditTests(SharedApp shared) : IClassFixture<SharedApp
     [InlineData("""{"credits":5,"reason":"a test","plan":"pro"}""", HttpStatusCode.UnprocessableEntity, "plan")]
     public async Task Credits_and_reason_are_checked(string json, HttpStatusCode status, params string[] invalid)
     {
-        var (answered, body) = await admin.SendActAsync(Credits, JsonDocument.Parse(json).RootElement, $"{Guid.NewGuid()}");
+        var (answered, body) = await admin.SendActAsync(
+            Credits, JsonDocument.Parse(json).RootElement, $"{Guid.NewGuid()}");
 
         Assert.Equal(status, answered);
         if (invalid.Length > 0)
@@ -148,10 +149,13 @@ public sealed class OwnerCreditTests(SharedApp shared) : IClassFixture<SharedApp
         using var erased = await other.DeleteAsync("/api/v1/me");
 
         Assert.True(erased.IsSuccessStatusCode);
-        var act = Assert.Single((await admin.ReadAsync($"acts?target={ownerId}")).GetProperty("items").EnumerateArray());
+        var act = Assert.Single(await ActsAsync());
         Assert.Equal(actor, act.GetProperty("actorId").GetGuid());
         Assert.DoesNotContain(operatorsSubject, $"{act}");
     }
+
+    private async Task<JsonElement[]> ActsAsync() =>
+        [.. (await admin.ReadAsync($"acts?target={ownerId}")).GetProperty("items").EnumerateArray()];
 
     private string Credits => $"owners/{ownerId}/credits";
 
