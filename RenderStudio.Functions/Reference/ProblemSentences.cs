@@ -17,7 +17,8 @@ public static class ProblemSentences
         ProblemCode.WebhookSignatureInvalid => "The signature of the webhook is not valid.",
         ProblemCode.WebhookTokenInvalid => "The token in the address of the webhook is not valid.",
         ProblemCode.QuotaExceeded => "The plan or the remaining credits do not allow the request.",
-        ProblemCode.StorageQuotaExceeded => "The plan keeps no more files or bytes. Delete pictures that are not needed.",
+        ProblemCode.StorageQuotaExceeded =>
+            "The plan keeps no more files or bytes. Delete pictures that are not needed.",
         ProblemCode.Forbidden => "The token lacks the required role.",
         ProblemCode.NotFound => "The caller has nothing with this id.",
         ProblemCode.MethodNotAllowed => "The resource does not support the method; `Allow` lists those that it supports.",
