@@ -35,8 +35,8 @@ public sealed class AssetLifeStore(StudioDatabase database, Accounts accounts)
 
     private const string DeleteSql = "update assets set deleted_at = clock_timestamp() where id = @id";
 
-    /// <returns>The asset with its creation time, and the assets that it replaced; a problem when the generation belongs
-    /// to another owner, or when the plan does not allow the owner to keep the file.</returns>
+    /// <returns>The asset with its creation time, and the assets that it replaced; a problem when the generation
+    /// belongs to another owner, or when the plan does not allow the owner to keep the file.</returns>
     public Task<Result<RecordedAsset>> AddAsync(Asset asset, AssetKind kind, CancellationToken ct) =>
         database.InTransactionAsync<Result<RecordedAsset>>(async connection =>
         {

@@ -133,7 +133,7 @@ internal static class DeliveredVariantStore
         return good;
     }
 
-    private static Task AddFilesAsync(NpgsqlConnection connection, Guid generationId, FinishedOutput output) =>
+    private static Task<int> AddFilesAsync(NpgsqlConnection connection, Guid generationId, FinishedOutput output) =>
         connection.ExecuteAsync(FileSql, new
         {
             generationId,

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace RenderStudio.Core.Usage;
 
-/// <summary>Files that an owner keeps or adds, and their bytes. Negative when files are replaced by smaller ones.</summary>
+/// <summary>
+/// Files that an owner keeps or adds, and their bytes. Negative when files are replaced by smaller ones.
+/// </summary>
 public sealed record StorageUse(long Bytes, long Files);
 
 /// <summary>
@@ -23,10 +25,14 @@ public static class StorageQuota
     /// <summary>Returns a problem if nothing can be added, so that a generation would exceed the plan.</summary>
     public static Problem? CheckNotFull(Account account) => Check(account, new(1, 1));
 
-    private static Problem Exceeded(Account account) => new(ProblemCode.StorageQuotaExceeded, string.Create(
-        CultureInfo.InvariantCulture,
-        $"Your plan keeps {Size(account.Plan.MaxStoredBytes)} in {account.Plan.MaxStoredFiles:N0} files; "
-        + $"stored are {Size(account.Stored.Bytes)} in {account.Stored.Files:N0} files. Delete pictures you do not need."));
+    private static Problem Exceeded(Account account)
+    {
+        var (plan, stored) = (account.Plan, account.Stored);
+        var limits = string.Create(CultureInfo.InvariantCulture,
+            $"Your plan keeps {Size(plan.MaxStoredBytes)} in {plan.MaxStoredFiles:N0} files; "
+            + $"stored are {Size(stored.Bytes)} in {stored.Files:N0} files.");
+        return new(ProblemCode.StorageQuotaExceeded, $"{limits} Delete pictures that you do not need.");
+    }
 
     private static string Size(long bytes) => string.Create(
         CultureInfo.InvariantCulture, $"{(double)bytes / Megabyte:#,0.##} MB");

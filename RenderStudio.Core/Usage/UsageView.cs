@@ -27,8 +27,8 @@ public sealed record UsageView
 }
 
 /// <summary>
-/// The files that the owner keeps, and what the plan allows. Delivered pictures can exceed it; new submits and uploads are
-/// then rejected.
+/// The files that the owner keeps, and what the plan allows. Delivered pictures can exceed it; new submits and uploads
+/// are then rejected.
 /// </summary>
 public sealed record StorageView(long Bytes, long Files, long MaxBytes, long MaxFiles);
 

@@ -12,7 +12,9 @@ public sealed class LimitOptions
     [ValidateObjectMembers]
     public RateOptions Addresses { get; set; } = new() { PerMinute = 6000, Burst = 1000 };
 
-    /// <summary>Webhook deliveries from one address. Replicate and Stripe send all deliveries from a few addresses.</summary>
+    /// <summary>
+    /// Webhook deliveries from one address. Replicate and Stripe send all deliveries from a few addresses.
+    /// </summary>
     [ValidateObjectMembers]
     public RateOptions Webhooks { get; set; } = new() { PerMinute = 12000, Burst = 2000 };
 
@@ -32,7 +34,9 @@ public sealed class LimitOptions
     [ValidateObjectMembers]
     public RateOptions Quotes { get; set; } = new() { PerMinute = 600, Burst = 100 };
 
-    /// <summary>Event streams and submits with <c>Prefer: wait</c> of one owner that are open at the same time.</summary>
+    /// <summary>
+    /// Event streams and submits with <c>Prefer: wait</c> of one owner that are open at the same time.
+    /// </summary>
     [Range(1, 100_000)]
     public int OpenStreams { get; set; } = 200;
 

@@ -18,7 +18,8 @@ public static class ProblemSentences
         ProblemCode.WebhookTokenInvalid => "The token in the address of the webhook is not valid.",
         ProblemCode.QuotaExceeded => "The plan or the remaining credits do not allow the request.",
         ProblemCode.KeyCreditCapExceeded => "The monthly cap of the API key does not allow the request.",
-        ProblemCode.StorageQuotaExceeded => "The plan keeps no more files or bytes. Delete pictures that are not needed.",
+        ProblemCode.StorageQuotaExceeded =>
+            "The plan keeps no more files or bytes. Delete pictures that are not needed.",
         ProblemCode.Forbidden => "The token lacks the required role.",
         ProblemCode.InsufficientScope => "The API key lacks the scope that the operation requires.",
         ProblemCode.NotFound => "The caller has nothing with this id.",

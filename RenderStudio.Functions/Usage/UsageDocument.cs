@@ -11,7 +11,8 @@ public static class UsageDocument
     private const string Example =
         """
         {"plan":"free","periodEnds":"2026-12-01T00:00:00Z","granted":20,"used":4,"held":4,"remaining":12,
-         "purchased":0,"storage":{"bytes":48234496,"files":112,"maxBytes":1073741824,"maxFiles":3000},"entries":[{"at":"2026-11-21T09:30:00Z","kind":"hold","credits":8,"delta":-8,
+         "purchased":0,"storage":{"bytes":48234496,"files":112,"maxBytes":1073741824,"maxFiles":3000},
+         "entries":[{"at":"2026-11-21T09:30:00Z","kind":"hold","credits":8,"delta":-8,
          "generationId":"0199d3a0-6f1e-7c2b-9d54-0b8f4c1e2a37","reason":null}]}
         """;
 

@@ -95,7 +95,8 @@ public sealed class AuditFiles(BlobServiceClient blobs)
     /// <returns>Accounts whose number of stored files or bytes is not that of their blobs.</returns>
     public async Task<IReadOnlyList<string>> MiscountedAccountsAsync(NpgsqlConnection connection)
     {
-        var rows = (await connection.QueryAsync<FileRow>(RowsSql)).Where(row => row.IsCounted).ToLookup(row => row.Path);
+        var rows = (await connection.QueryAsync<FileRow>(RowsSql))
+            .Where(row => row.IsCounted).ToLookup(row => row.Path);
         Dictionary<(Guid Owner, string Path), long> kept = [];
         foreach (var container in StudioContainers.All)
         {

@@ -101,6 +101,19 @@ public sealed class AuditTests(FaultyEngine bench) : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("stored_files")]
+    [InlineData("stored_bytes")]
+    public async Task An_account_that_counts_other_files_than_its_blobs_is_found(string number)
+    {
+        var render = await PublishAsync();
+        Assert.DoesNotContain("counts", await FindAsync());
+
+        await bench.Engine.ExecuteAsync($"update accounts set {number} = {number} + 1 where owner_id = @OwnerId", render);
+
+        Assert.Contains($"{render.OwnerId} counts", await FindAsync());
+    }
+
+    [Theory]
     [InlineData("private", "renders/{0}/a.webp")]
     [InlineData("private", "{0}/inputs/a.png")]
     [InlineData("private", "staging/{0}")]

@@ -42,7 +42,8 @@ public sealed class StoredFilesTests(Services services)
     {
         await using var engine = await Engine.StartAsync(services);
         var (old, kept) = (await StoredRender.CreateAsync(engine), await StoredRender.CreateAsync(engine));
-        await engine.ExecuteAsync("update renders set owner_id = @OwnerId where id = @Id", kept with { OwnerId = old.OwnerId });
+        await engine.ExecuteAsync(
+            "update renders set owner_id = @OwnerId where id = @Id", new { old.OwnerId, kept.Id });
         Assert.Equal((0, 0), await StoredAsync(engine, kept.OwnerId));
         Assert.Equal(4, (await StoredAsync(engine, old.OwnerId)).Files);
         Assert.Null(await engine.Get<DeleteRender>().RunAsync(old.Id, new(old.OwnerId), default));
@@ -154,7 +155,8 @@ public sealed class StoredFilesTests(Services services)
         await MigrateBeforeAsync(connection);
         await connection.ExecuteAsync(
             """
-            insert into owners (id, issuer, subject) select gen_random_uuid(), 'test', n::text from generate_series(1, 3) n;
+            insert into owners (id, issuer, subject)
+            select gen_random_uuid(), 'test', n::text from generate_series(1, 3) n;
             insert into accounts (owner_id, balance) select id, 5 from owners where subject = '1';
             insert into assets (id, owner_id, kind, path, content_type, bytes, sha256, width, height, deleted_at)
             select gen_random_uuid(), o.id, 'input', o.subject || '/' || n, 'image/png', n, '', 64, 64,
@@ -162,7 +164,8 @@ public sealed class StoredFilesTests(Services services)
             from owners o, generate_series(1, 3) n where o.subject in ('1', '2');
             insert into generations (id, owner_id, render_id, mode, prompt, aspect_ratio, quality, variants, model,
                 composed_prompt, template_version, credits_per_variant, expected_seconds)
-            select gen_random_uuid(), id, gen_random_uuid(), 'imagine', 'a room', '1:1', 'draft', 1, 'm', 'a room', '1', 2, 6
+            select gen_random_uuid(), id, gen_random_uuid(), 'imagine', 'a room', '1:1', 'draft', 1, 'm', 'a room', '1',
+                2, 6
             from owners o, generate_series(1, 2) where o.subject = '1';
             insert into renders (id, generation_id, owner_id, mode, cover_index, deleted_at)
             select render_id, id, owner_id, 'imagine', 0, case when row_number() over () = 2 then now() end

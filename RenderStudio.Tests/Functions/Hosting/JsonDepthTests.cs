@@ -60,8 +60,8 @@ public sealed class JsonDepthTests(SharedApp shared) : IClassFixture<SharedApp>
 
     private static string Nested(string open, string close, int levels)
     {
-        var rest = levels - 1;
-        return $"{{\"a\":{string.Concat(Enumerable.Repeat(open, rest))}1{string.Concat(Enumerable.Repeat(close, rest))}}}";
+        string Repeat(string text) => string.Concat(Enumerable.Repeat(text, levels - 1));
+        return $"{{\"a\":{Repeat(open)}1{Repeat(close)}}}";
     }
 
     private static async Task<(HttpStatusCode Status, string Code, string Detail)> PostAsync(

@@ -49,8 +49,8 @@ public sealed class UnsignedWebhookTests(Services services) : IAsyncLifetime
         var delivery = SignedDelivery.For(app, Guid.NewGuid(), "run", "succeeded");
         using var statements = new Statements(app.Database);
 
-        using var answer = await (delivery with { Link = new(delivery.Link.ToString().Replace("attempt=1", "attempt=2")) })
-            .SendAsync(app);
+        var other = delivery with { Link = new(delivery.Link.ToString().Replace("attempt=1", "attempt=2")) };
+        using var answer = await other.SendAsync(app);
 
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
         Assert.Empty(statements.Sent);

@@ -19,7 +19,7 @@ public sealed class StorageQuotaTests(Services services) : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => app = await RunningApp.StartAsync(services,
         ("Plans:Free:MaxStoredFiles", $"{MaxFiles}"), ("Plans:Free:ConcurrentGenerations", "100"),
-        ("Plans:Pro:MaxStoredBytes", $"{(3 * StoredBytes) - 1}"));
+        ("Plans:Pro:MaxStoredBytes", $"{(3 * StoredBytes) - 1}"), ("Plans:Pro:ConcurrentGenerations", "100"));
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
 
@@ -72,16 +72,19 @@ public sealed class StorageQuotaTests(Services services) : IAsyncLifetime
         Assert.Equal((MaxFiles, MaxFiles * StoredBytes), await StoredAsync(owner));
     }
 
-    [Fact]
-    public async Task Concurrent_submits_with_photos_never_exceed_the_plan_and_leave_no_photo()
+    [Theory]
+    [InlineData("free", MaxFiles)]
+    [InlineData("pro", 2)]
+    public async Task Concurrent_submits_with_photos_never_exceed_the_plan_and_leave_no_photo(string plan, int most)
     {
-        using var owner = await OwnerAsync(app, "submits", "free");
+        using var owner = await OwnerAsync(app, $"submits-{plan}", plan);
 
         var answers = await Task.WhenAll(Enumerable.Range(0, Parallel).Select(_ => SubmitPhotoAsync(owner)));
 
-        Assert.Equal(MaxFiles, answers.Count(answer => answer.StatusCode == HttpStatusCode.Accepted));
-        var ownerId = await app.OwnerOfAsync(owner, "submits");
-        Assert.Equal(MaxFiles, (await app.BlobsOfAsync(ownerId)).Count);
+        Assert.Equal(most, answers.Count(answer => answer.StatusCode == HttpStatusCode.Accepted));
+        Assert.Equal(Parallel - most, answers.Count(IsFull));
+        var ownerId = await app.OwnerOfAsync(owner, $"submits-{plan}");
+        Assert.Equal(most, (await app.BlobsOfAsync(ownerId)).Count);
     }
 
     [Fact]
