@@ -7,6 +7,7 @@ using RenderStudio.Benchmarks.Planted;
 using RenderStudio.Benchmarks.Prompts;
 using RenderStudio.Benchmarks.Reconciliation;
 using RenderStudio.Benchmarks.Renders;
+using RenderStudio.Benchmarks.Security;
 using RenderStudio.Benchmarks.Storage;
 using RenderStudio.Benchmarks.Studio;
 
@@ -16,7 +17,7 @@ IBenchmark[] benchmarks =
     new SubmitBenchmark(),
     new ReconcileBenchmark(), new SoakBenchmark(), new InspireStepsBenchmark(), new CompareBenchmark(),
     new StorageBenchmark(), new LibraryBenchmark(), new WebPEffortBenchmark(), new ParallelBenchmark(),
-    new InspectionBenchmark(), new StreamsBenchmark(), new PlantedBenchmark(),
+    new InspectionBenchmark(), new StreamsBenchmark(), new PlantedBenchmark(), new GuardsBenchmark(),
 ];
 
 if (args is [var name, .. var rest] && benchmarks.FirstOrDefault(one => one.Name == name) is { } benchmark)
