@@ -10,6 +10,7 @@ using RenderStudio.Benchmarks.Planted;
 using RenderStudio.Benchmarks.Prompts;
 using RenderStudio.Benchmarks.Reconciliation;
 using RenderStudio.Benchmarks.Renders;
+using RenderStudio.Benchmarks.Security;
 using RenderStudio.Benchmarks.Storage;
 using RenderStudio.Benchmarks.Studio;
 
@@ -20,7 +21,7 @@ IBenchmark[] benchmarks =
     new ReconcileBenchmark(), new SoakBenchmark(), new InspireStepsBenchmark(), new CompareBenchmark(),
     new StorageBenchmark(), new LibraryBenchmark(), new WebPEffortBenchmark(), new ParallelBenchmark(),
     new InspectionBenchmark(), new StreamsBenchmark(), new FloodBenchmark(), new TokensBenchmark(),
-    new AdministrationBenchmark(), new PlantedBenchmark(),
+    new AdministrationBenchmark(), new GuardsBenchmark(), new PlantedBenchmark(),
 ];
 
 if (args is [var name, .. var rest] && benchmarks.FirstOrDefault(one => one.Name == name) is { } benchmark)

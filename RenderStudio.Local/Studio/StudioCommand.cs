@@ -50,6 +50,8 @@ public static class StudioCommand
         using var logFile = new LogFile(folder.Log, TimeProvider.System);
         using var log = LoggerFactory.Create(logging => logging
             .AddProvider(logFile).AddFilter("Microsoft", LogLevel.Warning)
+            // A host writes only the lines that its own log levels select.
+            .AddFilter("Host", LogLevel.Trace)
             // The front door logs one line for each failure, with the reason that YARP gives.
             .AddFilter("Yarp", LogLevel.None));
         await using var studio = await StartDisplay.ShowAsync(

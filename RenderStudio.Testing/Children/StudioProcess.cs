@@ -28,6 +28,7 @@ public sealed class StudioProcess : IAsyncDisposable
     private readonly ConcurrentQueue<string> errors = new();
     private readonly TaskCompletionSource<Uri> address = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentBag<string> tokens = [];
+    private readonly ConcurrentDictionary<string, string> secrets = new();
     private readonly Lazy<HttpClient> local;
     private ChildProcess? process;
 
@@ -42,6 +43,9 @@ public sealed class StudioProcess : IAsyncDisposable
 
     /// <summary>The bearer tokens that were issued.</summary>
     public IReadOnlyCollection<string> Tokens => tokens;
+
+    /// <summary>Values by name, in addition to the studio's keys and tokens, that no log may contain.</summary>
+    public IReadOnlyDictionary<string, string> Secrets => secrets;
 
     public int Pid => process!.Pid;
 
@@ -106,6 +110,9 @@ public sealed class StudioProcess : IAsyncDisposable
         tokens.Add(token);
         return token;
     }
+
+    /// <summary>Adds a value that a response contained and that no log may contain.</summary>
+    public void Secret(string name, string value) => secrets[name] = value;
 
     /// <summary>A client for the function app; null for one without a token.</summary>
     public HttpClient Client(string? token)

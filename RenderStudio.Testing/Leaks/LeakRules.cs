@@ -46,7 +46,8 @@ public sealed partial class LeakRules(IReadOnlyDictionary<string, string> secret
         new[] { value, Uri.EscapeDataString(value), value.Replace("+", "\\u002B") }.Distinct();
 
     [GeneratedRegex(
-        @"\br8_[A-Za-z0-9]{6,}|\b[rs]k_(?:live|test)_[A-Za-z0-9]{6,}"
+        @"\br8_[A-Za-z0-9]{6,}|\b[rs]k_(?:live|test)_[A-Za-z0-9]{6,}|\brsk_[\w-]{6,}"
+        + @"|\bv1,[A-Za-z0-9+/]{43}=|\bt=\d{10},v1=[0-9a-f]{64}"
         + @"|\bwhsec_[A-Za-z0-9+/]{12,}|\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{8,}|AccountKey=\w")]
     private static partial Regex Kinds();
 

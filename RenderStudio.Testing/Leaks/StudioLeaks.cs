@@ -40,6 +40,8 @@ public static partial class StudioLeaks
         secrets["password of the database"] = Part(status.Postgres, "Password");
         foreach (var (token, number) in studio.Tokens.Select((token, number) => (token, number)))
             secrets[$"bearer token {number}"] = token;
+        foreach (var (name, value) in studio.Secrets)
+            secrets[name] = value;
         return secrets;
     }
 

@@ -1,11 +1,13 @@
 using RenderStudio.Core.Deliveries;
 using RenderStudio.Testing.Deliveries;
 using RenderStudio.Testing.InProcess;
+using RenderStudio.Tests.Faults;
 
 namespace RenderStudio.Tests.Deliveries;
 
 /// <summary>What an owner's server receives, and how it verifies it.</summary>
-public sealed class SignedDeliveryTests(DeliveryBench bench) : IClassFixture<DeliveryBench>, IAsyncLifetime
+public sealed class SignedDeliveryTests(DeliveryBench bench, ITestOutputHelper output)
+    : IClassFixture<DeliveryBench>, IAsyncLifetime
 {
     private readonly Engine engine = bench.Engine;
     private ServedOwner owner = null!;
@@ -66,7 +68,8 @@ public sealed class SignedDeliveryTests(DeliveryBench bench) : IClassFixture<Del
         await bench.TestEventAsync(owner.Id, endpoint);
         await bench.SendAsync(endpoint);
         var real = Assert.Single(owner.Server.Received);
-        var seed = Environment.TickCount;
+        var seed = Seeds.Next();
+        output.WriteLine($"Seed {seed}");
         var random = new Random(seed);
         for (var round = 0; round < 10_000; round++)
         {

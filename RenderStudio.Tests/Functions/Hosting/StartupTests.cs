@@ -33,7 +33,7 @@ public sealed class StartupTests : IDisposable
             "Database:ConnectionString", "Storage:ConnectionString", "Http:PublicBaseUrl", "Replicate:ApiToken",
             "Replicate:WebhookTokenKey", "Replicate:WebhookSecrets",
         })
-            Assert.Single(lines, line => line.Contains($" {setting} ", StringComparison.Ordinal));
+            Assert.Single(lines, line => line.Contains($" {setting}", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.Contains(" Identity:", StringComparison.Ordinal));
         Assert.Distinct(lines);
     }
