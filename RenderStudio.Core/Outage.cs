@@ -1,4 +1,5 @@
 using Azure;
+using Azure.Identity;
 using Npgsql;
 
 namespace RenderStudio.Core;
@@ -17,6 +18,8 @@ public static class Outage
     public static bool IsCauseOf(Exception thrown) => thrown is
         NpgsqlException { IsTransient: true }
         or PostgresException { SqlState: ['5', '7', 'P', ..] } // the server is shutting down or starting
+        or NpgsqlException { InnerException: AuthenticationFailedException } // no token for a new connection
+        or AuthenticationFailedException
         or RequestFailedException { Status: 0 or >= 500 }
         or AggregateException { InnerExceptions: [.., RequestFailedException { Status: 0 or >= 500 }] }
         or OperationCanceledException;

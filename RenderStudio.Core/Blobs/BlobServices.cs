@@ -1,5 +1,4 @@
 using Azure.Core;
-using Azure.Identity;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
 using Microsoft.Extensions.Configuration;
@@ -18,8 +17,8 @@ internal static class BlobServices
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<StorageOptions>, StorageOptionsValidator>();
         services.AddSingleton<IValidateOptions<StorageOptions>, StorageConnectionValidator>();
-        services.AddSingleton(provider => Blobs(Options(provider)));
-        services.AddSingleton(provider => Queues(Options(provider)));
+        services.AddSingleton(Blobs);
+        services.AddSingleton(Queues);
         return services
             .AddSingleton<BlobSigner>().AddSingleton<BlobFiles>().AddSingleton<BlobLinks>()
             .AddSingleton<PublicLinks>()
@@ -43,13 +42,18 @@ internal static class BlobServices
     private static StorageOptions Options(IServiceProvider provider) =>
         provider.GetRequiredService<IOptions<StorageOptions>>().Value;
 
-    private static BlobServiceClient Blobs(StorageOptions options) => options.IsByIdentity()
-        ? new(new Uri(options.BlobServiceUri), new DefaultAzureCredential(), BlobOptions())
-        : new(options.ConnectionString, BlobOptions());
+    private static BlobServiceClient Blobs(IServiceProvider provider) => Options(provider) is var options
+        && options.IsByIdentity()
+            ? new(new Uri(options.BlobServiceUri), Credential(provider), BlobOptions())
+            : new(options.ConnectionString, BlobOptions());
 
-    private static QueueServiceClient Queues(StorageOptions options) => options.IsByIdentity()
-        ? new(new Uri(options.QueueServiceUri), new DefaultAzureCredential(), QueueOptions())
-        : new(options.ConnectionString, QueueOptions());
+    private static QueueServiceClient Queues(IServiceProvider provider) => Options(provider) is var options
+        && options.IsByIdentity()
+            ? new(new Uri(options.QueueServiceUri), Credential(provider), QueueOptions())
+            : new(options.ConnectionString, QueueOptions());
+
+    private static TokenCredential Credential(IServiceProvider provider) =>
+        provider.GetRequiredService<TokenCredential>();
 
     private static BlobClientOptions BlobOptions() => WithRetries(new BlobClientOptions(), TimeSpan.FromSeconds(30));
 

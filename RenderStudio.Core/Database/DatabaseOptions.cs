@@ -12,6 +12,11 @@ internal sealed class DatabaseOptions
     public string ConnectionString { get; set; } = "";
 
     /// <summary>
+    /// Authenticates with tokens of the app's identity instead of a password. The connection string names the role.
+    /// </summary>
+    public bool UseIdentity { get; set; }
+
+    /// <summary>
     /// PostgreSQL terminates a session that is idle in a transaction for longer than this time, so that the row locks
     /// of an unresponsive instance are released. 0 keeps the server's setting, for a connection pooler that does not
     /// accept startup parameters.

@@ -22,6 +22,8 @@ internal static class ReconciliationServices
             .AddSingleton<StuckStore>()
             .AddSingleton<RepairStore>()
             .AddSingleton<RepairPrediction>()
+            .AddSingleton<OldestPendingStore>()
+            .AddSingleton<OldestPending>()
             .AddSingleton<StuckPredictions>()
             .AddSingleton<OrphanedRuns>()
             .AddSingleton<GenerationRepairs>()

@@ -9,7 +9,7 @@ namespace RenderStudio.Core.Reconciliation;
 /// A round that exceeds its time stops, and the next round continues after the last row.
 /// </summary>
 public sealed partial class StuckPredictions(
-    StuckStore stuck, RepairPrediction repair, IOptions<ReconciliationOptions> options,
+    StuckStore stuck, RepairPrediction repair, OldestPending oldest, IOptions<ReconciliationOptions> options,
     ILogger<StuckPredictions> logger)
 {
     /// <summary>The row after which the next round continues; empty when the last round reached the end.</summary>
@@ -20,6 +20,7 @@ public sealed partial class StuckPredictions(
     public async Task<int> RepairAsync(
         ListingResult listed, ConcurrentDictionary<Repair, int> done, CancellationToken ct)
     {
+        await oldest.ReportAsync(ct);
         var all = 0;
         var pollsLeft = options.Value.MaxPollsPerRound;
         using var time = new CancellationTokenSource(options.Value.StepTime);

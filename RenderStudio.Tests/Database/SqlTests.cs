@@ -49,7 +49,7 @@ public sealed partial class SqlTests(Services services)
     public void Statements_end_at_semicolons_outside_literals_and_comments(string sql, params string[] statements) =>
         Assert.Equal(statements, Split(sql));
 
-    private static IEnumerable<string> Split(string sql) => Statement().Matches(sql)
+    internal static IEnumerable<string> Split(string sql) => Statement().Matches(sql)
         .Select(match => match.Value.Trim()).Where(statement => statement.Length > 0);
 
     [GeneratedRegex("""(?:'[^']*'|"[^"]*"|--[^\n]*|[^;])+""")]

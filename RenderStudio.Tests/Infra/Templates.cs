@@ -1,0 +1,72 @@
+using System.Text.Json;
+
+namespace RenderStudio.Tests.Infra;
+
+/// <summary>Tests that read what the templates create share the compiled environments.</summary>
+[CollectionDefinition]
+public sealed class OnTheTemplates : ICollectionFixture<Templates>;
+
+/// <summary>
+/// The environments as the compiler predicts them: every resource of main.bicep with its properties, and with the
+/// parameters of an environment applied.
+/// </summary>
+public sealed class Templates : IAsyncLifetime
+{
+    public const string Development = "main";
+    public const string Production = "prod";
+
+    /// <summary>The development environment, with the app as a container.</summary>
+    public const string Container = "container";
+
+    private const string Subscription = "22222222-2222-2222-2222-222222222222";
+
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("render-studio-infra-");
+    private readonly Dictionary<string, IReadOnlyList<TemplateResource>> environments = [];
+    private readonly Dictionary<string, JsonElement> outputs = [];
+
+    public static TheoryData<string> Names => [Development, Production, Container];
+
+    public IReadOnlyList<TemplateResource> this[string environment] => environments[environment];
+
+    public JsonElement OutputsOf(string environment) => outputs[environment];
+
+    public async ValueTask InitializeAsync()
+    {
+        // A snapshot is written beside its parameter file.
+        foreach (var file in Directory.EnumerateFiles(Bicep.Folder, "*.bicep*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(folder.FullName, Path.GetRelativePath(Bicep.Folder, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+
+        await File.WriteAllTextAsync(PathOf(Container, "bicepparam"),
+            await File.ReadAllTextAsync(PathOf(Development, "bicepparam"))
+            + "\nparam hosting = 'container'\nparam containerImage = 'studio.azurecr.io/render-studio:1.0'\n");
+        foreach (var name in new[] { Development, Production, Container })
+            await AddAsync(name);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        folder.Delete(recursive: true);
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task AddAsync(string name)
+    {
+        var run = await Bicep.RunAsync(folder.FullName, "snapshot", $"{name}.bicepparam", "--mode", "overwrite",
+            "--subscription-id", Subscription, "--location", "australiaeast");
+        Assert.True(run.ExitCode == 0, run.Errors);
+        using var snapshot = JsonDocument.Parse(await File.ReadAllBytesAsync(PathOf(name, "snapshot.json")));
+        Assert.Empty(snapshot.RootElement.GetProperty("diagnostics").EnumerateArray());
+        environments[name] =
+        [
+            .. snapshot.RootElement.GetProperty("predictedResources").EnumerateArray()
+                .Select(resource => new TemplateResource(resource.Clone())),
+        ];
+        outputs[name] = snapshot.RootElement.GetProperty("outputs").Clone();
+    }
+
+    private string PathOf(string name, string extension) => Path.Combine(folder.FullName, $"{name}.{extension}");
+}

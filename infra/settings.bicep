@@ -1,0 +1,118 @@
+// The settings of the app, once for Flex Consumption and for containers. InfraSettingsTests starts the app's validation
+// with them.
+
+import { AppOptions, TokenKey } from 'types.bicep'
+
+@export()
+@description('Addresses of the resources that the app uses.')
+type Endpoints = {
+  @description('Address of the app itself.')
+  app: string
+  databaseHost: string
+  databaseName: string
+  databaseUser: string
+  databasePoolSize: int
+  hostStorage: string
+  pictureStorage: string
+  identityClientId: string
+  insightsConnectionString: string
+}
+
+func address(account string, service string) string => 'https://${account}.${service}.${environment().suffixes.storage}'
+
+func tokenKeySettings(keys TokenKey[]) object =>
+  reduce(
+    map(
+      range(0, length(keys)),
+      i =>
+        union(
+          {
+            'Identity__Keys__${i}__Id': keys[i].id
+            'Identity__Keys__${i}__Algorithm': keys[i].algorithm
+          },
+          keys[i].?publicKeyPem == null ? {} : { 'Identity__Keys__${i}__PublicKeyPem': keys[i].publicKeyPem! }
+        )
+    ),
+    {},
+    (all, one) => union(all, one)
+  )
+
+func tokenKeySecrets(keys TokenKey[]) object =>
+  reduce(
+    map(
+      range(0, length(keys)),
+      i => keys[i].?secretName == null ? {} : { 'Identity__Keys__${i}__Secret': keys[i].secretName! }
+    ),
+    {},
+    (all, one) => union(all, one)
+  )
+
+func indexed(name string, values string[]) object =>
+  toObject(range(0, length(values)), i => '${name}__${i}', i => values[i])
+
+func billingSettings(options AppOptions) object =>
+  options.?billing == null
+    ? {}
+    : union(
+        {
+          Billing__SuccessUrl: options.billing!.successUrl
+          Billing__ReturnUrl: options.billing!.returnUrl
+        },
+        toObject(items(options.billing!.prices), price => 'Billing__Prices__${price.key}', price => price.value)
+      )
+
+func billingSecrets(options AppOptions) object =>
+  options.?billing == null
+    ? {}
+    : union(
+        { Billing__SecretKey: 'stripe-secret-key' },
+        indexed('Billing__WebhookSecrets', options.billing!.webhookSecretNames)
+      )
+
+@export()
+@description('All settings without secrets.')
+func plainSettings(options AppOptions, at Endpoints) object =>
+  union(
+    {
+      // The storage of the Functions host: leases, queues, the deployment package. No account key exists.
+      AzureWebJobsStorage__blobServiceUri: address(at.hostStorage, 'blob')
+      AzureWebJobsStorage__queueServiceUri: address(at.hostStorage, 'queue')
+      AzureWebJobsStorage__tableServiceUri: address(at.hostStorage, 'table')
+      AzureWebJobsStorage__credential: 'managedidentity'
+      AzureWebJobsStorage__clientId: at.identityClientId
+
+      // The identity of the app, and no other source of credentials.
+      AZURE_CLIENT_ID: at.identityClientId
+      AZURE_TOKEN_CREDENTIALS: 'ManagedIdentityCredential'
+
+      APPLICATIONINSIGHTS_CONNECTION_STRING: at.insightsConnectionString
+      APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${at.identityClientId};Authorization=AAD'
+      // Alerts read requests and log lines, so sampling must not drop them.
+      AzureFunctionsJobHost__logging__applicationInsights__samplingSettings__excludedTypes: 'Request;Trace;Exception'
+
+      Database__ConnectionString: 'Host=${at.databaseHost};Port=5432;Database=${at.databaseName};Username=${at.databaseUser};SSL Mode=VerifyFull;Maximum Pool Size=${at.databasePoolSize}'
+      Database__UseIdentity: 'true'
+      Storage__BlobServiceUri: address(at.pictureStorage, 'blob')
+      Storage__QueueServiceUri: address(at.hostStorage, 'queue')
+      Http__PublicBaseUrl: empty(options.publicBaseUrl) ? at.app : options.publicBaseUrl
+      Identity__Issuer: options.identityIssuer
+      Identity__Audience: options.identityAudience
+    },
+    tokenKeySettings(options.identityKeys),
+    indexed('Http__AllowedOrigins', options.allowedOrigins),
+    billingSettings(options),
+    options.extra
+  )
+
+@export()
+@description('The settings that are secrets, with the names of the secrets in the Key Vault.')
+func secretSettings(options AppOptions) object =>
+  union(
+    {
+      Replicate__ApiToken: 'replicate-api-token'
+      Replicate__WebhookTokenKey: 'replicate-webhook-token-key'
+    },
+    indexed('Replicate__WebhookSecrets', options.replicateWebhookSecretNames),
+    tokenKeySecrets(options.identityKeys),
+    billingSecrets(options)
+  )

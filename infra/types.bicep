@@ -1,0 +1,92 @@
+@export()
+@description('A user, group or service principal of Microsoft Entra.')
+type Principal = {
+  @description('Display name of a group, user principal name of a user, name of an application.')
+  name: string
+
+  @description('Object id in Microsoft Entra.')
+  objectId: string
+  type: 'Group' | 'ServicePrincipal' | 'User'
+}
+
+@export()
+@description('A key that tokens of callers are signed with: the settings Identity:Keys.')
+type TokenKey = {
+  id: string
+  algorithm: 'ES256' | 'HS256' | 'RS256'
+
+  @description('RS256 and ES256 only: the public key in PEM. \\n may stand for line ends.')
+  publicKeyPem: string?
+
+  @description('HS256 only: name of the secret in the Key Vault.')
+  secretName: string?
+}
+
+@export()
+@description('Payments by Stripe. See docs/billing.md.')
+type Billing = {
+  @description('What each price buys: id of the price at Stripe and a plan or a number of credits.')
+  prices: { *: string }
+  successUrl: string
+  returnUrl: string
+
+  @description('Names of the secrets in the Key Vault: one, or the old and the new one during a rotation.')
+  webhookSecretNames: string[]
+}
+
+@export()
+@description('Settings of the app that the templates cannot derive.')
+type AppOptions = {
+  @description('Public address without a path. Empty for the address of the function app.')
+  publicBaseUrl: string
+
+  @description('Origins of the frontends that call the API.')
+  allowedOrigins: string[]
+  identityIssuer: string
+  identityAudience: string
+
+  @minLength(1)
+  identityKeys: TokenKey[]
+
+  @description('Names of the secrets in the Key Vault: one, or the old and the new one during a rotation.')
+  @minLength(1)
+  replicateWebhookSecretNames: string[]
+
+  @description('Null without payments.')
+  billing: Billing?
+
+  @description('Further settings by the names of docs/configuration.md, with __ instead of colons.')
+  extra: { *: string }
+}
+
+@export()
+@description('Size and protection of PostgreSQL.')
+type DatabaseSize = {
+  skuName: string
+  tier: 'Burstable' | 'GeneralPurpose' | 'MemoryOptimized'
+  storageSizeGB: int
+
+  @minValue(7)
+  @maxValue(35)
+  backupRetentionDays: int
+  geoRedundantBackup: bool
+  highAvailability: 'Disabled' | 'SameZone' | 'ZoneRedundant'
+
+  @description('Connections that one process of the app may open.')
+  @minValue(2)
+  poolSize: int
+}
+
+@export()
+@description('Scale of the function app.')
+type AppScale = {
+  instanceMemoryMB: 512 | 2048 | 4096
+
+  @minValue(1)
+  @maxValue(1000)
+  maximumInstanceCount: int
+
+  @description('Instances for HTTP that always run. 0 scales to zero.')
+  @minValue(0)
+  alwaysReadyHttp: int
+}
