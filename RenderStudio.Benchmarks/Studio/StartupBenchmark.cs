@@ -19,10 +19,6 @@ internal sealed class StartupBenchmark : IBenchmark
 {
     private const int Rounds = 11;
 
-    private static string Repository => Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(
-        typeof(StartupBenchmark).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-            .Single(data => data.Key == "ProjectFolder").Value!))!;
-
     public string Name => "startup";
 
     public string Purpose => "start-up of the function app against a minimal isolated worker app";
@@ -32,8 +28,8 @@ internal sealed class StartupBenchmark : IBenchmark
         foreach (var (name, value) in Settings())
             Environment.SetEnvironmentVariable(name.Replace(":", "__"), value);
         var app = PublishedApp.Find(null).Folder;
-        var minimal = await PublishAsync("RenderStudio.Benchmarks/Studio/MinimalApp/MinimalApp.csproj");
-        var eachKind = await PublishAsync("RenderStudio.Tests/FunctionsHost/ScriptedWorker/ScriptedWorker.csproj");
+        var minimal = await PublishMinimalAsync();
+        var eachKind = Metadata(typeof(RunningApp).Assembly, "ScriptedWorker");
         var times = new List<(double App, double Minimal, double EachKind)>();
         for (var round = 0; round <= Rounds; round++)
             times.Add((await StartAsync(app), await StartAsync(minimal), await StartAsync(eachKind)));
@@ -52,14 +48,18 @@ internal sealed class StartupBenchmark : IBenchmark
         Console.WriteLine($"  {name}  {other:F0} ms: the function app takes {ratio:F2} x{limit}");
     }
 
-    private static async Task<string> PublishAsync(string path)
+    private static async Task<string> PublishMinimalAsync()
     {
-        var project = Path.Combine(Repository, path);
-        var folder = Path.Combine(Path.GetDirectoryName(project)!, "bin", "benchmark");
+        var project = Path.Combine(
+            Metadata(typeof(StartupBenchmark).Assembly, "ProjectFolder"), "Studio", "MinimalApp", "MinimalApp.csproj");
+        var folder = Path.Combine(Path.GetDirectoryName(project)!, "bin", "published");
         await ChildProcess.RunAsync(
             new ChildCommand("dotnet publish", "dotnet", ["publish", project, "-c", "Release", "-o", folder]), default);
         return folder;
     }
+
+    private static string Metadata(Assembly assembly, string key) => assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == key).Value!;
 
     private static async Task<double> StartAsync(string folder)
     {

@@ -30,7 +30,7 @@ public static class AuthenticationSchemes
         var isOnPlatform = AppServiceHandler.IsOn(configuration);
         services.AddAuthentication(Selecting)
             .AddPolicyScheme(Selecting, null, options => options.ForwardDefaultSelector =
-                context => SchemeOf(context.Request, isOnPlatform))
+                context => SchemeOf(context, isOnPlatform))
             .AddScheme<AuthenticationSchemeOptions, AppServiceHandler>(AppService, null)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKey, null)
             .AddJwtBearer();
@@ -42,11 +42,11 @@ public static class AuthenticationSchemes
         return services;
     }
 
-    private static string SchemeOf(HttpRequest request, bool isOnPlatform)
+    private static string SchemeOf(HttpContext context, bool isOnPlatform)
     {
-        if (HasApiKey(request))
+        if (HasApiKey(context.Request))
             return ApiKey;
-        return isOnPlatform && request.Headers.ContainsKey(ClientPrincipal.Header) ? AppService : Bearer;
+        return isOnPlatform && context.Request.Headers.ContainsKey(ClientPrincipal.Header) ? AppService : Bearer;
     }
 
     private static bool HasApiKey(HttpRequest request) =>

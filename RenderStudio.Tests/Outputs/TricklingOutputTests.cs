@@ -19,17 +19,14 @@ public sealed class TricklingOutputTests(Services services) : IAsyncLifetime
 
     private readonly FakeTimeProvider clock = new(TimeProvider.System.GetUtcNow());
     private readonly CancellationTokenSource over = new();
-    private ObservedTimers timers = null!;
     private MisbehavingServer server = null!;
     private Engine engine = null!;
 
     public async ValueTask InitializeAsync()
     {
-        // Longer than the times of a download, shorter than the renewal of the lease.
-        timers = new(clock, TimeSpan.FromMinutes(1));
         server = new(clock);
         engine = await Engine.StartAsync(
-            services, core => core.AddSingleton<TimeProvider>(timers),
+            services, core => core.AddSingleton<TimeProvider>(clock),
             ("Replicate:DevelopmentOutputOrigin", server.Origin), ("Predictions:LeaseSeconds", "300"));
     }
 
@@ -97,7 +94,7 @@ public sealed class TricklingOutputTests(Services services) : IAsyncLifetime
 
         await Eventually.BecomesTrueAsync(() =>
         {
-            if (timers.AreWaiting)
+            if (!round.IsCompleted)
                 clock.Advance(Second / 2);
             return round.IsCompleted;
         }, Patience);
