@@ -23,7 +23,8 @@ internal sealed class SubmitBenchmark : IBenchmark
 
     public string Name => "submit";
 
-    public string Purpose => "submit against its SQL transaction alone, submit by API key and by token, status read with the current ETag";
+    public string Purpose =>
+        "submit against its SQL transaction alone, submit by API key and by token, status read with the current ETag";
 
     public async Task RunAsync(string[] arguments)
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Hashing;
 using System.Security.Cryptography;
 using System.Text;
@@ -16,6 +17,8 @@ public static class KeyText
     private const int RandomLength = 43, ChecksumLength = 6, ShownLength = 12;
     private const int UncheckedLength = 4 + RandomLength;
 
+    private static readonly SearchValues<char> Letters = SearchValues.Create(Alphabet);
+
     public static string Generate()
     {
         var text = Prefix + RandomNumberGenerator.GetString(Alphabet, RandomLength);
@@ -26,12 +29,12 @@ public static class KeyText
     public static bool IsWellFormed(string text) =>
         text.Length == UncheckedLength + ChecksumLength
         && text.StartsWith(Prefix, StringComparison.Ordinal)
-        && !text.AsSpan(Prefix.Length).ContainsAnyExcept(Alphabet)
+        && !text.AsSpan(Prefix.Length).ContainsAnyExcept(Letters)
         && text.AsSpan(UncheckedLength).SequenceEqual(Checksum(text[..UncheckedLength]));
 
     /// <summary>
-    /// The stored form of a key. A slow hash protects texts that can be guessed; a key of 256 random bits cannot be. The
-    /// key is found by this hash, so no comparison reveals how much of a wrong key is correct.
+    /// The stored form of a key. A slow hash protects texts that can be guessed; a key of 256 random bits cannot be.
+    /// The key is found by this hash, so no comparison reveals how much of a wrong key is correct.
     /// </summary>
     public static byte[] Hash(string text) => SHA256.HashData(Encoding.ASCII.GetBytes(text));
 

@@ -51,7 +51,8 @@ internal static class CreditEntryStore
     private const string HoldSql =
         """
         with account as materialized (
-            select owner_id, balance, purchased, date_trunc('month', @now::timestamptz at time zone 'UTC')::date as month
+            select owner_id, balance, purchased,
+                date_trunc('month', @now::timestamptz at time zone 'UTC')::date as month
             from accounts where owner_id = @ownerId for update),
         api_key as materialized (
             select k.id, k.monthly_credit_cap as cap, account.month

@@ -62,7 +62,8 @@ public static class ApiKeyDocument
         .Text<ApiKey>("prefix", "The first characters of the key.")
         .Text<ApiKey>("scopes", "`generate`, `read` or both.")
         .Text<ApiKey>("monthlyCreditCap", "Null without a limit.")
-        .Text<ApiKey>("creditsThisMonth", "Credits that generations of the key hold or have spent in this month, in UTC.")
+        .Text<ApiKey>(
+            "creditsThisMonth", "Credits that generations of the key hold or have spent in this month, in UTC.")
         .Text<ApiKey>("expiresAt", "Null for a key that does not expire.")
         .Text<ApiKey>("lastUsedAt", "Accurate to a minute; null before the first use.");
 

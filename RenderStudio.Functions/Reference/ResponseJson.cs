@@ -21,8 +21,8 @@ public static class ResponseJson
     private static readonly JsonSerializerContext[] Serializers =
     [
         AdminJson.Default, ApiKeyJson.Default, BillingJson.Default, CatalogJson.Default, EndpointJson.Default,
-        ErasureJson.Default, GenerationJson.Default, HealthJson.Default, RenderJson.Default, StorageJson.Default, UsageJson.Default,
-        SignedLinksJson.Default, ProblemJson.Default,
+        ErasureJson.Default, GenerationJson.Default, HealthJson.Default, RenderJson.Default, StorageJson.Default,
+        UsageJson.Default, SignedLinksJson.Default, ProblemJson.Default,
     ];
 
     /// <summary>Applies the settings of the serializers to those that the generator reads.</summary>

@@ -37,8 +37,8 @@ public sealed class AuthenticateKeyTests(Services services) : IAsyncLifetime
 
         var caller = (await AuthenticateAsync(created.Text)).Value!;
 
-        Assert.Equal(
-            new Caller(owner.OwnerId, IsAdmin: false, new(created.Key.Id, KeyScopes.Read | KeyScopes.Generate)), caller);
+        var key = new CallerKey(created.Key.Id, KeyScopes.Read | KeyScopes.Generate);
+        Assert.Equal(new Caller(owner.OwnerId, IsAdmin: false, key), caller);
     }
 
     [Fact]

@@ -62,7 +62,9 @@ public sealed class KeyTextTests
     [Fact]
     public void The_stored_forms_of_a_key_are_its_SHA256_and_its_first_characters()
     {
-        Assert.Equal("bce1cf0023f3a6208eff49ea87377196ff616cfa045ed83ce554a96af0627913", Convert.ToHexStringLower(KeyText.Hash(Known)));
+        Assert.Equal(
+            "bce1cf0023f3a6208eff49ea87377196ff616cfa045ed83ce554a96af0627913",
+            Convert.ToHexStringLower(KeyText.Hash(Known)));
         Assert.Equal("rsk_ExampleO", KeyText.Shown(Known));
     }
 }

@@ -25,7 +25,8 @@ public sealed class ErasedTracesTests(SharedApp shared) : IClassFixture<SharedAp
     /// </summary>
     private static readonly string[] Used =
     [
-        "api_keys.name", "api_keys.owner_id", "assets.path", "credit_entries.owner_id", "generations.composed_prompt", "generations.negative_prompt",
+        "api_keys.name", "api_keys.owner_id",
+        "assets.path", "credit_entries.owner_id", "generations.composed_prompt", "generations.negative_prompt",
         "generations.prompt", "idempotency_keys.key", "owners.subject", "quotes.owner_id",
         "renders.prompt", "renders.title", "renders.words", "upload_grants.owner_id", "variant_files.path",
         "variants.render_id", "webhook_endpoints.owner_id", "webhook_endpoints.url", "deliveries.data",

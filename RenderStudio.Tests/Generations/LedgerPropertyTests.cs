@@ -36,9 +36,12 @@ public sealed class LedgerPropertyTests(Services services, ITestOutputHelper out
 
         Assert.Null(await engine.QueryAsync<string?>(ViolationsSql));
         output.WriteLine(string.Join(", ", took.OrderBy(pair => pair.Key).Select(pair => $"{pair.Key} {pair.Value}")));
-        foreach (var step in new[] { "submitted", "refused", "capped", "canceled", "retried", "succeeded", "partly", "failed", "timed out" })
+        foreach (var step in Steps)
             Assert.True(took.GetValueOrDefault(step) > Sequences / 20, $"{step}: {took.GetValueOrDefault(step)}");
     }
+
+    private static readonly string[] Steps =
+        ["submitted", "refused", "capped", "canceled", "retried", "succeeded", "partly", "failed", "timed out"];
 
     // Every account is checked. An active generation holds exactly the credits of its unfinished predictions.
     private const string ViolationsSql =

@@ -115,7 +115,8 @@ public sealed class KeyScopeTests(SharedApp shared) : IClassFixture<SharedApp>, 
 
         Assert.Contains("`generate`", await (await reader.PostAsync("/api/v1/generations", null))
             .Content.ReadAsStringAsync());
-        Assert.Contains("requires a token", await (await reader.GetAsync(KeyRequests.Route)).Content.ReadAsStringAsync());
+        Assert.Contains(
+            "requires a token", await (await reader.GetAsync(KeyRequests.Route)).Content.ReadAsStringAsync());
     }
 
     [Fact]
