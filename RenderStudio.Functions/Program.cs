@@ -1,5 +1,6 @@
 using RenderStudio.Core;
 using RenderStudio.Functions.Admin;
+using RenderStudio.Functions.ApiKeys;
 using RenderStudio.Functions.Assets;
 using RenderStudio.Functions.Billing;
 using RenderStudio.Functions.Catalog;
@@ -39,6 +40,7 @@ public static class Program
         api.MapUsage();
         api.MapBilling();
         api.MapAdmin();
+        api.MapApiKeys();
         api.MapErasure();
         api.MapReplicateWebhook();
         api.MapStripeWebhook();

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
-using Microsoft.Extensions.Options;
+using RenderStudio.Core.ApiKeys;
 using RenderStudio.Core.Identity;
 
 namespace RenderStudio.Functions.Identity;
@@ -14,10 +14,10 @@ public static class AuthenticationSchemes
     /// <summary>A token of a configured issuer.</summary>
     public const string Bearer = JwtBearerDefaults.AuthenticationScheme;
 
-    /// <summary>A bearer token with the prefix <see cref="ApiKeyPrefix"/>; selected when the scheme is registered.</summary>
+    /// <summary>A bearer token with the prefix <see cref="ApiKeyPrefix"/>.</summary>
     public const string ApiKey = "ApiKey";
 
-    public const string ApiKeyPrefix = "rsk_";
+    public const string ApiKeyPrefix = KeyText.Prefix;
 
     private const string Selecting = "Request", BearerPrefix = "Bearer ";
 
@@ -25,7 +25,8 @@ public static class AuthenticationSchemes
     {
         services.AddAuthentication(Selecting)
             .AddPolicyScheme(Selecting, null, options => options.ForwardDefaultSelector = SchemeOf)
-            .AddJwtBearer();
+            .AddJwtBearer()
+            .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKey, null);
         services.AddOptions<JwtBearerOptions>(Bearer).Configure<TokenValidator>((bearer, validator) =>
         {
             bearer.TokenHandlers.Clear();
@@ -34,11 +35,7 @@ public static class AuthenticationSchemes
         return services;
     }
 
-    private static string SchemeOf(HttpContext context)
-    {
-        var schemes = context.RequestServices.GetRequiredService<IOptions<AuthenticationOptions>>().Value.SchemeMap;
-        return HasApiKey(context.Request) && schemes.ContainsKey(ApiKey) ? ApiKey : Bearer;
-    }
+    private static string SchemeOf(HttpContext context) => HasApiKey(context.Request) ? ApiKey : Bearer;
 
     private static bool HasApiKey(HttpRequest request) =>
         request.Headers.Authorization.ToString() is var credential

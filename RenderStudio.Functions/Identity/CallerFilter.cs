@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using RenderStudio.Core;
 using RenderStudio.Core.Identity;
@@ -18,10 +19,13 @@ public static class CallerFilter
         return endpoints.AddEndpointFilter(async (invocation, next) =>
         {
             var context = invocation.HttpContext;
-            if ((await AuthenticateAsync(context)).Failed(out var problem, out var subject))
+            if ((await AuthenticateAsync(context)).Failed(out var problem, out var principal))
                 return problem.ToResponse();
             var authenticate = context.RequestServices.GetRequiredService<Authenticate>();
-            var caller = await authenticate.RunAsync(subject, context.RequestAborted);
+            var caller = principal.ToKeyCaller()
+                ?? await authenticate.RunAsync(principal.ToSubject(), context.RequestAborted);
+            if (context.RejectKey(caller.Key) is { } rejected)
+                return rejected.ToResponse();
             context.Items[typeof(Caller)] = caller;
             return context.RejectUndeclaredQuery() ?? await next(invocation);
         });
@@ -34,9 +38,11 @@ public static class CallerFilter
         return endpoints.AddEndpointFilter(async (invocation, next) =>
         {
             var context = invocation.HttpContext;
-            if ((await AuthenticateAsync(context)).Failed(out var problem, out var subject))
+            if ((await AuthenticateAsync(context)).Failed(out var problem, out var principal))
                 return problem.ToResponse();
-            context.Items[typeof(TokenSubject)] = subject;
+            if (principal.ToKeyCaller() is { } caller)
+                return context.RejectKey(caller.Key)?.ToResponse() ?? await next(invocation);
+            context.Items[typeof(TokenSubject)] = principal.ToSubject();
             return context.RejectUndeclaredQuery() ?? await next(invocation);
         });
     }
@@ -45,10 +51,10 @@ public static class CallerFilter
 
     public static Caller Caller(this HttpContext context) => (Caller)context.Items[typeof(Caller)]!;
 
-    private static async Task<Result<TokenSubject>> AuthenticateAsync(HttpContext context) =>
+    private static async Task<Result<ClaimsPrincipal>> AuthenticateAsync(HttpContext context) =>
         await context.AuthenticateAsync() switch
         {
-            { Succeeded: true } accepted => accepted.Principal.ToSubject(),
+            { Succeeded: true } accepted => accepted.Principal,
             { Failure: RejectedCredentialException rejected } => rejected.Problem,
             { Failure: not null } => RejectedCredentialException.Invalid,
             _ => RejectedCredentialException.Missing,

@@ -7,6 +7,7 @@ using RenderStudio.Testing.App;
 using RenderStudio.Testing.Children;
 using RenderStudio.Testing.Imaging;
 using RenderStudio.Testing.InProcess;
+using RenderStudio.Tests.Functions.ApiKeys;
 
 namespace RenderStudio.Tests.Functions.Hosting;
 
@@ -48,7 +49,8 @@ public sealed class EveryRouteTests(SharedApp shared) : IClassFixture<SharedApp>
         var prediction = await app.QueryAsync<Guid>(
             "select id from predictions where generation_id = @generation", new { generation });
         var grant = (await owner.GrantedAsync(1)).GetProperty("assetId").GetGuid();
-        foreign = [asset, render.Id, generation, prediction, grant, Guid.NewGuid()];
+        var key = (await owner.KeyAsync()).Id();
+        foreign = [asset, render.Id, generation, prediction, grant, key, Guid.NewGuid()];
     }
 
     public ValueTask DisposeAsync()
