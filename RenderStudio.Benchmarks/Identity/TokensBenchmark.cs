@@ -89,7 +89,8 @@ internal sealed class TokensBenchmark : IBenchmark
     {
         for (var nth = 0; nth < Batch; nth++)
         {
-            if (!check().GetAwaiter().GetResult())
+            var valid = check();
+            if (!valid.IsCompletedSuccessfully || !valid.Result)
                 throw new InvalidOperationException("A valid token was rejected.");
         }
     }

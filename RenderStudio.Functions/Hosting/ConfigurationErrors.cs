@@ -25,7 +25,7 @@ public static class ConfigurationErrors
         select $"{setting.Key} is a reference that the platform could not resolve. Check that the secret exists and "
             + "that the identity of the app may read it.";
 
-    private static IReadOnlyList<string> Invalid(IServiceProvider services)
+    private static List<string> Invalid(IServiceProvider services)
     {
         try
         {
