@@ -29,7 +29,7 @@ public sealed partial class TemplateSettingsTests(Templates templates)
         ["replicate-webhook-secret"] = "whsec_" + Convert.ToBase64String(new byte[32]),
         ["replicate-webhook-token-key"] = Convert.ToBase64String(new byte[32]),
         ["stripe-secret-key"] = "sk_live_sample",
-        ["stripe-webhook-secret"] = "whsec_sample",
+        ["stripe-webhook-secret"] = "whsec_" + Convert.ToBase64String(new byte[32]),
     };
 
     [Theory]
