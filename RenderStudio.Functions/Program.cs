@@ -23,7 +23,7 @@ public static class Program
 
     /// <summary>Registers the services of the functions and endpoints.</summary>
     public static IServiceCollection AddStudio(this IServiceCollection services, IConfiguration configuration) =>
-        services.AddRenderStudio(configuration).AddHttpContract(configuration).AddAuthenticationSchemes()
+        services.AddRenderStudio(configuration).AddHttpContract(configuration).AddAuthenticationSchemes(configuration)
             .AddGenerationResponses().AddReference().RemoveDataProtection();
 
     /// <summary>Maps all endpoints. <see cref="HttpFunctions"/> declares the routes to the Functions host.</summary>

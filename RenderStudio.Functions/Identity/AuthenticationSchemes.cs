@@ -19,14 +19,21 @@ public static class AuthenticationSchemes
 
     public const string ApiKeyPrefix = KeyText.Prefix;
 
+    /// <summary>The header of App Service authentication; selected where that authentication is on.</summary>
+    public const string AppService = "AppService";
+
     private const string Selecting = "Request", BearerPrefix = "Bearer ";
 
-    public static IServiceCollection AddAuthenticationSchemes(this IServiceCollection services)
+    public static IServiceCollection AddAuthenticationSchemes(
+        this IServiceCollection services, IConfiguration configuration)
     {
+        var isOnPlatform = AppServiceHandler.IsOn(configuration);
         services.AddAuthentication(Selecting)
-            .AddPolicyScheme(Selecting, null, options => options.ForwardDefaultSelector = SchemeOf)
-            .AddJwtBearer()
-            .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKey, null);
+            .AddPolicyScheme(Selecting, null, options => options.ForwardDefaultSelector =
+                context => SchemeOf(context, isOnPlatform))
+            .AddScheme<AuthenticationSchemeOptions, AppServiceHandler>(AppService, null)
+            .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKey, null)
+            .AddJwtBearer();
         services.AddOptions<JwtBearerOptions>(Bearer).Configure<TokenValidator>((bearer, validator) =>
         {
             bearer.TokenHandlers.Clear();
@@ -35,7 +42,12 @@ public static class AuthenticationSchemes
         return services;
     }
 
-    private static string SchemeOf(HttpContext context) => HasApiKey(context.Request) ? ApiKey : Bearer;
+    private static string SchemeOf(HttpContext context, bool isOnPlatform)
+    {
+        if (HasApiKey(context.Request))
+            return ApiKey;
+        return isOnPlatform && context.Request.Headers.ContainsKey(ClientPrincipal.Header) ? AppService : Bearer;
+    }
 
     private static bool HasApiKey(HttpRequest request) =>
         request.Headers.Authorization.ToString() is var credential

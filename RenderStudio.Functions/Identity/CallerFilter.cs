@@ -6,7 +6,9 @@ using RenderStudio.Functions.Hosting;
 
 namespace RenderStudio.Functions.Identity;
 
-/// <summary>Endpoint filters that authenticate the request. Endpoints read the result by <see cref="Caller"/>.</summary>
+/// <summary>
+/// Endpoint filters that authenticate the request. Endpoints read the result by <see cref="Caller"/>.
+/// </summary>
 public static class CallerFilter
 {
     /// <summary>

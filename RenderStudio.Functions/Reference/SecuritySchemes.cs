@@ -15,7 +15,7 @@ public static class SecuritySchemes
                 Type = SecuritySchemeType.Http,
                 Scheme = "bearer",
                 BearerFormat = "JWT",
-                Description = "A token of the configured issuer. Its subject owns everything that it creates.",
+                Description = "A token of a configured issuer. Its subject owns everything that it creates.",
             },
             [Key] = new OpenApiSecurityScheme
             {
