@@ -23,7 +23,7 @@ public static class OperationProblems
     ];
 
     /// <summary>The codes that every operation may return.</summary>
-    public static IReadOnlyList<ProblemCode> Common { get; } = 
+    public static IReadOnlyList<ProblemCode> Common { get; } =
         [ProblemCode.InvalidJson, ProblemCode.RateLimited, ProblemCode.Unavailable];
 
     // A query parameter that the operation does not document is invalid.
