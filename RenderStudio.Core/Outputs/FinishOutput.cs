@@ -82,7 +82,8 @@ public sealed partial class FinishOutput
     /// </summary>
     private OutputResult Judged(OutputResult result, string output, DateTimeOffset expires) => result.Error switch
     {
-        { Retry: OutputRetry.SomeRounds, Kind: not OutputErrorKind.TimeLimit } error when OutputDownload.IsInline(output) =>
+        { Retry: OutputRetry.SomeRounds, Kind: not OutputErrorKind.TimeLimit } error
+            when OutputDownload.IsInline(output) =>
             result with { Error = error with { Retry = OutputRetry.Never } },
         { Retry: OutputRetry.UntilExpired } when clock.GetUtcNow() >= expires =>
             result with { Error = OutputError.Expired },

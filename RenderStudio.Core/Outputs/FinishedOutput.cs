@@ -45,7 +45,10 @@ public sealed record FinishedOutput(
                 ? [OutputFile.Of(
                     renderId, VariantSize.Original.FileName(index), original, picture.Width, picture.Height)]
                 : Array.Empty<OutputFile>(),
-        ], work.QualityAssessment) { IsPublic = place.IsPublic };
+        ], work.QualityAssessment)
+        {
+            IsPublic = place.IsPublic,
+        };
 
         int Side(int side) => Math.Max(1, (int)Math.Round(side * fit));
     }

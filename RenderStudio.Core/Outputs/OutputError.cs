@@ -79,7 +79,8 @@ public enum OutputRetry
     SomeRounds,
 
     /// <summary>
-    /// The server, the connection or the storage failed, or an unexpected error occurred: as long as an outage may take.
+    /// The server, the connection or the storage failed, or an unexpected error occurred: as long as an outage may
+    /// take.
     /// </summary>
     DuringOutage,
 

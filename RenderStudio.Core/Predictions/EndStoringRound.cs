@@ -53,8 +53,8 @@ public sealed class EndStoringRound(
     }
 
     /// <summary>
-    /// Ends the prediction after an unexpected error in its last round: delivers the pictures that are stored, and fails
-    /// the prediction without one.
+    /// Ends the prediction after an unexpected error in its last round: delivers the pictures that are stored, and
+    /// fails the prediction without one.
     /// </summary>
     /// <param name="results">Empty when the round has none.</param>
     /// <returns>False when the lease was lost; nothing is written then.</returns>
@@ -65,7 +65,8 @@ public sealed class EndStoringRound(
             if (After(claim, results).Stored.Count > 0)
                 return await WriteAsync(claim, results, ct);
         }
-        catch (Exception error) when (error is not (OperationCanceledException or NpgsqlException { IsTransient: true }))
+        catch (Exception error)
+            when (error is not (OperationCanceledException or NpgsqlException { IsTransient: true }))
         {
             // The delivery itself is what fails; the caller has logged its error.
         }

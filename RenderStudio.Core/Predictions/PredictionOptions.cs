@@ -50,8 +50,8 @@ public sealed class PredictionOptions
     public double MessageResendAfterSeconds { get; set; } = 15;
 
     /// <summary>
-    /// Number of storing rounds with a transient error, each with its own retries, before the error counts as final. The
-    /// rounds of each output are counted separately.
+    /// Number of storing rounds with a transient error, each with its own retries, before the error counts as final.
+    /// The rounds of each output are counted separately.
     /// </summary>
     [Range(1, 100)]
     public int MaxStoringTries { get; set; } = 6;
@@ -64,8 +64,8 @@ public sealed class PredictionOptions
     public double StoringRetrySeconds { get; set; } = 5;
 
     /// <summary>
-    /// Time since the first of these rounds in which no transient error counts as final, however many rounds were tried,
-    /// so that an outage fails no prediction. It is well below the hour after which Replicate deletes outputs.
+    /// Time since the first of these rounds in which no transient error counts as final, however many rounds were
+    /// tried, so that an outage fails no prediction. It is well below the hour after which Replicate deletes outputs.
     /// </summary>
     [Range(0.0, 55.0)]
     public double StoreWithinMinutes { get; set; } = 10;

@@ -7,7 +7,8 @@ namespace RenderStudio.Tests.Outputs;
 
 /// <summary>
 /// Serves outputs incorrectly; the path selects how. A number is a status, <c>once/</c> precedes a fault of the first
-/// request only, <c>twice/</c> one of the first two. A trickling output sends a little immediately and then a little at each second of the given clock.
+/// request only, <c>twice/</c> one of the first two. A trickling output sends a little immediately and then a little at
+/// each second of the given clock.
 /// </summary>
 internal sealed class MisbehavingServer : IAsyncDisposable
 {

@@ -7,8 +7,8 @@ using RenderStudio.Testing.InProcess;
 namespace RenderStudio.Tests.Outputs;
 
 /// <summary>
-/// Rounds of storing outputs of a <see cref="MisbehavingServer"/>. Each round downloads an output once, and a test makes
-/// the next round due.
+/// Rounds of storing outputs of a <see cref="MisbehavingServer"/>. Each round downloads an output once, and a test
+/// makes the next round due.
 /// </summary>
 internal sealed class OutputRounds : IAsyncDisposable
 {

@@ -9,7 +9,9 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Outputs;
 
-/// <summary>A picture that takes too long to process, which depends on the load, is tried again in other rounds.</summary>
+/// <summary>
+/// A picture that takes too long to process, which depends on the load, is tried again in other rounds.
+/// </summary>
 public sealed class SlowPictureTests(Services services) : IAsyncLifetime
 {
     private OutputRounds rounds = null!;
@@ -57,7 +59,8 @@ public sealed class SlowPictureTests(Services services) : IAsyncLifetime
 
     private Task<OutputResult> FinishAsync(string output, IOutputFinisher finisher) =>
         rounds.Engine.Get<FinishOutput>().RunAsync(
-            new(Guid.NewGuid(), Guid.NewGuid(), IsPublic: false), 0, output, DateTimeOffset.MaxValue, finisher, default);
+            new(Guid.NewGuid(), Guid.NewGuid(), IsPublic: false), 0, output, DateTimeOffset.MaxValue, finisher,
+            default);
 
     /// <summary>Processes its first picture until it is stopped.</summary>
     private sealed class SlowOnce : IOutputFinisher

@@ -105,7 +105,8 @@ public sealed class StoredPictureTests(Services services) : IAsyncLifetime
         await RunUpdates.ApplyAsync(rounds.Engine, seeded, seeded.Run("a"), "processing");
         Assert.True(await rounds.Engine.Get<RepairStore>().TimeOutAsync(seeded.PredictionId, default));
         await RunUpdates.ApplyAsync(
-            rounds.Engine, seeded, seeded.Run("a"), "succeeded", null, rounds.Output("only-once"), rounds.Output("404"));
+            rounds.Engine, seeded, seeded.Run("a"), "succeeded", null,
+            rounds.Output("only-once"), rounds.Output("404"));
         await rounds.RunAsync(seeded);
         await rounds.SetAsync(seeded, $"lease_expiries = 2, {WorkbenchRows.ExpiredLease}");
 

@@ -51,18 +51,22 @@ public sealed class StoredPictureVisibilityTests(Services services)
 
         await rounds.RunAsync(seeded);
 
-        Assert.False(await rounds.Engine.QueryAsync<bool>("select is_public from renders where id = @RenderId", seeded));
+        Assert.False(await rounds.Engine.QueryAsync<bool>(
+            "select is_public from renders where id = @RenderId", seeded));
         Assert.NotEmpty(await FilesAsync(rounds, seeded, StudioContainers.Private));
         Assert.Empty(await FilesAsync(rounds, seeded, StudioContainers.Public));
     }
 
-    /// <summary>A generation with two delivered pictures, and a prediction whose result arrives after its timeout.</summary>
+    /// <summary>
+    /// A generation with two delivered pictures, and a prediction whose result arrives after its timeout.
+    /// </summary>
     private static async Task<(SeededGeneration First, SeededGeneration Late)> LateAsync(
         OutputRounds rounds, params string[] outputs)
     {
         var seeded = await SeededGeneration.CreateAsync(rounds.Engine, predictions: 2);
         var (first, late) = (
-            seeded with { Predictions = [seeded.Predictions[0]] }, seeded with { Predictions = [seeded.Predictions[1]] });
+            seeded with { Predictions = [seeded.Predictions[0]] },
+            seeded with { Predictions = [seeded.Predictions[1]] });
         await RunUpdates.ApplyAsync(
             rounds.Engine, first, "first", "succeeded", null, SolidPicture.Png(1, 2, 3), SolidPicture.Png(90, 2, 3));
         await rounds.RunAsync(first);

@@ -65,7 +65,10 @@ public sealed class SameInstantTests(Services services)
 
     private static FinishedOutput Output(CompletionClaim claim, int index) => new(
         index, 8, 8, "#000000", [OutputFile.Of(claim.Prediction.RenderId, $"{index}.webp", [1], 8, 8)],
-        new(new([(byte)(index * 40)]), null, 1, new Dictionary<string, double>())) { IsPublic = false };
+        new(new([(byte)(index * 40)]), null, 1, new Dictionary<string, double>()))
+    {
+        IsPublic = false,
+    };
 
     /// <summary>
     /// Pairs of claims on predictions that are being stored; the seed of the generation is the index of the pair.

@@ -8,9 +8,14 @@ namespace RenderStudio.Tests.Predictions;
 /// <summary>What a round of storing keeps for the next one.</summary>
 public sealed class StoringProgressTests
 {
+    private static readonly FinishedOutput Picture = new(
+        0, 8, 8, "#000000", [], new(new([1]), null, 1, new Dictionary<string, double>()))
+    {
+        IsPublic = true,
+    };
+
     private static readonly OutputResult
-        Good = new(0, new(0, 8, 8, "#000000", [], new(new([1]), null, 1, new Dictionary<string, double>()))
-            { IsPublic = true }, null),
+        Good = new(0, Picture, null),
         Outage = new(1, null, OutputError.Download("The server answered HTTP 503.")),
         Missing = new(1, null, OutputError.Download("The server answered HTTP 404.", OutputRetry.UntilExpired)),
         Invalid = new(1, null, OutputError.Invalid(new(Core.ProblemCode.FileEmpty, "The file is empty.")));
@@ -68,7 +73,7 @@ public sealed class StoringProgressTests
         Assert.Equal(0, restarted.Outputs[1].InvalidRounds);
     }
 
-    /// <summary>The second output after these rounds, which begin 2,000 seconds after the result and take one.</summary>
+    /// <summary>The last output after these rounds, which begin 2,000 seconds after the result and take one.</summary>
     private static OutputProgress After(params OutputResult[][] rounds)
     {
         var (progress, age) = (StoringProgress.None("run"), 2000);

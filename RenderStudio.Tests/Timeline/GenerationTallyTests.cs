@@ -30,6 +30,9 @@ public sealed class GenerationTallyTests
         sentence,
         new GenerationTally
         {
-            Requested = requested, Delivered = delivered, Flawed = flawed, Charged = charged,
+            Requested = requested,
+            Delivered = delivered,
+            Flawed = flawed,
+            Charged = charged,
         }.Sentence);
 }

@@ -13,10 +13,11 @@ using RenderStudio.Tests.Outputs;
 namespace RenderStudio.Tests.Functions.Predictions;
 
 /// <summary>
-/// From the submit to the pictures and the charge over HTTP, with an output address that does not answer with the picture
-/// at first or at all. The rounds of storing follow each other immediately.
+/// From the submit to the pictures and the charge over HTTP, with an output address that does not answer with the
+/// picture at first or at all. The rounds of storing follow each other immediately.
 /// </summary>
-public sealed class RetriedDeliveryTests(RetriedDeliveryTests.Fixture fixture) : IClassFixture<RetriedDeliveryTests.Fixture>
+public sealed class RetriedDeliveryTests(RetriedDeliveryTests.Fixture fixture)
+    : IClassFixture<RetriedDeliveryTests.Fixture>
 {
     private const string DataUrl = "data:image/png;base64,";
 
