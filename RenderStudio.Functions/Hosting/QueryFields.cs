@@ -67,13 +67,13 @@ public sealed class QueryFields
         return null;
     }
 
-    /// <summary>The search text; null when it contains nothing visible, which does not filter.</summary>
+    /// <summary>The search text; null when it is blank, which does not filter.</summary>
     public string? Words(string name)
     {
         var text = Text(name);
         Errors.AddWhen(
             UserText.LengthOf(text ?? "") > MaxWords, name, $"Must not be longer than {MaxWords} characters.");
-        return UserText.Clean(text) is null ? null : text;
+        return string.IsNullOrWhiteSpace(text) ? null : text;
     }
 
     /// <summary>

@@ -107,10 +107,10 @@ public sealed class SearchTests(SharedApp shared) : IClassFixture<SharedApp>, IA
     [Fact]
     public async Task A_blank_text_does_not_filter_and_any_other_text_without_a_word_finds_nothing()
     {
-        foreach (var blank in new[] { "", " ", "\t\r\n", "\u00a0", "\u3000", "\u200b", "\ufeff", " \u00ad " })
+        foreach (var blank in new[] { "", " ", "\t\r\n", "\u00a0", "\u3000" })
             Assert.Equal(ids, await SearchAsync(blank));
 
-        foreach (var wordless in new[] { "-", "---", "...", "\"\"", "\" \"", "(:*)", "&", "🛋️", "\u0301" })
+        foreach (var wordless in new[] { "-", "---", "...", "\"\"", "\" \"", "(:*)", "&", "🛋️", "\u0301", "\u200b" })
             Assert.Empty(await SearchAsync(wordless));
     }
 
