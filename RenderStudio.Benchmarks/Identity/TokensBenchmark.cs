@@ -20,8 +20,8 @@ internal sealed class TokensBenchmark : IBenchmark
     private const int Rounds = 301, Batch = 100;
     private const double MaxRatio = 1.2;
 
-    private readonly RSA rsa = RSA.Create(2048);
-    private readonly ECDsa ecdsa = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    private static readonly RSA Rsa = RSA.Create(2048);
+    private static readonly ECDsa Ecdsa = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
     public string Name => "tokens";
 
@@ -54,8 +54,8 @@ internal sealed class TokensBenchmark : IBenchmark
             Keys =
             [
                 new() { Id = "HS256", Algorithm = "HS256", Secret = TestTokens.Secret },
-                new() { Id = "ES256", Algorithm = "ES256", PublicKeyPem = ecdsa.ExportSubjectPublicKeyInfoPem() },
-                new() { Id = "RS256", Algorithm = "RS256", PublicKeyPem = rsa.ExportSubjectPublicKeyInfoPem() },
+                new() { Id = "ES256", Algorithm = "ES256", PublicKeyPem = Ecdsa.ExportSubjectPublicKeyInfoPem() },
+                new() { Id = "RS256", Algorithm = "RS256", PublicKeyPem = Rsa.ExportSubjectPublicKeyInfoPem() },
             ],
         });
         var environment = new HostingEnvironment { EnvironmentName = Environments.Production };
@@ -66,7 +66,7 @@ internal sealed class TokensBenchmark : IBenchmark
             && subject.ToIdentity(Name).IsAuthenticated);
     }
 
-    private Action Baseline(string token, string algorithm)
+    private static Action Baseline(string token, string algorithm)
     {
         var handler = new JsonWebTokenHandler { MapInboundClaims = false };
         var parameters = new TokenValidationParameters
@@ -76,7 +76,7 @@ internal sealed class TokensBenchmark : IBenchmark
             IssuerSigningKeys =
             [
                 new SymmetricSecurityKey(Convert.FromBase64String(TestTokens.Secret)) { KeyId = "HS256" },
-                new ECDsaSecurityKey(ecdsa) { KeyId = "ES256" }, new RsaSecurityKey(rsa) { KeyId = "RS256" },
+                new ECDsaSecurityKey(Ecdsa) { KeyId = "ES256" }, new RsaSecurityKey(Rsa) { KeyId = "RS256" },
             ],
             ValidAlgorithms = [algorithm],
         };
@@ -85,7 +85,7 @@ internal sealed class TokensBenchmark : IBenchmark
     }
 
     // With known keys both complete synchronously.
-    private static void Repeat(Func<ValueTask<bool>> check)
+    private static void Repeat(Func<Task<bool>> check)
     {
         for (var nth = 0; nth < Batch; nth++)
         {
@@ -95,13 +95,13 @@ internal sealed class TokensBenchmark : IBenchmark
         }
     }
 
-    private string TokenOf(string algorithm) => TestTokens.SignedBy(
+    private static string TokenOf(string algorithm) => TestTokens.SignedBy(
         TestTokens.Header(algorithm, algorithm),
         new() { ["roles"] = new System.Text.Json.Nodes.JsonArray("editor"), ["email"] = "ann@example.com" },
         input => algorithm switch
         {
             "HS256" => HMACSHA256.HashData(Convert.FromBase64String(TestTokens.Secret), input),
-            "ES256" => ecdsa.SignData(input, HashAlgorithmName.SHA256),
-            _ => rsa.SignData(input, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1),
+            "ES256" => Ecdsa.SignData(input, HashAlgorithmName.SHA256),
+            _ => Rsa.SignData(input, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1),
         });
 }

@@ -15,8 +15,8 @@ public static class StudioArguments
           --port N              Port of the function app (default 7071; 0 selects a free port)
           --replicate-port N    Port of the Replicate simulator (default 7072; 0 selects a free port)
           --stripe-port N       Port of the Stripe simulator (default 7073; 0 selects a free port)
-          --issuer N            Also starts an OpenID Connect issuer on this port, whose tokens the app accepts (0 selects
-                                a free port)
+          --issuer N            Also starts an OpenID Connect issuer on this port (0 selects a free port); the app
+                                accepts its tokens
           --data DIR            Folder of the database, blobs and keys, kept between runs (default .studio beside the
                                 solution)
           --ephemeral           A temporary data folder instead, removed at the end
