@@ -1,6 +1,7 @@
 using RenderStudio.Benchmarks;
 using RenderStudio.Benchmarks.Faults;
 using RenderStudio.Benchmarks.Generations;
+using RenderStudio.Benchmarks.Identity;
 using RenderStudio.Benchmarks.Imaging;
 using RenderStudio.Benchmarks.Inspire;
 using RenderStudio.Benchmarks.Planted;
@@ -18,6 +19,7 @@ IBenchmark[] benchmarks =
     new ReconcileBenchmark(), new SoakBenchmark(), new InspireStepsBenchmark(), new CompareBenchmark(),
     new StorageBenchmark(), new LibraryBenchmark(), new WebPEffortBenchmark(), new ParallelBenchmark(),
     new InspectionBenchmark(), new StreamsBenchmark(), new PlantedBenchmark(), new GuardsBenchmark(),
+    new TokensBenchmark(),
 ];
 
 if (args is [var name, .. var rest] && benchmarks.FirstOrDefault(one => one.Name == name) is { } benchmark)

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using RenderStudio.Core.ApiKeys;
 using RenderStudio.Core.Assets;
 using RenderStudio.Core.Billing;
 using RenderStudio.Core.Blobs;
@@ -30,7 +31,7 @@ public static class CoreServices
             .AddDatabase(configuration).AddIdentity(configuration).AddImaging(configuration)
             .AddPrompts(configuration).AddUsage(configuration)
             .AddReplicate(configuration).AddInspire(configuration).AddSweeps(configuration).AddBlobs(configuration)
-            .AddDeliveries(configuration)
+            .AddDeliveries(configuration).AddApiKeys(configuration)
             .AddOutputs(configuration).AddRenders().AddAssets()
             .AddPredictions(configuration)
             .AddGenerations(configuration).AddBilling(configuration)

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using RenderStudio.Core;
 using RenderStudio.Core.Prompts;
 using RenderStudio.Functions.Hosting;
+using RenderStudio.Functions.Identity;
 
 namespace RenderStudio.Functions;
 
@@ -20,7 +21,9 @@ public static class ProblemResponses
         ProblemCode.WebhookSignatureInvalid => (401, false),
         ProblemCode.WebhookTokenInvalid => (401, false),
         ProblemCode.QuotaExceeded => (402, false),
+        ProblemCode.KeyCreditCapExceeded => (402, false),
         ProblemCode.Forbidden => (403, false),
+        ProblemCode.InsufficientScope => (403, false),
         ProblemCode.NotFound => (404, false),
         ProblemCode.BillingNotConfigured => (404, false),
         ProblemCode.SubscriptionExists => (409, false),
@@ -86,7 +89,7 @@ public static class ProblemResponses
         {
             var (status, retryable) = Meaning(problem.Code);
             if (problem.Code == ProblemCode.Unauthenticated)
-                context.Response.Headers.WWWAuthenticate = "Bearer";
+                context.Response.Headers.WWWAuthenticate = BearerChallenge.Of(problem);
             if (retryable)
                 context.Response.Headers.RetryAfter = Seconds(problem.RetryAfter ?? DefaultRetryAfter);
             return WriteAsync(context, status, problem.CodeText, problem.Message, problem);

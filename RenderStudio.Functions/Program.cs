@@ -1,5 +1,6 @@
 using RenderStudio.Core;
 using RenderStudio.Functions.Admin;
+using RenderStudio.Functions.ApiKeys;
 using RenderStudio.Functions.Assets;
 using RenderStudio.Functions.Billing;
 using RenderStudio.Functions.Catalog;
@@ -8,6 +9,7 @@ using RenderStudio.Functions.Erasure;
 using RenderStudio.Functions.Generations;
 using RenderStudio.Functions.Health;
 using RenderStudio.Functions.Hosting;
+using RenderStudio.Functions.Identity;
 using RenderStudio.Functions.Predictions;
 using RenderStudio.Functions.Reference;
 using RenderStudio.Functions.Renders;
@@ -21,7 +23,8 @@ public static class Program
 
     /// <summary>Registers the services of the functions and endpoints.</summary>
     public static IServiceCollection AddStudio(this IServiceCollection services, IConfiguration configuration) =>
-        services.AddRenderStudio(configuration).AddHttpContract(configuration).AddGenerationResponses().AddReference();
+        services.AddRenderStudio(configuration).AddHttpContract(configuration).AddAuthenticationSchemes(configuration)
+            .AddGenerationResponses().AddReference().RemoveDataProtection();
 
     /// <summary>Maps all endpoints. <see cref="HttpFunctions"/> declares the routes to the Functions host.</summary>
     public static void MapStudio(this IEndpointRouteBuilder app)
@@ -37,6 +40,7 @@ public static class Program
         api.MapUsage();
         api.MapBilling();
         api.MapAdmin();
+        api.MapApiKeys();
         api.MapErasure();
         api.MapReplicateWebhook();
         api.MapStripeWebhook();

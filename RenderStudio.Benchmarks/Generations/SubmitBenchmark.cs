@@ -9,7 +9,8 @@ using RenderStudio.Core.Generations;
 namespace RenderStudio.Benchmarks.Generations;
 
 /// <summary>
-/// Compares a submit with its SQL statements alone, and measures a status read with the current ETag.
+/// Compares a submit with its SQL statements alone, a submit by API key with one by token, and measures a status read
+/// with the current ETag.
 /// </summary>
 internal sealed class SubmitBenchmark : IBenchmark
 {
@@ -18,11 +19,12 @@ internal sealed class SubmitBenchmark : IBenchmark
 
     private const string Style = "japandi";
 
-    private const int WarmUp = 300, Rounds = 1000;
+    public const int WarmUp = 300, Rounds = 1000;
 
     public string Name => "submit";
 
-    public string Purpose => "submit against its SQL transaction alone, and a status read with the current ETag";
+    public string Purpose =>
+        "submit against its SQL transaction alone, submit by API key and by token, status read with the current ETag";
 
     public async Task RunAsync(string[] arguments)
     {
@@ -55,6 +57,7 @@ internal sealed class SubmitBenchmark : IBenchmark
         Print("queue send", sends);
         Console.WriteLine($"  p50 {At(submits, 50) / At(transactions, 50):F2} × (limit: 3 ×), "
             + $"p99 {At(submits, 99) / At(transactions, 99):F2} × (limit: 5 ×)");
+        await new KeySubmits(app, queue).RunAsync();
         await MeasureReadsAsync(app);
     }
 
@@ -79,9 +82,11 @@ internal sealed class SubmitBenchmark : IBenchmark
         Print("status read, 304", reads);
     }
 
-    private static async Task<HttpResponseMessage> SubmitAsync(AppInProcess app)
+    private static Task<HttpResponseMessage> SubmitAsync(AppInProcess app) => SubmitAsync(app.Client);
+
+    public static async Task<HttpResponseMessage> SubmitAsync(HttpClient client)
     {
-        var answer = await app.Client.PostAsJsonAsync(
+        var answer = await client.PostAsJsonAsync(
             "/api/v1/generations", new { mode = "imagine", prompt = Prompt, style = Style });
         return answer.StatusCode == HttpStatusCode.Accepted
             ? answer
@@ -89,7 +94,7 @@ internal sealed class SubmitBenchmark : IBenchmark
     }
 
     /// <summary>Ends all generations, so that generations in progress of one side do not slow down the other.</summary>
-    private static Task<int> FinishAllAsync(AppInProcess app) => ScalarAsync<int>(app,
+    public static Task<int> FinishAllAsync(AppInProcess app) => ScalarAsync<int>(app,
         """
         with ended as (
             update generations set status = 'canceled', finished_at = now() where finished_at is null returning 1)
@@ -102,16 +107,16 @@ internal sealed class SubmitBenchmark : IBenchmark
         return (await connection.ExecuteScalarAsync<T>(sql))!;
     }
 
-    private static async Task<double> TimeAsync(Func<Task> work)
+    public static async Task<double> TimeAsync(Func<Task> work)
     {
         var since = Stopwatch.GetTimestamp();
         await work();
         return Stopwatch.GetElapsedTime(since).TotalMilliseconds;
     }
 
-    private static void Print(string what, List<double> times) =>
+    public static void Print(string what, List<double> times) =>
         Console.WriteLine($"  {what,-18} p50 {At(times, 50),6:F2} ms, p99 {At(times, 99),6:F2} ms");
 
-    private static double At(List<double> times, int percentile) =>
+    public static double At(List<double> times, int percentile) =>
         times.Order().ElementAt(times.Count * percentile / 100);
 }

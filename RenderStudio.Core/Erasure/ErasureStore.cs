@@ -1,5 +1,6 @@
 using Dapper;
 using Microsoft.Extensions.Options;
+using RenderStudio.Core.ApiKeys;
 using RenderStudio.Core.Assets;
 using RenderStudio.Core.Database;
 using RenderStudio.Core.Deliveries;
@@ -11,7 +12,8 @@ using RenderStudio.Core.Renders;
 namespace RenderStudio.Core.Erasure;
 
 /// <summary>Reads and writes erasures and their receipts.</summary>
-public sealed class ErasureStore(StudioDatabase database, IOptions<ErasureOptions> options)
+public sealed class ErasureStore(
+    StudioDatabase database, IOptions<ErasureOptions> options, EraseApiKeys keys)
 {
     private const string Columns =
         "id, requested_at, finished_at, generations, renders, pictures, photos, files";
@@ -102,17 +104,20 @@ public sealed class ErasureStore(StudioDatabase database, IOptions<ErasureOption
     }
 
     /// <summary>
-    /// Marks the owner's renders and assets as deleted, which hides them, public or not. Deletes the owner's webhook
-    /// endpoints, so that their server receives nothing more.
+    /// Marks the owner's renders and assets as deleted, which hides them, public or not. Deletes the owner's API keys,
+    /// and webhook endpoints, so that their server receives nothing more.
     /// </summary>
-    public Task HideAsync(Guid ownerId, CancellationToken ct) =>
-        database.InTransactionAsync(async connection =>
+    public async Task HideAsync(Guid ownerId, CancellationToken ct)
+    {
+        await keys.RunAsync(ownerId, ct);
+        await database.InTransactionAsync(async connection =>
         {
             await ErasedEndpointStore.RemoveAsync(connection, ownerId, ct);
             await RenderRowStore.HideAsync(connection, ownerId, ct);
             await ErasedAssetStore.HideAsync(connection, ownerId, ct);
             await ErasedGenerationStore.UnlinkRetriesAsync(connection, ownerId, ct);
         }, ct);
+    }
 
     /// <summary>Ids of the owner's unfinished generations.</summary>
     public async Task<IReadOnlyList<Guid>> LiveAsync(Guid ownerId, CancellationToken ct)

@@ -14,6 +14,7 @@ internal static class GenerationServices
         return services
             .AddSingleton<InspireRules>()
             .AddSingleton<SubmitRules>()
+            .AddSingleton<HoldCredits>()
             .AddSingleton<WriteGeneration>()
             .AddSingleton<IdempotencyStore>()
             .AddSingleton<SubmitOnce>()

@@ -32,5 +32,10 @@ internal static class PlanLimits
         $"The generation requires {Count(spec.Credits, "credit")}; your balance is {account.Balance}. "
         + $"Your plan renews on {account.PeriodEnds:yyyy-MM-dd}.");
 
+    public static Problem KeyCapExceeded(KeySpend spend, GenerationSpecification spec) => new(
+        ProblemCode.KeyCreditCapExceeded,
+        $"The generation requires {Count(spec.Credits, "credit")}; the API key may use {spend.Cap} per month and has "
+        + $"used {spend.Used}.");
+
     private static string Count(int number, string unit) => number == 1 ? $"1 {unit}" : $"{number} {unit}s";
 }

@@ -5,7 +5,11 @@ namespace RenderStudio.Core.Generations;
 /// <param name="Credits">Null when the request is invalid, so that it has no price.</param>
 public sealed record Quote(
     Guid? QuoteId, DateTime? ExpiresAt, int? Credits, ExpectedTime? ExpectedSeconds, ModerationVerdict Moderation,
-    IReadOnlyList<QuoteProblem> Problems);
+    IReadOnlyList<QuoteProblem> Problems)
+{
+    /// <summary>Credits of this month that the cap of the API key leaves; null without a key or a cap.</summary>
+    public int? KeyCreditsRemaining { get; init; }
+}
 
 /// <summary>
 /// Seconds from the submit to the delivery of the pictures, as the 50th and 95th percentile.

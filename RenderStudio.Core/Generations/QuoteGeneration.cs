@@ -15,7 +15,10 @@ public sealed class QuoteGeneration(
     // Without history, the 95th percentile is estimated as a multiple of the expected time, for cold starts and queues.
     private const int SlowFactor = 3;
 
-    public async Task<Quote> RunAsync(SubmitRequest request, Caller caller, CancellationToken ct)
+    public async Task<Quote> RunAsync(SubmitRequest request, Caller caller, CancellationToken ct) =>
+        await QuoteAsync(request, caller, ct) with { KeyCreditsRemaining = await plan.KeyCreditsAsync(caller, ct) };
+
+    private async Task<Quote> QuoteAsync(SubmitRequest request, Caller caller, CancellationToken ct)
     {
         if (rules.Validate(request).Failed(out var problem, out var spec))
             return Rejected(problem);

@@ -12,7 +12,8 @@ namespace RenderStudio.Core.Generations;
 /// <summary>
 /// Writes the generation, its predictions, the first timeline event and the credit hold in one transaction.
 /// </summary>
-public sealed class WriteGeneration(StudioDatabase database, Accounts accounts, ComposePrompt compose)
+public sealed class WriteGeneration(
+    StudioDatabase database, Accounts accounts, ComposePrompt compose, HoldCredits hold)
 {
     public Task<Result<SubmittedGeneration>> RunAsync(
         GenerationSpecification spec, SubmitTerms terms, Caller caller, CancellationToken ct)
@@ -38,7 +39,7 @@ public sealed class WriteGeneration(StudioDatabase database, Accounts accounts, 
             var account = await accounts.GetOrCreateLockedAsync(connection, caller.OwnerId);
             if (await FindUnfinishedRetryAsync(connection, terms, caller) is { } unfinished)
                 return unfinished.ToSubmitted(account.Balance);
-            if (await HoldAsync(connection, account, spec, caller, generation.Id) is { } problem)
+            if (await hold.RunAsync(connection, account, spec, caller, generation.Id) is { } problem)
                 return problem;
             var createdAt = await AddAsync(connection, generation, ranges);
             var submitted = new SubmittedGeneration(
@@ -68,20 +69,6 @@ public sealed class WriteGeneration(StudioDatabase database, Accounts accounts, 
         terms is { Claim: null, RetriedFrom: { } id }
             ? SubmitStore.FindUnfinishedRetryAsync(connection, id, caller.OwnerId)
             : Task.FromResult<UnfinishedRetry?>(null);
-
-    /// <summary>
-    /// Checks the plan and holds the credits. The hold is the last check: when it fails, nothing has been written.
-    /// </summary>
-    private static async Task<Problem?> HoldAsync(
-        NpgsqlConnection connection, Account account, GenerationSpecification spec, Caller caller, Guid id)
-    {
-        var running = await SubmitStore.RunningAsync(connection, caller.OwnerId);
-        if (PlanLimits.Check(account, spec, running).FirstOrDefault() is { } problem)
-            return problem;
-        return await CreditLedger.HoldAsync(connection, caller.OwnerId, id, spec.Credits)
-            ? null
-            : PlanLimits.TooFewCredits(account, spec);
-    }
 
     private static async Task<DateTime> AddAsync(
         NpgsqlConnection connection, NewGeneration generation, IReadOnlyList<PredictionRange> ranges)

@@ -2,10 +2,9 @@ using System.Collections.Concurrent;
 
 namespace RenderStudio.Core.Identity;
 
-/// <summary>Authenticates the Authorization header of a request.</summary>
-public sealed class Authenticate(TokenValidator validator, OwnerStore owners, TimeProvider clock)
+/// <summary>Finds the owner of an authenticated subject.</summary>
+public sealed class Authenticate(OwnerStore owners, TimeProvider clock)
 {
-    private const string Scheme = "Bearer ";
     private const int MaxCached = 10_000;
 
     // After this time an instance reads the owner again and detects that another instance erased it.
@@ -13,19 +12,9 @@ public sealed class Authenticate(TokenValidator validator, OwnerStore owners, Ti
 
     private readonly ConcurrentDictionary<TokenSubject, CachedOwner> cache = new();
 
-    /// <summary>Validates the token and returns its subject. Creates no owner.</summary>
-    public Result<TokenSubject> Subject(string? authorization) =>
-        authorization is null || !authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
-            ? new Problem(ProblemCode.Unauthenticated, "A bearer token is required.")
-            : validator.Validate(authorization[Scheme.Length..].Trim());
-
-    /// <summary>Validates the token and returns the caller. Creates an owner for a new subject.</summary>
-    public async Task<Result<Caller>> RunAsync(string? authorization, CancellationToken ct)
-    {
-        if (Subject(authorization).Failed(out var problem, out var subject))
-            return problem;
-        return new Caller(await OwnerOfAsync(subject with { IsAdmin = false }, ct), subject.IsAdmin);
-    }
+    /// <summary>Returns the caller. Creates an owner for a new subject.</summary>
+    public async Task<Caller> RunAsync(TokenSubject subject, CancellationToken ct) =>
+        new(await OwnerOfAsync(subject with { IsAdmin = false }, ct), subject.IsAdmin);
 
     /// <summary>
     /// Removes an erased owner from this instance's cache: after erasure, the same subject gets a new owner id. Other

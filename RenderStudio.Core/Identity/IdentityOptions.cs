@@ -1,11 +1,84 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
 namespace RenderStudio.Core.Identity;
 
+/// <summary>
+/// The issuers whose tokens are accepted. The settings of one issuer stand directly in the section, those of further
+/// issuers in <see cref="Issuers"/>.
+/// </summary>
 public sealed class IdentityOptions
 {
     public const string Section = "Identity";
 
-    /// <summary>The required <c>iss</c> claim of a token.</summary>
+    /// <summary>The issuer of the local studio's tokens; only in Development.</summary>
+    public const string DevelopmentIssuer = "render-studio-local";
+
+    /// <inheritdoc cref="IssuerOptions.Issuer"/>
     public string Issuer { get; set; } = "";
+
+    /// <inheritdoc cref="IssuerOptions.Authority"/>
+    public string Authority { get; set; } = "";
+
+    /// <summary>
+    /// The value that the <c>aud</c> claim of a token must contain, for all issuers without a value of their own.
+    /// </summary>
+    public string Audience { get; set; } = "";
+
+    /// <inheritdoc cref="IssuerOptions.Keys"/>
+    public IList<IdentityKeyOptions> Keys { get; set; } = [];
+
+    public IList<IssuerOptions> Issuers { get; set; } = [];
+
+    /// <summary>The claim that contains the roles of the subject, as a text or a list of texts.</summary>
+    [Required]
+    public string RoleClaim { get; set; } = "roles";
+
+    /// <summary>Operators without a role claim: issuer and subject, separated by a space.</summary>
+    public IList<string> AdminSubjects { get; set; } = [];
+
+    /// <summary>
+    /// The shortest time between two reads of the keys of an <see cref="Authority"/>. A token with an unknown key
+    /// causes a read.
+    /// </summary>
+    [Range(1, 3600)]
+    public int KeyRefreshSeconds { get; set; } = 30;
+
+    /// <summary>The age at which the keys of an <see cref="Authority"/> are read again.</summary>
+    [Range(1, 1440)]
+    public int KeyMaxAgeMinutes { get; set; } = 60;
+
+    /// <summary>All issuers with the prefix of their settings, the one of the section first.</summary>
+    internal IEnumerable<(string Name, IssuerOptions Issuer)> AllIssuers()
+    {
+        if (Issuers.Count == 0 || Issuer != "" || Authority != "" || Keys.Count > 0)
+            yield return (Section, new() { Issuer = Issuer, Authority = Authority, Audience = Audience, Keys = Keys });
+        for (var i = 0; i < Issuers.Count; i++)
+        {
+            var audience = Issuers[i].Audience is "" ? Audience : Issuers[i].Audience;
+            yield return ($"{Section}:Issuers:{i}", new()
+            {
+                Issuer = Issuers[i].Issuer,
+                Authority = Issuers[i].Authority,
+                Audience = audience,
+                Keys = Issuers[i].Keys,
+            });
+        }
+    }
+}
+
+/// <summary>One issuer, with keys from discovery, configured keys, or both.</summary>
+public sealed class IssuerOptions
+{
+    /// <summary>
+    /// The required <c>iss</c> claim of a token. Optional with an <see cref="Authority"/>: its metadata names it.
+    /// </summary>
+    public string Issuer { get; set; } = "";
+
+    /// <summary>
+    /// The address of an OpenID Connect issuer, whose keys are read by discovery; empty for configured keys only.
+    /// </summary>
+    public string Authority { get; set; } = "";
 
     /// <summary>The value that the <c>aud</c> claim of a token must contain.</summary>
     public string Audience { get; set; } = "";
@@ -17,8 +90,8 @@ public sealed class IdentityOptions
 public sealed class IdentityKeyOptions
 {
     /// <summary>
-    /// The <c>kid</c> header of tokens signed with this key. A token without <c>kid</c> is accepted only when exactly
-    /// one key is configured.
+    /// The <c>kid</c> header of tokens signed with this key. A token without <c>kid</c> is accepted only if the issuer
+    /// has exactly one key.
     /// </summary>
     public string Id { get; set; } = "";
 
@@ -34,3 +107,6 @@ public sealed class IdentityKeyOptions
     /// </summary>
     public string? PublicKeyPem { get; set; }
 }
+
+[OptionsValidator]
+internal sealed partial class IdentityRangesValidator : IValidateOptions<IdentityOptions>;

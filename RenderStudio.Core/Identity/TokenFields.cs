@@ -4,24 +4,27 @@ namespace RenderStudio.Core.Identity;
 
 /// <param name="KeyId">Null when missing.</param>
 /// <param name="HasExtensions">
-/// Whether the header contains <c>crit</c>, which lists extensions that the recipient must support.
+/// Whether the header contains <c>crit</c>, which lists extensions that the recipient must support, or <c>b64</c>,
+/// which changes the signed bytes (RFC 7797).
 /// </param>
 internal sealed record TokenHeader(string? Algorithm, string? KeyId, bool HasExtensions)
 {
     internal static TokenHeader Of(JsonElement header) => new(
-        TokenField.Text(header, "alg"), TokenField.Text(header, "kid"), TokenField.Of(header, "crit") is not null);
+        TokenField.Text(header, "alg"), TokenField.Text(header, "kid"), HasAny(header, "crit", "b64"));
+
+    private static bool HasAny(JsonElement header, string one, string other) =>
+        header.TryGetProperty(one, out _) || header.TryGetProperty(other, out _);
 }
 
 /// <summary>The claims that the product reads; a missing claim is null or empty.</summary>
 /// <param name="Expires">Seconds since 1970-01-01 UTC.</param>
 /// <param name="NotBefore">Seconds since 1970-01-01 UTC.</param>
 internal sealed record TokenClaims(
-    string? Issuer, string? Subject, IReadOnlyList<string> Audiences, IReadOnlyList<string> Roles, double? Expires,
-    double? NotBefore)
+    string? Issuer, string? Subject, IReadOnlyList<string> Roles, double? Expires, double? NotBefore)
 {
-    internal static TokenClaims Of(JsonElement claims) => new(
-        TokenField.Text(claims, "iss"), TokenField.Text(claims, "sub"), TokenField.Texts(claims, "aud"),
-        TokenField.Texts(claims, "roles"), TokenField.Seconds(claims, "exp"), TokenField.Seconds(claims, "nbf"));
+    internal static TokenClaims Of(JsonElement claims, string roleClaim) => new(
+        TokenField.Text(claims, "iss"), TokenField.Text(claims, "sub"), TokenField.Texts(claims, roleClaim),
+        TokenField.Seconds(claims, "exp"), TokenField.Seconds(claims, "nbf"));
 }
 
 /// <summary>

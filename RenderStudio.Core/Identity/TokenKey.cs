@@ -1,103 +1,65 @@
-using System.Security.Cryptography;
+using System.Buffers.Text;
+using System.Numerics;
+using Microsoft.IdentityModel.Tokens;
 
 namespace RenderStudio.Core.Identity;
 
-/// <summary>A key and its only algorithm, so that a token cannot select the algorithm of its verification.</summary>
-internal interface ITokenKey : IDisposable
+/// <summary>
+/// A key and its only algorithm, so that a token cannot select the algorithm of its verification.
+/// </summary>
+/// <param name="Id">Null when the issuer publishes the key without an id.</param>
+internal sealed record TokenKey(string? Id, string Algorithm, JsonWebKey Key)
 {
-    string Id { get; }
+    private static readonly string[] Rsa = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512"];
 
-    string Algorithm { get; }
-
-    /// <summary>Why the key must not be used; null when the key is strong enough.</summary>
-    string? Weakness { get; }
-
-    bool Verifies(ReadOnlySpan<byte> input, ReadOnlySpan<byte> signature);
-}
-
-internal static class TokenKey
-{
-    /// <exception cref="ArgumentException">The key is missing or does not match its algorithm.</exception>
-    public static ITokenKey Create(IdentityKeyOptions options) => options.Algorithm switch
+    public static TokenKey Create(IdentityKeyOptions options)
     {
-        "HS256" => new SharedSecret(options.Id, Convert.FromBase64String(options.Secret ?? throw Missing())),
-        "RS256" => new RsaKey(options.Id, Pem(options)),
-        "ES256" => new EllipticKey(options.Id, Pem(options)),
-        _ => throw new ArgumentException("unknown algorithm"),
+        var material = KeyMaterial.Read(options);
+        return new(options.Id, material.Algorithm, material switch
+        {
+            { Secret: { } secret } => new() { Kty = "oct", K = Base64Url.EncodeToString(secret) },
+            { Rsa.Modulus: { } modulus } => new()
+            {
+                Kty = "RSA",
+                N = Base64Url.EncodeToString(modulus),
+                E = Base64Url.EncodeToString(material.Rsa.Exponent),
+            },
+            _ => new()
+            {
+                Kty = "EC",
+                Crv = "P-256",
+                X = Base64Url.EncodeToString(material.Curve.Q.X),
+                Y = Base64Url.EncodeToString(material.Curve.Q.Y),
+            },
+        });
+    }
+
+    /// <summary>
+    /// A key that an issuer publishes (RFC 7517). A key without <c>alg</c> has the usual algorithm of its type.
+    /// </summary>
+    /// <returns>Null for a key that signs no tokens, is secret, weak, damaged or of another type.</returns>
+    public static TokenKey? Published(JsonWebKey key)
+    {
+        if (key.Use is { Length: > 0 } and not "sig" || AlgorithmOf(key) is not { } algorithm)
+            return null;
+        var isConsistent = key.Alg is not { Length: > 0 } || key.Alg == algorithm;
+        var only = new JsonWebKey { Kty = key.Kty, N = key.N, E = key.E, Crv = key.Crv, X = key.X, Y = key.Y };
+        return isConsistent ? new(key.Kid is { Length: > 0 } id ? id : null, algorithm, only) : null;
+    }
+
+    private static string? AlgorithmOf(JsonWebKey key) => key switch
+    {
+        { Kty: "RSA", N: { } modulus, E: { } exponent }
+            when Bits(modulus) >= KeyMaterial.MinRsaBits && Bits(exponent) > 1 =>
+            key.Alg is { Length: > 0 } named ? Rsa.FirstOrDefault(known => known == named) : Rsa[0],
+        { Kty: "EC", Crv: "P-256", X: not null, Y: not null } => "ES256",
+        { Kty: "EC", Crv: "P-384", X: not null, Y: not null } => "ES384",
+        { Kty: "EC", Crv: "P-521", X: not null, Y: not null } => "ES512",
+        _ => null,
     };
 
-    private static string Pem(IdentityKeyOptions options) =>
-        options.PublicKeyPem?.Replace("\\n", "\n") ?? throw Missing();
-
-    private static ArgumentException Missing() => new("no key");
-
-    private sealed class SharedSecret(string id, byte[] secret) : ITokenKey
-    {
-        public string Id => id;
-
-        public string Algorithm => "HS256";
-
-        public string? Weakness => secret.Length < 32 ? "requires a Secret of at least 32 bytes." : null;
-
-        public bool Verifies(ReadOnlySpan<byte> input, ReadOnlySpan<byte> signature) =>
-            CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(secret, input), signature);
-
-        public void Dispose() => CryptographicOperations.ZeroMemory(secret);
-    }
-
-    private sealed class RsaKey : ITokenKey
-    {
-        private readonly RSA rsa = RSA.Create();
-        private readonly Lock oneAtATime = new();
-
-        public RsaKey(string id, string pem)
-        {
-            Id = id;
-            rsa.ImportFromPem(pem);
-        }
-
-        public string Id { get; }
-
-        public string Algorithm => "RS256";
-
-        public string? Weakness => rsa.KeySize < 2048 ? "requires an RSA key of at least 2048 bits." : null;
-
-        public bool Verifies(ReadOnlySpan<byte> input, ReadOnlySpan<byte> signature)
-        {
-            lock (oneAtATime)
-                return rsa.VerifyData(input, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        }
-
-        public void Dispose() => rsa.Dispose();
-    }
-
-    private sealed class EllipticKey : ITokenKey
-    {
-        private const string P256 = "1.2.840.10045.3.1.7";
-        private readonly ECDsa ecdsa = ECDsa.Create();
-        private readonly Lock oneAtATime = new();
-
-        public EllipticKey(string id, string pem)
-        {
-            Id = id;
-            ecdsa.ImportFromPem(pem);
-        }
-
-        public string Id { get; }
-
-        public string Algorithm => "ES256";
-
-        public string? Weakness =>
-            ecdsa.ExportParameters(false).Curve.Oid.Value == P256 ? null : "requires a key on the curve P-256.";
-
-        public bool Verifies(ReadOnlySpan<byte> input, ReadOnlySpan<byte> signature)
-        {
-            // RFC 7518, 3.4: the signature is R followed by S, 32 bytes each.
-            lock (oneAtATime)
-                return ecdsa.VerifyData(
-                    input, signature, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
-        }
-
-        public void Dispose() => ecdsa.Dispose();
-    }
+    /// <returns>0 for a text that is not base64url.</returns>
+    private static long Bits(string number) => Base64Url.IsValid(number)
+        ? new BigInteger(Base64Url.DecodeFromChars(number), isUnsigned: true, isBigEndian: true).GetBitLength()
+        : 0;
 }

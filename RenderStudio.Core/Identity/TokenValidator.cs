@@ -1,73 +1,84 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
 
 namespace RenderStudio.Core.Identity;
 
-/// <summary>The subject of a valid token.</summary>
-/// <param name="IsAdmin">Whether the token contains the role <c>admin</c>.</param>
-public sealed record TokenSubject(string Issuer, string Subject, bool IsAdmin = false);
+/// <summary>A verified token and its subject.</summary>
+public sealed record ValidToken(TokenSubject Subject, SecurityToken Token);
 
 /// <summary>
-/// Validates a JWT (RFC 7519; RFC 8725 for further checks). A token is valid when a configured key signed it with the
-/// key's own algorithm, its issuer and audience are the configured ones, and the current time is within its validity
-/// period, with a tolerance of 60 seconds.
+/// Validates a JWT (RFC 7519; RFC 8725 for further checks). A token is valid if a key of its issuer signed it with the
+/// key's own algorithm, its audience is the configured one, and the current time is within its validity period, with a
+/// tolerance of 60 seconds.
 /// </summary>
-public sealed partial class TokenValidator : IDisposable
+public sealed partial class TokenValidator
 {
     private const int SkewSeconds = 60;
-    private const int MaxSubjectLength = 255;
-    private const string AdminRole = "admin";
 
-    private readonly IdentityOptions options;
+    private readonly JsonWebTokenHandler handler = new() { MaximumTokenSizeInBytes = TokenParts.MaxLength };
+    private readonly List<TokenIssuer> issuers;
+    private readonly Roles roles;
     private readonly TimeProvider clock;
     private readonly ILogger<TokenValidator> logger;
-    private readonly List<ITokenKey> keys;
 
-    public TokenValidator(IOptions<IdentityOptions> options, TimeProvider clock, ILogger<TokenValidator> logger)
+    internal TokenValidator(
+        IOptions<IdentityOptions> options, AuthorityDocuments documents, Roles roles, TimeProvider clock,
+        ILoggerFactory log)
     {
-        this.options = options.Value;
+        this.roles = roles;
         this.clock = clock;
-        this.logger = logger;
-        keys = [.. this.options.Keys.Select(TokenKey.Create)];
+        logger = log.CreateLogger<TokenValidator>();
+        issuers =
+        [
+            .. options.Value.AllIssuers().Select(named => new TokenIssuer(named.Issuer, named.Issuer.Authority == ""
+                ? null
+                : new(named.Issuer, options.Value, documents, clock, log.CreateLogger<DiscoveredKeys>()))),
+        ];
     }
 
-    public Result<TokenSubject> Validate(string token)
-    {
-        if (TokenParts.TryRead(token) is not { } parts)
-            return Reject("it is malformed");
-        if (KeyOf(parts.Header) is not { } key)
-            return Reject("no configured key has its kid and algorithm");
-        if (!key.Verifies(parts.SigningInput, parts.Signature))
-            return Reject("its signature is invalid");
-        return Check(parts.Claims);
-    }
-
-    public void Dispose() => keys.ForEach(key => key.Dispose());
-
-    private static Problem Invalid { get; } = new(ProblemCode.Unauthenticated, "The token is not valid.");
+    internal static Problem Invalid { get; } = new(ProblemCode.Unauthenticated, "The token is not valid.");
 
     private static Problem Expired { get; } = new(ProblemCode.Unauthenticated, "The token has expired.");
 
-    private ITokenKey? KeyOf(TokenHeader header)
+    public async ValueTask<Result<ValidToken>> ValidateAsync(string token)
     {
-        if (header.HasExtensions)
-            return null;
-        var key = header.KeyId is { } id ? keys.Find(known => known.Id == id) : keys is [var only] ? only : null;
-        return key?.Algorithm == header.Algorithm ? key : null;
+        if (TokenParts.TryRead(token, roles.Claim) is not { } parts)
+            return Reject("it is malformed");
+        if (parts.Header.HasExtensions)
+            return Reject("it requires an extension");
+        if (issuers.Find(known => known.IsNamed(parts.Claims.Issuer)) is not { } issuer)
+            return Reject("its issuer is not configured");
+        if ((await issuer.FindAsync(parts.Header)).Failed(out var problem, out var parameters))
+            return problem == Invalid ? Reject("no key of its issuer has its kid and algorithm") : problem;
+        var verified = await handler.ValidateTokenAsync(token, parameters);
+        if (!verified.IsValid)
+            return Reject(ReasonOf(verified.Exception));
+        return Check(parts.Claims).Failed(out problem, out var subject)
+            ? problem
+            : new ValidToken(subject, verified.SecurityToken);
     }
+
+    private static string ReasonOf(Exception failure) => failure switch
+    {
+        SecurityTokenInvalidSignatureException => "its signature is invalid",
+        SecurityTokenInvalidAudienceException => "its audience does not match",
+        SecurityTokenInvalidIssuerException => "its issuer does not match",
+        _ => $"the library reports {failure.GetType().Name}",
+    };
 
     private Result<TokenSubject> Check(TokenClaims claims)
     {
-        if (claims.Issuer != options.Issuer || !claims.Audiences.Contains(options.Audience))
-            return Reject("its issuer or audience does not match");
-        if (claims.Subject is not { Length: > 0 and <= MaxSubjectLength } subject)
+        if (!TokenSubject.IsSubject(claims.Subject))
             return Reject("its subject is missing or too long");
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0;
         if (claims.Expires is not { } expires || claims.NotBefore > now + SkewSeconds)
             return Reject("it has no expiry or is not valid yet");
-        return expires <= now - SkewSeconds
-            ? Reject("it has expired", Expired)
-            : new TokenSubject(options.Issuer, subject, claims.Roles.Contains(AdminRole));
+        if (expires <= now - SkewSeconds)
+            return Reject("it has expired", Expired);
+        var (issuer, subject) = (claims.Issuer!, claims.Subject!);
+        return new TokenSubject(issuer, subject, roles.IsAdmin(issuer, subject, claims.Roles));
     }
 
     private Problem Reject(string reason, Problem? problem = null)

@@ -10,11 +10,12 @@ internal static class CreditLedger
 {
     /// <summary>
     /// Deducts credits from the balance for a new generation. Returns false, and writes nothing, when the balance is
-    /// too low.
+    /// too low, or when the API key does not permit it.
     /// </summary>
+    /// <param name="key">The API key that spends the credits; null for a token.</param>
     public static async Task<bool> HoldAsync(
-        NpgsqlConnection connection, Guid ownerId, Guid generationId, int credits) =>
-        credits == 0 || await CreditEntryStore.HoldAsync(connection, ownerId, generationId, credits);
+        NpgsqlConnection connection, Guid ownerId, Guid generationId, int credits, SpendingKey? key = null) =>
+        credits == 0 || await CreditEntryStore.HoldAsync(connection, ownerId, generationId, credits, key);
 
     /// <summary>Adds credits to the balance, once per <paramref name="cause"/>.</summary>
     public static Task GrantAsync(

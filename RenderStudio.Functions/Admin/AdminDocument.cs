@@ -7,7 +7,7 @@ namespace RenderStudio.Functions.Admin;
 /// <summary>The endpoints for operators in the API document.</summary>
 public static class AdminDocument
 {
-    private const string Role = "Requires a token whose `roles` contain `admin`.";
+    private const string Role = "Requires the role `admin`.";
 
     public static Operation Redrive() => new(
         "redrivePrediction", Tags.Operations, "Resume a failed or stuck prediction")

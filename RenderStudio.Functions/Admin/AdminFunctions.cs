@@ -14,8 +14,8 @@ public static class AdminFunctions
     public static void MapAdmin(this IEndpointRouteBuilder app)
     {
         var admin = app.MapGroup(ApiRoutes.Admin).RequireCaller().RequireAdmin();
-        admin.MapPost("predictions/{id:guid}/redrive", RedriveAsync).Describe(AdminDocument.Redrive);
-        admin.MapPost("sweeps", SweepAsync).WithQuery("dryRun").Describe(AdminDocument.Sweep);
+        admin.MapPost("predictions/{id:guid}/redrive", RedriveAsync).NoKey().Describe(AdminDocument.Redrive);
+        admin.MapPost("sweeps", SweepAsync).WithQuery("dryRun").NoKey().Describe(AdminDocument.Sweep);
     }
 
     private static RouteGroupBuilder RequireAdmin(this RouteGroupBuilder endpoints) =>

@@ -12,17 +12,17 @@ public static class StorageFunctions
     public static void MapStorage(this IEndpointRouteBuilder app)
     {
         var storage = app.MapGroup(ApiRoutes.Storage).RequireCaller();
-        storage.MapPost("upload", UploadAsync).Describe(StorageDocument.Upload);
-        storage.MapPost("presigned-upload", PresignedUploads.GrantAsync).Describe(StorageDocument.Grant);
+        storage.MapPost("upload", UploadAsync).KeyGenerates().Describe(StorageDocument.Upload);
+        storage.MapPost("presigned-upload", PresignedUploads.GrantAsync).KeyGenerates().Describe(StorageDocument.Grant);
         storage.MapPost("assets/{id:guid}/complete", PresignedUploads.CompleteAsync)
-            .Describe(StorageDocument.Complete);
-        storage.MapPost("signed-urls", SignAsync).Describe(StorageDocument.Sign);
+            .KeyGenerates().Describe(StorageDocument.Complete);
+        storage.MapPost("signed-urls", SignAsync).KeyReads().Describe(StorageDocument.Sign);
         storage.MapGet("assets", ListAsync).WithQuery("kind", "generationId", "isPublic", "cursor", "limit")
-            .Describe(StorageDocument.List);
-        storage.MapGet("assets/{id:guid}", GetAsync).Describe(StorageDocument.Get);
-        storage.MapDelete("assets/{id:guid}", DeleteAsync).Describe(StorageDocument.Delete);
+            .KeyReads().Describe(StorageDocument.List);
+        storage.MapGet("assets/{id:guid}", GetAsync).KeyReads().Describe(StorageDocument.Get);
+        storage.MapDelete("assets/{id:guid}", DeleteAsync).KeyGenerates().Describe(StorageDocument.Delete);
         storage.MapPut("assets/{id:guid}/visibility", ChangeVisibilityAsync).WithQuery(VisibilityBody.Name)
-            .Describe(StorageDocument.ChangeVisibility);
+            .KeyGenerates().Describe(StorageDocument.ChangeVisibility);
     }
 
     private static async Task<IResult> UploadAsync(HttpContext context, UploadAsset upload, CancellationToken ct)

@@ -13,8 +13,8 @@ public static class BillingFunctions
     public static void MapBilling(this IEndpointRouteBuilder app)
     {
         var billing = app.MapGroup(ApiRoutes.Billing).RequireCaller();
-        billing.MapPost("checkout", CheckoutAsync).Describe(BillingDocument.Checkout);
-        billing.MapPost("portal", PortalAsync).Describe(BillingDocument.Portal);
+        billing.MapPost("checkout", CheckoutAsync).NoKey().Describe(BillingDocument.Checkout);
+        billing.MapPost("portal", PortalAsync).NoKey().Describe(BillingDocument.Portal);
     }
 
     private static async Task<IResult> CheckoutAsync(HttpContext context, CreateCheckout create, CancellationToken ct)

@@ -14,7 +14,7 @@ namespace RenderStudio.Functions.Catalog;
 public static class CatalogFunctions
 {
     public static void MapCatalog(this IEndpointRouteBuilder app) =>
-        app.MapGroup(ApiRoutes.Catalog).RequireCaller().MapGet("", Get).Describe(CatalogDocument.Get);
+        app.MapGroup(ApiRoutes.Catalog).RequireCaller().MapGet("", Get).AnyKey().Describe(CatalogDocument.Get);
 
     private static IResult Get(HttpContext context, PromptCatalogue prompts, ModelCatalogue models,
         PaletteCatalogue palettes)

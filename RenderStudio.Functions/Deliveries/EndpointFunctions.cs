@@ -11,17 +11,17 @@ public static class EndpointFunctions
     public static void MapWebhookEndpoints(this IEndpointRouteBuilder app)
     {
         var endpoints = app.MapGroup(ApiRoutes.WebhookEndpoints).RequireCaller();
-        endpoints.MapPost("", CreateAsync).Describe(EndpointDocument.Create);
-        endpoints.MapGet("", ListAsync).Describe(EndpointDocument.List);
-        endpoints.MapGet("{id:guid}", GetAsync).Describe(EndpointDocument.Get);
-        endpoints.MapPatch("{id:guid}", ChangeAsync).Describe(EndpointDocument.Change);
-        endpoints.MapDelete("{id:guid}", DeleteAsync).Describe(EndpointDocument.Delete);
-        endpoints.MapPost("{id:guid}/rotate", RotateAsync).Describe(EndpointDocument.Rotate);
-        endpoints.MapPost("{id:guid}/test", TestAsync).Describe(DeliveryDocument.Test);
+        endpoints.MapPost("", CreateAsync).NoKey().Describe(EndpointDocument.Create);
+        endpoints.MapGet("", ListAsync).KeyReads().Describe(EndpointDocument.List);
+        endpoints.MapGet("{id:guid}", GetAsync).KeyReads().Describe(EndpointDocument.Get);
+        endpoints.MapPatch("{id:guid}", ChangeAsync).NoKey().Describe(EndpointDocument.Change);
+        endpoints.MapDelete("{id:guid}", DeleteAsync).NoKey().Describe(EndpointDocument.Delete);
+        endpoints.MapPost("{id:guid}/rotate", RotateAsync).NoKey().Describe(EndpointDocument.Rotate);
+        endpoints.MapPost("{id:guid}/test", TestAsync).NoKey().Describe(DeliveryDocument.Test);
         endpoints.MapGet("{id:guid}/deliveries", DeliveriesAsync).WithQuery("status", "cursor", "limit")
-            .Describe(DeliveryDocument.List);
+            .KeyReads().Describe(DeliveryDocument.List);
         endpoints.MapPost("{id:guid}/deliveries/{deliveryId:guid}/replay", ReplayAsync)
-            .Describe(DeliveryDocument.Replay);
+            .NoKey().Describe(DeliveryDocument.Replay);
     }
 
     private static async Task<IResult> CreateAsync(HttpContext context, CreateEndpoint create, CancellationToken ct)

@@ -14,7 +14,7 @@ public static class ErasureFunctions
 
     public static void MapErasure(this IEndpointRouteBuilder app)
     {
-        app.MapGroup(ApiRoutes.Me).RequireSubject().MapDelete("", EraseAsync).Describe(ErasureDocument.Erase);
+        app.MapGroup(ApiRoutes.Me).RequireSubject().MapDelete("", EraseAsync).NoKey().Describe(ErasureDocument.Erase);
         // Anonymous: an erased subject has no owner, and an authenticated request would create a new one.
         app.MapGet($"{Receipts}/{{id:guid}}", ReadAsync).Describe(ErasureDocument.Read);
     }

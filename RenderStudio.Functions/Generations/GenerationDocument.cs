@@ -14,6 +14,7 @@ public static class GenerationDocument
     [
         ProblemCode.ValidationFailed, ProblemCode.ContentRejected, ProblemCode.IdempotencyKeyReused,
         ProblemCode.IdempotencyInProgress, ProblemCode.GenerationInFlight, ProblemCode.QuotaExceeded,
+        ProblemCode.KeyCreditCapExceeded,
     ];
 
     public static Operation Submit() => new("submitGeneration", Tags.Generations, "Submit a generation")

@@ -53,6 +53,6 @@ public static class GenerationExamples
         """
         {"quoteId":"0199d3a0-5b02-7a11-b6c8-2f7d0e9a4c15","expiresAt":"2026-11-21T09:40:00Z","credits":8,
          "expectedSeconds":{"p50":9,"p95":21},
-         "moderation":{"accepted":true,"rule":null,"field":null,"span":null},"problems":[]}
+         "moderation":{"accepted":true,"rule":null,"field":null,"span":null},"problems":[],"keyCreditsRemaining":null}
         """;
 }

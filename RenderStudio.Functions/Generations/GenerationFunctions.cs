@@ -18,14 +18,14 @@ public static class GenerationFunctions
     public static void MapGenerations(this IEndpointRouteBuilder app)
     {
         var generations = app.MapGroup(ApiRoutes.Generations).RequireCaller();
-        generations.MapPost("", SubmitAsync).Describe(GenerationDocument.Submit);
+        generations.MapPost("", SubmitAsync).KeyGenerates().Describe(GenerationDocument.Submit);
         generations.MapGet("", ListAsync).WithQuery("status", "mode", "cursor", "limit")
-            .Describe(GenerationDocument.List);
-        generations.MapGet("{id:guid}", GetAsync).Describe(GenerationDocument.Get);
+            .KeyReads().Describe(GenerationDocument.List);
+        generations.MapGet("{id:guid}", GetAsync).KeyReads().Describe(GenerationDocument.Get);
         generations.MapGet("{id:guid}/events", TimelineResponse.EventsAsync).WithQuery("after")
-            .Describe(GenerationDocument.Events);
-        generations.MapPost("{id:guid}/cancel", CancelAsync).Describe(GenerationDocument.Cancel);
-        generations.MapPost("{id:guid}/retry", RetryAsync).Describe(GenerationDocument.Retry);
+            .KeyReads().Describe(GenerationDocument.Events);
+        generations.MapPost("{id:guid}/cancel", CancelAsync).KeyGenerates().Describe(GenerationDocument.Cancel);
+        generations.MapPost("{id:guid}/retry", RetryAsync).KeyGenerates().Describe(GenerationDocument.Retry);
     }
 
     private static async Task<IResult> SubmitAsync(

@@ -19,6 +19,8 @@ public static class QuoteDocument
     public static SchemaNotes OfQuotes(this SchemaNotes notes) => notes
         .Text<Quote>("quoteId", "Guarantees the price at submit; null when a submit would be rejected.")
         .Text<Quote>("credits", "Null when the request is invalid, so that it has no price.")
+        .Text<Quote>(
+            "keyCreditsRemaining", "Credits that the cap of the API key leaves in this month; null without one.")
         .Text<QuoteSpan>("start", "In UTF-16 code units, counted from 0.")
         .Choice<QuoteProblem>("code", OperationProblems.All, "The code that a submit would return.")
         .Text<QuoteProblem>("field", "Null for a problem that concerns no single field.");

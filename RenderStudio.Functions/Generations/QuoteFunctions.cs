@@ -8,7 +8,7 @@ namespace RenderStudio.Functions.Generations;
 public static class QuoteFunctions
 {
     public static void MapQuotes(this IEndpointRouteBuilder app) =>
-        app.MapGroup(ApiRoutes.Quotes).RequireCaller().MapPost("", QuoteAsync).Describe(QuoteDocument.Quote);
+        app.MapGroup(ApiRoutes.Quotes).RequireCaller().MapPost("", QuoteAsync).AnyKey().Describe(QuoteDocument.Quote);
 
     private static async Task<IResult> QuoteAsync(HttpContext context, QuoteGeneration quote, CancellationToken ct)
     {

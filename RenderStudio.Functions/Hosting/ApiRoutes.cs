@@ -10,6 +10,7 @@ namespace RenderStudio.Functions.Hosting;
 public static class ApiRoutes
 {
     public const string Admin = Version + "/admin";
+    public const string ApiKeys = Version + "/api-keys";
     public const string ApiDocument = "api/openapi.json";
     public const string Assets = PublicAddress.Root;
     public const string Billing = Version + "/billing";

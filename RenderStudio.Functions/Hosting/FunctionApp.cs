@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.DataProtection;
-using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Azure.Functions.Worker.OpenTelemetry;
 
@@ -17,21 +15,9 @@ public static class FunctionApp
         builder.Services
             .AddStudio(builder.Configuration)
             .AddSingleton<RequestPipeline>()
-            .AddHostedService<WarmUp>()
-            .RemoveDataProtection();
+            .AddHostedService<WarmUp>();
         // Sets the invocation's activity as current, so that logs and problem responses contain the client's trace id.
         builder.Services.AddOpenTelemetry().UseFunctionsWorkerDefaults();
         return builder;
-    }
-
-    // The worker registers MVC, which registers data protection. Data protection writes a key to the home folder at
-    // start, and the first request opens that folder. The product does not use it.
-    private static void RemoveDataProtection(this IServiceCollection services)
-    {
-        var start = services.Where(service => service.ServiceType == typeof(IHostedService)
-            && service.ImplementationType?.Assembly == typeof(IKeyManager).Assembly).ToList();
-        foreach (var service in start)
-            services.Remove(service);
-        services.AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>();
     }
 }

@@ -22,6 +22,11 @@ public sealed class HttpFunctions(RequestPipeline pipeline)
         [HttpTrigger(Anonymous, Route = ApiRoutes.ApiDocument)] HttpRequest request) =>
         pipeline.RunAsync(request);
 
+    [Function("ApiKeys")]
+    public Task<IResult> ApiKeysAsync(
+        [HttpTrigger(Anonymous, Route = ApiRoutes.ApiKeys + "/{*rest}")] HttpRequest request) =>
+        pipeline.RunAsync(request);
+
     [Function("Assets")]
     public Task<IResult> AssetsAsync(
         [HttpTrigger(Anonymous, Route = ApiRoutes.Assets + "/{*rest}")] HttpRequest request) =>

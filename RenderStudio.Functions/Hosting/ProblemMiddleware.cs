@@ -1,5 +1,6 @@
 using Npgsql;
 using RenderStudio.Core;
+using RenderStudio.Core.ApiKeys;
 using RenderStudio.Core.Identity;
 using RenderStudio.Functions.Identity;
 
@@ -34,7 +35,11 @@ public sealed partial class ProblemMiddleware(
     private Task RespondAsync(HttpContext context, Exception thrown)
     {
         if (thrown is PostgresException { SqlState: OwnerStore.ErasedState })
+        {
             context.RequestServices.GetRequiredService<Authenticate>().Evict(context.Caller().OwnerId);
+            context.RequestServices.GetRequiredService<AuthenticateKey>().EvictOwner(context.Caller().OwnerId);
+        }
+
         if (Expected(thrown) is { } problem)
         {
             if (problem.Code == ProblemCode.Unavailable)

@@ -13,7 +13,6 @@ public sealed class QueryFields
     public const int MaxLimit = 100;
     public const int MaxWords = 1000;
     private const int DayLength = 10, LongestOffset = 6;
-    private const DateTimeStyles AsUtc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
 
     private readonly IQueryCollection query;
 
@@ -87,10 +86,9 @@ public sealed class QueryFields
             return null;
         // A client that does not encode the plus sign of an offset as %2B sends a blank.
         text = WithSignOfOffset(text);
-        if (DateTime.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, AsUtc, out var day))
+        if (DateTime.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, Instant.AsUtc, out var day))
             return wholeDay && day < DateTime.MaxValue.Date ? day.AddDays(1) : day;
-        if (DateTime.TryParseExact(
-            text, "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", CultureInfo.InvariantCulture, AsUtc, out var instant))
+        if (Instant.TryParse(text) is { } instant)
             return instant;
         Errors.Add(name, "Must be a day such as 2026-11-21 or an instant such as 2026-11-21T09:30:00Z.");
         return null;

@@ -68,6 +68,28 @@ public sealed class RequestFields
         return null;
     }
 
+    /// <summary>A whole number from <paramref name="least"/> to <paramref name="most"/>.</summary>
+    public int? WholeNumber(string name, int least, int most)
+    {
+        if (WholeNumber(name) is not { } number)
+            return null;
+        if (number >= least && number <= most)
+            return (int)number;
+        Errors.Add(name, $"Must be a whole number from {least} to {most}.");
+        return null;
+    }
+
+    /// <summary>An instant in ISO 8601, in UTC when it has no offset.</summary>
+    public DateTime? Time(string name)
+    {
+        if (Find(name) is not { } field)
+            return null;
+        if (field.IsText && Instant.TryParse(field.Raw) is { } time)
+            return time;
+        Errors.Add(name, "Must be an instant such as 2026-11-21T09:30:00Z.");
+        return null;
+    }
+
     /// <summary>
     /// Any JSON value. In a form, a list or an object is written as JSON and a text without quotes.
     /// </summary>

@@ -1,9 +1,14 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
+using RenderStudio.Core;
 using RenderStudio.Core.Identity;
 using RenderStudio.Functions.Hosting;
 
 namespace RenderStudio.Functions.Identity;
 
-/// <summary>Endpoint filters that require a valid token. Endpoints read the result by <see cref="Caller"/>.</summary>
+/// <summary>
+/// Endpoint filters that authenticate the request. Endpoints read the result by <see cref="Caller"/>.
+/// </summary>
 public static class CallerFilter
 {
     /// <summary>
@@ -16,10 +21,13 @@ public static class CallerFilter
         return endpoints.AddEndpointFilter(async (invocation, next) =>
         {
             var context = invocation.HttpContext;
-            var authenticate = context.RequestServices.GetRequiredService<Authenticate>();
-            var answer = await authenticate.RunAsync(context.Request.Headers.Authorization, context.RequestAborted);
-            if (answer.Failed(out var problem, out var caller))
+            if ((await AuthenticateAsync(context)).Failed(out var problem, out var principal))
                 return problem.ToResponse();
+            var authenticate = context.RequestServices.GetRequiredService<Authenticate>();
+            var caller = principal.ToKeyCaller()
+                ?? await authenticate.RunAsync(principal.ToSubject(), context.RequestAborted);
+            if (context.RejectKey(caller.Key) is { } rejected)
+                return rejected.ToResponse();
             context.Items[typeof(Caller)] = caller;
             return context.RejectUndeclaredQuery() ?? await next(invocation);
         });
@@ -32,10 +40,11 @@ public static class CallerFilter
         return endpoints.AddEndpointFilter(async (invocation, next) =>
         {
             var context = invocation.HttpContext;
-            var authenticate = context.RequestServices.GetRequiredService<Authenticate>();
-            if (authenticate.Subject(context.Request.Headers.Authorization).Failed(out var problem, out var subject))
+            if ((await AuthenticateAsync(context)).Failed(out var problem, out var principal))
                 return problem.ToResponse();
-            context.Items[typeof(TokenSubject)] = subject;
+            if (principal.ToKeyCaller() is { } caller)
+                return context.RejectKey(caller.Key)?.ToResponse() ?? await next(invocation);
+            context.Items[typeof(TokenSubject)] = principal.ToSubject();
             return context.RejectUndeclaredQuery() ?? await next(invocation);
         });
     }
@@ -43,4 +52,13 @@ public static class CallerFilter
     public static TokenSubject Subject(this HttpContext context) => (TokenSubject)context.Items[typeof(TokenSubject)]!;
 
     public static Caller Caller(this HttpContext context) => (Caller)context.Items[typeof(Caller)]!;
+
+    private static async Task<Result<ClaimsPrincipal>> AuthenticateAsync(HttpContext context) =>
+        await context.AuthenticateAsync() switch
+        {
+            { Succeeded: true } accepted => accepted.Principal,
+            { Failure: RejectedCredentialException rejected } => rejected.Problem,
+            { Failure: not null } => RejectedCredentialException.Invalid,
+            _ => RejectedCredentialException.Missing,
+        };
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using RenderStudio.Functions.Identity;
 
 namespace RenderStudio.Functions.Reference;
 
@@ -10,19 +11,24 @@ public static class DescribeOperation
     public static Task RunAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context)
     {
         var (described, document) = (context.Description.Metadata()!.Create(), context.Document!);
+        var keys = context.Description.KeyAccess();
         operation.OperationId = described.Id;
         operation.Summary = described.Summary;
-        operation.Description = described.Description;
+        operation.Description = Text(described, keys);
         operation.Tags = new HashSet<OpenApiTagReference> { new(described.Tag, document) };
         operation.Parameters = [.. operation.Parameters ?? [], .. described.Parameters];
         operation.RequestBody = Body(described, document);
-        operation.Security = SecuritySchemes.Of(described.Access, document);
+        operation.Security = SecuritySchemes.Of(described.Access, keys?.Scopes ?? default, document);
         foreach (var answer in described.Answers)
             Complete((OpenApiResponse)operation.Responses![$"{answer.Status}"], answer);
         foreach (var (status, codes) in described.ByStatus())
             DocumentedProblems.Complete((OpenApiResponse)operation.Responses![$"{status}"], status, codes, document);
         return Task.CompletedTask;
     }
+
+    private static string? Text(Operation described, KeyAccess? keys) => keys is null
+        ? described.Description
+        : $"{described.Description} {keys.Sentence}".TrimStart();
 
     private static OpenApiRequestBody? Body(Operation operation, OpenApiDocument document) =>
         operation.Bodies.Count == 0 ? null : new()

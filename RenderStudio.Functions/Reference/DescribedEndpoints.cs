@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
+using RenderStudio.Functions.Identity;
 
 namespace RenderStudio.Functions.Reference;
 
@@ -20,6 +21,10 @@ public static class Describing
     /// <returns>Null for an endpoint that the document does not contain.</returns>
     public static OperationMetadata? Metadata(this ApiDescription api) =>
         api.ActionDescriptor.EndpointMetadata?.OfType<OperationMetadata>().FirstOrDefault();
+
+    /// <returns>Null for an endpoint that requires no token.</returns>
+    public static KeyAccess? KeyAccess(this ApiDescription api) =>
+        api.ActionDescriptor.EndpointMetadata?.OfType<KeyAccess>().LastOrDefault();
 }
 
 /// <summary>

@@ -7,6 +7,8 @@ namespace RenderStudio.Functions.Reference;
 /// <summary>The error responses of the document, and one example per problem code.</summary>
 public static class DocumentedProblems
 {
+    private const string Challenge = "`Bearer`; for a rejected token also `error` and `error_description` (RFC 6750).";
+
     /// <summary>
     /// An example per code, to which the responses refer. No documented operation returns
     /// <see cref="ProblemCode.MethodNotAllowed"/>.
@@ -28,7 +30,7 @@ public static class DocumentedProblems
         response.Content!["application/problem+json"].Examples = codes.ToDictionary(
             code => code, code => (IOpenApiExample)new OpenApiExampleReference(code, document));
         response.Headers = status == StatusCodes.Status401Unauthorized
-            ? OneHeader("WWW-Authenticate", Headers.Of("`Bearer`.", "Bearer", required: false))
+            ? OneHeader("WWW-Authenticate", Headers.Of(Challenge, "Bearer", required: false))
             : codes.Any(OperationProblems.IsRetryable)
                 ? OneHeader("Retry-After", Headers.RetryAfter(required: codes.All(OperationProblems.IsRetryable)))
                 : null;

@@ -26,7 +26,8 @@ public static class OperationProblems
     public static IReadOnlyList<ProblemCode> Common { get; } = [ProblemCode.InvalidJson, ProblemCode.Unavailable];
 
     // A query parameter that the operation does not document is invalid.
-    private static readonly ProblemCode[] WithToken = [ProblemCode.Unauthenticated, ProblemCode.ValidationFailed];
+    private static readonly ProblemCode[] WithToken =
+        [ProblemCode.Unauthenticated, ProblemCode.InsufficientScope, ProblemCode.ValidationFailed];
 
     /// <summary>All codes of an operation by status, in ascending order.</summary>
     public static IReadOnlyList<(int Status, IReadOnlyList<string> Codes)> ByStatus(this Operation operation)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using RenderStudio.Functions.Admin;
+using RenderStudio.Functions.ApiKeys;
 using RenderStudio.Functions.Assets;
 using RenderStudio.Functions.Billing;
 using RenderStudio.Functions.Catalog;
@@ -19,9 +20,9 @@ public static class ResponseJson
 {
     private static readonly JsonSerializerContext[] Serializers =
     [
-        AdminJson.Default, BillingJson.Default, CatalogJson.Default, EndpointJson.Default, ErasureJson.Default,
-        GenerationJson.Default, HealthJson.Default, RenderJson.Default, StorageJson.Default, UsageJson.Default,
-        SignedLinksJson.Default, ProblemJson.Default,
+        AdminJson.Default, ApiKeyJson.Default, BillingJson.Default, CatalogJson.Default, EndpointJson.Default,
+        ErasureJson.Default, GenerationJson.Default, HealthJson.Default, RenderJson.Default, StorageJson.Default,
+        UsageJson.Default, SignedLinksJson.Default, ProblemJson.Default,
     ];
 
     /// <summary>Applies the settings of the serializers to those that the generator reads.</summary>

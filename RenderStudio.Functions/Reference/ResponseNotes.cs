@@ -1,4 +1,5 @@
 using RenderStudio.Functions.Admin;
+using RenderStudio.Functions.ApiKeys;
 using RenderStudio.Functions.Assets;
 using RenderStudio.Functions.Billing;
 using RenderStudio.Functions.Deliveries;
@@ -13,7 +14,7 @@ public static class ResponseNotes
 {
     public static SchemaNotes Create() => new SchemaNotes()
         .OfProblems().OfGenerations().OfQuotes().OfRenders().OfAssets().OfEndpoints().OfUsage().OfBilling()
-        .OfAdmin();
+        .OfAdmin().OfApiKeys();
 
     private static SchemaNotes OfProblems(this SchemaNotes notes) => notes
         .Text<ProblemDocument>("detail", "What is wrong, in one sentence for a person; the text may change.")

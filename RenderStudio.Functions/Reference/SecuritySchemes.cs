@@ -1,10 +1,11 @@
 using Microsoft.OpenApi;
+using RenderStudio.Core.Identity;
 
 namespace RenderStudio.Functions.Reference;
 
 public static class SecuritySchemes
 {
-    private const string Token = "token", Signature = "replicateSignature";
+    private const string Token = "token", Key = "apiKey", Signature = "replicateSignature";
 
     public static IDictionary<string, IOpenApiSecurityScheme> All { get; } =
         new Dictionary<string, IOpenApiSecurityScheme>
@@ -14,7 +15,16 @@ public static class SecuritySchemes
                 Type = SecuritySchemeType.Http,
                 Scheme = "bearer",
                 BearerFormat = "JWT",
-                Description = "A token of the configured issuer. Its subject owns everything that it creates.",
+                Description = "A token of a configured issuer. Its subject owns everything that it creates.",
+            },
+            [Key] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http,
+                Scheme = "bearer",
+                BearerFormat = "rsk_…",
+                Description =
+                    "An API key of the owner. The scope `read` permits every read. `generate` permits uploads, "
+                    + "generations and changes of the library. An operation that lists no scope requires a token.",
             },
             [Signature] = new OpenApiSecurityScheme
             {
@@ -25,10 +35,16 @@ public static class SecuritySchemes
             },
         };
 
+    /// <param name="scopes">An API key with one of them is accepted as well.</param>
     /// <returns>An empty list for an anonymous operation.</returns>
-    public static IList<OpenApiSecurityRequirement> Of(Access access, OpenApiDocument document) => access switch
+    public static IList<OpenApiSecurityRequirement> Of(
+        Access access, KeyScopes scopes, OpenApiDocument document) => access switch
     {
-        Access.Token => [new() { [new(Token, document)] = [] }],
+        Access.Token =>
+        [
+            new() { [new(Token, document)] = [] },
+            .. scopes.Names().Select(scope => new OpenApiSecurityRequirement { [new(Key, document)] = [scope] }),
+        ],
         Access.Signature => [new() { [new(Signature, document)] = [] }],
         Access.Anonymous => [],
     };

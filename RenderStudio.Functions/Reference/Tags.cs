@@ -24,7 +24,7 @@ public static class Tags
         Of(Renders, "The owner's library of finished pictures."),
         Of(PublicFiles, "Files of published renders and assets, without a token."),
         Of(OutboundWebhooks, "Servers of the owner that receive events, and the deliveries to them."),
-        Of(Account, "Credits and erasure."),
+        Of(Account, "API keys, credits and erasure."),
         Of(Billing, "Pages of Stripe where the owner pays or changes a subscription."),
         Of(Operations, "Health, calls for operators, and this document."),
         Of(Webhooks, "Calls by the image provider and by Stripe."),

@@ -16,14 +16,14 @@ public static class RenderFunctions
         renders.MapGet("", ListAsync)
             .WithQuery(
                 "mode", "roomType", "style", "q", "from", "to", "deleted", "isPublic", "favorite", "cursor", "limit")
-            .Describe(RenderDocument.List);
-        renders.MapGet("{id:guid}", GetAsync).Describe(RenderDocument.Get);
-        renders.MapPatch("{id:guid}", ChangeAsync).Describe(RenderDocument.Change);
-        renders.MapDelete("{id:guid}", DeleteAsync).Describe(RenderDocument.Delete);
-        renders.MapPost("{id:guid}/restore", RestoreAsync).Describe(RenderDocument.Restore);
-        renders.MapPut("{id:guid}/visibility", PublishAsync).Describe(RenderDocument.Publish);
-        renders.MapPost("bulk", ManyRenders.BulkAsync).Describe(RenderDocument.Bulk);
-        renders.MapPost("zip", ManyRenders.ZipAsync).Describe(RenderDocument.Zip);
+            .KeyReads().Describe(RenderDocument.List);
+        renders.MapGet("{id:guid}", GetAsync).KeyReads().Describe(RenderDocument.Get);
+        renders.MapPatch("{id:guid}", ChangeAsync).KeyGenerates().Describe(RenderDocument.Change);
+        renders.MapDelete("{id:guid}", DeleteAsync).KeyGenerates().Describe(RenderDocument.Delete);
+        renders.MapPost("{id:guid}/restore", RestoreAsync).KeyGenerates().Describe(RenderDocument.Restore);
+        renders.MapPut("{id:guid}/visibility", PublishAsync).KeyGenerates().Describe(RenderDocument.Publish);
+        renders.MapPost("bulk", ManyRenders.BulkAsync).KeyGenerates().Describe(RenderDocument.Bulk);
+        renders.MapPost("zip", ManyRenders.ZipAsync).KeyReads().Describe(RenderDocument.Zip);
     }
 
     private static async Task<IResult> ListAsync(

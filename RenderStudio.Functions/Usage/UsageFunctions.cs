@@ -9,7 +9,7 @@ namespace RenderStudio.Functions.Usage;
 public static class UsageFunctions
 {
     public static void MapUsage(this IEndpointRouteBuilder app) =>
-        app.MapGroup(ApiRoutes.Usage).RequireCaller().MapGet("", GetAsync).Describe(UsageDocument.Get);
+        app.MapGroup(ApiRoutes.Usage).RequireCaller().MapGet("", GetAsync).KeyReads().Describe(UsageDocument.Get);
 
     private static async Task<IResult> GetAsync(HttpContext context, GetUsage get, CancellationToken ct)
     {

@@ -12,6 +12,16 @@ public static class NpmParts
 
     public static string Azurite => Existing(Path.Combine(NodeModules, "azurite/dist/src/azurite.js"));
 
+    /// <summary>The script of the issuer, which loads its package from the folder above it.</summary>
+    public static string Issuer
+    {
+        get
+        {
+            _ = Existing(Path.Combine(NodeModules, "oauth2-mock-server/package.json"));
+            return Path.Combine(ProjectFolder, "Issuer/issuer.mjs");
+        }
+    }
+
     /// <summary>The PostgreSQL package; npm installs only the one that matches the machine.</summary>
     public static string Postgres
     {

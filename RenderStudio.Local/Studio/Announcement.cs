@@ -19,7 +19,7 @@ public static class Announcement
               Data        {{studio.Folder.Path}}
               Log         {{studio.Folder.Log}}
               Token       {{token.Token}}
-
+            {{IssuerOf(studio)}}
             Submit a generation:
 
             curl -s {{address}}/api/v1/generations {{authorization}} -H 'Content-Type: application/json' -d '{"mode":"imagine","prompt":"A reading corner with a green armchair","variants":2}'
@@ -31,4 +31,15 @@ public static class Announcement
             Ctrl-C stops everything.
             """;
     }
+
+    /// <summary>The address of the issuer and a command that gets a token; empty without an issuer.</summary>
+    private static string IssuerOf(RunningStudio studio) => studio.Issuer is not { } issuer ? "" :
+        $"""
+          Issuer      {issuer.Address}
+
+        Get a token of the issuer, for any user:
+
+        curl -s {issuer.Address}/token -d grant_type=password -d username=ann
+
+        """;
 }

@@ -15,6 +15,7 @@ public sealed class RunningStudio : IAsyncDisposable
     private AzuriteChild? azurite;
     private Upstream? upstream;
     private StripeSimulator? stripe;
+    private IssuerChild? issuer;
     private InstancePool? instances;
     private FrontDoor? frontDoor;
 
@@ -37,6 +38,9 @@ public sealed class RunningStudio : IAsyncDisposable
     public Upstream Upstream => upstream!;
 
     public StripeSimulator Stripe => stripe!;
+
+    /// <summary>Null when the options start none.</summary>
+    public IssuerChild? Issuer => issuer;
 
     public InstancePool Instances => instances!;
 
@@ -67,7 +71,10 @@ public sealed class RunningStudio : IAsyncDisposable
     public async Task<string> FailedAsync()
     {
         Task<string>[] ends =
-            [ReportAsync(Postgres.Failed), ReportAsync(Azurite.Failed), ReportAsync(Instances.Failed)];
+        [
+            ReportAsync(Postgres.Failed), ReportAsync(Azurite.Failed), ReportAsync(Instances.Failed),
+            .. issuer is null ? [] : new[] { ReportAsync(issuer.Failed) },
+        ];
         return await await Task.WhenAny(ends);
     }
 
@@ -82,7 +89,8 @@ public sealed class RunningStudio : IAsyncDisposable
             await stripe.DisposeAsync();
         await Task.WhenAll(
             postgres?.DisposeAsync().AsTask() ?? Task.CompletedTask,
-            azurite?.DisposeAsync().AsTask() ?? Task.CompletedTask);
+            azurite?.DisposeAsync().AsTask() ?? Task.CompletedTask,
+            issuer?.DisposeAsync().AsTask() ?? Task.CompletedTask);
     }
 
     private async Task StartAsync(CancellationToken cancellation)
@@ -91,11 +99,16 @@ public sealed class RunningStudio : IAsyncDisposable
         Address = new Uri($"http://127.0.0.1:{Prerequisites.TakePort("--port", options.Port)}");
         var replicatePort = options.Live ? 0 : Prerequisites.TakePort("--replicate-port", options.ReplicatePort);
         var stripePort = Prerequisites.TakePort("--stripe-port", options.StripePort);
+        int? issuerPort = options.IssuerPort is { } chosen ? Prerequisites.TakePort("--issuer", chosen) : null;
         await Prerequisites.CheckNodeAsync(cancellation);
         await StartPartsAsync(replicatePort, stripePort, cancellation);
+        if (issuerPort is { } port)
+            issuer = await StartIssuerAsync(port, cancellation);
         var settings = StudioSettings.Create(
             options, Keys, Upstream, Postgres.ConnectionString, Azurite.ConnectionString, Address);
         StudioSettings.AddStripe(settings, Keys, Stripe.Address);
+        if (issuer is not null)
+            StudioSettings.AddIssuer(settings, issuer.Address);
         instances = new InstancePool(new InstancePoolOptions
         {
             Count = options.Instances,
@@ -126,6 +139,9 @@ public sealed class RunningStudio : IAsyncDisposable
             ? await Upstream.GoLiveAsync(options, cancellation)
             : await Upstream.SimulateAsync(replicatePort, Keys, Folder, log, cancellation)),
         display.StepAsync("Stripe simulator", async () => stripe = await StartStripeAsync(stripePort, cancellation)));
+
+    private Task<IssuerChild> StartIssuerAsync(int port, CancellationToken cancellation) => display.StepAsync(
+        "Issuer", () => IssuerChild.StartAsync(port, LocalIdentity.Audience, cancellation));
 
     private async Task<StripeSimulator> StartStripeAsync(int port, CancellationToken cancellation)
     {

@@ -15,6 +15,8 @@ public static class StudioArguments
           --port N              Port of the function app (default 7071; 0 selects a free port)
           --replicate-port N    Port of the Replicate simulator (default 7072; 0 selects a free port)
           --stripe-port N       Port of the Stripe simulator (default 7073; 0 selects a free port)
+          --issuer N            Also starts an OpenID Connect issuer on this port, whose tokens the app accepts (0 selects
+                                a free port)
           --data DIR            Folder of the database, blobs and keys, kept between runs (default .studio beside the
                                 solution)
           --ephemeral           A temporary data folder instead, removed at the end
@@ -44,6 +46,7 @@ public static class StudioArguments
         "--port" => options with { Port = Number(argument, rest, 0, 65535) },
         "--replicate-port" => options with { ReplicatePort = Number(argument, rest, 0, 65535) },
         "--stripe-port" => options with { StripePort = Number(argument, rest, 0, 65535) },
+        "--issuer" => options with { IssuerPort = Number(argument, rest, 0, 65535) },
         "--instances" => options with { Instances = Number(argument, rest, 1, 16) },
         "--data" => options with { DataFolder = Path.GetFullPath(Value(argument, rest)) },
         "--app" => options with { AppFolder = Path.GetFullPath(Value(argument, rest)) },

@@ -12,6 +12,9 @@ public sealed record StudioOptions
     /// <summary>0 selects a free port.</summary>
     public int StripePort { get; init; } = 7073;
 
+    /// <summary>Port of the OpenID Connect issuer; null starts none, 0 selects a free port.</summary>
+    public int? IssuerPort { get; init; }
+
     /// <summary>Null for the default, <c>.studio</c> beside the solution.</summary>
     public string? DataFolder { get; init; }
 

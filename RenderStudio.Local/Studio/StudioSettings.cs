@@ -52,6 +52,10 @@ public static class StudioSettings
         settings.TryAdd($"Billing__Prices__{StripeSimulatorOptions.Studio}", "studio");
     }
 
+    /// <summary>Makes the app accept the tokens of this issuer, in addition to those of the studio.</summary>
+    public static void AddIssuer(Dictionary<string, string> settings, string address) =>
+        settings.TryAdd("Identity__Issuers__0__Authority", address);
+
     private static int PoolOf(int instances) =>
         Math.Min(100, (PostgresChild.MaxConnections - SpareConnections) / instances);
 }

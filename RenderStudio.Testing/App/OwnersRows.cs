@@ -21,6 +21,7 @@ internal static class OwnersRows
             (select json_agg(u order by id) from upload_grants u where owner_id = @ownerId),
             (select json_agg(q order by id) from quotes q where owner_id = @ownerId),
             (select json_agg(k order by route, key) from idempotency_keys k where owner_id = @ownerId),
+            (select json_agg(k order by id) from api_keys k where owner_id = @ownerId),
             (select json_agg(c order by cause) from credit_entries c where owner_id = @ownerId),
             (select json_agg(a) from accounts a where owner_id = @ownerId),
             (select json_agg(f order by subject_id) from pending_moves f

@@ -53,6 +53,13 @@ public static class AuditRules
             from accounts a left join credit_entries e on e.owner_id = a.owner_id
             group by a.owner_id having a.purchased <> coalesce(sum(e.purchased), 0)
             """),
+        ("the spend of an API key is the sum of its holds less its releases",
+            """
+            select concat(s.api_key_id, ' ', s.month, ' has ', s.credits, ', ledger ', coalesce(-sum(e.delta), 0))
+            from api_key_spends s left join credit_entries e
+                on e.api_key_id = s.api_key_id and e.api_key_month = s.month
+            group by s.api_key_id, s.month having s.credits <> coalesce(-sum(e.delta), 0)
+            """),
         ("each hold is settled or released exactly",
             """
             select concat(generation_id, ' ', json_object_agg(cause, credits))

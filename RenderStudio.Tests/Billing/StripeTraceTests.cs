@@ -9,7 +9,8 @@ using RenderStudio.Tests.Faults;
 namespace RenderStudio.Tests.Billing;
 
 /// <summary>
-/// The ledger after random events of Stripe, shuffled and repeated, matches a model without order and copies.
+/// The ledger after random events of Stripe, shuffled and repeated, matches a model without order and copies. Holds and
+/// releases of an API key then follow a model of its cap.
 /// </summary>
 public sealed class StripeTraceTests(Services services, ITestOutputHelper output)
 {
@@ -37,7 +38,10 @@ public sealed class StripeTraceTests(Services services, ITestOutputHelper output
             select count(*)::int from (
                 select a.owner_id from accounts a join credit_entries e on e.owner_id = a.owner_id
                 group by a.owner_id
-                having a.balance <> sum(e.delta) or a.purchased <> sum(e.purchased)) as wrong
+                having a.balance <> sum(e.delta) or a.purchased <> sum(e.purchased)
+                union all
+                select s.api_key_id from api_key_spends s join credit_entries e on e.api_key_id = s.api_key_id
+                group by s.api_key_id, s.credits having s.credits <> -sum(e.delta)) as wrong
             """));
     }
 
@@ -64,6 +68,7 @@ public sealed class StripeTraceTests(Services services, ITestOutputHelper output
 
         var expected = (seed, trace.Plan, trace.Monthly + trace.Purchased, trace.Purchased);
         Assert.Equal(expected, (seed, account.PlanName, account.Balance, account.Purchased));
+        await new KeySpending(engine, random, ownerId, account.Balance).RunAsync(seed);
         return events.Count;
     }
 

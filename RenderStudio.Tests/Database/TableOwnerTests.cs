@@ -18,6 +18,8 @@ public sealed partial class TableOwnerTests(Services services)
         ["subject_salt"] = "Identity",
         ["accounts"] = "Usage",
         ["credit_entries"] = "Usage",
+        ["api_keys"] = "ApiKeys",
+        ["api_key_spends"] = "Usage",
         ["generation_events"] = "Timeline",
         ["assets"] = "Assets",
         ["pending_moves"] = "Assets",

@@ -37,7 +37,7 @@ public sealed partial class ConfigurationTests
 
     [Fact]
     public void Each_documented_range_matches_the_code() => Assert.All(
-        DeclaredSettings.All.Where(setting => setting.Name != "Identity:Keys:0:Algorithm"),
+        DeclaredSettings.All.Where(setting => !setting.Name.EndsWith(":Algorithm", StringComparison.Ordinal)),
         setting => Assert.Equal(RangeOf(setting), RowOf(setting).Range));
 
     [Fact]

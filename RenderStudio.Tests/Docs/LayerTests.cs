@@ -14,7 +14,7 @@ public sealed partial class LayerTests
     private static readonly string[][] Layers =
     [
         [Root, "Database", "Imaging", "Identity", "Prompts", "Usage"],
-        ["Timeline", "Deliveries", "Replicate", "Inspire", "Sweeps", "Blobs"],
+        ["Timeline", "ApiKeys", "Deliveries", "Replicate", "Inspire", "Sweeps", "Blobs"],
         ["Outputs", "Renders", "Assets"],
         ["Predictions"],
         ["Generations", "Billing"],

@@ -25,6 +25,7 @@ public sealed class ErasedTracesTests(SharedApp shared) : IClassFixture<SharedAp
     /// </summary>
     private static readonly string[] Used =
     [
+        "api_keys.name", "api_keys.owner_id",
         "assets.path", "credit_entries.owner_id", "generations.composed_prompt", "generations.negative_prompt",
         "generations.prompt", "idempotency_keys.key", "owners.subject", "quotes.owner_id",
         "renders.prompt", "renders.title", "renders.words", "upload_grants.owner_id", "variant_files.path",
@@ -58,6 +59,7 @@ public sealed class ErasedTracesTests(SharedApp shared) : IClassFixture<SharedAp
         var staged = await StageAsync();
         await OkAsync(owner.PostAsJsonAsync("/api/v1/webhook-endpoints",
             new { url = $"https://hooks.example.com/{word}", events = new[] { "generation.succeeded" } }));
+        await OkAsync(owner.PostAsJsonAsync("/api/v1/api-keys", new { name = word, scopes = new[] { "read" } }));
         var first = await SubmitAsync(photo.Id());
         await DeliverAsync(first, "succeeded");
         await CompleteAsync(first);

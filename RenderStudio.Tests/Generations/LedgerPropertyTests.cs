@@ -5,13 +5,14 @@ using RenderStudio.Core.Reconciliation;
 using RenderStudio.Testing.Children;
 using RenderStudio.Testing.Imaging;
 using RenderStudio.Testing.InProcess;
+using RenderStudio.Tests.ApiKeys;
 using RenderStudio.Tests.Faults;
 
 namespace RenderStudio.Tests.Generations;
 
 /// <summary>
-/// After any sequence of submit, cancel, retry, success and failure, the sum of the ledger equals the balance, and no
-/// hold remains after the end of its generation.
+/// After any sequence of submit, cancel, retry, success and failure, by token and by API key, the sum of the ledger
+/// equals the balance, no hold remains after the end of its generation, and no key exceeds its cap.
 /// </summary>
 public sealed class LedgerPropertyTests(Services services, ITestOutputHelper output)
 {
@@ -35,9 +36,12 @@ public sealed class LedgerPropertyTests(Services services, ITestOutputHelper out
 
         Assert.Null(await engine.QueryAsync<string?>(ViolationsSql));
         output.WriteLine(string.Join(", ", took.OrderBy(pair => pair.Key).Select(pair => $"{pair.Key} {pair.Value}")));
-        foreach (var step in new[] { "submitted", "refused", "canceled", "retried", "succeeded", "partly", "failed", "timed out" })
+        foreach (var step in Steps)
             Assert.True(took.GetValueOrDefault(step) > Sequences / 20, $"{step}: {took.GetValueOrDefault(step)}");
     }
+
+    private static readonly string[] Steps =
+        ["submitted", "refused", "capped", "canceled", "retried", "succeeded", "partly", "failed", "timed out"];
 
     // Every account is checked. An active generation holds exactly the credits of its unfinished predictions.
     private const string ViolationsSql =
@@ -59,6 +63,19 @@ public sealed class LedgerPropertyTests(Services services, ITestOutputHelper out
             from generations g left join credit_entries e on e.generation_id = g.id and e.kind = 'settle'
             group by g.id having coalesce(sum(e.credits), 0) > g.delivered * g.credits_per_variant
             union all
+            select 'spend of ' || s.api_key_id
+            from api_key_spends s left join credit_entries e on e.api_key_id = s.api_key_id
+            group by s.api_key_id, s.credits having s.credits <> coalesce(-sum(e.delta), 0)
+            union all
+            select 'cap of ' || k.id || ' at ' || e.id
+            from api_keys k join lateral (
+                select id, -sum(delta) over (order by id) as used from credit_entries where api_key_id = k.id) e
+                on e.used > k.monthly_credit_cap or e.used < 0
+            union all
+            select 'key of ' || e.generation_id
+            from credit_entries e where e.kind in ('hold', 'release')
+            group by e.generation_id having count(distinct coalesce(e.api_key_id::text, 'token')) > 1
+            union all
             select 'gap in ' || generation_id from generation_events
             group by generation_id having count(*) <> max(seq)) as found
         """;
@@ -68,10 +85,11 @@ public sealed class LedgerPropertyTests(Services services, ITestOutputHelper out
         var owner = new Caller(Guid.CreateVersion7());
         await engine.ExecuteAsync(
             "insert into owners (id, issuer, subject, plan) values (@OwnerId, 'test', @OwnerId::text, 'pro')", owner);
+        var keyed = await new KeyOwner(engine, owner.OwnerId).CallerAsync(cap: random.Next(1, 6));
         List<Guid> known = [];
         for (var steps = random.Next(3, 9); steps > 0; steps--)
         {
-            var step = await StepAsync(engine, random, owner, known);
+            var step = await StepAsync(engine, random, random.Next(3) == 0 ? keyed : owner, known);
             lock (took)
                 took[step] = took.GetValueOrDefault(step) + 1;
         }
@@ -97,8 +115,8 @@ public sealed class LedgerPropertyTests(Services services, ITestOutputHelper out
 
     private static string Note(List<Guid> known, Core.Result<SubmittedGeneration> result, string step)
     {
-        if (result.Failed(out _, out var submitted))
-            return "refused";
+        if (result.Failed(out var problem, out var submitted))
+            return problem.Code == Core.ProblemCode.KeyCreditCapExceeded ? "capped" : "refused";
         known.Add(submitted.Id);
         return step;
     }

@@ -1,8 +1,9 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RenderStudio.Core.Identity;
 using RenderStudio.Testing.App;
-using RenderStudio.Testing.Children;
 using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Identity;
@@ -20,12 +21,19 @@ internal static class TestValidator
     public static IdentityKeyOptions SharedSecret =>
         new() { Id = TestTokens.KeyId, Algorithm = "HS256", Secret = TestTokens.Secret };
 
-    public static TokenValidator Create(RecordedLog log, params IdentityKeyOptions[] keys) => new(
-        Options.Create(new IdentityOptions
-        {
-            Issuer = TestTokens.Issuer,
-            Audience = TestTokens.Audience,
-            Keys = [.. keys],
-        }),
-        new FixedClock(Now), log.CreateLogger<TokenValidator>());
+    public static TokenValidator Create(ILoggerFactory log, params IdentityKeyOptions[] keys) => Create(
+        log, new FixedClock(Now),
+        new() { Issuer = TestTokens.Issuer, Audience = TestTokens.Audience, Keys = [.. keys] });
+
+    /// <param name="documents">The client for the metadata of issuers; null when no issuer has an authority.</param>
+    public static TokenValidator Create(
+        ILoggerFactory log, TimeProvider clock, IdentityOptions options, HttpClient? documents = null)
+    {
+        var environment = new HostingEnvironment { EnvironmentName = Environments.Development };
+        var wrapped = Options.Create(options);
+        return new(wrapped, new(documents!, environment), new(wrapped), clock, log);
+    }
+
+    public static async Task<bool> AcceptsAsync(this TokenValidator validator, string token) =>
+        !(await validator.ValidateAsync(token)).Failed(out _, out _);
 }

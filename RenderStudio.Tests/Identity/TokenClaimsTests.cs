@@ -23,15 +23,20 @@ public sealed class TokenClaimsTests : IDisposable
     [InlineData("nbf", 59, true)]
     [InlineData("nbf", 60, true)]
     [InlineData("nbf", 61, false)]
-    public void A_clock_skew_of_one_minute_is_tolerated(string claim, int seconds, bool valid) =>
-        Assert.Equal(
-            valid, IsValid(TestTokens.Hs256(new() { [claim] = TestValidator.Now.ToUnixTimeSeconds() + seconds })));
+    public async Task A_clock_skew_of_one_minute_is_tolerated(string claim, int seconds, bool valid)
+    {
+        var token = TestTokens.Hs256(new() { [claim] = TestValidator.Now.ToUnixTimeSeconds() + seconds });
+
+        Assert.Equal(valid, await IsValidAsync(token));
+    }
 
     public static TheoryData<string, string> BadClaims() => new()
     {
         { "another issuer", """{"iss":"https://evil.example.com/"}""" },
         { "no issuer", """{"iss":null}""" },
         { "another audience", """{"aud":"another-audience"}""" },
+        { "an audience with a slash", """{"aud":"render-studio/"}""" },
+        { "an audience in other letters", """{"aud":"Render-Studio"}""" },
         { "other audiences", """{"aud":["a","b",7]}""" },
         { "no audience", """{"aud":null}""" },
         { "no subject", """{"sub":null}""" },
@@ -47,12 +52,13 @@ public sealed class TokenClaimsTests : IDisposable
 
     [Theory]
     [MemberData(nameof(BadClaims))]
-    public void Unexpected_claim_values_are_rejected(string what, string claims) =>
-        Assert.False(IsValid(TestTokens.Hs256(JsonNode.Parse(claims)!.AsObject())), what);
+    public async Task Unexpected_claim_values_are_rejected(string what, string claims) =>
+        Assert.False(await IsValidAsync(TestTokens.Hs256(JsonNode.Parse(claims)!.AsObject())), what);
 
     [Fact]
-    public void One_audience_among_several_is_enough() =>
-        Assert.True(IsValid(TestTokens.Hs256(new() { ["aud"] = new JsonArray("other", TestTokens.Audience) })));
+    public async Task One_audience_among_several_is_enough() =>
+        Assert.True(await IsValidAsync(
+            TestTokens.Hs256(new() { ["aud"] = new JsonArray("other", TestTokens.Audience) })));
 
     [Theory]
     [InlineData("""{"roles":["admin"]}""", true)]
@@ -61,33 +67,56 @@ public sealed class TokenClaimsTests : IDisposable
     [InlineData("""{"roles":["Admin","administrator"]}""", false)]
     [InlineData("""{"roles":{"admin":true}}""", false)]
     [InlineData("{}", false)]
-    public void An_operator_has_the_role_admin(string claims, bool isAdmin)
+    public async Task An_operator_has_the_role_admin(string claims, bool isAdmin)
     {
         var token = TestTokens.Hs256(JsonNode.Parse(claims)!.AsObject());
 
-        Assert.Equal(isAdmin, validator.Validate(token).Value!.IsAdmin);
+        Assert.Equal(isAdmin, (await validator.ValidateAsync(token)).Value!.Subject.IsAdmin);
     }
 
-    [Fact]
-    public void A_subject_has_at_most_255_characters()
+    [Theory]
+    [InlineData("""{"https://example.com/roles":["admin"]}""", true)]
+    [InlineData("""{"roles":["admin"]}""", false)]
+    [InlineData("""{"plan":"admin","role":"admin"}""", false)]
+    [InlineData("""{"sub":"an operator"}""", true)]
+    [InlineData("""{"sub":"an operator2"}""", false)]
+    [InlineData("""{"sub":"An operator"}""", false)]
+    public async Task An_operator_has_the_configured_role_claim_or_is_a_configured_subject(
+        string claims, bool isAdmin)
     {
-        Assert.True(IsValid(TestTokens.Hs256(new() { ["sub"] = new string('s', 255) })));
-        Assert.False(IsValid(TestTokens.Hs256(new() { ["sub"] = new string('s', 256) })));
+        var configured = TestValidator.Create(log, TimeProvider.System, new()
+        {
+            Issuer = TestTokens.Issuer,
+            Audience = TestTokens.Audience,
+            Keys = [TestValidator.SharedSecret],
+            RoleClaim = "https://example.com/roles",
+            AdminSubjects = [$"{TestTokens.Issuer} an operator", "https://other.example.com/ an-owner"],
+        });
+        var token = TestTokens.Hs256(JsonNode.Parse(claims)!.AsObject());
+
+        Assert.Equal(isAdmin, (await configured.ValidateAsync(token)).Value!.Subject.IsAdmin);
     }
 
     [Fact]
-    public void An_expired_token_has_its_own_problem()
+    public async Task A_subject_has_at_most_255_characters()
+    {
+        Assert.True(await IsValidAsync(TestTokens.Hs256(new() { ["sub"] = new string('s', 255) })));
+        Assert.False(await IsValidAsync(TestTokens.Hs256(new() { ["sub"] = new string('s', 256) })));
+    }
+
+    [Fact]
+    public async Task An_expired_token_has_its_own_problem()
     {
         var expired = TestTokens.Hs256(new() { ["exp"] = 1_700_000_000 });
 
-        Assert.True(validator.Validate(expired).Failed(out var problem, out _));
+        Assert.True((await validator.ValidateAsync(expired)).Failed(out var problem, out _));
         Assert.Equal(ProblemCode.Unauthenticated, problem.Code);
         Assert.Equal("The token has expired.", problem.Message);
-        Assert.Equal("The token is not valid.", validator.Validate("a.b").Problem!.Message);
+        Assert.Equal("The token is not valid.", (await validator.ValidateAsync("a.b")).Problem!.Message);
     }
 
     [Fact]
-    public void A_duplicate_claim_is_rejected()
+    public async Task A_duplicate_claim_is_rejected()
     {
         var claims = Encoding.UTF8.GetBytes(
             $$"""
@@ -98,22 +127,22 @@ public sealed class TokenClaimsTests : IDisposable
         var signature = HMACSHA256.HashData(
             Convert.FromBase64String(TestTokens.Secret), Encoding.ASCII.GetBytes(input));
 
-        Assert.False(IsValid($"{input}.{System.Buffers.Text.Base64Url.EncodeToString(signature)}"));
+        Assert.False(await IsValidAsync($"{input}.{System.Buffers.Text.Base64Url.EncodeToString(signature)}"));
     }
 
     [Fact]
-    public void A_subject_with_an_unpaired_surrogate_is_rejected() => Assert.False(IsValid(TestTokens.Hs256(
-        Encoding.UTF8.GetBytes(TestTokens.Header("HS256").ToJsonString()),
-        Encoding.UTF8.GetBytes(
+    public async Task A_subject_with_an_unpaired_surrogate_is_rejected()
+    {
+        var header = Encoding.UTF8.GetBytes(TestTokens.Header("HS256").ToJsonString());
+        var claims = Encoding.UTF8.GetBytes(
             $$"""
             {"iss":"{{TestTokens.Issuer}}","aud":"{{TestTokens.Audience}}","sub":"\ud800","exp":99999999999}
-            """))));
+            """);
 
-    public void Dispose()
-    {
-        validator.Dispose();
-        log.Dispose();
+        Assert.False(await IsValidAsync(TestTokens.Hs256(header, claims)));
     }
 
-    private bool IsValid(string token) => !validator.Validate(token).Failed(out _, out _);
+    public void Dispose() => log.Dispose();
+
+    private Task<bool> IsValidAsync(string token) => validator.AcceptsAsync(token);
 }

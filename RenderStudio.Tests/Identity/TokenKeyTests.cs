@@ -1,85 +1,19 @@
-using System.Buffers.Text;
 using System.Security.Cryptography;
-using System.Text;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Internal;
 using RenderStudio.Core.Identity;
 
 namespace RenderStudio.Tests.Identity;
 
-/// <summary>The example signatures of RFC 7515, appendix A, and the validation of keys.</summary>
+/// <summary>The validation of issuers and keys at start-up.</summary>
 public sealed class TokenKeyTests
 {
-    private const string Claims =
-        "eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ";
-
-    [Fact]
-    public void The_HS256_example_of_RFC_7515_verifies()
-    {
-        using var key = TokenKey.Create(new()
-        {
-            Id = "joe",
-            Algorithm = "HS256",
-            Secret = Convert.ToBase64String(Base64Url.DecodeFromChars(
-                "AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow")),
-        });
-
-        Verifies(key, "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9", "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk");
-    }
-
-    [Fact]
-    public void The_RS256_example_of_RFC_7515_verifies()
-    {
-        using var rsa = RSA.Create(new RSAParameters
-        {
-            Modulus = Base64Url.DecodeFromChars(
-                "ofgWCuLjybRlzo0tZWJjNiuSfb4p4fAkd_wWJcyQoTbji9k0l8W26mPddxHmfHQp-Vaw-4qPCJrcS2mJPMEzP1Pt0Bm4d4QlL-yR"
-                + "T-SFd2lZS-pCgNMsD1W_YpRPEwOWvG6b32690r2jZ47soMZo9wGzjb_7OMg0LOL-bSf63kpaSHSXndS5z5rexMdbBYUsLA9e-KXB"
-                + "dQOS-UTo7WTBEMa2R2CapHg665xsmtdVMTBQY4uDZlxvb3qCo5ZwKh9kG4LT6_I5IhlJH7aGhyxXFvUK-DWNmoudF8NAco9_h9ia"
-                + "GNj8q2ethFkMLs91kzk2PAcDTW9gb54h4FRWyuXpoQ"),
-            Exponent = Base64Url.DecodeFromChars("AQAB"),
-        });
-        using var key = TokenKey.Create(new()
-        {
-            Id = "joe",
-            Algorithm = "RS256",
-            PublicKeyPem = rsa.ExportSubjectPublicKeyInfoPem(),
-        });
-
-        Verifies(key, "eyJhbGciOiJSUzI1NiJ9",
-            "cC4hiUPoj9Eetdgtv3hF80EGrhuB__dzERat0XF9g2VtQgr9PJbu3XOiZj5RZmh7AAuHIm4Bh-0Qc_lF5YKt_O8W2Fp5jujGbds9uJdb"
-            + "F9CUAr7t1dnZcAcQjbKBYNX4BAynRFdiuB--f_nZLgrnbyTyWzO75vRK5h6xBArLIARNPvkSjtQBMHlb1L07Qe7K0GarZRmB_eSN9383"
-            + "LcOLn6_dO--xi12jzDwusC-eOkHWEsqtFZESc6BfI7noOPqvhJ1phCnvWh6IeYI2w9QOYEUipUTI8np6LbgGY9Fs98rqVt5AXLIhWkWy"
-            + "wlVmtVrBp0igcN_IoypGlUPQGe77Rw");
-    }
-
-    [Fact]
-    public void The_ES256_example_of_RFC_7515_verifies()
-    {
-        using var ecdsa = ECDsa.Create(new ECParameters
-        {
-            Curve = ECCurve.NamedCurves.nistP256,
-            Q = new()
-            {
-                X = Base64Url.DecodeFromChars("f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU"),
-                Y = Base64Url.DecodeFromChars("x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"),
-            },
-        });
-        using var key = TokenKey.Create(new()
-        {
-            Id = "joe",
-            Algorithm = "ES256",
-            PublicKeyPem = ecdsa.ExportSubjectPublicKeyInfoPem().Replace("\n", "\\n"),
-        });
-
-        Verifies(key, "eyJhbGciOiJFUzI1NiJ9",
-            "DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q");
-    }
-
     [Fact]
     public void Weak_and_unsuitable_keys_are_rejected_at_startup()
     {
         using var rsa = RSA.Create(1024);
         using var curve = ECDsa.Create(ECCurve.NamedCurves.nistP384);
-        var failures = new IdentityOptionsValidator().Validate(null, new()
+        var failures = Validator(Environments.Production).Validate(null, new()
         {
             Issuer = "a",
             Audience = "b",
@@ -97,15 +31,78 @@ public sealed class TokenKeyTests
         Assert.Equal(7, failures.Count()); // one for each key, and one for the duplicate Id
     }
 
-    private static void Verifies(ITokenKey key, string header, string signature)
-    {
-        var input = Encoding.ASCII.GetBytes($"{header}.{Claims}");
-        var bytes = Base64Url.DecodeFromChars(signature);
+    [Theory]
+    [InlineData("https://login.example.com/tenant/v2.0", "Production", true)]
+    [InlineData("https://127.0.0.1:8443", "Production", true)]
+    [InlineData("http://login.example.com", "Production", false)]
+    [InlineData("http://login.example.com", "Development", false)]
+    [InlineData("http://127.0.0.1:7074", "Development", true)]
+    [InlineData("http://localhost:7074", "Development", true)]
+    [InlineData("http://127.0.0.1:7074", "Production", false)]
+    [InlineData("https://login.example.com/?tenant=a", "Production", false)]
+    [InlineData("https://user:secret@login.example.com", "Production", false)]
+    [InlineData("login.example.com", "Production", false)]
+    [InlineData("file:///etc/passwd", "Development", false)]
+    public void An_authority_is_an_https_address_or_in_Development_this_machine(
+        string authority, string environment, bool valid) =>
+        Assert.Equal(valid, Failures(environment, new() { Authority = authority, Audience = "a" }).Count == 0);
 
-        Assert.Null(key.Weakness);
-        Assert.True(key.Verifies(input, bytes));
-        bytes[^1] ^= 1;
-        Assert.False(key.Verifies(input, bytes));
-        Assert.False(key.Verifies(input, []));
+    [Theory]
+    [InlineData("Production", 1)]
+    [InlineData("Staging", 1)]
+    [InlineData("Development", 0)]
+    public void The_issuer_of_the_local_studio_is_refused_outside_Development(string environment, int failures)
+    {
+        var refused = Failures(environment, new()
+        {
+            Audience = "a",
+            Issuers = [new() { Issuer = "render-studio-local", Keys = [TestValidator.SharedSecret] }],
+        });
+
+        Assert.Equal(failures, refused.Count);
+        Assert.All(refused, sentence => Assert.StartsWith("Identity:Issuers:0:Issuer names", sentence));
     }
+
+    [Theory]
+    [InlineData("erased")]
+    [InlineData("app-service:aad:11111111-1111-1111-1111-111111111111")]
+    public void The_issuer_of_other_subjects_is_refused(string issuer) => Assert.Equal(
+        ["Identity:Issuer is reserved."],
+        Failures(Environments.Production, new()
+        {
+            Issuer = issuer,
+            Audience = "a",
+            Keys = [TestValidator.SharedSecret],
+        }));
+
+    [Fact]
+    public void Every_incomplete_issuer_is_named()
+    {
+        var failures = Failures(Environments.Production, new()
+        {
+            Authority = "https://a.example.com/",
+            AdminSubjects = ["no-subject", "issuer subject with spaces"],
+            Issuers =
+            [
+                new() { Authority = "https://a.example.com", Audience = "b" },
+                new() { Authority = "https://b.example.com", Audience = "b", Keys = [TestValidator.SharedSecret] },
+                new() { Issuer = "c", Audience = "c" },
+            ],
+        });
+
+        Assert.Equal(
+            [
+                "Identity:Audience is required.", "Identity:Issuers:1:Issuer is required.",
+                "Identity:Issuers:2:Keys requires at least one key, or Identity:Issuers:2:Authority an address.",
+                "Identity:AdminSubjects contains 'no-subject'; it takes an issuer and a subject, separated by a space.",
+                "Identity:Issuers contains an issuer twice.",
+            ],
+            failures);
+    }
+
+    private static List<string> Failures(string environment, IdentityOptions options) =>
+        [.. Validator(environment).Validate(null, options).Failures ?? []];
+
+    private static IdentityOptionsValidator Validator(string environment) =>
+        new(new HostingEnvironment { EnvironmentName = environment });
 }

@@ -14,6 +14,7 @@ public sealed class StudioArgumentsTests
             (options.Port, options.ReplicatePort, options.StripePort, options.Instances));
         Assert.False(options.Ephemeral || options.Live || options.Help);
         Assert.Null(options.DataFolder);
+        Assert.Null(options.IssuerPort);
     }
 
     [Fact]
@@ -21,12 +22,13 @@ public sealed class StudioArgumentsTests
     {
         var options = StudioArguments.Parse(
         [
-            "--port", "1", "--replicate-port", "2", "--stripe-port", "4", "--data", "/d", "--instances", "3",
-            "--replicate", "live", "--app", "/a", "--setting", "A__B=c=d", "--setting", "E=",
+            "--port", "1", "--replicate-port", "2", "--stripe-port", "4", "--issuer", "5", "--data", "/d",
+            "--instances", "3", "--replicate", "live", "--app", "/a", "--setting", "A__B=c=d", "--setting", "E=",
         ]);
 
         Assert.Equal((1, 2, 4, "/d", 3, true, "/a"), (options.Port, options.ReplicatePort, options.StripePort,
             options.DataFolder, options.Instances, options.Live, options.AppFolder));
+        Assert.Equal(5, options.IssuerPort);
         Assert.Equal("c=d", options.Settings["A__B"]);
         Assert.Equal("", options.Settings["E"]);
     }

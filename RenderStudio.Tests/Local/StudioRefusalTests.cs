@@ -25,6 +25,7 @@ public sealed class StudioRefusalTests : IDisposable
         await RefusesAsync($"Port {port} is in use", [.. FreePorts, "--port", $"{port}"]);
         await RefusesAsync($"Port {port} is in use", [.. FreePorts, "--replicate-port", $"{port}"]);
         await RefusesAsync($"Port {port} is in use", [.. FreePorts, "--stripe-port", $"{port}"]);
+        await RefusesAsync($"Port {port} is in use", [.. FreePorts, "--issuer", $"{port}"]);
     }
 
     [Fact]
