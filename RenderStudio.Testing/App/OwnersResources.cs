@@ -16,6 +16,12 @@ internal sealed record OwnersResources
     /// <summary>The ids by the segment that precedes them in a path, such as <c>renders</c>.</summary>
     public required IReadOnlyDictionary<string, Guid> ByKind { get; init; }
 
+    /// <summary>A key of the owner with the scope <c>read</c>.</summary>
+    public required string ReadingKey { get; init; }
+
+    /// <summary>A key of the owner with all scopes that is deleted.</summary>
+    public required string RevokedKey { get; init; }
+
     /// <summary>The ids of all resources.</summary>
     public required IReadOnlyList<Guid> All { get; init; }
 
@@ -38,6 +44,10 @@ internal sealed record OwnersResources
         var delivery = (await PostAsync(owner, $"webhook-endpoints/{endpoint}/test", null)).Id();
         var ownerId = await app.OwnerOfAsync(owner, subject);
         var (render, generation, prediction) = await RenderAsync(app, ownerId);
+        var reading = await PostAsync(owner, "api-keys", new { name = "reader", scopes = new[] { "read" } });
+        var revoked = await PostAsync(
+            owner, "api-keys", new { name = "revoked", scopes = new[] { "generate", "read" } });
+        Assert.True((await owner.DeleteAsync($"/api/v1/api-keys/{revoked.Id()}")).IsSuccessStatusCode);
         var checkout = Guid.NewGuid();
         await app.QueryAsync<int>(
             """
@@ -48,6 +58,8 @@ internal sealed record OwnersResources
         {
             Client = owner,
             OwnerId = ownerId,
+            ReadingKey = reading.Text("key"),
+            RevokedKey = revoked.Text("key"),
             ByKind = new Dictionary<string, Guid>
             {
                 ["assets"] = asset,
@@ -57,8 +69,12 @@ internal sealed record OwnersResources
                 ["predictions"] = prediction,
                 ["webhook-endpoints"] = endpoint,
                 ["deliveries"] = delivery,
+                ["api-keys"] = reading.Id(),
             },
-            All = [asset, grant, running, generation, render, prediction, endpoint, delivery, quote, checkout],
+            All =
+            [
+                asset, grant, running, generation, render, prediction, endpoint, delivery, quote, checkout, reading.Id(),
+            ],
         };
     }
 

@@ -14,7 +14,7 @@ internal static class RowsOfResources
 
     /// <summary>
     /// The rows of all tables that contain the id of the owner or of a resource, except rows of other owners; then the
-    /// owner's private files.
+    /// owner's private files. When a key was used last is left out.
     /// </summary>
     public static async Task<string> SnapshotAsync(this RunningApp app, OwnersResources resources)
     {
@@ -26,7 +26,7 @@ internal static class RowsOfResources
         {
             rows.AddRange((await connection.QueryAsync<string>(
                 $"""
-                select to_jsonb(one)::text from {table} one
+                select (to_jsonb(one) - 'last_used_at')::text from {table} one
                 where to_jsonb(one)::text like any (@ids)
                     and coalesce(to_jsonb(one) ->> 'owner_id', @owner) = @owner
                 """, new { ids, owner = $"{resources.OwnerId}" })).Order(StringComparer.Ordinal)

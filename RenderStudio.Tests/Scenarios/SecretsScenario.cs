@@ -15,8 +15,8 @@ using RenderStudio.Testing.Leaks;
 namespace RenderStudio.Tests.Scenarios;
 
 /// <summary>
-/// A purchase, uploads, generations, outbound webhooks, calls of an operator and an erasure in a studio of two instances
-/// that logs at level Debug. No log line, error response or row contains a secret, a link or a prompt.
+/// A purchase, uploads, API keys, generations, outbound webhooks, calls of an operator and an erasure in a studio of two
+/// instances that logs at level Debug. No log line, error response or row contains a secret, a link or a prompt.
 /// </summary>
 public sealed class SecretsScenario
 {
@@ -36,6 +36,7 @@ public sealed class SecretsScenario
 
         await UploadAsync(studio, http);
         await BuyAsync(studio, http);
+        await UseKeyAsync(studio, http);
         var endpoint = await EndpointAsync(studio, http, server);
         await GenerateAsync(user, server);
         await DeliverAsync(http, server, endpoint);
@@ -82,6 +83,18 @@ public sealed class SecretsScenario
         var intent = (await stripe.GetFromJsonAsync<JsonElement>("/_sim/payments")).GetProperty("items")[0].Text("intent");
         using var refunded = await stripe.PostAsJsonAsync("/_sim/refunds", new { paymentIntent = intent, amount = 100 });
         Assert.Equal(HttpStatusCode.NoContent, refunded.StatusCode);
+    }
+
+    private async Task UseKeyAsync(StudioProcess studio, HttpClient owner)
+    {
+        using var created = await owner.PostAsJsonAsync(
+            "/api/v1/api-keys", new { name = "A program", scopes = new[] { "generate", "read" } });
+        var key = (await created.Content.ReadFromJsonAsync<JsonElement>()).Text("key");
+        studio.Secret("API key", key);
+        using var program = new StudioUser(studio.Client(key));
+        await program.SucceededAsync(await program.SubmitAsync(new { mode = "imagine", prompt = $"a {word}" }));
+        using var mistyped = studio.Client($"{key[..^1]}{(key[^1] == 'a' ? 'b' : 'a')}");
+        Assert.Equal(HttpStatusCode.Unauthorized, (await mistyped.GetAsync("/api/v1/usage")).StatusCode);
     }
 
     private static async Task<string> EndpointAsync(StudioProcess studio, HttpClient owner, OwnersServer server)

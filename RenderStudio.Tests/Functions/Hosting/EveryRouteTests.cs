@@ -35,6 +35,27 @@ public sealed class EveryRouteTests(EquippedApp shared) : IClassFixture<Equipped
         EveryEndpointRejectsAsync(Forged[kind]());
 
     [Fact]
+    public Task Every_endpoint_rejects_a_revoked_key_of_the_owner() => EveryEndpointRejectsAsync(victim.RevokedKey);
+
+    /// <summary>The three operations by POST change nothing, or only add the price that they return.</summary>
+    [Fact]
+    public async Task A_key_that_may_only_read_changes_nothing_of_its_owner()
+    {
+        string[] reading = ["signLinks", "zipRenders", "quoteGeneration"];
+        foreach (var request in DocumentedRequests.Of(victim.Of).Where(request =>
+            request.RequiresToken && request.Method != "GET" && !reading.Contains(request.Operation)))
+        {
+            using var message = request.Create();
+            message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", victim.ReadingKey);
+
+            using var answer = await app.Http.SendAsync(message);
+
+            Assert.True(answer.StatusCode == HttpStatusCode.Forbidden, $"{request}: {answer.StatusCode}");
+            Assert.Contains("insufficient_scope", await answer.Content.ReadAsStringAsync());
+        }
+    }
+
+    [Fact]
     public async Task An_id_of_another_owner_is_not_found_at_any_endpoint_and_nothing_changes()
     {
         var requests = victim.All.Select(id => DocumentedRequests.Of(_ => id)).Append(DocumentedRequests.Of(victim.Of))
