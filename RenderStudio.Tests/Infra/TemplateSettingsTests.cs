@@ -44,7 +44,7 @@ public sealed partial class TemplateSettingsTests(Templates templates)
         var all = SettingsOf(environment);
         string[] required =
         [
-            "Database:ConnectionString", "Storage:BlobServiceUri", "Http:PublicBaseUrl", "Identity:Issuer",
+            "Database:ConnectionString", "Http:PublicBaseUrl", "Identity:Issuer",
             "Identity:Audience", "Replicate:ApiToken", "Replicate:WebhookTokenKey", "Replicate:WebhookSecrets:0",
         ];
 
