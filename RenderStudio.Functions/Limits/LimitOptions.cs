@@ -18,19 +18,23 @@ public sealed class LimitOptions
     [ValidateObjectMembers]
     public RateOptions Webhooks { get; set; } = new() { PerMinute = 12000, Burst = 2000 };
 
-    /// <summary>GET requests of one owner, and of one API key.</summary>
+    /// <summary>All requests of one API key. They also count as requests of its owner.</summary>
+    [ValidateObjectMembers]
+    public RateOptions Keys { get; set; } = new() { PerMinute = 2400, Burst = 400 };
+
+    /// <summary>GET and HEAD requests of one owner.</summary>
     [ValidateObjectMembers]
     public RateOptions Reads { get; set; } = new() { PerMinute = 6000, Burst = 1000 };
 
-    /// <summary>Requests of one owner, and of one API key, that no other limit names.</summary>
+    /// <summary>Requests of one owner that no other limit names.</summary>
     [ValidateObjectMembers]
     public RateOptions Changes { get; set; } = new() { PerMinute = 1200, Burst = 300 };
 
-    /// <summary>Submits and retries of one owner, and of one API key.</summary>
+    /// <summary>Submits and retries of one owner.</summary>
     [ValidateObjectMembers]
     public RateOptions Submits { get; set; } = new() { PerMinute = 600, Burst = 100 };
 
-    /// <summary>Quotes and presigned uploads of one owner, and of one API key.</summary>
+    /// <summary>Quotes and presigned uploads of one owner.</summary>
     [ValidateObjectMembers]
     public RateOptions Quotes { get; set; } = new() { PerMinute = 600, Burst = 100 };
 
@@ -44,6 +48,7 @@ public sealed class LimitOptions
     {
         LimitClass.Addresses => Addresses,
         LimitClass.Webhooks => Webhooks,
+        LimitClass.Keys => Keys,
         LimitClass.Reads => Reads,
         LimitClass.Changes => Changes,
         LimitClass.Submits => Submits,
@@ -67,6 +72,7 @@ public enum LimitClass
 {
     Addresses,
     Webhooks,
+    Keys,
     Reads,
     Changes,
     Submits,

@@ -53,9 +53,11 @@ public static class LimitedEndpoints
             .FirstOrDefault(problem => problem is not null);
     }
 
-    // The requests of an API key also count as requests of its owner.
+    // The requests of an API key also count as requests of its owner. The response describes the last bucket.
     private static IEnumerable<Bucket> BucketsOf(LimitClass kind, Caller caller)
     {
+        if (caller.Key is { } key)
+            yield return new(LimitClass.Keys, $"key {key.Id}");
         yield return new(kind, $"owner {caller.OwnerId}");
     }
 

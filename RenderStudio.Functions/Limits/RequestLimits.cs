@@ -74,6 +74,7 @@ public sealed class RequestLimits(IOptions<LimitOptions> options) : IDisposable
     {
         LimitClass.Addresses => "addresses",
         LimitClass.Webhooks => "webhooks",
+        LimitClass.Keys => "keys",
         LimitClass.Reads => "reads",
         LimitClass.Changes => "changes",
         LimitClass.Submits => "submits",

@@ -4,13 +4,14 @@ using System.Text.Json;
 using RenderStudio.Testing.App;
 using RenderStudio.Testing.Children;
 using RenderStudio.Testing.InProcess;
+using RenderStudio.Tests.Functions.ApiKeys;
 
 namespace RenderStudio.Tests.Functions.Limits;
 
 /// <summary>Requests beyond the limits of an address or an owner, in an app whose buckets hardly refill.</summary>
 public sealed class RequestLimitTests(Services services) : IAsyncLifetime
 {
-    private const int Addresses = 40, Webhooks = 3, Reads = 4, Changes = 3, Submits = 2, Quotes = 2, Streams = 2;
+    private const int Addresses = 40, Webhooks = 3, Reads = 4, Changes = 3, Submits = 2, Quotes = 2, Streams = 2, Keys = 2;
     private const string ClientAddress = "X-Forwarded-For", Generations = "/api/v1/generations";
 
     private RunningApp app = null!;
@@ -18,7 +19,7 @@ public sealed class RequestLimitTests(Services services) : IAsyncLifetime
     public async ValueTask InitializeAsync() => app = await RunningApp.StartAsync(services,
     [
         .. Limit("Addresses", Addresses), .. Limit("Webhooks", Webhooks), .. Limit("Reads", Reads),
-        .. Limit("Changes", Changes), .. Limit("Submits", Submits), .. Limit("Quotes", Quotes),
+        .. Limit("Keys", Keys), .. Limit("Changes", Changes), .. Limit("Submits", Submits), .. Limit("Quotes", Quotes),
         ("Limits:OpenStreams", $"{Streams}"), ("Plans:Free:ConcurrentGenerations", "10"),
         ("Http:AllowedOrigins:0", "https://shop.example.com"),
     ]);
@@ -71,6 +72,24 @@ public sealed class RequestLimitTests(Services services) : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, (await other.GetAsync("/api/v1/usage")).StatusCode);
         using var quoted = await owner.PostAsJsonAsync("/api/v1/quotes", new { mode = "imagine", prompt = "a den" });
         Assert.Equal(HttpStatusCode.OK, quoted.StatusCode);
+    }
+
+    [Fact]
+    public async Task An_API_key_has_a_bucket_of_its_own_within_that_of_its_owner()
+    {
+        using var owner = app.ClientOf("owner of keys");
+        using var first = app.WithKey((await owner.KeyAsync()).Text("key"));
+        using var second = app.WithKey((await owner.KeyAsync()).Text("key"));
+        for (var count = 0; count < Keys; count++)
+            (await first.GetAsync("/api/v1/usage")).EnsureSuccessStatusCode();
+
+        using var rejected = await first.GetAsync("/api/v1/usage");
+        using var accepted = await second.GetAsync("/api/v1/usage");
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, rejected.StatusCode);
+        Assert.StartsWith("\"keys\";r=0;", Header(rejected, "RateLimit"));
+        Assert.Equal(HttpStatusCode.OK, accepted.StatusCode);
+        Assert.StartsWith($"\"reads\";r={Reads - Keys - 1};", Header(accepted, "RateLimit"));
     }
 
     [Fact]
