@@ -22,9 +22,9 @@ public static class WebhookFunctions
             Id = headers["webhook-id"],
             Timestamp = headers["webhook-timestamp"],
             Signature = headers["webhook-signature"],
-            PredictionId = query["prediction"],
-            Attempt = query["attempt"],
-            Token = query["token"],
+            PredictionId = Single(query["prediction"]),
+            Attempt = Single(query["attempt"]),
+            Token = Single(query["token"]),
         };
         if ((Repeated(headers) ?? receive.RefuseUnread(delivery)) is { } rejected)
         {
@@ -39,6 +39,10 @@ public static class WebhookFunctions
             ? context.ReasonToReject(problem).ToResponse()
             : Results.Content("{}", "application/json");
     }
+
+    /// <returns>Null for a parameter that is missing or repeated, so that its token does not match.</returns>
+    private static string? Single(Microsoft.Extensions.Primitives.StringValues values) =>
+        values.Count == 1 ? values[0] : null;
 
     private static Problem? Repeated(IHeaderDictionary headers) =>
         IsGivenTwice(headers["webhook-id"]) || IsGivenTwice(headers["webhook-timestamp"])
