@@ -89,8 +89,7 @@ internal sealed class TokensBenchmark : IBenchmark
     {
         for (var nth = 0; nth < Batch; nth++)
         {
-            var valid = check();
-            if (!valid.IsCompletedSuccessfully || !valid.Result)
+            if (!check().GetAwaiter().GetResult())
                 throw new InvalidOperationException("A valid token was rejected.");
         }
     }
