@@ -14,16 +14,9 @@ param operators = {
 param app = {
   publicBaseUrl: readEnvironmentVariable('PUBLIC_BASE_URL', '')
   allowedOrigins: [readEnvironmentVariable('ALLOWED_ORIGIN')]
-  identityIssuer: readEnvironmentVariable('IDENTITY_ISSUER')
+  identityAuthority: readEnvironmentVariable('IDENTITY_AUTHORITY')
   identityAudience: readEnvironmentVariable('IDENTITY_AUDIENCE')
-  // During a rotation: the old key and the new one.
-  identityKeys: [
-    {
-      id: readEnvironmentVariable('IDENTITY_KEY_ID')
-      algorithm: 'ES256'
-      publicKeyPem: readEnvironmentVariable('IDENTITY_PUBLIC_KEY_PEM')
-    }
-  ]
+  identityKeys: []
   replicateWebhookSecretNames: ['replicate-webhook-secret']
   billing: {
     prices: {

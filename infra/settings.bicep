@@ -47,6 +47,13 @@ func tokenKeySecrets(keys TokenKey[]) object =>
     (all, one) => union(all, one)
   )
 
+func issuerSettings(options AppOptions) object =>
+  union(
+    options.?identityAuthority == null ? {} : { Identity__Authority: options.identityAuthority! },
+    options.?identityIssuer == null ? {} : { Identity__Issuer: options.identityIssuer! },
+    { Identity__Audience: options.identityAudience }
+  )
+
 func indexed(name string, values string[]) object =>
   toObject(range(0, length(values)), i => '${name}__${i}', i => values[i])
 
@@ -95,9 +102,8 @@ func plainSettings(options AppOptions, at Endpoints) object =>
       Storage__BlobServiceUri: address(at.pictureStorage, 'blob')
       Storage__QueueServiceUri: address(at.hostStorage, 'queue')
       Http__PublicBaseUrl: empty(options.publicBaseUrl) ? at.app : options.publicBaseUrl
-      Identity__Issuer: options.identityIssuer
-      Identity__Audience: options.identityAudience
     },
+    issuerSettings(options),
     tokenKeySettings(options.identityKeys),
     indexed('Http__AllowedOrigins', options.allowedOrigins),
     billingSettings(options),

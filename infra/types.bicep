@@ -42,10 +42,15 @@ type AppOptions = {
 
   @description('Origins of the frontends that call the API.')
   allowedOrigins: string[]
-  identityIssuer: string
+
+  @description('Address of an OpenID Connect provider, which publishes its keys. Null with configured keys.')
+  identityAuthority: string?
+
+  @description('The iss claim of tokens. Null: the metadata of the provider names it.')
+  identityIssuer: string?
   identityAudience: string
 
-  @minLength(1)
+  @description('Keys of an issuer that publishes none.')
   identityKeys: TokenKey[]
 
   @description('Names of the secrets in the Key Vault: one, or the old and the new one during a rotation.')
