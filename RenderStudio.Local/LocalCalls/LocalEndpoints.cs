@@ -46,8 +46,8 @@ public sealed class LocalEndpoints(RunningStudio studio, LocalTokens tokens)
     {
         try
         {
-            var (user, plan) = await TokenRequest.ReadAsync(request.Body, cancellation);
-            return Results.Json(await tokens.IssueAsync(user, plan, cancellation));
+            var (user, plan, roles) = await TokenRequest.ReadAsync(request.Body, cancellation);
+            return Results.Json(await tokens.IssueAsync(user, plan, roles, cancellation));
         }
         catch (InvalidTokenRequestException invalid)
         {

@@ -17,7 +17,9 @@ public sealed class LocalTokens(string postgres, string signingKey, TimeProvider
 
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(1);
 
-    public async Task<LocalToken> IssueAsync(string user, string plan, CancellationToken cancellation)
+    /// <param name="roles">The role <c>admin</c> permits the calls of operators.</param>
+    public async Task<LocalToken> IssueAsync(
+        string user, string plan, IReadOnlyList<string> roles, CancellationToken cancellation)
     {
         // Without pooling, because a pooled connection would be broken after a restart of the server.
         await using var connection = new NpgsqlConnection($"{postgres};Pooling=false");
@@ -26,7 +28,7 @@ public sealed class LocalTokens(string postgres, string signingKey, TimeProvider
             cancellationToken: cancellation));
         var now = time.GetUtcNow();
         var expiresAt = DateTimeOffset.FromUnixTimeSeconds((now + Lifetime).ToUnixTimeSeconds());
-        return new LocalToken(Sign(user, now, expiresAt), expiresAt);
+        return new LocalToken(Sign(user, roles, now, expiresAt), expiresAt);
     }
 
     private const string SetPlanSql =
@@ -35,7 +37,7 @@ public sealed class LocalTokens(string postgres, string signingKey, TimeProvider
         on conflict (issuer, subject) do update set plan = excluded.plan
         """;
 
-    private string Sign(string user, DateTimeOffset now, DateTimeOffset expiresAt)
+    private string Sign(string user, IReadOnlyList<string> roles, DateTimeOffset now, DateTimeOffset expiresAt)
     {
         var header = Encode(new { alg = "HS256", typ = "JWT", kid = LocalIdentity.KeyId });
         var claims = Encode(new
@@ -43,6 +45,7 @@ public sealed class LocalTokens(string postgres, string signingKey, TimeProvider
             iss = LocalIdentity.Issuer,
             aud = LocalIdentity.Audience,
             sub = user,
+            roles,
             iat = now.ToUnixTimeSeconds(),
             nbf = now.ToUnixTimeSeconds(),
             exp = expiresAt.ToUnixTimeSeconds(),

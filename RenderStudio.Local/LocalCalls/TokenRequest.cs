@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace RenderStudio.Local.LocalCalls;
 
 /// <summary>The body of <c>POST /local/tokens</c>.</summary>
-internal sealed record TokenRequest(string User, string Plan)
+internal sealed record TokenRequest(string User, string Plan, IReadOnlyList<string> Roles)
 {
     // The app rejects a token with a longer subject.
     private const int MaxUser = 255;
@@ -20,7 +20,7 @@ internal sealed record TokenRequest(string User, string Plan)
         if (document.RootElement.ValueKind != JsonValueKind.Object)
             throw new JsonException();
         var fields = document.RootElement.EnumerateObject().ToDictionary(field => field.Name, field => field.Value);
-        if (fields.Keys.FirstOrDefault(name => name is not ("user" or "plan")) is { } unknown)
+        if (fields.Keys.FirstOrDefault(name => name is not ("user" or "plan" or "roles")) is { } unknown)
             throw new InvalidTokenRequestException($"The field '{unknown}' is unknown.");
         var user = Text(fields, "user") ?? throw new InvalidTokenRequestException("The field 'user' is required.");
         var plan = Text(fields, "plan") ?? LocalTokens.DefaultPlan;
@@ -28,15 +28,27 @@ internal sealed record TokenRequest(string User, string Plan)
             throw new InvalidTokenRequestException(
                 $"The field 'user' must have 1 to {MaxUser} characters without control characters.");
         return LocalTokens.Plans.Contains(plan)
-            ? new(user, plan)
+            ? new(user, plan, Roles(fields))
             : throw new InvalidTokenRequestException($"The field 'plan' must be one of {PlanNames}.");
     }
 
+    private static IReadOnlyList<string> Roles(Dictionary<string, JsonElement> fields) =>
+        fields.GetValueOrDefault("roles") switch
+        {
+            { ValueKind: JsonValueKind.Undefined or JsonValueKind.Null } => [],
+            { ValueKind: JsonValueKind.Array } list when list.EnumerateArray().All(IsText) =>
+                [.. list.EnumerateArray().Select(role => Text("roles", role)!)],
+            _ => throw new InvalidTokenRequestException("The field 'roles' must be a list of texts."),
+        };
+
+    private static bool IsText(JsonElement element) => element.ValueKind == JsonValueKind.String;
+
     /// <returns>Null when the field is missing or null.</returns>
-    private static string? Text(Dictionary<string, JsonElement> fields, string name)
+    private static string? Text(Dictionary<string, JsonElement> fields, string name) =>
+        fields.TryGetValue(name, out var value) && value.ValueKind != JsonValueKind.Null ? Text(name, value) : null;
+
+    private static string? Text(string name, JsonElement value)
     {
-        if (!fields.TryGetValue(name, out var value) || value.ValueKind == JsonValueKind.Null)
-            return null;
         try
         {
             return value.GetString();

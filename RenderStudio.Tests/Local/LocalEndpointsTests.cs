@@ -52,6 +52,9 @@ public sealed class LocalEndpointsTests(LocalEndpointsTests.OwnStudio own)
     [InlineData("""{"user":"a","plan":""}""", 422, "'plan'")]
     [InlineData("""{"user":"a","plan":["free"]}""", 422, "'plan'")]
     [InlineData("""{"user":"a","Plan":"free"}""", 422, "'Plan'")]
+    [InlineData("""{"user":"a","roles":"admin"}""", 422, "'roles'")]
+    [InlineData("""{"user":"a","roles":[5]}""", 422, "'roles'")]
+    [InlineData("""{"user":"a","roles":["\ud800"]}""", 422, "'roles'")]
     [InlineData("""{"user":"a","user":"b"}""", 400, "JSON")]
     [InlineData("""["a"]""", 400, "JSON")]
     [InlineData("null", 400, "JSON")]
@@ -67,6 +70,20 @@ public sealed class LocalEndpointsTests(LocalEndpointsTests.OwnStudio own)
         Assert.Equal(status, (int)answer.StatusCode);
         var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
         Assert.Contains(named, problem.GetProperty("detail").GetString());
+    }
+
+    [Theory]
+    [InlineData("admin", HttpStatusCode.OK)]
+    [InlineData("editor", HttpStatusCode.Forbidden)]
+    public async Task A_token_has_the_roles_that_were_requested(string role, HttpStatusCode expected)
+    {
+        using var issued = await studio.Local.PostAsJsonAsync(
+            "/local/tokens", new { user = "ann", roles = new[] { role } });
+        var token = (await issued.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("token").GetString();
+        using var client = studio.Client(token);
+
+        await Eventually.BecomesAsync(
+            () => client.GetAsync("/api/v1/admin/starts"), answer => answer.StatusCode == expected);
     }
 
     [Fact]
