@@ -37,15 +37,15 @@ public static class SecuritySchemes
 
     /// <param name="scopes">An API key with one of them is accepted as well.</param>
     /// <returns>An empty list for an anonymous operation.</returns>
-    public static IList<OpenApiSecurityRequirement> Of(
-        Access access, KeyScopes scopes, OpenApiDocument document) => access switch
-    {
-        Access.Token =>
-        [
-            new() { [new(Token, document)] = [] },
-            .. scopes.Names().Select(scope => new OpenApiSecurityRequirement { [new(Key, document)] = [scope] }),
-        ],
-        Access.Signature => [new() { [new(Signature, document)] = [] }],
-        Access.Anonymous => [],
-    };
+    public static IList<OpenApiSecurityRequirement> Of(Access access, KeyScopes scopes, OpenApiDocument document) =>
+        access switch
+        {
+            Access.Token =>
+            [
+                new() { [new(Token, document)] = [] },
+                .. scopes.Names().Select(scope => new OpenApiSecurityRequirement { [new(Key, document)] = [scope] }),
+            ],
+            Access.Signature => [new() { [new(Signature, document)] = [] }],
+            Access.Anonymous => [],
+        };
 }
