@@ -24,11 +24,11 @@ public static class Announcement
 
             curl -s {{address}}/api/v1/generations {{authorization}} -H 'Content-Type: application/json' -d '{"mode":"imagine","prompt":"A reading corner with a green armchair","variants":2}'
 
-            See how it is doing, and its signed links, with the id from the answer:
+            Get its status and signed links, with the id from the response:
 
             curl -s {{address}}/api/v1/generations/ID {{authorization}}
 
-            Ctrl-C stops everything.
+            Ctrl-C stops the studio.
             """;
     }
 

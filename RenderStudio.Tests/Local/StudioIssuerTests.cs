@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using RenderStudio.Testing.Children;
+using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Local;
 
@@ -11,6 +12,8 @@ public sealed class StudioIssuerTests
     public async Task The_app_of_a_studio_with_an_issuer_accepts_its_tokens_and_those_of_the_studio()
     {
         await using var studio = await StudioProcess.StartAsync("--ephemeral", "--issuer", "0");
+        // The studio prints its addresses after it has become ready.
+        await Eventually.BecomesTrueAsync(() => studio.Output.Contains("Ctrl-C"));
         var issuer = studio.Output.Split('\n')
             .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             .Single(words => words is ["Issuer", _])[1];
