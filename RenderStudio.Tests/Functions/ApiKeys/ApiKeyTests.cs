@@ -34,7 +34,7 @@ public sealed class ApiKeyTests(SharedApp shared) : IClassFixture<SharedApp>, ID
         var text = created.Text("key");
 
         Assert.Equal(HttpStatusCode.Created, response.StatusCode);
-        Assert.Equal("no-store", response.Headers.CacheControl!.ToString());
+        Assert.Equal("no-store, private", response.Headers.CacheControl!.ToString());
         Assert.True(KeyText.IsWellFormed(text));
         Assert.Equal(("The shop", text[..12]), (created.Text("name"), created.Text("prefix")));
         Assert.Equal("2099-01-01T00:00:00Z", created.Text("expiresAt"));
