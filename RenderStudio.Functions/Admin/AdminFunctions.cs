@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using RenderStudio.Core;
 using RenderStudio.Core.Administration;
 using RenderStudio.Core.Database;
+using RenderStudio.Core.Identity;
 using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Sweeps;
 using RenderStudio.Functions.Hosting;
@@ -15,7 +16,7 @@ public static class AdminFunctions
 {
     public static void MapAdmin(this IEndpointRouteBuilder app)
     {
-        var admin = app.MapGroup(ApiRoutes.Admin).RequireCaller().RequireAdmin().NoKey();
+        var admin = app.MapGroup(ApiRoutes.Admin).RequireCaller(RejectOwner).NoKey();
         admin.MapPost("predictions/{id:guid}/redrive", RedriveAsync).Describe(AdminDocument.Redrive);
         admin.MapPost("sweeps", SweepAsync).WithQuery("dryRun").Describe(AdminDocument.Sweep);
         admin.MapInspection();
@@ -24,10 +25,8 @@ public static class AdminFunctions
         admin.MapReports();
     }
 
-    private static RouteGroupBuilder RequireAdmin(this RouteGroupBuilder endpoints) =>
-        endpoints.AddEndpointFilter(async (invocation, next) => invocation.HttpContext.Caller().IsAdmin
-            ? await next(invocation)
-            : new Problem(ProblemCode.Forbidden, "The role 'admin' is required.").ToResponse());
+    private static Problem? RejectOwner(Caller caller) =>
+        caller.IsAdmin ? null : new(ProblemCode.Forbidden, "The role 'admin' is required.");
 
     private static async Task<IResult> RedriveAsync(
         Guid id, HttpContext context, RedriveForOperator redrive, CancellationToken ct)

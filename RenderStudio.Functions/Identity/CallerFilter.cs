@@ -16,7 +16,9 @@ public static class CallerFilter
     /// Requires a caller for every request below the group's path. This includes unmapped paths, so that an
     /// unauthenticated client cannot determine which paths exist.
     /// </summary>
-    public static RouteGroupBuilder RequireCaller(this RouteGroupBuilder endpoints)
+    /// <param name="reject">Further callers to reject, before anything else of the request is read.</param>
+    public static RouteGroupBuilder RequireCaller(
+        this RouteGroupBuilder endpoints, Func<Caller, Problem?>? reject = null)
     {
         endpoints.MapUnknownPaths();
         return endpoints.AddEndpointFilter(async (invocation, next) =>
@@ -28,7 +30,7 @@ public static class CallerFilter
             var authenticate = context.RequestServices.GetRequiredService<Authenticate>();
             var caller = principal.ToKeyCaller()
                 ?? await authenticate.RunAsync(principal.ToSubject(), context.RequestAborted);
-            if (context.RejectKey(caller.Key) is { } rejected)
+            if ((context.RejectKey(caller.Key) ?? reject?.Invoke(caller)) is { } rejected)
                 return rejected.ToResponse();
             context.Items[typeof(Caller)] = caller;
             if (context.CountRequest(caller) is { } limited)
