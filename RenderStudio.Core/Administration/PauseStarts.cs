@@ -16,12 +16,8 @@ public sealed class PauseStarts(StudioDatabase database, ModelCatalogue models, 
     public async Task<Result<StartsView>> RunAsync(
         string? model, string reason, Caller caller, CancellationToken ct)
     {
-        if (model is not null && models.Models.All(known => known.Id != model))
-        {
-            return Problem.OfField("model",
-                $"Unknown model. Known models: {string.Join(", ", models.Models.Select(known => known.Id))}.");
-        }
-
+        if (UnknownModel(models, model) is { } unknown)
+            return unknown;
         await database.InTransactionAsync(async connection =>
         {
             if (!await StartPauseStore.AddAsync(connection, model, reason, caller.OwnerId))
@@ -31,4 +27,11 @@ public sealed class PauseStarts(StudioDatabase database, ModelCatalogue models, 
         }, ct);
         return await read.RunAsync(ct);
     }
+
+    /// <returns>Null for a model of the catalog, and for all models.</returns>
+    internal static Problem? UnknownModel(ModelCatalogue models, string? model) =>
+        model is null || models.Models.Any(known => known.Id == model)
+            ? null
+            : Problem.OfField("model",
+                $"Unknown model. Known models: {string.Join(", ", models.Models.Select(known => known.Id))}.");
 }

@@ -27,10 +27,13 @@ public static class StartsFunctions
             out problem, out var starts) ? problem.ToResponse() : Respond(starts);
     }
 
-    private static async Task<IResult> ResumeAsync(HttpContext context, ResumeStarts resume, CancellationToken ct) =>
-        (await AdminBody.ReadModelAsync(context, isRequired: false)).Failed(out var problem, out var body)
-            ? problem.ToResponse()
-            : Respond(await resume.RunAsync(body.Model, body.Reason, context.Caller(), ct));
+    private static async Task<IResult> ResumeAsync(HttpContext context, ResumeStarts resume, CancellationToken ct)
+    {
+        if ((await AdminBody.ReadModelAsync(context, isRequired: false)).Failed(out var problem, out var body))
+            return problem.ToResponse();
+        return (await resume.RunAsync(body.Model, body.Reason, context.Caller(), ct)).Failed(
+            out problem, out var starts) ? problem.ToResponse() : Respond(starts);
+    }
 
     private static IResult Respond(StartsView starts) =>
         ReadableJson.ToResponse(starts, AdminJson.Default.StartsView);

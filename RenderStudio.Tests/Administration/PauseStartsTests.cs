@@ -1,5 +1,6 @@
 using Dapper;
 using Npgsql;
+using RenderStudio.Core;
 using RenderStudio.Core.Administration;
 using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Identity;
@@ -157,7 +158,8 @@ public sealed class PauseStartsTests(Workbench bench) : IAsyncLifetime
         Assert.All(both.Paused, pause => Assert.Equal(admin.OwnerId, pause.PausedBy));
         Assert.Equal((1, 0), (both.Waiting, both.NotAccepted));
         Assert.Equal([Model], (await ResumeAsync(null)).Paused.Select(pause => pause.Model));
-        Assert.Equal([Model], (await ResumeAsync("unknown/model")).Paused.Select(pause => pause.Model));
+        var unknown = await bench.Engine.Get<ResumeStarts>().RunAsync("unknown/model", null, admin, default);
+        Assert.Equal(ProblemCode.ValidationFailed, unknown.Problem?.Code);
         Assert.Empty((await ResumeAsync(Model)).Paused);
         Assert.Empty((await ResumeAsync(Model)).Paused);
         Assert.Equal(
@@ -188,8 +190,12 @@ public sealed class PauseStartsTests(Workbench bench) : IAsyncLifetime
         return starts!;
     }
 
-    private Task<StartsView> ResumeAsync(string? model) =>
-        bench.Engine.Get<ResumeStarts>().RunAsync(model, null, admin, default);
+    private async Task<StartsView> ResumeAsync(string? model)
+    {
+        var answer = await bench.Engine.Get<ResumeStarts>().RunAsync(model, null, admin, default);
+        Assert.False(answer.Failed(out var problem, out var starts), problem?.Message);
+        return starts!;
+    }
 
     /// <summary>Waits until this number of sessions waits for the lock of claims and pauses.</summary>
     private Task<int> WaitersBecomeAsync(int count) => Eventually.BecomesAsync(
