@@ -22,7 +22,8 @@ public sealed partial class EndBilling(
             LogKept(logger, customer);
         await database.InTransactionAsync(async connection =>
         {
-            // In the order of an event that is applied at the same time: its subscription, then its period.
+            // An event that is applied at the same time could add rows after these were removed.
+            await StripeEventStore.LockAllAsync(connection);
             await CustomerStore.RemoveAsync(connection, ownerId);
             await PlanPeriodStore.RemoveAllAsync(connection, ownerId);
         }, ct);

@@ -8,6 +8,7 @@ using RenderStudio.Core.Generations;
 using RenderStudio.Core.Identity;
 using RenderStudio.Core.Predictions;
 using RenderStudio.Core.Renders;
+using RenderStudio.Core.Timeline;
 
 namespace RenderStudio.Core.Erasure;
 
@@ -108,15 +109,16 @@ public sealed class ErasureStore(
     /// and webhook endpoints, so that their server receives nothing more.
     /// </summary>
     /// <remarks>
-    /// Several transactions: hiding renders or assets locks the account, and no transaction may lock other rows
-    /// afterwards.
+    /// Several transactions, because none may lock rows in another order than the workers: the generation, the render,
+    /// the account, then the webhook endpoint. Hiding renders or assets locks the account.
     /// </remarks>
     public async Task HideAsync(Guid ownerId, CancellationToken ct)
     {
         await keys.RunAsync(ownerId, ct);
+        await database.InTransactionAsync(connection => ErasedEndpointStore.RemoveAsync(connection, ownerId, ct), ct);
         await database.InTransactionAsync(async connection =>
         {
-            await ErasedEndpointStore.RemoveAsync(connection, ownerId, ct);
+            await GenerationLockStore.LockAllOfOwnerAsync(connection, ownerId);
             await RenderRowStore.HideAsync(connection, ownerId, ct);
         }, ct);
         await database.InTransactionAsync(connection => ErasedAssetStore.HideAsync(connection, ownerId, ct), ct);

@@ -21,6 +21,12 @@ internal static class GenerationLockStore
     public static Task LockAllAsync(NpgsqlConnection connection, Guid[] generationIds) =>
         connection.ExecuteAsync(LockAllSql, new { generationIds });
 
+    private const string LockAllOfOwnerSql =
+        "select id from generations where owner_id = @ownerId order by id for update";
+
+    public static Task LockAllOfOwnerAsync(NpgsqlConnection connection, Guid ownerId) =>
+        connection.ExecuteAsync(LockAllOfOwnerSql, new { ownerId });
+
     private const string LockOwnedSql =
         "select true from generations where id = @generationId and owner_id = @ownerId for update";
 
