@@ -23,6 +23,9 @@ public sealed class CreateApiKey(ApiKeyStore store, IOptions<ApiKeyOptions> opti
 {
     public const int MaxName = 100, MaxCap = 1_000_000;
 
+    // PostgreSQL stores the greatest DateTime as infinity.
+    private static readonly DateTime Latest = new(3000, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+
     /// <param name="fields">The name and the scopes are required.</param>
     /// <param name="errors">Errors of fields that could not be read; receives further ones.</param>
     public async Task<Result<NewApiKey>> RunAsync(
@@ -32,6 +35,7 @@ public sealed class CreateApiKey(ApiKeyStore store, IOptions<ApiKeyOptions> opti
         CheckName(name, errors);
         CheckScopes(fields.Scopes, errors);
         errors.AddWhen(fields.ExpiresAt <= clock.GetUtcNow().UtcDateTime, "expiresAt", "Must be in the future.");
+        errors.AddWhen(fields.ExpiresAt >= Latest, "expiresAt", $"Must be before the year {Latest.Year}.");
         if (errors.ToProblem() is { } invalid)
             return invalid;
         var text = KeyText.Generate();
