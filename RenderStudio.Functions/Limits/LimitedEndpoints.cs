@@ -53,12 +53,13 @@ public static class LimitedEndpoints
             .FirstOrDefault(problem => problem is not null);
     }
 
-    // The requests of an API key also count as requests of its owner. The response describes the last bucket.
+    // The requests of an API key also count as requests of its owner. The response describes the last bucket: of the
+    // two, that of the key is the smaller one.
     private static IEnumerable<Bucket> BucketsOf(LimitClass kind, Caller caller)
     {
+        yield return new(kind, $"owner {caller.OwnerId}");
         if (caller.Key is { } key)
             yield return new(LimitClass.Keys, $"key {key.Id}");
-        yield return new(kind, $"owner {caller.OwnerId}");
     }
 
     /// <summary>The address; of IPv6 the network of 64 bits.</summary>
