@@ -17,7 +17,7 @@ public static class StripeWebhookDocument
     private static Operation Describe(string id, string summary, string description) => new(id, Tags.Webhooks, summary)
     {
         Description = description,
-        Access = Access.Signature,
+        Access = Access.StripeSignature,
         Parameters =
         [
             Parameters.Header("Stripe-Signature", "Time and signatures of the body.", Field.Text(),

@@ -9,7 +9,7 @@ public static class WebhookDocument
     public static Operation Receive() => new("receiveReplicateWebhook", Tags.Webhooks, "Receive a webhook of Replicate")
     {
         Description = "For Replicate only. A delivery may be repeated; its `webhook-id` identifies it.",
-        Access = Access.Signature,
+        Access = Access.ReplicateSignature,
         Parameters =
         [
             Parameters.Query("prediction", "The id of the prediction.", Field.Text()),

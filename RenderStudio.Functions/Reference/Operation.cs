@@ -33,7 +33,8 @@ public sealed record Operation(string Id, string Tag, string Summary)
 public enum Access
 {
     Token,
-    Signature,
+    ReplicateSignature,
+    StripeSignature,
     Anonymous,
 }
 

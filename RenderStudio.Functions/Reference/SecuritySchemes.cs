@@ -5,7 +5,8 @@ namespace RenderStudio.Functions.Reference;
 
 public static class SecuritySchemes
 {
-    private const string Token = "token", Key = "apiKey", Signature = "replicateSignature";
+    private const string Token = "token", Key = "apiKey", Replicate = "replicateSignature",
+        Stripe = "stripeSignature";
 
     public static IDictionary<string, IOpenApiSecurityScheme> All { get; } =
         new Dictionary<string, IOpenApiSecurityScheme>
@@ -26,12 +27,19 @@ public static class SecuritySchemes
                     "An API key of the owner. The scope `read` permits every read. `generate` permits uploads, "
                     + "generations and changes of the library. An operation that lists no scope requires a token.",
             },
-            [Signature] = new OpenApiSecurityScheme
+            [Replicate] = new OpenApiSecurityScheme
             {
                 Type = SecuritySchemeType.ApiKey,
                 In = ParameterLocation.Header,
                 Name = "webhook-signature",
                 Description = "`v1,` and the base64 of HMAC-SHA256 over `webhook-id.webhook-timestamp.body`.",
+            },
+            [Stripe] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.ApiKey,
+                In = ParameterLocation.Header,
+                Name = "Stripe-Signature",
+                Description = "`t=` and the time, `v1=` and the hexadecimal HMAC-SHA256 over `time.body`.",
             },
         };
 
@@ -45,7 +53,8 @@ public static class SecuritySchemes
                 new() { [new(Token, document)] = [] },
                 .. scopes.Names().Select(scope => new OpenApiSecurityRequirement { [new(Key, document)] = [scope] }),
             ],
-            Access.Signature => [new() { [new(Signature, document)] = [] }],
+            Access.ReplicateSignature => [new() { [new(Replicate, document)] = [] }],
+            Access.StripeSignature => [new() { [new(Stripe, document)] = [] }],
             Access.Anonymous => [],
         };
 }
