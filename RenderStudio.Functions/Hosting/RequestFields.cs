@@ -145,7 +145,8 @@ public sealed class RequestFields
 
         List<Guid> ids = [.. texts.Select(text => Guid.TryParse(text, out var id) ? id : Guid.Empty)];
         Errors.AddWhen(ids.Contains(Guid.Empty), name, "Contains an invalid id.");
-        Errors.AddWhen(ids.Distinct().Count() < ids.Count, name, "Contains a duplicate id.");
+        var valid = ids.Where(id => id != Guid.Empty).ToList();
+        Errors.AddWhen(valid.Distinct().Count() < valid.Count, name, "Contains a duplicate id.");
         return ids;
     }
 
