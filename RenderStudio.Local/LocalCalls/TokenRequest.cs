@@ -28,11 +28,11 @@ internal sealed record TokenRequest(string User, string Plan, IReadOnlyList<stri
             throw new InvalidTokenRequestException(
                 $"The field 'user' must have 1 to {MaxUser} characters without control characters.");
         return LocalTokens.Plans.Contains(plan)
-            ? new(user, plan, Roles(fields))
+            ? new(user, plan, RolesOf(fields))
             : throw new InvalidTokenRequestException($"The field 'plan' must be one of {PlanNames}.");
     }
 
-    private static IReadOnlyList<string> Roles(Dictionary<string, JsonElement> fields) =>
+    private static IReadOnlyList<string> RolesOf(Dictionary<string, JsonElement> fields) =>
         fields.GetValueOrDefault("roles") switch
         {
             { ValueKind: JsonValueKind.Undefined or JsonValueKind.Null } => [],
