@@ -87,8 +87,11 @@ public sealed class DeliveryLeaseTests(DeliveryBench bench) : IClassFixture<Deli
             update deliveries set attempts = 7 where id = (
                 select id from deliveries where endpoint_id = @endpoint and attempts = 1 limit 1)
             """, new { endpoint });
-        await bench.RetryAsync(endpoint);
-        await bench.RetryAsync(endpoint);
+        await Eventually.BecomesTrueAsync(async () =>
+        {
+            await bench.RetryAsync(endpoint);
+            return !(await bench.ReadAsync(owner.Id, endpoint)).Enabled;
+        });
         await bench.SendAsync(reporting);
 
         var disabled = await bench.ReadAsync(owner.Id, endpoint);

@@ -12,7 +12,8 @@ namespace RenderStudio.Tests.Identity;
 /// <summary>Tokens of an OpenID Connect issuer: discovery, rotation of its keys, and outages.</summary>
 public sealed class IssuerTests : IAsyncLifetime
 {
-    private readonly FixedClock clock = new(TestValidator.Now);
+    // The issuer issues tokens at the time of the machine.
+    private readonly FixedClock clock = new(TimeProvider.System.GetUtcNow());
     private readonly RecordedLog log = new();
     private readonly CountedRequests requests = new();
     private readonly HttpClient client = new(new SocketsHttpHandler());

@@ -44,8 +44,9 @@ public sealed partial class TemplateSettingsTests(Templates templates)
         var all = SettingsOf(environment);
         string[] required =
         [
-            "Database:ConnectionString", "Http:PublicBaseUrl", "Identity:Issuer",
-            "Identity:Audience", "Replicate:ApiToken", "Replicate:WebhookTokenKey", "Replicate:WebhookSecrets:0",
+            "Database:ConnectionString", "Http:PublicBaseUrl",
+            all.ContainsKey("Identity:Authority") ? "Identity:Authority" : "Identity:Issuer", "Identity:Audience",
+            "Replicate:ApiToken", "Replicate:WebhookTokenKey", "Replicate:WebhookSecrets:0",
         ];
 
         foreach (var name in required)

@@ -77,11 +77,14 @@ public sealed class FlawTests(Services services)
         await engine.ExecuteAsync(
             "update generations set input1_id = @photo where id = @Id", new { photo = asset.Id, seeded.Id });
 
+        // The upload has opened the account, with the credits of the month.
+        var before = await BalanceAsync(engine, seeded);
+
         await CompletionTests.CompleteAsync(
             engine, seeded, "data:image/png;base64," + Convert.ToBase64String(photo));
 
         Assert.Equal("0 unchanged 0", await VariantsAsync(engine, seeded));
-        Assert.Equal(SeededGeneration.Balance, await BalanceAsync(engine, seeded));
+        Assert.Equal(before + Price, await BalanceAsync(engine, seeded));
     }
 
     [Fact]

@@ -165,7 +165,8 @@ public sealed class SecretsScenario
         using var stripe = new HttpRequestMessage(HttpMethod.Post, "/api/v1/webhooks/stripe") { Content = Body() };
         stripe.Headers.TryAddWithoutValidation("Stripe-Signature", $"t={time},v1={new string('a', 64)}");
         using var replicate = new HttpRequestMessage(
-            HttpMethod.Post, "/api/v1/webhooks/replicate?prediction=1&attempt=1&token=abcdefghijkl") { Content = Body() };
+            HttpMethod.Post, "/api/v1/webhooks/replicate?prediction=1&attempt=1&token=abcdefghijkl")
+        { Content = Body() };
         replicate.Headers.Add("webhook-id", "msg_1");
         replicate.Headers.Add("webhook-timestamp", $"{time}");
         replicate.Headers.Add("webhook-signature", $"v1,{Convert.ToBase64String(new byte[32])}");

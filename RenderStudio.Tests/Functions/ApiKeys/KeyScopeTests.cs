@@ -33,7 +33,8 @@ public sealed class KeyScopeTests(SharedApp shared) : IClassFixture<SharedApp>, 
             """
             createApiKey listApiKeys deleteApiKey createWebhookEndpoint changeWebhookEndpoint deleteWebhookEndpoint
             rotateWebhookSecret testWebhookEndpoint replayDelivery createCheckout openCustomerPortal eraseOwner
-            redrivePrediction sweepStorage
+            redrivePrediction sweepStorage listAllGenerations inspectGeneration getStarts pauseStarts resumeStarts
+            inspectOwner listLedgerEntries grantCredits getReport listActs
             """,
     };
 

@@ -69,7 +69,7 @@ public sealed class PublishedAppTests
             worker.RootElement.GetProperty("description").GetProperty("defaultWorkerPath").GetString());
         Assert.Equal(
             [
-                "Admin", "ApiDocument", "Assets", "Billing", "Catalog", "CompletePrediction",
+                "Admin", "ApiDocument", "ApiKeys", "Assets", "Billing", "Catalog", "CompletePrediction",
                 "CompletePredictionPoison", "Generations", "Health", "Me", "Quotes", "ReconcilePredictions", "Reference",
                 "Renders", "ReplicateWebhook", "SendDelivery", "SendDeliveryPoison", "StartPrediction",
                 "StartPredictionPoison", "Storage", "StripeWebhook", "StripeWebhookBefore", "SweepStorage", "Usage",
