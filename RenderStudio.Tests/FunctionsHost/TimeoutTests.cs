@@ -24,7 +24,7 @@ public sealed class TimeoutTests(Services services)
     public async Task A_function_that_ignores_its_token_restarts_the_worker_and_counts_as_no_crash()
     {
         var queue = await TestQueue.CreateAsync(services);
-        using var app = new ScriptedApp().FunctionTimeout("00:00:01")
+        using var app = new ScriptedApp().FunctionTimeout("00:00:03")
             .Answer("queue", new { wait = -1, ignoresToken = true });
         await using var host = await RunningHost.StartAsync(app, queue);
         await queue.SendAsync([1]);

@@ -139,13 +139,13 @@ public sealed class WorkerCrashTests(Services services)
     public async Task After_an_exit_with_0_a_message_that_exceeds_functionTimeout_restarts_the_worker()
     {
         var queue = await TestQueue.CreateAsync(services);
-        using var app = new ScriptedApp().FunctionTimeout("00:00:01");
+        using var app = new ScriptedApp().FunctionTimeout("00:00:03");
         await using var host = await RunningHost.StartAsync(app, queue);
         // No invocation ends with the worker, so only that of the message can exceed the limit.
         Signal.Terminate.SendTo(Assert.Single(app.Workers()));
         await host.LogsAsync("The worker ended with code 0");
         await queue.SendAsync([1]);
-        await host.LogsAsync("Work exceeded functionTimeout (00:00:01).");
+        await host.LogsAsync("Work exceeded functionTimeout (00:00:03).");
         await host.LogsAsync("The worker is started again after functionTimeout.");
         await app.BecomesAsync("queue done");
         Assert.Equal(2, app.Workers().Count);
