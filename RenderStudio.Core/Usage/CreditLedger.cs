@@ -38,24 +38,19 @@ internal static class CreditLedger
     /// <summary>Adds purchased credits, which do not expire, once per <paramref name="cause"/>.</summary>
     public static Task PurchaseAsync(
         NpgsqlConnection connection, Guid ownerId, int credits, string cause, string reason) =>
-        AppendAsync(connection, new()
-        {
-            OwnerId = ownerId,
-            Kind = "purchase",
-            Credits = credits,
-            Delta = credits,
-            Purchased = credits,
-            Cause = cause,
-            Reason = reason,
-        });
+        AddUnexpiringAsync(connection, "purchase", ownerId, credits, cause, reason);
 
     /// <summary>Grants credits that do not expire, once per <paramref name="cause"/>.</summary>
     public static Task GiveAsync(
         NpgsqlConnection connection, Guid ownerId, int credits, string cause, string reason) =>
+        AddUnexpiringAsync(connection, "grant", ownerId, credits, cause, reason);
+
+    private static Task AddUnexpiringAsync(
+        NpgsqlConnection connection, string kind, Guid ownerId, int credits, string cause, string reason) =>
         AppendAsync(connection, new()
         {
             OwnerId = ownerId,
-            Kind = "grant",
+            Kind = kind,
             Credits = credits,
             Delta = credits,
             Purchased = credits,
