@@ -9,20 +9,6 @@ using RenderStudio.Core.Timeline;
 namespace RenderStudio.Functions.Hosting;
 
 /// <summary>
-/// A raw value and the types as which it can be read. A form value can be read as text and as number.
-/// </summary>
-public sealed record RequestField(string Raw, bool IsText, bool IsNumber)
-{
-    public bool? Flag { get; init; }
-
-    /// <summary>The items of a list of texts; null when the value is not a list.</summary>
-    public IReadOnlyList<string>? Texts { get; init; }
-
-    /// <summary>Whether the value is JSON null, which reads as a missing value.</summary>
-    public bool IsNull { get; init; }
-}
-
-/// <summary>
 /// The named values of a JSON object or a form. Collects an error for each field that cannot be read.
 /// </summary>
 public sealed class RequestFields
@@ -144,9 +130,8 @@ public sealed class RequestFields
         }
 
         List<Guid> ids = [.. texts.Select(text => Guid.TryParse(text, out var id) ? id : Guid.Empty)];
-        Errors.AddWhen(ids.Contains(Guid.Empty), name, "Contains an invalid id.");
-        var valid = ids.Where(id => id != Guid.Empty).ToList();
-        Errors.AddWhen(valid.Distinct().Count() < valid.Count, name, "Contains a duplicate id.");
+        Errors.AddWhen(ids.RemoveAll(id => id == Guid.Empty) > 0, name, "Contains an invalid id.");
+        Errors.AddWhen(ids.Distinct().Count() < ids.Count, name, "Contains a duplicate id.");
         return ids;
     }
 
