@@ -8,7 +8,7 @@ using static RenderStudio.Tests.Functions.Usage.UsageRequests;
 
 namespace RenderStudio.Tests.Functions.Billing;
 
-/// <summary>An owner can pay one checkout for a plan at a time, so that nobody subscribes twice.</summary>
+/// <summary>An owner can pay one checkout for a plan at a time, so that the owner cannot subscribe twice.</summary>
 public sealed class OpenCheckoutTests(Services services) : IAsyncLifetime
 {
     private readonly HttpClient browser = new(new SocketsHttpHandler { AllowAutoRedirect = false });

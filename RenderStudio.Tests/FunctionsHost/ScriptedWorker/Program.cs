@@ -13,8 +13,7 @@ CallLog.Add("start", new
     environment = Environment.GetEnvironmentVariable("AZURE_FUNCTIONS_ENVIRONMENT"),
     local = Environment.GetEnvironmentVariable("LOCAL_SETTING"),
 });
-while (Script.Read().Start == "held")
-    await Task.Delay(20);
+await Script.IsNoLongerAsync("held");
 if (start == "silent")
     await Task.Delay(Timeout.Infinite);
 if (start.StartsWith("exit ", StringComparison.Ordinal))
@@ -31,8 +30,7 @@ await app.StartAsync();
 if (start == "twice")
 {
     // The test changes the script when the host is ready: before that, this connection could be the first one.
-    while (Script.Read().Start == start)
-        await Task.Delay(20);
+    await Script.IsNoLongerAsync(start);
     await SecondConnection.OpenAsync(args);
 }
 

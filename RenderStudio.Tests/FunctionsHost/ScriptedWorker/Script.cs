@@ -50,5 +50,12 @@ public sealed record Script
             ? JsonSerializer.Deserialize<Script>(File.ReadAllText(file), JsonSerializerOptions.Web)! : new Script();
     }
 
+    /// <summary>Waits until the test has changed how the worker starts.</summary>
+    public static async Task IsNoLongerAsync(string start)
+    {
+        while (Read().Start == start)
+            await Task.Delay(20);
+    }
+
     public static Answer For(string call) => Read().Answers.GetValueOrDefault(call) ?? new Answer();
 }
