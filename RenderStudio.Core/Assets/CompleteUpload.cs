@@ -32,7 +32,7 @@ public sealed class CompleteUpload(
         if ((await TakeAsync(grant, kind, staged, ct)).Failed(out var problem, out var stored))
         {
             await grants.RevokeAsync(id, CancellationToken.None);
-            await uploads.EmptyAsync(id, CancellationToken.None);
+            await uploads.EndLinkAsync(grant, CancellationToken.None);
             return problem with { Message = $"{problem.Message} {Again}" };
         }
 
@@ -45,7 +45,7 @@ public sealed class CompleteUpload(
             return used?.Problem is { } full ? full : await CompletedAsync(id, caller, ct);
         }
 
-        await uploads.EmptyAsync(id, CancellationToken.None);
+        await uploads.EndLinkAsync(grant, CancellationToken.None);
         await upload.DeleteReplacedAsync(recorded.Replaced);
         return views.Of(recorded.Asset);
     }

@@ -14,25 +14,25 @@ public sealed class ExceededUploads(StagedFiles files, UploadGrantStore grants)
     public async Task RemoveAsync(Guid ownerId, CancellationToken ct)
     {
         var open = await grants.OfOwnerAsync(ownerId, ct);
-        var exceeded = new ConcurrentBag<Guid>();
+        var exceeded = new ConcurrentBag<UploadGrant>();
         await Parallel.ForEachAsync(
             open, new ParallelOptions { MaxDegreeOfParallelism = MaxParallel, CancellationToken = ct },
             async (grant, stop) =>
             {
                 if (await files.ExceedsAsync(grant, stop))
-                    exceeded.Add(grant.Id);
+                    exceeded.Add(grant);
             });
-        foreach (var id in exceeded)
-            await RemoveOneAsync(id, ct);
+        foreach (var grant in exceeded)
+            await RemoveOneAsync(grant, ct);
     }
 
     /// <summary>
     /// Removes the file, then the grant: while the file exists, its grant counts against the owner's limit.
     /// </summary>
-    internal async Task<bool> RemoveOneAsync(Guid id, CancellationToken ct)
+    internal async Task<bool> RemoveOneAsync(UploadGrant grant, CancellationToken ct)
     {
-        await files.EmptyAsync(id, ct);
-        await grants.RevokeAsync(id, ct);
+        await files.EndLinkAsync(grant, ct);
+        await grants.RevokeAsync(grant.Id, ct);
         return true;
     }
 }

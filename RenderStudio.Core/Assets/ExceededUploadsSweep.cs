@@ -17,10 +17,10 @@ internal sealed class ExceededUploadsSweep(
         var failures = new FailureBudget();
         await foreach (var page in files.PagesAsync(ct))
         {
-            foreach (var file in await BeyondAsync(page, ct))
+            foreach (var (file, grant) in await BeyondAsync(page, ct))
             {
                 found++;
-                if (!dryRun && await failures.TryAsync(() => exceeded.RemoveOneAsync(file.GrantId, ct), ct))
+                if (!dryRun && await failures.TryAsync(() => RemoveAsync(file, grant, ct), ct))
                     removed++;
             }
         }
@@ -29,14 +29,26 @@ internal sealed class ExceededUploadsSweep(
         return new(found, removed);
     }
 
+    // A file without a grant may belong to an erased owner, of whom not even an empty file may remain. If its link is
+    // used again, a later round deletes the file again.
+    private Task<bool> RemoveAsync(StagedBlob file, UploadGrant? grant, CancellationToken ct) =>
+        grant is null ? files.DeleteAsync(file.GrantId, ct) : exceeded.RemoveOneAsync(grant, ct);
+
     // A grant is written before its file. A file that is in the listing and has no grant afterwards has lost its grant.
-    private async Task<IReadOnlyList<StagedBlob>> BeyondAsync(IReadOnlyList<StagedBlob> page, CancellationToken ct)
+    private async Task<IReadOnlyList<(StagedBlob, UploadGrant?)>> BeyondAsync(
+        IReadOnlyList<StagedBlob> page, CancellationToken ct)
     {
         StagedBlob[] written = [.. page.Where(file => file.Bytes > 0)];
         if (written.Length == 0)
             return [];
         var announced = (await grants.SomeAsync([.. written.Select(file => file.GrantId)], ct))
-            .ToDictionary(grant => grant.Id, grant => grant.Bytes);
-        return [.. written.Where(file => file.Bytes > announced.GetValueOrDefault(file.GrantId))];
+            .ToDictionary(grant => grant.Id);
+        return
+        [
+            .. from file in written
+               let grant = announced.GetValueOrDefault(file.GrantId)
+               where file.Bytes > (grant?.Bytes ?? 0)
+               select (file, grant),
+        ];
     }
 }

@@ -4,6 +4,7 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
 using RenderStudio.Core.Blobs;
+using RenderStudio.Core.Identity;
 
 namespace RenderStudio.Core.Assets;
 
@@ -11,7 +12,7 @@ namespace RenderStudio.Core.Assets;
 /// Staged files of presigned uploads. The client chooses the type of blob, access tier, encryption key and size; the
 /// link does not limit them.
 /// </summary>
-public sealed class StagedFiles(BlobServiceClient service)
+public sealed class StagedFiles(BlobServiceClient service, OwnerStore owners)
 {
     /// <summary>
     /// Reads all bytes of one version of the file into a single buffer, unless the length is not <paramref
@@ -84,12 +85,15 @@ public sealed class StagedFiles(BlobServiceClient service)
 
     /// <summary>
     /// Replaces the uploaded file with an empty one, so that a link with only the create permission can no longer write
-    /// it.
+    /// it. Of an erased owner, no file remains, not even an empty one.
     /// </summary>
-    public async Task EmptyAsync(Guid grantId, CancellationToken ct)
+    public async Task EndLinkAsync(UploadGrant grant, CancellationToken ct)
     {
-        await DeleteAsync(grantId, ct);
-        await Blob(grantId).UploadAsync(new BinaryData(ReadOnlyMemory<byte>.Empty), overwrite: true, ct);
+        await DeleteAsync(grant.Id, ct);
+        await Blob(grant.Id).UploadAsync(new BinaryData(ReadOnlyMemory<byte>.Empty), overwrite: true, ct);
+        // An erasure that began before this point may already have deleted the owner's staged files.
+        if (await owners.IsErasedAsync(grant.OwnerId, ct))
+            await DeleteAsync(grant.Id, ct);
     }
 
     private BlobContainerClient Container => service.GetBlobContainerClient(StudioContainers.Private);

@@ -58,6 +58,14 @@ public sealed class OwnerStore(StudioDatabase database)
         where id = @ownerId and erased_at is null
         """;
 
+    private const string IsErasedSql = "select erased_at is not null from owners where id = @ownerId";
+
+    public async Task<bool> IsErasedAsync(Guid ownerId, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return await connection.ExecuteScalarAsync<bool>(IsErasedSql, new { ownerId });
+    }
+
     /// <summary>Detaches the owner from the subject, in the caller's transaction.</summary>
     public static Task EraseAsync(NpgsqlConnection connection, Guid ownerId) =>
         connection.ExecuteAsync(EraseSql, new { ownerId });

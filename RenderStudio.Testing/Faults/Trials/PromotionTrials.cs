@@ -97,7 +97,7 @@ public static class PromotionTrials
         options.AddPolicy(new StorageHook(attack), HttpPipelinePosition.PerCall);
         var storage = new BlobServiceClient(engine.Get<IConfiguration>()["AzureWebJobsStorage"], options);
         var blobs = new BlobFiles(storage, engine.Get<BlobSigner>());
-        return new(engine.Get<UploadGrantStore>(), new StagedFiles(storage),
+        return new(engine.Get<UploadGrantStore>(), new StagedFiles(storage, engine.Get<OwnerStore>()),
             new AssetFiles(blobs, engine.Get<PictureGate>()), engine.Get<UploadAsset>(), engine.Get<GetAsset>(),
             engine.Get<AssetViews>());
     }

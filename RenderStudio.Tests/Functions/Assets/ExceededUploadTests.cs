@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Specialized;
+using RenderStudio.Core.Assets;
 using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Sweeps;
 using RenderStudio.Testing.App;
@@ -120,7 +121,7 @@ public sealed class ExceededUploadTests(Services services, SweptStorage storage)
         await PutAsync(used, Photo);
         await PutAsync(lost, new byte[2]);
         await app.Engine.ExecuteAsync(
-            "delete from upload_grants where id = @id", new { id = lost.GetProperty("assetId").GetGuid() });
+            "delete from upload_grants where id = @id", new { id = IdOf(lost) });
         await PutAsync(live, new byte[3]);
 
         await app.Engine.Get<SweepStorage>().RunUrgentAsync(dryRun: false, default);
@@ -130,6 +131,35 @@ public sealed class ExceededUploadTests(Services services, SweptStorage storage)
         Assert.Equal(1, await GrantsAsync());
     }
 
+    [Fact]
+    public async Task A_round_that_finds_a_file_after_the_erasure_of_its_owner_leaves_no_file()
+    {
+        var grant = await owner.GrantedAsync(2);
+        await PutAsync(grant, new byte[2]);
+        await app.Engine.ExecuteAsync("delete from upload_grants where id = @id", new { id = IdOf(grant) });
+
+        await app.Engine.Get<SweepStorage>().RunUrgentAsync(dryRun: false, default);
+
+        Assert.False(await Blob(grant).ExistsAsync());
+    }
+
+    [Fact]
+    public async Task A_link_that_ends_during_the_erasure_of_its_owner_leaves_no_file()
+    {
+        var ownerId = await app.OwnerOfAsync(owner, "exceeding");
+        var announced = await owner.GrantedAsync(2);
+        await PutAsync(announced, new byte[2]);
+        var grant = await app.Engine.Get<UploadGrantStore>().FindAsync(IdOf(announced), ownerId, default);
+        await app.Engine.ExecuteAsync(
+            "update owners set subject = id::text, erased_at = now() where id = @ownerId", new { ownerId });
+
+        await app.Engine.Get<StagedFiles>().EndLinkAsync(grant!, default);
+
+        Assert.False(await Blob(announced).ExistsAsync());
+    }
+
+    private static Guid IdOf(JsonElement grant) => grant.GetProperty("assetId").GetGuid();
+
     private async Task PutAsync(JsonElement grant, byte[] file) =>
         Assert.Equal(HttpStatusCode.Created, (await app.Http.PutAsync(grant, file)).StatusCode);
 
@@ -137,7 +167,11 @@ public sealed class ExceededUploadTests(Services services, SweptStorage storage)
     {
         var bytes = 0L;
         foreach (var grant in grants)
-            bytes += (await Blob(grant).GetPropertiesAsync()).Value.ContentLength;
+        {
+            if (await Blob(grant).ExistsAsync())
+                bytes += (await Blob(grant).GetPropertiesAsync()).Value.ContentLength;
+        }
+
         return bytes;
     }
 
