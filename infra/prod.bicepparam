@@ -11,12 +11,16 @@ param operators = {
   type: 'Group'
 }
 
+var admins = readEnvironmentVariable('ADMIN_SUBJECTS', '')
+
 param app = {
   publicBaseUrl: readEnvironmentVariable('PUBLIC_BASE_URL', '')
   allowedOrigins: [readEnvironmentVariable('ALLOWED_ORIGIN')]
   identityAuthority: readEnvironmentVariable('IDENTITY_AUTHORITY')
   identityAudience: readEnvironmentVariable('IDENTITY_AUDIENCE')
   identityKeys: []
+  identityRoleClaim: readEnvironmentVariable('IDENTITY_ROLE_CLAIM', '')
+  adminSubjects: empty(admins) ? [] : split(admins, ',')
   replicateWebhookSecretNames: ['replicate-webhook-secret']
   billing: {
     prices: {

@@ -47,15 +47,17 @@ func tokenKeySecrets(keys TokenKey[]) object =>
     (all, one) => union(all, one)
   )
 
+func indexed(name string, values string[]) object =>
+  toObject(range(0, length(values)), i => '${name}__${i}', i => values[i])
+
 func issuerSettings(options AppOptions) object =>
   union(
     options.?identityAuthority == null ? {} : { Identity__Authority: options.identityAuthority! },
     options.?identityIssuer == null ? {} : { Identity__Issuer: options.identityIssuer! },
-    { Identity__Audience: options.identityAudience }
+    { Identity__Audience: options.identityAudience },
+    empty(options.identityRoleClaim) ? {} : { Identity__RoleClaim: options.identityRoleClaim },
+    indexed('Identity__AdminSubjects', options.adminSubjects)
   )
-
-func indexed(name string, values string[]) object =>
-  toObject(range(0, length(values)), i => '${name}__${i}', i => values[i])
 
 func billingSettings(options AppOptions) object =>
   options.?billing == null

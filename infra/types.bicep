@@ -53,6 +53,12 @@ type AppOptions = {
   @description('Keys of an issuer that publishes none.')
   identityKeys: TokenKey[]
 
+  @description('Claim of the roles of operators. Empty: tokens of the provider give no role.')
+  identityRoleClaim: string
+
+  @description('Operators without a role: issuer and subject, separated by a space.')
+  adminSubjects: string[]
+
   @description('Names of the secrets in the Key Vault: one, or the old and the new one during a rotation.')
   @minLength(1)
   replicateWebhookSecretNames: string[]

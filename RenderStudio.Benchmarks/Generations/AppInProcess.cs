@@ -74,6 +74,7 @@ internal sealed class AppInProcess : IAsyncDisposable
         ["Http:PublicBaseUrl"] = "https://studio.example.com",
         ["Identity:Issuer"] = TestTokens.Issuer,
         ["Identity:Audience"] = TestTokens.Audience,
+        ["Identity:RoleClaim"] = "roles",
         ["Identity:Keys:0:Id"] = TestTokens.KeyId,
         ["Identity:Keys:0:Algorithm"] = "HS256",
         ["Identity:Keys:0:Secret"] = TestTokens.Secret,

@@ -32,14 +32,12 @@ internal sealed record TokenHeader(string? Algorithm, string? KeyId, bool HasExt
 /// <summary>The claims that the product reads; a missing claim is null or empty.</summary>
 /// <param name="Expires">Seconds since 1970-01-01 UTC.</param>
 /// <param name="NotBefore">Seconds since 1970-01-01 UTC.</param>
-internal sealed record TokenClaims(
-    string? Issuer, string? Subject, IReadOnlyList<string> Roles, double? Expires, double? NotBefore)
+internal sealed record TokenClaims(string? Issuer, string? Subject, double? Expires, double? NotBefore)
 {
-    internal static TokenClaims Read(ReadOnlySpan<byte> part, string roleClaim)
+    internal static TokenClaims Read(ReadOnlySpan<byte> part)
     {
         var fields = new TokenReader(part);
         string? issuer = null, subject = null;
-        IReadOnlyList<string>? roles = null;
         double? expires = null, notBefore = null;
         var hasAudience = false;
         while (fields.Next())
@@ -54,12 +52,26 @@ internal sealed record TokenClaims(
                 notBefore = fields.Seconds(notBefore);
             else if (fields.IsNamed("aud"u8))
                 hasAudience = fields.Once(hasAudience);
-            else if (fields.IsNamed(roleClaim))
+            else
+                fields.Skip();
+        }
+
+        return new(issuer, subject, expires, notBefore);
+    }
+
+    /// <summary>The texts of the claim with this name; empty when it is missing.</summary>
+    internal static IReadOnlyList<string> ReadRoles(ReadOnlySpan<byte> part, string roleClaim)
+    {
+        var fields = new TokenReader(part);
+        IReadOnlyList<string>? roles = null;
+        while (fields.Next())
+        {
+            if (fields.IsNamed(roleClaim))
                 roles = fields.Texts(roles);
             else
                 fields.Skip();
         }
 
-        return new(issuer, subject, roles ?? [], expires, notBefore);
+        return roles ?? [];
     }
 }

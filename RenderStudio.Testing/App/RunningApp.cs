@@ -143,6 +143,7 @@ public sealed class RunningApp : IAsyncDisposable
         ["Http:PublicBaseUrl"] = "https://studio.example.com",
         ["Identity:Issuer"] = TestTokens.Issuer,
         ["Identity:Audience"] = TestTokens.Audience,
+        ["Identity:RoleClaim"] = "roles",
         ["Identity:Keys:0:Id"] = TestTokens.KeyId,
         ["Identity:Keys:0:Algorithm"] = "HS256",
         ["Identity:Keys:0:Secret"] = TestTokens.Secret,

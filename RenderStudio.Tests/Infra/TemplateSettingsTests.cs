@@ -67,6 +67,18 @@ public sealed partial class TemplateSettingsTests(Templates templates)
         Assert.Empty(unknown);
     }
 
+    [Fact]
+    public void The_operators_of_the_parameters_are_settings_of_the_app()
+    {
+        var operators = SettingsOf(Templates.Container);
+
+        Assert.Equal("roles", operators["Identity:RoleClaim"]);
+        Assert.Equal("https://id.example.com/ ann", operators["Identity:AdminSubjects:0"]);
+        Assert.Equal("https://b/ bob", operators["Identity:AdminSubjects:1"]);
+        Assert.DoesNotContain(SettingsOf(Templates.Production).Keys,
+            name => name is "Identity:RoleClaim" or "Identity:AdminSubjects:0");
+    }
+
     [Theory]
     [MemberData(nameof(Templates.Names), MemberType = typeof(Templates))]
     public void The_host_connects_to_its_storage_by_identity(string environment)
