@@ -5,12 +5,13 @@ namespace RenderStudio.Core.Identity;
 /// Whether the header contains <c>crit</c>, which lists extensions that the recipient must support, or <c>b64</c>,
 /// which changes the signed bytes (RFC 7797).
 /// </param>
-internal sealed record TokenHeader(string? Algorithm, string? KeyId, bool HasExtensions)
+/// <param name="Type">Null when missing.</param>
+internal sealed record TokenHeader(string? Algorithm, string? KeyId, bool HasExtensions, string? Type)
 {
     internal static TokenHeader Read(ReadOnlySpan<byte> part)
     {
         var fields = new TokenReader(part);
-        string? algorithm = null, id = null;
+        string? algorithm = null, id = null, type = null;
         var hasExtensions = false;
         while (fields.Next())
         {
@@ -18,6 +19,8 @@ internal sealed record TokenHeader(string? Algorithm, string? KeyId, bool HasExt
                 algorithm = fields.Text(algorithm);
             else if (fields.IsNamed("kid"u8))
                 id = fields.Text(id);
+            else if (fields.IsNamed("typ"u8))
+                type = fields.Text(type);
             else
             {
                 hasExtensions |= fields.IsNamed("crit"u8) || fields.IsNamed("b64"u8);
@@ -25,14 +28,15 @@ internal sealed record TokenHeader(string? Algorithm, string? KeyId, bool HasExt
             }
         }
 
-        return new(algorithm, id, hasExtensions);
+        return new(algorithm, id, hasExtensions, type);
     }
 }
 
 /// <summary>The claims that the product reads; a missing claim is null or empty.</summary>
 /// <param name="Expires">Seconds since 1970-01-01 UTC.</param>
 /// <param name="NotBefore">Seconds since 1970-01-01 UTC.</param>
-internal sealed record TokenClaims(string? Issuer, string? Subject, double? Expires, double? NotBefore)
+internal sealed record TokenClaims(
+    string? Issuer, string? Subject, double? Expires, double? NotBefore, TokenUse Use)
 {
     internal static TokenClaims Read(ReadOnlySpan<byte> part)
     {
@@ -40,6 +44,7 @@ internal sealed record TokenClaims(string? Issuer, string? Subject, double? Expi
         string? issuer = null, subject = null;
         double? expires = null, notBefore = null;
         var hasAudience = false;
+        var use = new TokenUse();
         while (fields.Next())
         {
             if (fields.IsNamed("iss"u8))
@@ -52,11 +57,11 @@ internal sealed record TokenClaims(string? Issuer, string? Subject, double? Expi
                 notBefore = fields.Seconds(notBefore);
             else if (fields.IsNamed("aud"u8))
                 hasAudience = fields.Once(hasAudience);
-            else
+            else if (!use.TryRead(ref fields))
                 fields.Skip();
         }
 
-        return new(issuer, subject, expires, notBefore);
+        return new(issuer, subject, expires, notBefore, use);
     }
 
     /// <summary>The texts of the claim with this name; empty when it is missing.</summary>

@@ -48,6 +48,8 @@ public sealed partial class TokenValidator
             return Reject("it is malformed");
         if (parts.Header.HasExtensions)
             return Reject("it requires an extension");
+        if (!parts.Claims.Use.IsAccess(parts.Header.Type))
+            return Reject("it is no access token");
         if (issuers.Find(known => known.IsNamed(parts.Claims.Issuer)) is not { } issuer)
             return Reject("its issuer is not configured");
         if ((await issuer.FindAsync(parts.Header)).Failed(out var problem, out var parameters))
