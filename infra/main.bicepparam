@@ -28,6 +28,7 @@ param app = {
   identityRoleClaim: readEnvironmentVariable('IDENTITY_ROLE_CLAIM', '')
   adminSubjects: empty(admins) ? [] : split(admins, ',')
   replicateWebhookSecretNames: ['replicate-webhook-secret']
+  endpointSecretKeys: [{ id: '1', secretName: 'endpoint-secret-key' }]
   // Payments are off until a price is set.
   billing: empty(stripePrice)
     ? null

@@ -22,6 +22,7 @@ param app = {
   identityRoleClaim: readEnvironmentVariable('IDENTITY_ROLE_CLAIM', '')
   adminSubjects: empty(admins) ? [] : split(admins, ',')
   replicateWebhookSecretNames: ['replicate-webhook-secret']
+  endpointSecretKeys: [{ id: '1', secretName: 'endpoint-secret-key' }]
   billing: {
     prices: {
       '${readEnvironmentVariable('STRIPE_PRICE_PRO')}': 'pro'

@@ -108,6 +108,11 @@ func plainSettings(options AppOptions, at Endpoints) object =>
     issuerSettings(options),
     tokenKeySettings(options.identityKeys),
     indexed('Http__AllowedOrigins', options.allowedOrigins),
+    toObject(
+      range(0, length(options.endpointSecretKeys)),
+      i => 'Deliveries__SecretKeys__${i}__Id',
+      i => options.endpointSecretKeys[i].id
+    ),
     billingSettings(options),
     options.extra
   )
@@ -121,6 +126,11 @@ func secretSettings(options AppOptions) object =>
       Replicate__WebhookTokenKey: 'replicate-webhook-token-key'
     },
     indexed('Replicate__WebhookSecrets', options.replicateWebhookSecretNames),
+    toObject(
+      range(0, length(options.endpointSecretKeys)),
+      i => 'Deliveries__SecretKeys__${i}__Secret',
+      i => options.endpointSecretKeys[i].secretName
+    ),
     tokenKeySecrets(options.identityKeys),
     billingSecrets(options)
   )

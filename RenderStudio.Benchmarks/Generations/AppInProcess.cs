@@ -80,6 +80,8 @@ internal sealed class AppInProcess : IAsyncDisposable
         ["Identity:Keys:0:Secret"] = TestTokens.Secret,
         ["Replicate:ApiToken"] = "r8_benchmark",
         ["Replicate:WebhookTokenKey"] = Convert.ToBase64String(new byte[32]),
+        ["Deliveries:SecretKeys:0:Id"] = "test",
+        ["Deliveries:SecretKeys:0:Secret"] = Convert.ToBase64String(new byte[32]),
         ["Replicate:WebhookSecrets:0"] = "whsec_" + Convert.ToBase64String(new byte[24]),
     };
 }

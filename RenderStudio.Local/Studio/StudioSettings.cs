@@ -30,6 +30,8 @@ public static class StudioSettings
             ["Identity__Keys__0__Algorithm"] = "HS256",
             ["Identity__Keys__0__Secret"] = keys.TokenSigning,
             ["Replicate__WebhookTokenKey"] = keys.WebhookToken,
+            ["Deliveries__SecretKeys__0__Id"] = "local",
+            ["Deliveries__SecretKeys__0__Secret"] = keys.EndpointSecrets!,
             ["Deliveries__AllowLoopback"] = "true", // a server on this machine can receive outbound webhooks
         };
         // Load tests on this machine send all requests from one address, and often for one owner.

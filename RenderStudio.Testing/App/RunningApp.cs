@@ -150,6 +150,8 @@ public sealed class RunningApp : IAsyncDisposable
         ["Replicate:ApiToken"] = "r8_test",
         ["Replicate:BaseUrl"] = "http://127.0.0.1:1/v1",
         ["Replicate:WebhookTokenKey"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
+        ["Deliveries:SecretKeys:0:Id"] = "test",
+        ["Deliveries:SecretKeys:0:Secret"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
         ["Replicate:WebhookSecrets:0"] = "whsec_" + Convert.ToBase64String(RandomNumberGenerator.GetBytes(24)),
     };
 }

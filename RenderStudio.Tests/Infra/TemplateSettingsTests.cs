@@ -24,6 +24,7 @@ public sealed partial class TemplateSettingsTests(Templates templates)
 
     private static readonly Dictionary<string, string> SampleSecrets = new()
     {
+        ["endpoint-secret-key"] = Convert.ToBase64String(new byte[32]),
         ["identity-key"] = TestTokens.Secret,
         ["replicate-api-token"] = "r8_sample",
         ["replicate-webhook-secret"] = "whsec_" + Convert.ToBase64String(new byte[32]),
@@ -47,6 +48,7 @@ public sealed partial class TemplateSettingsTests(Templates templates)
             "Database:ConnectionString", "Http:PublicBaseUrl",
             all.ContainsKey("Identity:Authority") ? "Identity:Authority" : "Identity:Issuer", "Identity:Audience",
             "Replicate:ApiToken", "Replicate:WebhookTokenKey", "Replicate:WebhookSecrets:0",
+            "Deliveries:SecretKeys:0:Id", "Deliveries:SecretKeys:0:Secret",
         ];
 
         foreach (var name in required)
