@@ -48,6 +48,7 @@ public enum ProblemCode
     KeyCreditCapExceeded,
     StorageQuotaExceeded,
     Forbidden,
+    OriginRejected,
     InsufficientScope,
     NotFound,
     MethodNotAllowed,

@@ -24,6 +24,7 @@ public static class ProblemResponses
         ProblemCode.KeyCreditCapExceeded => (402, false),
         ProblemCode.StorageQuotaExceeded => (402, false),
         ProblemCode.Forbidden => (403, false),
+        ProblemCode.OriginRejected => (403, false),
         ProblemCode.InsufficientScope => (403, false),
         ProblemCode.NotFound => (404, false),
         ProblemCode.BillingNotConfigured => (404, false),

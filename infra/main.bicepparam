@@ -12,6 +12,7 @@ param operators = {
   type: readEnvironmentVariable('OPERATORS_TYPE', 'Group')
 }
 
+var admins = readEnvironmentVariable('ADMIN_SUBJECTS', '')
 var origin = readEnvironmentVariable('ALLOWED_ORIGIN', '')
 var stripePrice = readEnvironmentVariable('STRIPE_PRICE', '')
 var site = readEnvironmentVariable('SITE_URL', 'https://studio.example.com')
@@ -24,7 +25,10 @@ param app = {
   identityKeys: [
     { id: readEnvironmentVariable('IDENTITY_KEY_ID', 'main'), algorithm: 'HS256', secretName: 'identity-key' }
   ]
+  identityRoleClaim: readEnvironmentVariable('IDENTITY_ROLE_CLAIM', '')
+  adminSubjects: empty(admins) ? [] : split(admins, ',')
   replicateWebhookSecretNames: ['replicate-webhook-secret']
+  endpointSecretKeys: [{ id: '1', secretName: 'endpoint-secret-key' }]
   // Payments are off until a price is set.
   billing: empty(stripePrice)
     ? null

@@ -11,13 +11,18 @@ param operators = {
   type: 'Group'
 }
 
+var admins = readEnvironmentVariable('ADMIN_SUBJECTS', '')
+
 param app = {
   publicBaseUrl: readEnvironmentVariable('PUBLIC_BASE_URL', '')
   allowedOrigins: [readEnvironmentVariable('ALLOWED_ORIGIN')]
   identityAuthority: readEnvironmentVariable('IDENTITY_AUTHORITY')
   identityAudience: readEnvironmentVariable('IDENTITY_AUDIENCE')
   identityKeys: []
+  identityRoleClaim: readEnvironmentVariable('IDENTITY_ROLE_CLAIM', '')
+  adminSubjects: empty(admins) ? [] : split(admins, ',')
   replicateWebhookSecretNames: ['replicate-webhook-secret']
+  endpointSecretKeys: [{ id: '1', secretName: 'endpoint-secret-key' }]
   billing: {
     prices: {
       '${readEnvironmentVariable('STRIPE_PRICE_PRO')}': 'pro'

@@ -47,15 +47,17 @@ func tokenKeySecrets(keys TokenKey[]) object =>
     (all, one) => union(all, one)
   )
 
+func indexed(name string, values string[]) object =>
+  toObject(range(0, length(values)), i => '${name}__${i}', i => values[i])
+
 func issuerSettings(options AppOptions) object =>
   union(
     options.?identityAuthority == null ? {} : { Identity__Authority: options.identityAuthority! },
     options.?identityIssuer == null ? {} : { Identity__Issuer: options.identityIssuer! },
-    { Identity__Audience: options.identityAudience }
+    { Identity__Audience: options.identityAudience },
+    empty(options.identityRoleClaim) ? {} : { Identity__RoleClaim: options.identityRoleClaim },
+    indexed('Identity__AdminSubjects', options.adminSubjects)
   )
-
-func indexed(name string, values string[]) object =>
-  toObject(range(0, length(values)), i => '${name}__${i}', i => values[i])
 
 func billingSettings(options AppOptions) object =>
   options.?billing == null
@@ -106,6 +108,11 @@ func plainSettings(options AppOptions, at Endpoints) object =>
     issuerSettings(options),
     tokenKeySettings(options.identityKeys),
     indexed('Http__AllowedOrigins', options.allowedOrigins),
+    toObject(
+      range(0, length(options.endpointSecretKeys)),
+      i => 'Deliveries__SecretKeys__${i}__Id',
+      i => options.endpointSecretKeys[i].id
+    ),
     billingSettings(options),
     options.extra
   )
@@ -119,6 +126,11 @@ func secretSettings(options AppOptions) object =>
       Replicate__WebhookTokenKey: 'replicate-webhook-token-key'
     },
     indexed('Replicate__WebhookSecrets', options.replicateWebhookSecretNames),
+    toObject(
+      range(0, length(options.endpointSecretKeys)),
+      i => 'Deliveries__SecretKeys__${i}__Secret',
+      i => options.endpointSecretKeys[i].secretName
+    ),
     tokenKeySecrets(options.identityKeys),
     billingSecrets(options)
   )

@@ -23,6 +23,16 @@ type TokenKey = {
 }
 
 @export()
+@description('A key that encrypts secrets of the webhook endpoints of owners.')
+type SecretKey = {
+  @description('Stored with what the key encrypts.')
+  id: string
+
+  @description('Name of the secret in the Key Vault.')
+  secretName: string
+}
+
+@export()
 @description('Payments by Stripe. See docs/billing.md.')
 type Billing = {
   @description('What each price buys: id of the price at Stripe and a plan or a number of credits.')
@@ -53,9 +63,19 @@ type AppOptions = {
   @description('Keys of an issuer that publishes none.')
   identityKeys: TokenKey[]
 
+  @description('Claim of the roles of operators. Empty: tokens of the provider give no role.')
+  identityRoleClaim: string
+
+  @description('Operators without a role: issuer and subject, separated by a space.')
+  adminSubjects: string[]
+
   @description('Names of the secrets in the Key Vault: one, or the old and the new one during a rotation.')
   @minLength(1)
   replicateWebhookSecretNames: string[]
+
+  @description('Keys of the secrets of webhook endpoints: one, or the new and the old one during a rotation.')
+  @minLength(1)
+  endpointSecretKeys: SecretKey[]
 
   @description('Null without payments.')
   billing: Billing?

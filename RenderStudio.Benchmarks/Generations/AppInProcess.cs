@@ -74,11 +74,14 @@ internal sealed class AppInProcess : IAsyncDisposable
         ["Http:PublicBaseUrl"] = "https://studio.example.com",
         ["Identity:Issuer"] = TestTokens.Issuer,
         ["Identity:Audience"] = TestTokens.Audience,
+        ["Identity:RoleClaim"] = "roles",
         ["Identity:Keys:0:Id"] = TestTokens.KeyId,
         ["Identity:Keys:0:Algorithm"] = "HS256",
         ["Identity:Keys:0:Secret"] = TestTokens.Secret,
         ["Replicate:ApiToken"] = "r8_benchmark",
         ["Replicate:WebhookTokenKey"] = Convert.ToBase64String(new byte[32]),
+        ["Deliveries:SecretKeys:0:Id"] = "test",
+        ["Deliveries:SecretKeys:0:Secret"] = Convert.ToBase64String(new byte[32]),
         ["Replicate:WebhookSecrets:0"] = "whsec_" + Convert.ToBase64String(new byte[24]),
     };
 }

@@ -51,6 +51,7 @@ internal sealed class TokensBenchmark : IBenchmark
         {
             Issuer = TestTokens.Issuer,
             Audience = TestTokens.Audience,
+            RoleClaim = "roles",
             Keys =
             [
                 new() { Id = "HS256", Algorithm = "HS256", Secret = TestTokens.Secret },

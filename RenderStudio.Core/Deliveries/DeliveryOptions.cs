@@ -52,12 +52,26 @@ public sealed class DeliveryOptions
     public double SecretOverlapHours { get; set; } = 24;
 
     /// <summary>
+    /// The keys that encrypt the secrets of endpoints: the first one encrypts, and all decrypt, during a rotation.
+    /// </summary>
+    public IList<EndpointKeyOptions> SecretKeys { get; set; } = [];
+
+    /// <summary>
     /// Accepts endpoints on this machine, on any port and by http as well; only in Development.
     /// </summary>
     public bool AllowLoopback { get; set; }
 
     /// <summary>An instance that sends a delivery has the endpoint for this long.</summary>
     internal double LeaseSeconds => TimeoutSeconds + 15;
+}
+
+public sealed class EndpointKeyOptions
+{
+    /// <summary>Stored with each secret that the key encrypts: 1 to 32 letters, digits, dots and hyphens.</summary>
+    public string Id { get; set; } = "";
+
+    /// <summary>Base64 of at least 32 bytes.</summary>
+    public string Secret { get; set; } = "";
 }
 
 [OptionsValidator]

@@ -14,6 +14,7 @@ internal static class DeliveryServices
             .Bind(configuration.GetSection(DeliveryOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<DeliveryOptions>, DeliveryOptionsValidator>();
         services.AddSingleton<IValidateOptions<DeliveryOptions>, DeliveryLoopbackValidator>();
+        services.AddSingleton<IValidateOptions<DeliveryOptions>, EndpointKeysValidator>();
         // The loggers are removed because an owner's address may contain a secret.
         services.AddHttpClient(nameof(DeliverySender), http => http.Timeout = Timeout.InfiniteTimeSpan)
             .RemoveAllLoggers()
@@ -35,7 +36,8 @@ internal static class DeliveryServices
                 provider.GetRequiredService<EndpointSecrets>(),
                 provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<SendNextDelivery>().AddSingleton<SendDeliveries>()
-            .AddSingleton<ISweep, OldDeliveriesSweep>();
+            .AddSingleton<EndpointSecretStore>()
+            .AddSingleton<ISweep, OldDeliveriesSweep>().AddSingleton<ISweep, FormerKeysSweep>();
     }
 
     private static SocketsHttpHandler Handler(IServiceProvider provider)

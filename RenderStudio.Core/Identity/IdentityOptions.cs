@@ -30,9 +30,13 @@ public sealed class IdentityOptions
 
     public IList<IssuerOptions> Issuers { get; set; } = [];
 
-    /// <summary>The claim that contains the roles of the subject, as a text or a list of texts.</summary>
-    [Required]
-    public string RoleClaim { get; set; } = "roles";
+    /// <inheritdoc cref="IssuerOptions.RoleClaim"/>
+    public string RoleClaim { get; set; } = "";
+
+    /// <summary>
+    /// The issuers of App Service authentication whose roles are read, such as <c>app-service:aad:TENANT</c>.
+    /// </summary>
+    public IList<string> AppServiceRoleIssuers { get; set; } = [];
 
     /// <summary>Operators without a role claim: issuer and subject, separated by a space.</summary>
     public IList<string> AdminSubjects { get; set; } = [];
@@ -48,11 +52,14 @@ public sealed class IdentityOptions
     [Range(1, 1440)]
     public int KeyMaxAgeMinutes { get; set; } = 60;
 
+    /// <summary>Whether the section itself describes an issuer.</summary>
+    internal bool NamesIssuer => Issuers.Count == 0 || Issuer != "" || Authority != "" || Keys.Count > 0;
+
     /// <summary>All issuers with the prefix of their settings, the one of the section first.</summary>
     internal IEnumerable<(string Name, IssuerOptions Issuer)> AllIssuers()
     {
-        if (Issuers.Count == 0 || Issuer != "" || Authority != "" || Keys.Count > 0)
-            yield return (Section, new() { Issuer = Issuer, Authority = Authority, Audience = Audience, Keys = Keys });
+        if (NamesIssuer)
+            yield return (Section, OfSection());
         for (var i = 0; i < Issuers.Count; i++)
         {
             var audience = Issuers[i].Audience is "" ? Audience : Issuers[i].Audience;
@@ -62,9 +69,19 @@ public sealed class IdentityOptions
                 Authority = Issuers[i].Authority,
                 Audience = audience,
                 Keys = Issuers[i].Keys,
+                RoleClaim = Issuers[i].RoleClaim,
             });
         }
     }
+
+    private IssuerOptions OfSection() => new()
+    {
+        Issuer = Issuer,
+        Authority = Authority,
+        Audience = Audience,
+        Keys = Keys,
+        RoleClaim = RoleClaim,
+    };
 }
 
 /// <summary>One issuer, with keys from discovery, configured keys, or both.</summary>
@@ -85,6 +102,12 @@ public sealed class IssuerOptions
 
     /// <summary>The keys that tokens may be signed with; several during a key rotation.</summary>
     public IList<IdentityKeyOptions> Keys { get; set; } = [];
+
+    /// <summary>
+    /// The claim that contains the roles of the subject, as a text or a list of texts; empty for an issuer whose
+    /// tokens give no role.
+    /// </summary>
+    public string RoleClaim { get; set; } = "";
 }
 
 public sealed class IdentityKeyOptions

@@ -15,7 +15,12 @@ internal sealed class IdentityOptionsValidator(IHostEnvironment environment) : I
             .. issuers.SelectMany(named => FailuresOf(named.Name, named.Issuer)),
             .. options.AdminSubjects.Where(admin => admin.Trim().Split(' ', 2) is not [_, _]).Select(admin =>
                 $"Identity:AdminSubjects contains '{admin}'; it takes an issuer and a subject, separated by a space."),
+            .. options.AppServiceRoleIssuers.Where(issuer => !TokenSubject.IsPlatform(issuer.Trim())).Select(_ =>
+                "Identity:AppServiceRoleIssuers takes issuers of App Service authentication, such as "
+                + "app-service:google."),
         ];
+        if (options.RoleClaim != "" && !options.NamesIssuer)
+            failures.Add("Identity:RoleClaim has no issuer; Identity:Issuers:0:RoleClaim is that of a further issuer.");
         var names = issuers.Select(named => NameOf(named.Issuer)).ToList();
         if (names.Distinct().Count() < names.Count)
             failures.Add("Identity:Issuers contains an issuer twice.");

@@ -5,12 +5,13 @@ namespace RenderStudio.Core.Identity;
 /// Whether the header contains <c>crit</c>, which lists extensions that the recipient must support, or <c>b64</c>,
 /// which changes the signed bytes (RFC 7797).
 /// </param>
-internal sealed record TokenHeader(string? Algorithm, string? KeyId, bool HasExtensions)
+/// <param name="Type">Null when missing.</param>
+internal sealed record TokenHeader(string? Algorithm, string? KeyId, bool HasExtensions, string? Type)
 {
     internal static TokenHeader Read(ReadOnlySpan<byte> part)
     {
         var fields = new TokenReader(part);
-        string? algorithm = null, id = null;
+        string? algorithm = null, id = null, type = null;
         var hasExtensions = false;
         while (fields.Next())
         {
@@ -18,6 +19,8 @@ internal sealed record TokenHeader(string? Algorithm, string? KeyId, bool HasExt
                 algorithm = fields.Text(algorithm);
             else if (fields.IsNamed("kid"u8))
                 id = fields.Text(id);
+            else if (fields.IsNamed("typ"u8))
+                type = fields.Text(type);
             else
             {
                 hasExtensions |= fields.IsNamed("crit"u8) || fields.IsNamed("b64"u8);
@@ -25,7 +28,7 @@ internal sealed record TokenHeader(string? Algorithm, string? KeyId, bool HasExt
             }
         }
 
-        return new(algorithm, id, hasExtensions);
+        return new(algorithm, id, hasExtensions, type);
     }
 }
 
@@ -33,15 +36,15 @@ internal sealed record TokenHeader(string? Algorithm, string? KeyId, bool HasExt
 /// <param name="Expires">Seconds since 1970-01-01 UTC.</param>
 /// <param name="NotBefore">Seconds since 1970-01-01 UTC.</param>
 internal sealed record TokenClaims(
-    string? Issuer, string? Subject, IReadOnlyList<string> Roles, double? Expires, double? NotBefore)
+    string? Issuer, string? Subject, double? Expires, double? NotBefore, TokenUse Use)
 {
-    internal static TokenClaims Read(ReadOnlySpan<byte> part, string roleClaim)
+    internal static TokenClaims Read(ReadOnlySpan<byte> part)
     {
         var fields = new TokenReader(part);
         string? issuer = null, subject = null;
-        IReadOnlyList<string>? roles = null;
         double? expires = null, notBefore = null;
         var hasAudience = false;
+        var use = new TokenUse();
         while (fields.Next())
         {
             if (fields.IsNamed("iss"u8))
@@ -54,12 +57,26 @@ internal sealed record TokenClaims(
                 notBefore = fields.Seconds(notBefore);
             else if (fields.IsNamed("aud"u8))
                 hasAudience = fields.Once(hasAudience);
-            else if (fields.IsNamed(roleClaim))
+            else if (!use.TryRead(ref fields))
+                fields.Skip();
+        }
+
+        return new(issuer, subject, expires, notBefore, use);
+    }
+
+    /// <summary>The texts of the claim with this name; empty when it is missing.</summary>
+    internal static IReadOnlyList<string> ReadRoles(ReadOnlySpan<byte> part, string roleClaim)
+    {
+        var fields = new TokenReader(part);
+        IReadOnlyList<string>? roles = null;
+        while (fields.Next())
+        {
+            if (fields.IsNamed(roleClaim))
                 roles = fields.Texts(roles);
             else
                 fields.Skip();
         }
 
-        return new(issuer, subject, roles ?? [], expires, notBefore);
+        return roles ?? [];
     }
 }

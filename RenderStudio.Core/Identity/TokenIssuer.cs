@@ -8,6 +8,9 @@ internal sealed class TokenIssuer(IssuerOptions options, DiscoveredKeys? discove
 {
     private readonly TokenKeys configured = new(options.Issuer, options.Audience, options.Keys.Select(TokenKey.Create));
 
+    /// <inheritdoc cref="IssuerOptions.RoleClaim"/>
+    public string RoleClaim => options.RoleClaim;
+
     /// <summary>
     /// Whether a token with this <c>iss</c> claim belongs to the issuer. The name of an issuer that only its metadata
     /// contains is the address, with or without a slash at the end; the keys then require the exact name.

@@ -8,7 +8,8 @@ namespace RenderStudio.Core.Identity;
 /// The header and the claims of an unverified JWS in compact form (RFC 7515, 7.1), read more strictly than by the
 /// library that verifies it.
 /// </summary>
-internal sealed record TokenParts(TokenHeader Header, TokenClaims Claims)
+/// <param name="Payload">The bytes of the claims.</param>
+internal sealed record TokenParts(TokenHeader Header, TokenClaims Claims, byte[] Payload)
 {
     public const int MaxLength = 16 * 1024;
 
@@ -16,7 +17,7 @@ internal sealed record TokenParts(TokenHeader Header, TokenClaims Claims)
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.");
 
     /// <returns>Null when the text is not a token or a field is malformed.</returns>
-    public static TokenParts? TryRead(string token, string roleClaim)
+    public static TokenParts? TryRead(string token)
     {
         if (token.Length > MaxLength || token.AsSpan().ContainsAnyExcept(Allowed))
             return null;
@@ -25,13 +26,33 @@ internal sealed record TokenParts(TokenHeader Header, TokenClaims Claims)
             return null;
         try
         {
-            return new(
-                TokenHeader.Read(Base64Url.DecodeFromChars(token.AsSpan(parts[0]))),
-                TokenClaims.Read(Base64Url.DecodeFromChars(token.AsSpan(parts[1])), roleClaim));
+            var payload = Base64Url.DecodeFromChars(token.AsSpan(parts[1]));
+            var header = TokenHeader.Read(Base64Url.DecodeFromChars(token.AsSpan(parts[0])));
+            return new(header, TokenClaims.Read(payload), payload);
         }
-        catch (Exception malformed) when (malformed is FormatException or JsonException or InvalidOperationException)
+        catch (Exception malformed) when (IsMalformed(malformed))
         {
-            return null; // InvalidOperationException means that a text is not valid Unicode.
+            return null;
         }
     }
+
+    /// <param name="claim">The claim of the issuer's roles; empty when the issuer gives none.</param>
+    /// <returns>Null when the claim is malformed.</returns>
+    public IReadOnlyList<string>? TryReadRoles(string claim)
+    {
+        if (claim == "")
+            return [];
+        try
+        {
+            return TokenClaims.ReadRoles(Payload, claim);
+        }
+        catch (Exception malformed) when (IsMalformed(malformed))
+        {
+            return null;
+        }
+    }
+
+    // InvalidOperationException means that a text is not valid Unicode.
+    private static bool IsMalformed(Exception thrown) =>
+        thrown is FormatException or JsonException or InvalidOperationException;
 }

@@ -16,7 +16,10 @@ public sealed record TokenSubject(string Issuer, string Subject, bool IsAdmin = 
 
     /// <summary>Whether no token may name this issuer, because other subjects have it.</summary>
     public static bool IsReserved(string issuer) =>
-        issuer == ErasedIssuer || issuer.StartsWith(PlatformPrefix, StringComparison.Ordinal);
+        issuer == ErasedIssuer || IsPlatform(issuer);
+
+    /// <summary>Whether App Service authentication identifies the subjects of this issuer.</summary>
+    public static bool IsPlatform(string issuer) => issuer.StartsWith(PlatformPrefix, StringComparison.Ordinal);
 
     /// <summary>
     /// Whether a text can be stored as a subject: PostgreSQL does not store NUL, and identity providers do not issue

@@ -44,10 +44,12 @@ public sealed partial class TokenValidator
 
     public async ValueTask<Result<ValidToken>> ValidateAsync(string token)
     {
-        if (TokenParts.TryRead(token, roles.Claim) is not { } parts)
+        if (TokenParts.TryRead(token) is not { } parts)
             return Reject("it is malformed");
         if (parts.Header.HasExtensions)
             return Reject("it requires an extension");
+        if (!parts.Claims.Use.IsAccess(parts.Header.Type))
+            return Reject("it is no access token");
         if (issuers.Find(known => known.IsNamed(parts.Claims.Issuer)) is not { } issuer)
             return Reject("its issuer is not configured");
         if ((await issuer.FindAsync(parts.Header)).Failed(out var problem, out var parameters))
@@ -55,7 +57,7 @@ public sealed partial class TokenValidator
         var verified = await handler.ValidateTokenAsync(token, parameters);
         if (!verified.IsValid)
             return Reject(ReasonOf(verified.Exception));
-        return Check(parts.Claims).Failed(out problem, out var subject)
+        return Check(parts, issuer.RoleClaim).Failed(out problem, out var subject)
             ? problem
             : new ValidToken(subject, verified.SecurityToken);
     }
@@ -68,8 +70,9 @@ public sealed partial class TokenValidator
         _ => $"the library reports {failure.GetType().Name}",
     };
 
-    private Result<TokenSubject> Check(TokenClaims claims)
+    private Result<TokenSubject> Check(TokenParts parts, string roleClaim)
     {
+        var claims = parts.Claims;
         if (!TokenSubject.IsSubject(claims.Subject))
             return Reject("its subject is missing or too long");
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0;
@@ -77,8 +80,10 @@ public sealed partial class TokenValidator
             return Reject("it has no expiry or is not valid yet");
         if (expires <= now - SkewSeconds)
             return Reject("it has expired", Expired);
+        if (parts.TryReadRoles(roleClaim) is not { } granted)
+            return Reject("its role claim is malformed");
         var (issuer, subject) = (claims.Issuer!, claims.Subject!);
-        return new TokenSubject(issuer, subject, roles.IsAdmin(issuer, subject, claims.Roles));
+        return new TokenSubject(issuer, subject, roles.IsAdmin(issuer, subject, granted));
     }
 
     private Problem Reject(string reason, Problem? problem = null)

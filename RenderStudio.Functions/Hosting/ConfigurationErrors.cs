@@ -11,11 +11,19 @@ public static class ConfigurationErrors
     private static readonly string[] References = ["@Microsoft.KeyVault(", "@Microsoft.AppConfiguration("];
 
     /// <summary>
-    /// Finds references that were not resolved, and runs all registered options validators. Returns an empty list when
+    /// Finds references that were not resolved and secrets that are public, and runs all registered options validators. Returns an empty list when
     /// the configuration is valid.
     /// </summary>
-    public static IReadOnlyList<string> Of(IServiceProvider services) =>
-        [.. NotResolved(services.GetRequiredService<IConfiguration>()), .. Invalid(services)];
+    public static IReadOnlyList<string> Of(IServiceProvider services)
+    {
+        var configuration = services.GetRequiredService<IConfiguration>();
+        return
+        [
+            .. NotResolved(configuration),
+            .. SampleSecrets.Of(configuration, services.GetRequiredService<IHostEnvironment>()),
+            .. Invalid(services),
+        ];
+    }
 
     private static IEnumerable<string> NotResolved(IConfiguration configuration) =>
         from setting in configuration.AsEnumerable()

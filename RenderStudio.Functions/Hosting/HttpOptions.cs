@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
 
 namespace RenderStudio.Functions.Hosting;
@@ -17,24 +18,40 @@ public sealed class HttpOptions
     /// </summary>
     [Range(96, 4096)]
     public int BodyMemoryMB { get; set; } = 128;
+
+    /// <summary>
+    /// The header in which a proxy in front of the app names the client, such as <c>X-Azure-SocketIP</c>; empty for the
+    /// address that the Functions host reports.
+    /// </summary>
+    public string ClientAddressHeader { get; set; } = "";
+
+    /// <summary>The entry of the header that is read, counted from its end: each trusted proxy adds one.</summary>
+    [Range(1, 10)]
+    public int TrustedProxies { get; set; } = 1;
 }
 
 [OptionsValidator]
 public sealed partial class HttpLimitsValidator : IValidateOptions<HttpOptions>;
 
-public sealed class HttpOptionsValidator : IValidateOptions<HttpOptions>
+public sealed partial class HttpOptionsValidator : IValidateOptions<HttpOptions>
 {
     public ValidateOptionsResult Validate(string? name, HttpOptions options)
     {
-        var invalid = options.AllowedOrigins.Where(origin => !IsOrigin(origin)).ToList();
-        return invalid.Count == 0
-            ? ValidateOptionsResult.Success
-            : ValidateOptionsResult.Fail(invalid.Select(origin =>
+        List<string> failures =
+        [
+            .. options.AllowedOrigins.Where(origin => !IsOrigin(origin)).Select(origin =>
                 $"Http:AllowedOrigins contains '{origin}', which is not an origin such as "
-                + "https://studio.example.com."));
+                + "https://studio.example.com."),
+        ];
+        if (!HeaderName().IsMatch(options.ClientAddressHeader.Trim()))
+            failures.Add("Http:ClientAddressHeader must be the name of a header.");
+        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 
     private static bool IsOrigin(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
         && uri.UserInfo == "" && uri.GetLeftPart(UriPartial.Authority) == text;
+
+    [GeneratedRegex(@"^[A-Za-z0-9-]{0,64}\z")]
+    private static partial Regex HeaderName();
 }

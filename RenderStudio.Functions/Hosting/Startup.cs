@@ -1,3 +1,4 @@
+using Microsoft.Azure.Functions.Worker.Builder;
 using RenderStudio.Core.Imaging;
 
 namespace RenderStudio.Functions.Hosting;
@@ -17,13 +18,21 @@ public static class Startup
         var imaging = Task.Run(() => migrates ? null : StartImaging());
         var builder = FunctionApp.CreateBuilder(args);
         if (migrates)
-            builder.Configuration.AddLocalSettings(AppContext.BaseDirectory);
+            UseLocalSettings(builder);
         using var host = builder.Build();
         if (ConfigurationErrors.Of(host.Services) is { Count: > 0 } errors)
             return Fail(errors);
         if (await imaging is { } imagingError)
             return Fail([imagingError]);
         return await RunAsync(host, migrates);
+    }
+
+    // The Functions host does both before it starts the app.
+    private static void UseLocalSettings(FunctionsApplicationBuilder builder)
+    {
+        builder.Configuration.AddLocalSettings(AppContext.BaseDirectory);
+        if (builder.Configuration["AZURE_FUNCTIONS_ENVIRONMENT"] is { } environment)
+            builder.Environment.EnvironmentName = environment;
     }
 
     private static async Task<int> RunAsync(IHost host, bool migrates)

@@ -63,9 +63,14 @@ public static class CallerFilter
     private static async Task<Result<ClaimsPrincipal>> AuthenticateAsync(HttpContext context) =>
         await context.AuthenticateAsync() switch
         {
-            { Succeeded: true } accepted => accepted.Principal,
+            { Succeeded: true } accepted => Admit(context, accepted.Principal),
             { Failure: RejectedCredentialException rejected } => rejected.Problem,
             { Failure: not null } => RejectedCredentialException.Invalid,
             _ => RejectedCredentialException.Missing,
         };
+
+    private static Result<ClaimsPrincipal> Admit(HttpContext context, ClaimsPrincipal principal) =>
+        context.RequestServices.GetRequiredService<RequestOrigin>().Reject(context.Request, principal) is { } rejected
+            ? rejected
+            : principal;
 }

@@ -12,7 +12,7 @@ internal static partial class ClientPrincipal
 {
     public const string Header = "X-MS-CLIENT-PRINCIPAL";
 
-    private const string Entra = "aad";
+    private const string Entra = "aad", RoleClaim = "roles";
 
     private const string MicrosoftClaim = "http://schemas.microsoft.com/identity/claims/";
     private const string NameIdentifier = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/nameidentifier";
@@ -44,10 +44,8 @@ internal static partial class ClientPrincipal
         if (SubjectOf(provider, claims) is not { } subject || !TokenSubject.IsSubject(subject.Subject))
             return null;
         var roleType = principal.TryGetProperty("role_typ", out var type) ? type.GetString() ?? "" : "";
-        return subject with
-        {
-            IsAdmin = roles.IsAdmin(subject.Issuer, subject.Subject, claims[roles.Claim].Concat(claims[roleType])),
-        };
+        var granted = roles.ReadsPlatformRolesOf(subject.Issuer) ? claims[RoleClaim].Concat(claims[roleType]) : [];
+        return subject with { IsAdmin = roles.IsAdmin(subject.Issuer, subject.Subject, granted) };
     }
 
     // The ids of two providers, and of two tenants of Entra ID, can be equal, so both are a part of the issuer.

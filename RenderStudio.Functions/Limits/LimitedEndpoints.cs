@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 using RenderStudio.Core;
 using RenderStudio.Core.Identity;
@@ -10,14 +8,11 @@ namespace RenderStudio.Functions.Limits;
 /// <summary>Limits the requests of addresses before authentication, and those of owners after it.</summary>
 public static class LimitedEndpoints
 {
-    // A provider assigns at least one such network to each customer: https://www.rfc-editor.org/rfc/rfc6177
-    private const int NetworkBytes = 8;
-
     public static IServiceCollection AddLimits(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<LimitOptions>().Bind(configuration.GetSection(LimitOptions.Section)).ValidateOnStart();
         return services.AddSingleton<IValidateOptions<LimitOptions>, LimitOptionsValidator>()
-            .AddSingleton<RequestLimits>();
+            .AddSingleton<RequestLimits>().AddSingleton<ClientAddress>();
     }
 
     /// <summary>Selects the limit of an endpoint. Otherwise GET counts as a read, other methods as a change.</summary>
@@ -34,7 +29,7 @@ public static class LimitedEndpoints
         var kind = context.GetEndpoint()?.Metadata.GetMetadata<LimitMetadata>()?.Kind;
         var bucket = new Bucket(
             kind is LimitClass.Webhooks ? LimitClass.Webhooks : LimitClass.Addresses,
-            AddressOf(context.Connection.RemoteIpAddress));
+            context.RequestServices.GetRequiredService<ClientAddress>().Of(context));
         var limits = context.RequestServices.GetRequiredService<RequestLimits>();
         if (limits.Count(bucket, context.Response) is { } problem)
             await problem.ToResponse().ExecuteAsync(context);
@@ -61,16 +56,6 @@ public static class LimitedEndpoints
         if (caller.Key is { } key)
             yield return new(LimitClass.Keys, $"key {key.Id}");
     }
-
-    /// <summary>The address; of IPv6 the network of 64 bits.</summary>
-    internal static string AddressOf(IPAddress? address) => address switch
-    {
-        null => "unknown",
-        { IsIPv4MappedToIPv6: true } => address.MapToIPv4().ToString(),
-        { AddressFamily: AddressFamily.InterNetworkV6 } =>
-            Convert.ToHexStringLower(address.GetAddressBytes().AsSpan(0, NetworkBytes)),
-        _ => address.ToString(),
-    };
 
     private sealed record LimitMetadata(LimitClass Kind);
 }

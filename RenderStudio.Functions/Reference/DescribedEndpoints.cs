@@ -46,7 +46,7 @@ public sealed class DescribedEndpoints : IApiDescriptionProvider
             if (api.Metadata()?.Create() is not { } operation)
                 continue;
             KeepPath(api.ParameterDescriptions);
-            Add(operation, api.SupportedResponseTypes);
+            Add(operation, api);
         }
     }
 
@@ -57,13 +57,14 @@ public sealed class DescribedEndpoints : IApiDescriptionProvider
             parameters.Remove(other);
     }
 
-    private static void Add(Operation operation, IList<ApiResponseType> types)
+    private static void Add(Operation operation, ApiDescription api)
     {
+        var types = api.SupportedResponseTypes;
         types.Clear();
         var answers = operation.Answers.Select(answer => Of(
             answer.Status, answer.Contents is [var first, ..] ? first.Type : null,
             answer.Contents.Select(content => content.MediaType)));
-        var problems = operation.ByStatus().Select(problem => Of(
+        var problems = operation.ByStatus(api.HttpMethod).Select(problem => Of(
             problem.Status, typeof(ProblemDocument), ["application/problem+json"]));
         foreach (var type in answers.Concat(problems).OrderBy(type => type.StatusCode))
             types.Add(type);

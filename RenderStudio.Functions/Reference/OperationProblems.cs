@@ -1,4 +1,5 @@
 using RenderStudio.Core;
+using RenderStudio.Functions.Identity;
 
 namespace RenderStudio.Functions.Reference;
 
@@ -27,13 +28,19 @@ public static class OperationProblems
     private static readonly ProblemCode[] WithToken =
         [ProblemCode.Unauthenticated, ProblemCode.InsufficientScope, ProblemCode.ValidationFailed];
 
+    // A page of another origin may read with the cookie of a sign-in, which tells it nothing, but change nothing.
+    private static readonly ProblemCode[] WithCookie = [ProblemCode.OriginRejected];
+
     // A body has a type and an encoding, and arrives in time or not.
     private static readonly ProblemCode[] WithBody = [ProblemCode.UnsupportedMediaType, ProblemCode.RequestTimeout];
 
     /// <summary>All codes of an operation by status, in ascending order.</summary>
-    public static IReadOnlyList<(int Status, IReadOnlyList<string> Codes)> ByStatus(this Operation operation)
+    public static IReadOnlyList<(int Status, IReadOnlyList<string> Codes)> ByStatus(
+        this Operation operation, string? method)
     {
-        var all = operation.Problems.Concat(operation.Access == Access.Token ? WithToken : [])
+        var needsToken = operation.Access == Access.Token;
+        var all = operation.Problems.Concat(needsToken ? WithToken : [])
+            .Concat(needsToken && RequestOrigin.IsChange(method ?? "") ? WithCookie : [])
             .Concat(operation.Bodies.Count > 0 ? WithBody : []).Concat(Common).Distinct()
             .Select(code => (ProblemResponses.Meaning(code).Status, Code: Text(code)))
             .Append((Status: 500, Code: Internal));

@@ -21,6 +21,7 @@ public static class ProblemSentences
         ProblemCode.StorageQuotaExceeded =>
             "The plan keeps no more files or bytes. Delete pictures that are not needed.",
         ProblemCode.Forbidden => "The token lacks the required role.",
+        ProblemCode.OriginRejected => "A page of another origin requested a change with the cookie of a sign-in.",
         ProblemCode.InsufficientScope => "The API key lacks the scope that the operation requires.",
         ProblemCode.NotFound => "The caller has nothing with this id.",
         ProblemCode.MethodNotAllowed => "The resource does not support the method; `Allow` lists those that it supports.",

@@ -18,6 +18,9 @@ public sealed record StudioKeys
     /// <summary>Key of the token in webhook URLs; base64.</summary>
     public required string WebhookToken { get; init; }
 
+    /// <summary>Key of the secrets of owners' webhook endpoints; base64. Null in a file of an earlier version.</summary>
+    public string? EndpointSecrets { get; init; }
+
     public static StudioKeys LoadOrGenerate(string file)
     {
         try
@@ -32,8 +35,16 @@ public sealed record StudioKeys
         }
     }
 
-    private static StudioKeys Load(string file) =>
-        JsonSerializer.Deserialize<StudioKeys>(File.ReadAllText(file)) ?? throw new JsonException("It is empty.");
+    private static StudioKeys Load(string file)
+    {
+        var keys = JsonSerializer.Deserialize<StudioKeys>(File.ReadAllText(file))
+            ?? throw new JsonException("It is empty.");
+        if (keys.EndpointSecrets is not null)
+            return keys;
+        keys = keys with { EndpointSecrets = GenerateKey() };
+        Write(file, JsonSerializer.Serialize(keys));
+        return keys;
+    }
 
     private static StudioKeys GenerateInto(string file)
     {
@@ -42,6 +53,7 @@ public sealed record StudioKeys
             TokenSigning = GenerateKey(),
             WebhookSecret = "whsec_" + GenerateKey(),
             WebhookToken = GenerateKey(),
+            EndpointSecrets = GenerateKey(),
         };
         Write(file, JsonSerializer.Serialize(keys));
         return keys;

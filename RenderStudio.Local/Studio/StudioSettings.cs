@@ -25,10 +25,13 @@ public static class StudioSettings
             ["Http__AllowedOrigins__1"] = "http://localhost:3000",
             ["Identity__Issuer"] = LocalIdentity.Issuer,
             ["Identity__Audience"] = LocalIdentity.Audience,
+            ["Identity__RoleClaim"] = "roles",
             ["Identity__Keys__0__Id"] = LocalIdentity.KeyId,
             ["Identity__Keys__0__Algorithm"] = "HS256",
             ["Identity__Keys__0__Secret"] = keys.TokenSigning,
             ["Replicate__WebhookTokenKey"] = keys.WebhookToken,
+            ["Deliveries__SecretKeys__0__Id"] = "local",
+            ["Deliveries__SecretKeys__0__Secret"] = keys.EndpointSecrets!,
             ["Deliveries__AllowLoopback"] = "true", // a server on this machine can receive outbound webhooks
         };
         // Load tests on this machine send all requests from one address, and often for one owner.
@@ -61,8 +64,11 @@ public static class StudioSettings
     }
 
     /// <summary>Makes the app accept the tokens of this issuer, in addition to those of the studio.</summary>
-    public static void AddIssuer(Dictionary<string, string> settings, string address) =>
+    public static void AddIssuer(Dictionary<string, string> settings, string address)
+    {
         settings.TryAdd("Identity__Issuers__0__Authority", address);
+        settings.TryAdd("Identity__Issuers__0__RoleClaim", "roles");
+    }
 
     private static int PoolOf(int instances) =>
         Math.Min(100, (PostgresChild.MaxConnections - SpareConnections) / instances);

@@ -143,12 +143,15 @@ public sealed class RunningApp : IAsyncDisposable
         ["Http:PublicBaseUrl"] = "https://studio.example.com",
         ["Identity:Issuer"] = TestTokens.Issuer,
         ["Identity:Audience"] = TestTokens.Audience,
+        ["Identity:RoleClaim"] = "roles",
         ["Identity:Keys:0:Id"] = TestTokens.KeyId,
         ["Identity:Keys:0:Algorithm"] = "HS256",
         ["Identity:Keys:0:Secret"] = TestTokens.Secret,
         ["Replicate:ApiToken"] = "r8_test",
         ["Replicate:BaseUrl"] = "http://127.0.0.1:1/v1",
         ["Replicate:WebhookTokenKey"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
+        ["Deliveries:SecretKeys:0:Id"] = "test",
+        ["Deliveries:SecretKeys:0:Secret"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
         ["Replicate:WebhookSecrets:0"] = "whsec_" + Convert.ToBase64String(RandomNumberGenerator.GetBytes(24)),
     };
 }

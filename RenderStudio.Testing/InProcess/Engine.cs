@@ -43,6 +43,8 @@ public sealed class Engine : IAsyncDisposable
             ["Replicate:ApiToken"] = "r8_test",
             ["Replicate:WebhookSecrets:0"] = "whsec_" + Convert.ToBase64String(new byte[32]),
             ["Replicate:WebhookTokenKey"] = Convert.ToBase64String(new byte[32]),
+            ["Deliveries:SecretKeys:0:Id"] = "test",
+            ["Deliveries:SecretKeys:0:Secret"] = Convert.ToBase64String(new byte[32]),
         };
         foreach (var (key, value) in settings)
             values[key] = value;

@@ -28,7 +28,7 @@ public sealed class IssuerTests : IAsyncLifetime
             Audience = TestTokens.Audience,
             Issuers =
             [
-                new() { Authority = issuer.Address },
+                new() { Authority = issuer.Address, RoleClaim = "roles" },
                 new() { Issuer = TestTokens.Issuer, Keys = [TestValidator.SharedSecret] },
             ],
         }, new HttpClient(requests));

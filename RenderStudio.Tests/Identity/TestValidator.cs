@@ -23,7 +23,13 @@ internal static class TestValidator
 
     public static TokenValidator Create(ILoggerFactory log, params IdentityKeyOptions[] keys) => Create(
         log, new FixedClock(Now),
-        new() { Issuer = TestTokens.Issuer, Audience = TestTokens.Audience, Keys = [.. keys] });
+        new()
+        {
+            Issuer = TestTokens.Issuer,
+            Audience = TestTokens.Audience,
+            Keys = [.. keys],
+            RoleClaim = "roles",
+        });
 
     /// <param name="documents">The client for the metadata of issuers; null when no issuer has an authority.</param>
     public static TokenValidator Create(

@@ -10,6 +10,8 @@ namespace RenderStudio.Tests.Identity;
 /// <summary>The claims of a token with a valid signature.</summary>
 public sealed class TokenClaimsTests : IDisposable
 {
+    private const string Other = "https://other.example.com/";
+
     private readonly RecordedLog log = new();
     private readonly TokenValidator validator;
 
@@ -94,6 +96,50 @@ public sealed class TokenClaimsTests : IDisposable
         var token = TestTokens.Hs256(JsonNode.Parse(claims)!.AsObject());
 
         Assert.Equal(isAdmin, (await configured.ValidateAsync(token)).Value!.Subject.IsAdmin);
+    }
+
+    [Theory]
+    [InlineData(null, TestTokens.Issuer, false)]
+    [InlineData("roles", TestTokens.Issuer, true)]
+    [InlineData("groups", TestTokens.Issuer, false)]
+    [InlineData(null, Other, true)] // The other issuer has the role claim "groups".
+    public async Task Roles_are_read_only_from_the_claim_that_the_settings_of_the_issuer_name(
+        string? claim, string issuer, bool isAdmin)
+    {
+        var several = TestValidator.Create(log, TimeProvider.System, new()
+        {
+            Audience = TestTokens.Audience,
+            Issuers =
+            [
+                new() { Issuer = TestTokens.Issuer, Keys = [TestValidator.SharedSecret], RoleClaim = claim ?? "" },
+                new() { Issuer = Other, Keys = [TestValidator.SharedSecret], RoleClaim = "groups" },
+            ],
+        });
+        var role = issuer == Other ? "groups" : "roles";
+        var token = TestTokens.Hs256(new() { ["iss"] = issuer, [role] = "admin" });
+
+        Assert.Equal(isAdmin, (await several.ValidateAsync(token)).Value!.Subject.IsAdmin);
+    }
+
+    [Fact]
+    public async Task A_configured_operator_of_one_issuer_is_none_of_another_issuer()
+    {
+        var several = TestValidator.Create(log, TimeProvider.System, new()
+        {
+            Audience = TestTokens.Audience,
+            AdminSubjects = [$"{TestTokens.Issuer} ann"],
+            Issuers =
+            [
+                new() { Issuer = TestTokens.Issuer, Keys = [TestValidator.SharedSecret] },
+                new() { Issuer = Other, Keys = [TestValidator.SharedSecret] },
+            ],
+        });
+
+        foreach (var issuer in new[] { TestTokens.Issuer, Other })
+        {
+            var token = TestTokens.Hs256(new() { ["iss"] = issuer, ["sub"] = "ann" });
+            Assert.Equal(issuer != Other, (await several.ValidateAsync(token)).Value!.Subject.IsAdmin);
+        }
     }
 
     [Fact]

@@ -12,7 +12,13 @@ public sealed class TokenFuzzTests
 
     private readonly TokenValidator validator = TestValidator.Create(
         NullLoggerFactory.Instance, FixedClock.AtUnixSeconds(1_700_000_000),
-        new() { Issuer = TestTokens.Issuer, Audience = TestTokens.Audience, Keys = [TestValidator.SharedSecret] });
+        new()
+        {
+            Issuer = TestTokens.Issuer,
+            Audience = TestTokens.Audience,
+            Keys = [TestValidator.SharedSecret],
+            RoleClaim = "roles",
+        });
 
     [Fact]
     public async Task Twenty_thousand_mutated_tokens_are_accepted_or_rejected()

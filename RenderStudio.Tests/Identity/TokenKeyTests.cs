@@ -100,6 +100,20 @@ public sealed class TokenKeyTests
             failures);
     }
 
+    [Fact]
+    public void Role_claims_and_issuers_of_roles_that_have_no_effect_are_refused() => Assert.Equal(
+        [
+            "Identity:AppServiceRoleIssuers takes issuers of App Service authentication, such as app-service:google.",
+            "Identity:RoleClaim has no issuer; Identity:Issuers:0:RoleClaim is that of a further issuer.",
+        ],
+        Failures(Environments.Production, new()
+        {
+            Audience = "a",
+            RoleClaim = "roles",
+            AppServiceRoleIssuers = ["google", "app-service:google"],
+            Issuers = [new() { Issuer = "b", Keys = [TestValidator.SharedSecret] }],
+        }));
+
     private static List<string> Failures(string environment, IdentityOptions options) =>
         [.. Validator(environment).Validate(null, options).Failures ?? []];
 

@@ -126,7 +126,7 @@ public sealed class TokenValidatorTests : IDisposable
         [
             "a.b", TestTokens.Hs256(header: TestTokens.Header("HS256", "unknown")), token[..^8] + "AAAAAAAA",
             TestTokens.Hs256(new() { ["iss"] = "another" }), TestTokens.Hs256(new() { ["aud"] = "another" }),
-            TestTokens.Hs256(new() { ["sub"] = "" }),
+            TestTokens.Hs256(new() { ["sub"] = "" }), TestTokens.Hs256(new() { ["nonce"] = "n" }),
             TestTokens.Hs256(new() { ["exp"] = null }), TestTokens.Hs256(new() { ["exp"] = past }),
         ];
 
@@ -137,7 +137,7 @@ public sealed class TokenValidatorTests : IDisposable
             [
                 "it is malformed", "no key of its issuer has its kid and algorithm", "its signature is invalid",
                 "its issuer is not configured", "its audience does not match", "its subject is missing or too long",
-                "it has no expiry or is not valid yet", "it has expired",
+                "it is no access token", "it has no expiry or is not valid yet", "it has expired",
             ],
             log.All.Select(line => line["Debug: Rejected a token: ".Length..]));
     }

@@ -10,7 +10,7 @@ namespace RenderStudio.Tests.Infra;
 public sealed class DeploymentScriptTests(Services services) : IDisposable
 {
     private const string Names =
-        "identity-key replicate-api-token replicate-webhook-secret replicate-webhook-token-key";
+        "endpoint-secret-key endpoint-secret-key-2 identity-key replicate-api-token replicate-webhook-secret replicate-webhook-token-key";
 
     private const string Host = "psql-test.postgres.database.azure.com";
 
@@ -31,6 +31,8 @@ public sealed class DeploymentScriptTests(Services services) : IDisposable
         Assert.Equal("Authorization: Bearer r8_of-the-account", bench.Read("header"));
         Assert.Equal(32, Convert.FromBase64String(bench.Read("vault/replicate-webhook-token-key")).Length);
         Assert.Equal(32, Convert.FromBase64String(bench.Read("vault/identity-key")).Length);
+        Assert.Equal(32, Convert.FromBase64String(bench.Read("vault/endpoint-secret-key")).Length);
+        Assert.NotEqual(bench.Read("vault/endpoint-secret-key"), bench.Read("vault/endpoint-secret-key-2"));
     }
 
     [Fact]

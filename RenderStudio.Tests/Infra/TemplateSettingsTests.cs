@@ -24,6 +24,7 @@ public sealed partial class TemplateSettingsTests(Templates templates)
 
     private static readonly Dictionary<string, string> SampleSecrets = new()
     {
+        ["endpoint-secret-key"] = Convert.ToBase64String(new byte[32]),
         ["identity-key"] = TestTokens.Secret,
         ["replicate-api-token"] = "r8_sample",
         ["replicate-webhook-secret"] = "whsec_" + Convert.ToBase64String(new byte[32]),
@@ -47,6 +48,7 @@ public sealed partial class TemplateSettingsTests(Templates templates)
             "Database:ConnectionString", "Http:PublicBaseUrl",
             all.ContainsKey("Identity:Authority") ? "Identity:Authority" : "Identity:Issuer", "Identity:Audience",
             "Replicate:ApiToken", "Replicate:WebhookTokenKey", "Replicate:WebhookSecrets:0",
+            "Deliveries:SecretKeys:0:Id", "Deliveries:SecretKeys:0:Secret",
         ];
 
         foreach (var name in required)
@@ -65,6 +67,18 @@ public sealed partial class TemplateSettingsTests(Templates templates)
             .Where(name => !declared.Contains(Index().Replace(name, ":0")));
 
         Assert.Empty(unknown);
+    }
+
+    [Fact]
+    public void The_operators_of_the_parameters_are_settings_of_the_app()
+    {
+        var operators = SettingsOf(Templates.Container);
+
+        Assert.Equal("roles", operators["Identity:RoleClaim"]);
+        Assert.Equal("https://id.example.com/ ann", operators["Identity:AdminSubjects:0"]);
+        Assert.Equal("https://b/ bob", operators["Identity:AdminSubjects:1"]);
+        Assert.DoesNotContain(SettingsOf(Templates.Production).Keys,
+            name => name is "Identity:RoleClaim" or "Identity:AdminSubjects:0");
     }
 
     [Theory]

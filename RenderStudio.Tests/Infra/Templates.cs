@@ -15,7 +15,7 @@ public sealed class Templates : IAsyncLifetime
     public const string Development = "main";
     public const string Production = "prod";
 
-    /// <summary>The development environment, with the app as a container.</summary>
+    /// <summary>The development environment, with the app as a container and with operators.</summary>
     public const string Container = "container";
 
     private const string Subscription = "22222222-2222-2222-2222-222222222222";
@@ -41,7 +41,9 @@ public sealed class Templates : IAsyncLifetime
         }
 
         await File.WriteAllTextAsync(PathOf(Container, "bicepparam"),
-            await File.ReadAllTextAsync(PathOf(Development, "bicepparam"))
+            (await File.ReadAllTextAsync(PathOf(Development, "bicepparam")))
+                .Replace("'IDENTITY_ROLE_CLAIM', ''", "'IDENTITY_ROLE_CLAIM', 'roles'")
+                .Replace("'ADMIN_SUBJECTS', ''", "'ADMIN_SUBJECTS', 'https://id.example.com/ ann,https://b/ bob'")
             + "\nparam hosting = 'container'\nparam containerImage = 'studio.azurecr.io/render-studio:1.0'\n");
         foreach (var name in new[] { Development, Production, Container })
             await AddAsync(name);

@@ -33,6 +33,7 @@ settings() {
   export Http__PublicBaseUrl=https://unused.example.com Identity__Issuer=unused Identity__Audience=unused
   export Identity__Keys__0__Id=unused Identity__Keys__0__Algorithm=HS256 Identity__Keys__0__Secret="$random"
   export Replicate__ApiToken=unused Replicate__WebhookTokenKey="$random" Replicate__WebhookSecrets__0="whsec_$random"
+  export Deliveries__SecretKeys__0__Id=unused Deliveries__SecretKeys__0__Secret="$random"
 }
 
 query postgres role.sql

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Puts the secrets of the app (SECRET_NAMES) into the Key Vault. A secret whose variable is set gets a new version: the
-# variable of replicate-api-token is REPLICATE_API_TOKEN. An existing secret is kept otherwise. The key of webhook
-# addresses is generated, and the secret of Replicate's webhooks is read from Replicate. Values are never printed.
+# variable of replicate-api-token is REPLICATE_API_TOKEN. An existing secret is kept otherwise. The keys of webhook
+# addresses and of stored secrets are generated, and the secret of Replicate's webhooks is read from Replicate. Values are never printed.
 set -euo pipefail
 : "${KEY_VAULT_NAME:?}" "${SECRET_NAMES:?}"
 
@@ -39,7 +39,7 @@ for name in $SECRET_NAMES; do
     store "$name" "${!var}"
   elif exists "$name"; then
     echo "Kept $name"
-  elif [ "$name" = replicate-webhook-token-key ] || [ "$name" = identity-key ]; then
+  elif [[ "$name" =~ ^(replicate-webhook-token-key|identity-key|endpoint-secret-key(-[0-9]+)?)$ ]]; then
     store "$name" "$(head -c 32 /dev/urandom | base64)"
   elif [ "$name" = replicate-webhook-secret ] && [ -n "${REPLICATE_API_TOKEN:-}" ]; then
     store "$name" "$(webhook_secret)"

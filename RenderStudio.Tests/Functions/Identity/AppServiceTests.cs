@@ -27,7 +27,9 @@ public sealed class AppServiceTests(Services services) : IAsyncLifetime
     private RunningApp app = null!;
 
     public async ValueTask InitializeAsync() => app = await RunningApp.StartAsync(
-        services, ("WEBSITE_AUTH_ENABLED", "True"), ("Identity:AdminSubjects:0", "app-service:google operator"));
+        services, ("WEBSITE_AUTH_ENABLED", "True"), ("Identity:AdminSubjects:0", "app-service:google operator"),
+        ("Identity:AppServiceRoleIssuers:0", "app-service:google"),
+        ("Identity:AppServiceRoleIssuers:1", $"app-service:aad:{Tenant}"));
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
 
@@ -76,6 +78,16 @@ public sealed class AppServiceTests(Services services) : IAsyncLifetime
         var principal = Principal(provider, ("sub", "someone"), (type, value));
 
         Assert.Equal(isAdmin ? HttpStatusCode.OK : HttpStatusCode.Forbidden, await SweepAsync(principal));
+    }
+
+    [Fact]
+    public async Task Roles_are_read_only_of_the_providers_and_tenants_that_the_settings_name()
+    {
+        (string, string)[] role = [(RoleType, "admin"), ("roles", "admin")];
+
+        Assert.Equal(HttpStatusCode.OK, await SweepAsync(EntraWith(Tenant, role)));
+        Assert.Equal(HttpStatusCode.Forbidden, await SweepAsync(EntraWith(User, role)));
+        Assert.Equal(HttpStatusCode.Forbidden, await SweepAsync(Principal("github", [("sub", "a"), .. role])));
     }
 
     [Fact]
@@ -181,6 +193,9 @@ public sealed class AppServiceTests(Services services) : IAsyncLifetime
     }
 
     private static string Entra(string tenant, string user) => Principal("aad", (TenantType, tenant), (UserType, user));
+
+    private static string EntraWith(string tenant, (string Type, string Value)[] claims) =>
+        Principal("aad", [(TenantType, tenant), (UserType, User), .. claims]);
 
     private static string Principal(string provider, params (string Type, string Value)[] claims) =>
         Base64(JsonSerializer.Serialize(new
