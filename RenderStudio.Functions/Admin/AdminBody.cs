@@ -20,14 +20,11 @@ public sealed record AdminBody(string? Model, string? Reason)
 
     private static async Task<Result<AdminBody>> ReadAsync(HttpContext context, bool hasModel, bool isAct)
     {
-        if ((await FieldsAsync(context)).Failed(out var problem, out var fields))
+        if ((await JsonFields.ReadOptionalAsync(context)).Failed(out var problem, out var fields))
             return problem;
         var model = hasModel ? fields.Text("model") : null;
         var reason = ActReason.Check(fields.Text("reason"), isRequired: isAct, fields.Errors);
         fields.RejectUnknownFields();
         return fields.Errors.ToProblem() is { } invalid ? invalid : new AdminBody(model, reason);
     }
-
-    private static async Task<Result<RequestFields>> FieldsAsync(HttpContext context) =>
-        context.HasNoBody() ? new RequestFields() : await JsonFields.ReadAsync(context);
 }

@@ -35,7 +35,8 @@ public static class CallerFilter
             context.Items[typeof(Caller)] = caller;
             if (context.CountRequest(caller) is { } limited)
                 return limited.ToResponse();
-            return context.RejectUndeclaredQuery() ?? await next(invocation);
+            return context.RejectUndeclaredQuery() ?? await context.RejectUndeclaredBodyAsync()
+                ?? await next(invocation);
         });
     }
 
@@ -52,7 +53,8 @@ public static class CallerFilter
             if (principal.ToKeyCaller() is { } caller)
                 return context.RejectKey(caller.Key)?.ToResponse() ?? await next(invocation);
             context.Items[typeof(TokenSubject)] = principal.ToSubject();
-            return context.RejectUndeclaredQuery() ?? await next(invocation);
+            return context.RejectUndeclaredQuery() ?? await context.RejectUndeclaredBodyAsync()
+                ?? await next(invocation);
         });
     }
 

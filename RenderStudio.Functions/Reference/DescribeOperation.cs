@@ -21,7 +21,7 @@ public static class DescribeOperation
         operation.Security = SecuritySchemes.Of(described.Access, keys?.Scopes ?? default, document);
         foreach (var answer in described.Answers)
             Complete((OpenApiResponse)operation.Responses![$"{answer.Status}"], answer);
-        foreach (var (status, codes) in described.ByStatus())
+        foreach (var (status, codes) in described.ByStatus(context.Description.HttpMethod!))
             DocumentedProblems.Complete((OpenApiResponse)operation.Responses![$"{status}"], status, codes, document);
         return Task.CompletedTask;
     }

@@ -6,7 +6,13 @@ namespace RenderStudio.Functions.Reference;
 
 /// <summary>The metadata of an endpoint that the document contains.</summary>
 /// <param name="Create">Called when the document is generated, so that the start does not wait for it.</param>
-public sealed record OperationMetadata(Func<Operation> Create);
+public sealed record OperationMetadata(Func<Operation> Create)
+{
+    private readonly Lazy<bool> readsBody = new(() => Create().Bodies.Count > 0);
+
+    /// <summary>Whether the endpoint accepts a body.</summary>
+    public bool ReadsBody => readsBody.Value;
+}
 
 public static class Describing
 {
@@ -46,7 +52,7 @@ public sealed class DescribedEndpoints : IApiDescriptionProvider
             if (api.Metadata()?.Create() is not { } operation)
                 continue;
             KeepPath(api.ParameterDescriptions);
-            Add(operation, api.SupportedResponseTypes);
+            Add(operation, api);
         }
     }
 
@@ -57,13 +63,14 @@ public sealed class DescribedEndpoints : IApiDescriptionProvider
             parameters.Remove(other);
     }
 
-    private static void Add(Operation operation, IList<ApiResponseType> types)
+    private static void Add(Operation operation, ApiDescription api)
     {
+        var types = api.SupportedResponseTypes;
         types.Clear();
         var answers = operation.Answers.Select(answer => Of(
             answer.Status, answer.Contents is [var first, ..] ? first.Type : null,
             answer.Contents.Select(content => content.MediaType)));
-        var problems = operation.ByStatus().Select(problem => Of(
+        var problems = operation.ByStatus(api.HttpMethod!).Select(problem => Of(
             problem.Status, typeof(ProblemDocument), ["application/problem+json"]));
         foreach (var type in answers.Concat(problems).OrderBy(type => type.StatusCode))
             types.Add(type);
