@@ -43,6 +43,7 @@ public static class HttpContract
     {
         app.UseMiddleware<ProblemMiddleware>();
         app.UseRouting();
+        app.UsePreflightLimits();
         app.UsePreflightCheck();
         app.UseCors();
         app.UseAddressLimits();
