@@ -61,6 +61,7 @@ public enum ProblemCode
     EndpointDisabled,
     LimitReached,
     BodyTooLarge,
+    RangeNotSatisfiable,
     UnsupportedMediaType,
     ValidationFailed,
     ContentRejected,
