@@ -62,6 +62,7 @@ public enum ProblemCode
     EndpointDisabled,
     LimitReached,
     BodyTooLarge,
+    RangeNotSatisfiable,
     UnsupportedMediaType,
     ValidationFailed,
     ContentRejected,

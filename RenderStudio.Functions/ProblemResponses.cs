@@ -39,6 +39,7 @@ public static class ProblemResponses
         ProblemCode.LimitReached => (409, false),
         ProblemCode.BodyTooLarge => (413, false),
         ProblemCode.UnsupportedMediaType => (415, false),
+        ProblemCode.RangeNotSatisfiable => (416, false),
         ProblemCode.ValidationFailed => (422, false),
         ProblemCode.ContentRejected => (422, false),
         ProblemCode.IdempotencyKeyReused => (422, false),
@@ -84,15 +85,16 @@ public static class ProblemResponses
             context.RequestAborted);
     }
 
-    internal static string Title(string code) => char.ToUpperInvariant(code[0]) + code[1..].Replace('_', ' ');
+    internal static string Title(string code) =>
+        char.ToUpperInvariant(code[0]) + code[1..].Replace('_', ' ').Replace("json", "JSON", StringComparison.Ordinal);
 
     private sealed class ProblemResponse(Problem problem) : IResult
     {
         public Task ExecuteAsync(HttpContext context)
         {
             var (status, retryable) = Meaning(problem.Code);
-            if (problem.Code == ProblemCode.Unauthenticated)
-                context.Response.Headers.WWWAuthenticate = BearerChallenge.Of(problem);
+            if (BearerChallenge.Of(problem) is { } challenge)
+                context.Response.Headers.WWWAuthenticate = challenge;
             if (retryable)
                 context.Response.Headers.RetryAfter = Seconds(problem.RetryAfter ?? DefaultRetryAfter);
             return WriteAsync(context, status, problem.CodeText, problem.Message, problem);

@@ -24,6 +24,7 @@ public sealed record AdminAct
     /// <summary>The id of the prediction or owner, the model, or <see cref="Everything"/>.</summary>
     public required string Target { get; init; }
 
+    /// <summary>Null only for an act that was recorded before every act required a reason.</summary>
     public string? Reason { get; init; }
 
     public JsonElement Details => JsonElement.Parse(DetailsText);
@@ -34,7 +35,7 @@ public sealed record AdminAct
 
 /// <summary>An act to append.</summary>
 /// <param name="Details">Numbers, ids and flags; no secrets and no texts of owners.</param>
-internal sealed record NewAct(Guid ActorId, ActKind Kind, string Target, string? Reason, JsonObject Details);
+internal sealed record NewAct(Guid ActorId, ActKind Kind, string Target, string Reason, JsonObject Details);
 
 /// <param name="Act">Null for all kinds.</param>
 /// <param name="Target">Null for all targets.</param>

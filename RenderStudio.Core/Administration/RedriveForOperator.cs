@@ -7,7 +7,7 @@ namespace RenderStudio.Core.Administration;
 /// <summary>Redrives a prediction and records who did it.</summary>
 public sealed class RedriveForOperator(RedrivePrediction redrive)
 {
-    public Task<Result<Redrive>> RunAsync(Guid predictionId, string? reason, Caller caller, CancellationToken ct) =>
+    public Task<Result<Redrive>> RunAsync(Guid predictionId, string reason, Caller caller, CancellationToken ct) =>
         redrive.RunAsync(predictionId, (connection, done) => AdminActStore.AppendAsync(connection, new(
             caller.OwnerId, ActKind.RedrivePrediction, $"{predictionId}", reason, new JsonObject
             {

@@ -16,7 +16,7 @@ public sealed class ResumeStarts(StudioDatabase database, ModelCatalogue models,
     /// The remaining pauses. A pause that does not exist is not recorded; it is an error if the model is unknown, too.
     /// </returns>
     public async Task<Result<StartsView>> RunAsync(
-        string? model, string? reason, Caller caller, CancellationToken ct)
+        string? model, string reason, Caller caller, CancellationToken ct)
     {
         var ended = await database.InTransactionAsync(async connection =>
         {

@@ -58,7 +58,7 @@ public sealed class CreateApiKey(ApiKeyStore store, IOptions<ApiKeyOptions> opti
         errors.AddWhen(scopes is null && !errors.Has("scopes"), "scopes", "Is required.");
         errors.AddWhen(
             scopes is { Count: 0 } || scopes?.Any(scope => !KeyScopeNames.All.Contains(scope)) == true, "scopes",
-            $"Must be a list of: {string.Join(", ", KeyScopeNames.All)}.");
+            $"Must be a list of one or more of: {string.Join(", ", KeyScopeNames.All)}.");
         errors.AddWhen(scopes?.Distinct().Count() < scopes?.Count, "scopes", "Contains a duplicate.");
     }
 }

@@ -8,7 +8,7 @@ namespace RenderStudio.Core.Assets;
 
 /// <param name="Headers">Headers that the upload request must send.</param>
 public sealed record GrantedUpload(
-    Guid AssetId, Uri UploadUrl, string Path, DateTimeOffset ExpiresAt, IReadOnlyDictionary<string, string> Headers);
+    Guid AssetId, Uri UploadUrl, string Path, DateTime ExpiresAt, IReadOnlyDictionary<string, string> Headers);
 
 /// <summary>
 /// Lets an owner upload one file directly to storage: once, to a path that the server chooses, for some minutes. The

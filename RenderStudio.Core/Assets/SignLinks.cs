@@ -6,7 +6,7 @@ namespace RenderStudio.Core.Assets;
 
 /// <param name="Url">Null when the caller has no such asset; <paramref name="Code"/> is set then.</param>
 /// <param name="PublicUrl">Permanent link; null unless the asset is public.</param>
-public sealed record SignedLink(Guid Id, Uri? Url, DateTimeOffset? ExpiresAt, string? Code, Uri? PublicUrl = null);
+public sealed record SignedLink(Guid Id, Uri? Url, DateTime? ExpiresAt, string? Code, Uri? PublicUrl = null);
 
 /// <summary>Signs links to many assets of the caller.</summary>
 public sealed class SignLinks(StudioDatabase database, AssetViews views, BlobLinks links)
@@ -23,7 +23,7 @@ public sealed class SignLinks(StudioDatabase database, AssetViews views, BlobLin
     }
 
     private SignedLink Signed(Asset asset) => new(
-        asset.Id, views.LinkOf(asset), asset.IsPublic ? null : links.Expiry(), null, views.PublicLinkOf(asset));
+        asset.Id, views.LinkOf(asset), asset.IsPublic ? null : links.Expiry().UtcDateTime, null, views.PublicLinkOf(asset));
 
     private static SignedLink Missing(Guid id) => new(id, null, null, GetAsset.NotFound.CodeText);
 }

@@ -16,11 +16,13 @@ public sealed class CreateCheckout(
     {
         if (!options.Value.IsConfigured)
             return ReceiveStripeEvent.NotConfigured;
+        if (priceId is null)
+            return Problem.OfField("priceId", "Is required.");
         if (prices.Find(priceId) is not { } product)
             return Problem.OfField("priceId", "Is not a price of this app.");
         if ((await CustomerAsync(product, caller.OwnerId, ct)).Failed(out var problem, out var customer))
             return problem;
-        var checkout = new Checkout(Guid.NewGuid(), caller.OwnerId, priceId!, product.Credits);
+        var checkout = new Checkout(Guid.NewGuid(), caller.OwnerId, priceId, product.Credits);
         await using (var connection = await database.OpenAsync(ct))
             await CheckoutStore.AddAsync(connection, checkout);
         var isPlan = product.Plan is not null;

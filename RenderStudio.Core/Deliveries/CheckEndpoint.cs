@@ -32,7 +32,7 @@ public sealed class CheckEndpoint(EndpointHosts hosts)
             return;
         errors.AddWhen(
             events.Count == 0 || events.Any(type => !EventTypes.All.Contains(type)), "events",
-            $"Must be a list of: {string.Join(", ", EventTypes.All)}.");
+            $"Must be a list of one or more of: {string.Join(", ", EventTypes.All)}.");
         errors.AddWhen(events.Distinct().Count() < events.Count, "events", "Contains a duplicate.");
     }
 }

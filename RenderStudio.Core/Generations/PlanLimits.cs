@@ -39,7 +39,7 @@ internal static class PlanLimits
     public static Problem KeyCapExceeded(KeySpend spend, GenerationSpecification spec) => new(
         ProblemCode.KeyCreditCapExceeded,
         $"The generation requires {Count(spec.Credits, "credit")}; the API key may use {spend.Cap} per month and has "
-        + $"used {spend.Used}.");
+        + $"used or holds {spend.Used}.");
 
     private static string Count(int number, string unit) => number == 1 ? $"1 {unit}" : $"{number} {unit}s";
 }

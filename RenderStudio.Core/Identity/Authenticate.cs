@@ -16,6 +16,14 @@ public sealed class Authenticate(OwnerStore owners, TimeProvider clock)
     public async Task<Caller> RunAsync(TokenSubject subject, CancellationToken ct) =>
         new(await OwnerOfAsync(subject with { IsAdmin = false }, ct), subject.IsAdmin);
 
+    /// <returns>Null for a subject without an owner; this method creates none.</returns>
+    public async Task<Caller?> FindAsync(TokenSubject subject, CancellationToken ct)
+    {
+        var known = subject with { IsAdmin = false };
+        var id = CachedOwnerOf(known) ?? await owners.FindAsync(known, ct);
+        return id is { } owner ? new(owner, subject.IsAdmin) : null;
+    }
+
     /// <summary>
     /// Removes an erased owner from this instance's cache: after erasure, the same subject gets a new owner id. Other
     /// instances detect the erasure when their cache entry expires, or when the database rejects a write for the erased
@@ -32,15 +40,17 @@ public sealed class Authenticate(OwnerStore owners, TimeProvider clock)
 
     private async Task<Guid> OwnerOfAsync(TokenSubject subject, CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
-        if (cache.TryGetValue(subject, out var owner) && owner.Expires > now)
-            return owner.Id;
+        if (CachedOwnerOf(subject) is { } known)
+            return known;
         var id = await owners.GetOrCreateAsync(subject, ct);
         if (cache.Count >= MaxCached)
             cache.Clear();
-        cache[subject] = new(id, now + CacheTime);
+        cache[subject] = new(id, clock.GetUtcNow() + CacheTime);
         return id;
     }
+
+    private Guid? CachedOwnerOf(TokenSubject subject) =>
+        cache.TryGetValue(subject, out var owner) && owner.Expires > clock.GetUtcNow() ? owner.Id : null;
 
     private sealed record CachedOwner(Guid Id, DateTimeOffset Expires);
 }

@@ -43,6 +43,13 @@ public sealed class OwnerStore(StudioDatabase database)
     public static Task<Guid?> FindAsync(NpgsqlConnection connection, TokenSubject subject) =>
         connection.QuerySingleOrDefaultAsync<Guid?>(FindSql, new { subject.Issuer, subject.Subject });
 
+    /// <inheritdoc cref="FindAsync(NpgsqlConnection, TokenSubject)"/>
+    public async Task<Guid?> FindAsync(TokenSubject subject, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return await FindAsync(connection, subject);
+    }
+
     private const string LockSql =
         "select true from owners where id = @ownerId and erased_at is null for key share";
 

@@ -1,6 +1,7 @@
 using Dapper;
 using Npgsql;
 using RenderStudio.Core.Timeline;
+using RenderStudio.Core.Usage;
 
 namespace RenderStudio.Core.Renders;
 
@@ -26,6 +27,13 @@ internal static class RenderLifeStore
 
     private const string RestoreSql = "update renders set deleted_at = null where id = @id";
 
+    // Equal contents share one path, and are counted once.
+    private const string FilesSql =
+        """
+        select coalesce(sum(bytes), 0)::bigint as bytes, count(*) as files
+        from (select distinct path, bytes from variant_files where render_id = @id) files
+        """;
+
     private const string ListExpiredSql =
         $"""
         select id from renders
@@ -50,6 +58,10 @@ internal static class RenderLifeStore
     public static async Task<IReadOnlyList<Guid>> ListExpiredAsync(
         NpgsqlConnection connection, Guid after, int limit) =>
         [.. await connection.QueryAsync<Guid>(ListExpiredSql, new { after, limit })];
+
+    /// <summary>The files of the render, and their bytes.</summary>
+    public static Task<StorageUse> FilesAsync(NpgsqlConnection connection, Guid id) =>
+        connection.QuerySingleAsync<StorageUse>(FilesSql, new { id });
 
     public static Task RestoreAsync(NpgsqlConnection connection, Guid id) =>
         connection.ExecuteAsync(RestoreSql, new { id });

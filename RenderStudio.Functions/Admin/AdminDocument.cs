@@ -17,9 +17,8 @@ public static class AdminDocument
         Description = Role,
         Bodies =
         [
-            Content.Json(Field.Record([], ("reason", Reason.OrNull())), """{"reason":"The storage is repaired."}"""),
+            Content.Json(Field.Record(["reason"], ("reason", Reason)), """{"reason":"The storage is repaired."}"""),
         ],
-        NeedsBody = false,
         Answers =
         [
             Answer.Json<Redrive>(200, "The prediction before the redrive.",
@@ -33,17 +32,23 @@ public static class AdminDocument
 
     public static Operation Sweep() => new("sweepStorage", Tags.Operations, "Count or remove leftover data")
     {
-        Description = Role,
+        Description = $"{Role} With `dryRun=false` the call is an act and requires a reason. A dry run changes nothing "
+            + "and is not recorded; it needs no body.",
         Parameters =
         [
             Parameters.Query("dryRun", "`false` also removes what is found.", Field.Flag().WithDefault(true)),
         ],
+        Bodies =
+        [
+            Content.Json(Field.Record([], ("reason", Reason.OrNull())), """{"reason":"The disk is almost full."}"""),
+        ],
+        NeedsBody = false,
         Answers =
         [
             Answer.Json<SweepBody>(200, "What each sweep found.",
                 """{"dryRun":true,"sweeps":{"staged uploads":{"found":2,"removed":0}}}"""),
         ],
-        Problems = [ProblemCode.Forbidden, ProblemCode.ValidationFailed],
+        Problems = [ProblemCode.Forbidden, .. OperationProblems.JsonBody],
     };
 
     internal static OpenApiSchema Reason => Field.Text(

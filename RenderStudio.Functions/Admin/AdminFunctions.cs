@@ -33,19 +33,25 @@ public static class AdminFunctions
     {
         if ((await AdminBody.ReadReasonAsync(context)).Failed(out var problem, out var body))
             return problem.ToResponse();
-        return (await redrive.RunAsync(id, body.Reason, context.Caller(), ct)).Failed(out problem, out var redriven)
+        return (await redrive.RunAsync(id, body.Reason!, context.Caller(), ct)).Failed(out problem, out var redriven)
             ? problem.ToResponse()
             : ReadableJson.ToResponse(redriven, AdminJson.Default.Redrive);
     }
 
-    /// <summary>Counts what the hourly sweeps find now. With <c>dryRun=false</c> the sweeps also delete it.</summary>
+    /// <summary>
+    /// Counts what the hourly sweeps find now. With <c>dryRun=false</c> the sweeps also delete it, which is an act.
+    /// </summary>
     private static async Task<IResult> SweepAsync(HttpContext context, SweepForOperator sweep, CancellationToken ct)
     {
         var query = QueryFields.Of(context);
         var dryRun = query.Flag("dryRun") ?? true;
-        if (query.Errors.ToProblem() is { } problem)
+        if (query.Errors.ToProblem() is { } invalid)
+            return invalid.ToResponse();
+        if ((await AdminBody.ReadReasonAsync(context, isAct: !dryRun)).Failed(out var problem, out var body))
             return problem.ToResponse();
-        var counts = await sweep.RunAsync(dryRun, context.Caller(), ct);
+        var counts = dryRun
+            ? await sweep.PreviewAsync(ct)
+            : await sweep.RunAsync(body.Reason!, context.Caller(), ct);
         return ReadableJson.ToResponse(new SweepBody(dryRun, counts), AdminJson.Default.SweepBody);
     }
 }

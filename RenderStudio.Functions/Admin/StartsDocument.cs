@@ -44,11 +44,11 @@ public static class StartsDocument
         [
             Content.Json(
                 Field.Record(
-                    [], ("model", Field.Text("Null or missing for the pause of all models.").OrNull()),
-                    ("reason", AdminDocument.Reason.OrNull())),
-                """{"model":"black-forest-labs/flux-schnell"}"""),
+                    ["reason"],
+                    ("model", Field.Text("Null or missing for the pause of all models.").OrNull()),
+                    ("reason", AdminDocument.Reason)),
+                """{"model":"black-forest-labs/flux-schnell","reason":"The prices are normal again."}"""),
         ],
-        NeedsBody = false,
         Answers = [Starts("The remaining pauses.")],
         Problems = [ProblemCode.Forbidden, .. OperationProblems.JsonBody],
     };

@@ -21,7 +21,7 @@ public static class StartsFunctions
 
     private static async Task<IResult> PauseAsync(HttpContext context, PauseStarts pause, CancellationToken ct)
     {
-        if ((await AdminBody.ReadModelAsync(context, isRequired: true)).Failed(out var problem, out var body))
+        if ((await AdminBody.ReadModelAsync(context)).Failed(out var problem, out var body))
             return problem.ToResponse();
         return (await pause.RunAsync(body.Model, body.Reason!, context.Caller(), ct)).Failed(
             out problem, out var starts) ? problem.ToResponse() : Respond(starts);
@@ -29,9 +29,9 @@ public static class StartsFunctions
 
     private static async Task<IResult> ResumeAsync(HttpContext context, ResumeStarts resume, CancellationToken ct)
     {
-        if ((await AdminBody.ReadModelAsync(context, isRequired: false)).Failed(out var problem, out var body))
+        if ((await AdminBody.ReadModelAsync(context)).Failed(out var problem, out var body))
             return problem.ToResponse();
-        return (await resume.RunAsync(body.Model, body.Reason, context.Caller(), ct)).Failed(
+        return (await resume.RunAsync(body.Model, body.Reason!, context.Caller(), ct)).Failed(
             out problem, out var starts) ? problem.ToResponse() : Respond(starts);
     }
 

@@ -30,9 +30,8 @@ public static class PublicAssetDocument
                 Answer(200, "The file.", mediaTypes),
                 Answer(206, "The requested range.", mediaTypes, ("Content-Range", "bytes 0-1023/181204")),
                 Answer(304, "The file has not changed.", []),
-                Answer(416, "The file has no such range.", [], ("Content-Range", "bytes */181204")),
             ],
-            Problems = [ProblemCode.NotFound],
+            Problems = [ProblemCode.NotFound, ProblemCode.RangeNotSatisfiable],
         };
 
     private static Answer Answer(

@@ -1,4 +1,5 @@
 using Microsoft.Net.Http.Headers;
+using RenderStudio.Core;
 using RenderStudio.Core.Assets;
 using RenderStudio.Core.Blobs;
 using RenderStudio.Functions.Hosting;
@@ -23,7 +24,7 @@ public sealed class PublicFileResponse(PublicFile file) : IResult
         if (IfNoneMatch.Matches(headers, tag))
             Describe(httpContext, StatusCodes.Status304NotModified);
         else if (ByteRange.Of(headers, file.Bytes, tag) is not { } range)
-            DescribeUnsatisfiable(httpContext);
+            await RejectRangeAsync(httpContext);
         else if (HttpMethods.IsHead(httpContext.Request.Method))
             await DescribeAsync(httpContext, range);
         else
@@ -67,10 +68,12 @@ public sealed class PublicFileResponse(PublicFile file) : IResult
             context.Response.Headers.ContentRange = $"bytes {range.From}-{range.From + range.Length - 1}/{file.Bytes}";
     }
 
-    private void DescribeUnsatisfiable(HttpContext context)
+    private Task RejectRangeAsync(HttpContext context)
     {
         Describe(context, StatusCodes.Status416RangeNotSatisfiable);
         context.Response.Headers.ContentRange = $"bytes */{file.Bytes}";
+        return new Problem(ProblemCode.RangeNotSatisfiable, $"The file has {file.Bytes} bytes and no such range.")
+            .ToResponse().ExecuteAsync(context);
     }
 
     private void Describe(HttpContext context, int status)

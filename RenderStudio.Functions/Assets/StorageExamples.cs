@@ -18,14 +18,14 @@ public static class StorageExamples
         """
         {"assetId":"0199d39f-02aa-7d10-9c5e-7a1b3e4f5d60",
          "uploadUrl":"https://storage.example.com/private/staging/0199d39f-02aa-7d10-9c5e-7a1b3e4f5d60",
-         "path":"staging/0199d39f-02aa-7d10-9c5e-7a1b3e4f5d60","expiresAt":"2026-11-21T09:33:00+00:00",
+         "path":"staging/0199d39f-02aa-7d10-9c5e-7a1b3e4f5d60","expiresAt":"2026-11-21T09:33:00Z",
          "headers":{"x-ms-blob-type":"BlockBlob","Content-Type":"image/jpeg"}}
         """;
 
     public const string Links =
         """
         {"items":[{"id":"0199d39f-02aa-7d10-9c5e-7a1b3e4f5d60","url":"https://storage.example.com/private/photo.webp",
-         "expiresAt":"2026-11-21T09:40:00+00:00"}]}
+         "expiresAt":"2026-11-21T09:40:00Z"}]}
         """;
 
     public const string Visibility =

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using RenderStudio.Core.Assets;
+using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Database;
 using RenderStudio.Functions.Hosting;
 using RenderStudio.Functions.Identity;
@@ -27,7 +28,8 @@ public static class StorageFunctions
             .KeyGenerates().Describe(StorageDocument.ChangeVisibility);
     }
 
-    private static async Task<IResult> UploadAsync(HttpContext context, UploadAsset upload, CancellationToken ct)
+    private static async Task<IResult> UploadAsync(
+        HttpContext context, UploadAsset upload, PublicLinks links, CancellationToken ct)
     {
         if ((await BodyFields.ReadFormAsync(context)).Failed(out var problem, out var fields))
             return problem.ToResponse();
@@ -41,7 +43,7 @@ public static class StorageFunctions
         return (await upload.RunAsync(kind!, generationId, file!.Value, context.Caller(), ct)).Failed(
             out problem, out var asset)
             ? problem.ToResponse()
-            : Created(context, asset);
+            : Created(context, asset, links);
     }
 
     private static async Task<IResult> SignAsync(HttpContext context, SignLinks sign, CancellationToken ct)
@@ -93,9 +95,10 @@ public static class StorageFunctions
                 new AssetVisibility(asset.Url, asset.IsPublic, asset.PublicUrl), StorageJson.Default.AssetVisibility);
     }
 
-    private static IResult Created(HttpContext context, AssetView asset)
+    private static IResult Created(HttpContext context, AssetView asset, PublicLinks links)
     {
-        context.Response.Headers.Location = $"/{ApiRoutes.Storage}/assets/{asset.Id}";
+        context.Response.Headers.Location =
+            links.Absolute($"/{ApiRoutes.Storage}/assets/{asset.Id}").AbsoluteUri;
         return ReadableJson.ToResponse(asset, StorageJson.Default.AssetView, StatusCodes.Status201Created);
     }
 }

@@ -31,7 +31,8 @@ public static class EndpointDocument
                 Headers = new Dictionary<string, OpenApiHeader>
                 {
                     ["Location"] = Headers.Location(
-                        "the endpoint", "/api/v1/webhook-endpoints/0199d3a4-2b10-7c65-8f1e-3d9a6b0c7e52"),
+                        "the endpoint",
+                        "https://studio.example.com/api/v1/webhook-endpoints/0199d3a4-2b10-7c65-8f1e-3d9a6b0c7e52"),
                 },
             },
         ],

@@ -1,3 +1,4 @@
+using RenderStudio.Core.Blobs;
 using RenderStudio.Core.Deliveries;
 using RenderStudio.Functions.Hosting;
 using RenderStudio.Functions.Identity;
@@ -24,7 +25,8 @@ public static class EndpointFunctions
             .NoKey().Describe(DeliveryDocument.Replay);
     }
 
-    private static async Task<IResult> CreateAsync(HttpContext context, CreateEndpoint create, CancellationToken ct)
+    private static async Task<IResult> CreateAsync(
+        HttpContext context, CreateEndpoint create, PublicLinks links, CancellationToken ct)
     {
         if ((await JsonFields.ReadAsync(context)).Failed(out var problem, out var fields))
             return problem.ToResponse();
@@ -33,7 +35,8 @@ public static class EndpointFunctions
         if ((await create.RunAsync(requested, fields.Errors, context.Caller(), ct)).Failed(
             out problem, out var created))
             return problem.ToResponse();
-        context.Response.Headers.Location = $"/{ApiRoutes.WebhookEndpoints}/{created.Endpoint.Id}";
+        context.Response.Headers.Location =
+            links.Absolute($"/{ApiRoutes.WebhookEndpoints}/{created.Endpoint.Id}").AbsoluteUri;
         return Respond(EndpointWithSecretBody.Of(created), StatusCodes.Status201Created);
     }
 

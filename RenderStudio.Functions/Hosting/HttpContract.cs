@@ -41,8 +41,10 @@ public static class HttpContract
     /// <summary>Adds problem responses, CORS and all endpoints to the pipeline.</summary>
     public static void UseStudio(this IApplicationBuilder app)
     {
+        app.UseVaryByOrigin();
         app.UseMiddleware<ProblemMiddleware>();
         app.UseRouting();
+        app.UsePreflightLimits();
         app.UsePreflightCheck();
         app.UseCors();
         app.UseAddressLimits();

@@ -10,12 +10,20 @@ public static class JsonFields
 {
     private const int MaxBytes = 256 * 1024;
 
-    public static async Task<Result<RequestFields>> ReadAsync(HttpContext context)
+    public static Task<Result<RequestFields>> ReadAsync(HttpContext context) => ReadAsync(context, isOptional: false);
+
+    /// <summary>As <see cref="ReadAsync(HttpContext)"/>. A missing or blank body is read as an empty object.</summary>
+    public static async Task<Result<RequestFields>> ReadOptionalAsync(HttpContext context) =>
+        context.HasNoBody() ? new RequestFields() : await ReadAsync(context, isOptional: true);
+
+    private static async Task<Result<RequestFields>> ReadAsync(HttpContext context, bool isOptional)
     {
         if (context.RejectEncodedBody() is { } encoded)
             return encoded;
         if ((await context.ReadBodyAsync(MaxBytes)).Failed(out var problem, out var body))
             return problem;
+        if (isOptional && StrictJson.IsBlank(body.Span))
+            return new RequestFields();
         try
         {
             using var document = StrictJson.Parse(body);

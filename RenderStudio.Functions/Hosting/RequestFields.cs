@@ -194,7 +194,9 @@ public sealed class RequestFields
     /// </summary>
     public void RejectUnknownFields()
     {
-        var message = $"Is not a field of this request. Known: {string.Join(", ", known)}.";
+        var message = known.Count == 0
+            ? "Is not a field of this request. It has no fields."
+            : $"Is not a field of this request. Known: {string.Join(", ", known)}.";
         foreach (var name in values.Keys.Concat(files.Keys).Where(name => !known.Contains(name)).Distinct())
         {
             Errors.Add(name, message);

@@ -30,7 +30,7 @@ public static class StrictJson
             json = json[ByteOrderMark.Length..];
         if (!Utf8.IsValid(json.Span) || IsUtf16(json.Span))
             throw new JsonException("it is not UTF-8");
-        if (!json.Span.ContainsAnyExcept(WhiteSpace))
+        if (IsBlank(json.Span))
             throw new JsonException("it is empty");
         try
         {
@@ -43,6 +43,9 @@ public static class StrictJson
                 $"it is malformed at line {line + 1}, byte {invalid.BytePositionInLine + 1}", invalid);
         }
     }
+
+    /// <summary>Whether the text is empty, or contains only white space.</summary>
+    public static bool IsBlank(ReadOnlySpan<byte> json) => !json.ContainsAnyExcept(WhiteSpace);
 
     // JSON begins with an ASCII character, whose other byte is zero.
     private static bool IsUtf16(ReadOnlySpan<byte> json) => json is [0, ..] or [_, 0, ..];

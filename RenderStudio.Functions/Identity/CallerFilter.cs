@@ -30,12 +30,12 @@ public static class CallerFilter
             var authenticate = context.RequestServices.GetRequiredService<Authenticate>();
             var caller = principal.ToKeyCaller()
                 ?? await authenticate.RunAsync(principal.ToSubject(), context.RequestAborted);
-            if ((context.RejectKey(caller.Key) ?? reject?.Invoke(caller)) is { } rejected)
-                return rejected.ToResponse();
             context.Items[typeof(Caller)] = caller;
-            if (context.CountRequest(caller) is { } limited)
-                return limited.ToResponse();
-            return context.RejectUndeclaredQuery() ?? await next(invocation);
+            if ((context.CountRequest(caller) ?? context.RejectKey(caller.Key) ?? reject?.Invoke(caller))
+                is { } rejected)
+                return rejected.ToResponse();
+            return context.RejectUndeclaredQuery() ?? await context.RejectUndeclaredBodyAsync()
+                ?? await next(invocation);
         });
     }
 
@@ -50,15 +50,28 @@ public static class CallerFilter
             if ((await AuthenticateAsync(context)).Failed(out var problem, out var principal))
                 return problem.ToResponse();
             if (principal.ToKeyCaller() is { } caller)
-                return context.RejectKey(caller.Key)?.ToResponse() ?? await next(invocation);
-            context.Items[typeof(TokenSubject)] = principal.ToSubject();
-            return context.RejectUndeclaredQuery() ?? await next(invocation);
+                return (context.CountRequest(caller) ?? context.RejectKey(caller.Key))?.ToResponse()
+                    ?? await next(invocation);
+            var subject = principal.ToSubject();
+            context.Items[typeof(TokenSubject)] = subject;
+            return (await context.CountSubjectAsync(subject))?.ToResponse() ?? context.RejectUndeclaredQuery()
+                ?? await context.RejectUndeclaredBodyAsync() ?? await next(invocation);
         });
     }
 
     public static TokenSubject Subject(this HttpContext context) => (TokenSubject)context.Items[typeof(TokenSubject)]!;
 
     public static Caller Caller(this HttpContext context) => (Caller)context.Items[typeof(Caller)]!;
+
+    /// <summary>Counts the request as one of the subject's owner, or as one of the subject if it has none.</summary>
+    private static async Task<Problem?> CountSubjectAsync(this HttpContext context, TokenSubject subject)
+    {
+        var authenticate = context.RequestServices.GetRequiredService<Authenticate>();
+        if (await authenticate.FindAsync(subject, context.RequestAborted) is not { } caller)
+            return context.CountRequest(subject);
+        context.Items[typeof(Caller)] = caller;
+        return context.CountRequest(caller);
+    }
 
     private static async Task<Result<ClaimsPrincipal>> AuthenticateAsync(HttpContext context) =>
         await context.AuthenticateAsync() switch

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
 using RenderStudio.Core;
 using RenderStudio.Core.Identity;
 using RenderStudio.Functions.Hosting;
@@ -37,16 +38,33 @@ public static class LimitedEndpoints
             await next(context);
     });
 
+    /// <summary>
+    /// As <see cref="UseAddressLimits"/>, for CORS preflight requests, which the CORS middleware answers itself. The
+    /// other requests are counted behind that middleware, so that pages of other origins can read the rejection.
+    /// </summary>
+    public static void UsePreflightLimits(this IApplicationBuilder app) => app.UseWhen(
+        context => HttpMethods.IsOptions(context.Request.Method)
+            && context.Request.Headers.ContainsKey(HeaderNames.Origin)
+            && context.Request.Headers.ContainsKey(HeaderNames.AccessControlRequestMethod),
+        preflight => preflight.UseAddressLimits());
+
     /// <summary>Counts the request of an authenticated caller.</summary>
     public static Problem? CountRequest(this HttpContext context, Caller caller)
     {
-        var kind = context.GetEndpoint()?.Metadata.GetMetadata<LimitMetadata>()?.Kind
-            ?? (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)
-                ? LimitClass.Reads : LimitClass.Changes);
         var limits = context.RequestServices.GetRequiredService<RequestLimits>();
-        return BucketsOf(kind, caller).Select(bucket => limits.Count(bucket, context.Response))
+        return BucketsOf(context.KindOfRequest(), caller).Select(bucket => limits.Count(bucket, context.Response))
             .FirstOrDefault(problem => problem is not null);
     }
+
+    /// <summary>Counts the request of an authenticated subject that has no owner.</summary>
+    public static Problem? CountRequest(this HttpContext context, TokenSubject subject) =>
+        context.RequestServices.GetRequiredService<RequestLimits>().Count(
+            new(context.KindOfRequest(), $"subject {subject.Issuer} {subject.Subject}"), context.Response);
+
+    private static LimitClass KindOfRequest(this HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<LimitMetadata>()?.Kind
+        ?? (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)
+            ? LimitClass.Reads : LimitClass.Changes);
 
     // The requests of an API key also count as requests of its owner. The response describes the last bucket: of the
     // two, that of the key is the smaller one.

@@ -21,6 +21,7 @@ public static class DescribeDocument
         document.Servers = [new() { Url = "/" }];
         document.Components ??= new();
         document.Components.SecuritySchemes = SecuritySchemes.All;
+        document.Components.Headers = Headers.OfLimit;
         document.Components.Examples = DocumentedProblems.Examples;
         document.Tags = Tags.All;
         document.Paths = Sorted(document.Paths);

@@ -21,8 +21,10 @@ public static class DescribeOperation
         operation.Security = SecuritySchemes.Of(described.Access, keys?.Scopes ?? default, document);
         foreach (var answer in described.Answers)
             Complete((OpenApiResponse)operation.Responses![$"{answer.Status}"], answer);
-        foreach (var (status, codes) in described.ByStatus(context.Description.HttpMethod))
+        foreach (var (status, codes) in described.ByStatus(context.Description.HttpMethod!))
             DocumentedProblems.Complete((OpenApiResponse)operation.Responses![$"{status}"], status, codes, document);
+        foreach (var response in operation.Responses!.Values.Cast<OpenApiResponse>())
+            AddLimits(response, document);
         return Task.CompletedTask;
     }
 
@@ -47,6 +49,13 @@ public static class DescribeOperation
             return body.Schema;
         document.AddComponent(body.Name, body.Schema!);
         return new OpenApiSchemaReference(body.Name, document);
+    }
+
+    private static void AddLimits(OpenApiResponse response, OpenApiDocument document)
+    {
+        response.Headers ??= new Dictionary<string, IOpenApiHeader>();
+        foreach (var name in Headers.OfLimit.Keys)
+            response.Headers[name] = new OpenApiHeaderReference(name, document);
     }
 
     private static void Complete(OpenApiResponse target, Answer answer)

@@ -6,7 +6,13 @@ namespace RenderStudio.Functions.Reference;
 
 /// <summary>The metadata of an endpoint that the document contains.</summary>
 /// <param name="Create">Called when the document is generated, so that the start does not wait for it.</param>
-public sealed record OperationMetadata(Func<Operation> Create);
+public sealed record OperationMetadata(Func<Operation> Create)
+{
+    private readonly Lazy<bool> readsBody = new(() => Create().Bodies.Count > 0);
+
+    /// <summary>Whether the endpoint accepts a body.</summary>
+    public bool ReadsBody => readsBody.Value;
+}
 
 public static class Describing
 {
@@ -64,7 +70,7 @@ public sealed class DescribedEndpoints : IApiDescriptionProvider
         var answers = operation.Answers.Select(answer => Of(
             answer.Status, answer.Contents is [var first, ..] ? first.Type : null,
             answer.Contents.Select(content => content.MediaType)));
-        var problems = operation.ByStatus(api.HttpMethod).Select(problem => Of(
+        var problems = operation.ByStatus(api.HttpMethod!).Select(problem => Of(
             problem.Status, typeof(ProblemDocument), ["application/problem+json"]));
         foreach (var type in answers.Concat(problems).OrderBy(type => type.StatusCode))
             types.Add(type);

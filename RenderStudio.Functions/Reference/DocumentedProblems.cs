@@ -9,6 +9,8 @@ public static class DocumentedProblems
 {
     private const string Challenge = "`Bearer`; for a rejected token also `error` and `error_description` (RFC 6750).";
 
+    private const string Scope = "For an API key without the scope: `error` and `error_description` (RFC 6750).";
+
     /// <summary>
     /// An example per code, to which the responses refer. No documented operation returns
     /// <see cref="ProblemCode.MethodNotAllowed"/>.
@@ -31,11 +33,14 @@ public static class DocumentedProblems
             code => code, code => (IOpenApiExample)new OpenApiExampleReference(code, document));
         response.Headers = status switch
         {
-            StatusCodes.Status401Unauthorized =>
+            StatusCodes.Status401Unauthorized when codes.Contains("unauthenticated") =>
                 OneHeader("WWW-Authenticate", Headers.Of(Challenge, "Bearer", required: false)),
+            StatusCodes.Status403Forbidden => OneHeader(
+                "WWW-Authenticate", Headers.Of(Scope, "Bearer error=\"insufficient_scope\"", required: false)),
+            StatusCodes.Status416RangeNotSatisfiable =>
+                OneHeader("Content-Range", Headers.Of("The size of the file.", "bytes */181204")),
             StatusCodes.Status415UnsupportedMediaType =>
                 OneHeader("Accept-Encoding", Headers.Of("If the body is encoded.", "identity", required: false)),
-            StatusCodes.Status429TooManyRequests => Headers.OfLimit,
             _ when codes.Any(OperationProblems.IsRetryable) =>
                 OneHeader("Retry-After", Headers.RetryAfter(required: codes.All(OperationProblems.IsRetryable))),
             _ => null,

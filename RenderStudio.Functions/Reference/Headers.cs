@@ -12,16 +12,17 @@ public static class Headers
     public static OpenApiHeader RetryAfter(bool required) =>
         Seconds("Seconds to wait before the request is repeated.", 5, required);
 
-    /// <summary>The headers of a request that exceeds a limit. A limit that is no bucket has only the first.</summary>
+    /// <summary>
+    /// The headers that describe the bucket of the request. A response after an unexpected error can lack them.
+    /// </summary>
     public static Dictionary<string, IOpenApiHeader> OfLimit => new()
     {
-        ["Retry-After"] = RetryAfter(required: true),
         ["RateLimit-Policy"] = Of(
             "The limit: `q` requests at once, and as many again within `w` seconds.", "\"submits\";q=100;w=10",
             required: false),
         ["RateLimit"] = Of(
             "The `r` requests that remain, and the `t` seconds until all are available again.",
-            "\"submits\";r=0;t=10", required: false),
+            "\"submits\";r=98;t=1", required: false),
     };
 
     public static OpenApiHeader PollAfter { get; } = Seconds(

@@ -34,14 +34,17 @@ public static class OperationProblems
     // A body has a type and an encoding, and arrives in time or not.
     private static readonly ProblemCode[] WithBody = [ProblemCode.UnsupportedMediaType, ProblemCode.RequestTimeout];
 
+    // Except for GET, the body is read although the operation declares none, because it must contain no fields.
+    private static readonly ProblemCode[] WithEmptyBody = [ProblemCode.BodyTooLarge, .. WithBody];
+
     /// <summary>All codes of an operation by status, in ascending order.</summary>
     public static IReadOnlyList<(int Status, IReadOnlyList<string> Codes)> ByStatus(
-        this Operation operation, string? method)
+        this Operation operation, string method)
     {
         var needsToken = operation.Access == Access.Token;
         var all = operation.Problems.Concat(needsToken ? WithToken : [])
-            .Concat(needsToken && RequestOrigin.IsChange(method ?? "") ? WithCookie : [])
-            .Concat(operation.Bodies.Count > 0 ? WithBody : []).Concat(Common).Distinct()
+            .Concat(needsToken && RequestOrigin.IsChange(method) ? WithCookie : [])
+            .Concat(OfBody(operation, method)).Concat(Common).Distinct()
             .Select(code => (ProblemResponses.Meaning(code).Status, Code: Text(code)))
             .Append((Status: 500, Code: Internal));
         return
@@ -49,6 +52,13 @@ public static class OperationProblems
             .. all.GroupBy(problem => problem.Status, problem => problem.Code).OrderBy(group => group.Key)
                 .Select(group => (group.Key, (IReadOnlyList<string>)[.. group.Order(StringComparer.Ordinal)])),
         ];
+    }
+
+    private static ProblemCode[] OfBody(Operation operation, string method)
+    {
+        if (operation.Bodies.Count > 0)
+            return WithBody;
+        return operation.Access == Access.Token && !HttpMethods.IsGet(method) ? WithEmptyBody : [];
     }
 
     /// <summary>All codes of the API.</summary>

@@ -36,6 +36,7 @@ public static class ProblemSentences
         ProblemCode.LimitReached =>
             "The account has the maximum number of webhook endpoints or API keys. Delete one first.",
         ProblemCode.BodyTooLarge => "The body or one of its parts exceeds the size limit.",
+        ProblemCode.RangeNotSatisfiable => "The file has no such range; `Content-Range` contains its size.",
         ProblemCode.UnsupportedMediaType => "The media type of the body, or the format of a file, is not supported.",
         ProblemCode.ValidationFailed => "Fields or parameters are invalid; `errors` names them.",
         ProblemCode.ContentRejected => "Moderation rejects the text; `moderation` names rule and position.",

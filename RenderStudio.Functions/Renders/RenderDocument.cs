@@ -65,8 +65,9 @@ public static class RenderDocument
 
     public static Operation Restore() => new("restoreRender", Tags.Renders, "Restore a deleted render")
     {
+        Description = "The files of the render count again: if the plan has no room for them, it stays deleted.",
         Answers = [Render],
-        Problems = [ProblemCode.NotFound],
+        Problems = [ProblemCode.NotFound, ProblemCode.StorageQuotaExceeded],
     };
 
     public static Operation Publish() => new("changeRenderVisibility", Tags.Renders, "Publish or hide a render")

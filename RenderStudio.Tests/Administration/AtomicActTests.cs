@@ -33,6 +33,7 @@ public sealed class AtomicActTests(Workbench bench) : IAsyncLifetime
     [InlineData("resume", "resume_starts")]
     [InlineData("grant", "grant_credits")]
     [InlineData("take", "take_credits")]
+    [InlineData("sweep", "sweep_storage")]
     public async Task An_act_is_recorded_with_its_operator_and_reason(string act, string kind)
     {
         await ActAsync(act);
@@ -100,6 +101,7 @@ public sealed class AtomicActTests(Workbench bench) : IAsyncLifetime
         "pause one" => engine.Get<PauseStarts>().RunAsync(
             "black-forest-labs/flux-schnell", "because", admin, default),
         "resume" => engine.Get<ResumeStarts>().RunAsync(null, "because", admin, default),
+        "sweep" => engine.Get<SweepForOperator>().RunAsync("because", admin, default),
         "grant" => GrantAsync(5),
         "take" => GrantAsync(-5),
         _ => throw new ArgumentException($"There is no act '{act}'."),

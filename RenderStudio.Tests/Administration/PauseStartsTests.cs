@@ -158,7 +158,7 @@ public sealed class PauseStartsTests(Workbench bench) : IAsyncLifetime
         Assert.All(both.Paused, pause => Assert.Equal(admin.OwnerId, pause.PausedBy));
         Assert.Equal((1, 0), (both.Waiting, both.NotAccepted));
         Assert.Equal([Model], (await ResumeAsync(null)).Paused.Select(pause => pause.Model));
-        var unknown = await bench.Engine.Get<ResumeStarts>().RunAsync("unknown/model", null, admin, default);
+        var unknown = await bench.Engine.Get<ResumeStarts>().RunAsync("unknown/model", "a test", admin, default);
         Assert.Equal(ProblemCode.ValidationFailed, unknown.Problem?.Code);
         Assert.Empty((await ResumeAsync(Model)).Paused);
         Assert.Empty((await ResumeAsync(Model)).Paused);
@@ -192,7 +192,7 @@ public sealed class PauseStartsTests(Workbench bench) : IAsyncLifetime
 
     private async Task<StartsView> ResumeAsync(string? model)
     {
-        var answer = await bench.Engine.Get<ResumeStarts>().RunAsync(model, null, admin, default);
+        var answer = await bench.Engine.Get<ResumeStarts>().RunAsync(model, "a test", admin, default);
         Assert.False(answer.Failed(out var problem, out var starts), problem?.Message);
         return starts!;
     }

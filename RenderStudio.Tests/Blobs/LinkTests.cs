@@ -64,7 +64,7 @@ public sealed class LinkTests(Services services) : IAsyncLifetime
             () => Assert.Equal(clock.Now.AddMinutes(5), ExpiryOf(copy)),
             () => Assert.Equal(clock.Now.AddMinutes(3), ExpiryOf(upload.UploadUrl)),
             () => Assert.Equal(clock.Now.AddMinutes(3), upload.ExpiresAt));
-        Assert.Equal(upload.ExpiresAt.UtcDateTime, await engine.QueryAsync<DateTime>(
+        Assert.Equal(upload.ExpiresAt, await engine.QueryAsync<DateTime>(
             "select expires_at from upload_grants where id = @AssetId", upload));
     }
 

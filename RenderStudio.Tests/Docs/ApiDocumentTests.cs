@@ -79,6 +79,22 @@ public sealed class ApiDocumentTests
     }
 
     [Fact]
+    public void Every_response_documents_the_headers_of_the_limit()
+    {
+        Assert.All(Operations().SelectMany(operation => operation["responses"]!.AsObject()), response => Assert.All(
+            (string[])["RateLimit", "RateLimit-Policy"],
+            name => Assert.Equal($"#/components/headers/{name}", (string?)response.Value!["headers"]?[name]?["$ref"])));
+    }
+
+    [Fact]
+    public void A_challenge_is_documented_exactly_where_a_token_is_accepted()
+    {
+        Assert.All(Operations(), operation => Assert.Equal(
+            (operation["security"] as JsonArray ?? []).Any(one => one!.AsObject().ContainsKey("token")),
+            operation["responses"]!["401"]?["headers"]?["WWW-Authenticate"] is not null));
+    }
+
+    [Fact]
     public void Every_note_describes_a_property_that_exists()
     {
         var notes = ResponseNotes.Create().Properties.ToList();

@@ -151,7 +151,7 @@ public sealed class SecretsScenario
         studio.Secret("token of an operator", token);
         using var admin = studio.Client(token);
         var redrive = $"/api/v1/admin/predictions/{Guid.NewGuid()}/redrive";
-        Assert.Equal(HttpStatusCode.NotFound, (await admin.PostAsync(redrive, null)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await admin.PostAsJsonAsync(redrive, new { reason = "a test" })).StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, (await owner.PostAsync(redrive, null)).StatusCode);
         Assert.Equal(
             HttpStatusCode.OK, (await admin.PostAsync("/api/v1/admin/sweeps?dryRun=true", null)).StatusCode);

@@ -114,6 +114,7 @@ public sealed class AdminTests(SharedApp shared) : IClassFixture<SharedApp>
             claims["roles"] = JsonNode.Parse(roles);
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/admin/{path}");
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", TestTokens.Hs256(claims));
+        request.Content = JsonContent.Create(new { reason = "a test" });
         return await shared.App.Http.SendAsync(request);
     }
 

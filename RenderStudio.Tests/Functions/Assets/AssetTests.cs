@@ -170,6 +170,7 @@ public sealed class AssetTests(SharedApp shared) : IClassFixture<SharedApp>, IAs
         Assert.Equal(["id", "code"], items[0].EnumerateObject().Select(field => field.Name));
         Assert.Equal(("not_found", "not_found"), (items[0].Text("code"), items[2].Text("code")));
         Assert.Equal(["id", "url", "expiresAt"], items[1].EnumerateObject().Select(field => field.Name));
+        Assert.EndsWith("Z", items[1].Text("expiresAt"));
         Assert.Equal(HttpStatusCode.OK, (await app.Http.GetAsync(items[1].Text("url"))).StatusCode);
     }
 

@@ -41,6 +41,7 @@ public sealed class PresignedUploadTests(SharedApp shared) : IClassFixture<Share
         var grant = await owner.GrantedAsync(Photo.Length);
         Assert.Equal(["assetId", "uploadUrl", "path", "expiresAt", "headers"],
             grant.EnumerateObject().Select(field => field.Name));
+        Assert.EndsWith("Z", grant.Text("expiresAt"));
         Assert.Matches("^staging/[0-9a-f-]{36}$", grant.Text("path"));
         Assert.Equal(HttpStatusCode.NotFound, (await owner.CompleteAsync(grant)).StatusCode);
         Assert.Equal(HttpStatusCode.Created, (await app.Http.PutAsync(grant, Photo)).StatusCode);

@@ -135,7 +135,11 @@ public sealed class PublicAssetCachingTests(SharedApp shared) : IClassFixture<Sh
 
         Assert.Equal(status, (int)answer.StatusCode);
         if (status == 416)
+        {
             Assert.Equal($"bytes */{Picture.Length}", answer.Content.Headers.ContentRange!.ToString());
+            Assert.True(answer.Headers.CacheControl?.NoStore);
+            Assert.Contains("\"code\":\"range_not_satisfiable\"", await answer.Content.ReadAsStringAsync());
+        }
     }
 
     [Fact]

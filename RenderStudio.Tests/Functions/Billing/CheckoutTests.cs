@@ -112,6 +112,8 @@ public sealed class CheckoutTests(Services services) : IAsyncLifetime
         using var answer = await owner.PostAsync("/api/v1/billing/checkout", new StringContent(body));
 
         Assert.Equal(status, answer.StatusCode);
+        if (body == "{}")
+            Assert.Contains("priceId: Is required.", await answer.Content.ReadAsStringAsync());
         Assert.Equal(0, await billing.App.QueryAsync<long>("select count(*) from billing_checkouts"));
     }
 

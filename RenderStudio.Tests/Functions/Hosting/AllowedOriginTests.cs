@@ -58,6 +58,23 @@ public sealed class AllowedOriginTests(EquippedApp shared) : IClassFixture<Equip
     }
 
     [Theory]
+    [InlineData(null)]
+    [InlineData("https://evil.example")]
+    [InlineData(LoggedApp.Origin)]
+    public async Task Every_response_varies_by_origin(string? origin)
+    {
+        foreach (var request in Requests)
+        {
+            using var message = request.Create();
+            using var answer = await (origin is null ? app.Http.SendAsync(message) : SendAsync(message, origin));
+            Assert.True(answer.Headers.Vary.Count(name => name == "Origin") == 1, $"{request}: {answer.Headers}");
+        }
+
+        using var preflight = await SendAsync(Preflight("/api/v1/usage"), origin ?? "https://other.example");
+        Assert.Equal(["Origin"], preflight.Headers.Vary);
+    }
+
+    [Theory]
     [InlineData("https://evil.example")]
     [InlineData("null")]
     [InlineData(LoggedApp.Origin)]
@@ -69,6 +86,7 @@ public sealed class AllowedOriginTests(EquippedApp shared) : IClassFixture<Equip
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal(["*"], answer.Headers.GetValues(AllowOrigin));
+        Assert.Empty(answer.Headers.Vary);
         Assert.False(answer.Headers.Contains(AllowCredentials));
     }
 

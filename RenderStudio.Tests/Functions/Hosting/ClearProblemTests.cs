@@ -28,6 +28,7 @@ public sealed class ClearProblemTests(SharedApp shared) : IClassFixture<SharedAp
 
         var problem = await ProblemAsync(answer, HttpStatusCode.BadRequest, "invalid_json");
         Assert.Equal($"The body is not a valid JSON object: {reason}", problem.GetProperty("detail").GetString());
+        Assert.Equal("Invalid JSON", problem.GetProperty("title").GetString());
     }
 
     [Theory]

@@ -52,6 +52,8 @@ public sealed class EveryRouteTests(EquippedApp shared) : IClassFixture<Equipped
 
             Assert.True(answer.StatusCode == HttpStatusCode.Forbidden, $"{request}: {answer.StatusCode}");
             Assert.Contains("insufficient_scope", await answer.Content.ReadAsStringAsync());
+            Assert.StartsWith(
+                "Bearer error=\"insufficient_scope\", error_description=\"", $"{answer.Headers.WwwAuthenticate}");
         }
     }
 

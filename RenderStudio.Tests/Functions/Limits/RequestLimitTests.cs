@@ -31,6 +31,7 @@ public sealed class RequestLimitTests(Services services) : IAsyncLifetime
     [InlineData("HEAD", "/api/v1/generations", "reads", Reads)]
     [InlineData("POST", "/api/v1/storage/signed-urls", "changes", Changes)]
     [InlineData("DELETE", "/api/v1/renders/0199d3a0-6f1e-7c2b-9d54-0b8f4c1e2a37", "changes", Changes)]
+    [InlineData("DELETE", "/api/v1/me", "changes", Changes)]
     [InlineData("POST", "/api/v1/generations", "submits", Submits)]
     [InlineData("POST", "/api/v1/generations/0199d3a0-6f1e-7c2b-9d54-0b8f4c1e2a37/retry", "submits", Submits)]
     [InlineData("POST", "/api/v1/quotes", "quotes", Quotes)]
@@ -75,6 +76,33 @@ public sealed class RequestLimitTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_erasure_is_counted_with_the_other_changes_of_the_owner()
+    {
+        using var owner = app.ClientOf("erased");
+        for (var count = 0; count < Changes; count++)
+            await SendAsync(owner, "POST", "/api/v1/storage/signed-urls");
+
+        using var rejected = await SendAsync(owner, "DELETE", "/api/v1/me");
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, rejected.StatusCode);
+        Assert.StartsWith("\"changes\";r=0;", Header(rejected, "RateLimit"));
+        Assert.False(await app.QueryAsync<bool>("select exists (select from erasures)"));
+    }
+
+    [Fact]
+    public async Task A_request_of_a_key_without_the_scope_is_counted()
+    {
+        using var owner = app.ClientOf("owner of a reading key");
+        using var key = app.WithKey((await owner.KeyAsync(["read"])).Text("key"));
+        for (var count = 0; count < Keys; count++)
+            Assert.Equal(HttpStatusCode.Forbidden, (await SendAsync(key, "DELETE", "/api/v1/me")).StatusCode);
+
+        using var rejected = await SendAsync(key, "DELETE", "/api/v1/me");
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, rejected.StatusCode);
+    }
+
+    [Fact]
     public async Task An_API_key_has_a_bucket_of_its_own_within_that_of_its_owner()
     {
         using var owner = app.ClientOf("owner of keys");
@@ -104,6 +132,22 @@ public sealed class RequestLimitTests(Services services) : IAsyncLifetime
         Assert.Equal(HttpStatusCode.TooManyRequests, rejected.StatusCode);
         Assert.StartsWith("\"addresses\";r=0;", Header(rejected, "RateLimit"));
         Assert.Equal(HttpStatusCode.Unauthorized, other.StatusCode);
+    }
+
+    [Fact]
+    public async Task Preflight_requests_count_as_requests_of_their_address()
+    {
+        for (var count = 0; count < Addresses; count++)
+            Assert.Equal(HttpStatusCode.NoContent, (await PreflightAsync("203.0.113.9")).StatusCode);
+
+        using var rejected = await PreflightAsync("203.0.113.9");
+        using var other = await PreflightAsync("203.0.113.10");
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, rejected.StatusCode);
+        Assert.StartsWith("\"addresses\";r=0;", Header(rejected, "RateLimit"));
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await FromAsync("203.0.113.9")).StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, other.StatusCode);
+        Assert.StartsWith($"\"addresses\";r={Addresses - 1};", Header(other, "RateLimit"));
     }
 
     [Fact]
@@ -204,6 +248,15 @@ public sealed class RequestLimitTests(Services services) : IAsyncLifetime
         using var request = new HttpRequestMessage(
             webhook is null ? HttpMethod.Get : HttpMethod.Post, webhook ?? "/api/v1/usage");
         request.Headers.TryAddWithoutValidation(ClientAddress, addresses);
+        return await app.Http.SendAsync(request);
+    }
+
+    private async Task<HttpResponseMessage> PreflightAsync(string address)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Options, "/api/v1/usage");
+        request.Headers.Add("Origin", "https://shop.example.com");
+        request.Headers.Add("Access-Control-Request-Method", "GET");
+        request.Headers.Add(ClientAddress, address);
         return await app.Http.SendAsync(request);
     }
 
