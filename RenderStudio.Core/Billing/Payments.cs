@@ -6,7 +6,7 @@ namespace RenderStudio.Core.Billing;
 /// <summary>
 /// Records what events tell about payments. A payment grants its credits once, however many events tell of it.
 /// </summary>
-public sealed class Payments(PriceTable prices, Accounts accounts)
+public sealed class Payments(PriceTable prices, Accounts accounts, Withdrawals withdrawals)
 {
     /// <summary>A completed checkout of a pack. Subscriptions are paid by invoices.</summary>
     public async Task<EventOutcome> RecordCheckoutAsync(NpgsqlConnection connection, StripeEvent told)
@@ -37,7 +37,7 @@ public sealed class Payments(PriceTable prices, Accounts accounts)
         await accounts.GetOrCreateLockedAsync(connection, checkout.OwnerId);
         await CreditLedger.PurchaseAsync(
             connection, checkout.OwnerId, checkout.Credits, $"purchase:{payment.Id}", "Purchased credits");
-        await Withdrawals.ReverseAsync(connection, intent);
+        await withdrawals.ReverseAsync(connection, intent);
         return EventOutcome.Applied;
     }
 
@@ -54,17 +54,19 @@ public sealed class Payments(PriceTable prices, Accounts accounts)
         await PlanPeriodStore.SetAsync(connection, period);
         await accounts.GetOrCreateLockedAsync(connection, ownerId);
         var intent = PaidInvoice.IntentOf(told.About) ?? await PaymentStore.IntentOfInvoiceAsync(connection, id);
+        var granted = await CreditLedger.GrantedAsync(connection, ownerId, period);
         await PaymentStore.AddAsync(connection, new()
         {
             Id = id,
             OwnerId = ownerId,
             PaymentIntent = intent,
             Amount = told.About.Number("amount_paid") ?? 0,
-            Credits = await CreditLedger.GrantedAsync(connection, ownerId, period),
+            Credits = granted?.Credits ?? 0,
+            Period = granted?.Period,
             IsPurchase = false,
             PaidAt = told.Created,
         });
-        await Withdrawals.ReverseAsync(connection, intent);
+        await withdrawals.ReverseAsync(connection, intent);
         return EventOutcome.Applied;
     }
 }
