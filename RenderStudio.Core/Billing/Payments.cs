@@ -15,12 +15,12 @@ public sealed class Payments(PriceTable prices, Accounts accounts, Withdrawals w
         if (session.Text("mode") != "payment"
             || session.Text("payment_status") is not ("paid" or "no_payment_required"))
             return EventOutcome.NoEffect;
-        if (session.Text("id") is not { } id || session.Number("amount_total") is not { } amount)
-            return EventOutcome.Unreadable;
         // What was bought is read from our own row, not from the session.
         if (await CheckoutStore.FindAsync(connection, session.Text("client_reference_id")) is not { } checkout
             || await CustomerStore.OwnerOfAsync(connection, session.Id("customer")) != checkout.OwnerId)
             return EventOutcome.UnknownCustomer;
+        if (session.Text("id") is not { } id || session.Number("amount_total") is not { } amount)
+            return EventOutcome.Unreadable;
         var intent = session.Id("payment_intent");
         var payment = new Payment
         {
@@ -44,10 +44,10 @@ public sealed class Payments(PriceTable prices, Accounts accounts, Withdrawals w
     /// <summary>A paid period of a plan.</summary>
     public async Task<EventOutcome> RecordInvoiceAsync(NpgsqlConnection connection, StripeEvent told)
     {
-        if (told.About.Text("id") is not { } id)
-            return EventOutcome.Unreadable;
         if (await CustomerStore.OwnerOfAsync(connection, told.About.Id("customer")) is not { } ownerId)
             return EventOutcome.UnknownCustomer;
+        if (told.About.Text("id") is not { } id)
+            return EventOutcome.Unreadable;
         if (PaidInvoice.PeriodOf(told.About, id, ownerId, prices) is not { } period
             || await PaymentStore.ExistsAsync(connection, id))
             return EventOutcome.NoEffect;

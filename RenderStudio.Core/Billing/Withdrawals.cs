@@ -35,6 +35,10 @@ public sealed class Withdrawals(Accounts accounts)
 
     private async Task<EventOutcome> WithdrawAsync(NpgsqlConnection connection, StripeEvent told, long? amount)
     {
+        // A charge names its customer, a dispute does not.
+        if (told.About.Id("customer") is { } customer
+            && await CustomerStore.OwnerOfAsync(connection, customer) is null)
+            return EventOutcome.UnknownCustomer;
         if (told.About.Text("id") is not { } id || amount is not >= 0)
             return EventOutcome.Unreadable;
         if (told.About.Id("payment_intent") is not { } intent)

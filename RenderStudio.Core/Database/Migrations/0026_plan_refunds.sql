@@ -18,3 +18,12 @@ create index billing_payments_by_period on billing_payments (owner_id, period) w
 update billing_payments p
 set period = 'grant:' || t.plan || ':' || to_char(t.starts_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
 from plan_periods t where t.source = p.id and not p.is_purchase and p.credits > 0;
+
+-- Amounts that went back and links of invoices that belong to no payment are deleted by age.
+alter table billing_withdrawals add column created_at timestamptz not null default now();
+create index billing_withdrawals_by_age on billing_withdrawals (created_at);
+alter table billing_invoice_payments add column created_at timestamptz not null default now();
+create index billing_invoice_payments_by_age on billing_invoice_payments (created_at);
+
+-- Few events keep their payload.
+create index stripe_events_with_payload on stripe_events (received_at) where payload is not null;
