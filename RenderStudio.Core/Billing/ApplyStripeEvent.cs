@@ -9,7 +9,8 @@ namespace RenderStudio.Core.Billing;
 /// (a payment, money that went back, the state of a subscription), and credits and plans follow from all facts.
 /// </summary>
 public sealed partial class ApplyStripeEvent(
-    StudioDatabase database, Payments payments, Subscriptions subscriptions, ILogger<ApplyStripeEvent> logger)
+    StudioDatabase database, Payments payments, Withdrawals withdrawals, Subscriptions subscriptions,
+    ILogger<ApplyStripeEvent> logger)
 {
     public async Task<EventOutcome> RunAsync(StripeEvent told, CancellationToken ct)
     {
@@ -39,9 +40,9 @@ public sealed partial class ApplyStripeEvent(
             "checkout.session.completed" or "checkout.session.async_payment_succeeded" =>
                 payments.RecordCheckoutAsync(connection, told),
             "invoice.paid" => payments.RecordInvoiceAsync(connection, told),
-            "invoice_payment.paid" => Withdrawals.RecordInvoicePaymentAsync(connection, told),
-            "charge.refunded" => Withdrawals.RecordRefundAsync(connection, told),
-            "charge.dispute.created" or "charge.dispute.closed" => Withdrawals.RecordDisputeAsync(connection, told),
+            "invoice_payment.paid" => withdrawals.RecordInvoicePaymentAsync(connection, told),
+            "charge.refunded" => withdrawals.RecordRefundAsync(connection, told),
+            "charge.dispute.created" or "charge.dispute.closed" => withdrawals.RecordDisputeAsync(connection, told),
             "customer.subscription.created" or "customer.subscription.updated" or "customer.subscription.deleted" =>
                 subscriptions.RecordAsync(connection, told),
             // What was paid for is kept. The events of the subscription tell when it is past due or ends.

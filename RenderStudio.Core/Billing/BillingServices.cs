@@ -25,6 +25,7 @@ internal static class BillingServices
             .AddSingleton<PriceTable>()
             .AddSingleton<StripeApi>()
             .AddSingleton<StripeSignature>()
+            .AddSingleton<Withdrawals>()
             .AddSingleton<Payments>()
             .AddSingleton<Subscriptions>()
             .AddSingleton<ApplyStripeEvent>()

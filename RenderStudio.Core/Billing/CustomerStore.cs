@@ -17,6 +17,15 @@ internal static class CustomerStore
         returning customer_id
         """;
 
+    private const string IdsSql =
+        """
+        select customer_id from billing_customers where owner_id = @ownerId
+        union select id::text from billing_checkouts where owner_id = @ownerId
+        union select id from billing_subscriptions where owner_id = @ownerId
+        union select id from billing_payments where owner_id = @ownerId
+        union select payment_intent from billing_payments where owner_id = @ownerId and payment_intent is not null
+        """;
+
     // The ledger remains. It names payments by ids that only Stripe can relate to a person.
     private const string RemoveSql =
         """
@@ -41,6 +50,10 @@ internal static class CustomerStore
     /// <returns>The customer of the owner, which is an earlier one when two requests created one each.</returns>
     public static async Task<string> AddAsync(NpgsqlConnection connection, Guid ownerId, string customerId) =>
         (await connection.ExecuteScalarAsync<string>(AddSql, new { ownerId, customerId }))!;
+
+    /// <summary>The ids by which events name the owner's customer, checkouts, subscriptions and payments.</summary>
+    public static async Task<string[]> IdsAsync(NpgsqlConnection connection, Guid ownerId) =>
+        [.. await connection.QueryAsync<string>(IdsSql, new { ownerId })];
 
     /// <summary>Deletes the rows of an erased owner.</summary>
     public static Task RemoveAsync(NpgsqlConnection connection, Guid ownerId) =>

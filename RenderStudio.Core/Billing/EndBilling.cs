@@ -24,6 +24,7 @@ public sealed partial class EndBilling(
         {
             // An event that is applied at the same time could add rows after these were removed.
             await StripeEventStore.LockAllAsync(connection);
+            await StripeEventStore.ForgetAsync(connection, await CustomerStore.IdsAsync(connection, ownerId));
             await CustomerStore.RemoveAsync(connection, ownerId);
             await PlanPeriodStore.RemoveAllAsync(connection, ownerId);
         }, ct);

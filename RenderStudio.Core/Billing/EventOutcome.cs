@@ -20,6 +20,8 @@ public enum EventOutcome
     /// <summary>The event is about a connected account.</summary>
     OtherAccount,
 
-    /// <summary>A field that is required for the event is missing. The payload is kept for the operator.</summary>
+    /// <summary>
+    /// A field that is required for the event is missing. The payload is kept for the operator for 30 days.
+    /// </summary>
     Unreadable,
 }

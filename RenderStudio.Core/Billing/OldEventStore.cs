@@ -3,7 +3,10 @@ using Npgsql;
 
 namespace RenderStudio.Core.Billing;
 
-/// <summary>Counts and deletes applied events of Stripe that have exceeded their retention time.</summary>
+/// <summary>
+/// Counts and deletes applied events of Stripe that have exceeded their retention time, and payloads of unreadable ones
+/// earlier.
+/// </summary>
 internal static class OldEventStore
 {
     // Stripe sends an event again for at most 30 days. Applying it twice would change nothing.
@@ -13,7 +16,15 @@ internal static class OldEventStore
             and received_at <= now() - interval '60 days'
         """;
 
-    private const string CountSql = $"select count(*)::int {OldEvents}";
+    // Stripe keeps the event for as long, so an operator can still send it again.
+    private const string OldPayloads =
+        """
+        from stripe_events where payload is not null and applied_at is not null
+            and received_at <= now() - interval '30 days'
+        """;
+
+    private const string CountSql =
+        $"select (select count(*)::int {OldEvents}) + (select count(*)::int {OldPayloads})";
 
     public static Task<int> CountAsync(NpgsqlConnection connection, double age) =>
         connection.ExecuteScalarAsync<int>(CountSql, new { age });
@@ -21,7 +32,9 @@ internal static class OldEventStore
     private const string DeleteBatchSql =
         $"""
         delete from stripe_events
-        where ctid = any(array(select ctid {OldEvents} limit 1000 for update skip locked))
+        where ctid = any(array(select ctid {OldEvents} limit 1000 for update skip locked));
+        update stripe_events set payload = null
+        where ctid = any(array(select ctid {OldPayloads} limit 1000 for update skip locked));
         """;
 
     public static Task<int> DeleteBatchAsync(NpgsqlConnection connection, double age) =>

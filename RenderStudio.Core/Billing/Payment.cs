@@ -24,8 +24,14 @@ public sealed record Payment
 
     public required DateTime PaidAt { get; init; }
 
-    /// <summary>The credits that were taken back.</summary>
+    /// <summary>The period of the credits that a plan granted; null for a pack.</summary>
+    public string? Period { get; init; }
+
+    /// <summary>The credits whose money has gone back to the payer.</summary>
     public int Reversed { get; init; }
+
+    /// <summary>Of the reversed credits those that had expired, so that they were not taken back.</summary>
+    public int Expired { get; init; }
 
     /// <summary>
     /// The credits to take back when this amount has gone back to the payer: in proportion, rounded down, and all when

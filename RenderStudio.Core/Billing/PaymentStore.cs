@@ -7,12 +7,15 @@ namespace RenderStudio.Core.Billing;
 internal static class PaymentStore
 {
     private const string Columns =
-        "p.id, p.owner_id, p.payment_intent, p.amount, p.credits, p.is_purchase, p.paid_at, p.reversed";
+        """
+        p.id, p.owner_id, p.payment_intent, p.amount, p.credits, p.is_purchase, p.paid_at, p.period, p.reversed,
+        p.expired
+        """;
 
     private const string AddSql =
         """
-        insert into billing_payments (id, owner_id, payment_intent, amount, credits, is_purchase, paid_at)
-        values (@id, @ownerId, @paymentIntent, @amount, @credits, @isPurchase, @paidAt)
+        insert into billing_payments (id, owner_id, payment_intent, amount, credits, is_purchase, paid_at, period)
+        values (@id, @ownerId, @paymentIntent, @amount, @credits, @isPurchase, @paidAt, @period)
         on conflict (id) do nothing
         """;
 
@@ -21,7 +24,13 @@ internal static class PaymentStore
     private const string OfIntentSql =
         $"select {Columns} from billing_payments p where p.payment_intent = @paymentIntent";
 
-    private const string SetReversedSql = "update billing_payments set reversed = @reversed where id = @id";
+    private const string SetReversedSql =
+        "update billing_payments set reversed = @reversed, expired = @expired where id = @id";
+
+    private const string ExpiredSql =
+        """
+        select coalesce(sum(expired), 0)::int from billing_payments where owner_id = @ownerId and period = @period
+        """;
 
     private const string WithdrawSql =
         """
@@ -55,8 +64,13 @@ internal static class PaymentStore
     public static async Task<IReadOnlyList<Payment>> OfIntentAsync(NpgsqlConnection connection, string paymentIntent) =>
         [.. await connection.QueryAsync<Payment>(OfIntentSql, new { paymentIntent })];
 
-    public static Task SetReversedAsync(NpgsqlConnection connection, string id, int reversed) =>
-        connection.ExecuteAsync(SetReversedSql, new { id, reversed });
+    /// <param name="expired">The part of <paramref name="reversed"/> that had expired.</param>
+    public static Task SetReversedAsync(NpgsqlConnection connection, string id, int reversed, int expired) =>
+        connection.ExecuteAsync(SetReversedSql, new { id, reversed, expired });
+
+    /// <summary>Expired credits of the period that reversals of its payments have counted.</summary>
+    public static Task<int> ExpiredAsync(NpgsqlConnection connection, Guid ownerId, string period) =>
+        connection.ExecuteScalarAsync<int>(ExpiredSql, new { ownerId, period });
 
     /// <summary>Records what went back under this id. Of several amounts the highest one counts.</summary>
     public static Task WithdrawAsync(NpgsqlConnection connection, string id, string paymentIntent, long amount) =>

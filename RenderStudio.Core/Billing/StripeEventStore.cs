@@ -26,6 +26,15 @@ internal static class StripeEventStore
         where id = @id
         """;
 
+    // An event that is not applied yet would have no effect after the erasure.
+    private const string ForgetSql =
+        """
+        update stripe_events set payload = null, outcome = coalesce(outcome, 'unknown_customer'),
+            applied_at = coalesce(applied_at, clock_timestamp())
+        where payload is not null and exists (
+            select from unnest(@ids) as named (id) where position('"' || named.id || '"' in payload) > 0)
+        """;
+
     private const string OpenSql =
         """
         select payload from stripe_events
@@ -46,6 +55,10 @@ internal static class StripeEventStore
     /// each miss the other one.
     /// </summary>
     public static Task LockAllAsync(NpgsqlConnection connection) => connection.ExecuteAsync(LockAllSql);
+
+    /// <summary>Deletes the payloads that contain one of these ids. Their events are not applied.</summary>
+    public static Task ForgetAsync(NpgsqlConnection connection, string[] ids) =>
+        connection.ExecuteAsync(ForgetSql, new { ids });
 
     public static Task<bool> IsOpenAsync(NpgsqlConnection connection, string id) =>
         connection.ExecuteScalarAsync<bool>(IsOpenSql, new { id });

@@ -12,10 +12,10 @@ public sealed class Subscriptions(PriceTable prices)
 {
     public async Task<EventOutcome> RecordAsync(NpgsqlConnection connection, StripeEvent told)
     {
-        if (Read(told) is not { } state)
-            return EventOutcome.Unreadable;
         if (await CustomerStore.OwnerOfAsync(connection, told.About.Id("customer")) is not { } ownerId)
             return EventOutcome.UnknownCustomer;
+        if (Read(told) is not { } state)
+            return EventOutcome.Unreadable;
         if (!await SubscriptionStore.AdvanceAsync(connection, state with { OwnerId = ownerId }))
             return EventOutcome.Outdated;
         if (state is { Plan: { } plan, IsActive: true })

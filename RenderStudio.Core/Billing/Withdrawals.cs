@@ -7,10 +7,12 @@ namespace RenderStudio.Core.Billing;
 /// Records what events tell about money that went back. Refunds and lost disputes take the credits of their payment
 /// back once, also when they arrive before the payment.
 /// </summary>
-internal static class Withdrawals
+public sealed class Withdrawals(Accounts accounts)
 {
+    private const string Reason = "The payment was refunded or disputed";
+
     /// <summary>Which payment intent paid an invoice.</summary>
-    public static async Task<EventOutcome> RecordInvoicePaymentAsync(NpgsqlConnection connection, StripeEvent told)
+    public async Task<EventOutcome> RecordInvoicePaymentAsync(NpgsqlConnection connection, StripeEvent told)
     {
         if (told.About.Child("payment")?.Id("payment_intent") is not { } intent)
             return EventOutcome.NoEffect;
@@ -22,17 +24,21 @@ internal static class Withdrawals
     }
 
     /// <summary>The refunded part of a charge, which only grows.</summary>
-    public static Task<EventOutcome> RecordRefundAsync(NpgsqlConnection connection, StripeEvent told) =>
+    public Task<EventOutcome> RecordRefundAsync(NpgsqlConnection connection, StripeEvent told) =>
         WithdrawAsync(connection, told, told.About.Number("amount_refunded"));
 
     /// <summary>A dispute, which takes money back only when it is lost.</summary>
-    public static Task<EventOutcome> RecordDisputeAsync(NpgsqlConnection connection, StripeEvent told) =>
+    public Task<EventOutcome> RecordDisputeAsync(NpgsqlConnection connection, StripeEvent told) =>
         told.About.Text("status") == "lost"
             ? WithdrawAsync(connection, told, told.About.Number("amount"))
             : Task.FromResult(EventOutcome.NoEffect);
 
-    private static async Task<EventOutcome> WithdrawAsync(NpgsqlConnection connection, StripeEvent told, long? amount)
+    private async Task<EventOutcome> WithdrawAsync(NpgsqlConnection connection, StripeEvent told, long? amount)
     {
+        // A charge names its customer, a dispute does not.
+        if (told.About.Id("customer") is { } customer
+            && await CustomerStore.OwnerOfAsync(connection, customer) is null)
+            return EventOutcome.UnknownCustomer;
         if (told.About.Text("id") is not { } id || amount is not >= 0)
             return EventOutcome.Unreadable;
         if (told.About.Id("payment_intent") is not { } intent)
@@ -42,21 +48,40 @@ internal static class Withdrawals
         return EventOutcome.Applied;
     }
 
-    /// <summary>Takes back the credits of what has gone back to the payer and has not been taken back yet.</summary>
-    public static async Task ReverseAsync(NpgsqlConnection connection, string? intent)
+    /// <summary>
+    /// Takes back the credits of what has gone back to the payer and has not been taken back yet. The credits that are
+    /// due to expire do so first, so that the result does not depend on when the account was last read.
+    /// </summary>
+    public async Task ReverseAsync(NpgsqlConnection connection, string? intent)
     {
         if (intent is null)
             return;
         var withdrawn = await PaymentStore.WithdrawnAsync(connection, intent);
         foreach (var payment in await PaymentStore.OfIntentAsync(connection, intent))
         {
+            var account = await accounts.GetOrCreateLockedAsync(connection, payment.OwnerId);
             if (!payment.IsPurchase && payment.IsFullyWithdrawn(withdrawn))
                 await PlanPeriodStore.RemoveAsync(connection, payment.Id);
-            if (payment.ReversalOf(withdrawn) is var reversed && reversed <= payment.Reversed)
-                continue;
-            await PaymentStore.SetReversedAsync(connection, payment.Id, reversed);
-            await CreditLedger.ReverseAsync(connection, payment.OwnerId, reversed - payment.Reversed,
-                payment.IsPurchase, $"reverse:{payment.Id}:{reversed}", "The payment was refunded or disputed");
+            if (payment.ReversalOf(withdrawn) is var reversed && reversed > payment.Reversed)
+                await ReverseAsync(connection, account, payment, reversed);
         }
+    }
+
+    private static async Task ReverseAsync(NpgsqlConnection connection, Account account, Payment payment, int reversed)
+    {
+        var (ownerId, credits, cause) = (
+            payment.OwnerId, reversed - payment.Reversed, $"reverse:{payment.Id}:{reversed}");
+        if (payment.Period is not { } period)
+        {
+            await PaymentStore.SetReversedAsync(connection, payment.Id, reversed, payment.Expired);
+            await CreditLedger.ReverseAsync(connection, ownerId, credits, payment.IsPurchase, cause, Reason);
+            return;
+        }
+
+        // Credits that expired are gone. Each of them counts for one of the payments of the period.
+        var expired = Math.Min(credits, await CreditLedger.ExpiredAsync(connection, ownerId, period)
+            - await PaymentStore.ExpiredAsync(connection, ownerId, period));
+        await PaymentStore.SetReversedAsync(connection, payment.Id, reversed, payment.Expired + expired);
+        await ReverseMonth.RunAsync(connection, account, new(ownerId, period, credits - expired, cause, Reason));
     }
 }

@@ -11,7 +11,8 @@ namespace RenderStudio.Core.Reconciliation;
 
 /// <summary>
 /// Deletes old records: idempotency keys, quotes, webhook deliveries, rejected messages, listing errors, hashes of
-/// erased subjects and applied events of Stripe. It deletes small batches, so that locks are short.
+/// erased subjects, applied events of Stripe and withdrawals of no payment. It deletes small batches, so that locks are
+/// short.
 /// </summary>
 internal sealed class OldRecordsSweep(StudioDatabase database, IOptions<SweepOptions> options) : ISweep
 {
@@ -37,6 +38,7 @@ internal sealed class OldRecordsSweep(StudioDatabase database, IOptions<SweepOpt
         + await OldMessageStore.CountAsync(connection, age)
         + await OldListingErrorStore.CountAsync(connection, age)
         + await OldEventStore.CountAsync(connection, age)
+        + await OldWithdrawalStore.CountAsync(connection)
         + await ErasedSubjectStore.CountOldAsync(connection);
 
     private static async Task<int> DeleteBatchAsync(NpgsqlConnection connection, double age) =>
@@ -44,5 +46,6 @@ internal sealed class OldRecordsSweep(StudioDatabase database, IOptions<SweepOpt
         + await OldMessageStore.DeleteBatchAsync(connection, age)
         + await OldListingErrorStore.DeleteBatchAsync(connection, age)
         + await OldEventStore.DeleteBatchAsync(connection, age)
+        + await OldWithdrawalStore.DeleteBatchAsync(connection)
         + await ErasedSubjectStore.DeleteOldBatchAsync(connection);
 }

@@ -39,28 +39,30 @@ public sealed class Accounts(IOptions<PlansOptions> plans, TimeProvider clock)
         var credits = plans.Value.Of(period.Plan).CreditsPerMonth;
         // A better plan within a paid month adds the difference; every other period replaces the one before.
         var granted = period.IsPaid && account.PeriodEnds > now ? account.PeriodCredits : null;
+        var current = await PeriodEntryStore.CurrentAsync(connection, ownerId);
         if (granted is null && account.PeriodEnds is { } ended)
-            await ExpireAsync(connection, ownerId, account, period, ended > now ? null : ended);
+        {
+            var name = NameOf(account, period, ended > now ? null : ended);
+            await CreditLedger.ExpireAsync(connection, ownerId, account.Balance - account.Purchased, name, current);
+        }
+
         var used = period.IsPaid ? 0 : await UsedAsync(connection, ownerId, period.Cause);
         var less = used == 0 ? "" : $", less {used} that were used before the account was erased";
         await CreditLedger.GrantAsync(connection, ownerId, Math.Max(credits - (granted ?? 0) - used, 0),
-            period.Cause, $"Credits of the plan '{period.Plan}' for {period.Label}{less}");
+            period.Cause, $"Credits of the plan '{period.Plan}' for {period.Label}{less}",
+            granted is null ? null : current);
         await AccountStore.RenewAsync(
             connection, ownerId, period.Ends, period.Cause, period.IsPaid ? credits : null);
     }
 
     /// <param name="ended">Null when a paid plan begins before the end of the month.</param>
-    private static Task ExpireAsync(
-        NpgsqlConnection connection, Guid ownerId, AccountRow account, AccountPeriod next, DateTime? ended)
-    {
-        var period = (ended, account.PeriodCredits) switch
+    private static string NameOf(AccountRow account, AccountPeriod next, DateTime? ended) =>
+        (ended, account.PeriodCredits) switch
         {
             ({ } month, null) => $"{month.AddMonths(-1):yyyy-MM}",
             ({ } time, _) => $"{time:yyyy-MM-ddTHH:mm:ssZ}",
             _ => $"before:{next.Cause}",
         };
-        return CreditLedger.ExpireAsync(connection, ownerId, account.Balance - account.Purchased, period);
-    }
 
     // Erased owners of the same subject count, so that an erasure does not yield a second grant in one month.
     private static async Task<int> UsedAsync(NpgsqlConnection connection, Guid ownerId, string cause) =>

@@ -18,8 +18,9 @@ internal static class CreditEntryStore
             where @kind = 'release' and generation_id = @generationId::uuid and kind = 'hold'),
         entry as (
             insert into credit_entries (
-                owner_id, kind, credits, delta, generation_id, cause, reason, purchased, api_key_id, api_key_month)
-            select @ownerId::uuid, @kind, @credits::int, @delta::int, @generationId::uuid, @cause, @reason,
+                owner_id, kind, credits, delta, generation_id, cause, reason, period, purchased, api_key_id,
+                api_key_month)
+            select @ownerId::uuid, @kind, @credits::int, @delta::int, @generationId::uuid, @cause, @reason, @period,
                 greatest(least(purchased + @purchased, balance + @delta::int), 0) - purchased,
                 api_key_id, api_key_month
             from account left join hold on true
@@ -34,13 +35,11 @@ internal static class CreditEntryStore
         where owner_id = @ownerId
         """;
 
-    // Held purchased credits are returned first, because the credits that expire are spent first. The lock of the
-    // generation's row keeps the sum current.
+    private const string LockSql = "select from accounts where owner_id = @ownerId for update";
+
+    // Held purchased credits are returned first, because the credits that expire are spent first.
     private const string HeldPurchasesSql =
         "select coalesce(-sum(purchased), 0)::int from credit_entries where generation_id = @generationId";
-
-    private const string CreditsOfSql =
-        "select coalesce(sum(credits), 0)::int from credit_entries where owner_id = @ownerId and cause = @cause";
 
     private const string FindSql =
         "select delta, reason from credit_entries where owner_id = @ownerId and cause = @cause";
@@ -83,17 +82,20 @@ internal static class CreditEntryStore
     public static Task AppendAsync(NpgsqlConnection connection, NewCreditEntry entry) =>
         connection.ExecuteAsync(AppendSql, entry);
 
-    /// <returns>0 when there is no entry with this cause.</returns>
-    public static Task<int> CreditsOfAsync(NpgsqlConnection connection, Guid ownerId, string cause) =>
-        connection.ExecuteScalarAsync<int>(CreditsOfSql, new { ownerId, cause });
-
     /// <returns>Null when there is no entry with this cause.</returns>
     public static Task<StoredCreditEntry?> FindAsync(NpgsqlConnection connection, Guid ownerId, string cause) =>
         connection.QuerySingleOrDefaultAsync<StoredCreditEntry?>(FindSql, new { ownerId, cause });
 
-    /// <summary>Purchased credits that a generation holds.</summary>
-    public static Task<int> HeldPurchasesAsync(NpgsqlConnection connection, Guid generationId) =>
-        connection.ExecuteScalarAsync<int>(HeldPurchasesSql, new { generationId });
+    /// <summary>
+    /// Purchased credits that a generation holds, current until the transaction ends: releases of the generation and
+    /// reversals wait for the lock of the account.
+    /// </summary>
+    public static async Task<int> LockHeldPurchasesAsync(
+        NpgsqlConnection connection, Guid ownerId, Guid generationId)
+    {
+        await connection.ExecuteAsync(LockSql, new { ownerId });
+        return await connection.ExecuteScalarAsync<int>(HeldPurchasesSql, new { generationId });
+    }
 
     /// <param name="key">The API key that spends the credits; null for a token.</param>
     /// <returns>
@@ -124,6 +126,9 @@ internal sealed record NewCreditEntry
     public int Purchased { get; init; }
 
     public Guid? GenerationId { get; init; }
+
+    /// <summary>The period of monthly credits that the entry changes; null for other credits.</summary>
+    public string? Period { get; init; }
 
     /// <summary>Unique per owner.</summary>
     public required string Cause { get; init; }

@@ -17,23 +17,29 @@ internal static class CreditLedger
         NpgsqlConnection connection, Guid ownerId, Guid generationId, int credits, SpendingKey? key = null) =>
         credits == 0 || await CreditEntryStore.HoldAsync(connection, ownerId, generationId, credits, key);
 
-    /// <summary>Adds credits to the balance, once per <paramref name="cause"/>.</summary>
+    /// <summary>Adds monthly credits to the balance, once per <paramref name="cause"/>.</summary>
+    /// <param name="period">The cause of the period's first grant; null when it is this one.</param>
     public static Task GrantAsync(
-        NpgsqlConnection connection, Guid ownerId, int credits, string cause, string reason) =>
+        NpgsqlConnection connection, Guid ownerId, int credits, string cause, string reason, string? period = null) =>
         AppendAsync(connection, new()
         {
             OwnerId = ownerId,
             Kind = "grant",
             Credits = credits,
             Delta = credits,
+            Period = period ?? cause,
             Cause = cause,
             Reason = reason,
         });
 
-    /// <summary>The credits that the first month of a paid period granted.</summary>
-    public static Task<int> GrantedAsync(NpgsqlConnection connection, Guid ownerId, PlanPeriod period) =>
-        CreditEntryStore.CreditsOfAsync(
-            connection, ownerId, AccountPeriod.CauseOf(period.Plan, period.StartsAt));
+    /// <returns>The credits of the first month of a paid period; null when they were not granted.</returns>
+    public static Task<MonthlyGrant?> GrantedAsync(NpgsqlConnection connection, Guid ownerId, PlanPeriod period) =>
+        PeriodEntryStore.GrantAsync(connection, ownerId, AccountPeriod.CauseOf(period.Plan, period.StartsAt));
+
+    /// <summary>The credits of a period that expired.</summary>
+    /// <param name="period">The cause of its first grant.</param>
+    public static Task<int> ExpiredAsync(NpgsqlConnection connection, Guid ownerId, string period) =>
+        PeriodEntryStore.ExpiredAsync(connection, ownerId, period);
 
     /// <summary>Adds purchased credits, which do not expire, once per <paramref name="cause"/>.</summary>
     public static Task PurchaseAsync(
@@ -63,7 +69,7 @@ internal static class CreditLedger
         CreditEntryStore.FindAsync(connection, ownerId, cause);
 
     /// <summary>
-    /// Takes back granted or purchased credits, once per <paramref name="cause"/>. The balance can become negative.
+    /// Takes back credits, once per <paramref name="cause"/>. The balance can become negative.
     /// </summary>
     public static Task ReverseAsync(
         NpgsqlConnection connection, Guid ownerId, int credits, bool isPurchase, string cause, string reason) =>
@@ -79,15 +85,18 @@ internal static class CreditLedger
         });
 
     /// <summary>Removes the unused credits of an ended period from the balance.</summary>
-    /// <param name="period">Names the period; unique per owner.</param>
-    public static Task ExpireAsync(NpgsqlConnection connection, Guid ownerId, int credits, string period) =>
+    /// <param name="name">Names the period; unique per owner.</param>
+    /// <param name="period">The cause of the period's first grant; null when it granted no credits.</param>
+    public static Task ExpireAsync(
+        NpgsqlConnection connection, Guid ownerId, int credits, string name, string? period = null) =>
         AppendAsync(connection, new()
         {
             OwnerId = ownerId,
             Kind = "expire",
             Credits = credits,
             Delta = -credits,
-            Cause = $"expire:{period}",
+            Period = period,
+            Cause = $"expire:{name}",
             Reason = "Credits of the month before that were not used",
         });
 
@@ -128,13 +137,15 @@ internal static class CreditLedger
             Kind = "release",
             Credits = credits,
             Delta = credits,
-            Purchased = Math.Min(credits, await CreditEntryStore.HeldPurchasesAsync(connection, generationId)),
+            Purchased = Math.Min(
+                credits, await CreditEntryStore.LockHeldPurchasesAsync(connection, ownerId, generationId)),
             GenerationId = generationId,
             Cause = cause,
             Reason = reason,
         });
     }
 
-    private static Task AppendAsync(NpgsqlConnection connection, NewCreditEntry entry) =>
+    /// <summary>Writes an entry of more than zero credits.</summary>
+    internal static Task AppendAsync(NpgsqlConnection connection, NewCreditEntry entry) =>
         entry.Credits > 0 ? CreditEntryStore.AppendAsync(connection, entry) : Task.CompletedTask;
 }

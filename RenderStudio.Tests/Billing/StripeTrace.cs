@@ -75,12 +75,40 @@ internal sealed class StripeTrace(Random random, string customer, DateTimeOffset
         told.Add(connected);
     }
 
-    /// <summary>All events in random order, some of them several times.</summary>
-    public IReadOnlyList<JsonObject> Shuffled()
+    /// <summary>
+    /// All events in random order, some of them several times. Refunds and disputes, and copies of all events, can be
+    /// among the later ones; the payments are among the first.
+    /// </summary>
+    public (IReadOnlyList<JsonObject> First, IReadOnlyList<JsonObject> Later) Shuffled()
     {
-        var sent = told.SelectMany(one => Enumerable.Repeat(one, random.Next(1, 4))).ToArray();
-        random.Shuffle(sent);
-        return sent;
+        List<JsonObject> first = [], later = [];
+        foreach (var one in told)
+        {
+            var isLate = ((string)one["type"]!).StartsWith("charge.", StringComparison.Ordinal) && random.Next(2) == 0;
+            (isLate ? later : first).Add(one);
+            for (var copies = random.Next(0, 3); copies > 0; copies--)
+                (isLate || random.Next(2) == 0 ? later : first).Add(one);
+        }
+
+        return (Shuffle(first), Shuffle(later));
+    }
+
+    /// <summary>The account after all events.</summary>
+    /// <param name="held">Credits that were held before the end of the month.</param>
+    /// <param name="isOver">Whether the month ended.</param>
+    public (string Plan, int Balance, int Purchased) Expected(int held, bool isOver)
+    {
+        // What the month does not cover was held from packs.
+        var unpaid = Math.Max(held - Monthly, 0);
+        var monthly = isOver ? FreeCredits : Math.Max(Monthly - held, 0);
+        return (isOver ? "free" : Plan, monthly + Purchased - unpaid, Math.Max(Purchased - unpaid, 0));
+    }
+
+    private JsonObject[] Shuffle(List<JsonObject> events)
+    {
+        JsonObject[] shuffled = [.. events];
+        random.Shuffle(shuffled);
+        return shuffled;
     }
 
     private long AddWithdrawals(string intent, long amount)

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using RenderStudio.Core.Billing;
 using RenderStudio.Core.Database;
 using RenderStudio.Core.Usage;
@@ -9,20 +11,25 @@ using RenderStudio.Tests.Faults;
 namespace RenderStudio.Tests.Billing;
 
 /// <summary>
-/// The ledger after random events of Stripe, shuffled and repeated, matches a model without order and copies. Holds and
-/// releases of an API key then follow a model of its cap.
+/// The ledger after random events of Stripe, shuffled and repeated, matches a model without order and copies. Between
+/// them the account is read, an API key holds credits up to its cap, and the month ends.
 /// </summary>
 public sealed class StripeTraceTests(Services services, ITestOutputHelper output)
 {
     private const int Traces = 1000;
     private const int Lanes = 4;
 
+    private static readonly DateTimeOffset Start = new(2027, 3, 1, 10, 0, 0, TimeSpan.Zero);
+
+    private readonly TraceClock clocks = new();
+
     [Fact]
     public async Task Credits_and_plan_match_the_model_after_any_order_of_events()
     {
         var seed = Seeds.Next();
         output.WriteLine($"Seed {seed}");
-        await using var engine = await Engine.StartAsync(services, BillingApp.Settings());
+        await using var engine = await Engine.StartAsync(
+            services, adjust => adjust.AddSingleton<TimeProvider>(clocks), BillingApp.Settings());
 
         var events = await Task.WhenAll(Enumerable.Range(0, Lanes).Select(async lane =>
         {
@@ -40,15 +47,17 @@ public sealed class StripeTraceTests(Services services, ITestOutputHelper output
                 group by a.owner_id
                 having a.balance <> sum(e.delta) or a.purchased <> sum(e.purchased)
                 union all
-                select s.api_key_id from api_key_spends s join credit_entries e on e.api_key_id = s.api_key_id
-                group by s.api_key_id, s.credits having s.credits <> -sum(e.delta)) as wrong
+                select s.api_key_id from api_key_spends s join credit_entries e
+                    on e.api_key_id = s.api_key_id and e.api_key_month = s.month
+                group by s.api_key_id, s.month, s.credits having s.credits <> -sum(e.delta)) as wrong
             """));
     }
 
-    private static async Task<int> RunAsync(Engine engine, Random random, int seed)
+    private async Task<int> RunAsync(Engine engine, Random random, int seed)
     {
+        var clock = clocks.Start(Start.AddDays(random.Next(60)));
         var (ownerId, customer) = (Guid.NewGuid(), StripeBody.NewId("cus"));
-        var trace = new StripeTrace(random, customer, TimeProvider.System.GetUtcNow());
+        var trace = new StripeTrace(random, customer, clock.Now);
         for (var packs = random.Next(1, 4); packs > 0; packs--)
             trace.AddPack();
         if (random.Next(2) == 0)
@@ -56,21 +65,43 @@ public sealed class StripeTraceTests(Services services, ITestOutputHelper output
         if (random.Next(2) == 0)
             trace.AddNoise();
         await AddOwnerAsync(engine, ownerId, customer, trace);
-        var events = trace.Shuffled();
+        var (first, later) = trace.Shuffled();
+        var spending = new KeySpending(engine, random, ownerId, clock);
+        await ApplyAsync(engine, ownerId, first);
+        await spending.StartAsync();
+        if (random.Next(2) == 0)
+            await spending.HoldAsync(seed);
 
-        var account = await engine.Get<StudioDatabase>().InTransactionAsync(async connection =>
+        var parts = later.Chunk(random.Next(1, 5)).ToList();
+        var (end, isOver) = (random.Next(2 * parts.Count + 1), false);
+        for (var next = 0; next < parts.Count; next++)
         {
-            await engine.Get<Accounts>().GetOrCreateLockedAsync(connection, ownerId);
+            if (next == end)
+                (clock.Now, isOver) = (clock.Now.AddMonths(1).AddDays(1), true);
+            else if (!isOver && random.Next(2) == 0)
+                await spending.HoldAsync(seed);
+            await ApplyAsync(engine, random.Next(2) == 0 ? ownerId : null, parts[next]);
+        }
+
+        var account = await ApplyAsync(engine, ownerId, []);
+        var expected = trace.Expected(spending.Held, isOver);
+        Assert.Equal((seed, expected), (seed, (account!.PlanName, account.Balance, account.Purchased)));
+        await spending.RunAsync(seed);
+        return first.Count + later.Count;
+    }
+
+    /// <summary>Applies the events; reads the account before and after them unless the owner is null.</summary>
+    private static Task<Account?> ApplyAsync(Engine engine, Guid? ownerId, IReadOnlyList<JsonObject> events) =>
+        engine.Get<StudioDatabase>().InTransactionAsync(async connection =>
+        {
+            if (ownerId is { } before)
+                await engine.Get<Accounts>().GetOrCreateLockedAsync(connection, before);
             foreach (var told in events)
                 await engine.Get<ApplyStripeEvent>().RunAsync(connection, StripeBody.Parsed(told));
-            return await engine.Get<Accounts>().GetOrCreateLockedAsync(connection, ownerId);
+            return ownerId is { } after
+                ? await engine.Get<Accounts>().GetOrCreateLockedAsync(connection, after)
+                : null;
         }, default);
-
-        var expected = (seed, trace.Plan, trace.Monthly + trace.Purchased, trace.Purchased);
-        Assert.Equal(expected, (seed, account.PlanName, account.Balance, account.Purchased));
-        await new KeySpending(engine, random, ownerId, account.Balance).RunAsync(seed);
-        return events.Count;
-    }
 
     private static Task AddOwnerAsync(Engine engine, Guid ownerId, string customer, StripeTrace trace) =>
         engine.ExecuteAsync(

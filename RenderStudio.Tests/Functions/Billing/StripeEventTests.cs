@@ -90,6 +90,9 @@ public sealed class StripeEventTests(Services services) : IAsyncLifetime
         await stripe.AcceptedAsync(StripeBody.Event("customer.subscription.updated", StripeBody.Subscription(
             "sub_1", unknown, StripeSimulatorOptions.Pro, "active", TimeProvider.System.GetUtcNow())));
         Assert.Equal("unknown_customer", await stripe.OutcomeAsync());
+        await stripe.AcceptedAsync(StripeBody.Event("charge.refunded", StripeBody.Charge(unknown, "pi_1", 500, 500)));
+        Assert.Equal("unknown_customer", await stripe.OutcomeAsync());
+        Assert.Equal(0, await stripe.App.QueryAsync<long>("select count(*) from billing_withdrawals"));
         Assert.Equal(20, await stripe.RemainingAsync());
     }
 
