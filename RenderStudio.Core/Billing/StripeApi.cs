@@ -110,7 +110,9 @@ public sealed partial class StripeApi(
         }
     }
 
-    /// <summary>Whether Stripe knows a subscription that has begun and not ended. Its event may not have arrived.</summary>
+    /// <summary>
+    /// Whether Stripe knows a subscription that has begun and not ended. Its event may not have arrived.
+    /// </summary>
     private async Task<bool> HasSubscriptionAsync(string customerId, CancellationToken ct)
     {
         await foreach (var one in client.Value.V1.Subscriptions.ListAutoPagingAsync(
