@@ -17,6 +17,5 @@ internal static class AdministrationServices
         .AddSingleton<GenerationInspectionStore>()
         .AddSingleton<FindGenerations>()
         .AddSingleton<InspectGeneration>()
-        .AddSingleton<ReportStore>()
         .AddSingleton<ReadReport>();
 }

@@ -1,4 +1,5 @@
 using RenderStudio.Core.Database;
+using RenderStudio.Core.Identity;
 using RenderStudio.Core.Usage;
 
 namespace RenderStudio.Core.Administration;
@@ -36,12 +37,13 @@ public sealed class InspectOwner(StudioDatabase database, Accounts accounts)
     public Task<Result<OwnerView>> RunAsync(Guid ownerId, CancellationToken ct) =>
         database.InTransactionAsync<Result<OwnerView>>(async connection =>
         {
+            // The locks of the owner and the account keep the erasure, holds and releases out until the end.
+            var account = await OwnerStore.LockAsync(connection, ownerId)
+                ? await accounts.GetOrCreateLockedAsync(connection, ownerId)
+                : null;
             if (await OwnerInspectionStore.FindAsync(connection, ownerId) is not { } stored)
                 return NotFound;
-            if (stored.ErasedAt is not null)
-                return stored;
-            var account = await accounts.GetOrCreateLockedAsync(connection, ownerId);
-            return stored with
+            return account is null ? stored : stored with
             {
                 Plan = account.PlanName,
                 Balance = account.Balance,

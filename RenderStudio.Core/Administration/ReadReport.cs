@@ -1,7 +1,10 @@
+using Npgsql;
+using RenderStudio.Core.Database;
+
 namespace RenderStudio.Core.Administration;
 
 /// <summary>Reads the numbers of a range of time.</summary>
-public sealed class ReadReport(ReportStore store, TimeProvider clock)
+public sealed class ReadReport(StudioDatabase database, TimeProvider clock)
 {
     public const int MaxDays = 92;
 
@@ -17,13 +20,15 @@ public sealed class ReadReport(ReportStore store, TimeProvider clock)
             : end.AddDays(-DefaultDays));
         if (start >= end || end - start > TimeSpan.FromDays(MaxDays))
             return Problem.OfField("from", $"Must be before 'to', by at most {MaxDays} days.");
-        return new UsageReport
-        {
-            From = start,
-            To = end,
-            Generations = await store.GenerationsAsync(start, end, ct),
-            Failures = await store.FailuresAsync(start, end, ct),
-            Credits = await store.CreditsAsync(start, end, ct),
-        };
+        return await database.InSnapshotAsync(connection => ReadAsync(connection, start, end), ct);
     }
+
+    private static async Task<UsageReport> ReadAsync(NpgsqlConnection connection, DateTime from, DateTime to) => new()
+    {
+        From = from,
+        To = to,
+        Generations = await ReportStore.GenerationsAsync(connection, from, to),
+        Failures = await ReportStore.FailuresAsync(connection, from, to),
+        Credits = await ReportStore.CreditsAsync(connection, from, to),
+    };
 }

@@ -1,10 +1,10 @@
 using Dapper;
-using RenderStudio.Core.Database;
+using Npgsql;
 
 namespace RenderStudio.Core.Administration;
 
 /// <summary>Sums rows of a range of time by day in UTC and by model, one statement per list.</summary>
-public sealed class ReportStore(StudioDatabase database)
+internal static class ReportStore
 {
     private const string GenerationsSql =
         """
@@ -24,12 +24,9 @@ public sealed class ReportStore(StudioDatabase database)
         order by submitted.day, model
         """;
 
-    public async Task<IReadOnlyList<GenerationsOfDay>> GenerationsAsync(
-        DateTime from, DateTime to, CancellationToken ct)
-    {
-        await using var connection = await database.OpenAsync(ct);
-        return [.. await connection.QueryAsync<GenerationsOfDay>(GenerationsSql, new { from, to })];
-    }
+    public static async Task<IReadOnlyList<GenerationsOfDay>> GenerationsAsync(
+        NpgsqlConnection connection, DateTime from, DateTime to) =>
+        [.. await connection.QueryAsync<GenerationsOfDay>(GenerationsSql, new { from, to })];
 
     private const string FailuresSql =
         """
@@ -41,11 +38,9 @@ public sealed class ReportStore(StudioDatabase database)
         order by failed.day, model, code
         """;
 
-    public async Task<IReadOnlyList<FailuresOfDay>> FailuresAsync(DateTime from, DateTime to, CancellationToken ct)
-    {
-        await using var connection = await database.OpenAsync(ct);
-        return [.. await connection.QueryAsync<FailuresOfDay>(FailuresSql, new { from, to })];
-    }
+    public static async Task<IReadOnlyList<FailuresOfDay>> FailuresAsync(
+        NpgsqlConnection connection, DateTime from, DateTime to) =>
+        [.. await connection.QueryAsync<FailuresOfDay>(FailuresSql, new { from, to })];
 
     private const string CreditsSql =
         """
@@ -64,9 +59,7 @@ public sealed class ReportStore(StudioDatabase database)
         order by entry.day, model nulls first
         """;
 
-    public async Task<IReadOnlyList<CreditsOfDay>> CreditsAsync(DateTime from, DateTime to, CancellationToken ct)
-    {
-        await using var connection = await database.OpenAsync(ct);
-        return [.. await connection.QueryAsync<CreditsOfDay>(CreditsSql, new { from, to })];
-    }
+    public static async Task<IReadOnlyList<CreditsOfDay>> CreditsAsync(
+        NpgsqlConnection connection, DateTime from, DateTime to) =>
+        [.. await connection.QueryAsync<CreditsOfDay>(CreditsSql, new { from, to })];
 }

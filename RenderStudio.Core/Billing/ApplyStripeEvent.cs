@@ -14,21 +14,32 @@ public sealed partial class ApplyStripeEvent(
 {
     public async Task<EventOutcome> RunAsync(StripeEvent told, CancellationToken ct)
     {
-        var outcome = await database.InTransactionAsync(async connection =>
-        {
-            await StripeEventStore.LockAllAsync(connection);
-            if (!await StripeEventStore.IsOpenAsync(connection, told.Id))
-                return EventOutcome.NoEffect;
-            var applied = await RunAsync(connection, told);
-            await StripeEventStore.CloseAsync(connection, told.Id, applied);
-            return applied;
-        }, ct);
+        var outcome = await CloseAsync(told.Id, connection => RunAsync(connection, told), ct);
         if (outcome is EventOutcome.Unreadable)
             LogUnreadable(logger, told.Id, told.Type);
         else
             LogApplied(logger, told.Id, told.Type, outcome);
         return outcome;
     }
+
+    /// <summary>Closes a stored event that cannot be read.</summary>
+    internal async Task RejectAsync(string id, CancellationToken ct)
+    {
+        await CloseAsync(id, _ => Task.FromResult(EventOutcome.Unreadable), ct);
+        LogUnreadable(logger, id, "unknown");
+    }
+
+    private Task<EventOutcome> CloseAsync(
+        string id, Func<NpgsqlConnection, Task<EventOutcome>> apply, CancellationToken ct) =>
+        database.InTransactionAsync(async connection =>
+        {
+            await StripeEventStore.LockAllAsync(connection);
+            if (!await StripeEventStore.IsOpenAsync(connection, id))
+                return EventOutcome.NoEffect;
+            var applied = await apply(connection);
+            await StripeEventStore.CloseAsync(connection, id, applied);
+            return applied;
+        }, ct);
 
     /// <summary>Applies the event in the caller's transaction.</summary>
     internal Task<EventOutcome> RunAsync(NpgsqlConnection connection, StripeEvent told)

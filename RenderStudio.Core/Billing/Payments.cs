@@ -19,7 +19,8 @@ public sealed class Payments(PriceTable prices, Accounts accounts, Withdrawals w
         if (await CheckoutStore.FindAsync(connection, session.Text("client_reference_id")) is not { } checkout
             || await CustomerStore.OwnerOfAsync(connection, session.Id("customer")) != checkout.OwnerId)
             return EventOutcome.UnknownCustomer;
-        if (session.Text("id") is not { } id || session.Number("amount_total") is not { } amount)
+        if (session.Text("id") is not { } id || session.Number("amount_total") is not { } amount
+            || session.HasUnreadableId("payment_intent"))
             return EventOutcome.Unreadable;
         var intent = session.Id("payment_intent");
         var payment = new Payment
@@ -46,7 +47,7 @@ public sealed class Payments(PriceTable prices, Accounts accounts, Withdrawals w
     {
         if (await CustomerStore.OwnerOfAsync(connection, told.About.Id("customer")) is not { } ownerId)
             return EventOutcome.UnknownCustomer;
-        if (told.About.Text("id") is not { } id)
+        if (told.About.Text("id") is not { } id || told.About.HasUnreadableId("payment_intent"))
             return EventOutcome.Unreadable;
         if (PaidInvoice.PeriodOf(told.About, id, ownerId, prices) is not { } period
             || await PaymentStore.ExistsAsync(connection, id))

@@ -14,7 +14,7 @@ public sealed partial class StripeApi(
 
     private const string ForPlans = "subscription";
 
-    private const int MostObjects = 100; // of one page of a list
+    private const int PageSize = 100; // the maximum of a list
 
     private readonly Lazy<StripeClient> client = new(() => new StripeClient(new StripeClientOptions
     {
@@ -51,10 +51,8 @@ public sealed partial class StripeApi(
     internal Task<Result<bool>> KeepOnlyAsync(Session session, string customerId, CancellationToken ct) =>
         CallAsync(async () =>
         {
-            var open = await client.Value.V1.Checkout.Sessions.ListAsync(
-                new() { Customer = customerId, Status = "open", Limit = MostObjects }, null, ct);
-            foreach (var older in open.Where(one => one.Mode == ForPlans && IsOlder(one, session)))
-                await ExpireAsync(older.Id, ct);
+            foreach (var older in await OlderAsync(session, customerId, ct))
+                await ExpireAsync(older, ct);
             if (!await HasSubscriptionAsync(customerId, ct))
                 return true;
             await ExpireAsync(session.Id, ct);
@@ -86,6 +84,20 @@ public sealed partial class StripeApi(
         ? string.CompareOrdinal(one.Id, session.Id) < 0
         : one.Created < session.Created;
 
+    /// <summary>The open sessions for plans that are older than this one.</summary>
+    private async Task<IReadOnlyList<string>> OlderAsync(Session session, string customerId, CancellationToken ct)
+    {
+        List<string> older = [];
+        await foreach (var one in client.Value.V1.Checkout.Sessions.ListAutoPagingAsync(
+            new() { Customer = customerId, Status = "open", Limit = PageSize }, null, ct))
+        {
+            if (one.Mode == ForPlans && IsOlder(one, session))
+                older.Add(one.Id);
+        }
+
+        return older;
+    }
+
     private async Task ExpireAsync(string sessionId, CancellationToken ct)
     {
         try
@@ -98,12 +110,19 @@ public sealed partial class StripeApi(
         }
     }
 
-    /// <summary>Whether Stripe knows a subscription that has begun and not ended. Its event may not have arrived.</summary>
+    /// <summary>
+    /// Whether Stripe knows a subscription that has begun and not ended. Its event may not have arrived.
+    /// </summary>
     private async Task<bool> HasSubscriptionAsync(string customerId, CancellationToken ct)
     {
-        var current = await client.Value.V1.Subscriptions.ListAsync(
-            new() { Customer = customerId, Limit = MostObjects }, null, ct);
-        return current.Any(one => one.Status is not ("canceled" or "incomplete" or "incomplete_expired"));
+        await foreach (var one in client.Value.V1.Subscriptions.ListAutoPagingAsync(
+            new() { Customer = customerId, Limit = PageSize }, null, ct))
+        {
+            if (one.Status is not ("canceled" or "incomplete" or "incomplete_expired"))
+                return true;
+        }
+
+        return false;
     }
 
     private async Task<Result<T>> CallAsync<T>(Func<Task<T>> call)

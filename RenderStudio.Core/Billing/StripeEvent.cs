@@ -12,14 +12,12 @@ namespace RenderStudio.Core.Billing;
 public sealed record StripeEvent(
     string Id, string Type, DateTime Created, bool IsLive, string? Account, JsonElement About)
 {
-    private const int MaxIdLength = 255;
-
     /// <exception cref="JsonException">The body is not an event.</exception>
     public static StripeEvent Parse(ReadOnlyMemory<byte> body)
     {
         using var document = JsonDocument.Parse(body);
         var root = document.RootElement;
-        return root.Text("id") is { Length: > 0 and <= MaxIdLength } id && root.Text("type") is { Length: > 0 } type
+        return root.Text("id") is { Length: > 0 } id && root.Text("type") is { Length: > 0 } type
             && root.Time("created") is { } created && root.Child("data")?.Child("object") is { } told
             ? new(id, type, created, root.Flag("livemode"), root.Text("account"), told.Clone())
             : throw new JsonException("The body is not an event.");

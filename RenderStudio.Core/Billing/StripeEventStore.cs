@@ -32,23 +32,27 @@ internal static class StripeEventStore
         update stripe_events set payload = null, outcome = coalesce(outcome, 'unknown_customer'),
             applied_at = coalesce(applied_at, clock_timestamp())
         where payload is not null and exists (
-            select from unnest(@ids) as named (id) where position('"' || named.id || '"' in payload) > 0)
+            select from unnest(@ids::text[]) as named (id) where position('"' || named.id || '"' in payload) > 0)
         """;
 
     private const string OpenSql =
         """
-        select payload from stripe_events
+        select id, received_at, payload from stripe_events
         where applied_at is null and received_at <= clock_timestamp() - make_interval(secs => @age)
-        order by received_at limit @batch
+            and (received_at, id) > (@receivedAt, @id)
+        order by received_at, id limit @batch
         """;
 
     /// <returns>Whether the event was stored and applied before.</returns>
     public static Task<bool> RecordAsync(NpgsqlConnection connection, StripeEvent told, string payload) =>
         connection.ExecuteScalarAsync<bool>(RecordSql, new { told.Id, told.Type, told.Created, payload });
 
-    /// <summary>Payloads of events that are not applied and older than <paramref name="age"/>, oldest first.</summary>
-    public static async Task<IReadOnlyList<string>> OpenAsync(NpgsqlConnection connection, TimeSpan age, int batch) =>
-        [.. await connection.QueryAsync<string>(OpenSql, new { age = age.TotalSeconds, batch })];
+    /// <summary>Events that are not applied and older than <paramref name="age"/>, oldest first.</summary>
+    /// <param name="after">The last event of the page before.</param>
+    public static async Task<IReadOnlyList<StoredEvent>> OpenAsync(
+        NpgsqlConnection connection, TimeSpan age, StoredEvent after, int batch) =>
+        [.. await connection.QueryAsync<StoredEvent>(
+            OpenSql, new { age = age.TotalSeconds, after.ReceivedAt, after.Id, batch })];
 
     /// <summary>
     /// Lets events be applied one after another until the transaction ends. A refund and its payment could otherwise
@@ -66,4 +70,11 @@ internal static class StripeEventStore
     public static Task CloseAsync(NpgsqlConnection connection, string id, EventOutcome outcome) =>
         connection.ExecuteAsync(CloseSql,
             new { id, outcome = JsonNamingPolicy.SnakeCaseLower.ConvertName(outcome.ToString()) });
+}
+
+/// <param name="Payload">Null when it was deleted.</param>
+internal sealed record StoredEvent(string Id, DateTime ReceivedAt, string? Payload)
+{
+    /// <summary>Comes before every event.</summary>
+    public static StoredEvent BeforeAll { get; } = new("", DateTime.UnixEpoch, null);
 }

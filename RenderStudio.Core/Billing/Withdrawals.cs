@@ -14,7 +14,11 @@ public sealed class Withdrawals(Accounts accounts)
     /// <summary>Which payment intent paid an invoice.</summary>
     public async Task<EventOutcome> RecordInvoicePaymentAsync(NpgsqlConnection connection, StripeEvent told)
     {
-        if (told.About.Child("payment")?.Id("payment_intent") is not { } intent)
+        if (told.About.Child("payment") is not { } payment)
+            return EventOutcome.NoEffect;
+        if (payment.HasUnreadableId("payment_intent"))
+            return EventOutcome.Unreadable;
+        if (payment.Id("payment_intent") is not { } intent)
             return EventOutcome.NoEffect;
         if (told.About.Id("invoice") is not { } invoiceId)
             return EventOutcome.Unreadable;
@@ -39,7 +43,8 @@ public sealed class Withdrawals(Accounts accounts)
         if (told.About.Id("customer") is { } customer
             && await CustomerStore.OwnerOfAsync(connection, customer) is null)
             return EventOutcome.UnknownCustomer;
-        if (told.About.Text("id") is not { } id || amount is not >= 0)
+        if (told.About.Text("id") is not { } id || amount is not >= 0
+            || told.About.HasUnreadableId("payment_intent"))
             return EventOutcome.Unreadable;
         if (told.About.Id("payment_intent") is not { } intent)
             return EventOutcome.NoEffect;

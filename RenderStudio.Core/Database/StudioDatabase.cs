@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 
 namespace RenderStudio.Core.Database;
@@ -28,6 +29,14 @@ public sealed class StudioDatabase(NpgsqlDataSource source)
         var result = await work(connection);
         await transaction.CommitAsync(ct);
         return result;
+    }
+
+    /// <summary>Runs reads that all see the database as of the first one, in one read-only transaction.</summary>
+    public async Task<T> InSnapshotAsync<T>(Func<NpgsqlConnection, Task<T>> read, CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
+        return await read(connection);
     }
 
     /// <inheritdoc cref="InTransactionAsync{T}"/>

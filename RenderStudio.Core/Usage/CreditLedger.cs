@@ -131,14 +131,14 @@ internal static class CreditLedger
     {
         if (credits <= 0)
             return;
+        var held = await CreditEntryStore.LockHeldPurchasesAsync(connection, ownerId, generationId);
         await AppendAsync(connection, new()
         {
             OwnerId = ownerId,
             Kind = "release",
             Credits = credits,
             Delta = credits,
-            Purchased = Math.Min(
-                credits, await CreditEntryStore.LockHeldPurchasesAsync(connection, ownerId, generationId)),
+            Purchased = Math.Min(credits, held),
             GenerationId = generationId,
             Cause = cause,
             Reason = reason,

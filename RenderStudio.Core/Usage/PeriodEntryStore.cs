@@ -45,6 +45,26 @@ internal static class PeriodEntryStore
         order by h.generation_id
         """;
 
+    // Credits of an earlier period that were held when it ended belong to the period in which they are released.
+    private const string LateReleasesSql =
+        """
+        with begun as (
+            select max(id) as id from credit_entries
+            where owner_id = @ownerId and kind = 'grant' and period = cause),
+        earlier as (
+            select min(id) as id from credit_entries
+            where owner_id = @ownerId and period = @period and kind = 'grant'),
+        ended as (
+            select min(e.id) as id from credit_entries e, earlier
+            where e.owner_id = @ownerId and e.period <> @period and e.kind = 'grant' and e.id > earlier.id)
+        select greatest(coalesce(sum(r.credits - r.purchased), 0) - (
+            select coalesce(sum(t.credits + t.purchased), 0) from credit_entries t, begun
+            where t.owner_id = @ownerId and t.period = @period and t.kind = 'reverse' and t.id > begun.id), 0)::int
+        from begun, earlier, ended, credit_entries h join credit_entries r on r.generation_id = h.generation_id
+        where h.owner_id = @ownerId and h.kind = 'hold' and h.id > earlier.id and h.id < ended.id
+            and r.kind = 'release' and r.id > begun.id
+        """;
+
     /// <returns>The latest period; null before the first grant.</returns>
     public static Task<string?> CurrentAsync(NpgsqlConnection connection, Guid ownerId) =>
         connection.QuerySingleOrDefaultAsync<string?>(CurrentSql, new { ownerId });
@@ -56,6 +76,12 @@ internal static class PeriodEntryStore
     /// <summary>Credits of the period that expired.</summary>
     public static Task<int> ExpiredAsync(NpgsqlConnection connection, Guid ownerId, string period) =>
         connection.ExecuteScalarAsync<int>(ExpiredSql, new { ownerId, period });
+
+    /// <summary>
+    /// Monthly credits that were held in an ended period and released in the current one, less those taken back since.
+    /// </summary>
+    public static Task<int> LateReleasesAsync(NpgsqlConnection connection, Guid ownerId, string period) =>
+        connection.ExecuteScalarAsync<int>(LateReleasesSql, new { ownerId, period });
 
     /// <summary>Monthly credits that generations have held since the period and neither used nor returned.</summary>
     public static async Task<IReadOnlyList<OpenHold>> OpenHoldsAsync(

@@ -18,8 +18,9 @@ internal static class ReverseMonth
     public static async Task RunAsync(NpgsqlConnection connection, Account account, MonthReversal reversal)
     {
         var (ownerId, period) = (reversal.OwnerId, reversal.Period);
-        var isCurrent = await PeriodEntryStore.CurrentAsync(connection, ownerId) == period;
-        var left = isCurrent ? Math.Max(account.Balance - account.Purchased, 0) : 0;
+        var left = Math.Max(account.Balance - account.Purchased, 0);
+        if (await PeriodEntryStore.CurrentAsync(connection, ownerId) != period)
+            left = Math.Min(left, await PeriodEntryStore.LateReleasesAsync(connection, ownerId, period));
         var rest = reversal.Credits;
         foreach (var hold in await PeriodEntryStore.OpenHoldsAsync(connection, ownerId, period))
         {

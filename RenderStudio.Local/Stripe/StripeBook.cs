@@ -103,4 +103,7 @@ internal sealed record StripeSettings
 
     /// <summary>Whether lists of objects fail with status 500.</summary>
     public bool FailLists { get; init; }
+
+    /// <summary>Number of objects per page of a list.</summary>
+    public int PageSize { get; init; } = 100;
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Mvc;
 using RenderStudio.Local.Replicate;
 
 namespace RenderStudio.Local.Stripe;
@@ -69,9 +70,14 @@ internal static class StripeEndpoints
         return Json(StripeJson.Session(session, url));
     }
 
-    private static IResult ListSessions(string customer, string? status, StripeBook book) => List(
-        book.Sessions.Values.Where(one => one.Customer == customer && (status is null || one.Status == status))
-            .OrderByDescending(one => one.Created).Select(one => StripeJson.Session(one)));
+    // The session that starts the page may have another status by now.
+    private static IResult ListSessions(
+        string customer, string? status, [FromQuery(Name = "starting_after")] string? after, StripeBook book) => List(
+        book.Sessions.Values.Where(one => one.Customer == customer)
+            .OrderByDescending(one => one.Created).ThenByDescending(one => one.Id, StringComparer.Ordinal)
+            .SkipWhile(one => after is not null && one.Id != after).Skip(after is null ? 0 : 1)
+            .Where(one => status is null || one.Status == status)
+            .Select(one => StripeJson.Session(one)), book);
 
     private static IResult ExpireSession(string id, StripeBook book, StripeWork work)
     {
@@ -83,17 +89,25 @@ internal static class StripeEndpoints
     }
 
     // Like Stripe, lists no ended subscription.
-    private static IResult ListSubscriptions(string customer, StripeBook book, StripeJson json) => List(
-        book.Subscriptions.Values.Where(one => one.Customer == customer && one.Status != "canceled")
-            .Select(json.Subscription));
+    private static IResult ListSubscriptions(
+        string customer, [FromQuery(Name = "starting_after")] string? after, StripeBook book, StripeJson json) => List(
+        book.Subscriptions.Values.Where(one => one.Customer == customer)
+            .OrderByDescending(one => one.Id, StringComparer.Ordinal)
+            .SkipWhile(one => after is not null && one.Id != after).Skip(after is null ? 0 : 1)
+            .Where(one => one.Status != "canceled")
+            .Select(json.Subscription), book);
 
-    private static IResult List(IEnumerable<JsonObject> items) => Json(new()
+    private static IResult List(IEnumerable<JsonObject> items, StripeBook book)
     {
-        ["object"] = "list",
-        ["data"] = new JsonArray([.. items]),
-        ["has_more"] = false,
-        ["url"] = "/v1",
-    });
+        var found = items.Take(book.Settings.PageSize + 1).ToList();
+        return Json(new()
+        {
+            ["object"] = "list",
+            ["data"] = new JsonArray([.. found.Take(book.Settings.PageSize)]),
+            ["has_more"] = found.Count > book.Settings.PageSize,
+            ["url"] = "/v1",
+        });
+    }
 
     private static IResult Json(JsonObject body) =>
         Results.Text(body.ToJsonString(), "application/json", Encoding.UTF8);

@@ -9,10 +9,7 @@ internal static class StripePages
     public static void MapStripePages(this IEndpointRouteBuilder app)
     {
         app.MapGet("/checkout/{id}", (string id, StripeBook book) => book.Sessions.TryGetValue(id, out var session)
-            ? Page("Checkout", $"""
-                <p>{WebUtility.HtmlEncode(session.Price.Id)}</p>
-                <form method="post" action="/checkout/{id}/pay"><button>Pay {Amount(session.Price)}</button></form>
-                """)
+            ? Page("Checkout", $"<p>{WebUtility.HtmlEncode(session.Price.Id)}</p>{PayButton(session)}")
             : StripeErrors.NotFound());
         app.MapPost("/checkout/{id}/pay", (string id, StripeBook book, StripeWork work) =>
         {
@@ -51,6 +48,12 @@ internal static class StripePages
             <form method="post" action="{path}/cancel"><button>Cancel at the end of the period</button></form>
             """;
     }
+
+    private static string PayButton(SimulatedSession session) => session.Status == "open"
+        ? $"""
+            <form method="post" action="/checkout/{session.Id}/pay"><button>Pay {Amount(session.Price)}</button></form>
+            """
+        : $"<p>This checkout is {session.Status}.</p>";
 
     private static string Amount(SimulatedPrice price) => $"{price.Amount / 100m:0.00} AUD";
 

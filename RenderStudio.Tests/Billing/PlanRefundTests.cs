@@ -65,6 +65,25 @@ public sealed class PlanRefundTests(Services services) : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData(60, 3000, "120 100")]
+    [InlineData(60, 1500, "180 100")]
+    [InlineData(300, 3000, "120 100")]
+    [InlineData(330, 3000, "120 100")]
+    public async Task A_refund_leaves_the_pack_when_held_credits_were_released_in_the_next_month(
+        int held, long refunded, string credits)
+    {
+        await owner.PayAsync(intent, Start);
+        var generation = await owner.HoldAsync(held);
+        clock.Now = Start.AddMonths(1);
+        await owner.ReadAsync();
+        await owner.ReleaseAsync(generation, held);
+
+        await owner.RefundAsync(intent, refunded);
+
+        Assert.Equal(credits, await owner.CreditsAsync());
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task A_refund_after_a_renewal_leaves_the_credits_of_the_new_month(bool arrivedFirst)

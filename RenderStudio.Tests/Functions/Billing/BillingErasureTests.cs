@@ -100,7 +100,7 @@ public sealed class BillingErasureTests(Services services) : IAsyncLifetime
         Assert.Equal(2, await billing.App.QueryAsync<long>("select count(*) from billing_invoice_payments"));
     }
 
-    private Task StoreAsync(string? outcome, JsonObject body) => billing.App.QueryAsync<int>(
+    private Task<int> StoreAsync(string? outcome, JsonObject body) => billing.App.QueryAsync<int>(
         """
         insert into stripe_events (id, type, created_at, payload, outcome, applied_at)
         values (@id, @type, now(), @payload, @outcome::text, case when @outcome::text is not null then now() end)

@@ -100,6 +100,34 @@ public sealed class OpenCheckoutTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_newer_checkout_for_a_plan_closes_all_older_ones_of_several_pages()
+    {
+        await billing.ControlAsync("settings", new { pageSize = 2 });
+        var first = await BillingApp.CheckoutAsync(owner, StripeSimulatorOptions.Pro);
+        for (var packs = 0; packs < 4; packs++)
+            await BillingApp.CheckoutAsync(owner, StripeSimulatorOptions.Pack);
+
+        var last = await BillingApp.CheckoutAsync(owner, StripeSimulatorOptions.Studio);
+
+        Assert.False(await PayAsync(first));
+        Assert.True(await PayAsync(last));
+    }
+
+    [Fact]
+    public async Task The_page_of_an_expired_checkout_says_so_and_has_no_button()
+    {
+        var first = await BillingApp.CheckoutAsync(owner, StripeSimulatorOptions.Pro);
+        var second = await BillingApp.CheckoutAsync(owner, StripeSimulatorOptions.Studio);
+
+        var expired = await browser.GetStringAsync(first);
+        Assert.Contains("This checkout is expired.", expired);
+        Assert.DoesNotContain("<button>", expired);
+        Assert.Contains("<button>", await browser.GetStringAsync(second));
+        await PayAsync(second);
+        Assert.Contains("This checkout is complete.", await browser.GetStringAsync(second));
+    }
+
+    [Fact]
     public async Task A_subscription_that_has_ended_allows_another_one()
     {
         await billing.BuyAsync(owner, StripeSimulatorOptions.Pro);
