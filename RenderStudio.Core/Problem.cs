@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace RenderStudio.Core;
 
 /// <summary>An expected failure that a response reports. Its code is stable; its message may change.</summary>
@@ -23,7 +21,7 @@ public sealed record Problem(
     }
 
     /// <summary>The code as responses contain it: <c>validation_failed</c>.</summary>
-    public string CodeText => JsonNamingPolicy.SnakeCaseLower.ConvertName(Code.ToString());
+    public string CodeText => Code.ToSnakeCase();
 
     /// <summary>A <c>validation_failed</c> problem that concerns one field of the request.</summary>
     public static Problem OfField(string field, string message) =>

@@ -1,5 +1,5 @@
 using RenderStudio.Core;
-using RenderStudio.Functions.Admin;
+using RenderStudio.Functions.Administration;
 using RenderStudio.Functions.ApiKeys;
 using RenderStudio.Functions.Assets;
 using RenderStudio.Functions.Billing;

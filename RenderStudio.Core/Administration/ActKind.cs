@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace RenderStudio.Core.Administration;
 
 /// <summary>What an operator did; stored and returned in snake case.</summary>
@@ -18,5 +16,5 @@ public static class ActKinds
     public static IReadOnlyList<string> All { get; } = [.. Enum.GetValues<ActKind>().Select(Text)];
 
     /// <summary>The kind in snake case: <c>pause_starts</c>.</summary>
-    public static string Text(this ActKind kind) => JsonNamingPolicy.SnakeCaseLower.ConvertName(kind.ToString());
+    public static string Text(this ActKind kind) => kind.ToSnakeCase();
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Dapper;
 using Npgsql;
 
@@ -68,8 +67,7 @@ internal static class StripeEventStore
         connection.ExecuteScalarAsync<bool>(IsOpenSql, new { id });
 
     public static Task CloseAsync(NpgsqlConnection connection, string id, EventOutcome outcome) =>
-        connection.ExecuteAsync(CloseSql,
-            new { id, outcome = JsonNamingPolicy.SnakeCaseLower.ConvertName(outcome.ToString()) });
+        connection.ExecuteAsync(CloseSql, new { id, outcome = outcome.ToSnakeCase() });
 }
 
 /// <param name="Payload">Null when it was deleted.</param>

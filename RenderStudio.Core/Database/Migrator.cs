@@ -1,17 +1,47 @@
 using System.Reflection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Polly;
+using Polly.Retry;
 
 namespace RenderStudio.Core.Database;
 
 /// <summary>
 /// Applies the numbered migrations embedded in this assembly, each once and forward only. Instances may run it
-/// concurrently: an advisory lock admits one at a time, and the others then find no pending migrations.
+/// concurrently: an advisory lock admits one at a time, and the others then find no pending migrations. While a
+/// migration waits for the lock of a table, the statements of the app on that table wait behind it. It therefore gives
+/// up after <see cref="MigrationStore.LockTimeout"/>, rolls back and tries again later.
 /// </summary>
-public sealed partial class Migrator(StudioDatabase database, ILogger<Migrator> logger)
+public sealed partial class Migrator(StudioDatabase database, TimeProvider clock, ILogger<Migrator> logger)
 {
+    // Together with the lock timeout, a long query may delay a migration for ten minutes.
+    private const int MaxRetries = 90;
+
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(5);
+
+    private readonly ResiliencePipeline retries = new ResiliencePipelineBuilder { TimeProvider = clock }
+        .AddRetry(new RetryStrategyOptions
+        {
+            ShouldHandle = new PredicateBuilder().Handle<PostgresException>(
+                error => error.SqlState == PostgresErrorCodes.LockNotAvailable),
+            MaxRetryAttempts = MaxRetries,
+            Delay = RetryDelay,
+            OnRetry = retry =>
+            {
+                LogBlocked(logger, retry.AttemptNumber + 1, RetryDelay.TotalSeconds);
+                return ValueTask.CompletedTask;
+            },
+        })
+        .Build();
+
     /// <returns>Number of migrations applied by this call.</returns>
-    public Task<int> RunAsync(CancellationToken ct) => database.InTransactionAsync(async connection =>
+    /// <exception cref="PostgresException">
+    /// A migration failed, or other transactions held the lock of a table during all tries; no migration is applied.
+    /// </exception>
+    public async Task<int> RunAsync(CancellationToken ct) =>
+        await retries.ExecuteAsync(async token => await ApplyPendingAsync(token), ct);
+
+    private Task<int> ApplyPendingAsync(CancellationToken ct) => database.InTransactionAsync(async connection =>
     {
         await MigrationStore.LockAsync(connection);
         var applied = await MigrationStore.AppliedAsync(connection);
@@ -37,6 +67,11 @@ public sealed partial class Migrator(StudioDatabase database, ILogger<Migrator> 
             .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
             .Select(name => name[Prefix.Length..])
             .Order(StringComparer.Ordinal);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message =
+        "Try {Try} of the migrations could not lock a table that other transactions use; the next one follows in "
+        + "{Seconds} s")]
+    private static partial void LogBlocked(ILogger logger, int @try, double seconds);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Applied migration {Name}")]
     private static partial void LogApplied(ILogger logger, string name);

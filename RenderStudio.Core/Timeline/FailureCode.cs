@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace RenderStudio.Core.Timeline;
 
 /// <summary>Why a generation or a prediction failed; stored and returned in snake case.</summary>
@@ -21,7 +19,7 @@ public enum FailureCode
 public static class FailureCodes
 {
     /// <summary>The code in snake case: <c>timed_out</c>.</summary>
-    public static string Text(this FailureCode code) => JsonNamingPolicy.SnakeCaseLower.ConvertName(code.ToString());
+    public static string Text(this FailureCode code) => code.ToSnakeCase();
 
     public static FailureCode Parse(string text) =>
         Enum.GetValues<FailureCode>().Single(code => code.Text() == text);

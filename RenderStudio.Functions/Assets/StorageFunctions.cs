@@ -15,7 +15,7 @@ public static class StorageFunctions
     {
         var storage = app.MapGroup(ApiRoutes.Storage).RequireCaller();
         storage.MapPost("upload", UploadAsync).KeyGenerates().Describe(StorageDocument.Upload);
-        storage.MapPost("presigned-upload", PresignedUploads.GrantAsync).Limit(LimitClass.Quotes).KeyGenerates()
+        storage.MapPost("presigned-upload", PresignedUploads.GrantAsync).Limit(LimitClass.Preparations).KeyGenerates()
             .Describe(StorageDocument.Grant);
         storage.MapPost("assets/{id:guid}/complete", PresignedUploads.CompleteAsync)
             .KeyGenerates().Describe(StorageDocument.Complete);

@@ -9,7 +9,7 @@ namespace RenderStudio.Functions.Generations;
 public static class QuoteFunctions
 {
     public static void MapQuotes(this IEndpointRouteBuilder app) =>
-        app.MapGroup(ApiRoutes.Quotes).RequireCaller().MapPost("", QuoteAsync).Limit(LimitClass.Quotes).AnyKey()
+        app.MapGroup(ApiRoutes.Quotes).RequireCaller().MapPost("", QuoteAsync).Limit(LimitClass.Preparations).AnyKey()
             .Describe(QuoteDocument.Quote);
 
     private static async Task<IResult> QuoteAsync(HttpContext context, QuoteGeneration quote, CancellationToken ct)

@@ -2,7 +2,6 @@ using Npgsql;
 using RenderStudio.Core;
 using RenderStudio.Core.ApiKeys;
 using RenderStudio.Core.Identity;
-using RenderStudio.Functions.Identity;
 
 namespace RenderStudio.Functions.Hosting;
 
@@ -34,13 +33,14 @@ public sealed partial class ProblemMiddleware(
 
     private Task RespondAsync(HttpContext context, Exception thrown)
     {
-        if (thrown is PostgresException { SqlState: OwnerStore.ErasedState })
+        var caller = context.Items[typeof(Caller)] as Caller;
+        if (caller is not null && IsErased(thrown))
         {
-            context.RequestServices.GetRequiredService<Authenticate>().Evict(context.Caller().OwnerId);
-            context.RequestServices.GetRequiredService<AuthenticateKey>().EvictOwner(context.Caller().OwnerId);
+            context.RequestServices.GetRequiredService<Authenticate>().Evict(caller.OwnerId);
+            context.RequestServices.GetRequiredService<AuthenticateKey>().EvictOwner(caller.OwnerId);
         }
 
-        if (Expected(thrown) is { } problem)
+        if (Expected(thrown, caller) is { } problem)
         {
             if (problem.Code == ProblemCode.Unavailable)
                 LogUnavailable(logger, context.Request.Path, thrown.GetBaseException().Message);
@@ -51,9 +51,13 @@ public sealed partial class ProblemMiddleware(
         return ProblemResponses.WriteInternalErrorAsync(context);
     }
 
-    private static Problem? Expected(Exception thrown) => thrown switch
+    private static bool IsErased(Exception thrown) =>
+        thrown is PostgresException { SqlState: OwnerStore.ErasedState };
+
+    // A request without a caller, such as a webhook, is not rejected for its credential.
+    private static Problem? Expected(Exception thrown, Caller? caller) => thrown switch
     {
-        PostgresException { SqlState: OwnerStore.ErasedState } => Erased,
+        _ when caller is not null && IsErased(thrown) => Erased,
         BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } => new(
             ProblemCode.RequestTimeout, "The body was not received in time. Repeat the request."),
         BadHttpRequestException => new(

@@ -34,9 +34,9 @@ public sealed class LimitOptions
     [ValidateObjectMembers]
     public RateOptions Submits { get; set; } = new() { PerMinute = 600, Burst = 100 };
 
-    /// <summary>Quotes and presigned uploads of one owner.</summary>
+    /// <summary>Quotes and presigned uploads of one owner, which prepare submits.</summary>
     [ValidateObjectMembers]
-    public RateOptions Quotes { get; set; } = new() { PerMinute = 600, Burst = 100 };
+    public RateOptions Preparations { get; set; } = new() { PerMinute = 600, Burst = 100 };
 
     /// <summary>
     /// Event streams and submits with <c>Prefer: wait</c> of one owner that are open at the same time.
@@ -52,7 +52,7 @@ public sealed class LimitOptions
         LimitClass.Reads => Reads,
         LimitClass.Changes => Changes,
         LimitClass.Submits => Submits,
-        LimitClass.Quotes => Quotes,
+        LimitClass.Preparations => Preparations,
     };
 }
 
@@ -76,7 +76,7 @@ public enum LimitClass
     Reads,
     Changes,
     Submits,
-    Quotes,
+    Preparations,
 }
 
 [OptionsValidator]

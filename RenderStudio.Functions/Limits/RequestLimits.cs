@@ -78,7 +78,7 @@ public sealed class RequestLimits(IOptions<LimitOptions> options) : IDisposable
         LimitClass.Reads => "reads",
         LimitClass.Changes => "changes",
         LimitClass.Submits => "submits",
-        LimitClass.Quotes => "quotes",
+        LimitClass.Preparations => "preparations",
     };
 
     // The tokens are added continuously, not once per period.

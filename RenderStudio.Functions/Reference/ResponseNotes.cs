@@ -1,4 +1,4 @@
-using RenderStudio.Functions.Admin;
+using RenderStudio.Functions.Administration;
 using RenderStudio.Functions.ApiKeys;
 using RenderStudio.Functions.Assets;
 using RenderStudio.Functions.Billing;

@@ -57,7 +57,7 @@ public sealed class Services : IAsyncLifetime
     private async Task PrepareTemplateAsync()
     {
         await using var source = NpgsqlDataSource.Create($"{await CreateAsync(Template, "template1")};Pooling=false");
-        await new Migrator(new StudioDatabase(source), NullLogger<Migrator>.Instance).RunAsync(default);
+        await new Migrator(new StudioDatabase(source), TimeProvider.System, NullLogger<Migrator>.Instance).RunAsync(default);
     }
 
     private async Task<string> CreateAsync(string name, string from)

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using RenderStudio.Core.Database;
 using RenderStudio.Testing.Children;
+using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Database;
 
@@ -54,13 +55,58 @@ public sealed class MigratorTests(Services services) : IAsyncLifetime
         Assert.Equal(await MigrateAsync(), (await QueryAsync<string>(AppliedSql)).Count);
     }
 
+    [Fact]
+    public async Task A_migration_behind_a_long_query_does_not_block_the_app_and_is_applied_after_the_query()
+    {
+        await using var query = await source.OpenConnectionAsync();
+        await query.MigrateBeforeAsync("0023_stored_files.sql");
+        await using var transaction = await query.BeginTransactionAsync();
+        await query.ExecuteAsync("select from accounts");
+        var migration = MigrateAsync();
+        await Eventually.BecomesTrueAsync(async () => await ScalarAsync<bool>(
+            "select exists (select from pg_locks where relation = 'accounts'::regclass and not granted)"));
+
+        // Waits behind the migration, which waits for the query.
+        Assert.Equal(0, await ScalarAsync<int>("select count(*)::int from accounts"));
+
+        Assert.False(migration.IsCompleted);
+        await transaction.RollbackAsync();
+        Assert.True(await migration > 0);
+        Assert.Contains("0023_stored_files.sql", await QueryAsync<string>(AppliedSql));
+    }
+
+    [Fact]
+    public async Task A_migrator_waits_for_another_one_longer_than_for_a_table()
+    {
+        await using var other = await source.OpenConnectionAsync();
+        await using var transaction = await other.BeginTransactionAsync();
+        await MigrationStore.LockAsync(other);
+        var migration = MigrateAsync();
+        await Eventually.BecomesTrueAsync(async () => await ScalarAsync<bool>(
+            """
+            select exists (select from pg_stat_activity
+            where datname = current_database() and wait_event = 'advisory'
+                and clock_timestamp() - state_change > interval '3 seconds')
+            """));
+
+        await transaction.RollbackAsync();
+
+        Assert.True(await migration > 0);
+    }
+
     private Task<int> MigrateAsync() =>
-        new Migrator(new StudioDatabase(source), NullLogger<Migrator>.Instance).RunAsync(default);
+        new Migrator(new StudioDatabase(source), TimeProvider.System, NullLogger<Migrator>.Instance).RunAsync(default);
 
     private async Task ExecuteAsync(string sql)
     {
         await using var connection = await source.OpenConnectionAsync();
         await connection.ExecuteAsync(sql);
+    }
+
+    private async Task<T?> ScalarAsync<T>(string sql)
+    {
+        await using var connection = await source.OpenConnectionAsync();
+        return await connection.ExecuteScalarAsync<T>(sql);
     }
 
     private async Task<IReadOnlyList<T>> QueryAsync<T>(string sql)

@@ -9,6 +9,7 @@ using RenderStudio.Core.Renders;
 using RenderStudio.Core.Usage;
 using RenderStudio.Testing.Children;
 using RenderStudio.Testing.InProcess;
+using RenderStudio.Tests.Database;
 
 namespace RenderStudio.Tests.Usage;
 
@@ -152,7 +153,7 @@ public sealed class StoredFilesTests(Services services)
     {
         await using var source = NpgsqlDataSource.Create(await services.CreateEmptyDatabaseAsync());
         await using var connection = await source.OpenConnectionAsync();
-        await MigrateBeforeAsync(connection);
+        await connection.MigrateBeforeAsync(Migration);
         await connection.ExecuteAsync(
             """
             insert into owners (id, issuer, subject)
@@ -175,7 +176,7 @@ public sealed class StoredFilesTests(Services services)
             from renders, (values ('0.webp', 'a'), ('0_thumb.webp', 'b'), ('1_thumb.webp', 'b')) f (name, path);
             """);
 
-        await new Migrator(new StudioDatabase(source), NullLogger<Migrator>.Instance).RunAsync(default);
+        await new Migrator(new StudioDatabase(source), TimeProvider.System, NullLogger<Migrator>.Instance).RunAsync(default);
 
         Assert.Equal(
             [("1", 4, 203, 5), ("2", 2, 3, 0)],
@@ -194,22 +195,4 @@ public sealed class StoredFilesTests(Services services)
         insert into assets (id, owner_id, kind, path, content_type, bytes, sha256, width, height)
         values (gen_random_uuid(), @ownerId, 'input', @path, 'image/png', @bytes, '', 64, 64)
         """, new { ownerId, bytes, path = StoragePaths.Input(ownerId, Guid.NewGuid(), "png") });
-
-    private static async Task MigrateBeforeAsync(NpgsqlConnection connection)
-    {
-        var assembly = typeof(Migrator).Assembly;
-        var prefix = $"{typeof(Migrator).Namespace}.Migrations.";
-        await connection.ExecuteAsync(
-            "create table schema_migrations (name text primary key, applied_at timestamptz not null default now())");
-        foreach (var resource in assembly.GetManifestResourceNames()
-            .Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
-        {
-            var name = resource[prefix.Length..];
-            if (string.CompareOrdinal(name, Migration) >= 0)
-                return;
-            using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
-            await connection.ExecuteAsync(await reader.ReadToEndAsync());
-            await connection.ExecuteAsync("insert into schema_migrations (name) values (@name)", new { name });
-        }
-    }
 }

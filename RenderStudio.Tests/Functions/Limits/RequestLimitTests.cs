@@ -11,7 +11,7 @@ namespace RenderStudio.Tests.Functions.Limits;
 /// <summary>Requests beyond the limits of an address or an owner, in an app whose buckets hardly refill.</summary>
 public sealed class RequestLimitTests(Services services) : IAsyncLifetime
 {
-    private const int Addresses = 40, Webhooks = 3, Reads = 4, Changes = 3, Submits = 2, Quotes = 2, Streams = 2, Keys = 2;
+    private const int Addresses = 40, Webhooks = 3, Reads = 4, Changes = 3, Submits = 2, Preparations = 2, Streams = 2, Keys = 2;
     private const string ClientAddress = "X-Forwarded-For", Generations = "/api/v1/generations";
 
     private RunningApp app = null!;
@@ -19,7 +19,7 @@ public sealed class RequestLimitTests(Services services) : IAsyncLifetime
     public async ValueTask InitializeAsync() => app = await RunningApp.StartAsync(services,
     [
         .. Limit("Addresses", Addresses), .. Limit("Webhooks", Webhooks), .. Limit("Reads", Reads),
-        .. Limit("Keys", Keys), .. Limit("Changes", Changes), .. Limit("Submits", Submits), .. Limit("Quotes", Quotes),
+        .. Limit("Keys", Keys), .. Limit("Changes", Changes), .. Limit("Submits", Submits), .. Limit("Preparations", Preparations),
         ("Limits:OpenStreams", $"{Streams}"), ("Plans:Free:ConcurrentGenerations", "10"),
         ("Http:AllowedOrigins:0", "https://shop.example.com"),
     ]);
@@ -34,8 +34,8 @@ public sealed class RequestLimitTests(Services services) : IAsyncLifetime
     [InlineData("DELETE", "/api/v1/me", "changes", Changes)]
     [InlineData("POST", "/api/v1/generations", "submits", Submits)]
     [InlineData("POST", "/api/v1/generations/0199d3a0-6f1e-7c2b-9d54-0b8f4c1e2a37/retry", "submits", Submits)]
-    [InlineData("POST", "/api/v1/quotes", "quotes", Quotes)]
-    [InlineData("POST", "/api/v1/storage/presigned-upload", "quotes", Quotes)]
+    [InlineData("POST", "/api/v1/quotes", "preparations", Preparations)]
+    [InlineData("POST", "/api/v1/storage/presigned-upload", "preparations", Preparations)]
     public async Task Requests_beyond_the_burst_of_their_class_are_rejected_with_the_time_to_wait(
         string method, string path, string name, int burst)
     {

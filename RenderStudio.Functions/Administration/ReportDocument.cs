@@ -3,7 +3,7 @@ using RenderStudio.Core.Administration;
 using RenderStudio.Core.Database;
 using RenderStudio.Functions.Reference;
 
-namespace RenderStudio.Functions.Admin;
+namespace RenderStudio.Functions.Administration;
 
 /// <summary>Reports and acts in the API document.</summary>
 public static class ReportDocument

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 using RenderStudio.Testing.App;
 using RenderStudio.Testing.Children;
 
-namespace RenderStudio.Tests.Functions.Admin;
+namespace RenderStudio.Tests.Functions.Administration;
 
 /// <summary>Pauses of starts, requested by HTTP.</summary>
 public sealed class StartsTests(Services services) : IAsyncLifetime

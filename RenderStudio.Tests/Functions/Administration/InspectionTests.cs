@@ -5,7 +5,7 @@ using RenderStudio.Core.Predictions;
 using RenderStudio.Testing.App;
 using RenderStudio.Testing.InProcess;
 
-namespace RenderStudio.Tests.Functions.Admin;
+namespace RenderStudio.Tests.Functions.Administration;
 
 /// <summary>What an operator sees of the generations of all owners.</summary>
 public sealed class InspectionTests(SharedApp shared) : IClassFixture<SharedApp>, IAsyncLifetime

@@ -3,7 +3,7 @@ using RenderStudio.Core.Timeline;
 using RenderStudio.Functions.Hosting;
 using RenderStudio.Functions.Reference;
 
-namespace RenderStudio.Functions.Admin;
+namespace RenderStudio.Functions.Administration;
 
 /// <summary>Endpoints that show operators the generations of all owners.</summary>
 public static class InspectionFunctions

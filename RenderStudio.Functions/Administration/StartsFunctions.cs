@@ -4,7 +4,7 @@ using RenderStudio.Functions.Hosting;
 using RenderStudio.Functions.Identity;
 using RenderStudio.Functions.Reference;
 
-namespace RenderStudio.Functions.Admin;
+namespace RenderStudio.Functions.Administration;
 
 /// <summary>Endpoints that pause and resume starts.</summary>
 public static class StartsFunctions

@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using RenderStudio.Testing.App;
 
-namespace RenderStudio.Tests.Functions.Admin;
+namespace RenderStudio.Tests.Functions.Administration;
 
 /// <summary>Every operation of the API document below <c>/admin</c>, with and without the role.</summary>
 public sealed class AdminRouteTests(SharedApp shared) : IClassFixture<SharedApp>

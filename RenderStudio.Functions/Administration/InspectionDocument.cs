@@ -3,7 +3,7 @@ using RenderStudio.Core.Administration;
 using RenderStudio.Core.Database;
 using RenderStudio.Functions.Reference;
 
-namespace RenderStudio.Functions.Admin;
+namespace RenderStudio.Functions.Administration;
 
 /// <summary>The operations on generations of all owners in the API document.</summary>
 public static class InspectionDocument

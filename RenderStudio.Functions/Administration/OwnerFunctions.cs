@@ -6,7 +6,7 @@ using RenderStudio.Functions.Hosting;
 using RenderStudio.Functions.Identity;
 using RenderStudio.Functions.Reference;
 
-namespace RenderStudio.Functions.Admin;
+namespace RenderStudio.Functions.Administration;
 
 /// <summary>Endpoints that show operators an owner's account, and that change its credits.</summary>
 public static class OwnerFunctions

@@ -2,7 +2,7 @@ using RenderStudio.Core;
 using RenderStudio.Core.Administration;
 using RenderStudio.Functions.Reference;
 
-namespace RenderStudio.Functions.Admin;
+namespace RenderStudio.Functions.Administration;
 
 /// <summary>The operations that pause and resume starts in the API document.</summary>
 public static class StartsDocument

@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.Json;
 using RenderStudio.Testing.App;
 
-namespace RenderStudio.Tests.Functions.Admin;
+namespace RenderStudio.Tests.Functions.Administration;
 
 /// <summary>An owner's account as an operator sees and changes it.</summary>
 public sealed class OwnerCreditTests(SharedApp shared) : IClassFixture<SharedApp>, IAsyncLifetime

@@ -3,7 +3,7 @@ using RenderStudio.Core.Administration;
 using RenderStudio.Core.Predictions;
 using RenderStudio.Functions.Reference;
 
-namespace RenderStudio.Functions.Admin;
+namespace RenderStudio.Functions.Administration;
 
 /// <summary>What the API document tells about the properties of responses to operators.</summary>
 public static class AdminNotes

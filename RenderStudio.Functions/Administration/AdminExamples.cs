@@ -1,4 +1,4 @@
-namespace RenderStudio.Functions.Admin;
+namespace RenderStudio.Functions.Administration;
 
 /// <summary>Bodies of the API document.</summary>
 public static class AdminExamples

@@ -2,7 +2,7 @@ using RenderStudio.Core;
 using RenderStudio.Core.Administration;
 using RenderStudio.Functions.Hosting;
 
-namespace RenderStudio.Functions.Admin;
+namespace RenderStudio.Functions.Administration;
 
 /// <summary>The reason of an act and, for starts, the model that it concerns.</summary>
 /// <param name="Model">Null for all models.</param>

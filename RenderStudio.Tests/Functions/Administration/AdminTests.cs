@@ -5,7 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using RenderStudio.Testing.App;
 
-namespace RenderStudio.Tests.Functions.Admin;
+namespace RenderStudio.Tests.Functions.Administration;
 
 /// <summary>The endpoints for operators.</summary>
 public sealed class AdminTests(SharedApp shared) : IClassFixture<SharedApp>

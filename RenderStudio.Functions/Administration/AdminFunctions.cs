@@ -9,7 +9,7 @@ using RenderStudio.Functions.Hosting;
 using RenderStudio.Functions.Identity;
 using RenderStudio.Functions.Reference;
 
-namespace RenderStudio.Functions.Admin;
+namespace RenderStudio.Functions.Administration;
 
 /// <summary>Endpoints for operators. All of them require a token with the role <c>admin</c>.</summary>
 public static class AdminFunctions

@@ -5,7 +5,7 @@ using System.Text.Json;
 using RenderStudio.Testing.App;
 using RenderStudio.Testing.Contract;
 
-namespace RenderStudio.Tests.Functions.Admin;
+namespace RenderStudio.Tests.Functions.Administration;
 
 /// <summary>A client whose token has the role <c>admin</c>, and what it asks.</summary>
 internal static class AdminClient

@@ -2,7 +2,7 @@ using RenderStudio.Core.Administration;
 using RenderStudio.Functions.Hosting;
 using RenderStudio.Functions.Reference;
 
-namespace RenderStudio.Functions.Admin;
+namespace RenderStudio.Functions.Administration;
 
 /// <summary>Endpoints for numbers, and for the acts of operators.</summary>
 public static class ReportFunctions

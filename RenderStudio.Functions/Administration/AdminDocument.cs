@@ -4,7 +4,7 @@ using RenderStudio.Core.Administration;
 using RenderStudio.Core.Predictions;
 using RenderStudio.Functions.Reference;
 
-namespace RenderStudio.Functions.Admin;
+namespace RenderStudio.Functions.Administration;
 
 /// <summary>The endpoints for operators in the API document.</summary>
 public static class AdminDocument
