@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
+using Npgsql;
 using RenderStudio.Core.Identity;
 
 namespace RenderStudio.Core.ApiKeys;
@@ -13,6 +14,9 @@ public sealed class AuthenticateKey(
 {
     private const int MaxCached = 10_000;
 
+    // A response that stays open checks its key every second, so it ends within five seconds.
+    private const double OpenCacheSeconds = 3;
+
     private readonly ConcurrentDictionary<string, CachedKey> cache = new();
 
     /// <summary>The response to a request whose key was deleted after it was authenticated, too.</summary>
@@ -22,15 +26,36 @@ public sealed class AuthenticateKey(
 
     public async Task<Result<Caller>> RunAsync(string text, CancellationToken ct)
     {
-        if (!KeyText.IsWellFormed(text) || await FindAsync(KeyText.Hash(text), ct) is not { } cached)
+        if (!KeyText.IsWellFormed(text)
+            || await FindAsync(KeyText.Hash(text), options.Value.CacheSeconds, ct) is not { } cached)
             return Invalid;
         var key = cached.Key;
-        if (key.ExpiresAt <= clock.GetUtcNow().UtcDateTime)
+        if (IsExpired(key))
             return Expired;
         if (uses.IsDue(key.LastUsedAt) && cached.BeginsUse())
             uses.Start(key.Id);
         return new Caller(key.OwnerId, IsAdmin: false, new(key.Id, KeyScopeNames.Parse(key.Scopes)));
     }
+
+    /// <summary>
+    /// Whether the key of a request that is still open is neither deleted nor expired. An unreachable database is no
+    /// answer, so the request continues.
+    /// </summary>
+    /// <param name="text">A key that was accepted at the start of the request.</param>
+    public async ValueTask<bool> IsStillValidAsync(string text, CancellationToken ct)
+    {
+        try
+        {
+            var seconds = Math.Min(options.Value.CacheSeconds, OpenCacheSeconds);
+            return await FindAsync(KeyText.Hash(text), seconds, ct) is { } cached && !IsExpired(cached.Key);
+        }
+        catch (Exception unreachable) when (unreachable is NpgsqlException or TimeoutException)
+        {
+            return true;
+        }
+    }
+
+    private bool IsExpired(UsedKey key) => key.ExpiresAt <= clock.GetUtcNow().UtcDateTime;
 
     /// <summary>Removes a deleted key from the cache of this instance.</summary>
     public void Evict(Guid id) => Evict(key => key.Id == id);
@@ -44,10 +69,10 @@ public sealed class AuthenticateKey(
             cache.TryRemove(hash, out _);
     }
 
-    private async Task<CachedKey?> FindAsync(byte[] hash, CancellationToken ct)
+    private async Task<CachedKey?> FindAsync(byte[] hash, double seconds, CancellationToken ct)
     {
         var (name, now) = (Convert.ToHexString(hash), clock.GetUtcNow());
-        if (cache.TryGetValue(name, out var cached) && cached.IsCurrent(now, options.Value.CacheSeconds))
+        if (cache.TryGetValue(name, out var cached) && cached.IsCurrent(now, seconds))
             return cached;
         if (await store.FindAsync(hash, ct) is not { } key)
         {

@@ -59,29 +59,24 @@ public sealed class IdentityOptions
     internal IEnumerable<(string Name, IssuerOptions Issuer)> AllIssuers()
     {
         if (NamesIssuer)
-            yield return (Section, OfSection());
+            yield return (Section, Trimmed(Issuer, Authority, Audience, Keys, RoleClaim));
         for (var i = 0; i < Issuers.Count; i++)
         {
-            var audience = Issuers[i].Audience is "" ? Audience : Issuers[i].Audience;
-            yield return ($"{Section}:Issuers:{i}", new()
-            {
-                Issuer = Issuers[i].Issuer,
-                Authority = Issuers[i].Authority,
-                Audience = audience,
-                Keys = Issuers[i].Keys,
-                RoleClaim = Issuers[i].RoleClaim,
-            });
+            var (one, audience) = (Issuers[i], Issuers[i].Audience is "" ? Audience : Issuers[i].Audience);
+            yield return (
+                $"{Section}:Issuers:{i}", Trimmed(one.Issuer, one.Authority, audience, one.Keys, one.RoleClaim));
         }
     }
 
-    private IssuerOptions OfSection() => new()
-    {
-        Issuer = Issuer,
-        Authority = Authority,
-        Audience = Audience,
-        Keys = Keys,
-        RoleClaim = RoleClaim,
-    };
+    private static IssuerOptions Trimmed(
+        string issuer, string authority, string audience, IList<IdentityKeyOptions> keys, string roleClaim) => new()
+        {
+            Issuer = issuer.Trim(),
+            Authority = authority.Trim(),
+            Audience = audience.Trim(),
+            Keys = keys,
+            RoleClaim = roleClaim.Trim(),
+        };
 }
 
 /// <summary>One issuer, with keys from discovery, configured keys, or both.</summary>

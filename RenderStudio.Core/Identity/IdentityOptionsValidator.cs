@@ -13,8 +13,8 @@ internal sealed class IdentityOptionsValidator(IHostEnvironment environment) : I
         List<string> failures =
         [
             .. issuers.SelectMany(named => FailuresOf(named.Name, named.Issuer)),
-            .. options.AdminSubjects.Where(admin => admin.Trim().Split(' ', 2) is not [_, _]).Select(admin =>
-                $"Identity:AdminSubjects contains '{admin}'; it takes an issuer and a subject, separated by a space."),
+            .. options.AdminSubjects.Index().Where(admin => admin.Item.Trim().Split(' ', 2) is not [_, _]).Select(
+                admin => $"Identity:AdminSubjects:{admin.Index} takes an issuer and a subject, separated by a space."),
             .. options.AppServiceRoleIssuers.Where(issuer => !TokenSubject.IsPlatform(issuer.Trim())).Select(_ =>
                 "Identity:AppServiceRoleIssuers takes issuers of App Service authentication, such as "
                 + "app-service:google."),
@@ -27,8 +27,9 @@ internal sealed class IdentityOptionsValidator(IHostEnvironment environment) : I
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 
+    // Two entries that differ only in the slash at the end describe one issuer.
     private static string NameOf(IssuerOptions issuer) =>
-        issuer.Issuer == "" ? issuer.Authority.TrimEnd('/') : issuer.Issuer;
+        (issuer.Issuer == "" ? issuer.Authority : issuer.Issuer).TrimEnd('/');
 
     private IEnumerable<string> FailuresOf(string name, IssuerOptions issuer) =>
     [

@@ -17,6 +17,9 @@ public sealed partial class TokenValidator
 {
     private const int SkewSeconds = 60;
 
+    /// <summary>The tolerance of the times in a token.</summary>
+    public static TimeSpan Skew { get; } = TimeSpan.FromSeconds(SkewSeconds);
+
     private readonly JsonWebTokenHandler handler = new() { MaximumTokenSizeInBytes = TokenParts.MaxLength };
     private readonly List<TokenIssuer> issuers;
     private readonly Roles roles;

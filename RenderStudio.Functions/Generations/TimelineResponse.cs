@@ -13,10 +13,12 @@ namespace RenderStudio.Functions.Generations;
 /// <summary>
 /// Returns a timeline as JSON or as server-sent events
 /// (https://html.spec.whatwg.org/multipage/server-sent-events.html). The events begin after <c>Last-Event-ID</c> or
-/// <c>after</c>, and the stream ends when the generation is finished.
+/// <c>after</c>, and the stream ends when the generation is finished or the credential of the request is not valid any
+/// more.
 /// </summary>
 public sealed class TimelineResponse(
-    GenerationWatch watch, RequestLimits limits, IOptions<GenerationOptions> options, TimeProvider clock)
+    GenerationWatch watch, RequestLimits limits, OpenCredential credential, IOptions<GenerationOptions> options,
+    TimeProvider clock)
 {
     private const string MediaType = "text/event-stream";
 
@@ -70,7 +72,7 @@ public sealed class TimelineResponse(
         if (HttpMethods.IsHead(context.Request.Method))
             return Results.Empty;
         await context.Response.WriteAsync("retry: 1000\n\n", ct);
-        await WriteAsync(watcher, after, opened, context.Response, ct);
+        await WriteAsync(watcher, after, opened, context, ct);
         return Results.Empty;
     }
 
@@ -78,8 +80,9 @@ public sealed class TimelineResponse(
         new(ProblemCode.RateLimited, "Too many event streams of this account are open. Close one first.");
 
     private async Task WriteAsync(
-        GenerationWatcher watcher, int after, long opened, HttpResponse response, CancellationToken ct)
+        GenerationWatcher watcher, int after, long opened, HttpContext context, CancellationToken ct)
     {
+        var response = context.Response;
         var (comments, end) = (Seconds(options.Value.StreamCommentSeconds), Seconds(options.Value.StreamSeconds));
         var written = opened;
         while (true)
@@ -96,11 +99,13 @@ public sealed class TimelineResponse(
             }
 
             await response.Body.FlushAsync(ct);
-            if (update.Ended || clock.GetElapsedTime(opened) >= end)
+            if (update.Ended || clock.GetElapsedTime(opened) >= end || !await credential.IsValidAsync(context, ct))
                 return;
-            var (untilComment, untilEnd) =
-                (comments - clock.GetElapsedTime(written), end - clock.GetElapsedTime(opened));
-            await watcher.WaitAsync(untilComment < untilEnd ? untilComment : untilEnd, ct);
+            TimeSpan[] until =
+            [
+                comments - clock.GetElapsedTime(written), end - clock.GetElapsedTime(opened), OpenCredential.Interval,
+            ];
+            await watcher.WaitAsync(until.Min(), ct);
         }
     }
 

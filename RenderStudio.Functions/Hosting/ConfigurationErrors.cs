@@ -3,7 +3,9 @@ using Microsoft.Extensions.Options;
 
 namespace RenderStudio.Functions.Hosting;
 
-/// <summary>Collects all configuration errors, as sentences that name the setting.</summary>
+/// <summary>
+/// Collects all configuration errors, as sentences that name the setting and do not contain its value.
+/// </summary>
 public static class ConfigurationErrors
 {
     // https://learn.microsoft.com/azure/app-service/app-service-key-vault-references: the platform replaces such a value
@@ -46,12 +48,35 @@ public static class ConfigurationErrors
         }
         catch (AggregateException several)
         {
-            return [.. several.InnerExceptions.SelectMany(inner =>
-                inner is OptionsValidationException invalid ? Readable(invalid) : [inner.Message])];
+            return [.. several.InnerExceptions.OfType<OptionsValidationException>().SelectMany(Readable)];
         }
-        catch (InvalidOperationException unreadable)
+        catch (InvalidOperationException)
         {
-            return [unreadable.Message];
+            return Unreadable(services);
+        }
+    }
+
+    // A setting that cannot be read ends the validation, so each options class is then validated by itself.
+    private static List<string> Unreadable(IServiceProvider services) =>
+    [
+        .. UnreadableSettings.Reset(services.GetRequiredService<IConfiguration>()).Distinct(),
+        .. UnreadableSettings.OptionsTypes.SelectMany(options => ErrorsOf(services, options)),
+    ];
+
+    private static List<string> ErrorsOf(IServiceProvider services, Type options)
+    {
+        try
+        {
+            UnreadableSettings.Validate(services, options);
+            return [];
+        }
+        catch (OptionsValidationException invalid)
+        {
+            return Readable(invalid);
+        }
+        catch (InvalidOperationException)
+        {
+            return [$"{UnreadableSettings.SectionOf(options)} contains a setting that cannot be read."];
         }
     }
 

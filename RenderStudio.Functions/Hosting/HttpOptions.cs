@@ -39,9 +39,8 @@ public sealed partial class HttpOptionsValidator : IValidateOptions<HttpOptions>
     {
         List<string> failures =
         [
-            .. options.AllowedOrigins.Where(origin => !IsOrigin(origin)).Select(origin =>
-                $"Http:AllowedOrigins contains '{origin}', which is not an origin such as "
-                + "https://studio.example.com."),
+            .. options.AllowedOrigins.Index().Where(origin => !IsOrigin(origin.Item)).Select(origin =>
+                $"Http:AllowedOrigins:{origin.Index} is not an origin such as https://studio.example.com."),
         ];
         if (!HeaderName().IsMatch(options.ClientAddressHeader.Trim()))
             failures.Add("Http:ClientAddressHeader must be the name of a header.");

@@ -12,11 +12,16 @@ internal sealed class ApiKeyHandler(
     AuthenticateKey authenticate)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
+    /// <summary>The key of a request that this scheme authenticates.</summary>
+    public static string KeyOf(HttpRequest request)
+    {
+        var credential = request.Headers.Authorization.ToString();
+        return credential[(credential.IndexOf(' ') + 1)..].Trim();
+    }
+
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        var credential = Request.Headers.Authorization.ToString();
-        var key = credential[(credential.IndexOf(' ') + 1)..].Trim();
-        if ((await authenticate.RunAsync(key, Context.RequestAborted)).Failed(out var problem, out var caller))
+        if ((await authenticate.RunAsync(KeyOf(Request), Context.RequestAborted)).Failed(out var problem, out var caller))
             return AuthenticateResult.Fail(new RejectedCredentialException(problem));
         var principal = new ClaimsPrincipal(caller.ToIdentity(Scheme.Name));
         return AuthenticateResult.Success(new(principal, Scheme.Name));

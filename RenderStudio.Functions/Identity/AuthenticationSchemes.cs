@@ -28,7 +28,8 @@ public static class AuthenticationSchemes
         this IServiceCollection services, IConfiguration configuration)
     {
         var isOnPlatform = AppServiceHandler.IsOn(configuration);
-        services.AddSingleton<RequestOrigin>().AddAuthentication(Selecting)
+        services.AddSingleton<RequestOrigin>().AddSingleton<OpenCredential>();
+        services.AddAuthentication(Selecting)
             .AddPolicyScheme(Selecting, null, options => options.ForwardDefaultSelector =
                 context => SchemeOf(context.Request, isOnPlatform))
             .AddScheme<AuthenticationSchemeOptions, AppServiceHandler>(AppService, null)

@@ -31,6 +31,20 @@ public sealed class AuthenticateKeyTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_open_request_notices_a_deletion_on_another_instance_after_three_seconds()
+    {
+        var created = await owner.KeyAsync();
+        var keys = engine.Get<AuthenticateKey>();
+        Assert.NotNull((await AuthenticateAsync(created.Text)).Value);
+        Assert.Null(await other.Get<DeleteApiKey>().RunAsync(created.Key.Id, owner.ByToken, default));
+
+        clock.Now += TimeSpan.FromSeconds(2.9);
+        Assert.True(await keys.IsStillValidAsync(created.Text, default));
+        clock.Now += TimeSpan.FromSeconds(0.1);
+        Assert.False(await keys.IsStillValidAsync(created.Text, default));
+    }
+
+    [Fact]
     public async Task A_key_is_the_caller_with_its_scopes()
     {
         var created = await owner.KeyAsync();

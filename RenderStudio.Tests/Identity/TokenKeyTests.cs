@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Internal;
+using Microsoft.Extensions.Logging.Abstractions;
 using RenderStudio.Core.Identity;
+using RenderStudio.Testing.App;
 
 namespace RenderStudio.Tests.Identity;
 
@@ -94,10 +96,41 @@ public sealed class TokenKeyTests
             [
                 "Identity:Audience is required.", "Identity:Issuers:1:Issuer is required.",
                 "Identity:Issuers:2:Keys requires at least one key, or Identity:Issuers:2:Authority an address.",
-                "Identity:AdminSubjects contains 'no-subject'; it takes an issuer and a subject, separated by a space.",
+                "Identity:AdminSubjects:0 takes an issuer and a subject, separated by a space.",
                 "Identity:Issuers contains an issuer twice.",
             ],
             failures);
+    }
+
+    [Theory]
+    [InlineData("https://a.example.com", "https://a.example.com/")]
+    [InlineData(" https://a.example.com/", "https://a.example.com\t")]
+    [InlineData("urn:a", "urn:a ")]
+    public void An_issuer_is_found_twice_whatever_spaces_and_slash_surround_it(string first, string second) =>
+        Assert.Equal(["Identity:Issuers contains an issuer twice."], Failures(Environments.Production, new()
+        {
+            Audience = "a",
+            Issuers =
+            [
+                new() { Issuer = first, Keys = [TestValidator.SharedSecret] },
+                new() { Issuer = second, Keys = [TestValidator.SharedSecret] },
+            ],
+        }));
+
+    [Fact]
+    public async Task Spaces_around_the_names_of_an_issuer_do_not_matter()
+    {
+        var validator = TestValidator.Create(NullLoggerFactory.Instance, TimeProvider.System, new()
+        {
+            Issuer = $" {TestTokens.Issuer}\n",
+            Audience = $"{TestTokens.Audience} ",
+            RoleClaim = " roles",
+            Keys = [TestValidator.SharedSecret],
+        });
+
+        var valid = (await validator.ValidateAsync(TestTokens.Hs256(new() { ["roles"] = "admin" }))).Value;
+
+        Assert.Equal(new TokenSubject(TestTokens.Issuer, "an-owner", IsAdmin: true), valid?.Subject);
     }
 
     [Fact]

@@ -86,15 +86,46 @@ public sealed class SettingsTests
     }
 
     [Fact]
-    public async Task A_value_of_the_wrong_type_is_reported_by_name()
+    public async Task Values_of_a_wrong_type_are_reported_by_name_together_with_all_other_errors()
     {
         var settings = SampleSettings.Read();
-        settings["Plans:Free:CreditsPerMonth"] = "many";
-        settings["Http:AllowedOrigins:0"] = "https://studio.example.com/path";
+        settings["Plans:Free:CreditsPerMonth"] = "s3cret";
+        settings["Plans:Pro:CreditsPerMonth"] = "1.5";
+        settings["Plans:Pro:MaxVariants"] = "9";
+        settings["Storage:UploadMinutes"] = "five";
+        settings["Database:UseIdentity"] = "yes";
+        settings["Http:AllowedOrigins:0"] = "https://studio.example.com/s3cret";
+        settings["Identity:AdminSubjects:0"] = "s3cret";
+        settings["Replicate:WebhookTokenKey"] = "s3cret";
 
         await using var app = PlainServer.Build(settings);
+        var errors = ConfigurationErrors.Of(app.Services);
 
-        Assert.NotEmpty(ConfigurationErrors.Of(app.Services));
+        Assert.Equal(8, errors.Count);
+        foreach (var setting in new[]
+        {
+            "Plans:Free:CreditsPerMonth", "Plans:Pro:CreditsPerMonth", "Plans:Pro:MaxVariants", "Storage:UploadMinutes",
+            "Database:UseIdentity", "Http:AllowedOrigins:0", "Identity:AdminSubjects:0", "Replicate:WebhookTokenKey",
+        })
+            Assert.Single(errors, sentence => $" {sentence}".Replace(':', ' ').Contains($" {setting} ".Replace(':', ' ')));
+        Assert.DoesNotContain("s3cret", string.Join('\n', errors));
+    }
+
+    [Fact]
+    public async Task No_value_of_a_setting_is_shown()
+    {
+        const string value = "%s3cret%";
+        var settings = SampleSettings.Read();
+        foreach (var declared in DeclaredSettings.All)
+            settings[declared.Name] = value;
+
+        await using var app = PlainServer.Build(settings);
+        var errors = ConfigurationErrors.Of(app.Services);
+
+        Assert.DoesNotContain("s3cret", string.Join('\n', errors));
+        Assert.All(
+            DeclaredSettings.All.Where(declared => declared.Property.PropertyType.IsPrimitive),
+            declared => Assert.Contains(errors, sentence => sentence.StartsWith($"{declared.Name} must be ")));
     }
 
     [Theory]
