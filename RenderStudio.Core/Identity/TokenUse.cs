@@ -1,8 +1,8 @@
 namespace RenderStudio.Core.Identity;
 
 /// <summary>
-/// The claims that distinguish an access token from the other tokens that an issuer signs with the same key for the same
-/// audience.
+/// The claims that distinguish an access token from the other tokens that an issuer signs with the same key for the
+/// same audience.
 /// </summary>
 internal sealed class TokenUse
 {
@@ -13,8 +13,8 @@ internal sealed class TokenUse
     // Keycloak names the kind of a token in "typ", Amazon Cognito in "token_use".
     private string? type, use;
 
-    // "at_hash", "c_hash" and "s_hash" bind an ID token to another token (OpenID Connect Core 1.0, 3.3.2.11). It repeats
-    // the nonce of its request, and contains no scope.
+    // "at_hash", "c_hash" and "s_hash" bind an ID token to another token (OpenID Connect Core 1.0, 3.3.2.11). An ID
+    // token repeats the nonce of its request, and contains no scope.
     private bool hasHash, hasNonce, hasScope;
 
     /// <summary>Reads the current field if it is one of these claims.</summary>

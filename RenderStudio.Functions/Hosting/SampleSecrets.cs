@@ -16,8 +16,8 @@ public static class SampleSecrets
             : from setting in configuration.AsEnumerable()
               where setting.Value is { } value && IsSample(value)
               orderby setting.Key
-              select $"{setting.Key} is the secret of local.settings.sample.json, which is public. It is allowed only in "
-                  + "Development.";
+              select $"{setting.Key} is the secret of local.settings.sample.json, which is public. It is allowed only "
+                  + "in Development.";
 
     private static bool IsSample(string value)
     {

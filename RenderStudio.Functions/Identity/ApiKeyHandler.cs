@@ -21,7 +21,8 @@ internal sealed class ApiKeyHandler(
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        if ((await authenticate.RunAsync(KeyOf(Request), Context.RequestAborted)).Failed(out var problem, out var caller))
+        var key = KeyOf(Request);
+        if ((await authenticate.RunAsync(key, Context.RequestAborted)).Failed(out var problem, out var caller))
             return AuthenticateResult.Fail(new RejectedCredentialException(problem));
         var principal = new ClaimsPrincipal(caller.ToIdentity(Scheme.Name));
         return AuthenticateResult.Success(new(principal, Scheme.Name));

@@ -18,7 +18,9 @@ public sealed record StudioKeys
     /// <summary>Key of the token in webhook URLs; base64.</summary>
     public required string WebhookToken { get; init; }
 
-    /// <summary>Key of the secrets of owners' webhook endpoints; base64. Null in a file of an earlier version.</summary>
+    /// <summary>
+    /// Key of the secrets of owners' webhook endpoints; base64. Null in a file of an earlier version.
+    /// </summary>
     public string? EndpointSecrets { get; init; }
 
     public static StudioKeys LoadOrGenerate(string file)

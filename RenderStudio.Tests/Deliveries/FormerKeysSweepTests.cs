@@ -72,8 +72,8 @@ public sealed class FormerKeysSweepTests(Services services)
         {
             foreach (var column in new[] { "secret", "previous_secret" })
             {
-                if (await engine.QueryAsync<byte[]>($"select {column} from webhook_endpoints where id = @id", new { id })
-                    is { } stored)
+                var sql = $"select {column} from webhook_endpoints where id = @id";
+                if (await engine.QueryAsync<byte[]>(sql, new { id }) is { } stored)
                     all.Add(stored);
             }
         }

@@ -10,7 +10,8 @@ namespace RenderStudio.Tests.Infra;
 public sealed class DeploymentScriptTests(Services services) : IDisposable
 {
     private const string Names =
-        "endpoint-secret-key endpoint-secret-key-2 identity-key replicate-api-token replicate-webhook-secret replicate-webhook-token-key";
+        "endpoint-secret-key endpoint-secret-key-2 identity-key replicate-api-token "
+        + "replicate-webhook-secret replicate-webhook-token-key";
 
     private const string Host = "psql-test.postgres.database.azure.com";
 

@@ -8,7 +8,9 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Functions.Identity;
 
-/// <summary>Changes that a page of another site requests in the browser of a caller whom App Service signed in.</summary>
+/// <summary>
+/// Changes that a page of another site requests in the browser of a caller whom App Service signed in.
+/// </summary>
 public sealed class RequestOriginTests(Services services) : IAsyncLifetime
 {
     private const string Frontend = "https://pages.example.com", Cookie = "AppServiceAuthSession=a";
