@@ -4,7 +4,7 @@ namespace RenderStudio.Testing.App;
 public static class HighLimits
 {
     public static IReadOnlyDictionary<string, string> Settings { get; } =
-        new[] { "Addresses", "Webhooks", "Keys", "Reads", "Changes", "Submits", "Quotes" }
+        new[] { "Addresses", "Webhooks", "Keys", "Reads", "Changes", "Submits", "Preparations" }
             .SelectMany(kind => new[] { ($"Limits:{kind}:PerMinute", "10000000"), ($"Limits:{kind}:Burst", "1000000") })
             .Append(("Limits:OpenStreams", "100000"))
             .ToDictionary(setting => setting.Item1, setting => setting.Item2);
