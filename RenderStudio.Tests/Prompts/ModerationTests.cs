@@ -217,14 +217,12 @@ public sealed class ModerationTests
     [InlineData("wall in nude, sofa ")]
     [InlineData("a")]
     [InlineData("\u0430")]
-    public void A_megabyte_of_near_matches_is_moderated_within_five_seconds(string almost)
+    public async Task A_megabyte_of_near_matches_is_moderated_within_a_minute(string almost)
     {
-        var text = new StringBuilder().Insert(0, almost, 1_000_000 / almost.Length).ToString();
-        var started = TimeProvider.System.GetTimestamp();
+        var text = new StringBuilder().Insert(0, almost, 1_000_000 / almost.Length).Replace("naked", "naked bulb");
 
-        Moderation.Check(text.Replace("naked", "naked bulb"), null);
-
-        Assert.InRange(TimeProvider.System.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(5));
+        // About half a second. Time that grows with the square of the length would be hours.
+        await Task.Run(() => Moderation.Check($"{text}", null)).WaitAsync(TimeSpan.FromMinutes(1));
     }
 
     private static Moderation With(string[] terms, string[] allowed) => new(
