@@ -5,46 +5,41 @@ namespace RenderStudio.Tests.Infra;
 /// <summary>The compiler and the linter accept every file of infra/ without a warning.</summary>
 public sealed partial class TemplateTests
 {
-    public static TheoryData<string> Files => [.. Bicep.Files];
-
     [Theory]
-    [MemberData(nameof(Files))]
-    public async Task Each_file_compiles_without_a_warning(string file)
+    [InlineData("build", "**/*.bicep")]
+    [InlineData("build-params", "**/*.bicepparam")]
+    [InlineData("lint", "**/*.bicep")]
+    [InlineData("lint", "**/*.bicepparam")]
+    public async Task Every_file_compiles_and_passes_the_linter_without_a_warning(string command, string pattern)
     {
-        var command = file.EndsWith(".bicep", StringComparison.Ordinal) ? "build" : "build-params";
-        AssertSilent(await Bicep.RunAsync(Bicep.Folder, command, file, "--stdout"));
-    }
+        // The compiler writes its results beside the files.
+        using var copy = BicepCopy.Create();
 
-    [Theory]
-    [MemberData(nameof(Files))]
-    public async Task Each_file_passes_the_linter(string file) =>
-        AssertSilent(await Bicep.RunAsync(Bicep.Folder, "lint", file));
-
-    [Theory]
-    [MemberData(nameof(Files))]
-    public async Task Each_file_is_formatted(string file)
-    {
-        var formatted = await Bicep.RunAsync(Bicep.Folder, "format", file, "--stdout");
-
-        Assert.Equal(await File.ReadAllTextAsync(Path.Combine(Bicep.Folder, file)), formatted.Output);
+        AssertSilent(await Bicep.RunAsync(copy.Folder, command, "--pattern", pattern));
     }
 
     [Fact]
-    public async Task A_warning_of_the_compiler_is_noticed()
+    public async Task Every_file_is_formatted()
     {
-        var folder = Directory.CreateTempSubdirectory("render-studio-bicep-");
-        try
-        {
-            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "one.bicep"), "param unused string\n");
+        using var copy = BicepCopy.Create();
 
-            var run = await Bicep.RunAsync(folder.FullName, "build", "one.bicep", "--stdout");
+        AssertSilent(await Bicep.RunAsync(copy.Folder, "format", "--pattern", "**/*.bicep*"));
 
-            Assert.ThrowsAny<Exception>(() => AssertSilent(run));
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        Assert.All(Bicep.Files, file => Assert.Equal(
+            File.ReadAllText(Path.Combine(Bicep.Folder, file)), File.ReadAllText(Path.Combine(copy.Folder, file))));
+    }
+
+    [Theory]
+    [InlineData("build")]
+    [InlineData("lint")]
+    public async Task A_warning_in_any_folder_is_noticed(string command)
+    {
+        using var copy = BicepCopy.Create();
+        await File.WriteAllTextAsync(Path.Combine(copy.Folder, "modules", "one.bicep"), "param unused string\n");
+
+        var run = await Bicep.RunAsync(copy.Folder, command, "--pattern", "**/*.bicep");
+
+        Assert.Contains("one.bicep", run.Errors, StringComparison.Ordinal);
     }
 
     /// <summary>The pipeline installs the compiler that the tests run.</summary>

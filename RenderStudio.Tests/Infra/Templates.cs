@@ -20,7 +20,8 @@ public sealed class Templates : IAsyncLifetime
 
     private const string Subscription = "22222222-2222-2222-2222-222222222222";
 
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("render-studio-infra-");
+    // A snapshot is written beside its parameter file.
+    private readonly BicepCopy copy = BicepCopy.Create();
     private readonly Dictionary<string, IReadOnlyList<TemplateResource>> environments = [];
     private readonly Dictionary<string, JsonElement> outputs = [];
 
@@ -32,14 +33,6 @@ public sealed class Templates : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        // A snapshot is written beside its parameter file.
-        foreach (var file in Directory.EnumerateFiles(Bicep.Folder, "*.bicep*", SearchOption.AllDirectories))
-        {
-            var copy = Path.Combine(folder.FullName, Path.GetRelativePath(Bicep.Folder, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.Copy(file, copy);
-        }
-
         await File.WriteAllTextAsync(PathOf(Container, "bicepparam"),
             (await File.ReadAllTextAsync(PathOf(Development, "bicepparam")))
                 .Replace("'IDENTITY_ROLE_CLAIM', ''", "'IDENTITY_ROLE_CLAIM', 'roles'")
@@ -51,13 +44,13 @@ public sealed class Templates : IAsyncLifetime
 
     public ValueTask DisposeAsync()
     {
-        folder.Delete(recursive: true);
+        copy.Dispose();
         return ValueTask.CompletedTask;
     }
 
     private async Task AddAsync(string name)
     {
-        var run = await Bicep.RunAsync(folder.FullName, "snapshot", $"{name}.bicepparam", "--mode", "overwrite",
+        var run = await Bicep.RunAsync(copy.Folder, "snapshot", $"{name}.bicepparam", "--mode", "overwrite",
             "--subscription-id", Subscription, "--location", "australiaeast");
         Assert.True(run.ExitCode == 0, run.Errors);
         using var snapshot = JsonDocument.Parse(await File.ReadAllBytesAsync(PathOf(name, "snapshot.json")));
@@ -70,5 +63,5 @@ public sealed class Templates : IAsyncLifetime
         outputs[name] = snapshot.RootElement.GetProperty("outputs").Clone();
     }
 
-    private string PathOf(string name, string extension) => Path.Combine(folder.FullName, $"{name}.{extension}");
+    private string PathOf(string name, string extension) => Path.Combine(copy.Folder, $"{name}.{extension}");
 }
