@@ -23,6 +23,10 @@ public static class StudioSettings
             // Usual origins of frontends in development: Vite, and Next or Create React App.
             ["Http__AllowedOrigins__0"] = "http://localhost:5173",
             ["Http__AllowedOrigins__1"] = "http://localhost:3000",
+            // The studio page, by both names of this machine: it uploads photos directly to storage.
+            ["Http__AllowedOrigins__2"] = address.GetLeftPart(UriPartial.Authority),
+            ["Http__AllowedOrigins__3"] = $"http://localhost:{address.Port}",
+            ["Page__SignIn"] = "local",
             ["Identity__Issuer"] = LocalIdentity.Issuer,
             ["Identity__Audience"] = LocalIdentity.Audience,
             ["Identity__Keys__0__Id"] = LocalIdentity.KeyId,

@@ -1,0 +1,114 @@
+import { css, html, LitElement, type TemplateResult } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import { shared } from "../design/shared";
+import { variables } from "../design/variables";
+
+export interface Choice {
+  id: string;
+  name: string;
+  /** Colours that suggest the choice. */
+  colors?: readonly string[];
+  /** Width divided by height of a shape that suggests the choice. */
+  ratio?: number;
+}
+
+/** One of several choices, as a group of radio buttons. Sends `choose` with the id. */
+@customElement("choice-field")
+export class ChoiceField extends LitElement {
+  static override styles = [
+    shared,
+    css`
+      legend {
+        margin-bottom: var(--space-2);
+      }
+      .choices {
+        display: flex;
+        flex-wrap: wrap;
+        gap: var(--space-2);
+      }
+      label {
+        position: relative;
+        display: inline-flex;
+        align-items: center;
+        gap: var(--space-2);
+        min-height: 2.5rem;
+        padding: 0 var(--space-3);
+        border: 1px solid var(--line);
+        border-radius: var(--radius-m);
+        background: var(--surface);
+        cursor: pointer;
+        transition: border-color var(--quick);
+      }
+      label:hover {
+        border-color: var(--line-strong);
+      }
+      label:has(:checked) {
+        border-color: var(--text);
+        box-shadow: inset 0 0 0 1px var(--text);
+      }
+      label:has(:focus-visible) {
+        outline: 2px solid var(--focus);
+        outline-offset: 2px;
+      }
+      input {
+        position: absolute;
+        opacity: 0;
+      }
+      .colors {
+        display: flex;
+      }
+      .colors i {
+        width: 0.875rem;
+        height: 0.875rem;
+        border: 1px solid var(--surface);
+        border-radius: 50%;
+        background: var(--color);
+        box-shadow: 0 0 0 1px var(--line);
+      }
+      .colors i + i {
+        margin-left: -0.3125rem;
+      }
+      .shape {
+        width: var(--width);
+        height: var(--height);
+        border: 1.5px solid currentColor;
+        border-radius: 2px;
+      }
+    `,
+  ];
+
+  @property() label = "";
+  @property({ attribute: false }) choices: readonly Choice[] = [];
+  @property() value = "";
+
+  protected override render(): TemplateResult {
+    return html`
+      <fieldset>
+        <legend>${this.label}</legend>
+        <div class="choices">${this.choices.map((choice) => this.choice(choice))}</div>
+      </fieldset>
+    `;
+  }
+
+  private choice({ id, name, colors, ratio }: Choice): TemplateResult {
+    return html`
+      <label>
+        <input type="radio" name="choice" .checked=${id === this.value} @change=${() => this.choose(id)} />
+        ${ratio === undefined ? "" : html`<i class="shape" ${variables(shapeOf(ratio))}></i>`}
+        ${colors === undefined ? "" : html`<span class="colors">${colors.map((color) => html`<i ${variables({ color })}></i>`)}</span>`}
+        ${name}
+      </label>
+    `;
+  }
+
+  private choose(id: string): void {
+    this.dispatchEvent(new CustomEvent("choose", { detail: id }));
+  }
+}
+
+function shapeOf(ratio: number): Record<string, string> {
+  const side = 16;
+  return ratio >= 1
+    ? { width: `${side}px`, height: `${side / ratio}px` }
+    : { width: `${side * ratio}px`, height: `${side}px` };
+}

@@ -1,0 +1,83 @@
+import { catalog, type Mode } from "../api/catalog";
+import type { Schemas } from "../api/client";
+import { Changes } from "../shell/changes";
+import { Photo } from "./photo";
+
+export type GenerationRequest = Schemas["GenerationRequest"];
+
+/** The choices of a request, except photos. An empty text means that the API chooses. */
+export interface Choices {
+  mode: GenerationRequest["mode"];
+  prompt: string;
+  style: string;
+  roomType: string;
+  aspectRatio: string;
+  quality: "draft" | "standard" | "high";
+  variants: number;
+  palette: string;
+}
+
+const initial: Choices = {
+  mode: "redesign",
+  prompt: "",
+  style: "",
+  roomType: "",
+  aspectRatio: "",
+  quality: "standard",
+  variants: 1,
+  palette: "",
+};
+
+/** What the user is about to submit. It stays while the user looks at other screens. */
+class Draft extends Changes {
+  choices: Choices = { ...initial };
+  readonly photos: readonly [Photo, Photo] = [new Photo(), new Photo()];
+
+  constructor() {
+    super();
+    for (const photo of this.photos) photo.addEventListener("change", () => this.changed());
+  }
+
+  get mode(): Mode | null {
+    return catalog.value?.modes.find((mode) => mode.id === this.choices.mode) ?? null;
+  }
+
+  /** The photos that the mode requires, in order. */
+  get requiredPhotos(): Photo[] {
+    return this.photos.slice(0, this.mode?.inputs.length ?? 0);
+  }
+
+  /** Whether a part that the mode requires is missing; null when the request is complete. */
+  get missing(): "photo" | "photos" | "prompt" | null {
+    const photos = this.requiredPhotos;
+    if (photos.some((photo) => photo.assetId === null)) return photos.length > 1 ? "photos" : "photo";
+    return this.mode?.needsPrompt && this.choices.prompt.trim() === "" ? "prompt" : null;
+  }
+
+  set(choices: Partial<Choices>): void {
+    this.choices = { ...this.choices, ...choices };
+    this.changed();
+  }
+
+  /** Fills in the choices of an earlier request. */
+  repeat(earlier: Partial<Choices>): void {
+    this.choices = { ...initial, ...earlier };
+    this.changed();
+  }
+
+  request(): GenerationRequest {
+    const { mode, prompt, style, roomType, aspectRatio, quality, variants, palette } = this.choices;
+    const request: GenerationRequest = { mode, quality, variants };
+    if (prompt.trim() !== "") request.prompt = prompt.trim();
+    if (style !== "" && mode !== "inspire") request.style = style;
+    if (roomType !== "" && mode !== "inspire") request.roomType = roomType;
+    if (aspectRatio !== "") request.aspectRatio = aspectRatio;
+    if (palette !== "" && mode === "inspire") request.palette = palette;
+    const [first, second] = this.requiredPhotos;
+    if (first?.assetId) request.input1 = first.assetId;
+    if (second?.assetId) request.input2 = second.assetId;
+    return request;
+  }
+}
+
+export const draft = new Draft();

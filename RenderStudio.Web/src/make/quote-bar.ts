@@ -1,0 +1,113 @@
+import { css, html, LitElement, type TemplateResult } from "lit";
+import { customElement, state } from "lit/decorators.js";
+import { ApiProblem, sentence } from "../api/problem";
+import { shared } from "../design/shared";
+import { Watching } from "../shell/changes";
+import { router } from "../shell/router";
+import { seconds, t } from "../texts/texts";
+import { running } from "../watch/running";
+import { draft } from "./draft";
+import { quoting } from "./quoting";
+import { submit } from "./submitting";
+
+/** The price, what a submit would reject, and the submit itself. */
+@customElement("quote-bar")
+export class QuoteBar extends LitElement {
+  static override styles = [
+    shared,
+    css`
+      :host {
+        display: grid;
+        gap: var(--space-3);
+      }
+      .price {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: baseline;
+        gap: var(--space-2);
+        min-height: 1.5rem;
+      }
+      .price strong {
+        font-size: var(--text-l);
+      }
+      .button {
+        width: 100%;
+        min-height: 3rem;
+      }
+      .problems {
+        color: var(--bad);
+      }
+    `,
+  ];
+
+  @state() private submitting = false;
+  @state() private failure: unknown = null;
+
+  constructor() {
+    super();
+    new Watching(this, draft, quoting);
+    draft.addEventListener("change", () => (this.failure = null));
+  }
+
+  protected override render(): TemplateResult {
+    const { missing } = draft;
+    return html`
+      <div class="price" role="status">${this.price()}</div>
+      ${this.problems()}
+      <button
+        class="button primary"
+        aria-disabled=${missing !== null || this.submitting}
+        aria-describedby="hint"
+        @click=${this.start}
+      >
+        ${this.submitting ? t("make.submitting") : t("make.submit", { count: draft.choices.variants })}
+      </button>
+      <p id="hint" class="quiet small">${missing === null ? t("make.price.note") : t(`make.needs.${missing}`)}</p>
+    `;
+  }
+
+  private price(): TemplateResult | string {
+    const { quote, failure, pending } = quoting;
+    if (failure !== null) return html`<span class="problems">${sentence(failure)}</span>`;
+    if (quote === null) return pending ? html`<span class="quiet">${t("make.price.pending")}</span>` : "";
+    if (quote.credits === null) return "";
+    const usual = quote.expectedSeconds?.p50;
+    return html`
+      <strong>${t("make.price", { count: quote.credits })}</strong>
+      ${usual === undefined ? "" : html`<span class="quiet">${t("make.time", { time: seconds(usual) })}</span>`}
+    `;
+  }
+
+  /** What the quote or the submit rejects, except parts that are missing and words that the prompt marks. */
+  private problems(): TemplateResult {
+    const shown =
+      this.failure !== null
+        ? [this.explain(this.failure)]
+        : draft.missing !== null || quoting.pending
+          ? []
+          : (quoting.quote?.problems ?? []).map((problem) =>
+              sentence(new ApiProblem(problem.code, 422, problem.message)),
+            );
+    return html`<div class="problems" role="alert">${shown.map((text) => html`<p>${text}</p>`)}</div>`;
+  }
+
+  private explain(failure: unknown): string {
+    const errors = failure instanceof ApiProblem && failure.code === "validation_failed" ? failure.problem.errors : null;
+    return errors ? Object.values(errors).flat().join(" ") : sentence(failure);
+  }
+
+  private async start(): Promise<void> {
+    if (draft.missing !== null || this.submitting) return;
+    this.submitting = true;
+    this.failure = null;
+    try {
+      const { id } = await submit();
+      running.add(id);
+      router.go(`/generations/${id}`);
+    } catch (failure) {
+      this.failure = failure;
+    } finally {
+      this.submitting = false;
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import { en } from "./en";
+
+/** The texts of the chosen language. A further language is a second catalogue with the same keys. */
+export const texts: Record<string, string | readonly [one: string, other: string]> = en;
+
+export type TextKey = keyof typeof en;
+
+const language = "en";
+const plural = new Intl.PluralRules(language);
+const whole = new Intl.NumberFormat(language);
+
+/** The text with its values. `count` also chooses between its forms. */
+export function t(key: TextKey, values: Record<string, string | number> = {}): string {
+  const entry = texts[key] ?? key;
+  const form = typeof entry === "string" ? entry : entry[plural.select(Number(values["count"])) === "one" ? 0 : 1];
+  return form.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = values[name] ?? "";
+    return typeof value === "number" ? whole.format(value) : value;
+  });
+}
+
+/** A text whose key is made of a value, such as a status; the value itself if there is none. */
+export function named(group: string, value: string): string {
+  const key = `${group}.${value}`;
+  return key in texts ? t(key as TextKey) : value;
+}
+
+export function percent(share: number): string {
+  return new Intl.NumberFormat(language, { style: "percent" }).format(share);
+}
+
+export function seconds(count: number): string {
+  const unit = count < 90 ? "second" : "minute";
+  return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: unit === "second" ? "narrow" : "short" })
+    .format(unit === "second" ? Math.round(count) : Math.round(count / 60));
+}
+
+export function bytes(count: number): string {
+  const [divisor, unit] = count >= 1e9 ? [1e9, "gigabyte"] : count >= 1e6 ? [1e6, "megabyte"] : [1e3, "kilobyte"];
+  return new Intl.NumberFormat(language, { style: "unit", unit: unit as string, maximumFractionDigits: 1 })
+    .format(count / (divisor as number));
+}
+
+export function day(time: string): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: "medium" }).format(new Date(time));
+}
+
+export function moment(time: string): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }).format(new Date(time));
+}

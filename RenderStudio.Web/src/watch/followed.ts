@@ -1,0 +1,93 @@
+import { api, read, type Schemas } from "../api/client";
+import { ApiProblem } from "../api/problem";
+import { Changes } from "../shell/changes";
+import { follow } from "./events";
+
+export type Generation = Schemas["Generation"];
+
+const shortestPauseMs = 1000;
+const longestPauseMs = 15_000;
+
+export function isFinal(status: string): boolean {
+  return status === "succeeded" || status === "failed" || status === "canceled";
+}
+
+/** One generation, kept up to date by its events, or by polling where a stream is not possible. */
+export class Followed extends Changes {
+  generation: Generation | null = null;
+  failure: unknown = null;
+  /** The connection was lost and is tried again. */
+  isReconnecting = false;
+  private work: AbortController | null = null;
+  private wake: (() => void) | null = null;
+
+  constructor(readonly id: string) {
+    super();
+    // After sleep or a lost connection, the next try does not wait.
+    addEventListener("online", () => this.wake?.());
+    document.addEventListener("visibilitychange", () => this.wake?.());
+  }
+
+  start(): void {
+    if (this.work !== null) return;
+    this.work = new AbortController();
+    void this.run(this.work.signal);
+  }
+
+  stop(): void {
+    this.work?.abort();
+    this.work = null;
+  }
+
+  async cancel(): Promise<void> {
+    this.accept(await read(api.POST("/api/v1/generations/{id}/cancel", { params: { path: { id: this.id } } })));
+  }
+
+  private async run(signal: AbortSignal): Promise<void> {
+    for (let pause = shortestPauseMs; !signal.aborted; pause = Math.min(pause * 2, longestPauseMs)) {
+      try {
+        if (await this.refresh(signal)) return;
+        await follow(this.id, () => void this.refresh(signal).catch(() => undefined), signal);
+        if (await this.refresh(signal)) return;
+        pause = shortestPauseMs;
+      } catch (failure) {
+        if (signal.aborted || this.isGone(failure)) return;
+        this.isReconnecting = failure instanceof ApiProblem && failure.code === "offline";
+        this.changed();
+      }
+      await this.wait(pause);
+    }
+  }
+
+  /** Reads the generation. Returns whether it is final. */
+  private async refresh(signal: AbortSignal): Promise<boolean> {
+    const path = { id: this.id };
+    return this.accept(await read(api.GET("/api/v1/generations/{id}", { params: { path }, signal })));
+  }
+
+  private accept(generation: Generation): boolean {
+    this.isReconnecting = false;
+    this.failure = null;
+    // An answer that was overtaken by a newer one tells nothing new.
+    if (!isFinal(this.generation?.status ?? "")) this.generation = generation;
+    this.changed();
+    return isFinal(generation.status);
+  }
+
+  private isGone(failure: unknown): boolean {
+    if (!(failure instanceof ApiProblem) || failure.isTemporary || failure.status >= 500) return false;
+    this.failure = failure;
+    this.changed();
+    return true;
+  }
+
+  private wait(ms: number): Promise<void> {
+    return new Promise((done) => {
+      const timer = setTimeout(done, ms);
+      this.wake = () => {
+        clearTimeout(timer);
+        done();
+      };
+    });
+  }
+}

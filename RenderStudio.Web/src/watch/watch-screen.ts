@@ -1,0 +1,241 @@
+import { css, html, LitElement, type PropertyValues, type TemplateResult } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import { catalog } from "../api/catalog";
+import { api, read } from "../api/client";
+import { now } from "../api/clock";
+import { sentence } from "../api/problem";
+import { shared } from "../design/shared";
+import { variables } from "../design/variables";
+import { draft } from "../make/draft";
+import { ratioOf } from "../make/options-panel";
+import { Watching } from "../shell/changes";
+import { messages } from "../shell/messages";
+import { pathTo, router } from "../shell/router";
+import { named, seconds, t } from "../texts/texts";
+import { type Followed, type Generation, isFinal } from "./followed";
+import { running } from "./running";
+
+/** One generation from its submit to its pictures. */
+@customElement("watch-screen")
+export class WatchScreen extends LitElement {
+  static override styles = [
+    shared,
+    css`
+      :host {
+        display: grid;
+        gap: var(--space-5);
+      }
+      .head {
+        display: grid;
+        gap: var(--space-2);
+      }
+      .bar {
+        height: 4px;
+        border-radius: 2px;
+        background: var(--line);
+        overflow: hidden;
+      }
+      .bar::after {
+        content: "";
+        display: block;
+        width: var(--share);
+        height: 100%;
+        background: var(--text);
+        transition: width 1s linear;
+      }
+      .pictures {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr));
+        gap: var(--space-4);
+      }
+      .pictures.one {
+        max-width: min(100%, calc(68vh * var(--ratio)));
+      }
+      .tile {
+        aspect-ratio: var(--ratio);
+        border-radius: var(--radius-l);
+        background: var(--color, var(--sunken));
+        overflow: hidden;
+      }
+      .tile img {
+        width: 100%;
+        height: 100%;
+        object-fit: cover;
+      }
+      .waiting {
+        background: linear-gradient(100deg, var(--sunken) 40%, var(--line) 50%, var(--sunken) 60%) 0 0 / 300% 100%;
+        animation: sweep 2.4s linear infinite;
+      }
+      @keyframes sweep {
+        from {
+          background-position: 100% 0;
+        }
+        to {
+          background-position: 0 0;
+        }
+      }
+      @media (prefers-reduced-motion: reduce) {
+        .waiting {
+          animation: none;
+        }
+      }
+    `,
+  ];
+
+  @property() generationId = "";
+  @state() private busy = false;
+  private followed: Followed | null = null;
+  private ticking = 0;
+
+  constructor() {
+    super();
+    new Watching(this, running, catalog);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void catalog.load();
+    this.ticking = window.setInterval(() => this.requestUpdate(), 1000);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearInterval(this.ticking);
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("generationId")) this.followed = running.add(this.generationId);
+  }
+
+  protected override render(): TemplateResult {
+    const { generation, failure } = this.followed!;
+    if (failure !== null)
+      return html`<div class="notice" role="alert"><strong>${sentence(failure)}</strong>${this.links(null)}</div>`;
+    if (generation === null) return html`<p class="quiet" role="status">${t("app.starting")}</p>`;
+    return html`
+      <div class="head">
+        <h1>${named("stage", generation.status)}</h1>
+        <p class="quiet">${this.subject(generation)}</p>
+        ${isFinal(generation.status) ? "" : this.progress(generation)}
+      </div>
+      ${this.outcome(generation)} ${this.pictures(generation)} ${this.links(generation)}
+      <p class="visually-hidden" role="status">${named("stage", generation.status)}</p>
+    `;
+  }
+
+  private subject({ mode, style, roomType, prompt }: Generation): string {
+    const parts = [
+      catalog.nameOf("modes", mode),
+      style && catalog.nameOf("styles", style),
+      roomType && catalog.nameOf("roomTypes", roomType),
+      prompt && `“${prompt}”`,
+    ];
+    return parts.filter((part) => part).join(" · ");
+  }
+
+  private progress(generation: Generation): TemplateResult {
+    const elapsed = Math.max(0, (now() - Date.parse(generation.createdAt)) / 1000);
+    const expected = generation.progress.expectedSeconds;
+    const values = { elapsed: seconds(elapsed), expected: seconds(expected) };
+    const share = `${Math.min(97, (elapsed / Math.max(1, expected)) * 100)}%`;
+    return html`
+      <div class="bar" ${variables({ share })}></div>
+      <p class="quiet small">
+        ${this.followed!.isReconnecting
+          ? t("watch.reconnecting")
+          : t(elapsed > expected ? "watch.longer" : "watch.elapsed", values)}
+      </p>
+    `;
+  }
+
+  /** What a finished generation did not deliver, what it cost, and what to do. */
+  private outcome({ status, error, requested, delivered }: Generation): TemplateResult | string {
+    if (status === "failed")
+      return html`
+        <div class="notice" role="alert">
+          <strong>${named("failure", error?.code ?? "internal")}</strong>
+          <p>${delivered === 0 ? t("watch.free") : t("watch.partial", { delivered, requested })}</p>
+        </div>
+      `;
+    if (status === "canceled") return html`<p>${t("watch.free")}</p>`;
+    return status === "succeeded" && delivered < requested
+      ? html`<p class="notice">${t("watch.partial", { delivered, requested })}</p>`
+      : "";
+  }
+
+  private pictures(generation: Generation): TemplateResult | string {
+    const { variants, requested, status, aspectRatio, renderId } = generation;
+    const waiting = isFinal(status) ? 0 : Math.max(0, requested - variants.length);
+    if (variants.length + waiting === 0) return "";
+    const first = variants[0];
+    const ratio = first === undefined ? ratioOf(aspectRatio) : first.width / first.height;
+    return html`
+      <div class="pictures ${variants.length + waiting === 1 ? "one" : ""}" ${variables({ ratio })}>
+        ${variants.map(
+          (variant, i) => html`
+            <a class="tile" href=${pathTo(`/renders/${renderId}`)} ${variables({ color: variant.placeholder })}>
+              <img
+                src=${variant.url}
+                width=${variant.width}
+                height=${variant.height}
+                alt=${t("watch.picture", { index: i + 1 })}
+              />
+            </a>
+          `,
+        )}
+        ${Array.from({ length: waiting }, () => html`<div class="tile waiting"></div>`)}
+      </div>
+    `;
+  }
+
+  private links(generation: Generation | null): TemplateResult {
+    const open = generation !== null && !isFinal(generation.status);
+    const failed = generation !== null && ["failed", "canceled"].includes(generation.status);
+    return html`
+      <div class="row">
+        ${generation?.renderId
+          ? html`<a class="button primary" href=${pathTo(`/renders/${generation.renderId}`)}>${t("watch.open")}</a>`
+          : ""}
+        ${failed ? html`<button class="button primary" ?disabled=${this.busy} @click=${this.retry}>${t("watch.retry")}</button>` : ""}
+        ${failed ? html`<button class="button" @click=${() => this.change(generation)}>${t("watch.change")}</button>` : ""}
+        ${open
+          ? html`<button class="button" ?disabled=${this.busy} @click=${this.cancel}>
+              ${t(this.busy ? "watch.canceling" : "watch.cancel")}
+            </button>`
+          : ""}
+        <a class="button plain" href=${pathTo("/")}>${t("watch.another")}</a>
+      </div>
+    `;
+  }
+
+  private cancel(): Promise<void> {
+    return this.act(() => this.followed!.cancel());
+  }
+
+  private retry(): Promise<void> {
+    return this.act(async () => {
+      const path = { id: this.generationId };
+      const { id } = await read(api.POST("/api/v1/generations/{id}/retry", { params: { path } }));
+      running.add(id);
+      router.go(`/generations/${id}`);
+    });
+  }
+
+  private change({ mode, prompt, style, roomType, quality, requested }: Generation): void {
+    draft.repeat({
+      mode, quality, variants: requested, prompt: prompt ?? "", style: style ?? "", roomType: roomType ?? "",
+    });
+    router.go("/");
+  }
+
+  private async act(work: () => Promise<void>): Promise<void> {
+    this.busy = true;
+    try {
+      await work();
+    } catch (failure) {
+      messages.show(sentence(failure));
+    } finally {
+      this.busy = false;
+    }
+  }
+}
