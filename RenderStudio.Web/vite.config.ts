@@ -37,7 +37,7 @@ export default defineConfig({
   server: {
     // `npm run dev` shows the page with the local studio behind it.
     proxy: Object.fromEntries(
-      ["/api", "/local", "/studio/config.json"].map((path) => [path, "http://127.0.0.1:7071"]),
+      ["/api", "/local", "/studio/config.json"].map((path) => [path, process.env["STUDIO"] ?? "http://127.0.0.1:7071"]),
     ),
   },
 });

@@ -1,4 +1,4 @@
-import { css, html, LitElement, type TemplateResult } from "lit";
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { shared } from "../design/shared";
 import { variables } from "../design/variables";
@@ -6,6 +6,8 @@ import { variables } from "../design/variables";
 export interface Choice {
   id: string;
   name: string;
+  /** Stands for the name where space is scarce. */
+  short?: string;
   /** Colours that suggest the choice. */
   colors?: readonly string[];
   /** Width divided by height of a shape that suggests the choice. */
@@ -90,13 +92,13 @@ export class ChoiceField extends LitElement {
     `;
   }
 
-  private choice({ id, name, colors, ratio }: Choice): TemplateResult {
+  private choice({ id, name, short, colors, ratio }: Choice): TemplateResult {
     return html`
-      <label>
-        <input type="radio" name="choice" .checked=${id === this.value} @change=${() => this.choose(id)} />
+      <label title=${short === undefined ? nothing : name}>
+        <input type="radio" name="choice" aria-label=${name} .checked=${id === this.value} @change=${() => this.choose(id)} />
         ${ratio === undefined ? "" : html`<i class="shape" ${variables(shapeOf(ratio))}></i>`}
         ${colors === undefined ? "" : html`<span class="colors">${colors.map((color) => html`<i ${variables({ color })}></i>`)}</span>`}
-        ${name}
+        ${short ?? name}
       </label>
     `;
   }

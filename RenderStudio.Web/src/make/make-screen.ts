@@ -26,7 +26,7 @@ export class MakeScreen extends LitElement {
       }
       .columns {
         display: grid;
-        grid-template-columns: minmax(0, 1fr) minmax(20rem, 26rem);
+        grid-template-columns: minmax(0, 1fr) minmax(18rem, 23rem);
         gap: clamp(var(--space-5), 3vw, var(--space-7));
         align-items: start;
       }
@@ -40,19 +40,31 @@ export class MakeScreen extends LitElement {
         gap: var(--space-4);
       }
       .side {
+        position: sticky;
+        top: 4.75rem;
         display: grid;
         gap: var(--space-5);
+        padding: var(--space-5);
+        border: 1px solid var(--line);
+        border-radius: var(--radius-l);
+        background: var(--surface);
       }
       quote-bar {
-        position: sticky;
-        bottom: 0;
-        padding: var(--space-4) 0;
+        padding-top: var(--space-4);
         border-top: 1px solid var(--line);
-        background: var(--ground);
       }
       @media (max-width: 56rem) {
         .columns {
           grid-template-columns: minmax(0, 1fr);
+        }
+        .side {
+          display: contents;
+        }
+        quote-bar {
+          position: sticky;
+          bottom: 0;
+          padding: var(--space-3) 0 max(var(--space-3), env(safe-area-inset-bottom));
+          background: var(--ground);
         }
       }
     `,
@@ -84,9 +96,10 @@ export class MakeScreen extends LitElement {
         <div class="subject">
           ${this.photos()}
           <prompt-field></prompt-field>
+          <options-panel section="look"></options-panel>
         </div>
         <div class="side">
-          <options-panel></options-panel>
+          <options-panel section="frame"></options-panel>
           <quote-bar></quote-bar>
         </div>
       </div>

@@ -1,5 +1,5 @@
 import { css, html, LitElement, type TemplateResult } from "lit";
-import { customElement } from "lit/decorators.js";
+import { customElement, property } from "lit/decorators.js";
 import { catalog, type Catalog } from "../api/catalog";
 import { shared } from "../design/shared";
 import { swatches } from "../design/swatches";
@@ -11,7 +11,7 @@ import "./choice-field";
 
 const shownPaletteColors = 5;
 
-/** The choices that the catalog offers for the mode. */
+/** The choices that the catalog offers for the mode: either how the picture looks, or its frame and number. */
 @customElement("options-panel")
 export class OptionsPanel extends LitElement {
   static override styles = [
@@ -24,6 +24,8 @@ export class OptionsPanel extends LitElement {
     `,
   ];
 
+  @property() section: "look" | "frame" = "look";
+
   constructor() {
     super();
     new Watching(this, catalog, draft);
@@ -32,26 +34,33 @@ export class OptionsPanel extends LitElement {
   protected override render(): TemplateResult {
     const known = catalog.value;
     if (known === null) return html``;
-    const { choices } = draft;
+    const isSurface = draft.choices.mode === "inspire";
+    if (this.section === "look") return isSurface ? this.palettes(known) : this.styles(known);
+    return html`${isSurface ? "" : this.room(known)} ${this.frame(known)}`;
+  }
+
+  private frame(known: Catalog): TemplateResult {
     return html`
-      ${choices.mode === "inspire" ? this.palettes(known) : this.room(known)}
       ${this.field("make.aspect", "aspectRatio", ratios(known, draft.mode?.inputs.length === 0))}
       ${this.field("make.quality", "quality", known.qualities)}
       <choice-field
         label=${t("make.variants")}
-        value=${`${choices.variants}`}
+        value=${`${draft.choices.variants}`}
         .choices=${counts(known)}
         @choose=${(event: CustomEvent<string>) => draft.set({ variants: Number(event.detail) })}
       ></choice-field>
     `;
   }
 
+  private styles(known: Catalog): TemplateResult {
+    return this.field("make.style", "style", [
+      { id: "", name: t("make.any") },
+      ...known.styles.map((style) => ({ ...style, ...(swatches[style.id] && { colors: swatches[style.id]! }) })),
+    ]);
+  }
+
   private room(known: Catalog): TemplateResult {
     return html`
-      ${this.field("make.style", "style", [
-        { id: "", name: t("make.any") },
-        ...known.styles.map((style) => ({ ...style, ...(swatches[style.id] && { colors: swatches[style.id]! }) })),
-      ])}
       <div class="field">
         <label for="room">${t("make.room")}</label>
         <select
@@ -102,7 +111,7 @@ function ratios(known: Catalog, withoutPhoto: boolean): Choice[] {
     { id: "", name: t(withoutPhoto ? "make.aspect.usual" : "make.aspect.match") },
     ...known.aspectRatios
       .filter((ratio) => ratio.id !== "match_input")
-      .map(({ id, name }) => ({ id, name, ratio: ratioOf(id) })),
+      .map(({ id, name }) => ({ id, name, short: id, ratio: ratioOf(id) })),
   ];
 }
 

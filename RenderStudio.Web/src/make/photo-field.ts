@@ -150,8 +150,7 @@ export class PhotoField extends LitElement {
       <div class="invite">
         <strong>${this.label}</strong>
         <p>
-          ${t("make.photo.drop")},
-          <span class="quiet">${t("make.photo.or")}</span>
+          ${t("make.photo.drop")}, ${t("make.photo.or")}
         </p>
         <button class="button" @click=${this.browse}>${t("make.photo.choose")}</button>
         <p class="quiet small">${limits === undefined ? "" : t("make.photo.accepted", { size: bytes(limits.maxBytes) })}</p>

@@ -36,9 +36,9 @@ export function seconds(count: number): string {
 }
 
 export function bytes(count: number): string {
-  const [divisor, unit] = count >= 1e9 ? [1e9, "gigabyte"] : count >= 1e6 ? [1e6, "megabyte"] : [1e3, "kilobyte"];
-  return new Intl.NumberFormat(language, { style: "unit", unit: unit as string, maximumFractionDigits: 1 })
-    .format(count / (divisor as number));
+  const power = count >= 1024 ** 3 ? 3 : count >= 1024 ** 2 ? 2 : 1;
+  const unit = ["kilobyte", "megabyte", "gigabyte"][power - 1]!;
+  return new Intl.NumberFormat(language, { style: "unit", unit, maximumFractionDigits: 1 }).format(count / 1024 ** power);
 }
 
 export function day(time: string): string {

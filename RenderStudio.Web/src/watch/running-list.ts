@@ -14,6 +14,9 @@ export class RunningList extends LitElement {
   static override styles = [
     shared,
     css`
+      :host {
+        display: contents;
+      }
       ul {
         display: flex;
         flex-wrap: wrap;
