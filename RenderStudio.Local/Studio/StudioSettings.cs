@@ -65,8 +65,12 @@ public static class StudioSettings
     }
 
     /// <summary>Makes the app accept the tokens of this issuer, in addition to those of the studio.</summary>
-    public static void AddIssuer(Dictionary<string, string> settings, string address) =>
+    /// <remarks>With <c>Page__SignIn=oidc</c>, users of the page sign in there.</remarks>
+    public static void AddIssuer(Dictionary<string, string> settings, string address)
+    {
         settings.TryAdd("Identity__Issuers__0__Authority", address);
+        settings.TryAdd("Page__Authority", address);
+    }
 
     private static int PoolOf(int instances) =>
         Math.Min(100, (PostgresChild.MaxConnections - SpareConnections) / instances);

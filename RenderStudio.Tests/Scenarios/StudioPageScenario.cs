@@ -25,6 +25,29 @@ public sealed class StudioPageScenario(SharedStudio shared)
     }
 
     [Fact]
+    public async Task With_an_issuer_the_user_signs_in_there_and_stays_signed_in_after_a_reload()
+    {
+        await using var studio = await StudioProcess.StartAsync(
+            "--ephemeral", "--issuer", "0", "--setting", "Page__SignIn=oidc", "--setting", "Page__ClientId=page");
+        await using var visit = await PageVisit.OpenAsync(studio.Address);
+
+        await visit.Page.GotoAsync("/studio");
+        await visit.Button("Sign in").ClickAsync();
+        await PageVisit.ShowsAsync(visit.Heading("What shall we make?"));
+        var address = visit.Page.Url;
+        await visit.Page.ReloadAsync();
+        await PageVisit.ShowsAsync(visit.Heading("What shall we make?"));
+        await visit.Link("Account").ClickAsync();
+        await PageVisit.ShowsAsync(visit.Page.GetByText("Latest changes"));
+        await visit.Button("Sign out").ClickAsync();
+        await PageVisit.ShowsAsync(visit.Button("Sign in"));
+
+        Assert.EndsWith("/studio/", address);
+        Assert.Equal(0, await visit.Page.EvaluateAsync<int>("localStorage.length"));
+        Assert.Empty(visit.Faults);
+    }
+
+    [Fact]
     public async Task A_photo_becomes_a_picture_that_is_found_again_published_and_downloaded()
     {
         var studio = await shared.RunningAsync();

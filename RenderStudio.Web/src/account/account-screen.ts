@@ -183,10 +183,12 @@ export class AccountScreen extends LitElement {
         ${entries.length === 0 ? html`<p class="quiet">${t("account.ledger.empty")}</p>` : ""}
         <ul>
           ${entries.map(
-            ({ at, kind, delta, reason }) => html`
+            ({ at, kind, credits, delta, reason }) => html`
               <li>
                 <span>${named("account.kind", kind)}</span>
-                <span class="delta">${delta > 0 ? `+${delta}` : delta}</span>
+                <span class="delta ${kind === "settle" ? "quiet" : ""}">
+                  ${kind === "settle" ? credits : delta > 0 ? `+${delta}` : `${delta}`.replace("-", "−")}
+                </span>
                 <span class="quiet small">${moment(at)}${reason ? ` · ${reason}` : ""}</span>
               </li>
             `,

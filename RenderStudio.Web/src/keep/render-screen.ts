@@ -35,6 +35,9 @@ export class RenderScreen extends LitElement {
         gap: clamp(var(--space-5), 3vw, var(--space-7));
         align-items: start;
       }
+      .back {
+        margin-left: calc(-1 * var(--space-4));
+      }
       .view {
         display: grid;
         gap: var(--space-3);
@@ -132,7 +135,7 @@ export class RenderScreen extends LitElement {
     const variant = value.variants[this.shown] ?? value.variants[0]!;
     return html`
       <div>
-        <a class="button plain" href=${pathTo("/renders")}>${icon("back")} ${t("render.back")}</a>
+        <a class="button plain back" href=${pathTo("/renders")}>${icon("back")} ${t("render.back")}</a>
       </div>
       <div class="columns">
         ${this.view(value, variant)}
@@ -283,7 +286,9 @@ export class RenderScreen extends LitElement {
     draft.repeat({
       mode, quality, prompt: prompt ?? "", style: style ?? "", roomType: roomType ?? "", variants: variants.length,
     });
-    inputs.forEach(({ id, url }, i) => url !== null && draft.photos[i]?.reuse(id, url));
+    inputs.forEach(
+      ({ id, url, width, height }, i) => url !== null && draft.photos[i]?.reuse(id, url, width / height),
+    );
     router.go("/");
   }
 

@@ -47,7 +47,7 @@ class Draft extends Changes {
     return this.photos.slice(0, this.mode?.inputs.length ?? 0);
   }
 
-  /** Whether a part that the mode requires is missing; null when the request is complete. */
+  /** The part that the mode requires and that is missing; null when the request is complete. */
   get missing(): "photo" | "photos" | "prompt" | null {
     const photos = this.requiredPhotos;
     if (photos.some((photo) => photo.assetId === null)) return photos.length > 1 ? "photos" : "photo";

@@ -12,6 +12,8 @@ export class Photo extends Changes {
   /** Shows the photo on this page; null while there is none. */
   preview: string | null = null;
   assetId: string | null = null;
+  /** Width divided by height; null while it is not known. */
+  ratio: number | null = null;
   sent = 0;
   failure = "";
   private work = new AbortController();
@@ -24,9 +26,10 @@ export class Photo extends Changes {
       await catalog.load();
       const ready = await prepare(file, catalog.value!.limits.photo);
       if (signal.aborted) return;
-      this.preview = URL.createObjectURL(ready);
+      this.ratio = ready.ratio;
+      this.preview = URL.createObjectURL(ready.file);
       this.become("uploading");
-      const asset = await upload(ready, (share) => this.progress(share), signal);
+      const asset = await upload(ready.file, (share) => this.progress(share), signal);
       this.assetId = asset.id;
       this.become("ready");
     } catch (failure) {
@@ -37,9 +40,10 @@ export class Photo extends Changes {
   }
 
   /** Shows an asset that exists already, such as the photo of an earlier request. */
-  reuse(assetId: string, preview: string): void {
+  reuse(assetId: string, preview: string, ratio: number | null): void {
     this.clear();
     this.assetId = assetId;
+    this.ratio = ratio;
     this.preview = preview;
     this.become("ready");
   }
@@ -50,6 +54,7 @@ export class Photo extends Changes {
     if (this.preview?.startsWith("blob:")) URL.revokeObjectURL(this.preview);
     this.preview = null;
     this.assetId = null;
+    this.ratio = null;
     this.sent = 0;
     this.failure = "";
     this.become("empty");

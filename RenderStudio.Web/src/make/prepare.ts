@@ -12,12 +12,15 @@ const qualities = [0.92, 0.85, 0.75, 0.6];
  * The file as it can be uploaded: unchanged if the API accepts it, otherwise as a smaller JPEG. A format that only the
  * browser reads, such as HEIC in Safari, becomes a JPEG, too.
  */
-export async function prepare(file: Blob, limits: Limits): Promise<Blob> {
+export async function prepare(file: Blob, limits: Limits): Promise<{ file: Blob; ratio: number }> {
   const picture = await decode(file);
   try {
     if (Math.min(picture.width, picture.height) < limits.minSide)
       throw new UnusablePhoto(t("make.photo.small", { side: limits.minSide }));
-    return isAccepted(file, picture, limits) ? file : await encode(picture, limits);
+    return {
+      file: isAccepted(file, picture, limits) ? file : await encode(picture, limits),
+      ratio: picture.width / picture.height,
+    };
   } finally {
     picture.close();
   }

@@ -50,9 +50,9 @@ export class QuoteBar extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const { missing } = draft;
+    const missing = draft.missing ?? (this.isRejected ? "words" : null);
     return html`
-      <div class="price" role="status">${this.price()}</div>
+      <div class="price" role="status" ?hidden=${this.price() === ""}>${this.price()}</div>
       ${this.problems()}
       <button
         class="button primary"
@@ -64,6 +64,11 @@ export class QuoteBar extends LitElement {
       </button>
       <p id="hint" class="quiet small">${missing === null ? t("make.price.note") : t(`make.needs.${missing}`)}</p>
     `;
+  }
+
+  /** Whether moderation rejects the words of the draft as it is. */
+  private get isRejected(): boolean {
+    return !quoting.pending && quoting.quote?.moderation.accepted === false;
   }
 
   private price(): TemplateResult | string {
@@ -97,7 +102,7 @@ export class QuoteBar extends LitElement {
   }
 
   private async start(): Promise<void> {
-    if (draft.missing !== null || this.submitting) return;
+    if (draft.missing !== null || this.isRejected || this.submitting) return;
     this.submitting = true;
     this.failure = null;
     try {

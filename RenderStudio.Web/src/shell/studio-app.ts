@@ -21,13 +21,13 @@ export class StudioApp extends LitElement {
         min-height: 100dvh;
       }
       .skip {
-        position: fixed;
+        position: absolute;
         z-index: 20;
         top: var(--space-2);
         left: var(--space-2);
       }
       .skip:not(:focus) {
-        transform: translateY(-200%);
+        clip-path: inset(100%);
       }
       header {
         position: sticky;
@@ -122,8 +122,8 @@ export class StudioApp extends LitElement {
 
   protected override render(): TemplateResult {
     return html`
-      <a class="skip button" href="#content" @click=${this.skip}>${t("app.skip")}</a>
       <header>
+        <a class="skip button" href="#content" @click=${this.skip}>${t("app.skip")}</a>
         <div class="bar">
           <a class="brand" href=${pathTo("/")} aria-label=${t("app.name")}>
             <svg width="28" height="28" viewBox="0 0 32 32" aria-hidden="true">

@@ -70,6 +70,7 @@ export const en = {
   "make.needs.photo": "Add a photo to continue.",
   "make.needs.photos": "Add both photos to continue.",
   "make.needs.prompt": "Describe the picture to continue.",
+  "make.needs.words": "Change the marked words to continue.",
   "make.moderated": "These words are not allowed: {words}",
 
   "stage.pending": "Waiting to start",
@@ -165,7 +166,7 @@ export const en = {
   "account.kind.grant": "Granted",
   "account.kind.purchase": "Purchased",
   "account.kind.hold": "Held for a generation",
-  "account.kind.settle": "Charged for delivered pictures",
+  "account.kind.settle": "Charged of the held credits",
   "account.kind.release": "Given back",
   "account.kind.expire": "Expired with the month",
   "account.kind.reverse": "Taken back after a refund",

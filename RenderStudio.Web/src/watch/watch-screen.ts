@@ -15,6 +15,8 @@ import { named, seconds, t } from "../texts/texts";
 import { type Followed, type Generation, isFinal } from "./followed";
 import { running } from "./running";
 
+const usualRatio = 3 / 2;
+
 /** One generation from its submit to its pictures. */
 @customElement("watch-screen")
 export class WatchScreen extends LitElement {
@@ -30,6 +32,7 @@ export class WatchScreen extends LitElement {
         gap: var(--space-2);
       }
       .bar {
+        max-width: 32rem;
         height: 4px;
         border-radius: 2px;
         background: var(--line);
@@ -164,11 +167,11 @@ export class WatchScreen extends LitElement {
   }
 
   private pictures(generation: Generation): TemplateResult | string {
-    const { variants, requested, status, aspectRatio, renderId } = generation;
+    const { variants, requested, status, renderId } = generation;
     const waiting = isFinal(status) ? 0 : Math.max(0, requested - variants.length);
     if (variants.length + waiting === 0) return "";
     const first = variants[0];
-    const ratio = first === undefined ? ratioOf(aspectRatio) : first.width / first.height;
+    const ratio = first === undefined ? this.expectedRatio(generation) : first.width / first.height;
     return html`
       <div class="pictures ${variants.length + waiting === 1 ? "one" : ""}" ${variables({ ratio })}>
         ${variants.map(
@@ -186,6 +189,12 @@ export class WatchScreen extends LitElement {
         ${Array.from({ length: waiting }, () => html`<div class="tile waiting"></div>`)}
       </div>
     `;
+  }
+
+  /** The shape of pictures that have not arrived: as requested, or as the photo if this page knows it. */
+  private expectedRatio({ aspectRatio, input1 }: Generation): number {
+    if (/^\d+:\d+$/.test(aspectRatio)) return ratioOf(aspectRatio);
+    return draft.photos.find((photo) => photo.assetId !== null && photo.assetId === input1)?.ratio ?? usualRatio;
   }
 
   private links(generation: Generation | null): TemplateResult {
