@@ -1,11 +1,11 @@
 import { css, html, LitElement, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { api, read, type Schemas } from "../api/client";
-import { sentence } from "../api/problem";
+import { entryName, sentence } from "../api/sentences";
 import { shared } from "../design/shared";
 import { variables } from "../design/variables";
 import { session } from "../session/session";
-import { bytes, day, moment, named, t } from "../texts/texts";
+import { bytes, day, moment, t } from "../texts/texts";
 
 type Usage = Schemas["Usage"];
 
@@ -185,7 +185,7 @@ export class AccountScreen extends LitElement {
           ${entries.map(
             ({ at, kind, credits, delta, reason }) => html`
               <li>
-                <span>${named("account.kind", kind)}</span>
+                <span>${entryName(kind)}</span>
                 <span class="delta ${kind === "settle" ? "quiet" : ""}">
                   ${kind === "settle" ? credits : delta > 0 ? `+${delta}` : `${delta}`.replace("-", "−")}
                 </span>

@@ -1,4 +1,3 @@
-import { t, type TextKey, texts } from "../texts/texts";
 import type { components } from "../../obj/schema";
 
 type Problem = components["schemas"]["Problem"];
@@ -35,12 +34,4 @@ export class ApiProblem extends Error {
 
 export function offline(): ApiProblem {
   return new ApiProblem("offline", 0, "");
-}
-
-/** What happened and what to do, for people. Codes without a sentence of their own have that of the response. */
-export function sentence(failure: unknown): string {
-  if (!(failure instanceof ApiProblem)) return t("problem.unexpected");
-  const key = `problem.${failure.code}`;
-  if (!(key in texts)) return failure.message === "" ? t("problem.unexpected") : failure.message;
-  return t(key as TextKey, { seconds: failure.retryAfterSeconds ?? 5, detail: failure.message });
 }

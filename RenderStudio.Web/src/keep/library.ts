@@ -1,5 +1,5 @@
 import { api, read, type Schemas } from "../api/client";
-import { sentence } from "../api/problem";
+import { sentence } from "../api/sentences";
 import { Changes } from "../shell/changes";
 import { messages } from "../shell/messages";
 import { t } from "../texts/texts";

@@ -2,7 +2,7 @@ import { css, html, LitElement, type PropertyValues, type TemplateResult } from 
 import { customElement, property, state } from "lit/decorators.js";
 import { catalog } from "../api/catalog";
 import { api, read, type Schemas } from "../api/client";
-import { sentence } from "../api/problem";
+import { sentence } from "../api/sentences";
 import { icon } from "../design/icons";
 import { shared } from "../design/shared";
 import { variables } from "../design/variables";

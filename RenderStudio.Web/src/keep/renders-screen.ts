@@ -2,7 +2,7 @@ import { css, html, LitElement, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import { catalog } from "../api/catalog";
-import { sentence } from "../api/problem";
+import { sentence } from "../api/sentences";
 import { shared } from "../design/shared";
 import { variables } from "../design/variables";
 import { Watching } from "../shell/changes";
@@ -41,9 +41,9 @@ export class RendersScreen extends LitElement {
         gap: var(--space-2);
       }
       .grid li {
-        flex: calc(var(--ratio) * 100) 1 calc(var(--ratio) * clamp(9rem, 18vw, 17rem));
+        flex: calc(var(--ratio) * 100) 1 calc(var(--ratio) * clamp(6rem, 18vw, 17rem));
         aspect-ratio: var(--ratio);
-        max-width: calc(var(--ratio) * clamp(14rem, 27vw, 26rem));
+        max-width: min(100%, calc(var(--ratio) * clamp(9rem, 27vw, 26rem)));
         content-visibility: auto;
         contain-intrinsic-size: 20rem;
       }

@@ -1,7 +1,7 @@
 import { css, html, LitElement, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { catalog } from "../api/catalog";
-import { sentence } from "../api/problem";
+import { sentence } from "../api/sentences";
 import { shared } from "../design/shared";
 import { Watching } from "../shell/changes";
 import { t } from "../texts/texts";

@@ -1,5 +1,5 @@
 import { catalog } from "../api/catalog";
-import { sentence } from "../api/problem";
+import { sentence } from "../api/sentences";
 import { upload } from "../api/upload";
 import { Changes } from "../shell/changes";
 import { prepare, UnusablePhoto } from "./prepare";

@@ -1,6 +1,7 @@
 import { css, html, LitElement, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { ApiProblem, sentence } from "../api/problem";
+import { ApiProblem } from "../api/problem";
+import { sentence } from "../api/sentences";
 import { shared } from "../design/shared";
 import { Watching } from "../shell/changes";
 import { router } from "../shell/router";
@@ -87,18 +88,13 @@ export class QuoteBar extends LitElement {
   private problems(): TemplateResult {
     const shown =
       this.failure !== null
-        ? [this.explain(this.failure)]
+        ? [sentence(this.failure)]
         : draft.missing !== null || quoting.pending
           ? []
           : (quoting.quote?.problems ?? []).map((problem) =>
               sentence(new ApiProblem(problem.code, 422, problem.message)),
             );
     return html`<div class="problems" role="alert">${shown.map((text) => html`<p>${text}</p>`)}</div>`;
-  }
-
-  private explain(failure: unknown): string {
-    const errors = failure instanceof ApiProblem && failure.code === "validation_failed" ? failure.problem.errors : null;
-    return errors ? Object.values(errors).flat().join(" ") : sentence(failure);
   }
 
   private async start(): Promise<void> {

@@ -1,6 +1,6 @@
 import { css, html, LitElement, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { sentence } from "../api/problem";
+import { sentence } from "../api/sentences";
 import { shared } from "../design/shared";
 import { session } from "../session/session";
 import { t } from "../texts/texts";

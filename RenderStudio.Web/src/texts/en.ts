@@ -10,7 +10,6 @@ export const en = {
   "app.unknown.go": "Make a picture",
   "app.again": "Try again",
   "app.close": "Close",
-  "app.offline": "You are offline. The studio continues when the connection is back.",
 
   "nav.label": "Studio",
   "nav.make": "Make",
@@ -90,7 +89,6 @@ export const en = {
   "watch.change": "Change and try again",
   "watch.open": "Open in My Renders",
   "watch.another": "Make another",
-  "watch.history": "What happened",
   "watch.picture": "Picture {index}",
   "watch.partial": "{delivered} of {requested} pictures were delivered. Only these are charged.",
   "watch.free": "Nothing was charged.",
@@ -116,7 +114,6 @@ export const en = {
   "renders.deleted": "The render was deleted.",
   "renders.undo": "Undo",
   "renders.restored": "The render is back.",
-  "renders.variants": ["{count} picture", "{count} pictures"],
   "renders.public": "Public",
 
   "render.back": "My Renders",
@@ -148,7 +145,6 @@ export const en = {
   "render.copied": "The link was copied.",
   "render.again": "Make another like this",
   "render.missing.title": "This render does not exist",
-  "render.missing.text": "It may have been deleted.",
 
   "account.title": "Account",
   "account.credits": "Credits",
@@ -178,9 +174,7 @@ export const en = {
   "problem.offline": "The studio cannot be reached. Check your connection and try again.",
   "problem.unauthenticated": "Your sign-in has ended. Sign in again; your entries stay.",
   "problem.forbidden": "Your account may not do this.",
-  "problem.insufficient_scope": "Your account may not do this.",
   "problem.quota_exceeded": "Your credits or your plan do not allow this. {detail}",
-  "problem.key_credit_cap_exceeded": "The monthly cap of this key is reached.",
   "problem.storage_quota_exceeded": "Your storage is full. Delete renders that you do not need.",
   "problem.not_found": "It does not exist, or it was deleted.",
   "problem.upload_ended": "The upload took too long. Choose the photo again.",

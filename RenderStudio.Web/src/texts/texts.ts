@@ -1,9 +1,9 @@
 import { en } from "./en";
 
-/** The texts of the chosen language. A further language is a second catalogue with the same keys. */
-export const texts: Record<string, string | readonly [one: string, other: string]> = en;
-
 export type TextKey = keyof typeof en;
+
+/** The texts of the chosen language. A further language is a second catalogue with the same keys. */
+const texts: Record<TextKey, string | readonly [one: string, other: string]> = en;
 
 const language = "en";
 const plural = new Intl.PluralRules(language);
@@ -11,18 +11,12 @@ const whole = new Intl.NumberFormat(language);
 
 /** The text with its values. `count` also chooses between its forms. */
 export function t(key: TextKey, values: Record<string, string | number> = {}): string {
-  const entry = texts[key] ?? key;
+  const entry = texts[key];
   const form = typeof entry === "string" ? entry : entry[plural.select(Number(values["count"])) === "one" ? 0 : 1];
   return form.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = values[name] ?? "";
     return typeof value === "number" ? whole.format(value) : value;
   });
-}
-
-/** A text whose key is made of a value, such as a status; the value itself if there is none. */
-export function named(group: string, value: string): string {
-  const key = `${group}.${value}`;
-  return key in texts ? t(key as TextKey) : value;
 }
 
 export function percent(share: number): string {

@@ -1,10 +1,11 @@
 import { css, html, LitElement, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { catalog } from "../api/catalog";
+import { stageName } from "../api/sentences";
 import { shared } from "../design/shared";
 import { Watching } from "../shell/changes";
 import { pathTo } from "../shell/router";
-import { named, t } from "../texts/texts";
+import { t } from "../texts/texts";
 import type { Followed } from "./followed";
 import { running } from "./running";
 
@@ -74,7 +75,7 @@ export class RunningList extends LitElement {
         <a class="button" href=${pathTo(`/generations/${id}`)} aria-label=${t("watch.open.item", { title })}>
           <span class="dot"></span>
           ${catalog.nameOf("modes", mode)}
-          <span class="quiet">${named("stage", status)}</span>
+          <span class="quiet">${stageName(status)}</span>
         </a>
       </li>
     `;

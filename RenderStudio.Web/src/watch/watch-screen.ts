@@ -3,7 +3,7 @@ import { customElement, property, state } from "lit/decorators.js";
 import { catalog } from "../api/catalog";
 import { api, read } from "../api/client";
 import { now } from "../api/clock";
-import { sentence } from "../api/problem";
+import { failureSentence, sentence, stageName } from "../api/sentences";
 import { shared } from "../design/shared";
 import { variables } from "../design/variables";
 import { draft } from "../make/draft";
@@ -11,7 +11,7 @@ import { ratioOf } from "../make/options-panel";
 import { Watching } from "../shell/changes";
 import { messages } from "../shell/messages";
 import { pathTo, router } from "../shell/router";
-import { named, seconds, t } from "../texts/texts";
+import { seconds, t } from "../texts/texts";
 import { type Followed, type Generation, isFinal } from "./followed";
 import { running } from "./running";
 
@@ -117,12 +117,12 @@ export class WatchScreen extends LitElement {
     if (generation === null) return html`<p class="quiet" role="status">${t("app.starting")}</p>`;
     return html`
       <div class="head">
-        <h1>${named("stage", generation.status)}</h1>
+        <h1>${stageName(generation.status)}</h1>
         <p class="quiet">${this.subject(generation)}</p>
         ${isFinal(generation.status) ? "" : this.progress(generation)}
       </div>
       ${this.outcome(generation)} ${this.pictures(generation)} ${this.links(generation)}
-      <p class="visually-hidden" role="status">${named("stage", generation.status)}</p>
+      <p class="visually-hidden" role="status">${stageName(generation.status)}</p>
     `;
   }
 
@@ -156,7 +156,7 @@ export class WatchScreen extends LitElement {
     if (status === "failed")
       return html`
         <div class="notice" role="alert">
-          <strong>${named("failure", error?.code ?? "internal")}</strong>
+          <strong>${failureSentence(error)}</strong>
           <p>${delivered === 0 ? t("watch.free") : t("watch.partial", { delivered, requested })}</p>
         </div>
       `;
