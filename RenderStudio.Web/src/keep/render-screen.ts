@@ -5,7 +5,6 @@ import { api, read, type Schemas } from "../api/client";
 import { sentence } from "../api/sentences";
 import { icon } from "../design/icons";
 import { shared } from "../design/shared";
-import { variables } from "../design/variables";
 import { draft } from "../make/draft";
 import { Watching } from "../shell/changes";
 import { messages } from "../shell/messages";
@@ -13,8 +12,8 @@ import { pathTo, router } from "../shell/router";
 import { t } from "../texts/texts";
 import { library } from "./library";
 import { save } from "./save";
-import "./before-after";
 import "./render-facts";
+import "./render-view";
 
 type Render = Schemas["Render"];
 type Variant = Schemas["Variant"];
@@ -37,48 +36,6 @@ export class RenderScreen extends LitElement {
       }
       .back {
         margin-left: calc(-1 * var(--space-4));
-      }
-      .view {
-        display: grid;
-        gap: var(--space-3);
-        justify-items: center;
-      }
-      .large {
-        width: min(100%, calc(76vh * var(--ratio)));
-        aspect-ratio: var(--ratio);
-        border-radius: var(--radius-l);
-        background: var(--color);
-        overflow: hidden;
-      }
-      .large > img {
-        width: 100%;
-        height: 100%;
-      }
-      .strip {
-        display: flex;
-        flex-wrap: wrap;
-        justify-content: center;
-        gap: var(--space-2);
-      }
-      .strip button {
-        width: 5.5rem;
-        padding: 0;
-        border: 0;
-        border-radius: var(--radius-s);
-        background: var(--color);
-        aspect-ratio: var(--ratio);
-        overflow: hidden;
-        cursor: pointer;
-      }
-      .strip [aria-current="true"] {
-        box-shadow:
-          0 0 0 2px var(--ground),
-          0 0 0 4px var(--text);
-      }
-      .strip img {
-        width: 100%;
-        height: 100%;
-        object-fit: cover;
       }
       .side {
         display: grid;
@@ -111,7 +68,6 @@ export class RenderScreen extends LitElement {
   @state() private value: Render | null = null;
   @state() private failure: unknown = null;
   @state() private shown = 0;
-  @state() private comparing = true;
   @state() private busy = false;
 
   constructor() {
@@ -138,7 +94,12 @@ export class RenderScreen extends LitElement {
         <a class="button plain back" href=${pathTo("/renders")}>${icon("back")} ${t("render.back")}</a>
       </div>
       <div class="columns">
-        ${this.view(value, variant)}
+        <render-view
+          .value=${value}
+          .shown=${this.shown}
+          @choose=${(event: CustomEvent<number>) => (this.shown = event.detail)}
+          @expired=${this.load}
+        ></render-view>
         <div class="side">
           <h1>${this.nameOf(value)}</h1>
           ${this.actions(value, variant)} ${this.share(value)}
@@ -150,49 +111,6 @@ export class RenderScreen extends LitElement {
 
   private nameOf({ title, style, mode }: Render): string {
     return title ?? (style ? catalog.nameOf("styles", style) : catalog.nameOf("modes", mode));
-  }
-
-  private view(value: Render, variant: Variant): TemplateResult {
-    const before = value.inputs[0]?.url ?? null;
-    const compares = before !== null && this.comparing;
-    const look = variables({ ratio: variant.width / variant.height, color: variant.placeholder });
-    const alt = t("render.variant", { index: this.shown + 1 });
-    return html`
-      <div class="view">
-        <div class="large" ${look}>
-          ${compares
-            ? html`<before-after photo=${before} picture=${variant.url} ${look}></before-after>`
-            : html`<img src=${variant.url} width=${variant.width} height=${variant.height} alt=${alt} @error=${this.renew} />`}
-        </div>
-        ${before === null
-          ? ""
-          : html`
-              <button class="button plain" aria-pressed=${this.comparing} @click=${() => (this.comparing = !this.comparing)}>
-                ${t("render.compare")}
-              </button>
-            `}
-        ${value.variants.length > 1 ? this.strip(value.variants) : ""}
-      </div>
-    `;
-  }
-
-  private strip(variants: Variant[]): TemplateResult {
-    return html`
-      <div class="strip" role="group" aria-label=${t("render.variants")}>
-        ${variants.map(
-          ({ thumbnailUrl, url, width, height, placeholder }, i) => html`
-            <button
-              aria-label=${t("render.variant", { index: i + 1 })}
-              aria-current=${i === this.shown}
-              @click=${() => (this.shown = i)}
-              ${variables({ ratio: width / height, color: placeholder })}
-            >
-              <img src=${thumbnailUrl ?? url} alt="" />
-            </button>
-          `,
-        )}
-      </div>
-    `;
   }
 
   private actions(value: Render, variant: Variant): TemplateResult {
@@ -239,14 +157,6 @@ export class RenderScreen extends LitElement {
     } catch (failure) {
       this.failure = failure;
     }
-  }
-
-  /** The signed links of a screen that was open for long have expired. */
-  private renew(event: Event): void {
-    const image = event.target as HTMLImageElement;
-    if (image.dataset["renewed"] === this.renderId) return;
-    image.dataset["renewed"] = this.renderId;
-    void this.load();
   }
 
   private download({ index }: Variant): Promise<void> {

@@ -173,6 +173,9 @@ export class PhotoField extends LitElement {
 
   private actions(): TemplateResult {
     return html`
+      ${this.photo.canRetry
+        ? html`<button class="button on-photo" @click=${() => this.photo.retry()}>${t("app.again")}</button>`
+        : ""}
       <button class="button on-photo" @click=${this.browse}>${t("make.photo.replace")}</button>
       <button class="button on-photo" @click=${() => this.photo.clear()}>${t("make.photo.remove")}</button>
     `;

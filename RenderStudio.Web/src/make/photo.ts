@@ -17,26 +17,29 @@ export class Photo extends Changes {
   sent = 0;
   failure = "";
   private work = new AbortController();
+  private prepared: Blob | null = null;
 
   async choose(file: Blob): Promise<void> {
     this.clear();
-    const { signal } = (this.work = new AbortController());
-    this.become("preparing");
-    try {
+    await this.attempt(async (signal) => {
+      this.become("preparing");
       await catalog.load();
       const ready = await prepare(file, catalog.value!.limits.photo);
       if (signal.aborted) return;
       this.ratio = ready.ratio;
+      this.prepared = ready.file;
       this.preview = URL.createObjectURL(ready.file);
-      this.become("uploading");
-      const asset = await upload(ready.file, (share) => this.progress(share), signal);
-      this.assetId = asset.id;
-      this.become("ready");
-    } catch (failure) {
-      if (signal.aborted) return;
-      this.failure = failure instanceof UnusablePhoto ? failure.message : sentence(failure);
-      this.become("failed");
-    }
+      await this.send(ready.file, signal);
+    });
+  }
+
+  /** Whether the upload can be tried again: the photo itself is usable. */
+  get canRetry(): boolean {
+    return this.state === "failed" && this.prepared !== null;
+  }
+
+  retry(): Promise<void> {
+    return this.attempt((signal) => this.send(this.prepared!, signal));
   }
 
   /** Shows an asset that exists already, such as the photo of an earlier request. */
@@ -52,12 +55,31 @@ export class Photo extends Changes {
   clear(): void {
     this.work.abort();
     if (this.preview?.startsWith("blob:")) URL.revokeObjectURL(this.preview);
-    this.preview = null;
+    this.preview = this.prepared = null;
     this.assetId = null;
     this.ratio = null;
     this.sent = 0;
     this.failure = "";
     this.become("empty");
+  }
+
+  private async attempt(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    const { signal } = (this.work = new AbortController());
+    this.failure = "";
+    try {
+      await work(signal);
+    } catch (failure) {
+      if (signal.aborted) return;
+      this.failure = failure instanceof UnusablePhoto ? failure.message : sentence(failure);
+      this.become("failed");
+    }
+  }
+
+  private async send(file: Blob, signal: AbortSignal): Promise<void> {
+    this.become("uploading");
+    const asset = await upload(file, (share) => this.progress(share), signal);
+    this.assetId = asset.id;
+    this.become("ready");
   }
 
   private progress(share: number): void {

@@ -89,6 +89,7 @@ export const en = {
   "watch.change": "Change and try again",
   "watch.open": "Open in My Renders",
   "watch.another": "Make another",
+  "watch.history": "What happened",
   "watch.picture": "Picture {index}",
   "watch.partial": "{delivered} of {requested} pictures were delivered. Only these are charged.",
   "watch.free": "Nothing was charged.",

@@ -39,6 +39,10 @@ export function day(time: string): string {
   return new Intl.DateTimeFormat(language, { dateStyle: "medium" }).format(new Date(time));
 }
 
+export function clock(time: string): string {
+  return new Intl.DateTimeFormat(language, { timeStyle: "medium" }).format(new Date(time));
+}
+
 export function moment(time: string): string {
   return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }).format(new Date(time));
 }

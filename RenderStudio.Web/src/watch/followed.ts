@@ -1,7 +1,7 @@
 import { api, read, type Schemas } from "../api/client";
 import { ApiProblem } from "../api/problem";
 import { Changes } from "../shell/changes";
-import { follow } from "./events";
+import { follow, type GenerationEvent } from "./events";
 
 export type Generation = Schemas["Generation"];
 
@@ -15,6 +15,8 @@ export function isFinal(status: string): boolean {
 /** One generation, kept up to date by its events, or by polling where a stream is not possible. */
 export class Followed extends Changes {
   generation: Generation | null = null;
+  /** What happened so far, in order. */
+  events: GenerationEvent[] = [];
   failure: unknown = null;
   /** The connection was lost and is tried again. */
   isReconnecting = false;
@@ -46,8 +48,8 @@ export class Followed extends Changes {
   private async run(signal: AbortSignal): Promise<void> {
     for (let pause = shortestPauseMs; !signal.aborted; pause = Math.min(pause * 2, longestPauseMs)) {
       try {
-        if (await this.refresh(signal)) return;
-        await follow(this.id, () => void this.refresh(signal).catch(() => undefined), signal);
+        if (await this.refresh(signal)) return await this.readEvents(signal);
+        await follow(this.id, this.events.at(-1)?.seq ?? 0, (event) => this.hear(event, signal), signal);
         if (await this.refresh(signal)) return;
         pause = shortestPauseMs;
       } catch (failure) {
@@ -57,6 +59,20 @@ export class Followed extends Changes {
       }
       await this.wait(pause);
     }
+  }
+
+  private hear(event: GenerationEvent, signal: AbortSignal): void {
+    this.events = [...this.events, event];
+    // A failed read repeats with the next event, or at the end of the stream.
+    void this.refresh(signal).catch(() => undefined);
+  }
+
+  /** The events of a generation that had ended before this page followed it. */
+  private async readEvents(signal: AbortSignal): Promise<void> {
+    const path = { id: this.id };
+    const list = await read(api.GET("/api/v1/generations/{id}/events", { params: { path }, signal }));
+    this.events = (list as Schemas["EventList"]).items;
+    this.changed();
   }
 
   /** Reads the generation. Returns whether it is final. */

@@ -7,15 +7,14 @@ import { failureSentence, sentence, stageName } from "../api/sentences";
 import { shared } from "../design/shared";
 import { variables } from "../design/variables";
 import { draft } from "../make/draft";
-import { ratioOf } from "../make/options-panel";
 import { Watching } from "../shell/changes";
 import { messages } from "../shell/messages";
 import { pathTo, router } from "../shell/router";
 import { seconds, t } from "../texts/texts";
 import { type Followed, type Generation, isFinal } from "./followed";
 import { running } from "./running";
-
-const usualRatio = 3 / 2;
+import "./event-list";
+import "./picture-tiles";
 
 /** One generation from its submit to its pictures. */
 @customElement("watch-screen")
@@ -46,40 +45,19 @@ export class WatchScreen extends LitElement {
         background: var(--text);
         transition: width 1s linear;
       }
-      .pictures {
+      .columns {
         display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr));
-        gap: var(--space-4);
+        grid-template-columns: minmax(0, 1fr) minmax(15rem, 20rem);
+        gap: clamp(var(--space-5), 3vw, var(--space-7));
+        align-items: start;
       }
-      .pictures.one {
-        max-width: min(100%, calc(68vh * var(--ratio)));
+      .result {
+        display: grid;
+        gap: var(--space-5);
       }
-      .tile {
-        aspect-ratio: var(--ratio);
-        border-radius: var(--radius-l);
-        background: var(--color, var(--sunken));
-        overflow: hidden;
-      }
-      .tile img {
-        width: 100%;
-        height: 100%;
-        object-fit: cover;
-      }
-      .waiting {
-        background: linear-gradient(100deg, var(--sunken) 40%, var(--line) 50%, var(--sunken) 60%) 0 0 / 300% 100%;
-        animation: sweep 2.4s linear infinite;
-      }
-      @keyframes sweep {
-        from {
-          background-position: 100% 0;
-        }
-        to {
-          background-position: 0 0;
-        }
-      }
-      @media (prefers-reduced-motion: reduce) {
-        .waiting {
-          animation: none;
+      @media (max-width: 56rem) {
+        .columns {
+          grid-template-columns: minmax(0, 1fr);
         }
       }
     `,
@@ -121,7 +99,14 @@ export class WatchScreen extends LitElement {
         <p class="quiet">${this.subject(generation)}</p>
         ${isFinal(generation.status) ? "" : this.progress(generation)}
       </div>
-      ${this.outcome(generation)} ${this.pictures(generation)} ${this.links(generation)}
+      ${this.outcome(generation)}
+      <div class="columns">
+        <div class="result">
+          <picture-tiles .generation=${generation}></picture-tiles>
+          ${this.links(generation)}
+        </div>
+        <event-list .events=${this.followed!.events}></event-list>
+      </div>
       <p class="visually-hidden" role="status">${stageName(generation.status)}</p>
     `;
   }
@@ -164,37 +149,6 @@ export class WatchScreen extends LitElement {
     return status === "succeeded" && delivered < requested
       ? html`<p class="notice">${t("watch.partial", { delivered, requested })}</p>`
       : "";
-  }
-
-  private pictures(generation: Generation): TemplateResult | string {
-    const { variants, requested, status, renderId } = generation;
-    const waiting = isFinal(status) ? 0 : Math.max(0, requested - variants.length);
-    if (variants.length + waiting === 0) return "";
-    const first = variants[0];
-    const ratio = first === undefined ? this.expectedRatio(generation) : first.width / first.height;
-    return html`
-      <div class="pictures ${variants.length + waiting === 1 ? "one" : ""}" ${variables({ ratio })}>
-        ${variants.map(
-          (variant, i) => html`
-            <a class="tile" href=${pathTo(`/renders/${renderId}`)} ${variables({ color: variant.placeholder })}>
-              <img
-                src=${variant.url}
-                width=${variant.width}
-                height=${variant.height}
-                alt=${t("watch.picture", { index: i + 1 })}
-              />
-            </a>
-          `,
-        )}
-        ${Array.from({ length: waiting }, () => html`<div class="tile waiting"></div>`)}
-      </div>
-    `;
-  }
-
-  /** The shape of pictures that have not arrived: as requested, or as the photo if this page knows it. */
-  private expectedRatio({ aspectRatio, input1 }: Generation): number {
-    if (/^\d+:\d+$/.test(aspectRatio)) return ratioOf(aspectRatio);
-    return draft.photos.find((photo) => photo.assetId !== null && photo.assetId === input1)?.ratio ?? usualRatio;
   }
 
   private links(generation: Generation | null): TemplateResult {
