@@ -53,10 +53,14 @@ const usualWaitSeconds = 5;
 export function sentence(failure: unknown): string {
   if (!(failure instanceof ApiProblem)) return t("problem.unexpected");
   const errors = failure.code === "validation_failed" ? failure.problem.errors : undefined;
-  if (errors !== undefined) return Object.values(errors as Record<string, string[]>).flat().join(" ");
+  if (errors !== undefined) return listed(errors as Record<string, string[]>);
   const key = keys[failure.code as Code] ?? null;
   if (key !== null) return t(key, { seconds: failure.retryAfterSeconds ?? usualWaitSeconds, detail: failure.message });
   return failure.message === "" ? t("problem.unexpected") : failure.message;
+}
+
+function listed(errors: Record<string, string[]>): string {
+  return Object.entries(errors).map(([field, reasons]) => `${field}: ${reasons.join(" ")}`).join(" ");
 }
 
 const failures: Record<Schemas["Error"]["code"], TextKey> = {

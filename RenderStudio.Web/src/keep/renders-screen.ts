@@ -71,7 +71,7 @@ export class RendersScreen extends LitElement {
 
   private typing = 0;
   private readonly seen = new IntersectionObserver((entries) => entries.some((one) => one.isIntersecting) && library.more(), {
-    rootMargin: "800px",
+    rootMargin: "2000px",
   });
 
   constructor() {
@@ -150,8 +150,10 @@ export class RendersScreen extends LitElement {
         <p>${sentence(library.failure)}</p>
         <button class="button" @click=${() => library.more()}>${t("app.again")}</button>
       `;
+    // Before the first page there is no end that could move.
+    if (library.items.length === 0) return "";
     if (!library.isComplete) return t("renders.more");
-    return library.items.length === 0 ? "" : t("renders.end", { count: library.items.length });
+    return t("renders.end", { count: library.items.length });
   }
 
   private empty(isFiltered: boolean): TemplateResult {

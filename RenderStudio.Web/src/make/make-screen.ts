@@ -88,6 +88,8 @@ export class MakeScreen extends LitElement {
           <div><button class="button" @click=${() => catalog.load()}>${t("app.again")}</button></div>
         </div>
       `;
+    // Nothing moves when the catalog arrives.
+    if (catalog.value === null) return html`<h1>${t("make.title")}</h1>`;
     return html`
       <h1>${t("make.title")}</h1>
       <running-list></running-list>

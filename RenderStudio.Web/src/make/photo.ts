@@ -1,4 +1,5 @@
 import { catalog } from "../api/catalog";
+import { api, read } from "../api/client";
 import { sentence } from "../api/sentences";
 import { upload } from "../api/upload";
 import { Changes } from "../shell/changes";
@@ -49,6 +50,16 @@ export class Photo extends Changes {
     this.ratio = ratio;
     this.preview = preview;
     this.become("ready");
+  }
+
+  /** As {@link reuse}, for an asset of which only the id is known. */
+  async reuseAsset(id: string): Promise<void> {
+    if (id === this.assetId) return;
+    this.clear();
+    await this.attempt(async () => {
+      const { url, width, height } = await read(api.GET("/api/v1/storage/assets/{id}", { params: { path: { id } } }));
+      this.reuse(id, url, width / height);
+    });
   }
 
   /** Removes the photo and stops its upload. */

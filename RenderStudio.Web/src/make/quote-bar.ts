@@ -107,6 +107,8 @@ export class QuoteBar extends LitElement {
       router.go(`/generations/${id}`);
     } catch (failure) {
       this.failure = failure;
+      // What is in progress, perhaps in another tab, prevents the submit: show it.
+      if (failure instanceof ApiProblem && failure.code === "generation_in_flight") void running.load(true);
     } finally {
       this.submitting = false;
     }

@@ -82,6 +82,7 @@ export const en = {
 
   "watch.title": "In progress",
   "watch.elapsed": "{elapsed} of about {expected}",
+  "watch.took": "Finished after {elapsed}",
   "watch.longer": "{elapsed}, longer than usual ({expected})",
   "watch.cancel": "Cancel",
   "watch.canceling": "Canceling…",

@@ -18,8 +18,7 @@ export class Followed extends Changes {
   /** What happened so far, in order. */
   events: GenerationEvent[] = [];
   failure: unknown = null;
-  /** The connection was lost and is tried again. */
-  isReconnecting = false;
+  private isCutOff = false;
   private work: AbortController | null = null;
   private wake: (() => void) | null = null;
 
@@ -27,7 +26,13 @@ export class Followed extends Changes {
     super();
     // After sleep or a lost connection, the next try does not wait.
     addEventListener("online", () => this.wake?.());
+    addEventListener("offline", () => this.changed());
     document.addEventListener("visibilitychange", () => this.wake?.());
+  }
+
+  /** The connection was lost and is tried again. */
+  get isReconnecting(): boolean {
+    return this.isCutOff || !navigator.onLine;
   }
 
   start(): void {
@@ -54,7 +59,7 @@ export class Followed extends Changes {
         pause = shortestPauseMs;
       } catch (failure) {
         if (signal.aborted || this.isGone(failure)) return;
-        this.isReconnecting = failure instanceof ApiProblem && failure.code === "offline";
+        this.isCutOff = failure instanceof ApiProblem && failure.code === "offline";
         this.changed();
       }
       await this.wait(pause);
@@ -82,7 +87,7 @@ export class Followed extends Changes {
   }
 
   private accept(generation: Generation): boolean {
-    this.isReconnecting = false;
+    this.isCutOff = false;
     this.failure = null;
     // An answer that was overtaken by a newer one tells nothing new.
     if (!isFinal(this.generation?.status ?? "")) this.generation = generation;

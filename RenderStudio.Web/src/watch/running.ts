@@ -29,8 +29,8 @@ class Running extends Changes {
   }
 
   /** Finds what was started in another tab or before a reload. */
-  async load(): Promise<void> {
-    if (this.isLoaded) return;
+  async load(again = false): Promise<void> {
+    if (this.isLoaded && !again) return;
     this.isLoaded = true;
     try {
       const { items } = await read(api.GET("/api/v1/generations", { params: { query: { limit: 20 } } }));

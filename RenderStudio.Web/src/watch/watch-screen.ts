@@ -97,12 +97,14 @@ export class WatchScreen extends LitElement {
       <div class="head">
         <h1>${stageName(generation.status)}</h1>
         <p class="quiet">${this.subject(generation)}</p>
-        ${isFinal(generation.status) ? "" : this.progress(generation)}
+        ${this.progress(generation)}
       </div>
       ${this.outcome(generation)}
       <div class="columns">
         <div class="result">
-          <picture-tiles .generation=${generation}></picture-tiles>
+          ${generation.variants.length > 0 || !isFinal(generation.status)
+            ? html`<picture-tiles .generation=${generation}></picture-tiles>`
+            : ""}
           ${this.links(generation)}
         </div>
         <event-list .events=${this.followed!.events}></event-list>
@@ -122,18 +124,22 @@ export class WatchScreen extends LitElement {
   }
 
   private progress(generation: Generation): TemplateResult {
-    const elapsed = Math.max(0, (now() - Date.parse(generation.createdAt)) / 1000);
-    const expected = generation.progress.expectedSeconds;
+    const { createdAt, finishedAt, progress } = generation;
+    const end = finishedAt === null ? now() : Date.parse(finishedAt);
+    const elapsed = Math.max(0, (end - Date.parse(createdAt)) / 1000);
+    const expected = progress.expectedSeconds;
+    const share = finishedAt === null ? `${Math.min(97, (elapsed / Math.max(1, expected)) * 100)}%` : "100%";
     const values = { elapsed: seconds(elapsed), expected: seconds(expected) };
-    const share = `${Math.min(97, (elapsed / Math.max(1, expected)) * 100)}%`;
     return html`
       <div class="bar" ${variables({ share })}></div>
-      <p class="quiet small">
-        ${this.followed!.isReconnecting
-          ? t("watch.reconnecting")
-          : t(elapsed > expected ? "watch.longer" : "watch.elapsed", values)}
-      </p>
+      <p class="quiet small">${this.duration(generation, elapsed > expected, values)}</p>
     `;
+  }
+
+  private duration({ finishedAt }: Generation, isLonger: boolean, values: Record<string, string>): string {
+    if (finishedAt !== null) return t("watch.took", values);
+    if (this.followed!.isReconnecting) return t("watch.reconnecting");
+    return t(isLonger ? "watch.longer" : "watch.elapsed", values);
   }
 
   /** What a finished generation did not deliver, what it cost, and what to do. */
@@ -184,10 +190,11 @@ export class WatchScreen extends LitElement {
     });
   }
 
-  private change({ mode, prompt, style, roomType, quality, requested }: Generation): void {
+  private change({ mode, prompt, style, roomType, quality, requested, input1, input2 }: Generation): void {
     draft.repeat({
       mode, quality, variants: requested, prompt: prompt ?? "", style: style ?? "", roomType: roomType ?? "",
     });
+    [input1, input2].forEach((id, i) => id !== null && void draft.photos[i]!.reuseAsset(id));
     router.go("/");
   }
 
