@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { css, html, LitElement, nothing, type SVGTemplateResult, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { shared } from "../design/shared";
 import { variables } from "../design/variables";
@@ -10,6 +10,8 @@ export interface Choice {
   short?: string;
   /** Colours that suggest the choice. */
   colors?: readonly string[];
+  /** A drawing in a square of 24 units that suggests the choice. */
+  picture?: SVGTemplateResult | undefined;
   /** Width divided by height of a shape that suggests the choice. */
   ratio?: number;
 }
@@ -70,6 +72,14 @@ export class ChoiceField extends LitElement {
       .colors i + i {
         margin-left: -0.3125rem;
       }
+      svg {
+        width: 1.25rem;
+        height: 1.25rem;
+        fill: none;
+        stroke: currentColor;
+        stroke-width: 1.6;
+        stroke-linecap: round;
+      }
       .shape {
         width: var(--width);
         height: var(--height);
@@ -92,10 +102,11 @@ export class ChoiceField extends LitElement {
     `;
   }
 
-  private choice({ id, name, short, colors, ratio }: Choice): TemplateResult {
+  private choice({ id, name, short, colors, picture, ratio }: Choice): TemplateResult {
     return html`
       <label title=${short === undefined ? nothing : name}>
         <input type="radio" name="choice" aria-label=${name} .checked=${id === this.value} @change=${() => this.choose(id)} />
+        ${picture === undefined ? "" : html`<svg viewBox="0 0 24 24" aria-hidden="true">${picture}</svg>`}
         ${ratio === undefined ? "" : html`<i class="shape" ${variables(shapeOf(ratio))}></i>`}
         ${colors === undefined ? "" : html`<span class="colors">${colors.map((color) => html`<i ${variables({ color })}></i>`)}</span>`}
         ${short ?? name}

@@ -15,6 +15,12 @@ export interface Choices {
   quality: "draft" | "standard" | "high";
   variants: number;
   palette: string;
+  /** Colours of the palette in their order, as `#rrggbb`; none for the whole palette. */
+  colors: readonly string[];
+  stencil: string;
+  /** The size of the surface in metres, as typed. */
+  width: string;
+  length: string;
 }
 
 const initial: Choices = {
@@ -26,6 +32,10 @@ const initial: Choices = {
   quality: "standard",
   variants: 1,
   palette: "",
+  colors: [],
+  stencil: "",
+  width: "",
+  length: "",
 };
 
 /** What the user is about to submit. It stays while the user looks at other screens. */
@@ -42,16 +52,24 @@ class Draft extends Changes {
     return catalog.value?.modes.find((mode) => mode.id === this.choices.mode) ?? null;
   }
 
+  /** The chosen palette, otherwise the first one of the catalog. */
+  get palette(): string {
+    return this.choices.palette || (catalog.value?.palettes[0]?.id ?? "");
+  }
+
   /** The photos that the mode requires, in order. */
   get requiredPhotos(): Photo[] {
     return this.photos.slice(0, this.mode?.inputs.length ?? 0);
   }
 
   /** The part that the mode requires and that is missing; null when the request is complete. */
-  get missing(): "photo" | "photos" | "prompt" | null {
+  get missing(): "photo" | "photos" | "prompt" | "color" | "size" | null {
     const photos = this.requiredPhotos;
     if (photos.some((photo) => photo.assetId === null)) return photos.length > 1 ? "photos" : "photo";
-    return this.mode?.needsPrompt && this.choices.prompt.trim() === "" ? "prompt" : null;
+    if (this.mode?.needsPrompt && this.choices.prompt.trim() === "") return "prompt";
+    if (this.choices.mode !== "inspire") return null;
+    if (this.choices.colors.length === 1) return "color";
+    return (this.choices.width === "") === (this.choices.length === "") ? null : "size";
   }
 
   set(choices: Partial<Choices>): void {
@@ -66,17 +84,25 @@ class Draft extends Changes {
   }
 
   request(): GenerationRequest {
-    const { mode, prompt, style, roomType, aspectRatio, quality, variants, palette } = this.choices;
+    const { mode, prompt, style, roomType, aspectRatio, quality, variants } = this.choices;
     const request: GenerationRequest = { mode, quality, variants };
     if (prompt.trim() !== "") request.prompt = prompt.trim();
     if (style !== "" && mode !== "inspire") request.style = style;
     if (roomType !== "" && mode !== "inspire") request.roomType = roomType;
     if (aspectRatio !== "") request.aspectRatio = aspectRatio;
-    if (palette !== "" && mode === "inspire") request.palette = palette;
     const [first, second] = this.requiredPhotos;
     if (first?.assetId) request.input1 = first.assetId;
     if (second?.assetId) request.input2 = second.assetId;
-    return request;
+    return mode === "inspire" ? { ...request, ...this.surface() } : request;
+  }
+
+  private surface(): Partial<GenerationRequest> {
+    const { colors, stencil, width, length } = this.choices;
+    const surface: Partial<GenerationRequest> = { palette: colors.length > 1 ? [...colors] : this.palette };
+    if (stencil !== "") surface.stencil = stencil as NonNullable<GenerationRequest["stencil"]>;
+    if (width !== "" && length !== "")
+      surface.surface = { widthMm: Math.round(Number(width) * 1000), lengthMm: Math.round(Number(length) * 1000) };
+    return surface;
   }
 }
 

@@ -8,8 +8,7 @@ import { t } from "../texts/texts";
 import type { Choice } from "./choice-field";
 import { draft, type Choices } from "./draft";
 import "./choice-field";
-
-const shownPaletteColors = 5;
+import "./surface-fields";
 
 /** The choices that the catalog offers for the mode: either how the picture looks, or its frame and number. */
 @customElement("options-panel")
@@ -35,7 +34,7 @@ export class OptionsPanel extends LitElement {
     const known = catalog.value;
     if (known === null) return html``;
     const isSurface = draft.choices.mode === "inspire";
-    if (this.section === "look") return isSurface ? this.palettes(known) : this.styles(known);
+    if (this.section === "look") return isSurface ? html`<surface-fields></surface-fields>` : this.styles(known);
     return html`${isSurface ? "" : this.room(known)} ${this.frame(known)}`;
   }
 
@@ -77,20 +76,8 @@ export class OptionsPanel extends LitElement {
     `;
   }
 
-  private palettes(known: Catalog): TemplateResult {
-    return this.field(
-      "make.palette",
-      "palette",
-      known.palettes.map(({ id, name, colors }) => ({
-        id,
-        name,
-        colors: colors.slice(0, shownPaletteColors).map((color) => color.hex),
-      })),
-    );
-  }
-
   private field(
-    label: "make.style" | "make.aspect" | "make.quality" | "make.palette",
+    label: "make.style" | "make.aspect" | "make.quality",
     name: keyof Choices,
     choices: readonly Choice[],
   ): TemplateResult {

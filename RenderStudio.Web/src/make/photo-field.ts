@@ -86,6 +86,16 @@ export class PhotoField extends LitElement {
         background: var(--text);
         transition: width var(--quick) linear;
       }
+      .name {
+        position: absolute;
+        top: var(--space-3);
+        left: var(--space-3);
+        padding: 0.125rem var(--space-3);
+        border-radius: var(--radius-s);
+        background: var(--raised);
+        font-size: var(--text-s);
+        font-weight: 600;
+      }
       .button.on-photo {
         box-shadow: var(--shadow);
         background: var(--raised);
@@ -136,6 +146,7 @@ export class PhotoField extends LitElement {
         @drop=${this.drop}
       >
         ${isEmpty ? this.invitation() : html`<img class="photo" src=${photo.preview} alt=${t("make.photo.alt")} />`}
+        ${isEmpty ? "" : html`<span class="name">${this.label}</span>`}
         ${isEmpty ? "" : html`<div class="over-photo">${isWorking ? this.progress() : this.actions()}</div>`}
         <input class="visually-hidden" type="file" tabindex="-1" aria-label=${this.label} accept="image/*" @change=${this.chosen} />
       </section>

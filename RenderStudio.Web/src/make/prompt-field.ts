@@ -3,9 +3,14 @@ import { customElement } from "lit/decorators.js";
 import { catalog } from "../api/catalog";
 import { shared } from "../design/shared";
 import { Watching } from "../shell/changes";
-import { t } from "../texts/texts";
+import { t, type TextKey } from "../texts/texts";
 import { draft } from "./draft";
 import { quoting } from "./quoting";
+
+const hints: Record<string, TextKey> = {
+  imagine: "make.prompt.hint.imagine",
+  inspire: "make.prompt.hint.inspire",
+};
 
 /** The description, with its length and the words that moderation rejects. */
 @customElement("prompt-field")
@@ -82,7 +87,7 @@ export class PromptField extends LitElement {
             id="prompt"
             rows="3"
             aria-describedby="verdict length"
-            placeholder=${t(mode === "imagine" || mode === "inspire" ? "make.prompt.hint.imagine" : "make.prompt.hint.other")}
+            placeholder=${t(hints[mode] ?? "make.prompt.hint.other")}
             .value=${prompt}
             @input=${(event: Event) => draft.set({ prompt: (event.target as HTMLTextAreaElement).value })}
           ></textarea>

@@ -38,6 +38,22 @@ export class QuoteBar extends LitElement {
       .problems {
         color: var(--bad);
       }
+      @media (max-width: 56rem) {
+        :host {
+          grid-template-columns: auto minmax(0, 1fr);
+          align-items: center;
+        }
+        .problems,
+        #hint {
+          grid-column: 1 / -1;
+        }
+        .price[hidden] ~ .button {
+          grid-column: 1 / -1;
+        }
+        #hint.note {
+          display: none;
+        }
+      }
     `,
   ];
 
@@ -63,7 +79,7 @@ export class QuoteBar extends LitElement {
       >
         ${this.submitting ? t("make.submitting") : t("make.submit", { count: draft.choices.variants })}
       </button>
-      <p id="hint" class="quiet small">${missing === null ? t("make.price.note") : t(`make.needs.${missing}`)}</p>
+      <p id="hint" class="quiet small ${missing === null ? "note" : ""}">${missing === null ? t("make.price.note") : t(`make.needs.${missing}`)}</p>
     `;
   }
 
@@ -94,7 +110,7 @@ export class QuoteBar extends LitElement {
           : (quoting.quote?.problems ?? []).map((problem) =>
               sentence(new ApiProblem(problem.code, 422, problem.message)),
             );
-    return html`<div class="problems" role="alert">${shown.map((text) => html`<p>${text}</p>`)}</div>`;
+    return html`<div class="problems" role="alert" ?hidden=${shown.length === 0}>${shown.map((text) => html`<p>${text}</p>`)}</div>`;
   }
 
   private async start(): Promise<void> {

@@ -19,6 +19,20 @@ export function t(key: TextKey, values: Record<string, string | number> = {}): s
   });
 }
 
+const stencils: Record<string, TextKey> = {
+  bands: "make.stencil.bands",
+  waves: "make.stencil.waves",
+  islands: "make.stencil.islands",
+  mosaic: "make.stencil.mosaic",
+  radial: "make.stencil.radial",
+};
+
+/** The name of a pattern; the id of one that the page does not know. */
+export function stencilName(id: string): string {
+  const key = stencils[id];
+  return key === undefined ? id : t(key);
+}
+
 export function percent(share: number): string {
   return new Intl.NumberFormat(language, { style: "percent" }).format(share);
 }
