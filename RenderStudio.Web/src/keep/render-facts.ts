@@ -3,7 +3,8 @@ import { customElement, property } from "lit/decorators.js";
 import { catalog } from "../api/catalog";
 import type { Schemas } from "../api/client";
 import { shared } from "../design/shared";
-import { moment, t, type TextKey } from "../texts/texts";
+import { variables } from "../design/variables";
+import { moment, percent, squareMetres, t, type TextKey } from "../texts/texts";
 
 /** What a render was made of. */
 @customElement("render-facts")
@@ -26,6 +27,18 @@ export class RenderFacts extends LitElement {
         min-width: 0;
         text-align: right;
         overflow-wrap: anywhere;
+      }
+      .areas dt {
+        display: flex;
+        align-items: center;
+        gap: var(--space-2);
+      }
+      i {
+        width: 1rem;
+        height: 1rem;
+        border-radius: 50%;
+        background: var(--color);
+        box-shadow: inset 0 0 0 1px rgb(0 0 0 / 20%);
       }
       .prompt {
         overflow-wrap: anywhere;
@@ -50,10 +63,25 @@ export class RenderFacts extends LitElement {
       ["render.made", moment(createdAt)],
     ];
     return html`
+      ${this.areas()}
       ${prompt ? html`<h2>${t("render.prompt")}</h2><p class="prompt">${prompt}</p>` : ""}
       <h2>${t("render.details")}</h2>
       <dl class="small">
         ${facts.map(([key, text]) => (text ? html`<dt class="quiet">${t(key)}</dt><dd>${text}</dd>` : ""))}
+      </dl>
+    `;
+  }
+
+  private areas(): TemplateResult | string {
+    const { areas } = this.variant;
+    if (areas === null) return "";
+    return html`
+      <h2>${t("render.areas")}</h2>
+      <dl class="small areas">
+        ${areas.map(({ color, name, share, squareMetres: size }) => html`
+          <dt><i ${variables({ color })}></i>${name ?? color}</dt>
+          <dd>${percent(share)}${size === null ? "" : `, ${squareMetres(size)}`}</dd>
+        `)}
       </dl>
     `;
   }

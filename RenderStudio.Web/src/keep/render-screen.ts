@@ -5,13 +5,14 @@ import { api, read, type Schemas } from "../api/client";
 import { sentence } from "../api/sentences";
 import { icon } from "../design/icons";
 import { shared } from "../design/shared";
-import { draft } from "../make/draft";
+import { repeat } from "../make/repeat";
 import { Watching } from "../shell/changes";
 import { messages } from "../shell/messages";
 import { pathTo, router } from "../shell/router";
 import { t } from "../texts/texts";
 import { library } from "./library";
 import { save } from "./save";
+import "./download-list";
 import "./render-facts";
 import "./render-view";
 
@@ -120,6 +121,10 @@ export class RenderScreen extends LitElement {
         <button class="button primary" ?disabled=${this.busy} @click=${() => this.download(variant)}>
           ${icon("download")} ${t(this.busy ? "render.downloading" : "render.download")}
         </button>
+        <download-list
+          .sizes=${(variant.sizes ?? []).filter(({ name }) => name !== "full")}
+          @download=${(event: CustomEvent<string>) => this.download(variant, event.detail)}
+        ></download-list>
         <button class="button" @click=${() => this.repeat(value)}>${t("render.again")}</button>
         <div class="pair">
           <button class="button" aria-pressed=${favorite} aria-label=${t(favorite ? "renders.unfavorite" : "renders.favorite")} @click=${this.toggleFavorite}>
@@ -159,12 +164,16 @@ export class RenderScreen extends LitElement {
     }
   }
 
-  private download({ index }: Variant): Promise<void> {
+  /** @param size The name of a size; the full size of any other name. */
+  private download({ index }: Variant, size = "full"): Promise<void> {
     return this.attempt(async () => {
       // Links expire, so a new one is read first.
       await this.load();
       const current = this.value!.variants.find((one) => one.index === index)!;
-      await save(current.url, `${this.nameOf(this.value!).toLowerCase().replace(/\W+/g, "-")}-${index + 1}.webp`);
+      const url = current.sizes?.find(({ name }) => name === size)?.url ?? current.url;
+      const name = this.nameOf(this.value!).toLowerCase().replace(/\W+/g, "-");
+      const kind = new URL(url).pathname.split(".").at(-1);
+      await save(url, `${name}-${index + 1}${size === "full" ? "" : `-${size}`}.${kind}`);
     });
   }
 
@@ -192,14 +201,12 @@ export class RenderScreen extends LitElement {
     if (await library.delete(id)) router.go("/renders");
   }
 
-  private repeat({ mode, prompt, style, roomType, quality, variants, inputs }: Render): void {
-    draft.repeat({
-      mode, quality, prompt: prompt ?? "", style: style ?? "", roomType: roomType ?? "", variants: variants.length,
+  private repeat({ generationId }: Render): Promise<void> {
+    return this.attempt(async () => {
+      const path = { id: generationId };
+      repeat(await read(api.GET("/api/v1/generations/{id}", { params: { path } })));
+      router.go("/");
     });
-    inputs.forEach(
-      ({ id, url, width, height }, i) => url !== null && draft.photos[i]?.reuse(id, url, width / height),
-    );
-    router.go("/");
   }
 
   private async attempt(work: () => Promise<void>): Promise<void> {

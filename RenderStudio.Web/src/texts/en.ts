@@ -138,6 +138,12 @@ export const en = {
 
   "render.back": "My Renders",
   "render.download": "Download",
+  "render.sizes": "Other sizes",
+  "render.size.full": "Full size",
+  "render.size.thumb": "Preview",
+  "render.size.exact": "PNG, exact colours",
+  "render.size.original": "As the model made it",
+  "render.areas": "Area of each colour",
   "render.downloading": "Downloading…",
   "render.before": "Before",
   "render.after": "After",

@@ -33,6 +33,23 @@ export function stencilName(id: string): string {
   return key === undefined ? id : t(key);
 }
 
+const sizes: Record<string, TextKey> = {
+  full: "render.size.full",
+  thumb: "render.size.thumb",
+  exact: "render.size.exact",
+  original: "render.size.original",
+};
+
+/** The name of a size of a picture; the name that the API gives to one that the page does not know. */
+export function sizeName(name: string): string {
+  const key = sizes[name];
+  return key === undefined ? name.replace("x", " × ") : t(key);
+}
+
+export function squareMetres(count: number): string {
+  return `${new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(count)} m²`;
+}
+
 export function percent(share: number): string {
   return new Intl.NumberFormat(language, { style: "percent" }).format(share);
 }

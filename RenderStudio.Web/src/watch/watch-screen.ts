@@ -6,7 +6,7 @@ import { now } from "../api/clock";
 import { failureSentence, sentence, stageName } from "../api/sentences";
 import { shared } from "../design/shared";
 import { variables } from "../design/variables";
-import { draft } from "../make/draft";
+import { repeat } from "../make/repeat";
 import { Watching } from "../shell/changes";
 import { messages } from "../shell/messages";
 import { pathTo, router } from "../shell/router";
@@ -190,11 +190,8 @@ export class WatchScreen extends LitElement {
     });
   }
 
-  private change({ mode, prompt, style, roomType, quality, requested, input1, input2 }: Generation): void {
-    draft.repeat({
-      mode, quality, variants: requested, prompt: prompt ?? "", style: style ?? "", roomType: roomType ?? "",
-    });
-    [input1, input2].forEach((id, i) => id !== null && void draft.photos[i]!.reuseAsset(id));
+  private change(generation: Generation): void {
+    repeat(generation);
     router.go("/");
   }
 
