@@ -57,16 +57,22 @@ class Draft extends Changes {
     return this.choices.palette || (catalog.value?.palettes[0]?.id ?? "");
   }
 
+  /** In characters, as the API counts them: not in UTF-16 code units. */
+  get promptLength(): number {
+    return [...this.choices.prompt.trim()].length;
+  }
+
   /** The photos that the mode requires, in order. */
   get requiredPhotos(): Photo[] {
     return this.photos.slice(0, this.mode?.inputs.length ?? 0);
   }
 
   /** The part that the mode requires and that is missing; null when the request is complete. */
-  get missing(): "photo" | "photos" | "prompt" | "color" | "size" | null {
+  get missing(): "photo" | "photos" | "prompt" | "length" | "color" | "size" | null {
     const photos = this.requiredPhotos;
     if (photos.some((photo) => photo.assetId === null)) return photos.length > 1 ? "photos" : "photo";
     if (this.mode?.needsPrompt && this.choices.prompt.trim() === "") return "prompt";
+    if (this.promptLength > (catalog.value?.limits.promptCharacters.max ?? Infinity)) return "length";
     if (this.choices.mode !== "inspire") return null;
     if (this.choices.colors.length === 1) return "color";
     return (this.choices.width === "") === (this.choices.length === "") ? null : "size";

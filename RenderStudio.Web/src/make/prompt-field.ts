@@ -21,21 +21,29 @@ export class PromptField extends LitElement {
       .stack {
         position: relative;
         display: grid;
+        grid-auto-rows: max-content;
+        max-height: 22rem;
+        border: 1px solid var(--line-strong);
+        border-radius: var(--radius-m);
+        background: var(--surface);
+        overflow: auto;
+      }
+      .stack:has(:focus-visible) {
+        outline: 2px solid var(--focus);
+        outline-offset: 2px;
       }
       .mirror,
       textarea {
         grid-area: 1 / 1;
         min-height: 6rem;
         padding: var(--space-3);
-        border: 1px solid transparent;
-        border-radius: var(--radius-m);
+        border: 0;
         font: inherit;
         line-height: 1.5;
         overflow-wrap: anywhere;
         white-space: pre-wrap;
       }
       .mirror {
-        background: var(--surface);
         color: transparent;
       }
       mark {
@@ -46,7 +54,7 @@ export class PromptField extends LitElement {
       }
       textarea {
         width: 100%;
-        border-color: var(--line-strong);
+        outline: none;
         background: transparent;
         resize: none;
         overflow: hidden;
@@ -94,7 +102,7 @@ export class PromptField extends LitElement {
         </div>
         <div class="below small">
           <span id="verdict" class="bad" role="status">${this.verdict(prompt)}</span>
-          ${this.length(prompt)}
+          ${this.length()}
         </div>
       </div>
     `;
@@ -120,10 +128,9 @@ export class PromptField extends LitElement {
     return part === null ? "" : t("make.moderated", { words: prompt.slice(part.start, part.end) });
   }
 
-  private length(prompt: string): TemplateResult {
+  private length(): TemplateResult {
     const max = catalog.value?.limits.promptCharacters.max ?? 0;
-    // The API counts characters, not UTF-16 code units.
-    const count = [...prompt.trim()].length;
+    const count = draft.promptLength;
     const over = count - max;
     return html`
       <span id="length" class="count ${over > 0 ? "bad" : "quiet"}">

@@ -1,13 +1,28 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
-import { customElement } from "lit/decorators.js";
+import { customElement, state } from "lit/decorators.js";
 import { shared } from "../design/shared";
 import { session } from "../session/session";
 import { t } from "../texts/texts";
 import { Watching } from "./changes";
-import { pathTo, router } from "./router";
+import { pathTo, router, type Screen } from "./router";
 import "./app-messages";
 import "./sign-in";
 import "../make/make-screen";
+
+/** The screens that the first view does not need. */
+const screens: Partial<Record<Screen["name"], () => Promise<unknown>>> = {
+  generation: () => import("../watch/watch-screen"),
+  renders: () => import("../keep/renders-screen"),
+  render: () => import("../keep/render-screen"),
+  account: () => import("../account/account-screen"),
+};
+
+const idleMs = 1500;
+
+/** Loads the other screens once the first one is there, so that they open at once, and without a connection. */
+function loadAll(): void {
+  for (const load of Object.values(screens)) load().catch(() => undefined);
+}
 
 /** The frame of the page: navigation, the screen that the address names, and messages. */
 @customElement("studio-app")
@@ -112,11 +127,15 @@ export class StudioApp extends LitElement {
     `,
   ];
 
+  /** A part of the page could not be loaded: there is no connection, or a new version has replaced it. */
+  @state() private isCutOff = false;
+
   constructor() {
     super();
     new Watching(this, session, router);
     this.addEventListener("click", (event) => router.follow(event));
     router.addEventListener("change", () => void this.focusScreen());
+    addEventListener("load", () => setTimeout(loadAll, idleMs));
     void session.start();
   }
 
@@ -160,13 +179,7 @@ export class StudioApp extends LitElement {
       case "starting":
         return html`<p class="center quiet" role="status">${t("app.starting")}</p>`;
       case "unreachable":
-        return html`
-          <div class="center">
-            <h1>${t("app.unreachable.title")}</h1>
-            <p class="quiet">${t("app.unreachable.text")}</p>
-            <button class="button" @click=${() => session.start()}>${t("app.again")}</button>
-          </div>
-        `;
+        return this.unreachable();
       case "signed-out":
       case "not-configured":
         return html`<sign-in></sign-in>`;
@@ -175,8 +188,19 @@ export class StudioApp extends LitElement {
     }
   }
 
+  private unreachable(): TemplateResult {
+    return html`
+      <div class="center" role="alert">
+        <h1>${t("app.unreachable.title")}</h1>
+        <p class="quiet">${t("app.unreachable.text")}</p>
+        <button class="button" @click=${() => location.reload()}>${t("app.again")}</button>
+      </div>
+    `;
+  }
+
   private screen(): TemplateResult {
     const screen = router.screen;
+    if (this.isCutOff) return this.unreachable();
     switch (screen.name) {
       case "make":
         return html`<make-screen></make-screen>`;
@@ -200,21 +224,8 @@ export class StudioApp extends LitElement {
   }
 
   protected override willUpdate(): void {
-    // The first view needs none of these.
-    switch (router.screen.name) {
-      case "generation":
-        void import("../watch/watch-screen");
-        break;
-      case "renders":
-        void import("../keep/renders-screen");
-        break;
-      case "render":
-        void import("../keep/render-screen");
-        break;
-      case "account":
-        void import("../account/account-screen");
-        break;
-    }
+    const { name } = router.screen;
+    screens[name]?.().catch(() => (this.isCutOff = true));
   }
 
   private skip(event: Event): void {
@@ -224,6 +235,7 @@ export class StudioApp extends LitElement {
 
   /** A screen reader continues at the new screen, and the keyboard starts there. */
   private async focusScreen(): Promise<void> {
+    this.isCutOff = false;
     await this.updateComplete;
     this.renderRoot.querySelector("main")?.focus({ preventScroll: true });
   }

@@ -85,6 +85,7 @@ export const en = {
   "make.needs.photo": "Add a photo to continue.",
   "make.needs.photos": "Add both photos to continue.",
   "make.needs.prompt": "Describe the picture to continue.",
+  "make.needs.length": "Shorten the description to continue.",
   "make.needs.color": "Choose one more colour, or none for all.",
   "make.needs.size": "Enter width and length of the surface, or neither.",
   "make.needs.words": "Change the marked words to continue.",
