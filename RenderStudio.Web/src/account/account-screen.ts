@@ -9,6 +9,8 @@ import { bytes, day, moment, t } from "../texts/texts";
 
 type Usage = Schemas["Usage"];
 
+const newestEntries = 8;
+
 /** Credits, storage and the sign-in of the user. */
 @customElement("account-screen")
 export class AccountScreen extends LitElement {
@@ -103,6 +105,8 @@ export class AccountScreen extends LitElement {
 
   @state() private usage: Usage | null = null;
   @state() private failure: unknown = null;
+  /** Whether all entries are shown that the API returned. */
+  @state() private isComplete = false;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -182,7 +186,7 @@ export class AccountScreen extends LitElement {
         <h2>${t("account.ledger")}</h2>
         ${entries.length === 0 ? html`<p class="quiet">${t("account.ledger.empty")}</p>` : ""}
         <ul>
-          ${entries.map(
+          ${entries.slice(0, this.isComplete ? entries.length : newestEntries).map(
             ({ at, kind, credits, delta, reason }) => html`
               <li>
                 <span>${entryName(kind)}</span>
@@ -194,6 +198,9 @@ export class AccountScreen extends LitElement {
             `,
           )}
         </ul>
+        ${this.isComplete || entries.length <= newestEntries
+          ? ""
+          : html`<button class="button" @click=${() => (this.isComplete = true)}>${t("account.ledger.more")}</button>`}
       </section>
     `;
   }

@@ -120,6 +120,10 @@ export const shared = css`
   .button.danger {
     color: var(--bad);
   }
+  .button[aria-pressed="true"] {
+    border-color: var(--text);
+    box-shadow: inset 0 0 0 1px var(--text);
+  }
   .button[disabled],
   .button[aria-disabled="true"] {
     border-color: var(--line);

@@ -3,6 +3,7 @@ import { customElement } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import { catalog } from "../api/catalog";
 import { sentence } from "../api/sentences";
+import { icon } from "../design/icons";
 import { shared } from "../design/shared";
 import { variables } from "../design/variables";
 import { Watching } from "../shell/changes";
@@ -31,9 +32,11 @@ export class RendersScreen extends LitElement {
       }
       h1 {
         margin-right: auto;
+        padding-right: var(--space-4);
       }
       .input {
-        width: min(20rem, 100%);
+        flex: 1 1 11rem;
+        max-width: 20rem;
       }
       .grid {
         display: flex;
@@ -119,7 +122,7 @@ export class RendersScreen extends LitElement {
           @input=${this.type}
         />
         <button class="button" aria-pressed=${library.favorites} @click=${() => library.find(library.search, !library.favorites)}>
-          ${t(library.favorites ? "renders.all" : "renders.favorites")}
+          ${icon(library.favorites ? "heart-full" : "heart")} ${t("renders.favorites")}
         </button>
       </div>
       ${items.length === 0 && isComplete ? this.empty(isFiltered) : this.grid(items)}

@@ -16,6 +16,8 @@ export interface Choice {
   ratio?: number;
 }
 
+const manyChoices = 12;
+
 /** One of several choices, as a group of radio buttons. Sends `choose` with the id. */
 @customElement("choice-field")
 export class ChoiceField extends LitElement {
@@ -30,6 +32,17 @@ export class ChoiceField extends LitElement {
         flex-wrap: wrap;
         gap: var(--space-2);
       }
+      @media (max-width: 34rem) {
+        .many {
+          display: grid;
+          grid-template-rows: repeat(4, auto);
+          grid-auto-flow: column;
+          margin: 0 calc(-1 * var(--space-4));
+          padding: 2px var(--space-4) var(--space-2);
+          overflow-x: auto;
+          scrollbar-width: thin;
+        }
+      }
       label {
         position: relative;
         display: inline-flex;
@@ -40,6 +53,7 @@ export class ChoiceField extends LitElement {
         border: 1px solid var(--line);
         border-radius: var(--radius-m);
         background: var(--surface);
+        white-space: nowrap;
         cursor: pointer;
         transition: border-color var(--quick);
       }
@@ -97,7 +111,7 @@ export class ChoiceField extends LitElement {
     return html`
       <fieldset>
         <legend>${this.label}</legend>
-        <div class="choices">${this.choices.map((choice) => this.choice(choice))}</div>
+        <div class="choices ${this.choices.length > manyChoices ? "many" : ""}">${this.choices.map((choice) => this.choice(choice))}</div>
       </fieldset>
     `;
   }

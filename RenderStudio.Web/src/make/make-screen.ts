@@ -22,6 +22,7 @@ export class MakeScreen extends LitElement {
     css`
       :host {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: var(--space-5);
       }
       .columns {
@@ -32,6 +33,7 @@ export class MakeScreen extends LitElement {
       }
       .subject {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: var(--space-5);
       }
       .photos {

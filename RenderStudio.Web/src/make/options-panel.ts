@@ -18,6 +18,7 @@ export class OptionsPanel extends LitElement {
     css`
       :host {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: var(--space-5);
       }
     `,

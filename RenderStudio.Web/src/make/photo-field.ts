@@ -25,6 +25,9 @@ export class PhotoField extends LitElement {
         background: var(--sunken);
         overflow: hidden;
       }
+      .box:not(.empty) {
+        min-height: 0;
+      }
       .box.empty {
         border: 1.5px dashed var(--line-strong);
       }
@@ -188,7 +191,9 @@ export class PhotoField extends LitElement {
         ? html`<button class="button on-photo" @click=${() => this.photo.retry()}>${t("app.again")}</button>`
         : ""}
       <button class="button on-photo" @click=${this.browse}>${t("make.photo.replace")}</button>
-      <button class="button on-photo" @click=${() => this.photo.clear()}>${t("make.photo.remove")}</button>
+      <button class="button on-photo" aria-label=${t("make.photo.remove")} @click=${() => this.photo.clear()}>
+        ${t("make.photo.remove.short")}
+      </button>
     `;
   }
 

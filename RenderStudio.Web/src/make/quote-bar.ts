@@ -47,6 +47,13 @@ export class QuoteBar extends LitElement {
         #hint {
           grid-column: 1 / -1;
         }
+        .price {
+          flex-direction: column;
+          gap: 0;
+        }
+        .button {
+          padding: 0 var(--space-3);
+        }
         .price[hidden] ~ .button {
           grid-column: 1 / -1;
         }

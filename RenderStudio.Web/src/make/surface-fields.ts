@@ -19,6 +19,7 @@ export class SurfaceFields extends LitElement {
     css`
       :host {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: var(--space-5);
       }
       .colors {
