@@ -1,10 +1,11 @@
-import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { css, html, LitElement, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { shared } from "../design/shared";
 import { session } from "../session/session";
 import { t } from "../texts/texts";
 import { Watching } from "./changes";
 import { pathTo, router, type Screen } from "./router";
+import "./app-header";
 import "./app-messages";
 import "./sign-in";
 import "../make/make-screen";
@@ -35,71 +36,13 @@ export class StudioApp extends LitElement {
         flex-direction: column;
         min-height: 100dvh;
       }
-      .skip {
-        position: absolute;
-        z-index: 20;
-        top: var(--space-2);
-        left: var(--space-2);
-      }
-      .skip:not(:focus) {
-        clip-path: inset(100%);
-      }
-      header {
-        position: sticky;
-        z-index: 10;
-        top: 0;
-        border-bottom: 1px solid var(--line);
-        background: color-mix(in srgb, var(--ground) 88%, transparent);
-        backdrop-filter: blur(12px);
-      }
-      .bar {
-        display: flex;
-        align-items: center;
-        gap: var(--space-5);
-        max-width: 100rem;
-        height: 3.5rem;
-        margin: 0 auto;
-        padding: 0 clamp(var(--space-4), 3vw, var(--space-6));
-      }
-      .brand {
-        display: flex;
-        align-items: center;
-        gap: var(--space-2);
-        font-weight: 650;
-        letter-spacing: -0.01em;
-        text-decoration: none;
-        white-space: nowrap;
-      }
-      nav {
-        display: flex;
-        flex: 1;
-        align-self: stretch;
-        gap: var(--space-1);
-      }
-      nav a {
-        display: flex;
-        align-items: center;
-        padding: 0 var(--space-3);
-        border-bottom: 2px solid transparent;
-        color: var(--text-quiet);
-        text-decoration: none;
-        white-space: nowrap;
-      }
-      nav a:hover {
-        color: var(--text);
-      }
-      nav a[aria-current] {
-        border-color: var(--text);
-        color: var(--text);
-        font-weight: 600;
-      }
-      nav .last {
-        margin-left: auto;
+      :host([wide]) {
+        --frame: 200rem;
       }
       main {
         flex: 1;
         width: 100%;
-        max-width: 100rem;
+        max-width: var(--frame, 100rem);
         margin: 0 auto;
         padding: clamp(var(--space-5), 3vw, var(--space-7)) clamp(var(--space-4), 3vw, var(--space-6)) var(--space-7);
       }
@@ -112,17 +55,6 @@ export class StudioApp extends LitElement {
         justify-items: center;
         padding: 18vh 0;
         text-align: center;
-      }
-      @media (max-width: 34rem) {
-        .bar {
-          gap: var(--space-2);
-        }
-        .name {
-          display: none;
-        }
-        nav a {
-          padding: 0 var(--space-2);
-        }
       }
     `,
   ];
@@ -141,36 +73,9 @@ export class StudioApp extends LitElement {
 
   protected override render(): TemplateResult {
     return html`
-      <header>
-        <a class="skip button" href="#content" @click=${this.skip}>${t("app.skip")}</a>
-        <div class="bar">
-          <a class="brand" href=${pathTo("/")} aria-label=${t("app.name")}>
-            <svg width="28" height="28" viewBox="0 0 32 32" aria-hidden="true">
-              <rect width="32" height="32" rx="8" fill="var(--accent)" />
-              <path d="M8 23V12l8-5 8 5v11" fill="none" stroke="var(--on-accent)" stroke-width="2" stroke-linejoin="round" />
-              <path d="M13 23v-6h6v6" fill="#e08a5b" />
-            </svg>
-            <span class="name">${t("app.name")}</span>
-          </a>
-          ${session.state === "signed-in" ? this.navigation() : ""}
-        </div>
-      </header>
+      <app-header @skip=${() => this.focusMain()}></app-header>
       <main id="content" tabindex="-1">${this.content()}</main>
       <app-messages></app-messages>
-    `;
-  }
-
-  private navigation(): TemplateResult {
-    const name = router.screen.name;
-    const link = (path: string, text: string, current: boolean, extra = "") => html`
-      <a class=${extra} href=${pathTo(path)} aria-current=${current ? "page" : nothing}>${text}</a>
-    `;
-    return html`
-      <nav aria-label=${t("nav.label")}>
-        ${link("/", t("nav.make"), name === "make" || name === "generation")}
-        ${link("/renders", t("nav.renders"), name === "renders" || name === "render")}
-        ${link("/account", t("nav.account"), name === "account", "last")}
-      </nav>
     `;
   }
 
@@ -225,18 +130,19 @@ export class StudioApp extends LitElement {
 
   protected override willUpdate(): void {
     const { name } = router.screen;
+    // Pictures use all the width that there is.
+    this.toggleAttribute("wide", name === "renders" || name === "render");
     screens[name]?.().catch(() => (this.isCutOff = true));
-  }
-
-  private skip(event: Event): void {
-    event.preventDefault();
-    this.renderRoot.querySelector("main")?.focus();
   }
 
   /** A screen reader continues at the new screen, and the keyboard starts there. */
   private async focusScreen(): Promise<void> {
     this.isCutOff = false;
     await this.updateComplete;
+    this.focusMain();
+  }
+
+  private focusMain(): void {
     this.renderRoot.querySelector("main")?.focus({ preventScroll: true });
   }
 }
