@@ -1,5 +1,6 @@
 import { catalog, type Mode } from "../api/catalog";
 import type { Schemas } from "../api/client";
+import { recall, remember } from "../session/storage";
 import { Changes } from "../shell/changes";
 import { Photo } from "./photo";
 
@@ -38,14 +39,40 @@ const initial: Choices = {
   length: "",
 };
 
+const draftKey = "draft.1";
+
+interface SavedDraft {
+  choices: Choices;
+  photos: (string | null)[];
+}
+
 /** What the user is about to submit. It stays while the user looks at other screens. */
 class Draft extends Changes {
   choices: Choices = { ...initial };
   readonly photos: readonly [Photo, Photo] = [new Photo(), new Photo()];
+  private isTouched = false;
 
   constructor() {
     super();
     for (const photo of this.photos) photo.addEventListener("change", () => this.changed());
+  }
+
+  /** Fills in what a reload or a sign-in has interrupted. Does nothing once the user has changed something. */
+  restore(): void {
+    const saved = this.isTouched ? null : recall(draftKey);
+    this.isTouched = true;
+    if (saved === null) return;
+    const { choices, photos } = JSON.parse(saved) as SavedDraft;
+    this.choices = { ...initial, ...choices };
+    photos.forEach((id, i) => id !== null && void this.photos[i]?.reuseAsset(id));
+    this.changed();
+  }
+
+  protected override changed(): void {
+    this.isTouched = true;
+    const saved: SavedDraft = { choices: this.choices, photos: this.photos.map(({ assetId }) => assetId) };
+    remember(draftKey, JSON.stringify(saved));
+    super.changed();
   }
 
   get mode(): Mode | null {

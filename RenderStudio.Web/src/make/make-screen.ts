@@ -79,6 +79,7 @@ export class MakeScreen extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    draft.restore();
     void catalog.load().then(() => quoting.schedule());
   }
 

@@ -1,7 +1,8 @@
-import { forget, recall, remember } from "./storage";
+import { offline } from "../api/problem";
+import { forgetAll, recall, remember } from "./storage";
 import type { SignIn } from "./session";
 
-const userKey = "render-studio.user";
+const userKey = "user";
 const demoOwner = "demo";
 
 /** Gets a token of the local studio. It is issued to everyone on this machine, so only the name is kept. */
@@ -13,7 +14,7 @@ export async function localSignIn(user: string | null): Promise<SignIn> {
     user: name,
     token: () => Promise.resolve(token),
     renew: async () => (token = await issue(name)),
-    signOut: () => Promise.resolve(forget(userKey)),
+    signOut: () => Promise.resolve(forgetAll()),
   };
 }
 
@@ -22,6 +23,8 @@ async function issue(user: string): Promise<string> {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify({ user }),
+  }).catch(() => {
+    throw offline();
   });
   if (!answer.ok) throw new Error(`No token was issued: ${answer.status}`);
   return ((await answer.json()) as { token: string }).token;

@@ -1,5 +1,6 @@
 import { InMemoryWebStorage, UserManager, WebStorageStateStore } from "oidc-client-ts";
 import type { PageSettings, SignIn } from "./session";
+import { forgetAll } from "./storage";
 
 /** Signs in at an OpenID Connect issuer, by the authorization code flow with PKCE. */
 export async function oidcSignIn(settings: PageSettings): Promise<SignIn> {
@@ -27,7 +28,10 @@ export async function oidcSignIn(settings: PageSettings): Promise<SignIn> {
       current = current?.refresh_token === undefined ? null : await manager.signinSilent().catch(() => null);
       return current?.access_token ?? null;
     },
-    signOut: () => manager.removeUser(),
+    signOut: () => {
+      forgetAll();
+      return manager.removeUser();
+    },
   };
 }
 

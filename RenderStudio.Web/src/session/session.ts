@@ -1,5 +1,6 @@
 import { Changes } from "../shell/changes";
 import { localSignIn } from "./local";
+import { forgetAll } from "./storage";
 
 /** The document `/studio/config.json`. */
 export interface PageSettings {
@@ -67,6 +68,7 @@ class Session extends Changes {
 
   /** Signs in at the local studio as any user. */
   async signInAs(user: string): Promise<void> {
+    forgetAll();
     await localSignIn(user);
     this.restart();
   }

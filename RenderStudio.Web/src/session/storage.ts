@@ -1,8 +1,10 @@
 // A browser can block storage. The page then forgets the value at the next reload, and nothing else changes.
 
+const prefix = "render-studio.";
+
 export function recall(key: string): string | null {
   try {
-    return sessionStorage.getItem(key);
+    return sessionStorage.getItem(prefix + key);
   } catch {
     return null;
   }
@@ -10,15 +12,16 @@ export function recall(key: string): string | null {
 
 export function remember(key: string, value: string): void {
   try {
-    sessionStorage.setItem(key, value);
+    sessionStorage.setItem(prefix + key, value);
   } catch {
     // Blocked or full.
   }
 }
 
-export function forget(key: string): void {
+/** Removes everything that the page has remembered, for the next user. */
+export function forgetAll(): void {
   try {
-    sessionStorage.removeItem(key);
+    for (const key of Object.keys(sessionStorage)) if (key.startsWith(prefix)) sessionStorage.removeItem(key);
   } catch {
     // Blocked.
   }

@@ -24,10 +24,6 @@ export class Followed extends Changes {
 
   constructor(readonly id: string) {
     super();
-    // After sleep or a lost connection, the next try does not wait.
-    addEventListener("online", () => this.wake?.());
-    addEventListener("offline", () => this.changed());
-    document.addEventListener("visibilitychange", () => this.wake?.());
   }
 
   /** The connection was lost and is tried again. */
@@ -41,9 +37,10 @@ export class Followed extends Changes {
     void this.run(this.work.signal);
   }
 
-  stop(): void {
-    this.work?.abort();
-    this.work = null;
+  /** The connection may have changed: the next try does not wait. */
+  retryNow(): void {
+    this.wake?.();
+    this.changed();
   }
 
   async cancel(): Promise<void> {

@@ -7,6 +7,17 @@ class Running extends Changes {
   private readonly byId = new Map<string, Followed>();
   private isLoaded = false;
 
+  constructor() {
+    super();
+    const retry = () => {
+      for (const one of this.open) one.retryNow();
+    };
+    addEventListener("online", retry);
+    addEventListener("offline", retry);
+    // The page was in the background, or the machine asleep.
+    document.addEventListener("visibilitychange", retry);
+  }
+
   /** Those that are not finished, newest first. */
   get open(): Followed[] {
     return [...this.byId.values()].filter((one) => one.generation !== null && !isFinal(one.generation.status));
