@@ -92,8 +92,8 @@ export class BeforeAfter extends LitElement {
 
   protected override render(): TemplateResult {
     return html`
-      <img src=${this.picture} alt="" draggable="false" />
-      <img class="before" src=${this.photo} alt="" draggable="false" ${variables({ at: `${this.at}%` })} />
+      <img src=${this.picture} alt="" draggable="false" @error=${this.fail} />
+      <img class="before" src=${this.photo} alt="" draggable="false" @error=${this.fail} ${variables({ at: `${this.at}%` })} />
       <span class="name left">${t("render.before")}</span>
       <span class="name right">${t("render.after")}</span>
       <div class="line" ${variables({ at: `${this.at}%` })}></div>
@@ -107,5 +107,10 @@ export class BeforeAfter extends LitElement {
         @input=${(event: Event) => (this.at = Number((event.target as HTMLInputElement).value))}
       />
     `;
+  }
+
+  /** The error of an image ends at this element; the view outside is told. */
+  private fail(): void {
+    this.dispatchEvent(new Event("error"));
   }
 }

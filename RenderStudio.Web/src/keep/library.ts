@@ -1,3 +1,4 @@
+import type { paths } from "../../obj/schema";
 import { api, read, type Schemas } from "../api/client";
 import { sentence } from "../api/sentences";
 import { Changes } from "../shell/changes";
@@ -9,11 +10,21 @@ export type RenderSummary = Schemas["RenderSummary"];
 
 const pageSize = 40;
 
+/** What the list contains. An empty text does not filter. */
+export interface Filters {
+  /** As typed, with spaces at the end. */
+  search: string;
+  favorites: boolean;
+  mode: string;
+  style: string;
+}
+
+export const noFilters: Filters = { search: "", favorites: false, mode: "", style: "" };
+
 /** The list of renders that the user looks at, with its pages. It stays, so that "back" finds the same place. */
 class Library extends Changes {
   items: RenderSummary[] = [];
-  search = "";
-  favorites = false;
+  filters: Filters = noFilters;
   failure: unknown = null;
   isComplete = false;
   isLoading = false;
@@ -22,6 +33,8 @@ class Library extends Changes {
   private cursor: string | null = null;
   private work = new AbortController();
   private isStale = false;
+  /** The next page replaces the items: they stay in view until it arrives. */
+  private startsOver = true;
 
   constructor() {
     super();
@@ -30,28 +43,29 @@ class Library extends Changes {
 
   /** Shows the list, anew if a generation has ended since it was read. */
   show(): void {
-    if (this.isStale) this.reset();
-    if (this.items.length === 0) void this.more();
+    if (this.isStale) this.startOver();
+    if (this.startsOver) void this.more();
   }
 
   get isFiltered(): boolean {
-    return this.search !== "" || this.favorites;
+    return JSON.stringify(this.query()) !== JSON.stringify(queryOf(noFilters));
   }
 
-  /** Starts the list again with these filters. */
-  find(search: string, favorites: boolean): void {
-    this.search = search;
-    this.favorites = favorites;
-    this.reset();
+  /** Reads the list with these filters. */
+  find(filters: Filters): void {
+    const isSame = JSON.stringify(queryOf(filters)) === JSON.stringify(this.query());
+    this.filters = filters;
+    this.changed();
+    if (isSame) return;
+    this.startOver();
     void this.more();
   }
 
-  /** Forgets the list, because it has changed elsewhere. */
-  reset(): void {
+  private startOver(): void {
     this.work.abort();
     this.work = new AbortController();
-    this.items = [];
     this.cursor = null;
+    this.startsOver = true;
     this.isComplete = this.isLoading = this.isStale = false;
     this.scrollTop = 0;
     this.changed();
@@ -64,8 +78,10 @@ class Library extends Changes {
     this.failure = null;
     this.changed();
     try {
-      const page = await read(api.GET("/api/v1/renders", { params: { query: this.query() }, signal }));
-      this.items = [...this.items, ...page.items];
+      const query = { ...this.query(), ...(this.cursor !== null && { cursor: this.cursor }) };
+      const page = await read(api.GET("/api/v1/renders", { params: { query }, signal }));
+      this.items = this.startsOver ? page.items : [...this.items, ...page.items];
+      this.startsOver = false;
       this.cursor = page.nextCursor;
       this.isComplete = page.nextCursor === null;
     } catch (failure) {
@@ -125,14 +141,21 @@ class Library extends Changes {
     }
   }
 
-  private query(): { limit: number; cursor?: string; q?: string; favorite?: boolean } {
-    return {
-      limit: pageSize,
-      ...(this.cursor !== null && { cursor: this.cursor }),
-      ...(this.search !== "" && { q: this.search }),
-      ...(this.favorites && { favorite: true }),
-    };
+  private query(): Query {
+    return queryOf(this.filters);
   }
+}
+
+type Query = NonNullable<paths["/api/v1/renders"]["get"]["parameters"]["query"]>;
+
+function queryOf({ search, favorites, mode, style }: Filters): Query {
+  return {
+    limit: pageSize,
+    ...(search.trim() !== "" && { q: search.trim() }),
+    ...(favorites && { favorite: true }),
+    ...(mode !== "" && { mode: mode as NonNullable<Query["mode"]> }),
+    ...(style !== "" && { style }),
+  };
 }
 
 export const library = new Library();

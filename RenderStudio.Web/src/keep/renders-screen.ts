@@ -9,7 +9,7 @@ import { variables } from "../design/variables";
 import { Watching } from "../shell/changes";
 import { pathTo } from "../shell/router";
 import { t } from "../texts/texts";
-import { library, type RenderSummary } from "./library";
+import { type Filters, library, noFilters, type RenderSummary } from "./library";
 import "./render-tile";
 
 const typingMs = 300;
@@ -37,6 +37,11 @@ export class RendersScreen extends LitElement {
       .input {
         flex: 1 1 11rem;
         max-width: 20rem;
+      }
+      .narrow {
+        flex: 0 1 10rem;
+        min-width: 8rem;
+        width: auto;
       }
       .grid {
         display: flex;
@@ -113,20 +118,43 @@ export class RendersScreen extends LitElement {
     return html`
       <div class="head">
         <h1>${t("renders.title")}</h1>
-        <input
-          class="input"
-          type="search"
-          aria-label=${t("renders.search")}
-          placeholder=${t("renders.search.hint")}
-          .value=${library.search}
-          @input=${this.type}
-        />
-        <button class="button" aria-pressed=${library.favorites} @click=${() => library.find(library.search, !library.favorites)}>
-          ${icon(library.favorites ? "heart-full" : "heart")} ${t("renders.favorites")}
-        </button>
+        ${this.filters()}
       </div>
       ${items.length === 0 && isComplete ? this.empty(isFiltered) : this.grid(items)}
       <div class="end quiet" role="status">${this.end()}</div>
+    `;
+  }
+
+  private filters(): TemplateResult {
+    const { search, favorites, mode, style } = library.filters;
+    return html`
+      <input
+        class="input"
+        type="search"
+        aria-label=${t("renders.search")}
+        placeholder=${t("renders.search.hint")}
+        .value=${search}
+        @input=${this.type}
+      />
+      ${this.choice(t("renders.modes"), mode, catalog.value?.modes ?? [], (id) => this.find({ mode: id }))}
+      ${this.choice(t("renders.styles"), style, catalog.value?.styles ?? [], (id) => this.find({ style: id }))}
+      <button class="button" aria-pressed=${favorites} @click=${() => this.find({ favorites: !favorites })}>
+        ${icon(favorites ? "heart-full" : "heart")} ${t("renders.favorites")}
+      </button>
+    `;
+  }
+
+  private choice(
+    all: string,
+    value: string,
+    entries: readonly { id: string; name: string }[],
+    choose: (id: string) => void,
+  ): TemplateResult {
+    return html`
+      <select class="input narrow" aria-label=${all} @change=${(event: Event) => choose((event.target as HTMLSelectElement).value)}>
+        <option value="" ?selected=${value === ""}>${all}</option>
+        ${entries.map(({ id, name }) => html`<option value=${id} ?selected=${id === value}>${name}</option>`)}
+      </select>
     `;
   }
 
@@ -165,7 +193,7 @@ export class RendersScreen extends LitElement {
           <div class="empty">
             <h2>${t("renders.none.title")}</h2>
             <p class="quiet">${t("renders.none.text")}</p>
-            <button class="button" @click=${() => library.find("", false)}>${t("renders.none.clear")}</button>
+            <button class="button" @click=${() => this.find(noFilters)}>${t("renders.none.clear")}</button>
           </div>
         `
       : html`
@@ -178,9 +206,14 @@ export class RendersScreen extends LitElement {
   }
 
   private type(event: Event): void {
-    const words = (event.target as HTMLInputElement).value.trim();
+    const search = (event.target as HTMLInputElement).value;
     clearTimeout(this.typing);
-    this.typing = window.setTimeout(() => library.find(words, library.favorites), typingMs);
+    this.typing = window.setTimeout(() => this.find({ search }), typingMs);
+  }
+
+  private find(filters: Partial<Filters>): void {
+    clearTimeout(this.typing);
+    library.find({ ...library.filters, ...filters });
   }
 
   private readonly remember = (): void => {
