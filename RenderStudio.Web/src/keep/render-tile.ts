@@ -105,13 +105,10 @@ export class RenderTile extends LitElement {
         color: #ffffff;
         filter: drop-shadow(0 1px 2px rgb(0 0 0 / 60%));
       }
+      /* Without a pointer that hovers, the actions are on the screen of the render. */
       @media (hover: none) {
         .caption {
-          opacity: 1;
-          background: none;
-        }
-        .caption .text {
-          visibility: hidden;
+          display: none;
         }
       }
     `,

@@ -43,6 +43,11 @@ export class RendersScreen extends LitElement {
         min-width: 8rem;
         width: auto;
       }
+      @media (max-width: 34rem) {
+        .input {
+          max-width: none;
+        }
+      }
       .grid {
         display: flex;
         flex-wrap: wrap;

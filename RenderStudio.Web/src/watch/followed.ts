@@ -7,6 +7,7 @@ export type Generation = Schemas["Generation"];
 
 const shortestPauseMs = 1000;
 const longestPauseMs = 15_000;
+const pollMs = 4000;
 
 export function isFinal(status: string): boolean {
   return status === "succeeded" || status === "failed" || status === "canceled";
@@ -21,6 +22,8 @@ export class Followed extends Changes {
   private isCutOff = false;
   private work: AbortController | null = null;
   private wake: (() => void) | null = null;
+  private stream: AbortController | null = null;
+  private isWatched = false;
 
   constructor(readonly id: string) {
     super();
@@ -37,6 +40,16 @@ export class Followed extends Changes {
     void this.run(this.work.signal);
   }
 
+  /**
+   * Whether a screen shows this generation. Its events are then streamed; otherwise it is polled, because a browser
+   * opens only six connections to the app.
+   */
+  watch(isWatched: boolean): void {
+    this.isWatched = isWatched;
+    if (isWatched) this.wake?.();
+    else this.stream?.abort();
+  }
+
   /** The connection may have changed: the next try does not wait. */
   retryNow(): void {
     this.wake?.();
@@ -51,9 +64,13 @@ export class Followed extends Changes {
     for (let pause = shortestPauseMs; !signal.aborted; pause = Math.min(pause * 2, longestPauseMs)) {
       try {
         if (await this.refresh(signal)) return await this.readEvents(signal);
-        await follow(this.id, this.events.at(-1)?.seq ?? 0, (event) => this.hear(event, signal), signal);
-        if (await this.refresh(signal)) return;
         pause = shortestPauseMs;
+        if (!this.isWatched) {
+          await this.wait(pollMs);
+          continue;
+        }
+        await this.listen(signal);
+        if (await this.refresh(signal)) return;
       } catch (failure) {
         if (signal.aborted || this.isGone(failure)) return;
         this.isCutOff = failure instanceof ApiProblem && failure.code === "offline";
@@ -61,6 +78,12 @@ export class Followed extends Changes {
       }
       await this.wait(pause);
     }
+  }
+
+  private listen(signal: AbortSignal): Promise<void> {
+    this.stream = new AbortController();
+    const either = AbortSignal.any([signal, this.stream.signal]);
+    return follow(this.id, this.events.at(-1)?.seq ?? 0, (event) => this.hear(event, signal), either);
   }
 
   private hear(event: GenerationEvent, signal: AbortSignal): void {

@@ -26,7 +26,14 @@ export class RunningList extends LitElement {
       .button {
         min-height: 2.5rem;
       }
+      .title {
+        max-width: 14rem;
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+      }
       .dot {
+        flex: none;
         width: 0.5rem;
         height: 0.5rem;
         border-radius: 50%;
@@ -74,7 +81,7 @@ export class RunningList extends LitElement {
       <li>
         <a class="button" href=${pathTo(`/generations/${id}`)} aria-label=${t("watch.open.item", { title })}>
           <span class="dot"></span>
-          ${catalog.nameOf("modes", mode)}
+          <span class="title">${title}</span>
           <span class="quiet">${stageName(status)}</span>
         </a>
       </li>

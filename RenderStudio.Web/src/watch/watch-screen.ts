@@ -82,10 +82,14 @@ export class WatchScreen extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     clearInterval(this.ticking);
+    this.followed?.watch(false);
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has("generationId")) this.followed = running.add(this.generationId);
+    if (!changed.has("generationId")) return;
+    this.followed?.watch(false);
+    this.followed = running.add(this.generationId);
+    this.followed.watch(true);
   }
 
   protected override render(): TemplateResult {
