@@ -13,6 +13,7 @@ using RenderStudio.Functions.Identity;
 using RenderStudio.Functions.Predictions;
 using RenderStudio.Functions.Reference;
 using RenderStudio.Functions.Renders;
+using RenderStudio.Functions.StudioPage;
 using RenderStudio.Functions.Usage;
 
 namespace RenderStudio.Functions;
@@ -24,7 +25,7 @@ public static class Program
     /// <summary>Registers the services of the functions and endpoints.</summary>
     public static IServiceCollection AddStudio(this IServiceCollection services, IConfiguration configuration) =>
         services.AddRenderStudio(configuration).AddHttpContract(configuration).AddAuthenticationSchemes(configuration)
-            .AddGenerationResponses().AddReference().RemoveDataProtection();
+            .AddGenerationResponses().AddReference().AddStudioPage(configuration).RemoveDataProtection();
 
     /// <summary>Maps all endpoints. <see cref="HttpFunctions"/> declares the routes to the Functions host.</summary>
     public static void MapStudio(this IEndpointRouteBuilder app)
@@ -46,6 +47,7 @@ public static class Program
         api.MapStripeWebhook();
         api.MapWebhookEndpoints();
         api.MapReference();
+        api.MapStudioPage();
         api.MapUnknownPaths();
     }
 }

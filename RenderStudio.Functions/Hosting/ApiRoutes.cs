@@ -28,6 +28,10 @@ public static class ApiRoutes
     public const string StripeWebhookBefore = "api/webhook/stripe";
 
     public const string Storage = Version + "/storage";
+
+    /// <summary>The studio page, which is a client of the API.</summary>
+    public const string Studio = "studio";
+
     public const string Usage = Version + "/usage";
     public const string WebhookEndpoints = Version + "/webhook-endpoints";
 

@@ -92,6 +92,11 @@ public sealed class HttpFunctions(RequestPipeline pipeline)
         [HttpTrigger(Anonymous, Route = ApiRoutes.StripeWebhookBefore)] HttpRequest request) =>
         pipeline.RunAsync(request);
 
+    [Function("Studio")]
+    public Task<IResult> StudioAsync(
+        [HttpTrigger(Anonymous, Route = ApiRoutes.Studio + "/{*rest}")] HttpRequest request) =>
+        pipeline.RunAsync(request);
+
     [Function("Usage")]
     public Task<IResult> UsageAsync(
         [HttpTrigger(Anonymous, Route = ApiRoutes.Usage)] HttpRequest request) =>

@@ -2,7 +2,10 @@ using RenderStudio.Local.LocalCalls;
 
 namespace RenderStudio.Local.Studio;
 
-/// <summary>The commands that create a first picture, printed so that every line can be pasted.</summary>
+/// <summary>
+/// The address of the studio page, and the commands that create a first picture, printed so that every line can be
+/// pasted.
+/// </summary>
 public static class Announcement
 {
     public static string For(RunningStudio studio, LocalToken token, TimeSpan elapsed)
@@ -13,6 +16,7 @@ public static class Announcement
 
             Render Studio is ready ({{elapsed.TotalSeconds:0.0}} s).
 
+              Page        {{address}}/studio
               Studio      {{address}}
               Replicate   {{studio.Upstream.Address}}
               Stripe      {{studio.Stripe.Address.GetLeftPart(UriPartial.Authority)}}

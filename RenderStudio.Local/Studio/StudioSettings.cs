@@ -23,6 +23,10 @@ public static class StudioSettings
             // Usual origins of frontends in development: Vite, and Next or Create React App.
             ["Http__AllowedOrigins__0"] = "http://localhost:5173",
             ["Http__AllowedOrigins__1"] = "http://localhost:3000",
+            // The studio page, by both names of this machine: it uploads photos directly to storage.
+            ["Http__AllowedOrigins__2"] = address.GetLeftPart(UriPartial.Authority),
+            ["Http__AllowedOrigins__3"] = $"http://localhost:{address.Port}",
+            ["Page__SignIn"] = "local",
             ["Identity__Issuer"] = LocalIdentity.Issuer,
             ["Identity__Audience"] = LocalIdentity.Audience,
             ["Identity__RoleClaim"] = "roles",
@@ -64,10 +68,12 @@ public static class StudioSettings
     }
 
     /// <summary>Makes the app accept the tokens of this issuer, in addition to those of the studio.</summary>
+    /// <remarks>With <c>Page__SignIn=oidc</c>, users of the page sign in there.</remarks>
     public static void AddIssuer(Dictionary<string, string> settings, string address)
     {
         settings.TryAdd("Identity__Issuers__0__Authority", address);
         settings.TryAdd("Identity__Issuers__0__RoleClaim", "roles");
+        settings.TryAdd("Page__Authority", address);
     }
 
     private static int PoolOf(int instances) =>

@@ -16,7 +16,7 @@ public static class ServedRoutes
     private static readonly string[] Anonymous =
     [
         "/api/health", "/api/openapi", "/api/reference", "/api/v1/webhooks", "/api/v1/assets", "/api/v1/me/erasures",
-        "/api/webhook/stripe",
+        "/api/webhook/stripe", "/studio",
     ];
 
     public static IReadOnlyList<ServedRoute> RoutesAt(this RunningApp app, Guid id) =>

@@ -19,6 +19,12 @@ internal sealed class Browser : IAsyncDisposable
         "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     ];
 
+    /// <summary>The program, and the folder of the libraries that it needs on a machine without a desktop.</summary>
+    public static (string Path, string Libraries) Program => (
+        Programs.FirstOrDefault(File.Exists) ?? throw new CannotStartException(
+            $"No browser was found. On Linux x64 the build installs one; elsewhere install Chrome. {Programs[0]}"),
+        Path.Combine(Installed, "lib"));
+
     private readonly DirectoryInfo profile;
     private readonly ChildProcess process;
 
@@ -29,8 +35,7 @@ internal sealed class Browser : IAsyncDisposable
 
     public static async Task<Browser> OpenAsync(Uri page)
     {
-        var program = Programs.FirstOrDefault(File.Exists) ?? throw new CannotStartException(
-            $"No browser was found. On Linux x64 the build installs one; elsewhere install Chrome. {Programs[0]}");
+        var (program, libraries) = Program;
         var profile = Directory.CreateTempSubdirectory("render-studio-browser-");
         return new(profile, await ChildProcess.StartAsync(new("Chromium", program,
         [
@@ -41,7 +46,7 @@ internal sealed class Browser : IAsyncDisposable
         {
             Environment = new Dictionary<string, string>
             {
-                ["LD_LIBRARY_PATH"] = Path.Combine(Installed, "lib"),
+                ["LD_LIBRARY_PATH"] = libraries,
                 ["HOME"] = profile.FullName,
             },
         }));

@@ -24,9 +24,10 @@ public sealed partial class ExposedHeadersTests(LoggedApp shared) : IClassFixtur
     private static readonly string[] NotForPages =
     [
         HeaderNames.AccessControlAllowOrigin, HeaderNames.AccessControlExposeHeaders, HeaderNames.Connection,
-        HeaderNames.ContentSecurityPolicy, "Cross-Origin-Resource-Policy", HeaderNames.Date, "Permissions-Policy",
-        "Referrer-Policy", HeaderNames.StrictTransportSecurity, HeaderNames.TransferEncoding, HeaderNames.Vary,
-        "X-Accel-Buffering", HeaderNames.XContentTypeOptions,
+        HeaderNames.ContentEncoding, HeaderNames.ContentSecurityPolicy, "Cross-Origin-Opener-Policy",
+        "Cross-Origin-Resource-Policy", HeaderNames.Date, "Permissions-Policy", "Referrer-Policy",
+        HeaderNames.StrictTransportSecurity, HeaderNames.TransferEncoding, HeaderNames.Vary, "X-Accel-Buffering",
+        HeaderNames.XContentTypeOptions,
     ];
 
     private readonly RunningApp app = shared.App;

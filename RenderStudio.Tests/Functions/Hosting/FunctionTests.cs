@@ -52,7 +52,7 @@ public sealed class FunctionTests
         {
             Assert.Null(function.Http!.Methods);
             Assert.Equal(AuthorizationLevel.Anonymous, function.Http!.AuthLevel);
-            Assert.StartsWith("api/", function.Http.Route);
+            Assert.Matches("^(api|studio)/", function.Http.Route);
         });
     }
 

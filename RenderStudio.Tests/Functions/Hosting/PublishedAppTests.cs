@@ -1,11 +1,12 @@
 using System.Reflection.PortableExecutable;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using RenderStudio.Local.Studio;
 
 namespace RenderStudio.Tests.Functions.Hosting;
 
 /// <summary>The published folder contains a standard isolated worker app and nothing else.</summary>
-public sealed class PublishedAppTests
+public sealed partial class PublishedAppTests
 {
     private static readonly string Folder = PublishedApp.Find(null).Folder;
 
@@ -19,6 +20,8 @@ public sealed class PublishedAppTests
     [InlineData("RenderStudio.Functions")]
     [InlineData("RenderStudio.Functions.dll")]
     [InlineData("RenderStudio.Functions.runtimeconfig.json")]
+    [InlineData("wwwroot/studio/index.html")]
+    [InlineData("wwwroot/studio/index.html.br")]
     public void The_published_folder_contains_the_files_of_an_isolated_worker_app(string file) =>
         Assert.True(File.Exists(Path.Combine(Folder, file)), file);
 
@@ -48,6 +51,18 @@ public sealed class PublishedAppTests
     }
 
     [Fact]
+    public void The_page_names_only_files_that_are_published_with_it()
+    {
+        var page = Path.Combine(Folder, "wwwroot", "studio");
+        var named = AddressesOfPage().Matches(File.ReadAllText(Path.Combine(page, "index.html")))
+            .Select(match => match.Groups[1].Value).ToList();
+
+        Assert.True(named.Count > 2, string.Join(' ', named));
+        Assert.All(named, name => Assert.True(File.Exists(Path.Combine(page, name)), name));
+        Assert.Empty(Directory.EnumerateFiles(page, "*.map", SearchOption.AllDirectories));
+    }
+
+    [Fact]
     public void Queue_triggers_are_bound_as_bytes()
     {
         using var functions = Read("functions.metadata");
@@ -72,7 +87,8 @@ public sealed class PublishedAppTests
                 "Admin", "ApiDocument", "ApiKeys", "Assets", "Billing", "Catalog", "CompletePrediction",
                 "CompletePredictionPoison", "Generations", "Health", "Me", "Quotes", "ReconcilePredictions", "Reference",
                 "Renders", "ReplicateWebhook", "SendDelivery", "SendDeliveryPoison", "StartPrediction",
-                "StartPredictionPoison", "Storage", "StripeWebhook", "StripeWebhookBefore", "SweepStorage", "Usage",
+                "StartPredictionPoison", "Storage", "StripeWebhook", "StripeWebhookBefore", "Studio", "SweepStorage",
+                "Usage",
                 "WebhookEndpoints", "ZUnknownPath",
             ],
             functions.RootElement.EnumerateArray().Select(function => function.GetProperty("name").GetString()).Order());
@@ -104,6 +120,9 @@ public sealed class PublishedAppTests
 
         Assert.NotEqual(0, assembly.PEHeaders.CorHeader!.ManagedNativeHeaderDirectory.Size);
     }
+
+    [GeneratedRegex("\"/studio/([^\"]+)\"")]
+    private static partial Regex AddressesOfPage();
 
     private static JsonDocument Read(string file) => JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Folder, file)));
 }

@@ -1,0 +1,23 @@
+/** Three colours that suggest a style. A style that the page does not know has none. */
+export const swatches: Record<string, readonly [string, string, string]> = {
+  coastal_au: ["#f4efe4", "#9cc3cf", "#c9a97c"],
+  hamptons_au: ["#f6f5f1", "#5b7894", "#c4b299"],
+  japandi: ["#e8dfd0", "#a58a6a", "#3c3b36"],
+  scandinavian: ["#f5f4f0", "#d8c2a0", "#8aa39a"],
+  industrial: ["#6f6a65", "#a6573b", "#2b2a29"],
+  mid_century: ["#c8793a", "#5f7a4c", "#7a4b2e"],
+  contemporary: ["#e6e3df", "#6f7479", "#b8895a"],
+  minimalist: ["#fafaf8", "#dcd9d3", "#2f2e2c"],
+  modern_farmhouse: ["#f3efe6", "#8b8f7a", "#4a3f35"],
+  mediterranean: ["#f1e3c8", "#c9673f", "#2f6f8f"],
+  bohemian: ["#b5532f", "#d9a441", "#40665c"],
+  art_deco: ["#1f3a3d", "#c9a24b", "#151515"],
+  traditional: ["#7b3b32", "#c7ab7d", "#34453a"],
+  federation_au: ["#8a3f31", "#d9c39a", "#3f5a4a"],
+  tropical: ["#2f7d5b", "#e9d8a6", "#e07a4f"],
+  rustic: ["#7a5a3c", "#b99a6f", "#4b5a46"],
+  wabi_sabi: ["#d3c6b4", "#9a8c7a", "#5c5348"],
+  french_provincial: ["#efe7da", "#9fb0bd", "#b89b8a"],
+  urban_loft: ["#8c8781", "#b1552f", "#3a3f45"],
+  organic_modern: ["#ece4d6", "#8d9a78", "#b98d63"],
+};

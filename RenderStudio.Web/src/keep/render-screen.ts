@@ -1,0 +1,222 @@
+import { css, html, LitElement, type PropertyValues, type TemplateResult } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import { catalog } from "../api/catalog";
+import { api, read, type Schemas } from "../api/client";
+import { sentence } from "../api/sentences";
+import { icon } from "../design/icons";
+import { shared } from "../design/shared";
+import { repeat } from "../make/repeat";
+import { Watching } from "../shell/changes";
+import { messages } from "../shell/messages";
+import { pathTo, router } from "../shell/router";
+import { t } from "../texts/texts";
+import { library } from "./library";
+import { save } from "./save";
+import "./download-list";
+import "./render-facts";
+import "./render-view";
+
+type Render = Schemas["Render"];
+type Variant = Schemas["Variant"];
+
+/** One render: its pictures, what they were made of, and what its owner can do with them. */
+@customElement("render-screen")
+export class RenderScreen extends LitElement {
+  static override styles = [
+    shared,
+    css`
+      :host {
+        display: grid;
+        gap: var(--space-4);
+      }
+      .columns {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr) minmax(17rem, 22rem);
+        gap: clamp(var(--space-5), 3vw, var(--space-7));
+        align-items: start;
+      }
+      .back {
+        margin-left: calc(-1 * var(--space-4));
+      }
+      .side {
+        display: grid;
+        gap: var(--space-5);
+      }
+      .actions {
+        display: grid;
+        gap: var(--space-2);
+      }
+      .pair {
+        display: grid;
+        grid-template-columns: 1fr 1fr;
+        gap: var(--space-2);
+      }
+      .share {
+        display: grid;
+        gap: var(--space-2);
+        padding-top: var(--space-4);
+        border-top: 1px solid var(--line);
+      }
+      @media (max-width: 56rem) {
+        .columns {
+          grid-template-columns: minmax(0, 1fr);
+        }
+      }
+    `,
+  ];
+
+  @property() renderId = "";
+  @state() private value: Render | null = null;
+  @state() private failure: unknown = null;
+  @state() private shown = 0;
+  @state() private busy = false;
+
+  constructor() {
+    super();
+    new Watching(this, catalog);
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("renderId")) void this.load();
+  }
+
+  protected override render(): TemplateResult {
+    const { value } = this;
+    if (this.failure !== null)
+      return html`
+        <h1>${t("render.missing.title")}</h1>
+        <p>${sentence(this.failure)}</p>
+        <div><a class="button" href=${pathTo("/renders")}>${t("render.back")}</a></div>
+      `;
+    if (value === null) return html`<p class="quiet" role="status">${t("app.starting")}</p>`;
+    const variant = value.variants[this.shown] ?? value.variants[0]!;
+    return html`
+      <div>
+        <a class="button plain back" href=${pathTo("/renders")}>${icon("back")} ${t("render.back")}</a>
+      </div>
+      <div class="columns">
+        <render-view
+          .value=${value}
+          .shown=${this.shown}
+          @choose=${(event: CustomEvent<number>) => (this.shown = event.detail)}
+          @expired=${this.load}
+        ></render-view>
+        <div class="side">
+          <h1>${this.nameOf(value)}</h1>
+          ${this.actions(value, variant)} ${this.share(value)}
+          <render-facts .value=${value} .variant=${variant}></render-facts>
+        </div>
+      </div>
+    `;
+  }
+
+  private nameOf({ title, style, mode }: Render): string {
+    return title ?? (style ? catalog.nameOf("styles", style) : catalog.nameOf("modes", mode));
+  }
+
+  private actions(value: Render, variant: Variant): TemplateResult {
+    const { favorite, id } = value;
+    return html`
+      <div class="actions">
+        <button class="button primary" ?disabled=${this.busy} @click=${() => this.download(variant)}>
+          ${icon("download")} ${t(this.busy ? "render.downloading" : "render.download")}
+        </button>
+        <download-list
+          .sizes=${(variant.sizes ?? []).filter(({ name }) => name !== "full")}
+          @download=${(event: CustomEvent<string>) => this.download(variant, event.detail)}
+        ></download-list>
+        <button class="button" @click=${() => this.repeat(value)}>${t("render.again")}</button>
+        <div class="pair">
+          <button class="button" aria-pressed=${favorite} aria-label=${t(favorite ? "renders.unfavorite" : "renders.favorite")} @click=${this.toggleFavorite}>
+            ${icon(favorite ? "heart-full" : "heart")}
+          </button>
+          <button class="button danger" @click=${() => this.delete(id)}>${icon("trash")} ${t("renders.delete")}</button>
+        </div>
+      </div>
+    `;
+  }
+
+  private share({ isPublic, publicUrl }: Render): TemplateResult {
+    return html`
+      <div class="share">
+        <h2>${t("render.visibility")}</h2>
+        <p class="quiet" role="status">${t(isPublic ? "render.published" : "render.private")}</p>
+        <div class="row">
+          ${publicUrl === null
+            ? ""
+            : html`<button class="button" @click=${() => this.copy(publicUrl)}>${icon("link")} ${t("render.copy")}</button>`}
+          <button class="button" @click=${() => this.publish(!isPublic)}>
+            ${t(isPublic ? "render.unpublish" : "render.publish")}
+          </button>
+        </div>
+      </div>
+    `;
+  }
+
+  private async load(): Promise<void> {
+    void catalog.load();
+    try {
+      const value = await read(api.GET("/api/v1/renders/{id}", { params: { path: { id: this.renderId } } }));
+      this.value = value;
+      this.failure = null;
+    } catch (failure) {
+      this.failure = failure;
+    }
+  }
+
+  /** @param size The name of a size; the full size of any other name. */
+  private download({ index }: Variant, size = "full"): Promise<void> {
+    return this.attempt(async () => {
+      // Links expire, so a new one is read first.
+      await this.load();
+      const current = this.value!.variants.find((one) => one.index === index)!;
+      const url = current.sizes?.find(({ name }) => name === size)?.url ?? current.url;
+      const name = this.nameOf(this.value!).toLowerCase().replace(/\W+/g, "-");
+      const kind = new URL(url).pathname.split(".").at(-1);
+      await save(url, `${name}-${index + 1}${size === "full" ? "" : `-${size}`}.${kind}`);
+    });
+  }
+
+  private publish(isPublic: boolean): Promise<void> {
+    return this.attempt(async () => {
+      const path = { id: this.renderId };
+      await read(api.PUT("/api/v1/renders/{id}/visibility", { params: { path }, body: { isPublic } }));
+      library.replace(this.renderId, { isPublic });
+      await this.load();
+    });
+  }
+
+  private async copy(link: string): Promise<void> {
+    await navigator.clipboard.writeText(new URL(link, location.origin).href);
+    messages.show(t("render.copied"));
+  }
+
+  private async toggleFavorite(): Promise<void> {
+    const favorite = !this.value!.favorite;
+    this.value = { ...this.value!, favorite };
+    await library.setFavorite(this.renderId, favorite);
+  }
+
+  private async delete(id: string): Promise<void> {
+    if (await library.delete(id)) router.go("/renders");
+  }
+
+  private repeat({ generationId }: Render): Promise<void> {
+    return this.attempt(async () => {
+      const path = { id: generationId };
+      repeat(await read(api.GET("/api/v1/generations/{id}", { params: { path } })));
+      router.go("/");
+    });
+  }
+
+  private async attempt(work: () => Promise<void>): Promise<void> {
+    this.busy = true;
+    try {
+      await work();
+    } catch (failure) {
+      messages.show(sentence(failure));
+    } finally {
+      this.busy = false;
+    }
+  }
+}

@@ -1,0 +1,109 @@
+import { Changes } from "../shell/changes";
+import { localSignIn } from "./local";
+import { forgetAll } from "./storage";
+
+/** The document `/studio/config.json`. */
+export interface PageSettings {
+  signIn: "none" | "local" | "oidc";
+  authority: string | null;
+  clientId: string | null;
+  scope: string | null;
+}
+
+/** A way to sign in. Its tokens stay in this object or in the session storage, never in the local storage. */
+export interface SignIn {
+  /** The name of the signed-in user; null when nobody is signed in. */
+  readonly user: string | null;
+  token(): Promise<string | null>;
+  /** A new token after the last one was rejected; null when the user must sign in again. */
+  renew(): Promise<string | null>;
+  signOut(): Promise<void>;
+  /** Leaves the page for the issuer. */
+  begin?(): Promise<void>;
+}
+
+export type SessionState = "starting" | "signed-in" | "signed-out" | "not-configured" | "unreachable";
+
+/** Who uses the page. */
+class Session extends Changes {
+  state: SessionState = "starting";
+  settings: PageSettings | null = null;
+  private signIn: SignIn | null = null;
+
+  get user(): string | null {
+    return this.signIn?.user ?? null;
+  }
+
+  get isLocal(): boolean {
+    return this.settings?.signIn === "local";
+  }
+
+  async start(): Promise<void> {
+    this.become("starting");
+    try {
+      const answer = await fetch("/studio/config.json");
+      this.settings = (await answer.json()) as PageSettings;
+      await this.open(this.settings);
+    } catch {
+      this.become("unreachable");
+    }
+  }
+
+  token(): Promise<string | null> {
+    return this.signIn?.token() ?? Promise.resolve(null);
+  }
+
+  async renew(): Promise<string | null> {
+    const token = (await this.signIn?.renew()) ?? null;
+    if (token === null) this.become("signed-out");
+    return token;
+  }
+
+  /** Leaves the page for the issuer, which returns to it. */
+  async begin(): Promise<void> {
+    if (this.settings?.signIn !== "oidc") return;
+    this.signIn ??= await (await import("./oidc")).oidcSignIn(this.settings);
+    await this.signIn.begin?.();
+  }
+
+  /** Signs in at the local studio as any user. */
+  async signInAs(user: string): Promise<void> {
+    forgetAll();
+    await localSignIn(user);
+    this.restart();
+  }
+
+  async signOut(): Promise<void> {
+    await this.signIn?.signOut();
+    // The local studio signs in at once, so the user chooses a name first.
+    if (!this.isLocal) return this.restart();
+    this.signIn = null;
+    this.become("signed-out");
+  }
+
+  /** Nothing of one user stays for the next one. */
+  private restart(): void {
+    location.assign("/studio/");
+  }
+
+  private async open(settings: PageSettings): Promise<void> {
+    switch (settings.signIn) {
+      case "local":
+        this.signIn = await localSignIn(null);
+        break;
+      case "oidc":
+        this.signIn = await (await import("./oidc")).oidcSignIn(settings);
+        break;
+      case "none":
+        return this.become("not-configured");
+    }
+    this.become(this.signIn?.user ? "signed-in" : "signed-out");
+  }
+
+  private become(state: SessionState): void {
+    this.state = state;
+    this.changed();
+  }
+}
+
+export const session = new Session();

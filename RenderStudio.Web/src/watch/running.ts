@@ -1,0 +1,56 @@
+import { api, read } from "../api/client";
+import { Changes } from "../shell/changes";
+import { Followed, isFinal } from "./followed";
+
+/** The generations that this page follows: those in progress, and those that ended while it was open. */
+class Running extends Changes {
+  private readonly byId = new Map<string, Followed>();
+  private isLoaded = false;
+
+  constructor() {
+    super();
+    const retry = () => {
+      for (const one of this.open) one.retryNow();
+    };
+    addEventListener("online", retry);
+    addEventListener("offline", retry);
+    // The page was in the background, or the machine asleep.
+    document.addEventListener("visibilitychange", retry);
+  }
+
+  /** Those that are not finished, newest first. */
+  get open(): Followed[] {
+    return [...this.byId.values()].filter((one) => one.generation !== null && !isFinal(one.generation.status));
+  }
+
+  add(id: string): Followed {
+    let one = this.byId.get(id);
+    if (one === undefined) {
+      one = new Followed(id);
+      one.addEventListener("change", () => this.noticed(one!));
+      this.byId.set(id, one);
+    }
+    one.start();
+    return one;
+  }
+
+  private noticed(one: Followed): void {
+    if (one.generation !== null && isFinal(one.generation.status)) this.dispatchEvent(new Event("ended"));
+    this.changed();
+  }
+
+  /** Finds what was started in another tab or before a reload. */
+  async load(again = false): Promise<void> {
+    if (this.isLoaded && !again) return;
+    this.isLoaded = true;
+    try {
+      const { items } = await read(api.GET("/api/v1/generations", { params: { query: { limit: 20 } } }));
+      for (const { id, status } of items) if (!isFinal(status)) this.add(id);
+    } catch {
+      // The list is an extra; its absence prevents nothing.
+      this.isLoaded = false;
+    }
+  }
+}
+
+export const running = new Running();
