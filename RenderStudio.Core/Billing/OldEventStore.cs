@@ -10,17 +10,16 @@ namespace RenderStudio.Core.Billing;
 internal static class OldEventStore
 {
     // Stripe sends an event again for at most 30 days. Applying it twice would change nothing.
-    private const string OldEvents =
-        """
-        from stripe_events where applied_at <= now() - make_interval(secs => @age)
-            and received_at <= now() - interval '60 days'
-        """;
+    private const string IsOld =
+        "applied_at <= now() - make_interval(secs => @age) and received_at <= now() - interval '60 days'";
 
-    // Stripe keeps the event for as long, so an operator can still send it again.
+    private const string OldEvents = $"from stripe_events where {IsOld}";
+
+    // Stripe keeps the event for as long, so an operator can still send it again. An old event is deleted as a whole.
     private const string OldPayloads =
-        """
+        $"""
         from stripe_events where payload is not null and applied_at is not null
-            and received_at <= now() - interval '30 days'
+            and received_at <= now() - interval '30 days' and not ({IsOld})
         """;
 
     private const string CountSql =

@@ -16,7 +16,7 @@ public sealed record Payment
     /// <summary>In the smallest unit of the currency.</summary>
     public required long Amount { get; init; }
 
-    /// <summary>The credits that the payment granted.</summary>
+    /// <summary>The credits that the payment granted. Of a plan that grants them later, 0 until a refund.</summary>
     public required int Credits { get; init; }
 
     /// <summary>Whether it bought a pack; otherwise a period of a plan.</summary>

@@ -27,6 +27,9 @@ internal static class PaymentStore
     private const string SetReversedSql =
         "update billing_payments set reversed = @reversed, expired = @expired where id = @id";
 
+    private const string SetGrantSql =
+        "update billing_payments set credits = @credits, period = @period where id = @id";
+
     private const string ExpiredSql =
         """
         select coalesce(sum(expired), 0)::int from billing_payments where owner_id = @ownerId and period = @period
@@ -67,6 +70,9 @@ internal static class PaymentStore
     /// <param name="expired">The part of <paramref name="reversed"/> that had expired.</param>
     public static Task SetReversedAsync(NpgsqlConnection connection, string id, int reversed, int expired) =>
         connection.ExecuteAsync(SetReversedSql, new { id, reversed, expired });
+
+    public static Task SetGrantAsync(NpgsqlConnection connection, string id, int credits, string? period) =>
+        connection.ExecuteAsync(SetGrantSql, new { id, credits, period });
 
     /// <summary>Expired credits of the period that reversals of its payments have counted.</summary>
     public static Task<int> ExpiredAsync(NpgsqlConnection connection, Guid ownerId, string period) =>

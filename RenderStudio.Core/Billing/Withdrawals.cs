@@ -62,14 +62,29 @@ public sealed class Withdrawals(Accounts accounts)
         if (intent is null)
             return;
         var withdrawn = await PaymentStore.WithdrawnAsync(connection, intent);
-        foreach (var payment in await PaymentStore.OfIntentAsync(connection, intent))
+        foreach (var stored in await PaymentStore.OfIntentAsync(connection, intent))
         {
-            var account = await accounts.GetOrCreateLockedAsync(connection, payment.OwnerId);
+            var account = await accounts.GetOrCreateLockedAsync(connection, stored.OwnerId);
+            var payment = await WithGrantAsync(connection, stored);
             if (!payment.IsPurchase && payment.IsFullyWithdrawn(withdrawn))
-                await PlanPeriodStore.RemoveAsync(connection, payment.Id);
+                await accounts.EndPeriodAsync(connection, payment.OwnerId, payment.Id, payment.Credits);
             if (payment.ReversalOf(withdrawn) is var reversed && reversed > payment.Reversed)
                 await ReverseAsync(connection, account, payment, reversed);
         }
+    }
+
+    /// <summary>
+    /// The payment with the credits that its plan has granted. A plan that is paid while another one is running grants
+    /// them when that one has ended.
+    /// </summary>
+    private static async Task<Payment> WithGrantAsync(NpgsqlConnection connection, Payment payment)
+    {
+        if (payment is { IsPurchase: true } or { Period: not null }
+            || await PlanPeriodStore.FindAsync(connection, payment.Id) is not { } plan
+            || await CreditLedger.GrantedAsync(connection, payment.OwnerId, plan) is not { } granted)
+            return payment;
+        await PaymentStore.SetGrantAsync(connection, payment.Id, granted.Credits, granted.Period);
+        return payment with { Credits = granted.Credits, Period = granted.Period };
     }
 
     private static async Task ReverseAsync(NpgsqlConnection connection, Account account, Payment payment, int reversed)

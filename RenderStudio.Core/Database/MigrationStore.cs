@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace RenderStudio.Core.Database;
 
-/// <summary>Records which migrations are applied. Each method runs in the migrator's transaction.</summary>
+/// <summary>Records which migrations are applied. Each method runs in the transaction of a migration.</summary>
 internal static class MigrationStore
 {
     private const long AdvisoryLock = 0x52656E6465720001;

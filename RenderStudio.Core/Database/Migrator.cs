@@ -7,10 +7,10 @@ using Polly.Retry;
 namespace RenderStudio.Core.Database;
 
 /// <summary>
-/// Applies the numbered migrations embedded in this assembly, each once and forward only. Instances may run it
-/// concurrently: an advisory lock admits one at a time, and the others then find no pending migrations. While a
-/// migration waits for the lock of a table, the statements of the app on that table wait behind it. It therefore gives
-/// up after <see cref="MigrationStore.LockTimeout"/>, rolls back and tries again later.
+/// Applies the numbered migrations embedded in this assembly, each once, in a transaction of its own, and forward only.
+/// Instances may run it concurrently: an advisory lock admits one migration at a time. While a migration waits for the
+/// lock of a table, the statements of the app on that table wait behind it. It therefore gives up after
+/// <see cref="MigrationStore.LockTimeout"/>, rolls back and tries again later.
 /// </summary>
 public sealed partial class Migrator(StudioDatabase database, TimeProvider clock, ILogger<Migrator> logger)
 {
@@ -23,7 +23,7 @@ public sealed partial class Migrator(StudioDatabase database, TimeProvider clock
         .AddRetry(new RetryStrategyOptions
         {
             ShouldHandle = new PredicateBuilder().Handle<PostgresException>(
-                error => error.SqlState == PostgresErrorCodes.LockNotAvailable),
+                error => error.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected),
             MaxRetryAttempts = MaxRetries,
             Delay = RetryDelay,
             OnRetry = retry =>
@@ -36,19 +36,26 @@ public sealed partial class Migrator(StudioDatabase database, TimeProvider clock
 
     /// <returns>Number of migrations applied by this call.</returns>
     /// <exception cref="PostgresException">
-    /// A migration failed, or other transactions held the lock of a table during all tries; no migration is applied.
+    /// A migration failed, or other transactions held the lock of a table during all tries; those before it are
+    /// applied.
     /// </exception>
-    public async Task<int> RunAsync(CancellationToken ct) =>
-        await retries.ExecuteAsync(async token => await ApplyPendingAsync(token), ct);
+    public async Task<int> RunAsync(CancellationToken ct)
+    {
+        var applied = 0;
+        while (await retries.ExecuteAsync(async token => await ApplyNextAsync(token), ct))
+            applied++;
+        return applied;
+    }
 
-    private Task<int> ApplyPendingAsync(CancellationToken ct) => database.InTransactionAsync(async connection =>
+    /// <returns>False when no migration is pending.</returns>
+    private Task<bool> ApplyNextAsync(CancellationToken ct) => database.InTransactionAsync(async connection =>
     {
         await MigrationStore.LockAsync(connection);
         var applied = await MigrationStore.AppliedAsync(connection);
-        var pending = Names().Where(name => !applied.Contains(name)).ToList();
-        foreach (var name in pending)
-            await ApplyAsync(connection, name);
-        return pending.Count;
+        if (Names().FirstOrDefault(name => !applied.Contains(name)) is not { } next)
+            return false;
+        await ApplyAsync(connection, next);
+        return true;
     }, ct);
 
     private async Task ApplyAsync(NpgsqlConnection connection, string name)
@@ -69,7 +76,7 @@ public sealed partial class Migrator(StudioDatabase database, TimeProvider clock
             .Order(StringComparer.Ordinal);
 
     [LoggerMessage(Level = LogLevel.Warning, Message =
-        "Try {Try} of the migrations could not lock a table that other transactions use; the next one follows in "
+        "Try {Try} of a migration could not lock a table that other transactions use; the next one follows in "
         + "{Seconds} s")]
     private static partial void LogBlocked(ILogger logger, int @try, double seconds);
 

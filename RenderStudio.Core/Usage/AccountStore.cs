@@ -34,6 +34,14 @@ internal static class AccountStore
         where owner_id = @ownerId
         """;
 
+    // Upgrades within the month count the credits of the running paid periods.
+    private const string EndPeriodSql =
+        """
+        update accounts set period_credits = greatest(period_credits - @credits, 0)
+        where owner_id = @ownerId and period_credits is not null and exists (
+            select from plan_periods where source = @source and starts_at <= @now and ends_at > @now)
+        """;
+
     // Compares positions in the ledger, not times, so that a hold of an earlier month does not count. What an erased
     // owner still holds is always released. Purchased credits of a generation do not count: the sum of the column over
     // its entries is minus the purchased credits that it used.
@@ -64,6 +72,11 @@ internal static class AccountStore
         return await connection.QuerySingleAsync<AccountRow>(LockSql, args);
     }
 
+    /// <summary>Before a paid period is removed: what it granted no longer counts, if it is running.</summary>
+    public static Task EndPeriodAsync(
+        NpgsqlConnection connection, Guid ownerId, string source, int credits, DateTime now) =>
+        connection.ExecuteAsync(EndPeriodSql, new { ownerId, source, credits, now });
+
     /// <param name="credits">The monthly credits of a paid plan; null in a calendar month.</param>
     public static Task RenewAsync(
         NpgsqlConnection connection, Guid ownerId, DateTime periodEnds, string cause, int? credits) =>
@@ -85,7 +98,9 @@ internal sealed record AccountRow
 
     public string? PeriodCause { get; init; }
 
-    /// <summary>The credits of a paid period; null in a calendar month.</summary>
+    /// <summary>
+    /// The credits of a paid month, less those of payments that went back; null in a calendar month.
+    /// </summary>
     public int? PeriodCredits { get; init; }
 
     /// <summary>Bytes of the files that the owner keeps, counted by triggers.</summary>

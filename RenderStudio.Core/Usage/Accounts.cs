@@ -32,6 +32,18 @@ public sealed class Accounts(IOptions<PlansOptions> plans, TimeProvider clock)
         return Describe(await AccountStore.LockAsync(connection, ownerId, now), now);
     }
 
+    /// <summary>
+    /// Ends the period of a plan whose payment has gone back. If a plan is bought again in the same month, it grants
+    /// all of its credits.
+    /// </summary>
+    /// <param name="source">The invoice of the payment.</param>
+    /// <param name="credits">What the payment granted.</param>
+    public async Task EndPeriodAsync(NpgsqlConnection connection, Guid ownerId, string source, int credits)
+    {
+        await AccountStore.EndPeriodAsync(connection, ownerId, source, credits, clock.GetUtcNow().UtcDateTime);
+        await PlanPeriodStore.RemoveAsync(connection, source);
+    }
+
     private async Task BeginAsync(
         NpgsqlConnection connection, Guid ownerId, AccountRow account, AccountPeriod period)
     {

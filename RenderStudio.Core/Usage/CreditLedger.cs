@@ -84,11 +84,27 @@ internal static class CreditLedger
             Reason = reason,
         });
 
-    /// <summary>Removes the unused credits of an ended period from the balance.</summary>
+    /// <summary>
+    /// Removes the unused credits of an ended period from the balance. Credits of earlier periods that were released in
+    /// it count as credits that these did not use.
+    /// </summary>
     /// <param name="name">Names the period; unique per owner.</param>
     /// <param name="period">The cause of the period's first grant; null when it granted no credits.</param>
-    public static Task ExpireAsync(
-        NpgsqlConnection connection, Guid ownerId, int credits, string name, string? period = null) =>
+    public static async Task ExpireAsync(
+        NpgsqlConnection connection, Guid ownerId, int credits, string name, string? period = null)
+    {
+        foreach (var late in credits > 0 ? await PeriodEntryStore.LateReleasesAsync(connection, ownerId) : [])
+        {
+            var unused = Math.Min(credits, late.Credits);
+            await AppendExpiryAsync(connection, ownerId, unused, late.Period, $"expire:{name}:{late.Period}");
+            credits -= unused;
+        }
+
+        await AppendExpiryAsync(connection, ownerId, credits, period, $"expire:{name}");
+    }
+
+    private static Task AppendExpiryAsync(
+        NpgsqlConnection connection, Guid ownerId, int credits, string? period, string cause) =>
         AppendAsync(connection, new()
         {
             OwnerId = ownerId,
@@ -96,7 +112,7 @@ internal static class CreditLedger
             Credits = credits,
             Delta = -credits,
             Period = period,
-            Cause = $"expire:{name}",
+            Cause = cause,
             Reason = "Credits of the month before that were not used",
         });
 

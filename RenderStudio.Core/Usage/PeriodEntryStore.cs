@@ -45,24 +45,34 @@ internal static class PeriodEntryStore
         order by h.generation_id
         """;
 
-    // Credits of an earlier period that were held when it ended belong to the period in which they are released.
+    // Monthly credits that were held in an earlier period and released in the current one. Those of them that have been
+    // taken back since, or that purchased credits have replaced in a new hold, do not count.
     private const string LateReleasesSql =
         """
         with begun as (
             select max(id) as id from credit_entries
             where owner_id = @ownerId and kind = 'grant' and period = cause),
-        earlier as (
-            select min(id) as id from credit_entries
-            where owner_id = @ownerId and period = @period and kind = 'grant'),
-        ended as (
-            select min(e.id) as id from credit_entries e, earlier
-            where e.owner_id = @ownerId and e.period <> @period and e.kind = 'grant' and e.id > earlier.id)
-        select greatest(coalesce(sum(r.credits - r.purchased), 0) - (
-            select coalesce(sum(t.credits + t.purchased), 0) from credit_entries t, begun
-            where t.owner_id = @ownerId and t.period = @period and t.kind = 'reverse' and t.id > begun.id), 0)::int
-        from begun, earlier, ended, credit_entries h join credit_entries r on r.generation_id = h.generation_id
-        where h.owner_id = @ownerId and h.kind = 'hold' and h.id > earlier.id and h.id < ended.id
-            and r.kind = 'release' and r.id > begun.id
+        late as (
+            select earlier.period, sum(r.credits - r.purchased) as credits
+            from begun, credit_entries r join credit_entries h on h.generation_id = r.generation_id
+            cross join lateral (
+                select g.period from credit_entries g
+                where g.owner_id = @ownerId and g.kind = 'grant' and g.period is not null and g.id < h.id
+                order by g.id desc limit 1) earlier
+            where r.owner_id = @ownerId and r.kind = 'release' and r.id > begun.id
+                and h.kind = 'hold' and h.id < begun.id
+            group by earlier.period),
+        taken as (
+            select t.period, sum(case
+                when t.generation_id is null then t.credits + t.purchased when h.id > begun.id then t.credits else 0
+                end) as credits
+            from begun, credit_entries t
+            left join credit_entries h on h.generation_id = t.generation_id and h.kind = 'hold'
+            where t.owner_id = @ownerId and t.kind = 'reverse' and t.period is not null and t.id > begun.id
+            group by t.period)
+        select late.period, greatest(late.credits - coalesce(taken.credits, 0), 0)::int as credits
+        from late left join taken on taken.period = late.period
+        order by late.period
         """;
 
     /// <returns>The latest period; null before the first grant.</returns>
@@ -77,13 +87,12 @@ internal static class PeriodEntryStore
     public static Task<int> ExpiredAsync(NpgsqlConnection connection, Guid ownerId, string period) =>
         connection.ExecuteScalarAsync<int>(ExpiredSql, new { ownerId, period });
 
-    /// <summary>
-    /// Monthly credits that were held in an ended period and released in the current one, less those taken back since.
-    /// </summary>
-    public static Task<int> LateReleasesAsync(NpgsqlConnection connection, Guid ownerId, string period) =>
-        connection.ExecuteScalarAsync<int>(LateReleasesSql, new { ownerId, period });
+    /// <summary>Monthly credits of earlier periods that were released in the current one and not taken back.</summary>
+    public static async Task<IReadOnlyList<LateRelease>> LateReleasesAsync(
+        NpgsqlConnection connection, Guid ownerId) =>
+        [.. await connection.QueryAsync<LateRelease>(LateReleasesSql, new { ownerId })];
 
-    /// <summary>Monthly credits that generations have held since the period and neither used nor returned.</summary>
+    /// <summary>Monthly credits that generations hold since the period, neither used nor returned.</summary>
     public static async Task<IReadOnlyList<OpenHold>> OpenHoldsAsync(
         NpgsqlConnection connection, Guid ownerId, string period) =>
         [.. await connection.QueryAsync<OpenHold>(OpenHoldsSql, new { ownerId, period })];
@@ -94,3 +103,6 @@ internal static class PeriodEntryStore
 internal sealed record MonthlyGrant(int Credits, string? Period);
 
 internal sealed record OpenHold(Guid GenerationId, int Credits);
+
+/// <summary>Credits that an earlier period granted and that expire with the current one.</summary>
+internal sealed record LateRelease(string Period, int Credits);

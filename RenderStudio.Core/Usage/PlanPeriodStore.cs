@@ -20,6 +20,9 @@ internal static class PlanPeriodStore
             set plan = excluded.plan, starts_at = excluded.starts_at, ends_at = excluded.ends_at
         """;
 
+    private const string FindSql =
+        "select source, owner_id, plan, starts_at, ends_at, is_paid from plan_periods where source = @source";
+
     private const string RemoveSql = "delete from plan_periods where source = @source";
 
     private const string RemoveAllSql = "delete from plan_periods where owner_id = @ownerId";
@@ -27,6 +30,10 @@ internal static class PlanPeriodStore
     /// <summary>Adds the period, or replaces the one of the same source.</summary>
     public static Task SetAsync(NpgsqlConnection connection, PlanPeriod period) =>
         connection.ExecuteAsync(SetSql, period);
+
+    /// <returns>Null when the source has no period, or its period was removed.</returns>
+    public static Task<PlanPeriod?> FindAsync(NpgsqlConnection connection, string source) =>
+        connection.QuerySingleOrDefaultAsync<PlanPeriod?>(FindSql, new { source });
 
     public static Task RemoveAsync(NpgsqlConnection connection, string source) =>
         connection.ExecuteAsync(RemoveSql, new { source });

@@ -142,6 +142,18 @@ public sealed class PlanRefundTests(Services services) : IAsyncLifetime
         Assert.Equal("70 50", await owner.CreditsAsync());
     }
 
+    [Fact]
+    public async Task A_payment_that_an_earlier_version_recorded_gets_the_period_of_its_credits()
+    {
+        await owner.PayAsync(intent, Start);
+        await engine.ExecuteAsync("update billing_payments set period = null");
+        clock.Now = Start.AddMonths(1);
+
+        await owner.RefundAsync(intent, 3000);
+
+        Assert.Equal("120 100", await owner.CreditsAsync());
+    }
+
     [Theory]
     [InlineData(3000, "100 100")]
     [InlineData(1500, "250 100")]

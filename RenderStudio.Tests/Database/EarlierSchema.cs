@@ -12,6 +12,7 @@ internal static class EarlierSchema
     {
         var assembly = typeof(Migrator).Assembly;
         var prefix = $"{typeof(Migrator).Namespace}.Migrations.";
+        await using var transaction = await connection.BeginTransactionAsync();
         await connection.ExecuteAsync(
             "create table schema_migrations (name text primary key, applied_at timestamptz not null default now())");
         foreach (var resource in assembly.GetManifestResourceNames()
@@ -19,10 +20,12 @@ internal static class EarlierSchema
         {
             var name = resource[prefix.Length..];
             if (string.CompareOrdinal(name, migration) >= 0)
-                return;
+                break;
             using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
             await connection.ExecuteAsync(await reader.ReadToEndAsync());
             await connection.ExecuteAsync("insert into schema_migrations (name) values (@name)", new { name });
         }
+
+        await transaction.CommitAsync();
     }
 }

@@ -26,7 +26,7 @@ public sealed class MigratorTests(Services services) : IAsyncLifetime
 
         var names = await QueryAsync<string>(AppliedSql);
         Assert.True(names.Count > 5);
-        Assert.Equal([.. Enumerable.Repeat(0, 7), names.Count], applied.Order());
+        Assert.Equal(names.Count, applied.Sum());
     }
 
     [Fact]
@@ -49,10 +49,10 @@ public sealed class MigratorTests(Services services) : IAsyncLifetime
 
         await Assert.ThrowsAsync<PostgresException>(MigrateAsync);
 
-        Assert.Equal(["quotes"], await QueryAsync<string>(
-            "select table_name::text from information_schema.tables where table_schema = 'public'"));
+        Assert.Equal(["0001_studio.sql"], await QueryAsync<string>(AppliedSql));
+        Assert.True(await ScalarAsync<bool>("select to_regclass('idempotency_keys') is null"));
         await ExecuteAsync("drop table quotes");
-        Assert.Equal(await MigrateAsync(), (await QueryAsync<string>(AppliedSql)).Count);
+        Assert.Equal(1 + await MigrateAsync(), (await QueryAsync<string>(AppliedSql)).Count);
     }
 
     [Fact]
@@ -63,8 +63,7 @@ public sealed class MigratorTests(Services services) : IAsyncLifetime
         await using var transaction = await query.BeginTransactionAsync();
         await query.ExecuteAsync("select from accounts");
         var migration = MigrateAsync();
-        await Eventually.BecomesTrueAsync(async () => await ScalarAsync<bool>(
-            "select exists (select from pg_locks where relation = 'accounts'::regclass and not granted)"));
+        await WaitsForAsync("accounts");
 
         // Waits behind the migration, which waits for the query.
         Assert.Equal(0, await ScalarAsync<int>("select count(*)::int from accounts"));
@@ -73,6 +72,41 @@ public sealed class MigratorTests(Services services) : IAsyncLifetime
         await transaction.RollbackAsync();
         Assert.True(await migration > 0);
         Assert.Contains("0023_stored_files.sql", await QueryAsync<string>(AppliedSql));
+    }
+
+    [Fact]
+    public async Task A_migration_that_waits_keeps_no_lock_of_the_migrations_before_it()
+    {
+        await using var query = await source.OpenConnectionAsync();
+        await query.MigrateBeforeAsync("0023_stored_files.sql");
+        await using var transaction = await query.BeginTransactionAsync();
+        await query.ExecuteAsync("select from stripe_events");
+        var migration = MigrateAsync();
+        await WaitsForAsync("stripe_events");
+
+        Assert.Contains("0023_stored_files.sql", await QueryAsync<string>(AppliedSql));
+
+        Assert.False(migration.IsCompleted);
+        await transaction.RollbackAsync();
+        Assert.True(await migration > 0);
+    }
+
+    [Fact]
+    public async Task A_migration_that_a_deadlock_ends_is_tried_again()
+    {
+        await using var other = await source.OpenConnectionAsync();
+        await other.MigrateBeforeAsync("0026_plan_refunds.sql");
+        await using var transaction = await other.BeginTransactionAsync();
+        await other.ExecuteAsync("set local deadlock_timeout = '1min'; select from credit_entries");
+        var migration = MigrateAsync();
+        await WaitsForAsync("credit_entries");
+
+        // Each of the two waits for the other one, until PostgreSQL ends the migration.
+        await other.ExecuteAsync("select from billing_payments");
+
+        Assert.False(migration.IsCompleted);
+        await transaction.RollbackAsync();
+        Assert.True(await migration > 0);
     }
 
     [Fact]
@@ -93,6 +127,13 @@ public sealed class MigratorTests(Services services) : IAsyncLifetime
 
         Assert.True(await migration > 0);
     }
+
+    /// <summary>Returns while a migration waits for the lock of the table.</summary>
+    private Task WaitsForAsync(string table) => Eventually.BecomesTrueAsync(async () => await ScalarAsync<bool>(
+        $"""
+        select exists (select from pg_locks l join pg_database d on d.oid = l.database
+        where d.datname = current_database() and l.relation = '{table}'::regclass and not l.granted)
+        """));
 
     private Task<int> MigrateAsync() =>
         new Migrator(new StudioDatabase(source), TimeProvider.System, NullLogger<Migrator>.Instance).RunAsync(default);

@@ -29,6 +29,10 @@ public sealed class OldRecordsSweepTests(Services services, SweptStorage storage
             select 'queue', '', 'unreadable', now() - age * interval '1 day' from unnest(array[31, 29]) as age;
             insert into listing_troubles (key, reason, seen_at)
             select 'run' || age, 'unreadable', now() - age * interval '1 day' from unnest(array[31, 29]) as age;
+            insert into stripe_events (id, type, created_at, payload, outcome, applied_at, received_at)
+            select 'event' || age, 'type', now(), '{}', 'unreadable', now() - age * interval '1 day',
+                now() - age * interval '1 day'
+            from unnest(array[61, 59, 29]) as age;
             insert into owners (id, issuer, subject)
             select gen_random_uuid(), 'erased', age from unnest(array['32 days', '1 minute']) as age;
             insert into erased_subjects (owner_id, subject_hash, erased_at)
@@ -36,14 +40,14 @@ public sealed class OldRecordsSweepTests(Services services, SweptStorage storage
             """, seeded);
         var sweep = engine.Get<IEnumerable<ISweep>>().OfType<OldRecordsSweep>().Single();
 
-        Assert.Equal(new(7, 0), await sweep.RunAsync(dryRun: true, default));
-        Assert.Equal(4 + 2 + 2 + 2 + 2 + 2, await CountAsync(engine));
-        Assert.Equal(new(7, 7), await sweep.RunAsync(dryRun: false, default));
+        Assert.Equal(new(9, 0), await sweep.RunAsync(dryRun: true, default));
+        Assert.Equal(4 + 2 + 2 + 2 + 2 + 2 + 6, await CountAsync(engine));
+        Assert.Equal(new(9, 9), await sweep.RunAsync(dryRun: false, default));
         Assert.Equal(new(0, 0), await sweep.RunAsync(dryRun: false, default));
 
         Assert.Equal("old and at work, young", await engine.QueryAsync<string>(
             "select string_agg(key, ', ' order by key) from idempotency_keys"));
-        Assert.Equal(2 + 1 + 1 + 1 + 1 + 1, await CountAsync(engine));
+        Assert.Equal(2 + 1 + 1 + 1 + 1 + 1 + 3, await CountAsync(engine));
     }
 
     [Fact]
@@ -67,5 +71,6 @@ public sealed class OldRecordsSweepTests(Services services, SweptStorage storage
         select (select count(*) from idempotency_keys) + (select count(*) from quotes)
             + (select count(*) from webhook_deliveries) + (select count(*) from rejected_messages)
             + (select count(*) from listing_troubles) + (select count(*) from erased_subjects)
+            + (select count(*) + count(payload) from stripe_events)
         """);
 }
