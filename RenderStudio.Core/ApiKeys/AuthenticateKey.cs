@@ -17,7 +17,11 @@ public sealed class AuthenticateKey(
     // A response that stays open checks its key every second, so it ends within five seconds.
     private const double OpenCacheSeconds = 3;
 
+    // An open response sends nothing while it waits for a check.
+    private static readonly TimeSpan OpenCheckTime = TimeSpan.FromSeconds(1);
+
     private readonly ConcurrentDictionary<string, CachedKey> cache = new();
+    private readonly ConcurrentDictionary<string, Lazy<Task<bool>>> openChecks = new();
 
     /// <summary>The response to a request whose key was deleted after it was authenticated, too.</summary>
     public static Problem Invalid { get; } = new(ProblemCode.Unauthenticated, "The API key is not valid.");
@@ -38,20 +42,39 @@ public sealed class AuthenticateKey(
     }
 
     /// <summary>
-    /// Whether the key of a request that is still open is neither deleted nor expired. An unreachable database is no
-    /// answer, so the request continues.
+    /// Whether the key of a request that is still open is neither deleted nor expired. A database that does not answer
+    /// within a second is no answer, so the request continues. Requests with the same key share one check at a time.
     /// </summary>
     /// <param name="text">A key that was accepted at the start of the request.</param>
     public async ValueTask<bool> IsStillValidAsync(string text, CancellationToken ct)
     {
+        var hash = KeyText.Hash(text);
+        var check = openChecks.GetOrAdd(Convert.ToHexString(hash), name => new(() => CheckOpenAsync(name, hash)));
         try
         {
+            return await check.Value.WaitAsync(OpenCheckTime, clock, ct);
+        }
+        catch (TimeoutException)
+        {
+            return true;
+        }
+    }
+
+    private async Task<bool> CheckOpenAsync(string name, byte[] hash)
+    {
+        try
+        {
+            // Not cancelled with one of the requests, because others wait for the check.
             var seconds = Math.Min(options.Value.CacheSeconds, OpenCacheSeconds);
-            return await FindAsync(KeyText.Hash(text), seconds, ct) is { } cached && !IsExpired(cached.Key);
+            return await FindAsync(hash, seconds, CancellationToken.None) is { } cached && !IsExpired(cached.Key);
         }
         catch (Exception unreachable) when (unreachable is NpgsqlException or TimeoutException)
         {
             return true;
+        }
+        finally
+        {
+            openChecks.TryRemove(name, out _);
         }
     }
 

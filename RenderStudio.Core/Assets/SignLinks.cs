@@ -23,7 +23,8 @@ public sealed class SignLinks(StudioDatabase database, AssetViews views, BlobLin
     }
 
     private SignedLink Signed(Asset asset) => new(
-        asset.Id, views.LinkOf(asset), asset.IsPublic ? null : links.Expiry().UtcDateTime, null, views.PublicLinkOf(asset));
+        asset.Id, views.LinkOf(asset), asset.IsPublic ? null : links.Expiry().UtcDateTime, Code: null,
+        views.PublicLinkOf(asset));
 
     private static SignedLink Missing(Guid id) => new(id, null, null, GetAsset.NotFound.CodeText);
 }

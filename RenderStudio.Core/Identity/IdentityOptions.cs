@@ -55,6 +55,10 @@ public sealed class IdentityOptions
     /// <summary>Whether the section itself describes an issuer.</summary>
     internal bool NamesIssuer => Issuers.Count == 0 || Issuer != "" || Authority != "" || Keys.Count > 0;
 
+    /// <summary>Whether a role or a subject can make an operator.</summary>
+    internal bool NamesOperators => AdminSubjects.Count > 0 || AppServiceRoleIssuers.Count > 0
+        || AllIssuers().Any(named => named.Issuer.RoleClaim != "");
+
     /// <summary>All issuers with the prefix of their settings, the one of the section first.</summary>
     internal IEnumerable<(string Name, IssuerOptions Issuer)> AllIssuers()
     {

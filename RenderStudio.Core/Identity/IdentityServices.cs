@@ -40,7 +40,7 @@ internal static class IdentityServices
                 provider.GetRequiredService<Roles>(),
                 provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<ILoggerFactory>()))
-            .AddSingleton<OwnerStore>().AddSingleton<Authenticate>();
+            .AddSingleton<OwnerStore>().AddSingleton<Authenticate>().AddHostedService<MissingOperators>();
     }
 
     private static void Configure(HttpClient http)

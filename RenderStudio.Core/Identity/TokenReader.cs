@@ -45,6 +45,17 @@ internal ref struct TokenReader
         return Text();
     }
 
+    /// <summary>As <see cref="Text(string?)"/>, but a value of another type is read as an empty text.</summary>
+    public string TextOrEmpty(string? earlier)
+    {
+        RequireFirst(earlier is null);
+        json.Read();
+        if (json.TokenType == JsonTokenType.String)
+            return Text();
+        json.Skip();
+        return "";
+    }
+
     /// <summary>A text as a list of one, or the texts of a list; values of other types are ignored.</summary>
     public IReadOnlyList<string> Texts(IReadOnlyList<string>? earlier)
     {

@@ -10,7 +10,8 @@ internal sealed class TokenUse
 
     private static readonly string[] OtherKinds = ["id", "refresh", "offline", "logout"];
 
-    // Keycloak names the kind of a token in "typ", Amazon Cognito in "token_use".
+    // Keycloak names the kind of a token in "typ", Amazon Cognito in "token_use". Neither claim is registered for this
+    // purpose, so that another issuer can have a value of another type in it.
     private string? type, use;
 
     // "at_hash", "c_hash" and "s_hash" bind an ID token to another token (OpenID Connect Core 1.0, 3.3.2.11). An ID
@@ -21,9 +22,9 @@ internal sealed class TokenUse
     public bool TryRead(ref TokenReader fields)
     {
         if (fields.IsNamed("typ"u8))
-            type = fields.Text(type);
+            type = fields.TextOrEmpty(type);
         else if (fields.IsNamed("token_use"u8))
-            use = fields.Text(use);
+            use = fields.TextOrEmpty(use);
         else if (fields.IsNamed("at_hash"u8) || fields.IsNamed("c_hash"u8) || fields.IsNamed("s_hash"u8))
             hasHash = Skip(ref fields);
         else if (fields.IsNamed("nonce"u8))

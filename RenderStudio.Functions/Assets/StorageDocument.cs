@@ -28,7 +28,8 @@ public static class StorageDocument
                 Headers = new Dictionary<string, OpenApiHeader>
                 {
                     ["Location"] = Headers.Location(
-                        "the asset", "https://studio.example.com/api/v1/storage/assets/0199d39f-02aa-7d10-9c5e-7a1b3e4f5d60"),
+                        "the asset",
+                        "https://studio.example.com/api/v1/storage/assets/0199d39f-02aa-7d10-9c5e-7a1b3e4f5d60"),
                 },
             },
         ],

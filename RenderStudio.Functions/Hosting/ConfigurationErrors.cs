@@ -13,8 +13,8 @@ public static class ConfigurationErrors
     private static readonly string[] References = ["@Microsoft.KeyVault(", "@Microsoft.AppConfiguration("];
 
     /// <summary>
-    /// Finds references that were not resolved and secrets that are public, and runs all registered options validators.
-    /// Returns an empty list when the configuration is valid.
+    /// Finds references that were not resolved, secrets that are public and settings that were renamed, and runs all
+    /// registered options validators. Returns an empty list when the configuration is valid.
     /// </summary>
     public static IReadOnlyList<string> Of(IServiceProvider services)
     {
@@ -23,6 +23,7 @@ public static class ConfigurationErrors
         [
             .. NotResolved(configuration),
             .. SampleSecrets.Of(configuration, services.GetRequiredService<IHostEnvironment>()),
+            .. RenamedSettings.Of(configuration),
             .. Invalid(services),
         ];
     }

@@ -9,7 +9,7 @@ namespace RenderStudio.Functions.Hosting;
 /// Finds settings whose text has not the type of the setting, such as a number that is none. The binder stops at the
 /// first one and quotes its value, which can be a secret.
 /// </summary>
-internal static class UnreadableSettings
+public static class UnreadableSettings
 {
     /// <summary>The options classes of the product: each declares its section in the constant Section.</summary>
     public static IReadOnlyList<Type> OptionsTypes { get; } =
@@ -26,6 +26,16 @@ internal static class UnreadableSettings
     public static IReadOnlyList<string> Reset(IConfiguration configuration) =>
         [.. OptionsTypes.SelectMany(type => Reset(configuration, SectionOf(type), Activator.CreateInstance(type)!))];
 
+    /// <summary>As above, for one section.</summary>
+    /// <param name="options">A new options object: its values are the defaults.</param>
+    public static IReadOnlyList<string> Reset(IConfiguration configuration, string section, object options) =>
+    [
+        .. options.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(property => property.CanWrite)
+            .SelectMany(property => Reset(
+                configuration, $"{section}:{property.Name}", property.PropertyType, property.GetValue(options))),
+    ];
+
     /// <summary>The errors of one options class, read again.</summary>
     /// <exception cref="OptionsValidationException">The settings are invalid.</exception>
     /// <exception cref="InvalidOperationException">The settings are unreadable.</exception>
@@ -36,16 +46,13 @@ internal static class UnreadableSettings
             services.GetRequiredService(factory), BindingFlags.DoNotWrapExceptions, null, [Options.DefaultName], null);
     }
 
-    private static IEnumerable<string> Reset(IConfiguration configuration, string section, object options) =>
-        options.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
-            .Where(property => property.CanWrite)
-            .SelectMany(property => Reset(
-                configuration, $"{section}:{property.Name}", property.PropertyType, property.GetValue(options)));
-
     private static IEnumerable<string> Reset(IConfiguration configuration, string name, Type type, object? value)
     {
         if (type.Name.EndsWith("Options", StringComparison.Ordinal))
-            return Reset(configuration, name, value!);
+            return Reset(configuration, name, value ?? Activator.CreateInstance(type)!);
+        if (type.GenericTypeArguments is [.., var entry])
+            return configuration.GetSection(name).GetChildren().SelectMany(one => Reset(
+                configuration, one.Path, entry, entry.IsPrimitive ? Activator.CreateInstance(entry) : null));
         if (!type.IsPrimitive || configuration[name] is not { } text
             || TypeDescriptor.GetConverter(type).IsValid(text))
             return [];

@@ -1,6 +1,5 @@
 using System.Security.Claims;
 using Microsoft.Extensions.Options;
-using Microsoft.Net.Http.Headers;
 using RenderStudio.Core;
 using RenderStudio.Core.Blobs;
 using RenderStudio.Functions.Hosting;
@@ -13,7 +12,11 @@ namespace RenderStudio.Functions.Identity;
 /// </summary>
 public sealed class RequestOrigin(IOptions<HttpOptions> http, IOptions<PublicAddressOptions> address)
 {
-    private const string FetchSite = "Sec-Fetch-Site";
+    // https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header: no page can set this header.
+    private const string FetchSite = "Sec-Fetch-Site", SameOrigin = "same-origin", NoSite = "none";
+
+    // A long session is divided between cookies whose names begin so.
+    private const string SessionCookie = "AppServiceAuthSession";
 
     private readonly HashSet<string> allowed =
         [.. http.Value.AllowedOrigins, new Uri(address.Value.PublicBaseUrl).GetLeftPart(UriPartial.Authority)];
@@ -30,8 +33,19 @@ public sealed class RequestOrigin(IOptions<HttpOptions> http, IOptions<PublicAdd
         !HttpMethods.IsGet(method) && !HttpMethods.IsHead(method) && !HttpMethods.IsOptions(method)
         && !HttpMethods.IsTrace(method);
 
-    // A browser sends Origin with each change. Without it the client is a program, which has a token and no cookie.
-    private bool IsOfCaller(IHeaderDictionary headers) => headers.Origin.Count > 0
-        ? headers.Origin is [{ } origin] && allowed.Contains(origin)
-        : !headers.ContainsKey(FetchSite) && !headers.ContainsKey(HeaderNames.Cookie);
+    private bool IsOfCaller(IHeaderDictionary headers)
+    {
+        // The app can have host names that the settings do not contain.
+        if (headers[FetchSite] is [SameOrigin])
+            return true;
+        if (headers.Origin.Count > 0)
+            return headers.Origin is [{ } origin] && allowed.Contains(origin);
+        // A browser sends Origin with each change. Without it the client is a program with a token, which may keep
+        // cookies of load balancers, but has no session.
+        return headers[FetchSite] is [] or [NoSite] && !HasSession(headers);
+    }
+
+    // Searches the text of the header, because parsers of cookies differ in malformed ones.
+    private static bool HasSession(IHeaderDictionary headers) => headers.Cookie.Any(
+        cookies => cookies?.Contains(SessionCookie, StringComparison.OrdinalIgnoreCase) == true);
 }

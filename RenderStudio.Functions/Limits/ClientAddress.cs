@@ -9,7 +9,7 @@ namespace RenderStudio.Functions.Limits;
 /// The address that a client is counted under. Without <see cref="HttpOptions.ClientAddressHeader"/> it is the one that
 /// the Functions host reports; the worker reads it from the last entry of <c>X-Forwarded-For</c>.
 /// </summary>
-public sealed class ClientAddress(IOptions<HttpOptions> options)
+public sealed partial class ClientAddress(IOptions<HttpOptions> options, ILogger<ClientAddress> logger)
 {
     private const string ForwardedFor = "X-Forwarded-For";
 
@@ -21,10 +21,16 @@ public sealed class ClientAddress(IOptions<HttpOptions> options)
 
     private readonly string header = options.Value.ClientAddressHeader.Trim();
     private readonly int proxies = options.Value.TrustedProxies;
+    private bool hasLogged;
 
     /// <summary>The address; of IPv6 the network of 64 bits.</summary>
-    public string Of(HttpContext context) => Text(
-        (header == "" ? null : Forwarded(context)) ?? context.Connection.RemoteIpAddress);
+    public string Of(HttpContext context)
+    {
+        var forwarded = header == "" ? null : Forwarded(context);
+        if (header != "" && forwarded is null && !Interlocked.Exchange(ref hasLogged, true))
+            LogNotForwarded(logger, header, proxies);
+        return Text(forwarded ?? context.Connection.RemoteIpAddress);
+    }
 
     // Each trusted proxy adds one entry at the end, so the client cannot write this entry.
     /// <returns>Null for an entry that is missing or no address: the connecting proxy is then counted.</returns>
@@ -53,4 +59,9 @@ public sealed class ClientAddress(IOptions<HttpOptions> options)
             Convert.ToHexStringLower(address.GetAddressBytes().AsSpan(0, NetworkBytes)),
         _ => address.ToString(),
     };
+
+    [LoggerMessage(Level = LogLevel.Warning, Message =
+        "A request has no client address in the header {Header} (entry {Entry} from its end), so its proxy is counted; "
+        + "further ones are not logged")]
+    private static partial void LogNotForwarded(ILogger logger, string header, int entry);
 }

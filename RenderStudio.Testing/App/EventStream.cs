@@ -15,6 +15,9 @@ internal sealed class EventStream : IDisposable
     private EventStream(HttpResponseMessage answer, Stream body) =>
         (this.answer, reader) = (answer, new StreamReader(body));
 
+    /// <summary>The number of comments that have arrived.</summary>
+    public int Comments { get; private set; }
+
     public static async Task<EventStream> OpenAsync(HttpClient owner, Guid id, int? lastEvent = null)
     {
         var answer = await SendAsync(owner, id, lastEvent);
@@ -61,6 +64,8 @@ internal sealed class EventStream : IDisposable
             return false;
         if (line.StartsWith("id: ", StringComparison.Ordinal))
             seen.Add(int.Parse(line["id: ".Length..], CultureInfo.InvariantCulture));
+        if (line.StartsWith(':'))
+            Comments++;
         return true;
     }
 }

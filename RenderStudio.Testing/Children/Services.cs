@@ -57,7 +57,8 @@ public sealed class Services : IAsyncLifetime
     private async Task PrepareTemplateAsync()
     {
         await using var source = NpgsqlDataSource.Create($"{await CreateAsync(Template, "template1")};Pooling=false");
-        await new Migrator(new StudioDatabase(source), TimeProvider.System, NullLogger<Migrator>.Instance).RunAsync(default);
+        var migrator = new Migrator(new StudioDatabase(source), TimeProvider.System, NullLogger<Migrator>.Instance);
+        await migrator.RunAsync(default);
     }
 
     private async Task<string> CreateAsync(string name, string from)

@@ -65,7 +65,8 @@ public sealed class KeyCapTests(Services services) : IAsyncLifetime
         var rejected = (await SubmitAsync(engine, caller, variants: 2)).Problem!;
 
         Assert.Equal(
-            "The generation requires 2 credits; the API key may use 3 per month and has used or holds 2.", rejected.Message);
+            "The generation requires 2 credits; the API key may use 3 per month and has used or holds 2.",
+            rejected.Message);
         await AcceptAsync(caller, variants: 1);
         Assert.Equal(3, await owner.SpendAsync(caller));
     }

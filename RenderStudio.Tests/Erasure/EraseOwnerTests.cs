@@ -153,7 +153,8 @@ public sealed class EraseOwnerTests(Services services) : IAsyncLifetime
     private async Task<EraseOwner> WorkerAsync(FaultyStorage storage)
     {
         var client = storage.Client(await services.StorageConnectionAsync());
-        var files = new ErasedFiles(new BlobFiles(client, engine.Get<BlobSigner>()), new StagedFiles(client, engine.Get<OwnerStore>()));
+        var files = new ErasedFiles(
+            new BlobFiles(client, engine.Get<BlobSigner>()), new StagedFiles(client, engine.Get<OwnerStore>()));
         return new(engine.Get<ErasureStore>(), engine.Get<ErasedRowStore>(), files, engine.Get<CancelGeneration>(),
             engine.Get<EndBilling>(), NullLogger<EraseOwner>.Instance);
     }

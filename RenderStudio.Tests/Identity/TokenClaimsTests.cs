@@ -170,6 +170,9 @@ public sealed class TokenClaimsTests : IDisposable
     [InlineData(""","exp":99999999998""", false)]
     [InlineData(""","nbf":1,"nbf":1""", false)]
     [InlineData(""","roles":[],"roles":["admin"]""", false)]
+    [InlineData(""","typ":null,"token_use":false""", true)]
+    [InlineData(""","typ":7,"typ":"ID" """, false)]
+    [InlineData(""","token_use":[],"token_use":[]""", false)]
     public async Task A_claim_that_is_read_occurs_once(string added, bool valid)
     {
         var header = Encoding.UTF8.GetBytes(TestTokens.Header("HS256").ToJsonString());

@@ -73,6 +73,9 @@ public sealed class TokenUseTests
         { "Supabase", "JWT", """{"role":"authenticated","aal":"aal1","session_id":"s","email":"a@b.c","amr":[]}""" },
         { "Amazon Cognito", "JWT", """{"token_use":"access","scope":"openid","client_id":"a"}""" },
         { "RFC 9068 with a nonce", "at+jwt", """{"nonce":"n"}""" },
+        { "an issuer with a number as typ", "JWT", """{"typ":7}""" },
+        { "an issuer with a list as typ", "JWT", """{"typ":["ID"],"scope":"openid"}""" },
+        { "an issuer with an object as token_use", "JWT", """{"token_use":{"id":"id"}}""" },
     };
 
     [Theory]
@@ -94,7 +97,7 @@ public sealed class TokenUseTests
         { "Amazon Cognito", """{"token_use":"id"}""" },
         { "a hash beside a scope", """{"at_hash":"h","scope":"openid"}""" },
         { "a nonce that is null", """{"nonce":[]}""" },
-        { "a kind that is a number", """{"typ":7}""" },
+        { "a kind beside one that is no text", """{"typ":7,"token_use":"id"}""" },
     };
 
     [Theory]

@@ -15,8 +15,8 @@ using RenderStudio.Testing.Leaks;
 namespace RenderStudio.Tests.Scenarios;
 
 /// <summary>
-/// A purchase, uploads, API keys, generations, outbound webhooks, calls of an operator and an erasure in a studio of two
-/// instances that logs at level Debug. No log line, error response or row contains a secret, a link or a prompt.
+/// A purchase, uploads, API keys, generations, outbound webhooks, calls of an operator and an erasure in a studio of
+/// two instances that logs at level Debug. No log line, error response or row contains a secret, a link or a prompt.
 /// </summary>
 public sealed class SecretsScenario
 {
@@ -76,12 +76,13 @@ public sealed class SecretsScenario
         studio.Secret("address of a checkout", page);
         using var paid = await stripe.PostAsync($"{page}/pay", null);
         await Eventually.BecomesAsync(
-            async () => (await owner.GetFromJsonAsync<JsonElement>("/api/v1/usage")).GetProperty("purchased").GetInt32(),
-            purchased => purchased == 100, Patience);
+            () => owner.GetFromJsonAsync<JsonElement>("/api/v1/usage"),
+            usage => usage.GetProperty("purchased").GetInt32() == 100, Patience);
         using var portal = await owner.PostAsync("/api/v1/billing/portal", null);
         studio.Secret("address of a portal", (await portal.Content.ReadFromJsonAsync<JsonElement>()).Text("url"));
-        var intent = (await stripe.GetFromJsonAsync<JsonElement>("/_sim/payments")).GetProperty("items")[0].Text("intent");
-        using var refunded = await stripe.PostAsJsonAsync("/_sim/refunds", new { paymentIntent = intent, amount = 100 });
+        var payments = await stripe.GetFromJsonAsync<JsonElement>("/_sim/payments");
+        using var refunded = await stripe.PostAsJsonAsync(
+            "/_sim/refunds", new { paymentIntent = payments.GetProperty("items")[0].Text("intent"), amount = 100 });
         Assert.Equal(HttpStatusCode.NoContent, refunded.StatusCode);
     }
 
@@ -151,7 +152,8 @@ public sealed class SecretsScenario
         studio.Secret("token of an operator", token);
         using var admin = studio.Client(token);
         var redrive = $"/api/v1/admin/predictions/{Guid.NewGuid()}/redrive";
-        Assert.Equal(HttpStatusCode.NotFound, (await admin.PostAsJsonAsync(redrive, new { reason = "a test" })).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.NotFound, (await admin.PostAsJsonAsync(redrive, new { reason = "a test" })).StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, (await owner.PostAsync(redrive, null)).StatusCode);
         Assert.Equal(
             HttpStatusCode.OK, (await admin.PostAsync("/api/v1/admin/sweeps?dryRun=true", null)).StatusCode);

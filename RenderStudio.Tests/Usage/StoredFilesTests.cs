@@ -176,7 +176,8 @@ public sealed class StoredFilesTests(Services services)
             from renders, (values ('0.webp', 'a'), ('0_thumb.webp', 'b'), ('1_thumb.webp', 'b')) f (name, path);
             """);
 
-        await new Migrator(new StudioDatabase(source), TimeProvider.System, NullLogger<Migrator>.Instance).RunAsync(default);
+        var migrator = new Migrator(new StudioDatabase(source), TimeProvider.System, NullLogger<Migrator>.Instance);
+        await migrator.RunAsync(default);
 
         Assert.Equal(
             [("1", 4, 203, 5), ("2", 2, 3, 0)],

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Puts the secrets of the app (SECRET_NAMES) into the Key Vault. A secret whose variable is set gets a new version: the
 # variable of replicate-api-token is REPLICATE_API_TOKEN. An existing secret is kept otherwise. The keys of webhook
-# addresses and of stored secrets are generated, and the secret of Replicate's webhooks is read from Replicate. Values are never printed.
+# addresses and of stored secrets are generated, and the secret of Replicate's webhooks is read from Replicate. Values
+# are never printed.
 set -euo pipefail
 : "${KEY_VAULT_NAME:?}" "${SECRET_NAMES:?}"
 

@@ -86,6 +86,18 @@ public sealed class SettingsTests
         Assert.Equal(isReference ? 1 : 0, ConfigurationErrors.Of(app.Services).Count);
     }
 
+    [Theory]
+    [InlineData("Limits:Quotes:PerMinute", "Limits:Preparations:PerMinute")]
+    [InlineData("Limits:Quotes:Burst", "Limits:Preparations:Burst")]
+    public async Task A_setting_with_its_former_name_prevents_the_start_and_the_error_names_the_new_one(
+        string former, string current)
+    {
+        await using var app = PlainServer.Build(SampleSettings.Read().Append(new(former, "10")));
+
+        Assert.Equal([$"{former} was renamed to {current}."], ConfigurationErrors.Of(app.Services));
+        Assert.Contains(DeclaredSettings.All, declared => declared.Name == current);
+    }
+
     [Fact]
     public async Task Values_of_a_wrong_type_are_reported_by_name_together_with_all_other_errors()
     {

@@ -50,7 +50,8 @@ public sealed class UndeclaredBodyTests(EquippedApp shared) : IClassFixture<Equi
                 using var answer = await SendAsync(shared.Victim.Client, request, body, isChunked);
                 var problem = JsonElement.Parse(await answer.Content.ReadAsStringAsync());
 
-                Assert.Equal((request.Operation, status, code), (request.Operation, answer.StatusCode, problem.Text("code")));
+                Assert.Equal(
+                    (request.Operation, status, code), (request.Operation, answer.StatusCode, problem.Text("code")));
                 var errors = problem.TryGetProperty("errors", out var found) ? found : JsonElement.Parse("{}");
                 Assert.Equal(fields, errors.EnumerateObject().Select(error => error.Name));
             }
@@ -68,7 +69,8 @@ public sealed class UndeclaredBodyTests(EquippedApp shared) : IClassFixture<Equi
             message.Content!.Headers.ContentEncoding.Add("gzip");
             using var answer = await shared.Victim.Client.SendAsync(message);
 
-            Assert.Equal((request.Operation, HttpStatusCode.UnsupportedMediaType), (request.Operation, answer.StatusCode));
+            Assert.Equal(
+                (request.Operation, HttpStatusCode.UnsupportedMediaType), (request.Operation, answer.StatusCode));
             Assert.Equal("identity", Assert.Single(answer.Headers.GetValues("Accept-Encoding")));
         }
     }

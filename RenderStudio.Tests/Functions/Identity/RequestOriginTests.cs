@@ -16,6 +16,12 @@ public sealed class RequestOriginTests(Services services) : IAsyncLifetime
     private const string Frontend = "https://pages.example.com", Cookie = "AppServiceAuthSession=a";
     private const string Own = "https://api.example.com", Evil = "https://evil.example";
 
+    // The settings do not contain this host of the app.
+    private const string OtherHost = "https://studio.azurewebsites.net";
+
+    // App Service sets these cookies, and those of clients that need no session.
+    private const string Affinity = "ARRAffinity=a; ARRAffinitySameSite=a";
+
     private static readonly string Principal = Convert.ToBase64String(Encoding.UTF8.GetBytes(
         """{"auth_typ":"google","claims":[{"typ":"sub","val":"ann"}]}"""));
 
@@ -31,11 +37,21 @@ public sealed class RequestOriginTests(Services services) : IAsyncLifetime
     [InlineData(Own, "same-origin", Cookie, true)]
     [InlineData(Frontend, "same-site", Cookie, true)]
     [InlineData(Frontend, "cross-site", null, true)]
+    [InlineData(OtherHost, "same-origin", Cookie, true)]
+    [InlineData("null", "same-origin", Cookie, true)]
+    [InlineData(null, "same-origin", Cookie, true)]
+    [InlineData(null, "none", null, true)]
+    [InlineData(null, "none", Affinity, true)]
+    [InlineData(null, null, Affinity, true)]
     [InlineData(null, null, null, true)]
     [InlineData(Evil, "cross-site", Cookie, false)]
     [InlineData(Evil, null, Cookie, false)]
     [InlineData(Evil, null, null, false)]
-    [InlineData(Evil, "same-origin", Cookie, false)]
+    [InlineData(Evil, "none", Cookie, false)]
+    [InlineData(Evil, "same-origin, cross-site", Cookie, false)]
+    [InlineData(Evil, "Same-Origin", Cookie, false)]
+    [InlineData(OtherHost, "same-site", Cookie, false)]
+    [InlineData(OtherHost, null, Cookie, false)]
     [InlineData("null", "cross-site", Cookie, false)]
     [InlineData("", null, Cookie, false)]
     [InlineData("https://api.example.com.evil.example", null, Cookie, false)]
@@ -43,9 +59,13 @@ public sealed class RequestOriginTests(Services services) : IAsyncLifetime
     [InlineData("https://api.example.com:8443", null, Cookie, false)]
     [InlineData("https://api.example.com, https://evil.example", null, Cookie, false)]
     [InlineData(null, null, Cookie, false)]
-    [InlineData(null, "same-origin", null, false)]
+    [InlineData(null, null, $"{Affinity}; AppServiceAuthSession1=b", false)]
+    [InlineData(null, null, $"=;a,\"; {Cookie}", false)]
     [InlineData(null, "none", Cookie, false)]
-    public async Task A_change_requires_an_allowed_origin_or_a_client_that_is_no_browser(
+    [InlineData(null, "cross-site", Affinity, false)]
+    [InlineData(null, "same-site", null, false)]
+    [InlineData(null, "", null, false)]
+    public async Task A_change_requires_a_page_of_the_app_or_of_an_allowed_origin_or_a_client_without_a_session(
         string? origin, string? site, string? cookie, bool accepted)
     {
         using var answer = await SendAsync(HttpMethod.Post, "/api/v1/quotes", origin, site, cookie);

@@ -1,5 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using RenderStudio.Functions.Hosting;
 using RenderStudio.Functions.Limits;
@@ -73,6 +75,24 @@ public sealed class ClientAddressTests(Services services)
     }
 
     [Fact]
+    public void The_first_request_without_its_entry_is_logged_without_its_contents()
+    {
+        using var log = new RecordedLog();
+        var (address, direct) = (With("X-Client", 2, log), With("", 1, log));
+        var (good, bad) = (Context(), Context());
+        good.Request.Headers["X-Client"] = "203.0.113.7, 192.0.2.1";
+        bad.Request.Headers["X-Client"] = "203.0.113.7";
+
+        Assert.Equal(("203.0.113.7", Proxy), (address.Of(good), direct.Of(bad)));
+        Assert.Empty(log.All);
+        Assert.Equal((Proxy, Proxy), (address.Of(bad), address.Of(bad)));
+
+        Assert.Equal(
+            "Warning: A request has no client address in the header X-Client (entry 2 from its end), so its proxy is "
+            + "counted; further ones are not logged", Assert.Single(log.All));
+    }
+
+    [Fact]
     public async Task Clients_behind_a_proxy_have_buckets_of_their_own_and_the_header_is_ignored_without_the_setting()
     {
         (string, string)[] burst = [("Limits:Addresses:Burst", "3"), ("Limits:Addresses:PerMinute", "1")];
@@ -119,6 +139,7 @@ public sealed class ClientAddressTests(Services services)
         return context;
     }
 
-    private static ClientAddress With(string header, int proxies) =>
-        new(Options.Create(new HttpOptions { ClientAddressHeader = header, TrustedProxies = proxies }));
+    private static ClientAddress With(string header, int proxies, ILoggerFactory? log = null) => new(
+        Options.Create(new HttpOptions { ClientAddressHeader = header, TrustedProxies = proxies }),
+        (log ?? NullLoggerFactory.Instance).CreateLogger<ClientAddress>());
 }

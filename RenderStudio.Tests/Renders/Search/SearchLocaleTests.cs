@@ -42,7 +42,8 @@ public sealed class SearchLocaleTests(Services services)
             await connection.ExecuteAsync($"create database {name} template template0 encoding 'UTF8' {locale}");
         settings.Database = name;
         await using var source = NpgsqlDataSource.Create(settings);
-        await new Migrator(new StudioDatabase(source), TimeProvider.System, NullLogger<Migrator>.Instance).RunAsync(default);
+        var migrator = new Migrator(new StudioDatabase(source), TimeProvider.System, NullLogger<Migrator>.Instance);
+        await migrator.RunAsync(default);
         return settings.ConnectionString;
     }
 }
