@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 using RenderStudio.Core.ApiKeys;
 using RenderStudio.Testing.Children;
@@ -9,7 +10,10 @@ namespace RenderStudio.Tests.ApiKeys;
 /// <summary>Checks of the keys of open requests: how many statements they send, and how long they take.</summary>
 public sealed class OpenKeyCheckTests(Services services) : IAsyncLifetime
 {
-    private readonly FixedClock clock = new(new(2027, 3, 20, 10, 0, 0, TimeSpan.Zero));
+    // Less than the time limit of a statement, 30 seconds.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
+    private readonly FakeTimeProvider clock = new(new(2027, 3, 20, 10, 0, 0, TimeSpan.Zero));
     private Engine engine = null!;
     private string key = null!;
 
@@ -33,7 +37,7 @@ public sealed class OpenKeyCheckTests(Services services) : IAsyncLifetime
 
             Assert.DoesNotContain(false, checks);
             Assert.Equal(round, Reads(statements));
-            clock.Now += TimeSpan.FromSeconds(3);
+            clock.Advance(TimeSpan.FromSeconds(3));
         }
     }
 
@@ -43,12 +47,13 @@ public sealed class OpenKeyCheckTests(Services services) : IAsyncLifetime
         await using var connection = await engine.Get<NpgsqlDataSource>().OpenConnectionAsync();
         await using var transaction = await LockAsync(connection);
 
-        // Less than the time limit of a statement, 30 seconds.
-        Assert.True(await CheckAsync().WaitAsync(TimeSpan.FromSeconds(15)));
+        var check = CheckAsync();
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.True(await check.WaitAsync(Patience));
 
         await transaction.RollbackAsync();
         await engine.ExecuteAsync("delete from api_keys");
-        clock.Now += TimeSpan.FromSeconds(3);
+        clock.Advance(TimeSpan.FromSeconds(3));
         await Eventually.BecomesTrueAsync(async () => !await CheckAsync());
     }
 
@@ -58,14 +63,14 @@ public sealed class OpenKeyCheckTests(Services services) : IAsyncLifetime
         await using var connection = await engine.Get<NpgsqlDataSource>().OpenConnectionAsync();
         await using var transaction = await LockAsync(connection);
         using var statements = Record();
+        using var request = new CancellationTokenSource();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => CheckAsync(new(canceled: true)));
-        var other = CheckAsync();
+        var (ending, other) = (CheckAsync(request.Token), CheckAsync());
+        await request.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ending);
         await transaction.RollbackAsync();
 
-        Assert.True(await other);
-        await Eventually.BecomesTrueAsync(() => Reads(statements) > 0);
-        Assert.True(await CheckAsync());
+        Assert.True(await other.WaitAsync(Patience));
         Assert.Equal(1, Reads(statements));
     }
 

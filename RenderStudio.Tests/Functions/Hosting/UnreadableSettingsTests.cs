@@ -46,7 +46,7 @@ public sealed class UnreadableSettingsTests
 
         public IList<int> Numbers { get; set; } = [];
 
-        public IDictionary<string, InnerOptions> Named { get; set; } = new Dictionary<string, InnerOptions>();
+        public Dictionary<string, InnerOptions> Named { get; set; } = [];
 
         public IList<string> Texts { get; set; } = [];
     }
