@@ -79,13 +79,13 @@ public sealed class PlanRefundMigrationTests(Services services) : IAsyncLifetime
     private Task<int> MigrateAsync() =>
         new Migrator(new StudioDatabase(source), TimeProvider.System, NullLogger<Migrator>.Instance).RunAsync(default);
 
-    private Task AddEntryAsync(string kind, string cause, string at) => connection.ExecuteAsync(
+    private Task<int> AddEntryAsync(string kind, string cause, string at) => connection.ExecuteAsync(
         """
         insert into credit_entries (owner_id, kind, credits, delta, cause, at)
         values (@ownerId, @kind, 1, 0, @cause, (@at || '+00')::timestamptz)
         """, new { ownerId, kind, cause, at });
 
-    private Task AddPaymentAsync(string invoice, string plan, string from, string until) => connection.ExecuteAsync(
+    private Task<int> AddPaymentAsync(string invoice, string plan, string from, string until) => connection.ExecuteAsync(
         """
         insert into plan_periods (source, owner_id, plan, starts_at, ends_at, is_paid)
         values (@invoice, @ownerId, @plan, (@from || '+00')::timestamptz, (@until || '+00')::timestamptz, true);
