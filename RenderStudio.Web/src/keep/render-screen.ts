@@ -15,6 +15,7 @@ import { save } from "./save";
 import "./download-list";
 import "./render-facts";
 import "./render-view";
+import "./title-field";
 
 type Render = Schemas["Render"];
 type Variant = Schemas["Variant"];
@@ -102,7 +103,11 @@ export class RenderScreen extends LitElement {
           @expired=${this.load}
         ></render-view>
         <div class="side">
-          <h1>${this.nameOf(value)}</h1>
+          <title-field
+            usual=${this.usualName(value)}
+            .value=${value.title}
+            @rename=${(event: CustomEvent<string>) => this.rename(event.detail)}
+          ></title-field>
           ${this.actions(value, variant)} ${this.share(value)}
           <render-facts .value=${value} .variant=${variant}></render-facts>
         </div>
@@ -110,8 +115,9 @@ export class RenderScreen extends LitElement {
     `;
   }
 
-  private nameOf({ title, style, mode }: Render): string {
-    return title ?? (style ? catalog.nameOf("styles", style) : catalog.nameOf("modes", mode));
+  /** The name of a render without a title. */
+  private usualName({ style, mode }: Render): string {
+    return style ? catalog.nameOf("styles", style) : catalog.nameOf("modes", mode);
   }
 
   private actions(value: Render, variant: Variant): TemplateResult {
@@ -171,9 +177,19 @@ export class RenderScreen extends LitElement {
       await this.load();
       const current = this.value!.variants.find((one) => one.index === index)!;
       const url = current.sizes?.find(({ name }) => name === size)?.url ?? current.url;
-      const name = this.nameOf(this.value!).toLowerCase().replace(/\W+/g, "-");
+      const name = (this.value!.title ?? this.usualName(this.value!)).toLowerCase().replace(/\W+/g, "-");
       const kind = new URL(url).pathname.split(".").at(-1);
       await save(url, `${name}-${index + 1}${size === "full" ? "" : `-${size}`}.${kind}`);
+    });
+  }
+
+  private rename(text: string): Promise<void> {
+    return this.attempt(async () => {
+      const title = text === "" ? null : text;
+      const path = { id: this.renderId };
+      await read(api.PATCH("/api/v1/renders/{id}", { params: { path }, body: { title } }));
+      library.replace(this.renderId, { title });
+      await this.load();
     });
   }
 
@@ -187,8 +203,12 @@ export class RenderScreen extends LitElement {
   }
 
   private async copy(link: string): Promise<void> {
-    await navigator.clipboard.writeText(new URL(link, location.origin).href);
-    messages.show(t("render.copied"));
+    const { href } = new URL(link, location.origin);
+    // Where the browser refuses, the user can copy the link from the message.
+    await navigator.clipboard.writeText(href).then(
+      () => messages.show(t("render.copied")),
+      () => messages.show(href),
+    );
   }
 
   private async toggleFavorite(): Promise<void> {

@@ -140,6 +140,9 @@ export const en = {
   "renders.public": "Public",
 
   "render.back": "My Renders",
+  "render.title": "Title",
+  "render.rename": "Rename",
+  "render.rename.save": "Save",
   "render.download": "Download",
   "render.sizes": "Other sizes",
   "render.size.full": "Full size",
