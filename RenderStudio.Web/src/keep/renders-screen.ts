@@ -57,8 +57,11 @@ export class RendersScreen extends LitElement {
         flex: calc(var(--ratio) * 100) 1 calc(var(--ratio) * clamp(6rem, 18vw, 17rem));
         aspect-ratio: var(--ratio);
         max-width: min(100%, calc(var(--ratio) * clamp(9rem, 27vw, 26rem)));
+        /* The shape decides the size, also while the content is not rendered. */
+        min-width: 0;
+        min-height: 0;
         content-visibility: auto;
-        contain-intrinsic-size: 20rem;
+        contain-intrinsic-size: 1px;
       }
       .grid .rest {
         flex: 10000 1 0;
