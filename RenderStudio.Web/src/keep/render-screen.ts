@@ -133,7 +133,12 @@ export class RenderScreen extends LitElement {
         ></download-list>
         <button class="button" @click=${() => this.repeat(value)}>${t("render.again")}</button>
         <div class="pair">
-          <button class="button" aria-pressed=${favorite} aria-label=${t(favorite ? "renders.unfavorite" : "renders.favorite")} @click=${this.toggleFavorite}>
+          <button
+            class="button"
+            aria-pressed=${favorite}
+            aria-label=${t(favorite ? "renders.unfavorite" : "renders.favorite")}
+            @click=${this.toggleFavorite}
+          >
             ${icon(favorite ? "heart-full" : "heart")}
           </button>
           <button class="button danger" @click=${() => this.delete(id)}>${icon("trash")} ${t("renders.delete")}</button>
@@ -150,7 +155,9 @@ export class RenderScreen extends LitElement {
         <div class="row">
           ${publicUrl === null
             ? ""
-            : html`<button class="button" @click=${() => this.copy(publicUrl)}>${icon("link")} ${t("render.copy")}</button>`}
+            : html`
+                <button class="button" @click=${() => this.copy(publicUrl)}>${icon("link")} ${t("render.copy")}</button>
+              `}
           <button class="button" @click=${() => this.publish(!isPublic)}>
             ${t(isPublic ? "render.unpublish" : "render.publish")}
           </button>

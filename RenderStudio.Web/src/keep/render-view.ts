@@ -90,7 +90,8 @@ export class RenderViewElement extends LitElement {
   }
 
   private picture({ url, width, height }: Variant): TemplateResult {
-    return html`<img src=${url} width=${width} height=${height} alt=${t("render.variant", { index: this.shown + 1 })} />`;
+    const alt = t("render.variant", { index: this.shown + 1 });
+    return html`<img src=${url} width=${width} height=${height} alt=${alt} />`;
   }
 
   private strip(variants: Variant[]): TemplateResult {

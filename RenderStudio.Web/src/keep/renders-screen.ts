@@ -86,9 +86,10 @@ export class RendersScreen extends LitElement {
   ];
 
   private typing = 0;
-  private readonly seen = new IntersectionObserver((entries) => entries.some((one) => one.isIntersecting) && library.more(), {
-    rootMargin: "2000px",
-  });
+  private readonly seen = new IntersectionObserver(
+    (entries) => entries.some((one) => one.isIntersecting) && library.more(),
+    { rootMargin: "2000px" },
+  );
 
   constructor() {
     super();
@@ -159,7 +160,11 @@ export class RendersScreen extends LitElement {
     choose: (id: string) => void,
   ): TemplateResult {
     return html`
-      <select class="input narrow" aria-label=${all} @change=${(event: Event) => choose((event.target as HTMLSelectElement).value)}>
+      <select
+        class="input narrow"
+        aria-label=${all}
+        @change=${(event: Event) => choose((event.target as HTMLSelectElement).value)}
+      >
         <option value="" ?selected=${value === ""}>${all}</option>
         ${entries.map(({ id, name }) => html`<option value=${id} ?selected=${id === value}>${name}</option>`)}
       </select>

@@ -43,7 +43,9 @@ export class TitleField extends LitElement {
     return html`
       <div class="row">
         <h1>${this.value ?? this.usual}</h1>
-        <button class="button plain icon" aria-label=${t("render.rename")} @click=${this.edit}>${icon("pencil")}</button>
+        <button class="button plain icon" aria-label=${t("render.rename")} @click=${this.edit}>
+          ${icon("pencil")}
+        </button>
       </div>
     `;
   }

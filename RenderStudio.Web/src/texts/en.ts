@@ -23,7 +23,7 @@ export const en = {
   "signin.local.name": "Name",
   "signin.local.go": "Continue",
   "signin.none.title": "Sign-in is not set up",
-  "signin.none.text": "The operator of this studio has not connected an identity provider to this page yet. The API is available.",
+  "signin.none.text": "The operator of this studio has not connected an identity provider to this page yet.",
   "signin.none.api": "Read about the API",
 
   "make.title": "What shall we make?",
@@ -63,7 +63,6 @@ export const en = {
   "make.colors": "Colours",
   "make.colors.all": "All colours of {name}",
   "make.colors.chosen": "{count} chosen, {min} to {max} are possible; the first is the ground",
-  "make.colors.ground": "1, the ground",
   "make.stencil": "Pattern",
   "make.stencil.words": "By the words",
   "make.stencil.bands": "Bands",

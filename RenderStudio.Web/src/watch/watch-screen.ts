@@ -169,8 +169,7 @@ export class WatchScreen extends LitElement {
         ${generation?.renderId
           ? html`<a class="button primary" href=${pathTo(`/renders/${generation.renderId}`)}>${t("watch.open")}</a>`
           : ""}
-        ${failed ? html`<button class="button primary" ?disabled=${this.busy} @click=${this.retry}>${t("watch.retry")}</button>` : ""}
-        ${failed ? html`<button class="button" @click=${() => this.change(generation)}>${t("watch.change")}</button>` : ""}
+        ${failed ? this.ways(generation) : ""}
         ${open
           ? html`<button class="button" ?disabled=${this.busy} @click=${this.cancel}>
               ${t(this.busy ? "watch.canceling" : "watch.cancel")}
@@ -178,6 +177,14 @@ export class WatchScreen extends LitElement {
           : ""}
         <a class="button plain" href=${pathTo("/")}>${t("watch.another")}</a>
       </div>
+    `;
+  }
+
+  /** What to do after a failure. */
+  private ways(generation: Generation): TemplateResult {
+    return html`
+      <button class="button primary" ?disabled=${this.busy} @click=${this.retry}>${t("watch.retry")}</button>
+      <button class="button" @click=${() => this.change(generation)}>${t("watch.change")}</button>
     `;
   }
 
