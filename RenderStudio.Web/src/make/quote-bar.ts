@@ -73,6 +73,11 @@ export class QuoteBar extends LitElement {
     draft.addEventListener("change", () => (this.failure = null));
   }
 
+  protected override willUpdate(): void {
+    // Beside other fields, only a bar that can be used stays in view.
+    this.toggleAttribute("incomplete", draft.missing !== null);
+  }
+
   protected override render(): TemplateResult {
     const missing = draft.missing ?? (this.isRejected ? "words" : null);
     return html`
