@@ -5,6 +5,7 @@ import { shared } from "../design/shared";
 import { variables } from "../design/variables";
 import { t } from "../texts/texts";
 import "./before-after";
+import "./full-view";
 
 type Variant = Schemas["Variant"];
 
@@ -32,6 +33,9 @@ export class RenderViewElement extends LitElement {
       .large > img {
         width: 100%;
         height: 100%;
+      }
+      .row {
+        justify-content: center;
       }
       .strip {
         display: flex;
@@ -78,13 +82,16 @@ export class RenderViewElement extends LitElement {
           ? html`<before-after photo=${photo} picture=${variant.url} ${look}></before-after>`
           : this.picture(variant)}
       </div>
-      ${photo === null
-        ? ""
-        : html`
-            <button class="button" aria-pressed=${this.comparing} @click=${() => (this.comparing = !this.comparing)}>
-              ${t("render.compare")}
-            </button>
-          `}
+      <div class="row">
+        ${photo === null
+          ? ""
+          : html`
+              <button class="button" aria-pressed=${this.comparing} @click=${() => (this.comparing = !this.comparing)}>
+                ${t("render.compare")}
+              </button>
+            `}
+        <full-view picture=${variant.url} label=${t("render.variant", { index: this.shown + 1 })}></full-view>
+      </div>
       ${variants.length > 1 ? this.strip(variants) : ""}
     `;
   }

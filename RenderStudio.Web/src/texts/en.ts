@@ -152,6 +152,8 @@ export const en = {
   "render.downloading": "Downloading…",
   "render.before": "Before",
   "render.after": "After",
+  "render.full": "Full view",
+  "render.full.pixels": "Every pixel",
   "render.compare": "Compare with your photo",
   "render.compare.position": "{percent} of the photo is shown",
   "render.variants": "Pictures of this render",
