@@ -61,7 +61,9 @@ export class FullView extends LitElement {
   protected override render(): TemplateResult {
     return html`
       <button class="button" @click=${this.open}>${icon("zoom")} ${t("render.full")}</button>
-      <dialog aria-label=${this.label} @close=${() => (this.isOpen = false)}>${this.isOpen ? this.content() : ""}</dialog>
+      <dialog aria-label=${this.label} @close=${() => (this.isOpen = false)}>
+        ${this.isOpen ? this.content() : ""}
+      </dialog>
     `;
   }
 

@@ -2,6 +2,7 @@ import { css, html, LitElement, type PropertyValues, type TemplateResult } from 
 import { customElement, property, state } from "lit/decorators.js";
 import { catalog } from "../api/catalog";
 import { api, read, type Schemas } from "../api/client";
+import { ApiProblem } from "../api/problem";
 import { sentence } from "../api/sentences";
 import { icon } from "../design/icons";
 import { shared } from "../design/shared";
@@ -15,6 +16,7 @@ import { save } from "./save";
 import "./download-list";
 import "./render-facts";
 import "./render-view";
+import "./share-panel";
 import "./title-field";
 
 type Render = Schemas["Render"];
@@ -52,12 +54,6 @@ export class RenderScreen extends LitElement {
         grid-template-columns: 1fr 1fr;
         gap: var(--space-2);
       }
-      .share {
-        display: grid;
-        gap: var(--space-2);
-        padding-top: var(--space-4);
-        border-top: 1px solid var(--line);
-      }
       @media (max-width: 56rem) {
         .columns {
           grid-template-columns: minmax(0, 1fr);
@@ -83,12 +79,7 @@ export class RenderScreen extends LitElement {
 
   protected override render(): TemplateResult {
     const { value } = this;
-    if (this.failure !== null)
-      return html`
-        <h1>${t("render.missing.title")}</h1>
-        <p>${sentence(this.failure)}</p>
-        <div><a class="button" href=${pathTo("/renders")}>${t("render.back")}</a></div>
-      `;
+    if (this.failure !== null) return this.failed();
     if (value === null) return html`<p class="quiet" role="status">${t("app.starting")}</p>`;
     const variant = value.variants[this.shown] ?? value.variants[0]!;
     return html`
@@ -108,10 +99,29 @@ export class RenderScreen extends LitElement {
             .value=${value.title}
             @rename=${(event: CustomEvent<string>) => this.rename(event.detail)}
           ></title-field>
-          ${this.actions(value, variant)} ${this.share(value)}
+          ${this.actions(value, variant)}
+          <share-panel
+            ?isPublic=${value.isPublic}
+            .link=${value.publicUrl}
+            @publish=${(event: CustomEvent<boolean>) => this.publish(event.detail)}
+          ></share-panel>
           <render-facts .value=${value} .variant=${variant}></render-facts>
         </div>
       </div>
+    `;
+  }
+
+  private failed(): TemplateResult {
+    const isMissing = this.failure instanceof ApiProblem && this.failure.status === 404;
+    return html`
+      <state-note
+        role="alert"
+        heading=${t(isMissing ? "render.missing.title" : "render.failed.title")}
+        text=${sentence(this.failure)}
+      >
+        ${isMissing ? "" : html`<button class="button" @click=${this.load}>${t("app.again")}</button>`}
+        <a class="button" href=${pathTo("/renders")}>${t("render.back")}</a>
+      </state-note>
     `;
   }
 
@@ -142,25 +152,6 @@ export class RenderScreen extends LitElement {
             ${icon(favorite ? "heart-full" : "heart")}
           </button>
           <button class="button danger" @click=${() => this.delete(id)}>${icon("trash")} ${t("renders.delete")}</button>
-        </div>
-      </div>
-    `;
-  }
-
-  private share({ isPublic, publicUrl }: Render): TemplateResult {
-    return html`
-      <div class="share">
-        <h2>${t("render.visibility")}</h2>
-        <p class="quiet" role="status">${t(isPublic ? "render.published" : "render.private")}</p>
-        <div class="row">
-          ${publicUrl === null
-            ? ""
-            : html`
-                <button class="button" @click=${() => this.copy(publicUrl)}>${icon("link")} ${t("render.copy")}</button>
-              `}
-          <button class="button" @click=${() => this.publish(!isPublic)}>
-            ${t(isPublic ? "render.unpublish" : "render.publish")}
-          </button>
         </div>
       </div>
     `;
@@ -207,15 +198,6 @@ export class RenderScreen extends LitElement {
       library.replace(this.renderId, { isPublic });
       await this.load();
     });
-  }
-
-  private async copy(link: string): Promise<void> {
-    const { href } = new URL(link, location.origin);
-    // Where the browser refuses, the user can copy the link from the message.
-    await navigator.clipboard.writeText(href).then(
-      () => messages.show(t("render.copied")),
-      () => messages.show(href),
-    );
   }
 
   private async toggleFavorite(): Promise<void> {

@@ -114,6 +114,7 @@ export const en = {
   "watch.partial": "{delivered} of {requested} pictures were delivered. Only these are charged.",
   "watch.free": "Nothing was charged.",
   "watch.reconnecting": "The connection was lost. Reading again…",
+  "watch.missing.title": "This generation cannot be shown",
   "watch.open.item": "Watch: {title}",
 
   "renders.title": "My Renders",
@@ -177,6 +178,7 @@ export const en = {
   "render.copy": "Copy the link",
   "render.copied": "The link was copied.",
   "render.again": "Make another like this",
+  "render.failed.title": "The render cannot be shown",
   "render.missing.title": "This render does not exist",
 
   "account.title": "Account",

@@ -95,7 +95,11 @@ export class WatchScreen extends LitElement {
   protected override render(): TemplateResult {
     const { generation, failure } = this.followed!;
     if (failure !== null)
-      return html`<div class="notice" role="alert"><strong>${sentence(failure)}</strong>${this.links(null)}</div>`;
+      return html`
+        <state-note role="alert" heading=${t("watch.missing.title")} text=${sentence(failure)}>
+          ${this.links(null)}
+        </state-note>
+      `;
     if (generation === null) return html`<p class="quiet" role="status">${t("app.starting")}</p>`;
     return html`
       <div class="head">
