@@ -50,8 +50,8 @@ public sealed class PageResponse(PageFile file, bool isImmutable) : IResult
     private static bool AcceptsBrotli(RequestHeaders headers)
     {
         var encodings = headers.AcceptEncoding;
-        var named = encodings.FirstOrDefault(encoding => encoding.Value.Equals(Brotli, StringComparison.OrdinalIgnoreCase))
-            ?? encodings.FirstOrDefault(encoding => encoding.Value == "*");
+        var named = encodings.FirstOrDefault(one => one.Value.Equals(Brotli, StringComparison.OrdinalIgnoreCase))
+            ?? encodings.FirstOrDefault(one => one.Value == "*");
         return named is not null && named.Quality is not 0;
     }
 }

@@ -4,7 +4,7 @@ using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Scenarios;
 
-/// <summary>The screens of the studio page, checked by axe in both themes and at the narrowest and a usual width.</summary>
+/// <summary>The screens of the studio page, checked by axe in both themes, at the narrowest and a usual width.</summary>
 public sealed class PageAccessibilityScenario(SharedStudio shared)
 {
     private static readonly string[] Serious = ["serious", "critical"];
@@ -46,7 +46,8 @@ public sealed class PageAccessibilityScenario(SharedStudio shared)
     {
         var found = await visit.Page.RunAxe();
         var faults = found.Violations.Where(violation => Serious.Contains(violation.Impact))
-            .Select(violation => $"{screen}: {violation.Id}: {string.Join(", ", violation.Nodes.Select(n => n.Target))}");
+            .Select(violation =>
+                $"{screen}: {violation.Id}: {string.Join(", ", violation.Nodes.Select(node => node.Target))}");
 
         Assert.Empty(faults);
         Assert.True(

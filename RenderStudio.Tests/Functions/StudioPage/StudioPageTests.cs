@@ -156,7 +156,9 @@ public sealed class StudioPageTests(Services services) : IAsyncLifetime
         using var shown = await signedIn.Http.GetAsync("/studio/");
 
         Assert.Equal(
-            """{"signIn":"oidc","authority":"https://id.example.com/tenant","clientId":"studio-page","scope":"openid"}""",
+            """
+            {"signIn":"oidc","authority":"https://id.example.com/tenant","clientId":"studio-page","scope":"openid"}
+            """,
             settings.GetRawText());
         Assert.Contains(
             " https://id.example.com; ", shown.Headers.GetValues("Content-Security-Policy").Single());

@@ -93,7 +93,14 @@ export class BeforeAfter extends LitElement {
   protected override render(): TemplateResult {
     return html`
       <img src=${this.picture} alt="" draggable="false" @error=${this.fail} />
-      <img class="before" src=${this.photo} alt="" draggable="false" @error=${this.fail} ${variables({ at: `${this.at}%` })} />
+      <img
+        class="before"
+        src=${this.photo}
+        alt=""
+        draggable="false"
+        @error=${this.fail}
+        ${variables({ at: `${this.at}%` })}
+      />
       <span class="name left">${t("render.before")}</span>
       <span class="name right">${t("render.after")}</span>
       <div class="line" ${variables({ at: `${this.at}%` })}></div>

@@ -2,6 +2,7 @@ import { css, html, LitElement, type PropertyValues, type TemplateResult } from 
 import { customElement, property, state } from "lit/decorators.js";
 import { catalog } from "../api/catalog";
 import { api, read, type Schemas } from "../api/client";
+import { ApiProblem } from "../api/problem";
 import { sentence } from "../api/sentences";
 import { icon } from "../design/icons";
 import { shared } from "../design/shared";
@@ -15,6 +16,8 @@ import { save } from "./save";
 import "./download-list";
 import "./render-facts";
 import "./render-view";
+import "./share-panel";
+import "./title-field";
 
 type Render = Schemas["Render"];
 type Variant = Schemas["Variant"];
@@ -51,12 +54,6 @@ export class RenderScreen extends LitElement {
         grid-template-columns: 1fr 1fr;
         gap: var(--space-2);
       }
-      .share {
-        display: grid;
-        gap: var(--space-2);
-        padding-top: var(--space-4);
-        border-top: 1px solid var(--line);
-      }
       @media (max-width: 56rem) {
         .columns {
           grid-template-columns: minmax(0, 1fr);
@@ -82,12 +79,7 @@ export class RenderScreen extends LitElement {
 
   protected override render(): TemplateResult {
     const { value } = this;
-    if (this.failure !== null)
-      return html`
-        <h1>${t("render.missing.title")}</h1>
-        <p>${sentence(this.failure)}</p>
-        <div><a class="button" href=${pathTo("/renders")}>${t("render.back")}</a></div>
-      `;
+    if (this.failure !== null) return this.failed();
     if (value === null) return html`<p class="quiet" role="status">${t("app.starting")}</p>`;
     const variant = value.variants[this.shown] ?? value.variants[0]!;
     return html`
@@ -102,16 +94,40 @@ export class RenderScreen extends LitElement {
           @expired=${this.load}
         ></render-view>
         <div class="side">
-          <h1>${this.nameOf(value)}</h1>
-          ${this.actions(value, variant)} ${this.share(value)}
+          <title-field
+            usual=${this.usualName(value)}
+            .value=${value.title}
+            @rename=${(event: CustomEvent<string>) => this.rename(event.detail)}
+          ></title-field>
+          ${this.actions(value, variant)}
+          <share-panel
+            ?isPublic=${value.isPublic}
+            .link=${value.publicUrl}
+            @publish=${(event: CustomEvent<boolean>) => this.publish(event.detail)}
+          ></share-panel>
           <render-facts .value=${value} .variant=${variant}></render-facts>
         </div>
       </div>
     `;
   }
 
-  private nameOf({ title, style, mode }: Render): string {
-    return title ?? (style ? catalog.nameOf("styles", style) : catalog.nameOf("modes", mode));
+  private failed(): TemplateResult {
+    const isMissing = this.failure instanceof ApiProblem && this.failure.status === 404;
+    return html`
+      <state-note
+        role="alert"
+        heading=${t(isMissing ? "render.missing.title" : "render.failed.title")}
+        text=${sentence(this.failure)}
+      >
+        ${isMissing ? "" : html`<button class="button" @click=${this.load}>${t("app.again")}</button>`}
+        <a class="button" href=${pathTo("/renders")}>${t("render.back")}</a>
+      </state-note>
+    `;
+  }
+
+  /** The name of a render without a title. */
+  private usualName({ style, mode }: Render): string {
+    return style ? catalog.nameOf("styles", style) : catalog.nameOf("modes", mode);
   }
 
   private actions(value: Render, variant: Variant): TemplateResult {
@@ -127,27 +143,15 @@ export class RenderScreen extends LitElement {
         ></download-list>
         <button class="button" @click=${() => this.repeat(value)}>${t("render.again")}</button>
         <div class="pair">
-          <button class="button" aria-pressed=${favorite} aria-label=${t(favorite ? "renders.unfavorite" : "renders.favorite")} @click=${this.toggleFavorite}>
+          <button
+            class="button"
+            aria-pressed=${favorite}
+            aria-label=${t(favorite ? "renders.unfavorite" : "renders.favorite")}
+            @click=${this.toggleFavorite}
+          >
             ${icon(favorite ? "heart-full" : "heart")}
           </button>
           <button class="button danger" @click=${() => this.delete(id)}>${icon("trash")} ${t("renders.delete")}</button>
-        </div>
-      </div>
-    `;
-  }
-
-  private share({ isPublic, publicUrl }: Render): TemplateResult {
-    return html`
-      <div class="share">
-        <h2>${t("render.visibility")}</h2>
-        <p class="quiet" role="status">${t(isPublic ? "render.published" : "render.private")}</p>
-        <div class="row">
-          ${publicUrl === null
-            ? ""
-            : html`<button class="button" @click=${() => this.copy(publicUrl)}>${icon("link")} ${t("render.copy")}</button>`}
-          <button class="button" @click=${() => this.publish(!isPublic)}>
-            ${t(isPublic ? "render.unpublish" : "render.publish")}
-          </button>
         </div>
       </div>
     `;
@@ -171,9 +175,19 @@ export class RenderScreen extends LitElement {
       await this.load();
       const current = this.value!.variants.find((one) => one.index === index)!;
       const url = current.sizes?.find(({ name }) => name === size)?.url ?? current.url;
-      const name = this.nameOf(this.value!).toLowerCase().replace(/\W+/g, "-");
+      const name = (this.value!.title ?? this.usualName(this.value!)).toLowerCase().replace(/\W+/g, "-");
       const kind = new URL(url).pathname.split(".").at(-1);
       await save(url, `${name}-${index + 1}${size === "full" ? "" : `-${size}`}.${kind}`);
+    });
+  }
+
+  private rename(text: string): Promise<void> {
+    return this.attempt(async () => {
+      const title = text === "" ? null : text;
+      const path = { id: this.renderId };
+      await read(api.PATCH("/api/v1/renders/{id}", { params: { path }, body: { title } }));
+      library.replace(this.renderId, { title });
+      await this.load();
     });
   }
 
@@ -184,11 +198,6 @@ export class RenderScreen extends LitElement {
       library.replace(this.renderId, { isPublic });
       await this.load();
     });
-  }
-
-  private async copy(link: string): Promise<void> {
-    await navigator.clipboard.writeText(new URL(link, location.origin).href);
-    messages.show(t("render.copied"));
   }
 
   private async toggleFavorite(): Promise<void> {

@@ -121,7 +121,12 @@ export class RenderTile extends LitElement {
     const { id, cover, title, style, mode, createdAt, favorite, isPublic } = this.item;
     const name = title ?? (style ? catalog.nameOf("styles", style) : catalog.nameOf("modes", mode));
     return html`
-      <a class="picture" href=${pathTo(`/renders/${id}`)} aria-label=${`${name}, ${day(createdAt)}`} ${variables({ color: cover.placeholder })}>
+      <a
+        class="picture"
+        href=${pathTo(`/renders/${id}`)}
+        aria-label=${`${name}, ${day(createdAt)}`}
+        ${variables({ color: cover.placeholder })}
+      >
         <img
           src=${cover.thumbnailUrl ?? cover.url}
           srcset=${sources(cover) ?? nothing}

@@ -5,6 +5,7 @@ import { shared } from "../design/shared";
 import { variables } from "../design/variables";
 import { t } from "../texts/texts";
 import "./before-after";
+import "./full-view";
 
 type Variant = Schemas["Variant"];
 
@@ -32,6 +33,9 @@ export class RenderViewElement extends LitElement {
       .large > img {
         width: 100%;
         height: 100%;
+      }
+      .row {
+        justify-content: center;
       }
       .strip {
         display: flex;
@@ -78,19 +82,23 @@ export class RenderViewElement extends LitElement {
           ? html`<before-after photo=${photo} picture=${variant.url} ${look}></before-after>`
           : this.picture(variant)}
       </div>
-      ${photo === null
-        ? ""
-        : html`
-            <button class="button" aria-pressed=${this.comparing} @click=${() => (this.comparing = !this.comparing)}>
-              ${t("render.compare")}
-            </button>
-          `}
+      <div class="row">
+        ${photo === null
+          ? ""
+          : html`
+              <button class="button" aria-pressed=${this.comparing} @click=${() => (this.comparing = !this.comparing)}>
+                ${t("render.compare")}
+              </button>
+            `}
+        <full-view picture=${variant.url} label=${t("render.variant", { index: this.shown + 1 })}></full-view>
+      </div>
       ${variants.length > 1 ? this.strip(variants) : ""}
     `;
   }
 
   private picture({ url, width, height }: Variant): TemplateResult {
-    return html`<img src=${url} width=${width} height=${height} alt=${t("render.variant", { index: this.shown + 1 })} />`;
+    const alt = t("render.variant", { index: this.shown + 1 });
+    return html`<img src=${url} width=${width} height=${height} alt=${alt} />`;
   }
 
   private strip(variants: Variant[]): TemplateResult {

@@ -57,8 +57,11 @@ export class RendersScreen extends LitElement {
         flex: calc(var(--ratio) * 100) 1 calc(var(--ratio) * clamp(6rem, 18vw, 17rem));
         aspect-ratio: var(--ratio);
         max-width: min(100%, calc(var(--ratio) * clamp(9rem, 27vw, 26rem)));
+        /* The shape decides the size, also while the content is not rendered. */
+        min-width: 0;
+        min-height: 0;
         content-visibility: auto;
-        contain-intrinsic-size: 20rem;
+        contain-intrinsic-size: 1px;
       }
       .grid .rest {
         flex: 10000 1 0;
@@ -83,9 +86,10 @@ export class RendersScreen extends LitElement {
   ];
 
   private typing = 0;
-  private readonly seen = new IntersectionObserver((entries) => entries.some((one) => one.isIntersecting) && library.more(), {
-    rootMargin: "2000px",
-  });
+  private readonly seen = new IntersectionObserver(
+    (entries) => entries.some((one) => one.isIntersecting) && library.more(),
+    { rootMargin: "2000px" },
+  );
 
   constructor() {
     super();
@@ -156,7 +160,11 @@ export class RendersScreen extends LitElement {
     choose: (id: string) => void,
   ): TemplateResult {
     return html`
-      <select class="input narrow" aria-label=${all} @change=${(event: Event) => choose((event.target as HTMLSelectElement).value)}>
+      <select
+        class="input narrow"
+        aria-label=${all}
+        @change=${(event: Event) => choose((event.target as HTMLSelectElement).value)}
+      >
         <option value="" ?selected=${value === ""}>${all}</option>
         ${entries.map(({ id, name }) => html`<option value=${id} ?selected=${id === value}>${name}</option>`)}
       </select>

@@ -75,6 +75,9 @@ export class ChoiceField extends LitElement {
       .colors {
         display: flex;
       }
+      .colors:not(:has(i)) {
+        display: none;
+      }
       .colors i {
         width: 0.875rem;
         height: 0.875rem;
@@ -111,7 +114,9 @@ export class ChoiceField extends LitElement {
     return html`
       <fieldset>
         <legend>${this.label}</legend>
-        <div class="choices ${this.choices.length > manyChoices ? "many" : ""}">${this.choices.map((choice) => this.choice(choice))}</div>
+        <div class="choices ${this.choices.length > manyChoices ? "many" : ""}">
+          ${this.choices.map((choice) => this.choice(choice))}
+        </div>
       </fieldset>
     `;
   }
@@ -119,10 +124,16 @@ export class ChoiceField extends LitElement {
   private choice({ id, name, short, colors, picture, ratio }: Choice): TemplateResult {
     return html`
       <label title=${short === undefined ? nothing : name}>
-        <input type="radio" name="choice" aria-label=${name} .checked=${id === this.value} @change=${() => this.choose(id)} />
+        <input
+          type="radio"
+          name="choice"
+          aria-label=${name}
+          .checked=${id === this.value}
+          @change=${() => this.choose(id)}
+        />
         ${picture === undefined ? "" : html`<svg viewBox="0 0 24 24" aria-hidden="true">${picture}</svg>`}
         ${ratio === undefined ? "" : html`<i class="shape" ${variables(shapeOf(ratio))}></i>`}
-        ${colors === undefined ? "" : html`<span class="colors">${colors.map((color) => html`<i ${variables({ color })}></i>`)}</span>`}
+        <span class="colors">${colors?.map((color) => html`<i ${variables({ color })}></i>`)}</span>
         ${short ?? name}
       </label>
     `;

@@ -68,6 +68,9 @@ export class MakeScreen extends LitElement {
           padding: var(--space-3) 0 max(var(--space-3), env(safe-area-inset-bottom));
           background: var(--ground);
         }
+        quote-bar[incomplete] {
+          position: static;
+        }
       }
     `,
   ];

@@ -151,7 +151,14 @@ export class PhotoField extends LitElement {
         ${isEmpty ? this.invitation() : html`<img class="photo" src=${photo.preview} alt=${t("make.photo.alt")} />`}
         ${isEmpty ? "" : html`<span class="name">${this.label}</span>`}
         ${isEmpty ? "" : html`<div class="over-photo">${isWorking ? this.progress() : this.actions()}</div>`}
-        <input class="visually-hidden" type="file" tabindex="-1" aria-label=${this.label} accept="image/*" @change=${this.chosen} />
+        <input
+          class="visually-hidden"
+          type="file"
+          tabindex="-1"
+          aria-label=${this.label}
+          accept="image/*"
+          @change=${this.chosen}
+        />
       </section>
       <p role="alert" class="failure">${photo.failure}</p>
     `;
@@ -167,7 +174,7 @@ export class PhotoField extends LitElement {
           ${t("make.photo.drop")}, ${t("make.photo.or")}
         </p>
         <button class="button" @click=${this.browse}>${t("make.photo.choose")}</button>
-        <p class="quiet small">${limits === undefined ? "" : t("make.photo.accepted", { size: bytes(limits.maxBytes) })}</p>
+        <p class="quiet small">${limits && t("make.photo.accepted", { size: bytes(limits.maxBytes) })}</p>
         <button class="button plain" @click=${this.example}>${t("make.photo.example")}</button>
       </div>
     `;

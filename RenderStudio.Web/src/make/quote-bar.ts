@@ -73,6 +73,11 @@ export class QuoteBar extends LitElement {
     draft.addEventListener("change", () => (this.failure = null));
   }
 
+  protected override willUpdate(): void {
+    // Beside other fields, only a bar that can be used stays in view.
+    this.toggleAttribute("incomplete", draft.missing !== null);
+  }
+
   protected override render(): TemplateResult {
     const missing = draft.missing ?? (this.isRejected ? "words" : null);
     return html`
@@ -86,7 +91,9 @@ export class QuoteBar extends LitElement {
       >
         ${this.submitting ? t("make.submitting") : t("make.submit", { count: draft.choices.variants })}
       </button>
-      <p id="hint" class="quiet small ${missing === null ? "note" : ""}">${missing === null ? t("make.price.note") : t(`make.needs.${missing}`)}</p>
+      <p id="hint" class="quiet small ${missing === null ? "note" : ""}">
+        ${missing === null ? t("make.price.note") : t(`make.needs.${missing}`)}
+      </p>
     `;
   }
 
@@ -117,7 +124,11 @@ export class QuoteBar extends LitElement {
           : (quoting.quote?.problems ?? []).map((problem) =>
               sentence(new ApiProblem(problem.code, 422, problem.message)),
             );
-    return html`<div class="problems" role="alert" ?hidden=${shown.length === 0}>${shown.map((text) => html`<p>${text}</p>`)}</div>`;
+    return html`
+      <div class="problems" role="alert" ?hidden=${shown.length === 0}>
+        ${shown.map((text) => html`<p>${text}</p>`)}
+      </div>
+    `;
   }
 
   private async start(): Promise<void> {

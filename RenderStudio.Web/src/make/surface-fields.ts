@@ -138,7 +138,7 @@ export class SurfaceFields extends LitElement {
         ?disabled=${at < 0 && chosen.length >= max}
         @click=${() => draft.set({ colors: at >= 0 ? chosen.filter((one) => one !== hex) : [...chosen, hex] })}
       >
-        <i ${variables({ color: hex })}>${at === 0 ? html`<b aria-label=${t("make.colors.ground")}>1</b>` : at > 0 ? html`<b>${at + 1}</b>` : ""}</i>
+        <i ${variables({ color: hex })}>${at < 0 ? "" : html`<b>${at + 1}</b>`}</i>
         ${name ?? hex}
       </button>
     `;

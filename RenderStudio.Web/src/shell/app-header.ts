@@ -49,6 +49,12 @@ export class AppHeader extends LitElement {
         text-decoration: none;
         white-space: nowrap;
       }
+      .walls {
+        fill: none;
+        stroke: var(--on-accent);
+        stroke-width: 2;
+        stroke-linejoin: round;
+      }
       nav {
         display: flex;
         flex: 1;
@@ -102,7 +108,7 @@ export class AppHeader extends LitElement {
           <a class="brand" href=${pathTo("/")} aria-label=${t("app.name")}>
             <svg width="28" height="28" viewBox="0 0 32 32" aria-hidden="true">
               <rect width="32" height="32" rx="8" fill="var(--accent)" />
-              <path d="M8 23V12l8-5 8 5v11" fill="none" stroke="var(--on-accent)" stroke-width="2" stroke-linejoin="round" />
+              <path class="walls" d="M8 23V12l8-5 8 5v11" />
               <path d="M13 23v-6h6v6" fill="#e08a5b" />
             </svg>
             <span class="name">${t("app.name")}</span>

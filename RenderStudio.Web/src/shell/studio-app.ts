@@ -8,6 +8,7 @@ import { pathTo, router, type Screen } from "./router";
 import "./app-header";
 import "./app-messages";
 import "./sign-in";
+import "./state-note";
 import "../make/make-screen";
 
 /** The screens that the first view does not need. */
@@ -95,11 +96,9 @@ export class StudioApp extends LitElement {
 
   private unreachable(): TemplateResult {
     return html`
-      <div class="center" role="alert">
-        <h1>${t("app.unreachable.title")}</h1>
-        <p class="quiet">${t("app.unreachable.text")}</p>
+      <state-note role="alert" heading=${t("app.unreachable.title")} text=${t("app.unreachable.text")}>
         <button class="button" @click=${() => location.reload()}>${t("app.again")}</button>
-      </div>
+      </state-note>
     `;
   }
 
@@ -119,11 +118,9 @@ export class StudioApp extends LitElement {
         return html`<account-screen></account-screen>`;
       case "unknown":
         return html`
-          <div class="center">
-            <h1>${t("app.unknown.title")}</h1>
-            <p class="quiet">${t("app.unknown.text")}</p>
+          <state-note heading=${t("app.unknown.title")} text=${t("app.unknown.text")}>
             <a class="button" href=${pathTo("/")}>${t("app.unknown.go")}</a>
-          </div>
+          </state-note>
         `;
     }
   }

@@ -23,7 +23,7 @@ export const en = {
   "signin.local.name": "Name",
   "signin.local.go": "Continue",
   "signin.none.title": "Sign-in is not set up",
-  "signin.none.text": "The operator of this studio has not connected an identity provider to this page yet. The API is available.",
+  "signin.none.text": "The operator of this studio has not connected an identity provider to this page yet.",
   "signin.none.api": "Read about the API",
 
   "make.title": "What shall we make?",
@@ -63,7 +63,6 @@ export const en = {
   "make.colors": "Colours",
   "make.colors.all": "All colours of {name}",
   "make.colors.chosen": "{count} chosen, {min} to {max} are possible; the first is the ground",
-  "make.colors.ground": "1, the ground",
   "make.stencil": "Pattern",
   "make.stencil.words": "By the words",
   "make.stencil.bands": "Bands",
@@ -115,6 +114,7 @@ export const en = {
   "watch.partial": "{delivered} of {requested} pictures were delivered. Only these are charged.",
   "watch.free": "Nothing was charged.",
   "watch.reconnecting": "The connection was lost. Reading again…",
+  "watch.missing.title": "This generation cannot be shown",
   "watch.open.item": "Watch: {title}",
 
   "renders.title": "My Renders",
@@ -140,6 +140,9 @@ export const en = {
   "renders.public": "Public",
 
   "render.back": "My Renders",
+  "render.title": "Title",
+  "render.rename": "Rename",
+  "render.rename.save": "Save",
   "render.download": "Download",
   "render.sizes": "Other sizes",
   "render.size.full": "Full size",
@@ -150,6 +153,8 @@ export const en = {
   "render.downloading": "Downloading…",
   "render.before": "Before",
   "render.after": "After",
+  "render.full": "Full view",
+  "render.full.pixels": "Every pixel",
   "render.compare": "Compare with your photo",
   "render.compare.position": "{percent} of the photo is shown",
   "render.variants": "Pictures of this render",
@@ -173,6 +178,7 @@ export const en = {
   "render.copy": "Copy the link",
   "render.copied": "The link was copied.",
   "render.again": "Make another like this",
+  "render.failed.title": "The render cannot be shown",
   "render.missing.title": "This render does not exist",
 
   "account.title": "Account",

@@ -63,7 +63,8 @@ export function seconds(count: number): string {
 export function bytes(count: number): string {
   const power = count >= 1024 ** 3 ? 3 : count >= 1024 ** 2 ? 2 : 1;
   const unit = ["kilobyte", "megabyte", "gigabyte"][power - 1]!;
-  return new Intl.NumberFormat(language, { style: "unit", unit, maximumFractionDigits: 1 }).format(count / 1024 ** power);
+  const options = { style: "unit", unit, maximumFractionDigits: 1 } as const;
+  return new Intl.NumberFormat(language, options).format(count / 1024 ** power);
 }
 
 export function day(time: string): string {

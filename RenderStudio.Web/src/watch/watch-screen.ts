@@ -95,7 +95,11 @@ export class WatchScreen extends LitElement {
   protected override render(): TemplateResult {
     const { generation, failure } = this.followed!;
     if (failure !== null)
-      return html`<div class="notice" role="alert"><strong>${sentence(failure)}</strong>${this.links(null)}</div>`;
+      return html`
+        <state-note role="alert" heading=${t("watch.missing.title")} text=${sentence(failure)}>
+          ${this.links(null)}
+        </state-note>
+      `;
     if (generation === null) return html`<p class="quiet" role="status">${t("app.starting")}</p>`;
     return html`
       <div class="head">
@@ -169,8 +173,7 @@ export class WatchScreen extends LitElement {
         ${generation?.renderId
           ? html`<a class="button primary" href=${pathTo(`/renders/${generation.renderId}`)}>${t("watch.open")}</a>`
           : ""}
-        ${failed ? html`<button class="button primary" ?disabled=${this.busy} @click=${this.retry}>${t("watch.retry")}</button>` : ""}
-        ${failed ? html`<button class="button" @click=${() => this.change(generation)}>${t("watch.change")}</button>` : ""}
+        ${failed ? this.ways(generation) : ""}
         ${open
           ? html`<button class="button" ?disabled=${this.busy} @click=${this.cancel}>
               ${t(this.busy ? "watch.canceling" : "watch.cancel")}
@@ -178,6 +181,14 @@ export class WatchScreen extends LitElement {
           : ""}
         <a class="button plain" href=${pathTo("/")}>${t("watch.another")}</a>
       </div>
+    `;
+  }
+
+  /** What to do after a failure. */
+  private ways(generation: Generation): TemplateResult {
+    return html`
+      <button class="button primary" ?disabled=${this.busy} @click=${this.retry}>${t("watch.retry")}</button>
+      <button class="button" @click=${() => this.change(generation)}>${t("watch.change")}</button>
     `;
   }
 
