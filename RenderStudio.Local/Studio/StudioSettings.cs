@@ -39,7 +39,7 @@ public static class StudioSettings
             ["Deliveries__AllowLoopback"] = "true", // a server on this machine can receive outbound webhooks
         };
         // Load tests on this machine send all requests from one address, and often for one owner.
-        foreach (var kind in (string[])["Addresses", "Webhooks", "Keys", "Reads", "Changes", "Submits", "Quotes"])
+        foreach (var kind in (string[])["Addresses", "Webhooks", "Keys", "Reads", "Changes", "Submits", "Preparations"])
         {
             settings[$"Limits__{kind}__PerMinute"] = "10000000";
             settings[$"Limits__{kind}__Burst"] = "1000000";
