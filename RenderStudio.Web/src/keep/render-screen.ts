@@ -7,8 +7,8 @@ import { sentence } from "../api/sentences";
 import { icon } from "../design/icons";
 import { shared } from "../design/shared";
 import { repeat } from "../make/repeat";
+import { Attempt } from "../shell/attempt";
 import { Watching } from "../shell/changes";
-import { messages } from "../shell/messages";
 import { pathTo, router } from "../shell/router";
 import { t } from "../texts/texts";
 import { library } from "./library";
@@ -66,7 +66,8 @@ export class RenderScreen extends LitElement {
   @state() private value: Render | null = null;
   @state() private failure: unknown = null;
   @state() private shown = 0;
-  @state() private busy = false;
+  private readonly downloading = new Attempt(this);
+  private readonly changing = new Attempt(this);
 
   constructor() {
     super();
@@ -134,8 +135,8 @@ export class RenderScreen extends LitElement {
     const { favorite, id } = value;
     return html`
       <div class="actions">
-        <button class="button primary" ?disabled=${this.busy} @click=${() => this.download(variant)}>
-          ${icon("download")} ${t(this.busy ? "render.downloading" : "render.download")}
+        <button class="button primary" ?disabled=${this.downloading.running} @click=${() => this.download(variant)}>
+          ${icon("download")} ${t(this.downloading.running ? "render.downloading" : "render.download")}
         </button>
         <download-list
           .sizes=${(variant.sizes ?? []).filter(({ name }) => name !== "full")}
@@ -170,7 +171,7 @@ export class RenderScreen extends LitElement {
 
   /** @param size The name of a size; the full size of any other name. */
   private download({ index }: Variant, size = "full"): Promise<void> {
-    return this.attempt(async () => {
+    return this.downloading.run(async () => {
       // Links expire, so a new one is read first.
       await this.load();
       const current = this.value!.variants.find((one) => one.index === index)!;
@@ -182,7 +183,7 @@ export class RenderScreen extends LitElement {
   }
 
   private rename(text: string): Promise<void> {
-    return this.attempt(async () => {
+    return this.changing.run(async () => {
       const title = text === "" ? null : text;
       const path = { id: this.renderId };
       await read(api.PATCH("/api/v1/renders/{id}", { params: { path }, body: { title } }));
@@ -192,7 +193,7 @@ export class RenderScreen extends LitElement {
   }
 
   private publish(isPublic: boolean): Promise<void> {
-    return this.attempt(async () => {
+    return this.changing.run(async () => {
       const path = { id: this.renderId };
       await read(api.PUT("/api/v1/renders/{id}/visibility", { params: { path }, body: { isPublic } }));
       library.replace(this.renderId, { isPublic });
@@ -211,21 +212,10 @@ export class RenderScreen extends LitElement {
   }
 
   private repeat({ generationId }: Render): Promise<void> {
-    return this.attempt(async () => {
+    return this.changing.run(async () => {
       const path = { id: generationId };
       repeat(await read(api.GET("/api/v1/generations/{id}", { params: { path } })));
       router.go("/");
     });
-  }
-
-  private async attempt(work: () => Promise<void>): Promise<void> {
-    this.busy = true;
-    try {
-      await work();
-    } catch (failure) {
-      messages.show(sentence(failure));
-    } finally {
-      this.busy = false;
-    }
   }
 }

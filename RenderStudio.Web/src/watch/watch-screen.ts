@@ -1,5 +1,5 @@
 import { css, html, LitElement, type PropertyValues, type TemplateResult } from "lit";
-import { customElement, property, state } from "lit/decorators.js";
+import { customElement, property } from "lit/decorators.js";
 import { catalog } from "../api/catalog";
 import { api, read } from "../api/client";
 import { now } from "../api/clock";
@@ -7,8 +7,8 @@ import { failureSentence, sentence, stageName } from "../api/sentences";
 import { shared } from "../design/shared";
 import { variables } from "../design/variables";
 import { repeat } from "../make/repeat";
+import { Attempt } from "../shell/attempt";
 import { Watching } from "../shell/changes";
-import { messages } from "../shell/messages";
 import { pathTo, router } from "../shell/router";
 import { seconds, t } from "../texts/texts";
 import { type Followed, type Generation, isFinal } from "./followed";
@@ -64,7 +64,7 @@ export class WatchScreen extends LitElement {
   ];
 
   @property() generationId = "";
-  @state() private busy = false;
+  private readonly attempt = new Attempt(this);
   private followed: Followed | null = null;
   private ticking = 0;
 
@@ -175,8 +175,8 @@ export class WatchScreen extends LitElement {
           : ""}
         ${failed ? this.ways(generation) : ""}
         ${open
-          ? html`<button class="button" ?disabled=${this.busy} @click=${this.cancel}>
-              ${t(this.busy ? "watch.canceling" : "watch.cancel")}
+          ? html`<button class="button" ?disabled=${this.attempt.running} @click=${this.cancel}>
+              ${t(this.attempt.running ? "watch.canceling" : "watch.cancel")}
             </button>`
           : ""}
         <a class="button plain" href=${pathTo("/")}>${t("watch.another")}</a>
@@ -187,17 +187,17 @@ export class WatchScreen extends LitElement {
   /** What to do after a failure. */
   private ways(generation: Generation): TemplateResult {
     return html`
-      <button class="button primary" ?disabled=${this.busy} @click=${this.retry}>${t("watch.retry")}</button>
+      <button class="button primary" ?disabled=${this.attempt.running} @click=${this.retry}>${t("watch.retry")}</button>
       <button class="button" @click=${() => this.change(generation)}>${t("watch.change")}</button>
     `;
   }
 
   private cancel(): Promise<void> {
-    return this.act(() => this.followed!.cancel());
+    return this.attempt.run(() => this.followed!.cancel());
   }
 
   private retry(): Promise<void> {
-    return this.act(async () => {
+    return this.attempt.run(async () => {
       const path = { id: this.generationId };
       const { id } = await read(api.POST("/api/v1/generations/{id}/retry", { params: { path } }));
       running.add(id);
@@ -208,16 +208,5 @@ export class WatchScreen extends LitElement {
   private change(generation: Generation): void {
     repeat(generation);
     router.go("/");
-  }
-
-  private async act(work: () => Promise<void>): Promise<void> {
-    this.busy = true;
-    try {
-      await work();
-    } catch (failure) {
-      messages.show(sentence(failure));
-    } finally {
-      this.busy = false;
-    }
   }
 }
