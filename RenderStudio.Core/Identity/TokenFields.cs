@@ -36,17 +36,19 @@ internal sealed record TokenHeader(string? Algorithm, string? KeyId, bool HasExt
 /// <param name="Expires">Seconds since 1970-01-01 UTC.</param>
 /// <param name="NotBefore">Seconds since 1970-01-01 UTC.</param>
 internal sealed record TokenClaims(
-    string? Issuer, string? Subject, double? Expires, double? NotBefore, TokenUse Use)
+    string? Issuer, string? Subject, double? Expires, double? NotBefore, TokenUse Use, TokenRoles Roles)
 {
-    internal static TokenClaims Read(ReadOnlySpan<byte> part)
+    /// <param name="roleClaims">The role claims of all issuers.</param>
+    internal static TokenClaims Read(ReadOnlySpan<byte> part, IReadOnlyList<string> roleClaims)
     {
         var fields = new TokenReader(part);
         string? issuer = null, subject = null;
         double? expires = null, notBefore = null;
         var hasAudience = false;
-        var use = new TokenUse();
+        var (use, roles) = (new TokenUse(), new TokenRoles(roleClaims));
         while (fields.Next())
         {
+            roles.Read(in fields);
             if (fields.IsNamed("iss"u8))
                 issuer = fields.Text(issuer);
             else if (fields.IsNamed("sub"u8))
@@ -61,22 +63,6 @@ internal sealed record TokenClaims(
                 fields.Skip();
         }
 
-        return new(issuer, subject, expires, notBefore, use);
-    }
-
-    /// <summary>The texts of the claim with this name; empty when it is missing.</summary>
-    internal static IReadOnlyList<string> ReadRoles(ReadOnlySpan<byte> part, string roleClaim)
-    {
-        var fields = new TokenReader(part);
-        IReadOnlyList<string>? roles = null;
-        while (fields.Next())
-        {
-            if (fields.IsNamed(roleClaim))
-                roles = fields.Texts(roles);
-            else
-                fields.Skip();
-        }
-
-        return roles ?? [];
+        return new(issuer, subject, expires, notBefore, use, roles);
     }
 }

@@ -8,16 +8,16 @@ namespace RenderStudio.Core.Identity;
 /// The header and the claims of an unverified JWS in compact form (RFC 7515, 7.1), read more strictly than by the
 /// library that verifies it.
 /// </summary>
-/// <param name="Payload">The bytes of the claims.</param>
-internal sealed record TokenParts(TokenHeader Header, TokenClaims Claims, byte[] Payload)
+internal sealed record TokenParts(TokenHeader Header, TokenClaims Claims)
 {
     public const int MaxLength = 16 * 1024;
 
     private static readonly SearchValues<char> Allowed =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.");
 
+    /// <param name="roleClaims">The role claims of all issuers.</param>
     /// <returns>Null when the text is not a token or a field is malformed.</returns>
-    public static TokenParts? TryRead(string token)
+    public static TokenParts? TryRead(string token, IReadOnlyList<string> roleClaims)
     {
         if (token.Length > MaxLength || token.AsSpan().ContainsAnyExcept(Allowed))
             return null;
@@ -26,33 +26,14 @@ internal sealed record TokenParts(TokenHeader Header, TokenClaims Claims, byte[]
             return null;
         try
         {
-            var payload = Base64Url.DecodeFromChars(token.AsSpan(parts[1]));
             var header = TokenHeader.Read(Base64Url.DecodeFromChars(token.AsSpan(parts[0])));
-            return new(header, TokenClaims.Read(payload), payload);
+            return new(header, TokenClaims.Read(Base64Url.DecodeFromChars(token.AsSpan(parts[1])), roleClaims));
         }
-        catch (Exception malformed) when (IsMalformed(malformed))
+        // InvalidOperationException means that a text is not valid Unicode.
+        catch (Exception malformed)
+            when (malformed is FormatException or JsonException or InvalidOperationException)
         {
             return null;
         }
     }
-
-    /// <param name="claim">The claim of the issuer's roles; empty when the issuer gives none.</param>
-    /// <returns>Null when the claim is malformed.</returns>
-    public IReadOnlyList<string>? TryReadRoles(string claim)
-    {
-        if (claim == "")
-            return [];
-        try
-        {
-            return TokenClaims.ReadRoles(Payload, claim);
-        }
-        catch (Exception malformed) when (IsMalformed(malformed))
-        {
-            return null;
-        }
-    }
-
-    // InvalidOperationException means that a text is not valid Unicode.
-    private static bool IsMalformed(Exception thrown) =>
-        thrown is FormatException or JsonException or InvalidOperationException;
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 
 namespace RenderStudio.Core.Identity;
@@ -10,6 +11,10 @@ namespace RenderStudio.Core.Identity;
 /// </summary>
 internal ref struct TokenReader
 {
+    // There are none above U+009F.
+    private static readonly SearchValues<char> Controls =
+        SearchValues.Create([.. Enumerable.Range(0, 0xA0).Select(code => (char)code).Where(char.IsControl)]);
+
     private Utf8JsonReader json;
 
     public TokenReader(ReadOnlySpan<byte> part)
@@ -80,6 +85,13 @@ internal ref struct TokenReader
         return texts;
     }
 
+    /// <summary>As <see cref="Texts"/>, but the field stays the current one.</summary>
+    public readonly IReadOnlyList<string> PeekTexts(IReadOnlyList<string>? earlier)
+    {
+        var ahead = this;
+        return ahead.Texts(earlier);
+    }
+
     public double Seconds(double? earlier)
     {
         RequireFirst(earlier is null);
@@ -107,18 +119,7 @@ internal ref struct TokenReader
 
     // PostgreSQL does not store NUL, and identity providers do not issue control characters.
     private readonly string Text() =>
-        json.TokenType == JsonTokenType.String && json.GetString() is { } text && !HasControl(text)
+        json.TokenType == JsonTokenType.String && json.GetString() is { } text && !text.AsSpan().ContainsAny(Controls)
             ? text
             : throw new FormatException();
-
-    private static bool HasControl(string text)
-    {
-        foreach (var letter in text)
-        {
-            if (char.IsControl(letter))
-                return true;
-        }
-
-        return false;
-    }
 }

@@ -54,7 +54,8 @@ internal sealed class TokenUse
         return !hasNonce || hasScope || isAccess;
     }
 
-    private static bool IsOther(string? kind) => OtherKinds.Contains(kind, StringComparer.OrdinalIgnoreCase);
+    private static bool IsOther(string? kind) =>
+        kind is not null && OtherKinds.Contains(kind, StringComparer.OrdinalIgnoreCase);
 
     private static bool Skip(ref TokenReader fields)
     {

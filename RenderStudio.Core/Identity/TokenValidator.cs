@@ -22,6 +22,7 @@ public sealed partial class TokenValidator
 
     private readonly JsonWebTokenHandler handler = new() { MaximumTokenSizeInBytes = TokenParts.MaxLength };
     private readonly List<TokenIssuer> issuers;
+    private readonly IReadOnlyList<string> roleClaims;
     private readonly Roles roles;
     private readonly TimeProvider clock;
     private readonly ILogger<TokenValidator> logger;
@@ -39,6 +40,7 @@ public sealed partial class TokenValidator
                 ? null
                 : new(named.Issuer, options.Value, documents, clock, log.CreateLogger<DiscoveredKeys>()))),
         ];
+        roleClaims = [.. issuers.Select(issuer => issuer.RoleClaim).Where(claim => claim != "").Distinct()];
     }
 
     internal static Problem Invalid { get; } = new(ProblemCode.Unauthenticated, "The token is not valid.");
@@ -47,7 +49,7 @@ public sealed partial class TokenValidator
 
     public async ValueTask<Result<ValidToken>> ValidateAsync(string token)
     {
-        if (TokenParts.TryRead(token) is not { } parts)
+        if (TokenParts.TryRead(token, roleClaims) is not { } parts)
             return Reject("it is malformed");
         if (parts.Header.HasExtensions)
             return Reject("it requires an extension");
@@ -83,10 +85,8 @@ public sealed partial class TokenValidator
             return Reject("it has no expiry or is not valid yet");
         if (expires <= now - SkewSeconds)
             return Reject("it has expired", Expired);
-        if (parts.TryReadRoles(roleClaim) is not { } granted)
-            return Reject("its role claim is malformed");
         var (issuer, subject) = (claims.Issuer!, claims.Subject!);
-        return new TokenSubject(issuer, subject, roles.IsAdmin(issuer, subject, granted));
+        return new TokenSubject(issuer, subject, roles.IsAdmin(issuer, subject, claims.Roles.Of(roleClaim)));
     }
 
     private Problem Reject(string reason, Problem? problem = null)
