@@ -1,7 +1,4 @@
-using Microsoft.Extensions.DependencyInjection;
-using RenderStudio.Testing.Billing;
 using RenderStudio.Testing.Children;
-using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Billing;
 
@@ -11,23 +8,15 @@ namespace RenderStudio.Tests.Billing;
 /// </summary>
 public sealed class LateReleaseTests(Services services) : IAsyncLifetime
 {
-    private static readonly DateTimeOffset Start = new(2027, 3, 20, 10, 0, 0, TimeSpan.Zero);
-
-    private readonly FixedClock clock = new(Start);
-    private readonly string intent = StripeBody.NewId("pi");
-    private Engine engine = null!;
-    private RefundedOwner owner = null!;
+    private readonly PaidMonth month = new(services);
 
     public async ValueTask InitializeAsync()
     {
-        engine = await Engine.StartAsync(
-            services, adjust => adjust.AddSingleton<TimeProvider>(clock), BillingApp.Settings());
-        owner = await RefundedOwner.CreateAsync(engine, 100);
-        await owner.BuyPackAsync();
-        await owner.PayAsync(intent, Start);
+        await month.InitializeAsync();
+        await month.PayAsync();
     }
 
-    public ValueTask DisposeAsync() => engine.DisposeAsync();
+    public ValueTask DisposeAsync() => month.DisposeAsync();
 
     [Theory]
     [InlineData(100, 0, 3000, "120 100")]
@@ -39,25 +28,25 @@ public sealed class LateReleaseTests(Services services) : IAsyncLifetime
     {
         await ReleaseInNextMonthAsync(held);
         if (spent > 0)
-            await owner.SpendAsync(spent);
-        clock.Now = Start.AddMonths(2);
+            await month.Owner.SpendAsync(spent);
+        month.Clock.Now = PaidMonth.Start.AddMonths(2);
 
-        await owner.RefundAsync(intent, refunded);
+        await month.Owner.RefundAsync(month.Intent, refunded);
 
-        Assert.Equal(credits, await owner.CreditsAsync());
+        Assert.Equal(credits, await month.Owner.CreditsAsync());
     }
 
     [Fact]
     public async Task Refunds_in_two_months_count_each_expired_credit_once()
     {
         await ReleaseInNextMonthAsync(100);
-        await owner.RefundAsync(intent, 2500);
-        Assert.Equal("170 100", await owner.CreditsAsync());
-        clock.Now = Start.AddMonths(2);
+        await month.Owner.RefundAsync(month.Intent, 2500);
+        Assert.Equal("170 100", await month.Owner.CreditsAsync());
+        month.Clock.Now = PaidMonth.Start.AddMonths(2);
 
-        await owner.RefundAsync(intent, 3000);
+        await month.Owner.RefundAsync(month.Intent, 3000);
 
-        Assert.Equal("120 100", await owner.CreditsAsync());
+        Assert.Equal("120 100", await month.Owner.CreditsAsync());
     }
 
     [Theory]
@@ -70,20 +59,20 @@ public sealed class LateReleaseTests(Services services) : IAsyncLifetime
         int held, string credits, params int[] refunds)
     {
         await ReleaseInNextMonthAsync(300);
-        var generation = await owner.HoldAsync(held);
+        var generation = await month.Owner.HoldAsync(held);
         foreach (var refunded in refunds)
-            await owner.RefundAsync(intent, refunded);
+            await month.Owner.RefundAsync(month.Intent, refunded);
 
-        await owner.ReleaseAsync(generation, held);
+        await month.Owner.ReleaseAsync(generation, held);
 
-        Assert.Equal(credits, await owner.CreditsAsync());
+        Assert.Equal(credits, await month.Owner.CreditsAsync());
     }
 
     private async Task ReleaseInNextMonthAsync(int held)
     {
-        var generation = await owner.HoldAsync(held);
-        clock.Now = Start.AddMonths(1);
-        await owner.ReadAsync();
-        await owner.ReleaseAsync(generation, held);
+        var generation = await month.Owner.HoldAsync(held);
+        month.Clock.Now = PaidMonth.Start.AddMonths(1);
+        await month.Owner.ReadAsync();
+        await month.Owner.ReleaseAsync(generation, held);
     }
 }

@@ -1,8 +1,6 @@
-using Microsoft.Extensions.DependencyInjection;
 using RenderStudio.Local.Stripe;
 using RenderStudio.Testing.Billing;
 using RenderStudio.Testing.Children;
-using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Billing;
 
@@ -14,14 +12,7 @@ public sealed class PlanRefundTests(Services services) : IAsyncLifetime
 {
     public enum When { BeforeTheEnd, AfterTheEnd, AfterTheNextRead, InTwoParts, TwiceAfterTheEnd }
 
-    private const int Pack = 100;
-
-    private static readonly DateTimeOffset Start = new(2027, 3, 20, 10, 0, 0, TimeSpan.Zero);
-
-    private readonly FixedClock clock = new(Start);
-    private readonly string intent = StripeBody.NewId("pi");
-    private Engine engine = null!;
-    private RefundedOwner owner = null!;
+    private readonly PaidMonth month = new(services);
 
     public static MatrixTheoryData<When, (int Spent, int Held, int Refunded, string Credits)> Cases { get; } = new(
         Enum.GetValues<When>(),
@@ -38,30 +29,24 @@ public sealed class PlanRefundTests(Services services) : IAsyncLifetime
             (200, 100, 2000, "20 20"),
         ]);
 
-    public async ValueTask InitializeAsync()
-    {
-        engine = await Engine.StartAsync(
-            services, adjust => adjust.AddSingleton<TimeProvider>(clock), BillingApp.Settings());
-        owner = await RefundedOwner.CreateAsync(engine, Pack);
-        await owner.BuyPackAsync();
-    }
+    public ValueTask InitializeAsync() => month.InitializeAsync();
 
-    public ValueTask DisposeAsync() => engine.DisposeAsync();
+    public ValueTask DisposeAsync() => month.DisposeAsync();
 
     [Theory]
     [MemberData(nameof(Cases))]
     public async Task A_refund_takes_the_same_before_and_after_the_month_ends(
         When refunded, (int Spent, int Held, int Refunded, string Credits) expected)
     {
-        await owner.PayAsync(intent, Start);
+        await month.PayAsync();
         if (expected.Spent > 0)
-            await owner.SpendAsync(expected.Spent);
-        var generation = expected.Held > 0 ? await owner.HoldAsync(expected.Held) : Guid.Empty;
+            await month.Owner.SpendAsync(expected.Spent);
+        var generation = expected.Held > 0 ? await month.Owner.HoldAsync(expected.Held) : Guid.Empty;
 
-        await RefundAsync(refunded, expected.Refunded);
-        await owner.ReleaseAsync(generation, expected.Held);
+        await RefundAsync(month.Owner, refunded, expected.Refunded, month.Intent);
+        await month.Owner.ReleaseAsync(generation, expected.Held);
 
-        Assert.Equal(expected.Credits, await owner.CreditsAsync());
+        Assert.Equal(expected.Credits, await month.Owner.CreditsAsync());
     }
 
     [Theory]
@@ -72,15 +57,15 @@ public sealed class PlanRefundTests(Services services) : IAsyncLifetime
     public async Task A_refund_leaves_the_pack_when_held_credits_were_released_in_the_next_month(
         int held, long refunded, string credits)
     {
-        await owner.PayAsync(intent, Start);
-        var generation = await owner.HoldAsync(held);
-        clock.Now = Start.AddMonths(1);
-        await owner.ReadAsync();
-        await owner.ReleaseAsync(generation, held);
+        await month.PayAsync();
+        var generation = await month.Owner.HoldAsync(held);
+        month.Clock.Now = PaidMonth.Start.AddMonths(1);
+        await month.Owner.ReadAsync();
+        await month.Owner.ReleaseAsync(generation, held);
 
-        await owner.RefundAsync(intent, refunded);
+        await month.Owner.RefundAsync(month.Intent, refunded);
 
-        Assert.Equal(credits, await owner.CreditsAsync());
+        Assert.Equal(credits, await month.Owner.CreditsAsync());
     }
 
     [Theory]
@@ -89,18 +74,18 @@ public sealed class PlanRefundTests(Services services) : IAsyncLifetime
     public async Task A_refund_after_a_renewal_leaves_the_credits_of_the_new_month(bool arrivedFirst)
     {
         var next = StripeBody.NewId("pi");
-        await owner.PayAsync(intent, Start);
-        await owner.SpendAsync(40);
-        clock.Now = Start.AddMonths(1);
+        await month.PayAsync();
+        await month.Owner.SpendAsync(40);
+        month.Clock.Now = PaidMonth.Start.AddMonths(1);
         if (arrivedFirst)
-            await owner.RefundAsync(intent, 3000);
-        await owner.PayAsync(next, clock.Now);
+            await month.Owner.RefundAsync(month.Intent, 3000);
+        await month.Owner.PayAsync(next, month.Clock.Now);
         if (!arrivedFirst)
-            await owner.RefundAsync(intent, 3000);
+            await month.Owner.RefundAsync(month.Intent, 3000);
 
-        Assert.Equal("360 60", await owner.CreditsAsync());
-        await owner.RefundAsync(next, 3000);
-        Assert.Equal("60 60", await owner.CreditsAsync());
+        Assert.Equal("360 60", await month.Owner.CreditsAsync());
+        await month.Owner.RefundAsync(next, 3000);
+        Assert.Equal("60 60", await month.Owner.CreditsAsync());
     }
 
     [Theory]
@@ -110,19 +95,18 @@ public sealed class PlanRefundTests(Services services) : IAsyncLifetime
     {
         foreach (var refunded in Enum.GetValues<When>())
         {
-            clock.Now = Start;
-            owner = await RefundedOwner.CreateAsync(engine, Pack);
-            await owner.BuyPackAsync();
+            month.Clock.Now = PaidMonth.Start;
+            var buyer = await month.BuyerAsync();
             var paid = StripeBody.NewId("pi");
-            await owner.PayAsync(paid, Start);
-            clock.Now = Start.AddDays(2);
-            await owner.PayAsync(StripeBody.NewId("pi"), clock.Now, StripeSimulatorOptions.Studio);
+            await buyer.PayAsync(paid, PaidMonth.Start);
+            month.Clock.Now = PaidMonth.Start.AddDays(2);
+            await buyer.PayAsync(StripeBody.NewId("pi"), month.Clock.Now, StripeSimulatorOptions.Studio);
             if (spent > 0)
-                await owner.SpendAsync(spent);
+                await buyer.SpendAsync(spent);
 
-            await RefundAsync(refunded, 3000, paid);
+            await RefundAsync(buyer, refunded, 3000, paid);
 
-            Assert.Equal($"{refunded} {credits}", $"{refunded} {await owner.CreditsAsync()}");
+            Assert.Equal($"{refunded} {credits}", $"{refunded} {await buyer.CreditsAsync()}");
         }
     }
 
@@ -130,28 +114,28 @@ public sealed class PlanRefundTests(Services services) : IAsyncLifetime
     public async Task A_refund_of_two_plans_of_a_month_counts_each_expired_credit_once()
     {
         var upgrade = StripeBody.NewId("pi");
-        await owner.PayAsync(intent, Start);
-        await owner.PayAsync(upgrade, Start, StripeSimulatorOptions.Studio);
-        await owner.SpendAsync(50);
-        clock.Now = Start.AddMonths(2);
+        await month.PayAsync();
+        await month.Owner.PayAsync(upgrade, PaidMonth.Start, StripeSimulatorOptions.Studio);
+        await month.Owner.SpendAsync(50);
+        month.Clock.Now = PaidMonth.Start.AddMonths(2);
 
-        await owner.RefundAsync(upgrade, 3000);
-        Assert.Equal("120 100", await owner.CreditsAsync());
-        await owner.RefundAsync(intent, 3000);
+        await month.Owner.RefundAsync(upgrade, 3000);
+        Assert.Equal("120 100", await month.Owner.CreditsAsync());
+        await month.Owner.RefundAsync(month.Intent, 3000);
 
-        Assert.Equal("70 50", await owner.CreditsAsync());
+        Assert.Equal("70 50", await month.Owner.CreditsAsync());
     }
 
     [Fact]
     public async Task A_payment_that_an_earlier_version_recorded_gets_the_period_of_its_credits()
     {
-        await owner.PayAsync(intent, Start);
-        await engine.ExecuteAsync("update billing_payments set period = null");
-        clock.Now = Start.AddMonths(1);
+        await month.PayAsync();
+        await month.Engine.ExecuteAsync("update billing_payments set period = null");
+        month.Clock.Now = PaidMonth.Start.AddMonths(1);
 
-        await owner.RefundAsync(intent, 3000);
+        await month.Owner.RefundAsync(month.Intent, 3000);
 
-        Assert.Equal("120 100", await owner.CreditsAsync());
+        Assert.Equal("120 100", await month.Owner.CreditsAsync());
     }
 
     [Theory]
@@ -159,12 +143,12 @@ public sealed class PlanRefundTests(Services services) : IAsyncLifetime
     [InlineData(1500, "250 100")]
     public async Task A_refund_that_arrives_before_its_payment_has_the_same_effect(long amount, string credits)
     {
-        await owner.RefundAsync(intent, amount);
-        await owner.PayAsync(intent, Start);
+        await month.Owner.RefundAsync(month.Intent, amount);
+        await month.PayAsync();
 
-        Assert.Equal(credits, await owner.CreditsAsync());
-        clock.Now = Start.AddMonths(1);
-        Assert.Equal("120 100", await owner.CreditsAsync());
+        Assert.Equal(credits, await month.Owner.CreditsAsync());
+        month.Clock.Now = PaidMonth.Start.AddMonths(1);
+        Assert.Equal("120 100", await month.Owner.CreditsAsync());
     }
 
     [Theory]
@@ -172,29 +156,27 @@ public sealed class PlanRefundTests(Services services) : IAsyncLifetime
     [InlineData(true)]
     public async Task A_refund_of_a_spent_pack_is_not_paid_with_credits_that_are_due_to_expire(bool isRead)
     {
-        var buyer = await RefundedOwner.CreateAsync(engine, Pack);
-        await buyer.BuyPackAsync(intent);
+        var buyer = await month.BuyerAsync(month.Intent);
         await buyer.SpendAsync(80);
-        await buyer.PayAsync(StripeBody.NewId("pi"), Start);
-        clock.Now = Start.AddMonths(1);
+        await buyer.PayAsync(StripeBody.NewId("pi"), PaidMonth.Start);
+        month.Clock.Now = PaidMonth.Start.AddMonths(1);
         if (isRead)
             await buyer.ReadAsync();
 
-        await buyer.RefundAsync(intent, 1000);
+        await buyer.RefundAsync(month.Intent, 1000);
 
         Assert.Equal("-40 0", await buyer.CreditsAsync());
     }
 
-    private async Task RefundAsync(When refunded, long amount, string? paid = null)
+    private async Task RefundAsync(RefundedOwner buyer, When refunded, long amount, string paid)
     {
-        paid ??= intent;
         if (refunded is When.BeforeTheEnd or When.InTwoParts)
-            await owner.RefundAsync(paid, refunded is When.InTwoParts ? amount / 2 : amount);
-        clock.Now = Start.AddMonths(1).AddDays(3);
+            await buyer.RefundAsync(paid, refunded is When.InTwoParts ? amount / 2 : amount);
+        month.Clock.Now = PaidMonth.Start.AddMonths(1).AddDays(3);
         if (refunded is When.AfterTheNextRead)
-            await owner.ReadAsync();
+            await buyer.ReadAsync();
         if (refunded is When.TwiceAfterTheEnd)
-            await owner.RefundAsync(paid, amount / 3);
-        await owner.RefundAsync(paid, amount);
+            await buyer.RefundAsync(paid, amount / 3);
+        await buyer.RefundAsync(paid, amount);
     }
 }
