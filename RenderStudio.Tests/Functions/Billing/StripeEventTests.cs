@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using System.Text.Json.Nodes;
 using RenderStudio.Local.Stripe;
 using RenderStudio.Testing.Billing;
@@ -7,7 +6,7 @@ using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Functions.Billing;
 
-/// <summary>The effect of accepted events: repeated, reordered, unusual, and those of others.</summary>
+/// <summary>The effect of accepted events: repeated, concurrent, unusual, and those of others.</summary>
 public sealed class StripeEventTests(Services services) : IAsyncLifetime
 {
     private readonly StripeCustomer stripe = new(services);
@@ -130,140 +129,5 @@ public sealed class StripeEventTests(Services services) : IAsyncLifetime
         await stripe.AcceptedAsync(paid);
 
         Assert.Equal(120, await stripe.RemainingAsync());
-    }
-
-    [Theory]
-    [InlineData("checkout.session.completed", "amount_total")]
-    [InlineData("charge.refunded", "amount_refunded")]
-    [InlineData("charge.dispute.closed", "amount")]
-    [InlineData("customer.subscription.updated", "status")]
-    public async Task An_event_without_a_required_field_is_kept_for_the_operator(string type, string field)
-    {
-        var now = TimeProvider.System.GetUtcNow();
-        var about = type switch
-        {
-            "charge.refunded" => StripeBody.Charge(stripe.Customer, "pi_1", 1000, 1000),
-            "charge.dispute.closed" => StripeBody.Dispute("pi_1", 1000, "lost"),
-            "customer.subscription.updated" =>
-                StripeBody.Subscription("sub_1", stripe.Customer, StripeSimulatorOptions.Pro, "active", now),
-            _ => StripeBody.Session(stripe.Customer, stripe.Checkout, "pi_1", 1000),
-        };
-        about.Remove(field);
-
-        await stripe.AcceptedAsync(StripeBody.Event(type, about));
-
-        Assert.Equal("unreadable", await stripe.OutcomeAsync());
-        Assert.Contains(type, await stripe.App.QueryAsync<string>("select payload from stripe_events"));
-        Assert.Equal(20, await stripe.RemainingAsync());
-    }
-
-    [Theory]
-    [InlineData("charge.refunded")]
-    [InlineData("charge.dispute.closed")]
-    [InlineData("checkout.session.completed")]
-    [InlineData("invoice.paid")]
-    [InlineData("invoice_payment.paid")]
-    public async Task An_event_with_text_that_the_database_refuses_is_kept_for_the_operator(string type)
-    {
-        var about = type switch
-        {
-            "charge.refunded" => StripeBody.Charge(stripe.Customer, "pi_bad", 1000, 1000),
-            "charge.dispute.closed" => StripeBody.Dispute("pi_bad", 1000, "lost"),
-            "invoice.paid" => StripeBody.Invoice("in_1", stripe.Customer, StripeSimulatorOptions.Pro, 1900,
-                TimeProvider.System.GetUtcNow(), "pi_bad"),
-            "invoice_payment.paid" => StripeBody.InvoicePayment("in_1", "pi_bad"),
-            _ => StripeBody.Session(stripe.Customer, stripe.Checkout, "pi_bad", 1000),
-        };
-        string[] refused = [@"\ud83d", @"\udc00", @"pi\u0000", new('a', 256)];
-
-        foreach (var text in refused)
-        {
-            var body = StripeBody.Event(type, about.DeepClone().AsObject()).ToJsonString();
-            await AcceptedAsync(body.Replace("\"pi_bad\"", $"\"{text}\""));
-            Assert.Equal("unreadable", await stripe.OutcomeAsync());
-        }
-
-        Assert.Equal(20, await stripe.RemainingAsync());
-    }
-
-    [Theory]
-    [InlineData("\"object\":\"event\"", @"""metadata"":""\ud83d\u0000""", "applied")]
-    [InlineData("\"object\":\"checkout.session\"", @"""customer_details"":{""name"":""\udc00""}", "applied")]
-    [InlineData("\"object\":\"checkout.session\"", @"""\ud83d"":1", "unreadable")]
-    public async Task Half_of_a_surrogate_pair_in_a_field_that_is_not_used_does_not_matter(
-        string replaced, string by, string outcome)
-    {
-        await AcceptedAsync(stripe.Paid().ToJsonString().Replace(replaced, by));
-
-        Assert.Equal(outcome, await stripe.OutcomeAsync());
-    }
-
-    private async Task AcceptedAsync(string body)
-    {
-        using var answer = await StripeBody.DeliverAsync(
-            stripe.App.Http, Encoding.UTF8.GetBytes(body), StripeBody.Sign(body, TimeProvider.System.GetUtcNow()));
-        Assert.True(answer.StatusCode == HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
-    }
-
-    [Fact]
-    public async Task The_payload_of_an_applied_event_is_deleted()
-    {
-        await stripe.AcceptedAsync(stripe.Paid());
-
-        Assert.Null(await stripe.App.QueryAsync<string?>("select payload from stripe_events"));
-    }
-
-    [Fact]
-    public async Task An_event_that_was_stored_but_not_applied_is_applied_by_the_timer_and_by_a_repeated_delivery()
-    {
-        var (first, second) = (stripe.Paid(), stripe.Paid(intent: StripeBody.NewId("pi")));
-        foreach (var stored in new[] { first, second })
-        {
-            await stripe.App.QueryAsync<int>(
-                """
-                insert into stripe_events (id, type, created_at, payload, received_at)
-                values (@id, 'checkout.session.completed', now(), @payload, now() - @age * interval '1 minute')
-                """,
-                new { id = (string)stored["id"]!, payload = stored.ToJsonString(), age = stored == first ? 2 : 0 });
-        }
-
-        Assert.Equal(1, await stripe.App.Engine.Get<Core.Billing.ApplyStoredEvents>().RunOnceAsync(default));
-        Assert.Equal(120, await stripe.RemainingAsync());
-        await stripe.AcceptedAsync(second);
-        Assert.Equal(220, await stripe.RemainingAsync());
-    }
-
-    [Fact]
-    public async Task Stored_events_that_cannot_be_read_or_applied_do_not_stop_the_others()
-    {
-        var paid = stripe.Paid();
-        var failing = StripeBody.Event("charge.refunded", StripeBody.Charge(stripe.Customer, "pi_1", 1000, 1000));
-        await stripe.App.QueryAsync<int>(
-            """
-            alter table billing_withdrawals add constraint broken check (payment_intent <> 'pi_1');
-            insert into stripe_events (id, type, created_at, payload, received_at)
-            select 'evt_' || number, 'charge.refunded', now(),
-                case number % 4 when 0 then '{' when 1 then '[]' when 2 then @failing end, now() - interval '1 hour'
-            from generate_series(1, 44) as number;
-            update stripe_events set payload = replace(payload, @failingId, id) where payload = @failing;
-            insert into stripe_events (id, type, created_at, payload, received_at)
-            values (@id, 'checkout.session.completed', now(), @payload, now() - interval '2 minutes');
-            """,
-            new
-            {
-                failing = failing.ToJsonString(),
-                failingId = (string)failing["id"]!,
-                id = (string)paid["id"]!,
-                payload = paid.ToJsonString(),
-            });
-
-        Assert.Equal(34, await stripe.App.Engine.Get<Core.Billing.ApplyStoredEvents>().RunOnceAsync(default));
-
-        Assert.Equal(120, await stripe.RemainingAsync());
-        Assert.Equal("applied 1, open 11, unreadable 33", await stripe.App.QueryAsync<string>(
-            """
-            select string_agg(outcome || ' ' || count, ', ' order by outcome) from (
-                select coalesce(outcome, 'open') as outcome, count(*) from stripe_events group by 1) as outcomes
-            """));
     }
 }
