@@ -17,7 +17,7 @@ public static class PageFunctions
         services.AddOptions<PageOptions>().Bind(configuration.GetSection(PageOptions.Section)).ValidateOnStart();
         return services.AddSingleton<IValidateOptions<PageOptions>, PageOptionsValidator>()
             .AddSingleton<IValidateOptions<PageOptions>, PageSignInValidator>()
-            .AddSingleton(new PageFiles(Path.Combine(AppContext.BaseDirectory, "wwwroot", "studio")))
+            .AddSingleton(_ => new PageFiles(Path.Combine(AppContext.BaseDirectory, "wwwroot", "studio")))
             .AddSingleton<PagePolicy>();
     }
 
