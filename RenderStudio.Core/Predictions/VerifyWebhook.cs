@@ -22,9 +22,7 @@ public sealed class VerifyWebhook(
         if (IsSigned && !signature.Verify(delivery.Id, delivery.Timestamp, delivery.Signature, delivery.Body.Span))
             return Unsigned;
 
-        if (!Guid.TryParse(delivery.PredictionId, out var predictionId)
-            || !int.TryParse(delivery.Attempt, out var attempt)
-            || !address.Verify(predictionId, attempt, delivery.Token))
+        if (address.Verify(delivery.PredictionId, delivery.Attempt, delivery.Token) is not { } run)
         {
             return new Problem(
                 ProblemCode.WebhookTokenInvalid, "The token of the address does not match its prediction and attempt.");
@@ -32,7 +30,7 @@ public sealed class VerifyWebhook(
 
         return delivery.Id is { Length: > MaxIdLength }
             ? new Problem(ProblemCode.InvalidWebhook, "The delivery's id is too long.")
-            : new RunReference(predictionId, attempt);
+            : run;
     }
 
     private static Problem Unsigned { get; } = new(

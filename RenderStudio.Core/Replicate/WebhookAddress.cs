@@ -36,18 +36,21 @@ public sealed class WebhookAddress(IOptions<ReplicateOptions> options, IOptions<
     /// <summary>Reads prediction and attempt from the link of an input; null without a valid token.</summary>
     public RunReference? ReadInput(string link) =>
         Uri.TryCreate(link, UriKind.Absolute, out var uri)
-        && HttpUtility.ParseQueryString(uri.Query)[InputParameter]?.Split('.') is [var id, var number, var token]
-        && Guid.TryParse(id, out var prediction) && int.TryParse(number, out var attempt)
-        && AreEqual(token, Hmac($"input.{prediction}.{attempt}"))
-            ? new RunReference(prediction, attempt)
+        && HttpUtility.ParseQueryString(uri.Query)[InputParameter]?.Split('.') is [var id, var attempt, var token]
+        && AreEqual(token, Hmac($"input.{id}.{attempt}"))
+            ? Parse(id, attempt)
             : null;
 
     /// <summary>HMAC-SHA256 over <c>prediction.attempt</c>, base64url.</summary>
     public string Token(Guid predictionId, int attempt) => Hmac($"{predictionId}.{attempt}");
 
-    /// <summary>Verifies the token of a webhook link in constant time.</summary>
-    public bool Verify(Guid predictionId, int attempt, string? token) =>
-        token is not null && AreEqual(token, Token(predictionId, attempt));
+    /// <summary>
+    /// Verifies the token of a webhook link in constant time. The token covers the texts of prediction and attempt, so
+    /// another spelling of the same id or number is invalid.
+    /// </summary>
+    /// <returns>Null without a valid token.</returns>
+    public RunReference? Verify(string? prediction, string? attempt, string? token) =>
+        token is not null && AreEqual(token, Hmac($"{prediction}.{attempt}")) ? Parse(prediction, attempt) : null;
 
     /// <summary>Reads prediction and attempt from a webhook link in a listing; null without a valid token.</summary>
     public RunReference? Read(string? webhook)
@@ -55,11 +58,11 @@ public sealed class WebhookAddress(IOptions<ReplicateOptions> options, IOptions<
         if (!Uri.TryCreate(webhook, UriKind.Absolute, out var link) || link.AbsolutePath != $"/{Route}")
             return null;
         var query = HttpUtility.ParseQueryString(link.Query);
-        return Guid.TryParse(query["prediction"], out var prediction) && int.TryParse(query["attempt"], out var attempt)
-            && Verify(prediction, attempt, query["token"])
-                ? new RunReference(prediction, attempt)
-                : null;
+        return Verify(query["prediction"], query["attempt"], query["token"]);
     }
+
+    private static RunReference? Parse(string? prediction, string? attempt) =>
+        Guid.TryParse(prediction, out var id) && int.TryParse(attempt, out var number) ? new(id, number) : null;
 
     private string Hmac(string text) =>
         Base64Url.EncodeToString(HMACSHA256.HashData(

@@ -9,8 +9,8 @@ namespace RenderStudio.Core.Replicate;
 /// <summary>
 /// Standard Webhooks signatures as Replicate sends them (https://replicate.com/docs/topics/webhooks/verify-webhook):
 /// HMAC-SHA256 over the raw bytes of <c>id.timestamp.body</c>, keyed with the base64 part of <c>whsec_…</c>. Any
-/// <c>v1</c> entry may match any secret. Other versions and malformed entries are ignored. The timestamp may differ by
-/// 300 s in either direction.
+/// <c>v1</c> entry may match any secret. Other versions and malformed entries are ignored, also base64 whose
+/// unused bits are not zero. The timestamp may differ by 300 s in either direction.
 /// </summary>
 public sealed class WebhookSignature
 {
@@ -82,7 +82,8 @@ public sealed class WebhookSignature
         {
             var signature = new byte[32];
             if (entry.StartsWith("v1,", StringComparison.Ordinal) && entry.Length == 47
-                && Convert.TryFromBase64String(entry[3..], signature, out var length) && length == 32)
+                && Convert.TryFromBase64String(entry[3..], signature, out var length) && length == 32
+                && entry.AsSpan(3).SequenceEqual(Convert.ToBase64String(signature)))
                 found.Add(signature);
         }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Web;
 using Microsoft.Extensions.Options;
 using RenderStudio.Core.Blobs;
@@ -21,7 +22,7 @@ public sealed class WebhookAddressTests
     {
         Assert.Equal(new(Prediction, 3), address.Read(address.For(Prediction, 3)!.AbsoluteUri));
         Assert.Equal(new(Prediction, 3), address.ReadInput(Marked(3)));
-        Assert.True(address.Verify(Prediction, 3, TokenOf(address.For(Prediction, 3)!)));
+        Assert.Equal(new(Prediction, 3), address.Verify($"{Prediction}", "3", TokenOf(address.For(Prediction, 3)!)));
     }
 
     [Fact]
@@ -29,7 +30,7 @@ public sealed class WebhookAddressTests
     {
         var token = Marked(1).Split('.')[^1];
 
-        Assert.False(address.Verify(Prediction, 1, token));
+        Assert.Null(address.Verify($"{Prediction}", "1", token));
         Assert.Null(address.Read(address.For(Prediction, 1)!.AbsoluteUri.Replace(
             TokenOf(address.For(Prediction, 1)!), token, StringComparison.Ordinal)));
     }
@@ -43,13 +44,36 @@ public sealed class WebhookAddressTests
     {
         var token = TokenOf(address.For(Prediction, 1)!);
 
-        Assert.False(address.Verify(Guid.NewGuid(), 1, token));
-        Assert.False(address.Verify(Prediction, 2, token));
-        Assert.False(With(key: 2).Verify(Prediction, 1, token));
-        Assert.False(address.Verify(Prediction, 1, ""));
-        Assert.False(address.Verify(Prediction, 1, null));
+        Assert.Null(address.Verify($"{Guid.NewGuid()}", "1", token));
+        Assert.Null(address.Verify($"{Prediction}", "2", token));
+        Assert.Null(With(key: 2).Verify($"{Prediction}", "1", token));
+        Assert.Null(address.Verify($"{Prediction}", "1", ""));
+        Assert.Null(address.Verify($"{Prediction}", "1", null));
         for (var length = 0; length < token.Length; length++)
-            Assert.False(address.Verify(Prediction, 1, token[..length]));
+            Assert.Null(address.Verify($"{Prediction}", "1", token[..length]));
+    }
+
+    [Theory]
+    [InlineData("{0:D}", " 1")]
+    [InlineData("{0:D}", "+1")]
+    [InlineData("{0:D}", "01")]
+    [InlineData("{0:D}", "1\0")]
+    [InlineData("{0:N}", "1")]
+    [InlineData("{0:B}", "1")]
+    [InlineData(" {0:D}", "1")]
+    [InlineData("{0:D}\n", "1")]
+    public void Another_spelling_of_a_prediction_or_an_attempt_is_invalid(string prediction, string attempt)
+    {
+        var (ours, mark) = (address.For(Prediction, 1)!.AbsoluteUri, Marked(1));
+        prediction = string.Format(CultureInfo.InvariantCulture, prediction, Prediction);
+        string Respelled(string link, string before, string between) => link.Replace(
+            $"{before}{Prediction}{between}1",
+            $"{before}{Uri.EscapeDataString(prediction)}{between}{Uri.EscapeDataString(attempt)}",
+            StringComparison.Ordinal);
+
+        Assert.Null(address.Verify(prediction, attempt, address.Token(Prediction, 1)));
+        Assert.Null(address.Read(Respelled(ours, "prediction=", "&attempt=")));
+        Assert.Null(address.ReadInput(Respelled(mark, "studio=", ".")));
     }
 
     [Fact]
