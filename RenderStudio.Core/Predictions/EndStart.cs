@@ -8,7 +8,8 @@ namespace RenderStudio.Core.Predictions;
 
 /// <summary>Writes the outcome of a start and enqueues the message of the next step.</summary>
 public sealed partial class EndStart(
-    StartStore store, PredictionQueues queues, IOptions<PredictionOptions> options, ILogger<EndStart> logger)
+    StartStore store, StartBudgetStore budget, PredictionQueues queues, IOptions<PredictionOptions> options,
+    ILogger<EndStart> logger)
 {
     private TimeSpan DefaultWait => TimeSpan.FromSeconds(options.Value.ThrottledSeconds);
 
@@ -42,6 +43,7 @@ public sealed partial class EndStart(
                 await queues.EnqueueNextPollAsync(claimed.Id, claimed.Attempt, ct);
                 break;
             case CreateOutcome.Throttled throttled:
+                await budget.ThrottledAsync(throttled.Wait ?? DefaultWait, ct);
                 await RetryLaterAsync(claimed, throttled.Wait ?? DefaultWait, ct);
                 break;
             case CreateOutcome.NotSent notSent:

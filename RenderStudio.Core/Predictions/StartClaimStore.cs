@@ -7,15 +7,20 @@ namespace RenderStudio.Core.Predictions;
 /// <summary>Claims a prediction for a start, and checks the claim again just before the create call.</summary>
 public sealed class StartClaimStore(StudioDatabase database, IOptions<PredictionOptions> options)
 {
+    /// <summary>Whether a row of <c>predictions</c> can be claimed now.</summary>
+    internal const string MayStart =
+        $"""
+        predictions.status = 'pending' and not_before <= clock_timestamp() and cancel_requested_at is null
+            and result_run is null and not {StartPauseStore.IsPaused}
+        """;
+
     // A pause is checked in this statement: after a pause is committed, no instance claims a prediction of its model.
     private const string ClaimSql =
         $"""
         update predictions set status = 'starting', attempt = attempt + 1, lease_token = @token,
             lease_until = clock_timestamp() + make_interval(secs => @seconds), sent_at = null, grace_until = null,
             changed_at = clock_timestamp()
-        where id = @predictionId and status = 'pending' and not_before <= clock_timestamp()
-            and cancel_requested_at is null and result_run is null
-            and not {StartPauseStore.IsPaused}
+        where id = @predictionId and {MayStart}
         """;
 
     // One round trip; still two statements, each with a snapshot of its own.

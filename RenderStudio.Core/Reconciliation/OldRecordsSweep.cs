@@ -10,9 +10,9 @@ using RenderStudio.Core.Sweeps;
 namespace RenderStudio.Core.Reconciliation;
 
 /// <summary>
-/// Deletes old records: idempotency keys, quotes, webhook deliveries, rejected messages, listing errors, hashes of
-/// erased subjects, applied events of Stripe and withdrawals of no payment. It deletes small batches, so that locks are
-/// short.
+/// Deletes old records: idempotency keys, quotes, webhook deliveries, rejected messages, listing errors, turns of
+/// ended predictions, hashes of erased subjects, applied events of Stripe and withdrawals of no payment. It deletes
+/// small batches, so that locks are short.
 /// </summary>
 internal sealed class OldRecordsSweep(StudioDatabase database, IOptions<SweepOptions> options) : ISweep
 {
@@ -36,6 +36,7 @@ internal sealed class OldRecordsSweep(StudioDatabase database, IOptions<SweepOpt
     private static async Task<int> CountAsync(NpgsqlConnection connection, double age) =>
         await OldSubmitStore.CountAsync(connection, age)
         + await OldMessageStore.CountAsync(connection, age)
+        + await StartBudgetStore.CountEndedAsync(connection)
         + await OldListingErrorStore.CountAsync(connection, age)
         + await OldEventStore.CountAsync(connection, age)
         + await OldWithdrawalStore.CountAsync(connection)
@@ -44,6 +45,7 @@ internal sealed class OldRecordsSweep(StudioDatabase database, IOptions<SweepOpt
     private static async Task<int> DeleteBatchAsync(NpgsqlConnection connection, double age) =>
         await OldSubmitStore.DeleteBatchAsync(connection, age)
         + await OldMessageStore.DeleteBatchAsync(connection, age)
+        + await StartBudgetStore.DeleteEndedBatchAsync(connection)
         + await OldListingErrorStore.DeleteBatchAsync(connection, age)
         + await OldEventStore.DeleteBatchAsync(connection, age)
         + await OldWithdrawalStore.DeleteBatchAsync(connection)

@@ -39,6 +39,17 @@ public sealed class ReplicateOptions
     [Range(1.0, 600.0)]
     public double PollSeconds { get; set; } = 5;
 
+    /// <summary>
+    /// Create calls per minute of all instances together. Replicate permits 600 per account
+    /// (https://replicate.com/docs/topics/predictions/rate-limits).
+    /// </summary>
+    [Range(1, 10_000_000)]
+    public int CreatesPerMinute { get; set; } = 600;
+
+    /// <summary>Create calls that may be sent at once after a quiet time.</summary>
+    [Range(1, 10_000_000)]
+    public int CreateBurst { get; set; } = 100;
+
     /// <summary>Timeout of a create call. A call that times out is never repeated.</summary>
     [Range(1.0, 120.0)]
     public double CreateTimeoutSeconds { get; set; } = 30;

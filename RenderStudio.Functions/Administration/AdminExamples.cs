@@ -40,7 +40,8 @@ public static class AdminExamples
         """
         {"paused":[{"model":"black-forest-labs/flux-schnell","reason":"The provider charges too much.",
          "pausedBy":"0199d39e-0a7b-7e31-9c42-1d5f8b3e6a90","pausedAt":"2026-11-21T09:29:00Z"}],
-         "waiting":3,"notAccepted":0,"waitingSince":"2026-11-21T09:29:12Z"}
+         "waiting":3,"notAccepted":0,"waitingSince":"2026-11-21T09:29:12Z",
+         "perMinute":600,"throttledUntil":null}
         """;
 
     public const string Owner =

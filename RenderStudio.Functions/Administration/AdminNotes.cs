@@ -40,7 +40,9 @@ public static class AdminNotes
             "notAccepted",
             "How many of them were tried and not accepted: the provider limits the rate, rejects the account or is "
             + "unavailable.")
-        .Text<StartsView>("waitingSince", "When the one that waits longest was submitted.");
+        .Text<StartsView>("waitingSince", "When the one that waits longest was submitted.")
+        .Text<StartsView>("perMinute", "Create calls per minute that all instances together send at most at present.")
+        .Text<StartsView>("throttledUntil", "End of the pause that the provider advised; null without one.");
 
     private static SchemaNotes OfAccounts(this SchemaNotes notes) => notes
         .Text<OwnerView>("purchased", "The part of the balance that does not expire.")

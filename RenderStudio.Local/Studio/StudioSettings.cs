@@ -46,6 +46,7 @@ public static class StudioSettings
         }
 
         settings["Limits__OpenStreams"] = "100000";
+        settings["Replicate__CreatesPerMinute"] = settings["Replicate__CreateBurst"] = "10000000";
         foreach (var (name, value) in upstream.Settings.Concat(options.Settings))
             settings[name] = value;
         return settings;

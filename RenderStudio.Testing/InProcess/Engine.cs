@@ -41,6 +41,8 @@ public sealed class Engine : IAsyncDisposable
             ["Http:PublicBaseUrl"] = "http://127.0.0.1:9",
             ["Replicate:BaseUrl"] = "http://127.0.0.1:9/v1",
             ["Replicate:ApiToken"] = "r8_test",
+            ["Replicate:CreatesPerMinute"] = "10000000",
+            ["Replicate:CreateBurst"] = "10000000",
             ["Replicate:WebhookSecrets:0"] = "whsec_" + Convert.ToBase64String(new byte[32]),
             ["Replicate:WebhookTokenKey"] = Convert.ToBase64String(new byte[32]),
             ["Deliveries:SecretKeys:0:Id"] = "test",

@@ -61,6 +61,7 @@ public sealed class Workbench(Services services, SimulatorProcess simulator) : I
         await Engine.ExecuteAsync(
             """
             truncate owners, rejected_messages cascade;
+            update start_budget set tokens = 'infinity', per_second = 'infinity', not_before = clock_timestamp();
             update upstream_listing set complete_upto = clock_timestamp() + interval '2 minutes';
             """);
         await ClearQueuesAsync();

@@ -1,0 +1,192 @@
+using Azure.Storage.Queues;
+using RenderStudio.Core.Blobs;
+using RenderStudio.Core.Predictions;
+using RenderStudio.Core.Reconciliation;
+using RenderStudio.Core.Sweeps;
+using RenderStudio.Testing.InProcess;
+
+namespace RenderStudio.Tests.Predictions;
+
+/// <summary>Predictions that wait for the budget of create calls, and the order in which they are started.</summary>
+[Collection<OnTheWorkbench>]
+public sealed class WaitingStartTests(Workbench bench) : IAsyncLifetime
+{
+    private static readonly object Busy = new { coldBootMs = 600_000 };
+
+    public async ValueTask InitializeAsync() => await bench.ClearAsync();
+
+    // The tests that follow have all tokens.
+    public async ValueTask DisposeAsync() => await bench.ClearAsync();
+
+    [Fact]
+    public async Task A_start_without_a_token_is_not_sent_and_its_message_returns()
+    {
+        var seeded = await bench.SeedAsync(Busy);
+        await SetTokensAsync(0);
+
+        await bench.StartAsync(seeded);
+
+        Assert.Equal("pending", await bench.StatusAsync(seeded));
+        Assert.Equal(0, await bench.ReadAsync<int>(seeded, "attempt"));
+        Assert.Empty(await bench.RunsAsync(seeded));
+        Assert.Equal(1, await MessageCountAsync());
+        Assert.Empty(await bench.MessagesAsync(StudioQueues.PredictionStarts)); // it is invisible for some time
+        Assert.True(await bench.ReadAsync<bool>(seeded, "next_check_at > clock_timestamp() + interval '10 seconds'"));
+    }
+
+    [Fact]
+    public async Task A_waiting_start_is_sent_when_a_token_returned()
+    {
+        var seeded = await bench.SeedAsync(Busy);
+        await SetTokensAsync(0);
+        await bench.StartAsync(seeded);
+
+        await SetTokensAsync(1);
+        await bench.StartAsync(seeded);
+
+        Assert.Equal("queued", await bench.StatusAsync(seeded));
+        Assert.Equal(0, await WaitingAsync());
+    }
+
+    [Fact]
+    public async Task A_batch_of_one_owner_delays_another_owner_by_one_start()
+    {
+        var (batch, late) = (await SeedBatchAsync(), await bench.SeedAsync(Busy));
+        await SetTokensAsync(0);
+        await StartAsync([.. batch, late]);
+
+        await SetTokensAsync(2);
+        await StartAsync([.. batch, late]);
+
+        Assert.Equal(["queued", "pending", "pending", "pending"], await StatusesAsync(batch));
+        Assert.Equal("queued", await bench.StatusAsync(late));
+    }
+
+    [Fact]
+    public async Task Two_batches_are_started_in_turns_although_one_came_later()
+    {
+        var (first, second) = (await SeedBatchAsync(), await SeedBatchAsync());
+        await SetTokensAsync(0);
+        await StartAsync(first);
+        await SetTokensAsync(2);
+        await StartAsync(first);
+
+        await StartAsync(second); // joins in the turn of the third prediction of the first batch
+        await SetTokensAsync(2);
+        await StartAsync(second);
+        await StartAsync(first);
+
+        Assert.Equal(["queued", "queued", "queued", "pending"], await StatusesAsync(first));
+        Assert.Equal(["queued", "pending", "pending", "pending"], await StatusesAsync(second));
+    }
+
+    [Fact]
+    public async Task Predictions_that_cannot_be_started_delay_nobody()
+    {
+        var (canceled, throttled, paused, last) = (
+            await bench.SeedAsync(Busy), await bench.SeedAsync(Busy), await bench.SeedAsync(Busy),
+            await bench.SeedAsync(Busy));
+        await SetTokensAsync(0);
+        await StartAsync(canceled, throttled, paused, last);
+        await bench.SetAsync(canceled, "cancel_requested_at = now()");
+        await bench.SetAsync(throttled, "not_before = now() + interval '1 hour'");
+        await bench.Engine.ExecuteAsync(
+            """
+            update generations set model = 'paused/model' where id = @Id;
+            insert into start_pauses (model, reason, paused_by) values ('paused/model', 'a test', @OwnerId);
+            """, paused);
+
+        await SetTokensAsync(1);
+        await bench.StartAsync(last);
+
+        Assert.Equal("queued", await bench.StatusAsync(last));
+    }
+
+    [Fact]
+    public async Task A_message_for_work_that_is_done_takes_no_token_and_is_not_sent_again()
+    {
+        var seeded = await bench.SeedAsync(Busy);
+        await SetTokensAsync(1);
+        await bench.StartAsync(seeded);
+
+        await bench.StartAsync(seeded);
+
+        Assert.Equal(0, await MessageCountAsync());
+        Assert.Equal(0, await WaitingAsync());
+
+        await SetTokensAsync(1);
+        await bench.StartAsync(seeded);
+        var next = await bench.SeedAsync(Busy);
+        await bench.StartAsync(next);
+        Assert.Equal("queued", await bench.StatusAsync(next));
+    }
+
+    [Fact]
+    public async Task A_429_response_stops_the_starts_of_every_other_owner()
+    {
+        var first = await bench.SeedAsync(new { coldBootMs = 600_000, rateLimitPerMinute = 1, rateLimitBurst = 1 });
+        var rejected = await bench.SeedAsync(prompt: await bench.PromptAsync(first));
+        var other = await bench.SeedAsync(Busy);
+        await bench.StartAsync(first);
+        await bench.StartAsync(rejected);
+
+        await bench.StartAsync(other);
+
+        Assert.Equal("pending", await bench.StatusAsync(other));
+        Assert.Equal(0, await bench.ReadAsync<int>(other, "attempt"));
+        Assert.Empty(await bench.RunsAsync(other));
+        await bench.Engine.ExecuteAsync("update start_budget set not_before = clock_timestamp()");
+        await bench.StartAsync(other);
+        Assert.Equal("queued", await bench.StatusAsync(other));
+    }
+
+    [Fact]
+    public async Task The_sweep_deletes_the_turn_of_a_prediction_that_ended_while_it_waited()
+    {
+        var (ended, waits) = (await bench.SeedAsync(Busy), await bench.SeedAsync(Busy));
+        await SetTokensAsync(0);
+        await bench.StartAsync(ended);
+        await bench.StartAsync(waits);
+        await bench.SetAsync(ended, "status = 'canceled', finished_at = now()");
+
+        var count = await bench.Engine.Get<IEnumerable<ISweep>>().OfType<OldRecordsSweep>().Single()
+            .RunAsync(dryRun: false, default);
+
+        Assert.Equal(new SweepCount(1, 1), count);
+        Assert.Equal(waits.PredictionId, await bench.Engine.QueryAsync<Guid>("select prediction_id from waiting_starts"));
+    }
+
+    private async Task<SeededGeneration[]> SeedBatchAsync()
+    {
+        var prompt = $"room {Guid.NewGuid():n}";
+        await bench.SetRunBehaviorAsync(prompt, Busy);
+        var batch = await SeededGeneration.CreateAsync(bench.Engine, predictions: 4, variantsEach: 1, prompt: prompt);
+        return [.. batch.Predictions.Select(prediction => batch with { Predictions = [prediction] })];
+    }
+
+    private async Task StartAsync(params SeededGeneration[] batch)
+    {
+        foreach (var one in batch)
+            await bench.StartAsync(one);
+    }
+
+    private async Task<string[]> StatusesAsync(SeededGeneration[] batch)
+    {
+        List<string> statuses = [];
+        foreach (var one in batch)
+            statuses.Add(await bench.StatusAsync(one));
+        return [.. statuses];
+    }
+
+    /// <summary>No token returns afterwards, however slow the test is.</summary>
+    private Task SetTokensAsync(int tokens) => bench.Engine.ExecuteAsync(
+        "update start_budget set tokens = @tokens, refilled_at = clock_timestamp() + interval '1 hour'", new { tokens });
+
+    private Task<int> WaitingAsync() => bench.Engine.QueryAsync<int>("select count(*)::int from waiting_starts");
+
+    private async Task<int> MessageCountAsync()
+    {
+        var starts = bench.Engine.Get<QueueServiceClient>().GetQueueClient(StudioQueues.PredictionStarts);
+        return (await starts.GetPropertiesAsync()).Value.ApproximateMessagesCount;
+    }
+}
