@@ -123,7 +123,8 @@ public sealed class PostgresChild : IAsyncDisposable
             "listen_addresses=127.0.0.1", $"port={Port}", "unix_socket_directories=",
             $"max_connections={MaxConnections}", "io_method=sync", "jit=off", "random_page_cost=1.1",
             "wal_level=minimal", "max_wal_senders=0", "max_wal_size=256MB",
-            "timezone=UTC", "log_timezone=UTC", "logging_collector=off", "log_checkpoints=off", .. unsafeSettings, .. more,
+            "timezone=UTC", "log_timezone=UTC", "logging_collector=off", "log_checkpoints=off",
+            .. unsafeSettings, .. more,
         ];
         string[] arguments = ["-D", data, .. settings.SelectMany(setting => new[] { "-c", setting })];
         return new ChildCommand("PostgreSQL", installation.Server, arguments)
