@@ -12,11 +12,13 @@ public sealed class PostgresChild : IAsyncDisposable
     private readonly PostgresInstallation installation;
     private readonly string folder;
     private readonly bool durable;
+    private readonly IReadOnlyList<string> more;
     private readonly SupervisedChild child;
 
-    private PostgresChild(PostgresInstallation installation, string folder, bool durable)
+    private PostgresChild(
+        PostgresInstallation installation, string folder, bool durable, IReadOnlyList<string> more)
     {
-        (this.installation, this.folder, this.durable) = (installation, folder, durable);
+        (this.installation, this.folder, this.durable, this.more) = (installation, folder, durable, more);
         child = new SupervisedChild(Command, AnswersAsync, Signal.Interrupt);
     }
 
@@ -32,11 +34,16 @@ public sealed class PostgresChild : IAsyncDisposable
 
     /// <param name="folder">Data directory of the cluster; created if it does not exist.</param>
     /// <param name="durable">False disables fsync, for data that may be lost in a power failure.</param>
-    public static async Task<PostgresChild> StartAsync(string folder, bool durable, CancellationToken cancellation)
+    /// <param name="settings">Settings of the server in addition to the studio's, as <c>name=value</c>.</param>
+    public static async Task<PostgresChild> StartAsync(
+        string folder, bool durable, CancellationToken cancellation, params IReadOnlyList<string> settings)
     {
         var installation = await PostgresInstallation.PrepareAsync(cancellation);
         await installation.PrepareClusterAsync(folder, cancellation);
-        var postgres = new PostgresChild(installation, Path.GetFullPath(folder), durable) { Port = FreePort.Next() };
+        var postgres = new PostgresChild(installation, Path.GetFullPath(folder), durable, settings)
+        {
+            Port = FreePort.Next(),
+        };
         await postgres.StartAsync(cancellation);
         return postgres;
     }
@@ -116,7 +123,8 @@ public sealed class PostgresChild : IAsyncDisposable
             "listen_addresses=127.0.0.1", $"port={Port}", "unix_socket_directories=",
             $"max_connections={MaxConnections}", "io_method=sync", "jit=off", "random_page_cost=1.1",
             "wal_level=minimal", "max_wal_senders=0", "max_wal_size=256MB",
-            "timezone=UTC", "log_timezone=UTC", "logging_collector=off", "log_checkpoints=off", .. unsafeSettings,
+            "timezone=UTC", "log_timezone=UTC", "logging_collector=off", "log_checkpoints=off",
+            .. unsafeSettings, .. more,
         ];
         string[] arguments = ["-D", data, .. settings.SelectMany(setting => new[] { "-c", setting })];
         return new ChildCommand("PostgreSQL", installation.Server, arguments)

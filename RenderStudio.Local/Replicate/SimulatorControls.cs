@@ -39,8 +39,8 @@ internal static class SimulatorControls
             }
         });
         app.MapDelete("/_sim/settings", (SettingsBook book) => Show(book.Reset()));
-        app.MapGet("/_sim/predictions", (PredictionBook book, SimulatedRunJson json) => Results.Json(
-            new JsonObject { ["items"] = new JsonArray([.. book.All().Select(p => Audit(p, json))]) },
+        app.MapGet("/_sim/predictions", (string? prompt, PredictionBook book, SimulatedRunJson json) => Results.Json(
+            new JsonObject { ["items"] = new JsonArray([.. book.Containing(prompt ?? "").Select(p => Audit(p, json))]) },
                 PlainJson.Options));
         app.MapPost("/_sim/clock", AdvanceClockAsync);
     }
@@ -70,14 +70,14 @@ internal static class SimulatorControls
 
     private static JsonObject Audit(SimulatedRun prediction, SimulatedRunJson json)
     {
-        var shown = json.Describe(prediction, prediction.State);
+        var state = prediction.State;
         return new JsonObject
         {
             ["id"] = prediction.Id,
             ["model"] = prediction.Model.FullName,
             ["prompt"] = prediction.Prompt,
-            ["status"] = shown["status"]!.DeepClone(),
-            ["error"] = prediction.State.Error,
+            ["status"] = json.StatusOf(prediction, state),
+            ["error"] = state.Error,
             ["webhook"] = prediction.Webhook?.OriginalString,
             ["deliveries"] = new JsonArray([.. prediction.Deliveries.All().Select(Describe)]),
             ["oddAnswers"] = new JsonArray([.. prediction.OddAnswers.Select(one => JsonValue.Create(one))]),

@@ -22,8 +22,9 @@ public sealed class Services : IAsyncLifetime
 
     public Services()
     {
-        postgres = new(() =>
-            PostgresChild.StartAsync(Path.Combine(folder.FullName, "postgres"), durable: false, default));
+        // Autovacuum would visit hundreds of databases that their tests have left, several in each second.
+        postgres = new(() => PostgresChild.StartAsync(
+            Path.Combine(folder.FullName, "postgres"), durable: false, default, "autovacuum=off"));
         azurite = new(() => AzuriteChild.StartAsync(Path.Combine(folder.FullName, "azurite"), default));
         template = new(PrepareTemplateAsync);
     }
@@ -65,7 +66,8 @@ public sealed class Services : IAsyncLifetime
     {
         var server = await postgres.Value;
         await using var connection = new NpgsqlConnection($"{server.ConnectionString};Pooling=false");
-        await connection.ExecuteAsync($"create database {name} template {from}");
+        // Copying the files takes less than half of the processor time of writing each page to the log.
+        await connection.ExecuteAsync($"create database {name} template {from} strategy file_copy");
         return server.ConnectionTo(name);
     }
 }

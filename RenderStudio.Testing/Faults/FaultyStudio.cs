@@ -48,6 +48,9 @@ public sealed class FaultyStudio : IAsyncDisposable
 
     public UpstreamRunLedger Upstream => new(simulator);
 
+    /// <param name="prompt">A term in the prompts of the runs.</param>
+    public UpstreamRunLedger UpstreamOf(string prompt) => new(simulator, prompt);
+
     public Uri Address => process.Address;
 
     /// <summary>The number of times that an instance was killed or stopped.</summary>

@@ -5,7 +5,7 @@ using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Testing.Faults;
 
-/// <summary>A named storm: its faults and its work, at one or ten times the numbers.</summary>
+/// <summary>A named storm: its faults and its work, at a multiple of the numbers of the tests.</summary>
 public sealed record StormPlan(string Name, Func<Storm, int, Task<AuditReport>> Run)
 {
     /// <summary>The ends that its generations can have, as the audit reports them.</summary>
@@ -120,7 +120,8 @@ public sealed class Storm : IDisposable
         var ours = (await connection.QueryAsync<Guid>(
             "select id from predictions where generation_id = any(@ids)", new { ids = acknowledged.ToArray() }))
             .ToHashSet();
-        return [.. (await Studio.Upstream.ReadAsync()).Where(run => run.PredictionId is { } id && ours.Contains(id))];
+        return [.. (await Studio.UpstreamOf(Word).ReadAsync())
+            .Where(run => run.PredictionId is { } id && ours.Contains(id))];
     }
 
     /// <summary>Ends the faults of the simulator, waits until no work is in progress, and audits.</summary>

@@ -38,13 +38,13 @@ public sealed record RecordedDelivery(string Event, string WebhookId, int? Statu
 
 /// <summary>The upstream runs that were created, as the simulator records them.</summary>
 /// <param name="simulator">The client of the simulator.</param>
-/// <param name="counts">Selects the runs of this app where others create runs too; null for all.</param>
-public sealed class UpstreamRunLedger(HttpClient simulator, Func<RecordedRun, bool>? counts = null)
+/// <param name="prompt">A term in the prompts of the runs, where others create runs too; empty for all runs.</param>
+public sealed class UpstreamRunLedger(HttpClient simulator, string prompt = "")
 {
     public async Task<IReadOnlyList<RecordedRun>> ReadAsync()
     {
-        var page = await simulator.GetFromJsonAsync<Page>("_sim/predictions", TestJson.Answers);
-        return [.. page!.Items.Where(run => counts is null || counts(run))];
+        var page = await simulator.GetFromJsonAsync<Page>($"_sim/predictions?prompt={prompt}", TestJson.Answers);
+        return page!.Items;
     }
 
     private sealed record Page(RecordedRun[] Items);

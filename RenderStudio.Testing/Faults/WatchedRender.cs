@@ -6,12 +6,12 @@ using RenderStudio.Testing.InProcess;
 namespace RenderStudio.Testing.Faults;
 
 /// <summary>
-/// A render that its owner hides and shows, while an unauthenticated client requests it fifty times a second and a
+/// A render that its owner hides and shows, while an unauthenticated client requests it twenty times a second and a
 /// client with storage keys inspects the public container.
 /// </summary>
 public sealed class WatchedRender : IAsyncDisposable
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     private readonly Storm storm;
     private readonly StormOwner owner;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.RegularExpressions;
 
 namespace RenderStudio.Testing.Leaks;
@@ -13,16 +14,26 @@ public sealed partial class LeakRules(IReadOnlyDictionary<string, string> secret
     /// <summary>Shorter values are common words that occur by chance, such as a password <c>postgres</c>.</summary>
     private const int ShortestSecret = 12;
 
-    private readonly List<KeyValuePair<string, string>> known =
-        [.. secrets.Where(secret => secret.Value.Length >= ShortestSecret)];
+    private readonly List<(string Name, string[] Forms)> known =
+        [.. secrets.Where(secret => secret.Value.Length >= ShortestSecret).Select(one => (one.Key, Forms(one.Value)))];
+
+    // A scan reads hundreds of thousands of texts: all values are searched in one pass.
+    private readonly SearchValues<string> secretForms = SearchValues.Create(
+        [.. secrets.Values.Where(value => value.Length >= ShortestSecret).SelectMany(Forms)], StringComparison.Ordinal);
+
+    private readonly SearchValues<string> promptWords =
+        SearchValues.Create([.. prompts], StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Secrets, in any of the forms in which they are written.</summary>
     public IEnumerable<string> Secrets(string place, string text)
     {
-        foreach (var (name, value) in known)
+        if (text.AsSpan().ContainsAny(secretForms))
         {
-            if (Forms(value).Any(form => text.Contains(form, StringComparison.Ordinal)))
-                yield return $"{place}: {name}";
+            foreach (var (name, forms) in known)
+            {
+                if (forms.Any(form => text.Contains(form, StringComparison.Ordinal)))
+                    yield return $"{place}: {name}";
+            }
         }
 
         foreach (var kind in Kinds().Matches(text).Select(match => match.Value[..3]).Distinct())
@@ -36,14 +47,14 @@ public sealed partial class LeakRules(IReadOnlyDictionary<string, string> secret
         SignedLink().Matches(text).Select(match => $"{place}: a link with {match.Groups[1].Value}=").Distinct();
 
     public IEnumerable<string> Prompts(string place, string text) =>
-        prompts.Any(prompt => text.Contains(prompt, StringComparison.OrdinalIgnoreCase)) ? [$"{place}: a prompt"] : [];
+        text.AsSpan().ContainsAny(promptWords) ? [$"{place}: a prompt"] : [];
 
     /// <summary>Characters by which a text forges a log line or controls a terminal.</summary>
     public static IEnumerable<string> Controls(string place, string text) =>
         Control().IsMatch(text) ? [$"{place}: a control character"] : [];
 
-    private static IEnumerable<string> Forms(string value) =>
-        new[] { value, Uri.EscapeDataString(value), value.Replace("+", "\\u002B") }.Distinct();
+    private static string[] Forms(string value) =>
+        [.. new[] { value, Uri.EscapeDataString(value), value.Replace("+", "\\u002B") }.Distinct()];
 
     [GeneratedRegex(
         @"\br8_[A-Za-z0-9]{6,}|\b[rs]k_(?:live|test)_[A-Za-z0-9]{6,}|\brsk_[\w-]{6,}"

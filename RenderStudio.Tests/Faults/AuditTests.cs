@@ -174,7 +174,7 @@ public sealed class AuditTests(FaultyEngine bench) : IAsyncLifetime
 
     private async Task<RecordedRun> BuyAsync(string? webhook)
     {
-        var bought = await bench.Replicate.CreateAsync(new { prompt = $"a bright {FaultyEngine.Word}" }, webhook);
+        var bought = await bench.Replicate.CreateAsync(new { prompt = $"a bright {bench.Word}" }, webhook);
         await bench.Replicate.BecomesAsync(bought.Id, "succeeded");
         return Assert.Single(await bench.Upstream.ReadAsync());
     }

@@ -24,14 +24,16 @@ public sealed class OnTheFaultyEngine : ICollectionFixture<FaultyEngine>;
 /// </summary>
 public sealed class FaultyEngine(Services services, SimulatorProcess simulator) : IAsyncLifetime
 {
-    /// <summary>A term in every prompt, by which the simulator's settings can select these runs.</summary>
-    public const string Word = "scullery";
+    // A term in every prompt, by which the simulator's settings select these runs.
+    private const string Room = "scullery";
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("render-studio-faults-");
     private readonly HttpClient ledgerClient = new(new SocketsHttpHandler());
-    private readonly HashSet<string> forgotten = [];
     private AzuriteChild azurite = null!;
     private TcpProxy exchanges = null!;
+
+    /// <summary>A term for every prompt until the next <see cref="ClearAsync" />, by which these runs are found.</summary>
+    public string Word { get; private set; } = NewWord();
 
     /// <summary>The connections to PostgreSQL, blob storage and queues.</summary>
     public IReadOnlyList<TcpProxy> Lines { get; private set; } = [];
@@ -55,8 +57,7 @@ public sealed class FaultyEngine(Services services, SimulatorProcess simulator) 
     public BlobServiceClient Blobs { get; private set; } = null!;
 
     // Other tests create runs at this simulator too.
-    public UpstreamRunLedger Upstream => new(ledgerClient, run =>
-        run.Prompt.Contains(Word, StringComparison.Ordinal) && !forgotten.Contains(run.Id));
+    public UpstreamRunLedger Upstream => new(ledgerClient, Word);
 
     public Audit Audit => new(Database, Blobs, Queues, Upstream);
 
@@ -68,7 +69,7 @@ public sealed class FaultyEngine(Services services, SimulatorProcess simulator) 
         ledgerClient.BaseAddress = Replicate.Address;
         // The test sends the deliveries itself.
         await Replicate.PutSettingsAsync(JsonNode.Parse(
-            $$"""{"overrides": [{"promptContains": "{{Word}}", "webhookDropRate": 1, "largestSide": 96}]}""")!);
+            $$"""{"overrides": [{"promptContains": "{{Room}}", "webhookDropRate": 1, "largestSide": 96}]}""")!);
         azurite = await AzuriteChild.StartAsync(folder.FullName, default);
         Blobs = new(azurite.ConnectionString);
         Queues = new(azurite.ConnectionString, new() { MessageEncoding = QueueMessageEncoding.Base64 });
@@ -124,8 +125,10 @@ public sealed class FaultyEngine(Services services, SimulatorProcess simulator) 
         }
 
         await azurite.ClearQueuesAsync(default);
-        forgotten.UnionWith((await Upstream.ReadAsync()).Select(run => run.Id));
+        Word = NewWord();
     }
+
+    private static string NewWord() => $"{Room}{Guid.NewGuid():n}";
 
     private void Break(IServiceCollection collection)
     {

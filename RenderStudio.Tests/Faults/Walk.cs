@@ -53,7 +53,7 @@ internal sealed class Walk(FaultyEngine bench, bool webhooks, Action<bool>? reco
         await connection.ExecuteAsync(
             "insert into owners (id, issuer, subject, plan) values (@owner, 'test', @owner::text, 'studio')",
             new { owner });
-        var request = new SubmitRequest { Mode = "imagine", Prompt = $"a bright {FaultyEngine.Word}", Quality = "draft" };
+        var request = new SubmitRequest { Mode = "imagine", Prompt = $"a bright {bench.Word}", Quality = "draft" };
         var key = new IdempotencyKey("POST /api/v1/generations", "one", "the same");
         for (var tries = 0; tries < Rounds; tries++)
         {

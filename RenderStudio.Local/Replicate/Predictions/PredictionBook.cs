@@ -29,6 +29,10 @@ internal sealed class PredictionBook : IDisposable
             return [.. inOrder];
     }
 
+    /// <summary>The predictions whose prompt contains the text; an empty text selects all.</summary>
+    public IEnumerable<SimulatedRun> Containing(string text) =>
+        All().Where(prediction => prediction.Prompt.Contains(text, StringComparison.Ordinal));
+
     public void Dispose()
     {
         foreach (var prediction in All())

@@ -32,6 +32,10 @@ internal sealed class SimulatedRunJson(SimulatorAddress address, SimulatorClock 
         return json;
     }
 
+    /// <summary>The status alone, as <see cref="Describe" /> writes it.</summary>
+    public string StatusOf(SimulatedRun prediction, SimulatedRunState state) =>
+        StatusText(state.Status, settings.For(prediction.Prompt));
+
     public bool IsRemoved(SimulatedRunState state, SimulatorSettings rules) =>
         state.CompletedAt is { } end && clock.Now >= end.AddSeconds(rules.OutputTtlSeconds);
 

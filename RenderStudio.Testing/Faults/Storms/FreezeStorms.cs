@@ -46,11 +46,11 @@ public static class FreezeStorms
 
     private static async Task ThawAsync(Storm storm)
     {
-        var refused = Refused(storm);
+        var logged = new FileInfo(LogOf(storm)).Length;
         var before = await SnapshotAsync(storm);
         await storm.Studio.SignalAsync(1, "continue");
-        await Eventually.BecomesTrueAsync(() => Refused(storm) >= refused + AtOnce, storm.Studio.Pace.Patience);
-        storm.Counts.Add("stale workers rejected", Refused(storm) - refused);
+        storm.Counts.Add("stale workers rejected", await Eventually.BecomesAsync(
+            () => RefusedAsync(storm, logged), refused => refused >= AtOnce, storm.Studio.Pace.Patience));
         if (await SnapshotAsync(storm) != before)
             throw new StormException("A frozen instance changed a row or a file after it resumed.");
     }
@@ -75,8 +75,15 @@ public static class FreezeStorms
         return rows + JsonSerializer.Serialize(blobs);
     }
 
+    private static string LogOf(Storm storm) => Path.Combine(storm.Studio.Status.DataFolder, "studio.log");
+
     /// <summary>Each worker logs this once, when its lease was lost or its write was rejected.</summary>
-    private static int Refused(Storm storm) => File
-        .ReadLines(Path.Combine(storm.Studio.Status.DataFolder, "studio.log"))
-        .Count(line => line.Contains("The lease was lost while storing", StringComparison.Ordinal));
+    /// <param name="since">The length of the log before.</param>
+    private static async Task<int> RefusedAsync(Storm storm, long since)
+    {
+        await using var log = new FileStream(LogOf(storm), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        log.Position = since;
+        var lines = (await new StreamReader(log).ReadToEndAsync()).Split('\n');
+        return lines.Count(line => line.Contains("The lease was lost while storing", StringComparison.Ordinal));
+    }
 }
