@@ -97,9 +97,13 @@ export class AppHeader extends LitElement {
           display: none;
         }
       }
-      @media (max-width: 22rem) {
+      @media (max-width: 24rem) {
         nav a {
           padding: 0 var(--space-1);
+        }
+        /* The first link leads to the same screen. */
+        .bar:has(nav) .brand {
+          display: none;
         }
       }
     `,

@@ -11,13 +11,22 @@ export class LanguageChoice extends LitElement {
   static override styles = [
     shared,
     css`
-      select {
+      .input {
         width: auto;
-        min-height: 2.25rem;
-        padding: 0 var(--space-2);
-        border-color: var(--line);
+        min-height: 2.5rem;
+        padding: 0 var(--space-1);
+        border-color: transparent;
         background: transparent;
         color: var(--text-quiet);
+        cursor: pointer;
+      }
+      .input:hover {
+        border-color: var(--line);
+        color: var(--text);
+      }
+      option {
+        background: var(--surface);
+        color: var(--text);
       }
     `,
   ];

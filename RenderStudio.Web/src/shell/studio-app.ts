@@ -49,7 +49,8 @@ export class StudioApp extends LitElement {
         padding: clamp(var(--space-5), 3vw, var(--space-7)) clamp(var(--space-4), 3vw, var(--space-6)) var(--space-7);
       }
       .narrow {
-        margin-top: var(--space-6);
+        display: block;
+        margin-top: var(--space-5);
       }
       @media (min-width: 34.01rem) {
         .narrow {

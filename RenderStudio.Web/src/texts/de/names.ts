@@ -3,7 +3,7 @@ import type { Names } from "../names";
 /** Names of what the API names, by id. */
 export const names: Names = {
   modes: {
-    redesign: { name: "Umgestaltung", description: "Zeigt den Raum eines Fotos in einem anderen Stil." },
+    redesign: { name: "Neuer Stil", description: "Zeigt den Raum eines Fotos in einem anderen Stil." },
     staging: { name: "Virtuelle Einrichtung", description: "Möbliert den leeren Raum eines Fotos." },
     compose: {
       name: "Kombination",
