@@ -135,12 +135,18 @@ export class Followed extends Changes {
    */
   private async look(signal: AbortSignal, stream: AbortController): Promise<void> {
     if (this.heardAt > 0 && (this.generation?.requested ?? 1) === 1) return;
-    if (await this.refresh(signal).catch(() => false)) stream.abort();
+    try {
+      if (await this.refresh(signal)) stream.abort();
+      else if (this.heardAt === 0) await this.readEvents(signal);
+    } catch {
+      // The stream tells whether the connection is lost.
+    }
   }
 
   private hear(event: GenerationEvent | null, signal: AbortSignal): void {
     this.heardAt = Date.now();
-    if (event === null) return;
+    // Events that were read beside the stream are known.
+    if (event === null || event.seq <= (this.events.at(-1)?.seq ?? 0)) return;
     this.events = [...this.events, event];
     // A failed read repeats with the next event, or at the end of the stream.
     void this.refresh(signal).catch(() => undefined);
