@@ -155,7 +155,10 @@ export class Followed extends Changes {
   /** All events so far, where no stream tells them. */
   private async readEvents(signal: AbortSignal): Promise<void> {
     const path = { id: this.id };
-    const list = await read(api.GET("/api/v1/generations/{id}/events", { params: { path }, signal: limited(signal) }));
+    const options = { params: { path }, signal: limited(signal) };
+    // The pictures are there without them.
+    const list = await read(api.GET("/api/v1/generations/{id}/events", options)).catch(() => null);
+    if (list === null) return;
     this.events = (list as Schemas["EventList"]).items;
     this.changed();
   }
