@@ -4,7 +4,7 @@
 targetScope = 'subscription'
 
 import { AppOptions, AppScale, DatabaseSize, Principal } from 'types.bicep'
-import { secretSettings } from 'settings.bicep'
+import { secretSettings, uploadOrigins } from 'settings.bicep'
 
 @description('Name of the environment, such as dev or prod.')
 @minLength(2)
@@ -49,6 +49,7 @@ var pictureStorageName = 'stpics${token}'
 var vaultName = 'kv-${token}'
 var appName = 'func-${name}'
 var databaseName = 'studio'
+var appAddress = hosting == 'flex' ? 'https://${appName}.azurewebsites.net' : ''
 var identityName = 'id-${name}'
 
 resource group 'Microsoft.Resources/resourceGroups@2024-11-01' = {
@@ -99,7 +100,7 @@ module pictureStorage 'modules/picture-storage.bicep' = {
     tags: tags
     appPrincipalId: identity.outputs.principalId
     operators: operators
-    allowedOrigins: app.allowedOrigins
+    allowedOrigins: uploadOrigins(app, appAddress)
     restoreDays: restoreDays
   }
 }
@@ -160,7 +161,7 @@ module functionApp 'modules/function-app.bicep' = if (hosting == 'flex') {
     identityId: identity.outputs.id
     options: app
     endpoints: {
-      app: 'https://${appName}.azurewebsites.net'
+      app: appAddress
       databaseHost: postgres.outputs.host
       databaseName: databaseName
       databaseUser: identityName
@@ -188,7 +189,7 @@ module containerApp 'container/app.bicep' = if (hosting == 'container') {
     identityId: identity.outputs.id
     options: app
     endpoints: {
-      app: ''
+      app: appAddress
       databaseHost: postgres.outputs.host
       databaseName: databaseName
       databaseUser: identityName

@@ -15,6 +15,7 @@ param operators = {
 var admins = readEnvironmentVariable('ADMIN_SUBJECTS', '')
 var origin = readEnvironmentVariable('ALLOWED_ORIGIN', '')
 var stripePrice = readEnvironmentVariable('STRIPE_PRICE', '')
+var pageClient = readEnvironmentVariable('PAGE_CLIENT_ID', '')
 var site = readEnvironmentVariable('SITE_URL', 'https://studio.example.com')
 
 param app = {
@@ -29,6 +30,14 @@ param app = {
   adminSubjects: empty(admins) ? [] : split(admins, ',')
   replicateWebhookSecretNames: ['replicate-webhook-secret']
   endpointSecretKeys: [{ id: '1', secretName: 'endpoint-secret-key' }]
+  // The studio page is off until its client is registered at an issuer whose tokens the app accepts.
+  page: empty(pageClient)
+    ? null
+    : {
+        authority: readEnvironmentVariable('PAGE_AUTHORITY', 'https://id.example.com')
+        clientId: pageClient
+        scope: readEnvironmentVariable('PAGE_SCOPE', 'openid')
+      }
   // Payments are off until a price is set.
   billing: empty(stripePrice)
     ? null

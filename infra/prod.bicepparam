@@ -11,6 +11,7 @@ param operators = {
   type: 'Group'
 }
 
+var pageClient = readEnvironmentVariable('PAGE_CLIENT_ID', '')
 var admins = readEnvironmentVariable('ADMIN_SUBJECTS', '')
 
 param app = {
@@ -23,6 +24,8 @@ param app = {
   adminSubjects: empty(admins) ? [] : split(admins, ',')
   replicateWebhookSecretNames: ['replicate-webhook-secret']
   endpointSecretKeys: [{ id: '1', secretName: 'endpoint-secret-key' }]
+  // The studio page signs in at IDENTITY_AUTHORITY, once its client is registered there.
+  page: empty(pageClient) ? null : { clientId: pageClient, scope: readEnvironmentVariable('PAGE_SCOPE', 'openid') }
   billing: {
     prices: {
       '${readEnvironmentVariable('STRIPE_PRICE_PRO')}': 'pro'

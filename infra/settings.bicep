@@ -59,6 +59,17 @@ func issuerSettings(options AppOptions) object =>
     indexed('Identity__AdminSubjects', options.adminSubjects)
   )
 
+// The page signs its users in where the tokens come from that the app accepts.
+func pageSettings(options AppOptions) object =>
+  options.?page == null
+    ? {}
+    : {
+        Page__SignIn: 'oidc'
+        Page__Authority: options.page!.?authority ?? options.?identityAuthority ?? ''
+        Page__ClientId: options.page!.clientId
+        Page__Scope: empty(options.page!.scope) ? 'openid' : options.page!.scope
+      }
+
 func billingSettings(options AppOptions) object =>
   options.?billing == null
     ? {}
@@ -77,6 +88,16 @@ func billingSecrets(options AppOptions) object =>
         { Billing__SecretKey: 'stripe-secret-key' },
         indexed('Billing__WebhookSecrets', options.billing!.webhookSecretNames)
       )
+
+@export()
+@description('Origins of pages that upload to storage: of the frontends, and of the app itself for the studio page. The address of a container is known only later.')
+func uploadOrigins(options AppOptions, appAddress string) string[] =>
+  union(
+    options.allowedOrigins,
+    options.?page == null
+      ? []
+      : filter([empty(options.publicBaseUrl) ? appAddress : options.publicBaseUrl], origin => !empty(origin))
+  )
 
 @export()
 @description('All settings without secrets.')
@@ -107,12 +128,13 @@ func plainSettings(options AppOptions, at Endpoints) object =>
     },
     issuerSettings(options),
     tokenKeySettings(options.identityKeys),
-    indexed('Http__AllowedOrigins', options.allowedOrigins),
+    indexed('Http__AllowedOrigins', uploadOrigins(options, at.app)),
     toObject(
       range(0, length(options.endpointSecretKeys)),
       i => 'Deliveries__SecretKeys__${i}__Id',
       i => options.endpointSecretKeys[i].id
     ),
+    pageSettings(options),
     billingSettings(options),
     options.extra
   )

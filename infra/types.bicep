@@ -45,6 +45,19 @@ type Billing = {
 }
 
 @export()
+@description('Sign-in of the studio page at an OpenID Connect issuer. See docs/identity.md.')
+type PageSignIn = {
+  @description('Address of the issuer. Null: identityAuthority.')
+  authority: string?
+
+  @description('Id of the public client that the page is registered as at the issuer.')
+  clientId: string
+
+  @description('Scopes that the page requests, separated by spaces.')
+  scope: string
+}
+
+@export()
 @description('Settings of the app that the templates cannot derive.')
 type AppOptions = {
   @description('Public address without a path. Empty for the address of the function app.')
@@ -76,6 +89,9 @@ type AppOptions = {
   @description('Keys of the secrets of webhook endpoints: one, or the new and the old one during a rotation.')
   @minLength(1)
   endpointSecretKeys: SecretKey[]
+
+  @description('Null: the studio page shows that sign-in is not set up.')
+  page: PageSignIn?
 
   @description('Null without payments.')
   billing: Billing?

@@ -81,6 +81,35 @@ public sealed partial class TemplateSettingsTests(Templates templates)
             name => name is "Identity:RoleClaim" or "Identity:AdminSubjects:0");
     }
 
+    [Fact]
+    public void The_studio_page_signs_in_where_its_client_is_registered()
+    {
+        var container = SettingsOf(Templates.Container);
+        var flex = SettingsOf(Templates.Page);
+
+        Assert.Equal(
+            ["oidc", "https://id.example.com", "studio-page", "openid"],
+            new[] { "SignIn", "Authority", "ClientId", "Scope" }.Select(name => container[$"Page:{name}"]));
+        Assert.Equal(
+            ["oidc", flex["Identity:Authority"], "studio-page", "openid api://studio/use"],
+            new[] { "SignIn", "Authority", "ClientId", "Scope" }.Select(name => flex[$"Page:{name}"]));
+        Assert.DoesNotContain(
+            SettingsOf(Templates.Production).Keys, name => name.StartsWith("Page:", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_studio_page_may_upload_from_the_address_of_the_app()
+    {
+        var settings = SettingsOf(Templates.Page);
+        string[] origins = [Bicep.Environment["ALLOWED_ORIGIN"], settings["Http:PublicBaseUrl"]];
+        var storage = Assert.Single(templates[Templates.Page].OfType("Microsoft.Storage/storageAccounts/blobServices"),
+            service => service.At("properties.cors.corsRules") is { } rules && rules.GetArrayLength() > 0);
+
+        Assert.Equal(origins, [settings["Http:AllowedOrigins:0"], settings["Http:AllowedOrigins:1"]]);
+        Assert.Equal(origins, storage.At("properties.cors.corsRules")!.Value[0].GetProperty("allowedOrigins")
+            .EnumerateArray().Select(origin => origin.GetString()!));
+    }
+
     [Theory]
     [MemberData(nameof(Templates.Names), MemberType = typeof(Templates))]
     public void The_host_connects_to_its_storage_by_identity(string environment)

@@ -15,8 +15,11 @@ public sealed class Templates : IAsyncLifetime
     public const string Development = "main";
     public const string Production = "prod";
 
-    /// <summary>The development environment, with the app as a container and with operators.</summary>
+    /// <summary>The development environment, with the app as a container, with operators and the studio page.</summary>
     public const string Container = "container";
+
+    /// <summary>The production environment with the studio page.</summary>
+    public const string Page = "page";
 
     private const string Subscription = "22222222-2222-2222-2222-222222222222";
 
@@ -25,7 +28,7 @@ public sealed class Templates : IAsyncLifetime
     private readonly Dictionary<string, IReadOnlyList<TemplateResource>> environments = [];
     private readonly Dictionary<string, JsonElement> outputs = [];
 
-    public static TheoryData<string> Names => [Development, Production, Container];
+    public static TheoryData<string> Names => [Development, Production, Container, Page];
 
     public IReadOnlyList<TemplateResource> this[string environment] => environments[environment];
 
@@ -36,9 +39,14 @@ public sealed class Templates : IAsyncLifetime
         await File.WriteAllTextAsync(PathOf(Container, "bicepparam"),
             (await File.ReadAllTextAsync(PathOf(Development, "bicepparam")))
                 .Replace("'IDENTITY_ROLE_CLAIM', ''", "'IDENTITY_ROLE_CLAIM', 'roles'")
+                .Replace("'PAGE_CLIENT_ID', ''", "'PAGE_CLIENT_ID', 'studio-page'")
                 .Replace("'ADMIN_SUBJECTS', ''", "'ADMIN_SUBJECTS', 'https://id.example.com/ ann,https://b/ bob'")
             + "\nparam hosting = 'container'\nparam containerImage = 'studio.azurecr.io/render-studio:1.0'\n");
-        foreach (var name in new[] { Development, Production, Container })
+        await File.WriteAllTextAsync(PathOf(Page, "bicepparam"),
+            (await File.ReadAllTextAsync(PathOf(Production, "bicepparam")))
+                .Replace("'PAGE_CLIENT_ID', ''", "'PAGE_CLIENT_ID', 'studio-page'")
+                .Replace("'PAGE_SCOPE', 'openid'", "'PAGE_SCOPE', 'openid api://studio/use'"));
+        foreach (var name in new[] { Development, Production, Container, Page })
             await AddAsync(name);
     }
 

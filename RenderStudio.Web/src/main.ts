@@ -1,2 +1,3 @@
 import "./design/tokens.css";
+import "./texts/language";
 import "./shell/studio-app";

@@ -5,6 +5,7 @@ import { entryName, sentence } from "../api/sentences";
 import { shared } from "../design/shared";
 import { variables } from "../design/variables";
 import { session } from "../session/session";
+import { sentenceOf } from "../texts/names";
 import { bytes, day, moment, t } from "../texts/texts";
 
 type Usage = Schemas["Usage"];
@@ -193,7 +194,7 @@ export class AccountScreen extends LitElement {
                 <span class="delta ${kind === "settle" ? "quiet" : ""}">
                   ${kind === "settle" ? credits : delta > 0 ? `+${delta}` : `${delta}`.replace("-", "−")}
                 </span>
-                <span class="quiet small">${moment(at)}${reason ? ` · ${reason}` : ""}</span>
+                <span class="quiet small">${moment(at)}${reason ? ` · ${sentenceOf(reason)}` : ""}</span>
               </li>
             `,
           )}

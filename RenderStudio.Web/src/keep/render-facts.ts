@@ -79,7 +79,7 @@ export class RenderFacts extends LitElement {
       <h2>${t("render.areas")}</h2>
       <dl class="small areas">
         ${areas.map(({ color, name, share, squareMetres: size }) => html`
-          <dt><i ${variables({ color })}></i>${name ?? color}</dt>
+          <dt><i ${variables({ color })}></i>${catalog.colorName(color, name)}</dt>
           <dd>${percent(share)}${size === null ? "" : `, ${squareMetres(size)}`}</dd>
         `)}
       </dl>

@@ -121,8 +121,8 @@ export class QuoteBar extends LitElement {
         ? [sentence(this.failure)]
         : draft.missing !== null || quoting.pending
           ? []
-          : (quoting.quote?.problems ?? []).map((problem) =>
-              sentence(new ApiProblem(problem.code, 422, problem.message)),
+          : (quoting.quote?.problems ?? []).map(({ field, code, message }) =>
+              sentence(new ApiProblem(code, 422, message, field === null ? {} : { errors: { [field]: [message] } })),
             );
     return html`
       <div class="problems" role="alert" ?hidden=${shown.length === 0}>

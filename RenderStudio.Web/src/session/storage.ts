@@ -18,10 +18,11 @@ export function remember(key: string, value: string): void {
   }
 }
 
-/** Removes everything that the page has remembered, for the next user. */
+/** Removes everything that the page has remembered, except the language, for the next user. */
 export function forgetAll(): void {
   try {
-    for (const key of Object.keys(sessionStorage)) if (key.startsWith(prefix)) sessionStorage.removeItem(key);
+    for (const key of Object.keys(sessionStorage))
+      if (key.startsWith(prefix) && key !== `${prefix}language`) sessionStorage.removeItem(key);
   } catch {
     // Blocked.
   }

@@ -4,6 +4,7 @@ import { shared } from "../design/shared";
 import { session } from "../session/session";
 import { t } from "../texts/texts";
 import { Watching } from "./changes";
+import "./language-choice";
 import { pathTo, router } from "./router";
 
 /** The bar at the top: the name, and the navigation of a signed-in user. Sends `skip` to go to the content. */
@@ -78,7 +79,8 @@ export class AppHeader extends LitElement {
         color: var(--text);
         font-weight: 600;
       }
-      nav .last {
+      nav .last,
+      .only {
         margin-left: auto;
       }
       @media (max-width: 34rem) {
@@ -90,6 +92,18 @@ export class AppHeader extends LitElement {
         }
         nav a {
           padding: 0 var(--space-2);
+        }
+        .extra {
+          display: none;
+        }
+      }
+      @media (max-width: 24rem) {
+        nav a {
+          padding: 0 var(--space-1);
+        }
+        /* The first link leads to the same screen. */
+        .bar:has(nav) .brand {
+          display: none;
         }
       }
     `,
@@ -114,6 +128,7 @@ export class AppHeader extends LitElement {
             <span class="name">${t("app.name")}</span>
           </a>
           ${session.state === "signed-in" ? this.navigation() : ""}
+          <language-choice class=${session.state === "signed-in" ? "extra" : "only"}></language-choice>
         </div>
       </header>
     `;

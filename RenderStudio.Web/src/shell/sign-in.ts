@@ -24,13 +24,13 @@ export class SignInScreen extends LitElement {
     `,
   ];
 
-  @state() private failure = "";
+  @state() private failure: unknown = null;
 
   protected override render(): TemplateResult {
     return html`
       <div class="box">
         ${session.state === "not-configured" ? this.notConfigured() : session.isLocal ? this.local() : this.issuer()}
-        <p role="alert" class="danger">${this.failure}</p>
+        <p role="alert" class="danger">${this.failure === null ? "" : sentence(this.failure)}</p>
       </div>
     `;
   }
@@ -73,10 +73,10 @@ export class SignInScreen extends LitElement {
 
   private async attempt(act: () => Promise<void>): Promise<void> {
     try {
-      this.failure = "";
+      this.failure = null;
       await act();
     } catch (failure) {
-      this.failure = sentence(failure);
+      this.failure = failure;
     }
   }
 }

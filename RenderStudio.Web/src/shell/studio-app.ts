@@ -2,6 +2,7 @@ import { css, html, LitElement, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { shared } from "../design/shared";
 import { session } from "../session/session";
+import { language } from "../texts/language";
 import { t } from "../texts/texts";
 import { Watching } from "./changes";
 import { pathTo, router, type Screen } from "./router";
@@ -47,6 +48,15 @@ export class StudioApp extends LitElement {
         margin: 0 auto;
         padding: clamp(var(--space-5), 3vw, var(--space-7)) clamp(var(--space-4), 3vw, var(--space-6)) var(--space-7);
       }
+      .narrow {
+        display: block;
+        margin-top: var(--space-5);
+      }
+      @media (min-width: 34.01rem) {
+        .narrow {
+          display: none;
+        }
+      }
       main:focus-visible {
         outline: none;
       }
@@ -70,9 +80,12 @@ export class StudioApp extends LitElement {
     router.addEventListener("change", () => void this.focusScreen());
     addEventListener("load", () => setTimeout(loadAll, idleMs));
     void session.start();
+    void language.start();
   }
 
   protected override render(): TemplateResult {
+    // Without texts the page can show only what the document contains.
+    if (language.texts === null) return language.isMissing ? html`<slot></slot>` : html``;
     return html`
       <app-header @skip=${() => this.focusMain()}></app-header>
       <main id="content" tabindex="-1">${this.content()}</main>
@@ -115,7 +128,11 @@ export class StudioApp extends LitElement {
       case "render":
         return html`<render-screen .renderId=${screen.id}></render-screen>`;
       case "account":
-        return html`<account-screen></account-screen>`;
+        // On a narrow screen the header has no room for it.
+        return html`
+          <account-screen></account-screen>
+          <language-choice class="narrow"></language-choice>
+        `;
       case "unknown":
         return html`
           <state-note heading=${t("app.unknown.title")} text=${t("app.unknown.text")}>

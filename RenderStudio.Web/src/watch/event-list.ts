@@ -1,6 +1,7 @@
 import { css, html, LitElement, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { shared } from "../design/shared";
+import { eventText } from "../texts/names";
 import { clock, t } from "../texts/texts";
 import type { GenerationEvent } from "./events";
 
@@ -52,8 +53,11 @@ export class EventList extends LitElement {
       <section aria-labelledby="title" ?hidden=${this.events.length === 0}>
         <h2 id="title">${t("watch.history")}</h2>
         <ol class="small">
-          ${this.events.map(({ at, detail }) => html`
-            <li><span>${detail}</span><time class="quiet" datetime=${at}>${clock(at)}</time></li>
+          ${this.events.map((event) => html`
+            <li>
+              <span>${eventText(event)}</span>
+              <time class="quiet" datetime=${event.at}>${clock(event.at)}</time>
+            </li>
           `)}
         </ol>
       </section>

@@ -7,13 +7,13 @@ export type GenerationEvent = Schemas["GenerationEvent"];
 const silenceMs = 45_000;
 
 /**
- * Calls `heard` for each event of a generation after the given one, until the stream ends: when the generation is
- * finished. A lost connection throws.
+ * Calls `heard` for each event of a generation after the given one, and with null for anything else that shows that
+ * the connection is alive, until the stream ends: when the generation is finished. A lost connection throws.
  */
 export async function follow(
   generationId: string,
   after: number,
-  heard: (event: GenerationEvent) => void,
+  heard: (event: GenerationEvent | null) => void,
   signal: AbortSignal,
 ): Promise<void> {
   const work = new AbortController();
@@ -24,7 +24,7 @@ export async function follow(
     for await (const text of open(generationId, after, work.signal)) {
       clearTimeout(silence);
       silence = window.setTimeout(end, silenceMs);
-      if (text !== "") heard(JSON.parse(text) as GenerationEvent);
+      heard(text === "" ? null : (JSON.parse(text) as GenerationEvent));
     }
   } finally {
     clearTimeout(silence);

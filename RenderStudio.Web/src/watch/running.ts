@@ -2,6 +2,9 @@ import { api, read } from "../api/client";
 import { Changes } from "../shell/changes";
 import { Followed, isFinal } from "./followed";
 
+const tickMs = 2000;
+const sleepMs = 10_000;
+
 /** The generations that this page follows: those in progress, and those that ended while it was open. */
 class Running extends Changes {
   private readonly byId = new Map<string, Followed>();
@@ -9,13 +12,24 @@ class Running extends Changes {
 
   constructor() {
     super();
-    const retry = () => {
-      for (const one of this.open) one.retryNow();
-    };
-    addEventListener("online", retry);
-    addEventListener("offline", retry);
-    // The page was in the background, or the machine asleep.
-    document.addEventListener("visibilitychange", retry);
+    addEventListener("online", () => this.catchUp());
+    addEventListener("offline", () => this.catchUp());
+    // The page was in the background: another tab may have started something.
+    document.addEventListener("visibilitychange", () => {
+      if (document.hidden) return;
+      this.catchUp();
+      if (this.isLoaded) void this.load(true);
+    });
+    // A machine that sleeps with the page in view causes no event, but its timers pause.
+    let last = Date.now();
+    setInterval(() => {
+      if (Date.now() - last > sleepMs) this.catchUp();
+      last = Date.now();
+    }, tickMs);
+  }
+
+  private catchUp(): void {
+    for (const one of this.byId.values()) if (!isFinal(one.generation?.status ?? "")) one.catchUp();
   }
 
   /** Those that are not finished, newest first. */

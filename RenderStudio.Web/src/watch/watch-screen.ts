@@ -126,7 +126,7 @@ export class WatchScreen extends LitElement {
       catalog.nameOf("modes", mode),
       style && catalog.nameOf("styles", style),
       roomType && catalog.nameOf("roomTypes", roomType),
-      prompt && `“${prompt}”`,
+      prompt && t("watch.quoted", { text: prompt }),
     ];
     return parts.filter((part) => part).join(" · ");
   }

@@ -10,6 +10,7 @@ export const shell = {
   "app.unknown.go": "Make a picture",
   "app.again": "Try again",
   "app.close": "Close",
+  "app.language": "Language",
 
   "nav.label": "Studio",
   "nav.make": "Make",

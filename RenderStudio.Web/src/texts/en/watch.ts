@@ -25,6 +25,7 @@ export const watch = {
   "watch.reconnecting": "The connection was lost. Reading again…",
   "watch.missing.title": "This generation cannot be shown",
   "watch.open.item": "Watch: {title}",
+  "watch.quoted": "“{text}”",
 
   "failure.provider_rejected": "The image model could not use these entries. Change them and try again.",
   "failure.provider_failed": "The image model failed. Try again.",

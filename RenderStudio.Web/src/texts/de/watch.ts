@@ -1,0 +1,43 @@
+/** Texts of the screen of a running generation. */
+export const watch = {
+  "stage.pending": "Wartet auf den Start",
+  "stage.queued": "In der Warteschlange",
+  "stage.running": "Wird gemalt",
+  "stage.storing": "Bilder werden fertiggestellt",
+  "stage.succeeded": "Fertig",
+  "stage.failed": "Nicht erstellt",
+  "stage.canceled": "Abgebrochen",
+
+  "watch.title": "In Arbeit",
+  "watch.elapsed": "{elapsed} von etwa {expected}",
+  "watch.took": "Fertig nach {elapsed}",
+  "watch.longer": "{elapsed}, länger als üblich ({expected})",
+  "watch.cancel": "Abbrechen",
+  "watch.canceling": "Wird abgebrochen …",
+  "watch.retry": "Erneut versuchen",
+  "watch.change": "Ändern und erneut versuchen",
+  "watch.open": "In „Meine Entwürfe“ öffnen",
+  "watch.another": "Weiteres Bild erstellen",
+  "watch.history": "Verlauf",
+  "watch.picture": "Bild {index}",
+  "watch.partial": "{delivered} von {requested} Bildern wurden geliefert. Nur diese werden berechnet.",
+  "watch.free": "Es wurde nichts berechnet.",
+  "watch.reconnecting": "Die Verbindung wurde unterbrochen. Es wird erneut gelesen …",
+  "watch.missing.title": "Dieser Auftrag kann nicht angezeigt werden",
+  "watch.open.item": "Ansehen: {title}",
+  "watch.quoted": "„{text}“",
+
+  "failure.provider_rejected":
+    "Das Bildmodell konnte diese Angaben nicht verwenden. Bitte ändern Sie sie und versuchen Sie es erneut.",
+  "failure.provider_failed": "Das Bildmodell ist ausgefallen. Bitte versuchen Sie es erneut.",
+  "failure.content_flagged":
+    "Das Bildmodell hält das Ergebnis für ungeeignet. Bitte ändern Sie die Beschreibung und versuchen Sie es erneut.",
+  "failure.provider_unavailable": "Das Bildmodell war nicht verfügbar. Bitte versuchen Sie es später erneut.",
+  "failure.timed_out": "Das Bildmodell hat zu lange gebraucht. Bitte versuchen Sie es erneut.",
+  "failure.output_expired": "Das Ergebnis konnte nicht rechtzeitig abgeholt werden. Bitte versuchen Sie es erneut.",
+  "failure.download_failed": "Das Ergebnis konnte nicht abgeholt werden. Bitte versuchen Sie es erneut.",
+  "failure.output_invalid": "Das Ergebnis war kein brauchbares Bild. Bitte versuchen Sie es erneut.",
+  "failure.no_outputs": "Das Bildmodell hat kein Bild geliefert. Bitte versuchen Sie es erneut.",
+  "failure.storage_failed": "Die Bilder konnten nicht gespeichert werden. Bitte versuchen Sie es erneut.",
+  "failure.internal": "Im Studio ist ein unerwarteter Fehler aufgetreten. Bitte versuchen Sie es erneut.",
+} as const;
