@@ -65,11 +65,10 @@ export class Followed extends Changes {
       try {
         if (await this.refresh(signal)) return await this.readEvents(signal);
         pause = shortestPauseMs;
-        if (!this.isWatched) {
+        if (!this.isWatched || !(await this.listen(signal))) {
           await this.wait(pollMs);
           continue;
         }
-        await this.listen(signal);
         if (await this.refresh(signal)) return;
       } catch (failure) {
         if (signal.aborted || this.isGone(failure)) return;
@@ -80,10 +79,16 @@ export class Followed extends Changes {
     }
   }
 
-  private listen(signal: AbortSignal): Promise<void> {
+  /** Returns false where streams are refused. The next read tells whether a stream ended or its connection was lost. */
+  private async listen(signal: AbortSignal): Promise<boolean> {
     this.stream = new AbortController();
     const either = AbortSignal.any([signal, this.stream.signal]);
-    return follow(this.id, this.events.at(-1)?.seq ?? 0, (event) => this.hear(event, signal), either);
+    try {
+      await follow(this.id, this.events.at(-1)?.seq ?? 0, (event) => this.hear(event, signal), either);
+      return true;
+    } catch (failure) {
+      return !(failure instanceof ApiProblem) || failure.code === "offline";
+    }
   }
 
   private hear(event: GenerationEvent, signal: AbortSignal): void {
@@ -95,7 +100,9 @@ export class Followed extends Changes {
   /** The events of a generation that had ended before this page followed it. */
   private async readEvents(signal: AbortSignal): Promise<void> {
     const path = { id: this.id };
-    const list = await read(api.GET("/api/v1/generations/{id}/events", { params: { path }, signal }));
+    // The pictures are there without them.
+    const list = await read(api.GET("/api/v1/generations/{id}/events", { params: { path }, signal })).catch(() => null);
+    if (list === null) return;
     this.events = (list as Schemas["EventList"]).items;
     this.changed();
   }
