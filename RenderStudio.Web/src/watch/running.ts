@@ -1,4 +1,6 @@
 import { api, read } from "../api/client";
+import { session } from "../session/session";
+import { listen, tell } from "../session/tabs";
 import { Changes } from "../shell/changes";
 import { Followed, isFinal } from "./followed";
 
@@ -16,11 +18,18 @@ class Running extends Changes {
     addEventListener("offline", retry);
     // The page was in the background, or the machine asleep.
     document.addEventListener("visibilitychange", retry);
+    listen(() => session.user, (news) => news.kind === "started" && this.add(news.generationId));
   }
 
   /** Those that are not finished, newest first. */
   get open(): Followed[] {
     return [...this.byId.values()].filter((one) => one.generation !== null && !isFinal(one.generation.status));
+  }
+
+  /** Follows a generation that this tab has submitted, here and in the other tabs of the user. */
+  started(generationId: string): void {
+    this.add(generationId);
+    tell(session.user, { kind: "started", generationId });
   }
 
   add(id: string): Followed {
