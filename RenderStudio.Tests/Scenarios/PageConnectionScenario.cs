@@ -3,7 +3,9 @@ using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Scenarios;
 
-/// <summary>Requests of the page that are rejected, or receive no response: the entries stay, and the user succeeds.</summary>
+/// <summary>
+/// Requests of the page that are rejected, or receive no response: the entries stay, and the user succeeds.
+/// </summary>
 public sealed class PageConnectionScenario(SharedStudio shared) : IAsyncLifetime
 {
     private const string Generations = "/api/v1/generations";

@@ -10,7 +10,9 @@ namespace RenderStudio.Tests.Scenarios;
 /// <summary>Faults of a running studio that concern one prediction.</summary>
 internal static class StudioFaults
 {
-    /// <summary>Applies settings of the simulator to predictions whose prompt contains the word; none restores the defaults.</summary>
+    /// <summary>
+    /// Applies settings of the simulator to predictions whose prompt contains the word; none restores the defaults.
+    /// </summary>
     public static async Task SimulateAsync(this StudioProcess studio, string word, object settings)
     {
         var one = JsonSerializer.SerializeToNode(settings)!.AsObject();
@@ -34,7 +36,8 @@ internal static class StudioFaults
         await using var connection = new NpgsqlConnection((await studio.StatusAsync()).Postgres);
         await Eventually.BecomesAsync(
             () => connection.ExecuteAsync(
-                $"update predictions set {change}, next_check_at = now() where generation_id = @id and {once}", new { id }),
+                $"update predictions set {change}, next_check_at = now() where generation_id = @id and {once}",
+                new { id }),
             rows => rows == 1);
     }
 }
