@@ -1,5 +1,3 @@
-using System.Net.Http.Json;
-using System.Text.Json;
 using Azure.Storage.Queues;
 using Dapper;
 using Npgsql;
@@ -31,7 +29,7 @@ public sealed class FailureScenario(SharedStudio shared)
         var studio = await shared.RunningAsync();
         using var user = new StudioUser(await studio.ClientAsync());
         var word = $"folly{Guid.NewGuid():n}";
-        await SimulateAsync(studio, word, TreatmentFor(code));
+        await studio.SimulateAsync(word, TreatmentFor(code));
         var before = await user.GetAsync("/api/v1/usage");
 
         var submitted = await user.SubmitAsync(new { mode = "imagine", prompt = $"a {word}" });
@@ -63,16 +61,16 @@ public sealed class FailureScenario(SharedStudio shared)
     /// <summary>Changes the prediction as elapsed time, a storage failure or crashed instances would.</summary>
     private static Task PushAsync(StudioProcess studio, Guid id, FailureCode code) => code switch
     {
-        FailureCode.DownloadFailed => ReconcileAsync(studio, id, WorkbenchRows.LastTry + ", not_before = now()",
+        FailureCode.DownloadFailed => studio.ReconcileAsync(id, WorkbenchRows.LastTry + ", not_before = now()",
             "status = 'storing' and storing_tries > 0 and lease_token is null"),
-        FailureCode.OutputExpired => ReconcileAsync(studio, id,
+        FailureCode.OutputExpired => studio.ReconcileAsync(id,
             "not_before = now(), result_at = now() - interval '61 minutes'",
             "status = 'storing' and storing_tries > 0 and lease_token is null"),
-        FailureCode.ProviderUnavailable => ReconcileAsync(studio, id,
+        FailureCode.ProviderUnavailable => studio.ReconcileAsync(id,
             "created_at = now() - interval '2 hours'", "status = 'pending' and not_before > now()"),
-        FailureCode.TimedOut => ReconcileAsync(studio, id,
+        FailureCode.TimedOut => studio.ReconcileAsync(id,
             "accepted_at = now() - interval '1 hour'", "status = 'running'"),
-        FailureCode.Internal => ReconcileAsync(studio, id,
+        FailureCode.Internal => studio.ReconcileAsync(id,
             "status = 'storing', lease_expiries = 2, " + WorkbenchRows.ExpiredLease, "status = 'running'"),
         FailureCode.StorageFailed => PoisonAsync(studio, id),
         _ => Task.CompletedTask,
@@ -80,42 +78,16 @@ public sealed class FailureScenario(SharedStudio shared)
 
     private static async Task PoisonAsync(StudioProcess studio, Guid id)
     {
-        await AgeAsync(studio, id,
+        await studio.AgeAsync(id,
             "status = 'storing', storing_tries = 6, result_at = now() - interval '2 hours'", "status = 'running'");
         var queue = new QueueClient((await studio.StatusAsync()).Storage, $"{StudioQueues.PredictionCompletions}-poison");
         var message = new PredictionMessage(PredictionMessage.CurrentVersion, await PredictionAsync(studio, id), 1);
         await queue.SendMessageAsync(Convert.ToBase64String(message.ToBytes()));
     }
 
-    private static async Task ReconcileAsync(StudioProcess studio, Guid id, string change, string once)
-    {
-        await AgeAsync(studio, id, change, once);
-        using var ran = await studio.Local.PostAsync("/local/functions/ReconcilePredictions", null);
-        ran.EnsureSuccessStatusCode();
-    }
-
-    /// <summary>Waits until the row of the prediction matches the condition, and then changes it.</summary>
-    private static async Task AgeAsync(StudioProcess studio, Guid id, string change, string once)
-    {
-        await using var connection = new NpgsqlConnection((await studio.StatusAsync()).Postgres);
-        await Eventually.BecomesAsync(
-            () => connection.ExecuteAsync(
-                $"update predictions set {change}, next_check_at = now() where generation_id = @id and {once}", new { id }),
-            rows => rows == 1);
-    }
-
     private static async Task<Guid> PredictionAsync(StudioProcess studio, Guid id)
     {
         await using var connection = new NpgsqlConnection((await studio.StatusAsync()).Postgres);
         return await connection.QuerySingleAsync<Guid>("select id from predictions where generation_id = @id", new { id });
-    }
-
-    private static async Task SimulateAsync(StudioProcess studio, string word, object treatment)
-    {
-        var settings = JsonSerializer.SerializeToNode(treatment)!.AsObject();
-        settings["promptContains"] = word;
-        using var answer = await studio.Local.PutAsJsonAsync(
-            new Uri((await studio.StatusAsync()).ReplicateUrl, "/_sim/settings"), new { overrides = new[] { settings } });
-        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
     }
 }

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Playwright;
-using RenderStudio.Tests.Functions.Assets;
+using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Scenarios;
 
@@ -10,28 +10,30 @@ namespace RenderStudio.Tests.Scenarios;
 /// </summary>
 internal sealed class PageVisit : IAsyncDisposable
 {
-    private const float PatienceMs = 60_000;
+    /// <summary>How long a machine that is busy may take for anything that a user waits for.</summary>
+    public const float PatienceMs = 60_000;
 
     private readonly ConcurrentQueue<string> faults = new();
-    private readonly IPlaywright playwright;
-    private readonly IBrowser browser;
+    private readonly ConcurrentQueue<ExpectedFailure> expected = new();
+    private readonly Func<ValueTask> close;
 
-    private PageVisit(IPlaywright playwright, IBrowser browser, IPage page)
+    private PageVisit(IPage page, Func<ValueTask> close)
     {
-        (this.playwright, this.browser, Page) = (playwright, browser, page);
+        (Page, this.close) = (page, close);
         page.SetDefaultTimeout(PatienceMs);
-        page.Console += (_, message) => Note(message.Type is "error" or "warning" ? message.Text : null);
+        page.Console += (_, message) => Hear(message);
         page.PageError += (_, error) => Note(error);
     }
 
     public IPage Page { get; }
 
-    /// <summary>Errors, warnings and blocked content so far.</summary>
-    public IReadOnlyCollection<string> Faults => faults;
+    /// <summary>Errors, warnings and blocked content so far, and expected failures that did not occur.</summary>
+    public IReadOnlyCollection<string> Faults =>
+        [.. faults, .. expected.Where(one => !one.HasOccurred).Select(one => $"Did not occur: {one}")];
 
-    public static async Task<PageVisit> OpenAsync(Uri address)
+    public static async Task<PageVisit> OpenAsync(Uri address, BrowserNewContextOptions? options = null)
     {
-        var (program, libraries) = Browser.Program;
+        var (program, libraries) = InstalledBrowser.Program;
         var playwright = await Playwright.CreateAsync();
         var browser = await playwright.Chromium.LaunchAsync(new()
         {
@@ -39,16 +41,26 @@ internal sealed class PageVisit : IAsyncDisposable
             Args = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
             Env = new Dictionary<string, string> { ["LD_LIBRARY_PATH"] = libraries },
         });
-        var page = await browser.NewPageAsync(new() { BaseURL = address.AbsoluteUri });
-        var visit = new PageVisit(playwright, browser, page);
-        await page.ExposeFunctionAsync<string, bool>("noteViolation", violation => visit.Note(violation));
-        await page.AddInitScriptAsync(
-            """
-            addEventListener("securitypolicyviolation", (event) =>
-              noteViolation(`${event.violatedDirective}: ${event.blockedURI} in ${event.sourceFile}`));
-            """);
-        return visit;
+        var context = await browser.NewContextAsync(new(options ?? new()) { BaseURL = address.AbsoluteUri });
+        return await StartAsync(context, async () =>
+        {
+            await browser.DisposeAsync();
+            playwright.Dispose();
+        });
     }
+
+    /// <summary>A second tab of the same browser. It closes with the first one.</summary>
+    public Task<PageVisit> OpenTabAsync() => StartAsync(Page.Context, () => ValueTask.CompletedTask);
+
+    /// <summary>Allows the console message of the browser about responses with this status.</summary>
+    /// <param name="path">A part of the address.</param>
+    public void ExpectStatus(string path, int status) =>
+        expected.Enqueue(new(path, $"the server responded with a status of {status} ("));
+
+    /// <summary>Allows the console message of the browser about requests that received no response.</summary>
+    /// <param name="path">A part of the address.</param>
+    /// <param name="reason">Such as <c>ERR_FAILED</c>.</param>
+    public void ExpectLoss(string path, string reason) => expected.Enqueue(new(path, $"net::{reason}"));
 
     public ILocator Heading(string text) => Page.GetByRole(AriaRole.Heading, new() { Name = text, Exact = true });
 
@@ -56,8 +68,16 @@ internal sealed class PageVisit : IAsyncDisposable
 
     public ILocator Link(string text) => Page.GetByRole(AriaRole.Link, new() { Name = text, Exact = true });
 
+    public ILocator Radio(string text) => Page.GetByRole(AriaRole.Radio, new() { Name = text, Exact = true });
+
+    /// <summary>The first element that contains the text.</summary>
+    public ILocator Text(string text) => Page.GetByText(text).First;
+
     public static Task ShowsAsync(ILocator element) =>
         Assertions.Expect(element).ToBeVisibleAsync(new() { Timeout = PatienceMs });
+
+    public static Task ShowsNoAsync(ILocator element) =>
+        Assertions.Expect(element).ToBeHiddenAsync(new() { Timeout = PatienceMs });
 
     /// <summary>Signs in at the local studio as a user of its own, by the screens of the page.</summary>
     public async Task SignInAsync(string user)
@@ -69,16 +89,43 @@ internal sealed class PageVisit : IAsyncDisposable
         await ShowsAsync(Heading("What shall we make?"));
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Fills in a description on the first screen, and submits it.</summary>
+    public async Task ImagineAsync(string prompt, int pictures = 1)
     {
-        await browser.DisposeAsync();
-        playwright.Dispose();
+        await Radio("Imagine").CheckAsync();
+        await Page.GetByLabel("Describe it").FillAsync(prompt);
+        await Radio($"{pictures}").CheckAsync();
+        await ShowsAsync(Text("about "));
+        await Button(pictures == 1 ? "Make the picture" : $"Make {pictures} pictures").ClickAsync();
     }
 
-    private bool Note(string? fault)
+    public ValueTask DisposeAsync() => close();
+
+    private static async Task<PageVisit> StartAsync(IBrowserContext context, Func<ValueTask> close)
     {
-        if (fault is not null)
-            faults.Enqueue(fault);
+        var visit = new PageVisit(await context.NewPageAsync(), close);
+        await visit.Page.ExposeFunctionAsync<string, bool>("noteViolation", violation => visit.Note(violation));
+        await visit.Page.AddInitScriptAsync(
+            """
+            addEventListener("securitypolicyviolation", (event) =>
+              noteViolation(`${event.violatedDirective}: ${event.blockedURI} in ${event.sourceFile}`));
+            """);
+        return visit;
+    }
+
+    private void Hear(IConsoleMessage message)
+    {
+        if (message.Type is not ("error" or "warning"))
+            return;
+        var allowed = expected.Where(one => one.Explains(message)).ToList();
+        if (allowed.Count == 0)
+            Note($"{message.Text} {new Uri(message.Location.Split('?')[0]).AbsolutePath}");
+        allowed.ForEach(one => one.HasOccurred = true);
+    }
+
+    private bool Note(string fault)
+    {
+        faults.Enqueue(fault);
         return true;
     }
 }

@@ -29,8 +29,11 @@ public sealed class StudioUser(HttpClient http) : IDisposable
     }
 
     /// <summary>Polls the generation until it has ended.</summary>
-    public Task<JsonElement> EndOfAsync(JsonElement submitted) => Eventually.BecomesAsync(
-        () => GetAsync($"{Generations}/{submitted.GetProperty("id").GetString()}"),
+    public Task<JsonElement> EndOfAsync(JsonElement submitted) => EndOfAsync(submitted.GetProperty("id").GetString()!);
+
+    /// <summary>Polls the generation with this id until it has ended.</summary>
+    public Task<JsonElement> EndOfAsync(string id) => Eventually.BecomesAsync(
+        () => GetAsync($"{Generations}/{id}"),
         generation => generation.GetProperty("finishedAt").ValueKind != JsonValueKind.Null,
         within: TimeSpan.FromSeconds(60));
 

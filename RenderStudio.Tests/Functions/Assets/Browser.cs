@@ -1,5 +1,5 @@
 using RenderStudio.Local.Children;
-using RenderStudio.Testing.App;
+using RenderStudio.Testing.Children;
 using RenderStudio.Testing.InProcess;
 
 namespace RenderStudio.Tests.Functions.Assets;
@@ -8,22 +8,6 @@ namespace RenderStudio.Tests.Functions.Assets;
 internal sealed class Browser : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-
-    private static readonly string Installed =
-        Path.Combine(Repository.Root, "RenderStudio.Tests/node_modules/@sparticuz/chromium/bin");
-
-    // If npm has no Chromium for the platform, an installed browser is used.
-    private static readonly string[] Programs =
-    [
-        Path.Combine(Installed, "chromium"), "/usr/bin/chromium", "/usr/bin/google-chrome",
-        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-    ];
-
-    /// <summary>The program, and the folder of the libraries that it needs on a machine without a desktop.</summary>
-    public static (string Path, string Libraries) Program => (
-        Programs.FirstOrDefault(File.Exists) ?? throw new CannotStartException(
-            $"No browser was found. On Linux x64 the build installs one; elsewhere install Chrome. {Programs[0]}"),
-        Path.Combine(Installed, "lib"));
 
     private readonly DirectoryInfo profile;
     private readonly ChildProcess process;
@@ -35,7 +19,7 @@ internal sealed class Browser : IAsyncDisposable
 
     public static async Task<Browser> OpenAsync(Uri page)
     {
-        var (program, libraries) = Program;
+        var (program, libraries) = InstalledBrowser.Program;
         var profile = Directory.CreateTempSubdirectory("render-studio-browser-");
         return new(profile, await ChildProcess.StartAsync(new("Chromium", program,
         [

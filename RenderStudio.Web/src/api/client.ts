@@ -22,10 +22,22 @@ export async function read<T>(call: Promise<Answer<T>>): Promise<T> {
   throw ApiProblem.of(answer.response, answer.error);
 }
 
-/** Sends a request with the token. A token that is rejected is replaced once. */
+/** A request that is limited for longer is not sent again by itself. */
+const longestWaitSeconds = 30;
+
+/**
+ * Sends a request with the token. A token that is rejected is replaced once. A request that is limited is sent once
+ * more, after the time that the response states.
+ */
 async function send(request: Request): Promise<Response> {
   const again = request.clone();
   const answer = await authorized(request, await session.token());
+  if (answer.status === 429) {
+    const { retryAfterSeconds } = ApiProblem.of(answer, null);
+    if (retryAfterSeconds === null || retryAfterSeconds > longestWaitSeconds) return answer;
+    await new Promise((done) => setTimeout(done, retryAfterSeconds * 1000));
+    return authorized(again, await session.token());
+  }
   if (answer.status !== 401) return answer;
   const renewed = await session.renew();
   return renewed === null ? answer : authorized(again, renewed);

@@ -137,7 +137,7 @@ export class QuoteBar extends LitElement {
     this.failure = null;
     try {
       const { id } = await submit();
-      running.add(id);
+      running.started(id);
       router.go(`/generations/${id}`);
     } catch (failure) {
       this.failure = failure;

@@ -1,4 +1,6 @@
 import { api, read } from "../api/client";
+import { session } from "../session/session";
+import { listen, tell } from "../session/tabs";
 import { Changes } from "../shell/changes";
 import { Followed, isFinal } from "./followed";
 
@@ -26,6 +28,7 @@ class Running extends Changes {
       if (Date.now() - last > sleepMs) this.catchUp();
       last = Date.now();
     }, tickMs);
+    listen(() => session.user, (news) => news.kind === "started" && this.add(news.generationId));
   }
 
   private catchUp(): void {
@@ -35,6 +38,12 @@ class Running extends Changes {
   /** Those that are not finished, newest first. */
   get open(): Followed[] {
     return [...this.byId.values()].filter((one) => one.generation !== null && !isFinal(one.generation.status));
+  }
+
+  /** Follows a generation that this tab has submitted, here and in the other tabs of the user. */
+  started(generationId: string): void {
+    this.add(generationId);
+    tell(session.user, { kind: "started", generationId });
   }
 
   add(id: string): Followed {

@@ -200,7 +200,7 @@ export class WatchScreen extends LitElement {
     return this.attempt.run(async () => {
       const path = { id: this.generationId };
       const { id } = await read(api.POST("/api/v1/generations/{id}/retry", { params: { path } }));
-      running.add(id);
+      running.started(id);
       router.go(`/generations/${id}`);
     });
   }
