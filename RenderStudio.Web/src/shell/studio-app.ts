@@ -90,7 +90,9 @@ export class StudioApp extends LitElement {
       case "not-configured":
         return html`<sign-in></sign-in>`;
       case "signed-in":
-        return this.screen();
+        return this.screen(router.screen);
+      case "erased":
+        return this.screen({ name: "account", part: "erase" });
     }
   }
 
@@ -102,8 +104,7 @@ export class StudioApp extends LitElement {
     `;
   }
 
-  private screen(): TemplateResult {
-    const screen = router.screen;
+  private screen(screen: Screen): TemplateResult {
     if (this.isCutOff) return this.unreachable();
     switch (screen.name) {
       case "make":
@@ -115,7 +116,9 @@ export class StudioApp extends LitElement {
       case "render":
         return html`<render-screen .renderId=${screen.id}></render-screen>`;
       case "account":
-        return html`<account-screen></account-screen>`;
+        return html`
+          <account-screen .view=${screen.part} .item=${"id" in screen ? screen.id : ""}></account-screen>
+        `;
       case "unknown":
         return html`
           <state-note heading=${t("app.unknown.title")} text=${t("app.unknown.text")}>
