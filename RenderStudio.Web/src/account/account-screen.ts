@@ -7,10 +7,11 @@ import { pathTo } from "../shell/router";
 import { t } from "../texts/texts";
 import "./credits-part";
 
-type Part = "credits";
+type Part = "credits" | "keys";
 
 /** The parts that the first view does not need. */
 const parts: Partial<Record<Part, () => Promise<unknown>>> = {
+  keys: () => import("./keys-part"),
 };
 
 /** The account of the user: its parts, and the sign-out. */
@@ -108,6 +109,7 @@ export class AccountScreen extends LitElement {
     return html`
       <nav aria-label=${t("account.title")}>
         ${link("/account", t("account.part.credits"), this.view === "credits")}
+        ${link("/account/keys", t("account.part.keys"), this.view === "keys")}
       </nav>
     `;
   }
@@ -116,6 +118,8 @@ export class AccountScreen extends LitElement {
     switch (this.view) {
       case "credits":
         return html`<credits-part></credits-part>`;
+      case "keys":
+        return html`<keys-part></keys-part>`;
     }
   }
 
