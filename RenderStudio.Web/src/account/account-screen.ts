@@ -7,11 +7,13 @@ import { pathTo } from "../shell/router";
 import { t } from "../texts/texts";
 import "./credits-part";
 
-type Part = "credits" | "keys";
+type Part = "credits" | "keys" | "webhooks" | "webhook";
 
 /** The parts that the first view does not need. */
 const parts: Partial<Record<Part, () => Promise<unknown>>> = {
   keys: () => import("./keys-part"),
+  webhooks: () => import("./webhooks-part"),
+  webhook: () => import("./webhook-part"),
 };
 
 /** The account of the user: its parts, and the sign-out. */
@@ -110,6 +112,7 @@ export class AccountScreen extends LitElement {
       <nav aria-label=${t("account.title")}>
         ${link("/account", t("account.part.credits"), this.view === "credits")}
         ${link("/account/keys", t("account.part.keys"), this.view === "keys")}
+        ${link("/account/webhooks", t("account.part.webhooks"), this.view === "webhooks" || this.view === "webhook")}
       </nav>
     `;
   }
@@ -120,6 +123,10 @@ export class AccountScreen extends LitElement {
         return html`<credits-part></credits-part>`;
       case "keys":
         return html`<keys-part></keys-part>`;
+      case "webhooks":
+        return html`<webhooks-part></webhooks-part>`;
+      case "webhook":
+        return html`<webhook-part .endpointId=${this.item}></webhook-part>`;
     }
   }
 
