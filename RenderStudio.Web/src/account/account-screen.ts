@@ -7,13 +7,14 @@ import { pathTo } from "../shell/router";
 import { t } from "../texts/texts";
 import "./credits-part";
 
-type Part = "credits" | "keys" | "webhooks" | "webhook";
+type Part = "credits" | "keys" | "webhooks" | "webhook" | "erase";
 
 /** The parts that the first view does not need. */
 const parts: Partial<Record<Part, () => Promise<unknown>>> = {
   keys: () => import("./keys-part"),
   webhooks: () => import("./webhooks-part"),
   webhook: () => import("./webhook-part"),
+  erase: () => import("./erase-part"),
 };
 
 /** The account of the user: its parts, and the sign-out. */
@@ -113,6 +114,7 @@ export class AccountScreen extends LitElement {
         ${link("/account", t("account.part.credits"), this.view === "credits")}
         ${link("/account/keys", t("account.part.keys"), this.view === "keys")}
         ${link("/account/webhooks", t("account.part.webhooks"), this.view === "webhooks" || this.view === "webhook")}
+        ${link("/account/erase", t("account.part.erase"), this.view === "erase")}
       </nav>
     `;
   }
@@ -127,6 +129,8 @@ export class AccountScreen extends LitElement {
         return html`<webhooks-part></webhooks-part>`;
       case "webhook":
         return html`<webhook-part .endpointId=${this.item}></webhook-part>`;
+      case "erase":
+        return html`<erase-part></erase-part>`;
     }
   }
 
