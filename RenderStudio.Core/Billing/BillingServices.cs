@@ -24,6 +24,7 @@ internal static class BillingServices
         return services
             .AddSingleton<PriceTable>()
             .AddSingleton<StripeApi>()
+            .AddSingleton<SoldPrices>()
             .AddSingleton<StripeSignature>()
             .AddSingleton<Withdrawals>()
             .AddSingleton<Payments>()
@@ -31,6 +32,7 @@ internal static class BillingServices
             .AddSingleton<ApplyStripeEvent>()
             .AddSingleton<ApplyStoredEvents>()
             .AddSingleton<ReceiveStripeEvent>()
+            .AddSingleton<GetOffer>()
             .AddSingleton<CreateCheckout>()
             .AddSingleton<OpenPortal>()
             .AddSingleton<EndBilling>();

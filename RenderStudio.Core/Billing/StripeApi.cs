@@ -59,6 +59,17 @@ public sealed partial class StripeApi(
             return false;
         });
 
+    /// <summary>All active prices of the account.</summary>
+    internal Task<Result<List<SoldPrice>>> ListPricesAsync(CancellationToken ct) =>
+        CallAsync(async () =>
+        {
+            List<SoldPrice> prices = [];
+            await foreach (var one in client.Value.V1.Prices.ListAutoPagingAsync(
+                new() { Active = true, Limit = PageSize }, null, ct))
+                prices.Add(new(one.Id, one.UnitAmount, one.Currency, one.Recurring?.Interval));
+            return prices;
+        });
+
     /// <returns>The address of the customer portal.</returns>
     public Task<Result<string>> CreatePortalAsync(string customerId, CancellationToken ct) => CallAsync(async () =>
         (await client.Value.V1.BillingPortal.Sessions.CreateAsync(

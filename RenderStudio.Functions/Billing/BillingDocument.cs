@@ -1,4 +1,6 @@
 using RenderStudio.Core;
+using RenderStudio.Core.Billing;
+using RenderStudio.Core.Usage;
 using RenderStudio.Functions.Reference;
 
 namespace RenderStudio.Functions.Billing;
@@ -6,6 +8,19 @@ namespace RenderStudio.Functions.Billing;
 /// <summary>The endpoints of billing in the API document.</summary>
 public static class BillingDocument
 {
+    private const string OfferExample =
+        """
+        {"plans":[{"id":"pro","creditsPerMonth":300,"concurrentGenerations":4,"maxVariants":4,"bestQuality":"high",
+         "maxStoredBytes":21474836480}],
+         "prices":[{"priceId":"price_1SXf2kJ0zQ8mVbT4","plan":"pro","credits":300,"amount":1900,"currency":"aud",
+         "interval":"month"}],"hasPortal":false,"hasSubscription":false}
+        """;
+
+    public static Operation Offer() => new("getOffer", Tags.Billing, "List what can be bought")
+    {
+        Answers = [Answer.Json<Offer>(200, "Plans and prices; no prices if the app sells nothing.", OfferExample)],
+    };
+
     public static Operation Checkout() => new("createCheckout", Tags.Billing, "Buy credits or subscribe to a plan")
     {
         Description = "Open the address in the browser of the owner. The credits arrive after Stripe confirms the "
@@ -40,5 +55,19 @@ public static class BillingDocument
     };
 
     public static SchemaNotes OfBilling(this SchemaNotes notes) => notes
+        .Text<Offer>("plans", "All plans, from the lowest to the best.")
+        .Text<Offer>("prices", "Plans first, from the lowest to the best, then packs of credits.")
+        .Text<Offer>("hasPortal", "Whether the owner has a customer portal.")
+        .Text<Offer>("hasSubscription", "Whether the owner has a subscription, which only the portal changes.")
+        .Choice<OfferedPlan>("id", PlansOptions.Ranks)
+        .Text<OfferedPlan>("concurrentGenerations", "Maximum number of unfinished generations.")
+        .Choice<OfferedPlan>("bestQuality", ["draft", "standard", "high"], "The highest quality of a generation.")
+        .Text<OfferedPrice>("priceId", "For `POST /api/v1/billing/checkout`.")
+        .Text<OfferedPrice>("plan", "The plan that it buys; null for a pack of credits.")
+        .Text<OfferedPrice>("credits", "The credits of the pack, or of each month of the plan.")
+        .Text<OfferedPrice>("amount",
+            "In the smallest unit of the currency; null when Stripe computes it at the checkout.")
+        .Text<OfferedPrice>("currency", "Three letters, as in ISO 4217, in lower case.")
+        .Text<OfferedPrice>("interval", "`month` or `year`; null for a single payment.")
         .Text<BillingPage>("url", "The address of the page. It expires, so do not store it.");
 }

@@ -7,15 +7,21 @@ using RenderStudio.Functions.Reference;
 
 namespace RenderStudio.Functions.Billing;
 
-/// <summary>Addresses of pages at Stripe where an owner pays or changes a subscription.</summary>
+/// <summary>What an owner can buy, and addresses of pages at Stripe where an owner pays.</summary>
 public static class BillingFunctions
 {
     public static void MapBilling(this IEndpointRouteBuilder app)
     {
         var billing = app.MapGroup(ApiRoutes.Billing).RequireCaller();
+        billing.MapGet("", OfferAsync).NoKey().Describe(BillingDocument.Offer);
         billing.MapPost("checkout", CheckoutAsync).NoKey().Describe(BillingDocument.Checkout);
         billing.MapPost("portal", PortalAsync).NoKey().Describe(BillingDocument.Portal);
     }
+
+    private static async Task<IResult> OfferAsync(HttpContext context, GetOffer get, CancellationToken ct) =>
+        (await get.RunAsync(context.Caller(), ct)).Failed(out var problem, out var offer)
+            ? problem.ToResponse()
+            : ReadableJson.ToResponse(offer, BillingJson.Default.Offer);
 
     private static async Task<IResult> CheckoutAsync(HttpContext context, CreateCheckout create, CancellationToken ct)
     {
@@ -41,4 +47,5 @@ public sealed record BillingPage(string Url);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(BillingPage))]
+[JsonSerializable(typeof(Offer))]
 public sealed partial class BillingJson : JsonSerializerContext;

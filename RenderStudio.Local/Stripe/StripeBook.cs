@@ -14,6 +14,8 @@ internal sealed record SimulatedSession
 
     public required string SuccessUrl { get; init; }
 
+    public required string CancelUrl { get; init; }
+
     public required DateTimeOffset Created { get; init; }
 
     public bool IsExpired { get; set; }
@@ -73,6 +75,9 @@ internal sealed class StripeBook
     public ConcurrentDictionary<string, SimulatedSubscription> Subscriptions { get; } = new();
 
     public ConcurrentDictionary<string, SimulatedPayment> Payments { get; } = new();
+
+    /// <summary>Where the portal of a customer returns to.</summary>
+    public ConcurrentDictionary<string, string> ReturnUrls { get; } = new();
 
     /// <summary>Set by <c>PUT /_sim/settings</c>.</summary>
     public StripeSettings Settings { get; set; } = new();

@@ -23,6 +23,7 @@ internal static class StripeEndpoints
         });
         v1.MapPost("/customers", CreateCustomer);
         v1.MapDelete("/customers/{id}", DeleteCustomer);
+        v1.MapGet("/prices", ListPrices);
         v1.MapPost("/checkout/sessions", CreateSessionAsync);
         v1.MapGet("/checkout/sessions", ListSessions);
         v1.MapPost("/checkout/sessions/{id}/expire", ExpireSession);
@@ -46,6 +47,12 @@ internal static class StripeEndpoints
         return Results.Json(new { id, @object = "customer", deleted = true });
     }
 
+    private static IResult ListPrices(
+        [FromQuery(Name = "starting_after")] string? after, StripeSimulatorOptions options, StripeBook book) => List(
+        options.Prices
+            .SkipWhile(one => after is not null && one.Id != after).Skip(after is null ? 0 : 1)
+            .Select(StripeJson.Price), book);
+
     private static async Task<IResult> CreateSessionAsync(
         HttpRequest request, StripeSimulatorOptions options, StripeBook book, SimulatorAddress address,
         SimulatorClock clock)
@@ -63,6 +70,7 @@ internal static class StripeEndpoints
             Reference = form["client_reference_id"],
             Price = price,
             SuccessUrl = form["success_url"].ToString(),
+            CancelUrl = form["cancel_url"].ToString(),
             Created = clock.Now,
         };
         book.Sessions[session.Id] = session;
@@ -115,7 +123,9 @@ internal static class StripeEndpoints
     private static async Task<IResult> CreatePortalAsync(
         HttpRequest request, StripeBook book, SimulatorAddress address)
     {
-        var customer = (await request.ReadFormAsync())["customer"].ToString();
+        var form = await request.ReadFormAsync();
+        var customer = form["customer"].ToString();
+        book.ReturnUrls[customer] = form["return_url"].ToString();
         return book.Customers.ContainsKey(customer)
             ? Results.Json(new
             {

@@ -123,12 +123,14 @@ internal sealed class StripeJson(StripeBook book)
         ["livemode"] = false,
     };
 
-    private static JsonObject Price(SimulatedPrice price) => new()
+    public static JsonObject Price(SimulatedPrice price) => new()
     {
         ["id"] = price.Id,
         ["object"] = "price",
+        ["active"] = true,
         ["unit_amount"] = price.Amount,
         ["currency"] = Currency,
+        ["recurring"] = price.IsMonthly ? new JsonObject { ["interval"] = "month" } : null,
     };
 
     private static JsonObject List(JsonObject item) => new() { ["object"] = "list", ["data"] = new JsonArray(item) };

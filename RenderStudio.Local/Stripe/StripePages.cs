@@ -9,7 +9,8 @@ internal static class StripePages
     public static void MapStripePages(this IEndpointRouteBuilder app)
     {
         app.MapGet("/checkout/{id}", (string id, StripeBook book) => book.Sessions.TryGetValue(id, out var session)
-            ? Page("Checkout", $"<p>{WebUtility.HtmlEncode(session.Price.Id)}</p>{PayButton(session)}")
+            ? Page("Checkout",
+                $"<p>{WebUtility.HtmlEncode(session.Price.Id)}</p>{PayButton(session)}{Back(session.CancelUrl)}")
             : StripeErrors.NotFound());
         app.MapPost("/checkout/{id}/pay", (string id, StripeBook book, StripeWork work) =>
         {
@@ -20,7 +21,7 @@ internal static class StripePages
         app.MapGet("/portal/{customer}", (string customer, StripeBook book, StripeSimulatorOptions options) =>
             Page("Customer portal", string.Concat(book.Subscriptions.Values
                 .Where(one => one.Customer == customer && one.Status != "canceled")
-                .Select(one => Controls(one, options)))));
+                .Select(one => Controls(one, options))) + Back(book.ReturnUrls.GetValueOrDefault(customer, "/done"))));
         app.MapPost("/portal/{customer}/{id}/{action}", (
             string customer, string id, string action, StripeBook book, StripeWork work,
             StripeSimulatorOptions options) =>
@@ -54,6 +55,8 @@ internal static class StripePages
             <form method="post" action="/checkout/{session.Id}/pay"><button>Pay {Amount(session.Price)}</button></form>
             """
         : $"<p>This checkout is {session.Status}.</p>";
+
+    private static string Back(string address) => $"""<p><a href="{WebUtility.HtmlEncode(address)}">Back</a></p>""";
 
     private static string Amount(SimulatedPrice price) => $"{price.Amount / 100m:0.00} AUD";
 

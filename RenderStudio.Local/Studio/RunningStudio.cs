@@ -106,7 +106,7 @@ public sealed class RunningStudio : IAsyncDisposable
             issuer = await StartIssuerAsync(port, cancellation);
         var settings = StudioSettings.Create(
             options, Keys, Upstream, Postgres.ConnectionString, Azurite.ConnectionString, Address);
-        StudioSettings.AddStripe(settings, Keys, Stripe.Address);
+        StudioSettings.AddStripe(settings, Keys, Stripe.Address, Address);
         if (issuer is not null)
             StudioSettings.AddIssuer(settings, issuer.Address);
         instances = new InstancePool(new InstancePoolOptions

@@ -53,7 +53,7 @@ public static class StudioSettings
     }
 
     /// <summary>Adds the settings of billing, unless the options of the studio set an account at Stripe.</summary>
-    public static void AddStripe(Dictionary<string, string> settings, StudioKeys keys, Uri simulator)
+    public static void AddStripe(Dictionary<string, string> settings, StudioKeys keys, Uri simulator, Uri address)
     {
         if (settings.ContainsKey("Billing__SecretKey"))
             return;
@@ -61,8 +61,8 @@ public static class StudioSettings
         settings["Billing__SecretKey"] = StripeSimulatorOptions.SimulatedKey;
         settings["Billing__WebhookSecrets__0"] = keys.WebhookSecret;
         settings["Billing__DevelopmentApiBase"] = origin;
-        settings.TryAdd("Billing__SuccessUrl", $"{origin}/done");
-        settings.TryAdd("Billing__ReturnUrl", $"{origin}/done");
+        settings.TryAdd("Billing__SuccessUrl", $"{new Uri(address, "/studio/account?purchase=paid")}");
+        settings.TryAdd("Billing__ReturnUrl", $"{new Uri(address, "/studio/account?purchase=ended")}");
         settings.TryAdd($"Billing__Prices__{StripeSimulatorOptions.Pack}", "100");
         settings.TryAdd($"Billing__Prices__{StripeSimulatorOptions.Pro}", "pro");
         settings.TryAdd($"Billing__Prices__{StripeSimulatorOptions.Studio}", "studio");

@@ -32,7 +32,7 @@ public sealed class KeyScopeTests(SharedApp shared) : IClassFixture<SharedApp>, 
         [""] =
             """
             createApiKey listApiKeys deleteApiKey createWebhookEndpoint changeWebhookEndpoint deleteWebhookEndpoint
-            rotateWebhookSecret testWebhookEndpoint replayDelivery createCheckout openCustomerPortal eraseOwner
+            rotateWebhookSecret testWebhookEndpoint replayDelivery getOffer createCheckout openCustomerPortal eraseOwner
             redrivePrediction sweepStorage listAllGenerations inspectGeneration getStarts pauseStarts resumeStarts
             inspectOwner listLedgerEntries grantCredits getReport listActs
             """,

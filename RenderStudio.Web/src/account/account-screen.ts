@@ -1,18 +1,23 @@
-import { css, html, LitElement, type TemplateResult } from "lit";
-import { customElement, state } from "lit/decorators.js";
-import { api, read, type Schemas } from "../api/client";
-import { entryName, sentence } from "../api/sentences";
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
 import { shared } from "../design/shared";
-import { variables } from "../design/variables";
 import { session } from "../session/session";
-import { sentenceOf } from "../texts/names";
-import { bytes, day, moment, t } from "../texts/texts";
+import { Watching } from "../shell/changes";
+import { pathTo } from "../shell/router";
+import { t } from "../texts/texts";
+import "./credits-part";
 
-type Usage = Schemas["Usage"];
+type Part = "credits" | "keys" | "webhooks" | "webhook" | "erase";
 
-const newestEntries = 8;
+/** The parts that the first view does not need. */
+const parts: Partial<Record<Part, () => Promise<unknown>>> = {
+  keys: () => import("./keys-part"),
+  webhooks: () => import("./webhooks-part"),
+  webhook: () => import("./webhook-part"),
+  erase: () => import("./erase-part"),
+};
 
-/** Credits, storage and the sign-in of the user. */
+/** The account of the user: its parts, and the sign-out. */
 @customElement("account-screen")
 export class AccountScreen extends LitElement {
   static override styles = [
@@ -20,7 +25,7 @@ export class AccountScreen extends LitElement {
     css`
       :host {
         display: grid;
-        gap: var(--space-6);
+        gap: var(--space-5);
         max-width: 60rem;
         margin: 0 auto;
       }
@@ -31,187 +36,110 @@ export class AccountScreen extends LitElement {
         justify-content: space-between;
         gap: var(--space-3);
       }
-      .cards {
-        display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(min(18rem, 100%), 1fr));
-        gap: var(--space-4);
+      .head div {
+        min-width: 0;
+        overflow-wrap: anywhere;
       }
-      section {
-        display: grid;
-        align-content: start;
-        gap: var(--space-4);
-        padding: var(--space-5);
-        border: 1px solid var(--line);
-        border-radius: var(--radius-l);
-        background: var(--surface);
-      }
-      .credits {
+      nav {
         display: flex;
         flex-wrap: wrap;
-        align-items: center;
-        gap: var(--space-5);
+        gap: var(--space-1) var(--space-5);
+        border-bottom: 1px solid var(--line);
       }
-      .ring {
-        position: relative;
-        display: grid;
-        place-items: center;
-        width: 8rem;
-        height: 8rem;
-        border-radius: 50%;
-        background: conic-gradient(var(--text) calc(var(--share) * 1turn), var(--line) 0);
-      }
-      .ring::before {
-        content: "";
-        position: absolute;
-        inset: 0.75rem;
-        border-radius: 50%;
-        background: var(--surface);
-      }
-      .ring span {
-        position: relative;
-        display: grid;
-        justify-items: center;
-        line-height: 1.2;
-      }
-      .ring strong {
-        font-size: var(--text-xl);
-        font-variant-numeric: tabular-nums;
-      }
-      dl {
-        display: grid;
-        flex: 1;
-        grid-template-columns: 1fr auto;
-        gap: var(--space-2) var(--space-4);
-        min-width: 14rem;
-      }
-      dd,
-      .delta {
-        text-align: right;
-        font-variant-numeric: tabular-nums;
-      }
-      .meter {
-        height: 6px;
-        border-radius: 3px;
-        background: linear-gradient(90deg, var(--text) var(--share), var(--line) 0);
-      }
-      li {
-        display: grid;
-        grid-template-columns: 1fr auto;
-        gap: 0 var(--space-4);
+      nav a {
+        margin-bottom: -1px;
         padding: var(--space-3) 0;
-        border-top: 1px solid var(--line);
+        border-bottom: 2px solid transparent;
+        color: var(--text-quiet);
+        text-decoration: none;
+        white-space: nowrap;
+      }
+      nav a:hover {
+        color: var(--text);
+      }
+      nav a[aria-current] {
+        border-color: var(--text);
+        color: var(--text);
+        font-weight: 600;
+      }
+      @media (max-width: 30rem) {
+        nav {
+          column-gap: var(--space-3);
+          font-size: var(--text-s);
+        }
       }
     `,
   ];
 
-  @state() private usage: Usage | null = null;
-  @state() private failure: unknown = null;
-  /** Whether all entries are shown that the API returned. */
-  @state() private isComplete = false;
+  @property({ attribute: false }) view: Part = "credits";
+  /** The id of the webhook endpoint that is shown. */
+  @property({ attribute: false }) item = "";
+  @state() private isCutOff = false;
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    void this.load();
+  constructor() {
+    super();
+    new Watching(this, session);
+  }
+
+  protected override willUpdate(): void {
+    parts[this.view]?.().catch(() => (this.isCutOff = true));
   }
 
   protected override render(): TemplateResult {
+    const isErased = session.state === "erased";
     return html`
       <div class="head">
         <div>
           <h1>${t("account.title")}</h1>
-          <p class="quiet">${t("account.user", { user: session.user ?? "" })}</p>
+          ${isErased ? "" : html`<p class="quiet">${t("account.user", { user: session.user ?? "" })}</p>`}
         </div>
-        <button class="button" @click=${() => session.signOut()}>
-          ${t(session.isLocal ? "account.switch" : "account.signout")}
-        </button>
-      </div>
-      ${this.failure === null
-        ? ""
-        : html`
-            <div class="notice" role="alert">
-              <p>${sentence(this.failure)}</p>
-              <div><button class="button" @click=${this.load}>${t("app.again")}</button></div>
-            </div>
-          `}
-      ${this.usage === null ? "" : this.details(this.usage)}
-    `;
-  }
-
-  private details(usage: Usage): TemplateResult {
-    return html`
-      <div class="cards">${this.credits(usage)} ${this.storage(usage)}</div>
-      ${this.ledger(usage)}
-    `;
-  }
-
-  private credits({ remaining, used, held, granted, purchased, periodEnds }: Usage): TemplateResult {
-    const share = Math.max(0, Math.min(1, remaining / Math.max(1, remaining + used + held)));
-    return html`
-      <section>
-        <h2>${t("account.credits")}</h2>
-        <div class="credits">
-          <div class="ring" ${variables({ share })}>
-            <span><strong>${remaining}</strong><span class="quiet small">${t("account.left")}</span></span>
-          </div>
-          <dl>
-            <dt class="quiet">${t("account.granted")}</dt>
-            <dd>${granted}</dd>
-            <dt class="quiet">${t("account.used")}</dt>
-            <dd>${used}</dd>
-            <dt class="quiet">${t("account.held")}</dt>
-            <dd>${held}</dd>
-            ${purchased === 0 ? "" : html`<dt class="quiet">${t("account.purchased")}</dt><dd>${purchased}</dd>`}
-          </dl>
-        </div>
-        <p class="quiet small">${t("account.renews", { date: day(periodEnds) })}</p>
-      </section>
-    `;
-  }
-
-  private storage({ plan, storage }: Usage): TemplateResult {
-    const share = `${Math.min(100, (storage.bytes / storage.maxBytes) * 100)}%`;
-    const values = { used: bytes(storage.bytes), max: bytes(storage.maxBytes), files: storage.files };
-    return html`
-      <section>
-        <h2>${t("account.plan")}: ${plan}</h2>
-        <h2>${t("account.storage")}</h2>
-        <div class="meter" ${variables({ share })}></div>
-        <p class="quiet">${t("account.storage.used", values)}</p>
-      </section>
-    `;
-  }
-
-  private ledger({ entries }: Usage): TemplateResult {
-    return html`
-      <section>
-        <h2>${t("account.ledger")}</h2>
-        ${entries.length === 0 ? html`<p class="quiet">${t("account.ledger.empty")}</p>` : ""}
-        <ul>
-          ${entries.slice(0, this.isComplete ? entries.length : newestEntries).map(
-            ({ at, kind, credits, delta, reason }) => html`
-              <li>
-                <span>${entryName(kind)}</span>
-                <span class="delta ${kind === "settle" ? "quiet" : ""}">
-                  ${kind === "settle" ? credits : delta > 0 ? `+${delta}` : `${delta}`.replace("-", "−")}
-                </span>
-                <span class="quiet small">${moment(at)}${reason ? ` · ${sentenceOf(reason)}` : ""}</span>
-              </li>
-            `,
-          )}
-        </ul>
-        ${this.isComplete || entries.length <= newestEntries
+        ${isErased
           ? ""
-          : html`<button class="button" @click=${() => (this.isComplete = true)}>${t("account.ledger.more")}</button>`}
-      </section>
+          : html`
+              <button class="button" @click=${() => session.signOut()}>
+                ${t(session.isLocal ? "account.switch" : "account.signout")}
+              </button>
+            `}
+      </div>
+      ${isErased ? "" : this.navigation()} ${this.isCutOff ? this.cutOff() : this.content()}
     `;
   }
 
-  private async load(): Promise<void> {
-    try {
-      this.usage = await read(api.GET("/api/v1/usage"));
-      this.failure = null;
-    } catch (failure) {
-      this.failure = failure;
+  private navigation(): TemplateResult {
+    const link = (path: string, text: string, isCurrent: boolean) => html`
+      <a href=${pathTo(path)} aria-current=${isCurrent ? "page" : nothing}>${text}</a>
+    `;
+    return html`
+      <nav aria-label=${t("account.title")}>
+        ${link("/account", t("account.part.credits"), this.view === "credits")}
+        ${link("/account/keys", t("account.part.keys"), this.view === "keys")}
+        ${link("/account/webhooks", t("account.part.webhooks"), this.view === "webhooks" || this.view === "webhook")}
+        ${link("/account/erase", t("account.part.erase"), this.view === "erase")}
+      </nav>
+    `;
+  }
+
+  private content(): TemplateResult {
+    switch (this.view) {
+      case "credits":
+        return html`<credits-part></credits-part>`;
+      case "keys":
+        return html`<keys-part></keys-part>`;
+      case "webhooks":
+        return html`<webhooks-part></webhooks-part>`;
+      case "webhook":
+        return html`<webhook-part .endpointId=${this.item}></webhook-part>`;
+      case "erase":
+        return html`<erase-part></erase-part>`;
     }
+  }
+
+  private cutOff(): TemplateResult {
+    return html`
+      <div class="notice" role="alert">
+        <p>${t("problem.offline")}</p>
+        <div><button class="button" @click=${() => location.reload()}>${t("app.again")}</button></div>
+      </div>
+    `;
   }
 }

@@ -4,7 +4,7 @@ import { ApiProblem } from "../api/problem";
 import { sentence } from "../api/sentences";
 import { shared } from "../design/shared";
 import { Watching } from "../shell/changes";
-import { router } from "../shell/router";
+import { pathTo, router } from "../shell/router";
 import { seconds, t } from "../texts/texts";
 import { running } from "../watch/running";
 import { draft } from "./draft";
@@ -102,6 +102,14 @@ export class QuoteBar extends LitElement {
     return !quoting.pending && quoting.quote?.moderation.accepted === false;
   }
 
+  /** Whether the submit failed, or would fail, for want of credits. */
+  private get needsCredits(): boolean {
+    const codes = this.failure instanceof ApiProblem
+      ? [this.failure.code]
+      : (quoting.quote?.problems ?? []).map(({ code }) => code);
+    return codes.includes("quota_exceeded");
+  }
+
   private price(): TemplateResult | string {
     const { quote, failure, pending } = quoting;
     if (failure !== null) return html`<span class="problems">${sentence(failure)}</span>`;
@@ -127,6 +135,7 @@ export class QuoteBar extends LitElement {
     return html`
       <div class="problems" role="alert" ?hidden=${shown.length === 0}>
         ${shown.map((text) => html`<p>${text}</p>`)}
+        ${this.needsCredits ? html`<p><a href=${pathTo("/account")}>${t("account.get")}</a></p>` : ""}
       </div>
     `;
   }

@@ -22,7 +22,8 @@ export interface SignIn {
   begin?(): Promise<void>;
 }
 
-export type SessionState = "starting" | "signed-in" | "signed-out" | "not-configured" | "unreachable";
+/** In `erased` the user no longer exists, and the page shows what became of the data. */
+export type SessionState = "starting" | "signed-in" | "signed-out" | "erased" | "not-configured" | "unreachable";
 
 /** Who uses the page. */
 class Session extends Changes {
@@ -55,7 +56,7 @@ class Session extends Changes {
 
   async renew(): Promise<string | null> {
     const token = (await this.signIn?.renew()) ?? null;
-    if (token === null) this.become("signed-out");
+    if (token === null && this.state !== "erased") this.become("signed-out");
     return token;
   }
 
@@ -79,6 +80,13 @@ class Session extends Changes {
     if (!this.isLocal) return this.restart();
     this.signIn = null;
     this.become("signed-out");
+  }
+
+  /** Forgets the tokens of a user who is being erased: a further request with them would create a new user. */
+  async erase(): Promise<void> {
+    await this.signIn?.signOut();
+    this.signIn = null;
+    this.become("erased");
   }
 
   /** Nothing of one user stays for the next one. */

@@ -7,7 +7,8 @@ export type Screen =
   | { name: "generation"; id: string }
   | { name: "renders" }
   | { name: "render"; id: string }
-  | { name: "account" }
+  | { name: "account"; part: "credits" | "keys" | "webhooks" | "erase" }
+  | { name: "account"; part: "webhook"; id: string }
   | { name: "unknown" };
 
 /** The screen that the address names. */
@@ -49,8 +50,8 @@ export function pathTo(path: string): string {
 }
 
 function parse(pathname: string): Screen {
-  const [first = "", id = "", more] = pathname.slice(base.length).split("/").filter((part) => part !== "");
-  if (more !== undefined) return { name: "unknown" };
+  const [first = "", id = "", inner, more] = pathname.slice(base.length).split("/").filter((part) => part !== "");
+  if (more !== undefined || (inner !== undefined && first !== "account")) return { name: "unknown" };
   switch (first) {
     case "":
       return { name: "make" };
@@ -59,10 +60,19 @@ function parse(pathname: string): Screen {
     case "renders":
       return id === "" ? { name: "renders" } : { name: "render", id };
     case "account":
-      return id === "" ? { name: "account" } : { name: "unknown" };
+      return parseAccount(id, inner);
     default:
       return { name: "unknown" };
   }
+}
+
+function parseAccount(part: string, id: string | undefined): Screen {
+  if (part === "webhooks" && id !== undefined) return { name: "account", part: "webhook", id };
+  if (id !== undefined) return { name: "unknown" };
+  if (part === "") return { name: "account", part: "credits" };
+  return part === "keys" || part === "webhooks" || part === "erase"
+    ? { name: "account", part }
+    : { name: "unknown" };
 }
 
 export const router = new Router();

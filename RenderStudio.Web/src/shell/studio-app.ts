@@ -103,7 +103,9 @@ export class StudioApp extends LitElement {
       case "not-configured":
         return html`<sign-in></sign-in>`;
       case "signed-in":
-        return this.screen();
+        return this.screen(router.screen);
+      case "erased":
+        return this.screen({ name: "account", part: "erase" });
     }
   }
 
@@ -115,8 +117,7 @@ export class StudioApp extends LitElement {
     `;
   }
 
-  private screen(): TemplateResult {
-    const screen = router.screen;
+  private screen(screen: Screen): TemplateResult {
     if (this.isCutOff) return this.unreachable();
     switch (screen.name) {
       case "make":
@@ -128,9 +129,9 @@ export class StudioApp extends LitElement {
       case "render":
         return html`<render-screen .renderId=${screen.id}></render-screen>`;
       case "account":
-        // On a narrow screen the header has no room for it.
+        // On a narrow screen the header has no room for the language.
         return html`
-          <account-screen></account-screen>
+          <account-screen .view=${screen.part} .item=${"id" in screen ? screen.id : ""}></account-screen>
           <language-choice class="narrow"></language-choice>
         `;
       case "unknown":

@@ -1,0 +1,93 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using RenderStudio.Local.Stripe;
+using RenderStudio.Testing.App;
+using RenderStudio.Testing.Billing;
+using RenderStudio.Testing.Children;
+
+namespace RenderStudio.Tests.Functions.Billing;
+
+/// <summary>What the app tells an owner about plans and prices.</summary>
+public sealed class OfferTests(Services services) : IAsyncLifetime
+{
+    private BillingApp billing = null!;
+
+    public async ValueTask InitializeAsync() => billing = await BillingApp.StartAsync(services);
+
+    public ValueTask DisposeAsync() => billing.DisposeAsync();
+
+    [Fact]
+    public async Task The_offer_lists_every_plan_and_every_price_with_its_amount()
+    {
+        using var owner = billing.App.ClientOf("reader");
+
+        var offer = await owner.GetFromJsonAsync<JsonElement>("/api/v1/billing");
+
+        Assert.Equal(["free 20", "pro 300", "studio 2000"], offer.GetProperty("plans").EnumerateArray()
+            .Select(plan => $"{plan.GetProperty("id")} {plan.GetProperty("creditsPerMonth")}"));
+        Assert.Equal(
+            [
+                "price_pro_monthly pro 300 1900 aud month", "price_studio_monthly studio 2000 9900 aud month",
+                "price_pack_100  100 1000 aud ",
+            ],
+            offer.GetProperty("prices").EnumerateArray().Select(Describe));
+        Assert.Equal((false, false), Bought(offer));
+    }
+
+    [Fact]
+    public async Task The_offer_of_a_buyer_has_a_portal_and_tells_of_the_subscription()
+    {
+        using var owner = billing.App.ClientOf("subscriber");
+
+        await billing.BuyAsync(owner, StripeSimulatorOptions.Pack);
+        await billing.DeliveredAsync();
+        var afterPack = Bought(await owner.GetFromJsonAsync<JsonElement>("/api/v1/billing"));
+        await billing.BuyAsync(owner, StripeSimulatorOptions.Pro);
+        await billing.DeliveredAsync();
+
+        Assert.Equal((true, false), afterPack);
+        Assert.Equal((true, true), Bought(await owner.GetFromJsonAsync<JsonElement>("/api/v1/billing")));
+    }
+
+    [Fact]
+    public async Task Prices_are_kept_for_minutes_and_a_failure_of_Stripe_is_answered_503()
+    {
+        using var owner = billing.App.ClientOf("patient");
+        await billing.ControlAsync("settings", new { failLists = true });
+        using var failed = await owner.GetAsync("/api/v1/billing");
+        await billing.ControlAsync("settings", new { failLists = false });
+        using var read = await owner.GetAsync("/api/v1/billing");
+        await billing.ControlAsync("settings", new { failLists = true });
+        using var kept = await owner.GetAsync("/api/v1/billing");
+        billing.Clock.Now += TimeSpan.FromMinutes(6);
+        using var late = await owner.GetAsync("/api/v1/billing");
+
+        Assert.Equal(
+            [
+                HttpStatusCode.ServiceUnavailable, HttpStatusCode.OK, HttpStatusCode.OK,
+                HttpStatusCode.ServiceUnavailable,
+            ],
+            new[] { failed, read, kept, late }.Select(answer => answer.StatusCode));
+    }
+
+    [Fact]
+    public async Task Without_a_key_of_Stripe_the_offer_lists_the_plans_and_no_price()
+    {
+        await using var app = await RunningApp.StartAsync(services);
+        using var owner = app.ClientOf("no-billing");
+
+        var offer = await owner.GetFromJsonAsync<JsonElement>("/api/v1/billing");
+
+        Assert.Equal(3, offer.GetProperty("plans").GetArrayLength());
+        Assert.Equal(0, offer.GetProperty("prices").GetArrayLength());
+        Assert.Equal((false, false), Bought(offer));
+    }
+
+    private static string Describe(JsonElement price) => string.Join(' ',
+        ((string[])["priceId", "plan", "credits", "amount", "currency", "interval"])
+            .Select(name => price.GetProperty(name)));
+
+    private static (bool Portal, bool Subscription) Bought(JsonElement offer) =>
+        (offer.GetProperty("hasPortal").GetBoolean(), offer.GetProperty("hasSubscription").GetBoolean());
+}
