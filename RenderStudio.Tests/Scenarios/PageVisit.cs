@@ -29,7 +29,8 @@ internal sealed class PageVisit : IAsyncDisposable
     /// <summary>Errors, warnings and blocked content so far.</summary>
     public IReadOnlyCollection<string> Faults => faults;
 
-    public static async Task<PageVisit> OpenAsync(Uri address)
+    /// <param name="locale">The language that the browser prefers.</param>
+    public static async Task<PageVisit> OpenAsync(Uri address, string locale = "en-US")
     {
         var (program, libraries) = Browser.Program;
         var playwright = await Playwright.CreateAsync();
@@ -39,7 +40,7 @@ internal sealed class PageVisit : IAsyncDisposable
             Args = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
             Env = new Dictionary<string, string> { ["LD_LIBRARY_PATH"] = libraries },
         });
-        var page = await browser.NewPageAsync(new() { BaseURL = address.AbsoluteUri });
+        var page = await browser.NewPageAsync(new() { BaseURL = address.AbsoluteUri, Locale = locale });
         var visit = new PageVisit(playwright, browser, page);
         await page.ExposeFunctionAsync<string, bool>("noteViolation", violation => visit.Note(violation));
         await page.AddInitScriptAsync(
