@@ -102,10 +102,11 @@ public sealed partial class TemplateSettingsTests(Templates templates)
     {
         var settings = SettingsOf(Templates.Page);
         string[] origins = [Bicep.Environment["ALLOWED_ORIGIN"], settings["Http:PublicBaseUrl"]];
+        string[] allowed = [settings["Http:AllowedOrigins:0"], settings["Http:AllowedOrigins:1"]];
         var storage = Assert.Single(templates[Templates.Page].OfType("Microsoft.Storage/storageAccounts/blobServices"),
             service => service.At("properties.cors.corsRules") is { } rules && rules.GetArrayLength() > 0);
 
-        Assert.Equal(origins, [settings["Http:AllowedOrigins:0"], settings["Http:AllowedOrigins:1"]]);
+        Assert.Equal(origins, allowed);
         Assert.Equal(origins, storage.At("properties.cors.corsRules")!.Value[0].GetProperty("allowedOrigins")
             .EnumerateArray().Select(origin => origin.GetString()!));
     }

@@ -41,7 +41,9 @@ internal sealed class PageVisit : IAsyncDisposable
             Args = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
             Env = new Dictionary<string, string> { ["LD_LIBRARY_PATH"] = libraries },
         });
-        var context = await browser.NewContextAsync(new(options ?? new()) { BaseURL = address.AbsoluteUri });
+        options = new(options ?? new()) { BaseURL = address.AbsoluteUri };
+        options.Locale ??= "en-US";
+        var context = await browser.NewContextAsync(options);
         return await StartAsync(context, async () =>
         {
             await browser.DisposeAsync();
