@@ -6,6 +6,7 @@ using RenderStudio.Benchmarks.Identity;
 using RenderStudio.Benchmarks.Imaging;
 using RenderStudio.Benchmarks.Inspire;
 using RenderStudio.Benchmarks.Limits;
+using RenderStudio.Benchmarks.Page;
 using RenderStudio.Benchmarks.Planted;
 using RenderStudio.Benchmarks.Prompts;
 using RenderStudio.Benchmarks.Reconciliation;
@@ -21,7 +22,7 @@ IBenchmark[] benchmarks =
     new ReconcileBenchmark(), new SoakBenchmark(), new InspireStepsBenchmark(), new CompareBenchmark(),
     new StorageBenchmark(), new LibraryBenchmark(), new WebPEffortBenchmark(), new ParallelBenchmark(),
     new InspectionBenchmark(), new StreamsBenchmark(), new FloodBenchmark(), new TokensBenchmark(),
-    new AdministrationBenchmark(), new GuardsBenchmark(), new PlantedBenchmark(),
+    new AdministrationBenchmark(), new GuardsBenchmark(), new PlantedBenchmark(), new PageBenchmark(),
 ];
 
 if (args is [var name, .. var rest] && benchmarks.FirstOrDefault(one => one.Name == name) is { } benchmark)

@@ -20,11 +20,48 @@ public sealed class PageAccessibilityScenario(SharedStudio shared)
         await visit.Page.SetViewportSizeAsync(width, 900);
         await visit.SignInAsync($"axe-{Guid.NewGuid():n}");
 
-        await ChecksAsync(visit, "make");
+        await CheckMakeAsync(visit);
+        await CheckOutcomesAsync(studio, visit);
+        await CheckRendersAsync(visit);
+        await CheckFrameAsync(visit);
+    }
+
+    private static async Task CheckMakeAsync(PageVisit visit)
+    {
         await visit.Link("My Renders").ClickAsync();
         await PageVisit.ShowsAsync(visit.Heading("Nothing here yet"));
         await ChecksAsync(visit, "no renders");
         await visit.Link("Make the first one").ClickAsync();
+        await ChecksAsync(visit, "make");
+        await visit.Radio("Inspire").CheckAsync();
+        await ChecksAsync(visit, "make, inspire");
+        await visit.Radio("Imagine").CheckAsync();
+        await visit.Page.GetByLabel("Describe it").FillAsync("a nude statue");
+        await PageVisit.ShowsAsync(visit.Text("These words are not allowed: nude"));
+        await ChecksAsync(visit, "make, rejected words");
+    }
+
+    private static async Task CheckOutcomesAsync(StudioProcess studio, PageVisit visit)
+    {
+        var word = $"cornice{Guid.NewGuid():n}";
+        await studio.SimulateAsync(word, new { predictMs = 600_000 });
+        await visit.ImagineAsync($"a {word}");
+        await PageVisit.ShowsAsync(visit.Heading("Painting"));
+        await ChecksAsync(visit, "generation, running");
+        await studio.SimulateAsync(word, new { predictMs = 0, failRate = 1 });
+        await visit.Button("Cancel").ClickAsync();
+        await PageVisit.ShowsAsync(visit.Heading("Canceled"));
+        await ChecksAsync(visit, "generation, canceled");
+        await visit.Button("Try again").ClickAsync();
+        await PageVisit.ShowsAsync(visit.Heading("Not made"));
+        await ChecksAsync(visit, "generation, failed");
+    }
+
+    private static async Task CheckRendersAsync(PageVisit visit)
+    {
+        await visit.Link("Make").ClickAsync();
+        await visit.Radio("Redesign").CheckAsync();
+        await visit.Page.GetByLabel("Wishes (optional)").FillAsync("");
         await visit.Button("Try it with an example room").ClickAsync();
         await PageVisit.ShowsAsync(visit.Button("Remove the photo"));
         await ChecksAsync(visit, "make with a photo");
@@ -33,13 +70,36 @@ public sealed class PageAccessibilityScenario(SharedStudio shared)
         await ChecksAsync(visit, "generation");
         await visit.Link("Open in My Renders").ClickAsync();
         await PageVisit.ShowsAsync(visit.Heading("Redesign"));
+        await visit.Text("Other sizes").ClickAsync();
+        await visit.Button("Rename").ClickAsync();
         await ChecksAsync(visit, "render");
-        await visit.Page.GotoAsync("/studio/renders");
-        await PageVisit.ShowsAsync(visit.Page.GetByText("1 render"));
+        await visit.Button("Full view").ClickAsync();
+        await PageVisit.ShowsAsync(visit.Button("Every pixel"));
+        await ChecksAsync(visit, "full view");
+        await visit.Button("Close").ClickAsync();
+        await visit.Link("My Renders").First.ClickAsync();
+        await PageVisit.ShowsAsync(visit.Text("1 render"));
         await ChecksAsync(visit, "renders");
+        await visit.Page.GetByLabel("Search").FillAsync("pagoda");
+        await PageVisit.ShowsAsync(visit.Heading("Nothing found"));
+        await ChecksAsync(visit, "renders, nothing found");
+    }
+
+    private static async Task CheckFrameAsync(PageVisit visit)
+    {
         await visit.Link("Account").ClickAsync();
-        await PageVisit.ShowsAsync(visit.Page.GetByText("Latest changes"));
+        await PageVisit.ShowsAsync(visit.Text("Latest changes"));
         await ChecksAsync(visit, "account");
+        await visit.Button("Sign in as another user").ClickAsync();
+        await PageVisit.ShowsAsync(visit.Heading("Sign in"));
+        await ChecksAsync(visit, "sign-in");
+        await visit.Page.GotoAsync("/studio/pictures");
+        await PageVisit.ShowsAsync(visit.Heading("There is no such page"));
+        await ChecksAsync(visit, "unknown");
+        await visit.Page.RouteAsync("**/studio/config.json", route => route.AbortAsync());
+        await visit.Page.ReloadAsync();
+        await PageVisit.ShowsAsync(visit.Heading("The studio does not answer"));
+        await ChecksAsync(visit, "unreachable");
     }
 
     private static async Task ChecksAsync(PageVisit visit, string screen)

@@ -70,7 +70,7 @@ public sealed class PageKeyboardScenario(SharedStudio shared)
         await visit.Page.Keyboard.PressAsync("Enter");
     }
 
-    /// <summary>Presses Tab until the element has the focus. Each element on the way must show that it has it.</summary>
+    /// <summary>Presses Tab until the element has the focus. Each element on the way must show its focus.</summary>
     private static async Task GoToAsync(PageVisit visit, string name)
     {
         List<string> passed = [];

@@ -25,7 +25,7 @@ public sealed class StudioPageScenario(SharedStudio shared)
     }
 
     [Fact]
-    public async Task With_an_issuer_the_user_signs_in_there_and_stays_signed_in_after_a_reload()
+    public async Task With_an_issuer_the_user_signs_in_there_stays_signed_in_after_a_reload_and_signs_out_in_all_tabs()
     {
         await using var studio = await StudioProcess.StartAsync(
             "--ephemeral", "--issuer", "0", "--setting", "Page__SignIn=oidc", "--setting", "Page__ClientId=page");
@@ -39,12 +39,18 @@ public sealed class StudioPageScenario(SharedStudio shared)
         await PageVisit.ShowsAsync(visit.Heading("What shall we make?"));
         await visit.Link("Account").ClickAsync();
         await PageVisit.ShowsAsync(visit.Page.GetByText("Latest changes"));
+        var other = await visit.OpenTabAsync();
+        await other.Page.GotoAsync("/studio/renders");
+        await other.Button("Sign in").ClickAsync();
+        await PageVisit.ShowsAsync(other.Heading("What shall we make?"));
         await visit.Button("Sign out").ClickAsync();
         await PageVisit.ShowsAsync(visit.Button("Sign in"));
+        await PageVisit.ShowsAsync(other.Button("Sign in"));
 
         Assert.EndsWith("/studio/", address);
         Assert.Equal(0, await visit.Page.EvaluateAsync<int>("localStorage.length"));
-        Assert.Empty(visit.Faults);
+        Assert.Equal(0, await other.Page.EvaluateAsync<int>("sessionStorage.length"));
+        Assert.Empty(visit.Faults.Concat(other.Faults));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 import { Changes } from "../shell/changes";
 import { localSignIn } from "./local";
 import { forgetAll } from "./storage";
+import { listen, tell } from "./tabs";
 
 /** The document `/studio/config.json`. */
 export interface PageSettings {
@@ -30,6 +31,11 @@ class Session extends Changes {
   state: SessionState = "starting";
   settings: PageSettings | null = null;
   private signIn: SignIn | null = null;
+
+  constructor() {
+    super();
+    listen(() => this.user, (news) => news.kind === "signed-out" && void this.leave());
+  }
 
   get user(): string | null {
     return this.signIn?.user ?? null;
@@ -75,6 +81,12 @@ class Session extends Changes {
   }
 
   async signOut(): Promise<void> {
+    // Tabs of the local studio may show different users.
+    if (!this.isLocal) tell(this.user, { kind: "signed-out" });
+    await this.leave();
+  }
+
+  private async leave(): Promise<void> {
     await this.signIn?.signOut();
     // The local studio signs in at once, so the user chooses a name first.
     if (!this.isLocal) return this.restart();

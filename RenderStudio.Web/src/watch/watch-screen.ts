@@ -29,6 +29,7 @@ export class WatchScreen extends LitElement {
       .head {
         display: grid;
         gap: var(--space-2);
+        overflow-wrap: anywhere;
       }
       .bar {
         max-width: 32rem;
@@ -132,14 +133,14 @@ export class WatchScreen extends LitElement {
   }
 
   private progress(generation: Generation): TemplateResult {
-    const { createdAt, finishedAt, progress } = generation;
+    const { createdAt, finishedAt, progress, status } = generation;
     const end = finishedAt === null ? now() : Date.parse(finishedAt);
     const elapsed = Math.max(0, (end - Date.parse(createdAt)) / 1000);
     const expected = progress.expectedSeconds;
     const share = finishedAt === null ? `${Math.min(97, (elapsed / Math.max(1, expected)) * 100)}%` : "100%";
     const values = { elapsed: seconds(elapsed), expected: seconds(expected) };
     return html`
-      <div class="bar" ${variables({ share })}></div>
+      <div class="bar" ?hidden=${status === "failed" || status === "canceled"} ${variables({ share })}></div>
       <p class="quiet small">${this.duration(generation, elapsed > expected, values)}</p>
     `;
   }

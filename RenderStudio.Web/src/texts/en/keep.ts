@@ -2,7 +2,7 @@
 export const keep = {
   "renders.title": "My Renders",
   "renders.search": "Search",
-  "renders.search.hint": "Words of title or prompt",
+  "renders.search.hint": "Title or prompt",
   "renders.modes": "All kinds",
   "renders.styles": "All styles",
   "renders.favorites": "Favorites",
