@@ -19,6 +19,10 @@ public sealed class FaultyStudio : IAsyncDisposable
     // A round can be blocked in an instance that was frozen.
     private static readonly TimeSpan RoundPatience = TimeSpan.FromSeconds(5);
 
+    // Memory is not under test: with 64 MB of new objects between collections, a start takes a fifth less processor
+    // time.
+    private static readonly Dictionary<string, string> FewCollections = new() { ["DOTNET_GCgen0size"] = "4000000" };
+
     private readonly CancellationTokenSource closing = new();
     private readonly StudioProcess process;
     private readonly HttpClient simulator;
@@ -62,7 +66,7 @@ public sealed class FaultyStudio : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("render-studio-storm-");
         var settings = pace.Settings.SelectMany(pair => new[] { "--setting", $"{pair.Key}={pair.Value}" });
         var process = await StudioProcess.StartAsync(
-            ["--data", folder.FullName, "--instances", "2", .. settings]);
+            FewCollections, ["--data", folder.FullName, "--instances", "2", .. settings]);
         var studio = new FaultyStudio(process, await process.StatusAsync(), pace);
         studio.defaults = (await studio.simulator.GetFromJsonAsync<JsonObject>("_sim/settings"))!;
         studio.defaults["overrides"] = null;

@@ -93,8 +93,8 @@ public sealed class Workbench(Services services, SimulatorProcess simulator) : I
     public async Task<IReadOnlyList<JsonNode>> RunsAsync(SeededGeneration seeded)
     {
         var prompt = await PromptAsync(seeded);
-        var audit = (await Replicate.GetAsync("_sim/predictions")).Json["items"]!.AsArray();
-        return [.. audit.Where(run => (string?)run!["prompt"] == prompt).Select(run => run!)];
+        var answer = await Replicate.GetAsync($"_sim/predictions?prompt={Uri.EscapeDataString(prompt)}");
+        return [.. answer.Json["items"]!.AsArray().Where(run => (string?)run!["prompt"] == prompt).Select(run => run!)];
     }
 
     public Task<string> PromptAsync(SeededGeneration seeded) =>

@@ -55,6 +55,17 @@ public sealed class SimulatorAccessTests(SimulatorProcess simulator) : IAsyncLif
     }
 
     [Fact]
+    public async Task The_record_of_a_prompt_lists_its_runs_with_their_status_and_no_others()
+    {
+        using var other = new SimulatorUser(user.Address);
+        var (own, _) = (await user.FinishAsync(), await other.CreateAsync());
+
+        var record = (await user.GetAsync($"_sim/predictions?prompt={user.Prompt[5..]}")).Json["items"]!.AsArray();
+
+        Assert.Equal((own.Id, "succeeded"), ((string)record.Single()!["id"]!, (string?)record.Single()!["status"]));
+    }
+
+    [Fact]
     public async Task An_empty_bucket_of_create_calls_reports_when_it_refills()
     {
         await user.SetAsync(new { rateLimitPerMinute = 2 });
