@@ -16,8 +16,11 @@ class Variables extends Directive {
   }
 
   override update(part: ElementPart, [values]: [Record<string, string | number>]): typeof noChange {
-    for (const [name, value] of Object.entries(values))
-      (part.element as HTMLElement).style.setProperty(`--${name}`, `${value}`);
+    const { style } = part.element as HTMLElement;
+    for (const [name, value] of Object.entries(values)) {
+      // A value that is set again makes the browser compute the styles of the element again.
+      if (style.getPropertyValue(`--${name}`) !== `${value}`) style.setProperty(`--${name}`, `${value}`);
+    }
     return noChange;
   }
 }

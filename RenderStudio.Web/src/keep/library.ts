@@ -1,10 +1,12 @@
 import type { paths } from "../../obj/schema";
+import { catalog } from "../api/catalog";
 import { api, read, type Schemas } from "../api/client";
 import { sentence } from "../api/sentences";
 import { Changes } from "../shell/changes";
 import { messages } from "../shell/messages";
 import { t } from "../texts/texts";
 import { running } from "../watch/running";
+import { renderSentence } from "./render-sentence";
 
 export type RenderSummary = Schemas["RenderSummary"];
 
@@ -20,6 +22,17 @@ export interface Filters {
 }
 
 export const noFilters: Filters = { search: "", favorites: false, mode: "", style: "" };
+
+/** Items that were taken out of the list, with their places. */
+export interface Taken {
+  from: AbortController;
+  places: { index: number; item: RenderSummary }[];
+}
+
+/** The title of a render, otherwise its style or mode. */
+export function nameOf({ title, style, mode }: Pick<RenderSummary, "title" | "style" | "mode">): string {
+  return title ?? (style ? catalog.nameOf("styles", style) : catalog.nameOf("modes", mode));
+}
 
 /** The list of renders that the user looks at, with its pages. It stays, so that "back" finds the same place. */
 class Library extends Changes {
@@ -107,15 +120,34 @@ class Library extends Changes {
     try {
       await read(api.DELETE("/api/v1/renders/{id}", { params: { path: { id } } }));
     } catch (failure) {
-      messages.show(sentence(failure));
+      messages.show(renderSentence(failure));
       return false;
     }
-    const index = this.items.findIndex((item) => item.id === id);
-    const [removed] = index < 0 ? [] : this.items.splice(index, 1);
-    this.items = [...this.items];
-    this.changed();
-    messages.show(t("renders.deleted"), { text: t("renders.undo"), run: () => void this.restore(id, index, removed) });
+    const taken = this.take([id]);
+    messages.show(t("renders.deleted"), { text: t("renders.undo"), run: () => void this.restore(id, taken) });
     return true;
+  }
+
+  /** Takes items out of the list. */
+  take(ids: string[]): Taken {
+    const wanted = new Set(ids);
+    const places = this.items.map((item, index) => ({ index, item })).filter(({ item }) => wanted.has(item.id));
+    this.items = this.items.filter(({ id }) => !wanted.has(id));
+    this.changed();
+    return { from: this.work, places };
+  }
+
+  /** Puts these of the taken items back; a list with other filters is read anew, as it may not contain them. */
+  putBack({ from, places }: Taken, ids: string[]): void {
+    if (from !== this.work) {
+      this.startOver();
+      void this.more();
+      return;
+    }
+    const items = [...this.items];
+    for (const { index, item } of places) if (ids.includes(item.id)) items.splice(index, 0, item);
+    this.items = items;
+    this.changed();
   }
 
   /** Reads the cover of a render again: its signed link has expired. */
@@ -126,15 +158,19 @@ class Library extends Changes {
   }
 
   replace(id: string, change: Partial<RenderSummary>): void {
-    this.items = this.items.map((item) => (item.id === id ? { ...item, ...change } : item));
+    this.replaceAll([id], change);
+  }
+
+  replaceAll(ids: string[], change: Partial<RenderSummary>): void {
+    const wanted = new Set(ids);
+    this.items = this.items.map((item) => (wanted.has(item.id) ? { ...item, ...change } : item));
     this.changed();
   }
 
-  private async restore(id: string, index: number, removed: RenderSummary | undefined): Promise<void> {
+  private async restore(id: string, taken: Taken): Promise<void> {
     try {
       await read(api.POST("/api/v1/renders/{id}/restore", { params: { path: { id } } }));
-      if (removed !== undefined) this.items = this.items.toSpliced(index, 0, removed);
-      this.changed();
+      this.putBack(taken, [id]);
       messages.show(t("renders.restored"));
     } catch (failure) {
       messages.show(sentence(failure));

@@ -9,9 +9,11 @@ import { shared } from "../design/shared";
 import { repeat } from "../make/repeat";
 import { Attempt } from "../shell/attempt";
 import { Watching } from "../shell/changes";
+import { messages } from "../shell/messages";
 import { pathTo, router } from "../shell/router";
 import { t } from "../texts/texts";
 import { library } from "./library";
+import { renderSentence } from "./render-sentence";
 import { save } from "./save";
 import "./download-list";
 import "./render-facts";
@@ -195,7 +197,11 @@ export class RenderScreen extends LitElement {
   private publish(isPublic: boolean): Promise<void> {
     return this.changing.run(async () => {
       const path = { id: this.renderId };
-      await read(api.PUT("/api/v1/renders/{id}/visibility", { params: { path }, body: { isPublic } }));
+      try {
+        await read(api.PUT("/api/v1/renders/{id}/visibility", { params: { path }, body: { isPublic } }));
+      } catch (failure) {
+        return messages.show(renderSentence(failure));
+      }
       library.replace(this.renderId, { isPublic });
       await this.load();
     });

@@ -1,131 +1,64 @@
-import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import { catalog } from "../api/catalog";
 import { icon } from "../design/icons";
 import { shared } from "../design/shared";
 import { variables } from "../design/variables";
 import { pathTo } from "../shell/router";
 import { day, t } from "../texts/texts";
-import { library, type RenderSummary } from "./library";
+import { library, nameOf, type RenderSummary } from "./library";
+import { LongPress } from "./long-press";
+import { selection } from "./selection";
+import { tileStyles } from "./tile-styles";
 
 const thumbnailSide = 400;
 
 /** A render in the grid. Its colour shows until the picture has arrived, in the same space. */
 @customElement("render-tile")
 export class RenderTile extends LitElement {
-  static override styles = [
-    shared,
-    css`
-      :host {
-        position: relative;
-        display: block;
-        border-radius: var(--radius-m);
-        overflow: hidden;
-      }
-      :host(:focus-within) {
-        overflow: visible;
-      }
-      .picture {
-        display: block;
-        height: 100%;
-        border-radius: inherit;
-        background: var(--color);
-        overflow: hidden;
-      }
-      img {
-        width: 100%;
-        height: 100%;
-        object-fit: cover;
-        transition: transform var(--calm);
-      }
-      .picture:hover img {
-        transform: scale(1.015);
-      }
-      .caption {
-        position: absolute;
-        right: 0;
-        bottom: 0;
-        left: 0;
-        display: flex;
-        align-items: end;
-        gap: var(--space-2);
-        padding: var(--space-6) var(--space-2) var(--space-2) var(--space-3);
-        border-radius: 0 0 var(--radius-m) var(--radius-m);
-        background: linear-gradient(transparent, rgb(0 0 0 / 62%));
-        color: #ffffff;
-        opacity: 0;
-        pointer-events: none;
-        transition: opacity var(--quick);
-      }
-      :host(:hover) .caption,
-      :host(:focus-within) .caption {
-        opacity: 1;
-      }
-      .text {
-        flex: 1;
-        min-width: 0;
-        padding-bottom: var(--space-1);
-        line-height: 1.3;
-      }
-      .text span {
-        display: block;
-        overflow: hidden;
-        text-overflow: ellipsis;
-        white-space: nowrap;
-      }
-      .act {
-        display: grid;
-        place-items: center;
-        width: 2.5rem;
-        height: 2.5rem;
-        border: 0;
-        border-radius: 50%;
-        background: rgb(0 0 0 / 35%);
-        color: #ffffff;
-        cursor: pointer;
-        pointer-events: auto;
-      }
-      .act:hover {
-        background: rgb(0 0 0 / 65%);
-      }
-      .badge {
-        position: absolute;
-        top: var(--space-2);
-        left: var(--space-2);
-        padding: 0 var(--space-2);
-        border-radius: var(--radius-s);
-        background: rgb(0 0 0 / 60%);
-        color: #ffffff;
-        font-size: var(--text-s);
-      }
-      .heart {
-        position: absolute;
-        top: var(--space-2);
-        right: var(--space-2);
-        color: #ffffff;
-        filter: drop-shadow(0 1px 2px rgb(0 0 0 / 60%));
-      }
-      /* Without a pointer that hovers, the actions are on the screen of the render. */
-      @media (hover: none) {
-        .caption {
-          display: none;
-        }
-      }
-    `,
-  ];
+  static override styles = [shared, tileStyles];
+
+  static override shadowRootOptions = { ...LitElement.shadowRootOptions, delegatesFocus: true };
 
   @property({ attribute: false }) item!: RenderSummary;
   private renewed = "";
+  private readonly press = new LongPress(() => selection.toggle(this.item.id));
+  // One change of the selection concerns all tiles, so a tile sets what differs without being rendered.
+  private readonly follow = () => {
+    const isSelected = selection.has(this.item.id);
+    if (this.hasAttribute("selected") !== isSelected) this.toggleAttribute("selected", isSelected);
+    const check = this.renderRoot.querySelector("input");
+    if (check !== null) check.checked = isSelected;
+  };
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    selection.addEventListener("change", this.follow);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    selection.removeEventListener("change", this.follow);
+  }
+
+  protected override updated(): void {
+    this.follow();
+  }
 
   protected override render(): TemplateResult {
-    const { id, cover, title, style, mode, createdAt, favorite, isPublic } = this.item;
-    const name = title ?? (style ? catalog.nameOf("styles", style) : catalog.nameOf("modes", mode));
+    const { id, cover, createdAt, favorite, isPublic } = this.item;
+    const name = nameOf(this.item);
     return html`
       <a
         class="picture"
         href=${pathTo(`/renders/${id}`)}
         aria-label=${`${name}, ${day(createdAt)}`}
         ${variables({ color: cover.placeholder })}
+        @click=${this.open}
+        @pointerdown=${this.press.down}
+        @pointermove=${this.press.move}
+        @pointerup=${this.press.end}
+        @pointercancel=${this.press.end}
+        @contextmenu=${this.press.menu}
       >
         <img
           src=${cover.thumbnailUrl ?? cover.url}
@@ -139,8 +72,16 @@ export class RenderTile extends LitElement {
           @error=${this.renew}
         />
       </a>
-      ${isPublic ? html`<span class="badge">${t("renders.public")}</span>` : ""}
+      <label class="check">
+        <input
+          type="checkbox"
+          aria-label=${t("renders.select.item", { name })}
+          @click=${this.check}
+        />
+        <span class="mark">${icon("check")}</span>
+      </label>
       ${favorite ? html`<span class="heart" aria-hidden="true">${icon("heart-full")}</span>` : ""}
+      ${isPublic ? html`<span class="badge">${t("renders.public")}</span>` : ""}
       <div class="caption">
         <span class="text small">
           <span>${name}</span>
@@ -159,6 +100,24 @@ export class RenderTile extends LitElement {
         </button>
       </div>
     `;
+  }
+
+  /** While renders are selected, a click on the picture selects it, too. */
+  private open(event: MouseEvent): void {
+    // A click by the keyboard belongs to no press.
+    const wasLong = event.detail > 0 && this.press.wasLong;
+    if (event.ctrlKey || event.metaKey || (!event.shiftKey && !selection.isOn && !wasLong)) return;
+    event.preventDefault();
+    if (!wasLong) this.select(event.shiftKey);
+  }
+
+  private check(event: MouseEvent): void {
+    this.select(event.shiftKey);
+  }
+
+  private select(isRange: boolean): void {
+    if (isRange) selection.extendTo(this.item.id);
+    else selection.toggle(this.item.id);
   }
 
   /** The signed links of a page that was open for long have expired. */

@@ -1,16 +1,16 @@
 import { css, html, LitElement, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
-import { repeat } from "lit/directives/repeat.js";
 import { catalog } from "../api/catalog";
 import { sentence } from "../api/sentences";
 import { icon } from "../design/icons";
 import { shared } from "../design/shared";
-import { variables } from "../design/variables";
 import { Watching } from "../shell/changes";
 import { pathTo } from "../shell/router";
 import { t } from "../texts/texts";
-import { type Filters, library, noFilters, type RenderSummary } from "./library";
-import "./render-tile";
+import { type Filters, library, noFilters } from "./library";
+import { selection } from "./selection";
+import "./render-grid";
+import "./selection-bar";
 
 const typingMs = 300;
 
@@ -47,29 +47,9 @@ export class RendersScreen extends LitElement {
         .input {
           max-width: none;
         }
-      }
-      .grid {
-        display: flex;
-        flex-wrap: wrap;
-        gap: var(--space-2);
-      }
-      .grid li {
-        flex: calc(var(--ratio) * 100) 1 calc(var(--ratio) * clamp(6rem, 18vw, 17rem));
-        aspect-ratio: var(--ratio);
-        max-width: min(100%, calc(var(--ratio) * clamp(9rem, 27vw, 26rem)));
-        /* The shape decides the size, also while the content is not rendered. */
-        min-width: 0;
-        min-height: 0;
-        content-visibility: auto;
-        contain-intrinsic-size: 1px;
-      }
-      .grid .rest {
-        flex: 10000 1 0;
-        aspect-ratio: auto;
-        max-width: none;
-      }
-      render-tile {
-        height: 100%;
+        .narrow {
+          flex: 1 1 8rem;
+        }
       }
       .empty {
         display: grid;
@@ -93,7 +73,7 @@ export class RendersScreen extends LitElement {
 
   constructor() {
     super();
-    new Watching(this, library, catalog);
+    new Watching(this, library, catalog, selection);
   }
 
   override connectedCallback(): void {
@@ -103,12 +83,22 @@ export class RendersScreen extends LitElement {
     const { scrollTop } = library;
     void this.updateComplete.then(() => scrollTo(0, scrollTop));
     addEventListener("scroll", this.remember, { passive: true });
+    addEventListener("keydown", this.escape);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     removeEventListener("scroll", this.remember);
+    removeEventListener("keydown", this.escape);
+    selection.leave();
     this.seen.disconnect();
+  }
+
+  /** The place in the list is known once the grid has its height. */
+  protected override async getUpdateComplete(): Promise<boolean> {
+    const isComplete = await super.getUpdateComplete();
+    await this.renderRoot.querySelector("render-grid")?.updateComplete;
+    return isComplete;
   }
 
   protected override firstUpdated(): void {
@@ -129,8 +119,9 @@ export class RendersScreen extends LitElement {
         <h1>${t("renders.title")}</h1>
         ${this.filters()}
       </div>
-      ${items.length === 0 && isComplete ? this.empty(isFiltered) : this.grid(items)}
+      ${items.length === 0 && isComplete ? this.empty(isFiltered) : html`<render-grid></render-grid>`}
       <div class="end quiet" role="status">${this.end()}</div>
+      <selection-bar @leave=${this.focusSelect}></selection-bar>
     `;
   }
 
@@ -150,6 +141,9 @@ export class RendersScreen extends LitElement {
       <button class="button" aria-pressed=${favorites} @click=${() => this.find({ favorites: !favorites })}>
         ${icon(favorites ? "heart-full" : "heart")} ${t("renders.favorites")}
       </button>
+      <button id="select" class="button" aria-pressed=${selection.isOn} @click=${this.toggleSelecting}>
+        ${icon("check")} ${t("renders.select")}
+      </button>
     `;
   }
 
@@ -168,23 +162,6 @@ export class RendersScreen extends LitElement {
         <option value="" ?selected=${value === ""}>${all}</option>
         ${entries.map(({ id, name }) => html`<option value=${id} ?selected=${id === value}>${name}</option>`)}
       </select>
-    `;
-  }
-
-  private grid(items: RenderSummary[]): TemplateResult {
-    return html`
-      <ul class="grid">
-        ${repeat(
-          items,
-          (item) => item.id,
-          (item) => html`
-            <li ${variables({ ratio: item.cover.width / item.cover.height })}>
-              <render-tile .item=${item}></render-tile>
-            </li>
-          `,
-        )}
-        <li class="rest" aria-hidden="true"></li>
-      </ul>
     `;
   }
 
@@ -228,6 +205,24 @@ export class RendersScreen extends LitElement {
     clearTimeout(this.typing);
     library.find({ ...library.filters, ...filters });
   }
+
+  private toggleSelecting(): void {
+    if (selection.isOn) selection.leave();
+    else selection.start();
+  }
+
+  /** What had the focus is gone with the bar. */
+  private focusSelect(): void {
+    this.renderRoot.querySelector<HTMLElement>("#select")?.focus();
+  }
+
+  private readonly escape = (event: KeyboardEvent): void => {
+    // In the search, the key clears the text.
+    const [target] = event.composedPath();
+    if (event.key !== "Escape" || !selection.isOn || (target as HTMLElement).matches?.("[type=search]")) return;
+    selection.leave();
+    this.focusSelect();
+  };
 
   private readonly remember = (): void => {
     if (this.isConnected) library.scrollTop = scrollY;

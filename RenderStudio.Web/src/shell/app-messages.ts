@@ -1,6 +1,7 @@
 import { css, html, LitElement, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { shared } from "../design/shared";
+import { variables } from "../design/variables";
 import { t } from "../texts/texts";
 import { Watching } from "./changes";
 import { messages } from "./messages";
@@ -20,6 +21,9 @@ export class AppMessages extends LitElement {
         display: grid;
         justify-items: center;
         pointer-events: none;
+      }
+      .place {
+        padding-bottom: var(--bar-height, 0);
       }
       .message {
         display: flex;
@@ -55,8 +59,12 @@ export class AppMessages extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const { current } = messages;
-    return html`<div role="status">${current === null ? "" : this.message()}</div>`;
+    const { current, barHeight } = messages;
+    return html`
+      <div class="place" role="status" ${variables({ "bar-height": `${barHeight}px` })}>
+        ${current === null ? "" : this.message()}
+      </div>
+    `;
   }
 
   private message(): TemplateResult {
