@@ -31,7 +31,7 @@ internal sealed partial class ShownTexts
         """;
 
     private readonly IReadOnlyList<(Regex English, Regex German)> translated = [.. Translated()];
-    private readonly IReadOnlySet<string> served = Served();
+    private readonly HashSet<string> served = Served();
 
     /// <summary>The English texts that a reader, or the user of a screen reader, meets now.</summary>
     public async Task<IReadOnlyList<string>> EnglishOnAsync(IPage page) =>
