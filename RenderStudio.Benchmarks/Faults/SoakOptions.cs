@@ -1,13 +1,13 @@
 namespace RenderStudio.Benchmarks.Faults;
 
-/// <param name="Only">A part of the name of a storm or trial; null for all.</param>
+/// <param name="Only">A part of the name of a storm, trial or test class; null for all.</param>
 internal sealed record SoakOptions(int Seed, int Scale, string? Only)
 {
     public bool Wants(string name) => Only is null || name.Contains(Only, StringComparison.OrdinalIgnoreCase);
 
     public static SoakOptions Parse(string[] arguments)
     {
-        var options = new SoakOptions(Random.Shared.Next(), Scale: 10, Only: null);
+        var options = new SoakOptions(Random.Shared.Next(), Scale: 25, Only: null);
         foreach (var pair in arguments.Chunk(2))
         {
             options = pair switch

@@ -2,7 +2,7 @@ using RenderStudio.Testing.App;
 
 namespace RenderStudio.Testing.Faults;
 
-/// <summary>A guarantee that is tested repeatedly: at one or ten times the numbers.</summary>
+/// <summary>A guarantee that is tested repeatedly: at a multiple of the numbers of the tests.</summary>
 public sealed record Trial(string Name, Func<TrialRun, Task> Try)
 {
     /// <summary>Tests the guarantee on the app, as a separate owner.</summary>

@@ -11,10 +11,10 @@ public sealed class InLibraryStorms : ICollectionFixture<SharedFaultyStudio>;
 public sealed class LibraryStormTests(SharedFaultyStudio shared)
 {
     [Fact]
-    public Task Fifty_changes_of_visibility_with_crashes_in_between_expose_no_private_picture() =>
+    public Task Twenty_changes_of_visibility_with_crashes_in_between_expose_no_private_picture() =>
         shared.RunAsync(LibraryStorms.Toggles);
 
     [Fact]
-    public Task Ten_owners_whose_erasure_is_interrupted_by_crashes_leave_no_trace() =>
+    public Task Four_owners_whose_erasure_is_interrupted_by_crashes_leave_no_trace() =>
         shared.RunAsync(LibraryStorms.Erasures);
 }

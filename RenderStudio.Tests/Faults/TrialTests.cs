@@ -4,7 +4,7 @@ using RenderStudio.Testing.Faults.Trials;
 
 namespace RenderStudio.Tests.Faults;
 
-/// <summary>Guarantees about uploaded files, at a tenth of the soak's numbers.</summary>
+/// <summary>Guarantees about uploaded files, at a part of the numbers of the soak.</summary>
 public sealed class TrialTests(SharedApp shared) : IClassFixture<SharedApp>
 {
     [Fact]

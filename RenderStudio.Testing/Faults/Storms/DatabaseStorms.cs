@@ -5,7 +5,7 @@ public static class DatabaseStorms
 {
     public static StormPlan Restarts { get; } = new("Postgres restarted", async (storm, scale) =>
     {
-        var (generations, restarts) = (100 * scale, 3 * scale);
+        var (generations, restarts) = (40 * scale, 3 * scale);
         await storm.Studio.SimulateAsync(new { predictMs = 50, slowOutputMs = 50 });
         await storm.StrikeWhileAsync(storm.WorkAsync(generations), restarts, generations, async () =>
         {
@@ -18,14 +18,14 @@ public static class DatabaseStorms
 
     public static StormPlan Sessions { get; } = new("sessions of Postgres ended", async (storm, scale) =>
     {
-        var generations = 50 * scale;
+        var generations = 30 * scale;
         await storm.Studio.SimulateAsync(new { predictMs = 50 });
-        await storm.StrikeWhileAsync(storm.WorkAsync(generations), 20 * scale, generations, async () =>
+        await storm.StrikeWhileAsync(storm.WorkAsync(generations), 12 * scale, generations, async () =>
         {
             await storm.TerminateBackendsAsync();
             return true;
         });
-        storm.Counts.AtLeast("sessions ended", 10 * scale);
+        storm.Counts.AtLeast("sessions ended", 6 * scale);
         return await storm.SettleAsync();
     });
 }

@@ -7,7 +7,7 @@ public static class KillStorms
 {
     public static StormPlan Kills { get; } = new("kills", async (storm, scale) =>
     {
-        var (generations, kills) = (200 * scale, 30 * scale);
+        var (generations, kills) = (80 * scale, 12 * scale);
         // The work is slow enough that each kill interrupts some work.
         await storm.Studio.SimulateAsync(new { predictMs = 50, slowOutputMs = 300, slowBodyMs = 100 });
         var work = storm.WorkAsync(generations, goOn: () => storm.Counts["kills"] < kills);
@@ -36,7 +36,7 @@ public static class KillStorms
     /// <summary>Each generation's instance is killed between Replicate's acceptance and its reply.</summary>
     public static StormPlan CrashAfterAccept { get; } = new("crash after accept", async (storm, scale) =>
     {
-        var generations = 100 * scale;
+        var generations = 40 * scale;
         var unreported = $"{storm.Word}unreported";
         await storm.Studio.SimulateAsync(new
         {

@@ -11,7 +11,7 @@ public static class LibraryStorms
     /// </summary>
     public static StormPlan Toggles { get; } = new("toggles", async (storm, scale) =>
     {
-        var (toggles, crashes) = (50 * scale, 10 * scale);
+        var (toggles, crashes) = (20 * scale, 4 * scale);
         await using var render = await WatchedRender.CreateAsync(storm);
         for (var toggle = 0; toggle < toggles || storm.Counts["crashes in a move"] < crashes; toggle++)
         {
@@ -39,7 +39,7 @@ public static class LibraryStorms
     /// <summary>Owners with every kind of data are erased, and no trace of them is found.</summary>
     public static StormPlan Erasures { get; } = new("erasures", async (storm, scale) =>
     {
-        var owners = 10 * scale;
+        var owners = 4 * scale;
         List<OwnerToErase> erased = [];
         while (erased.Count < owners || storm.Counts["crashes in an erasure"] < owners)
         {
@@ -61,11 +61,12 @@ public static class LibraryStorms
 
     /// <summary>Kills both instances at some time during the work.</summary>
     /// <returns>False when the work ended before.</returns>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(2);
+
     private static async Task<bool> KillInAsync(Storm storm, Task work, string underWaySql, string what)
     {
         while (!work.IsCompleted && await storm.CountAsync(underWaySql) is null or 0)
-        {
-        }
+            await Task.Delay(Pause);
 
         // The kill falls between the first step and some time after the last.
         await Task.WhenAny(work, Task.Delay(TimeSpan.FromMilliseconds(storm.Random.Next(120))));

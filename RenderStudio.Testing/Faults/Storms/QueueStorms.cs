@@ -8,10 +8,10 @@ public static class QueueStorms
 {
     public static StormPlan Cleared { get; } = new("queues cleared", async (storm, scale) =>
     {
-        var generations = 100 * scale;
+        var generations = 40 * scale;
         await storm.Studio.SimulateAsync(new { predictMs = 50 });
         await storm.StrikeWhileAsync(
-            storm.WorkAsync(generations, inFlight: 100), 2 * scale, generations, storm.ClearQueuesAsync);
+            storm.WorkAsync(generations, inFlight: 40), 2 * scale, generations, storm.ClearQueuesAsync);
         storm.Counts.AtLeast("clearings of the queues", 2 * scale);
         return await storm.SettleAsync();
     });
@@ -22,7 +22,7 @@ public static class QueueStorms
         """{"v":1,"predictionId":"not a uuid"}""", """{"v":1}""", new string('x', 40_000),
     ];
 
-    /// <summary>Eight unusable messages and twelve unusable results, among two hundred valid ones.</summary>
+    /// <summary>Eight unusable messages and six unusable results, among eighty valid ones.</summary>
     public static StormPlan Poison { get; } = new("poison", async (storm, scale) =>
     {
         var poison = $"{storm.Word}poison";
@@ -32,19 +32,19 @@ public static class QueueStorms
             overrides = new[] { new { promptContains = poison, predictMs = 50, nonImageOutputs = new[] { 0 } } },
         });
         var work = storm.WorkAsync(
-            212 * scale,
-            number => number % 17 == 5 && number < 17 * 12 * scale ? $"a {poison}" : $"a bright {storm.Word}",
+            86 * scale,
+            number => number % 14 == 5 && number < 14 * 6 * scale ? $"a {poison}" : $"a bright {storm.Word}",
             inFlight: 40);
         for (var time = 0; time < scale; time++)
             await SendUnreadableAsync(storm);
         await work;
         var report = await storm.SettleAsync();
         storm.Counts.Add("results without a picture", report.Ends.GetValueOrDefault("failed output_invalid"));
-        storm.Counts.AtLeast("results without a picture", 12 * scale);
+        storm.Counts.AtLeast("results without a picture", 6 * scale);
         storm.Counts.AtLeast("messages kept with their reason", Unreadable.Length * scale);
-        return report.Ends["succeeded"] == 200 * scale
+        return report.Ends["succeeded"] == 80 * scale
             ? report
-            : throw new StormException($"{report.Ends["succeeded"]} of {200 * scale} valid generations succeeded.");
+            : throw new StormException($"{report.Ends["succeeded"]} of {80 * scale} valid generations succeeded.");
     })
     {
         Ends = ["succeeded", "failed output_invalid"],
