@@ -160,7 +160,9 @@ public sealed class PageLibraryScenario(SharedStudio shared)
         var ids = JsonSerializer.Deserialize<JsonElement>(request).GetProperty("ids").EnumerateArray();
         var items = ids.Select((id, at) => new
         {
-            id = id.GetString(), code = at == 0 ? "generation_in_flight" : null, detail = at == 0 ? "In progress." : null,
+            id = id.GetString(),
+            code = at == 0 ? "generation_in_flight" : null,
+            detail = at == 0 ? "In progress." : null,
         });
         return JsonSerializer.Serialize(new { items });
     }

@@ -1,21 +1,39 @@
 import { api, read, type Schemas } from "./client";
+import { now } from "./clock";
 import { ApiProblem, offline } from "./problem";
+
+const passing = ["offline", "rate_limited", "request_timeout", "unavailable", "internal"];
 
 type Asset = Schemas["Asset"];
 
-/**
- * Uploads a photo directly to storage and makes it an asset.
- * @param progress Called with the sent share, 0 to 1.
- */
-export async function upload(file: Blob, progress: (share: number) => void, signal: AbortSignal): Promise<Asset> {
-  const grant = await read(
-    api.POST("/api/v1/storage/presigned-upload", {
-      body: { kind: "input", contentType: file.type, fileSize: file.size },
-      signal,
-    }),
-  );
-  await put(grant.uploadUrl, grant.headers as Record<string, string>, file, progress, signal);
-  return read(api.POST("/api/v1/storage/assets/{id}/complete", { params: { path: { id: grant.assetId } }, signal }));
+/** The upload of a photo, directly to storage, until it is an asset. After a failure it continues where it stopped. */
+export class Upload {
+  private grant: Schemas["GrantedUpload"] | null = null;
+  private isSent = false;
+
+  constructor(private readonly file: Blob) {}
+
+  /** @param progress Called with the sent share, 0 to 1. */
+  async run(progress: (share: number) => void, signal: AbortSignal): Promise<Asset> {
+    if (this.grant === null || Date.parse(this.grant.expiresAt) <= now()) await this.begin(signal);
+    const { assetId, uploadUrl, headers } = this.grant!;
+    try {
+      if (!this.isSent) await put(uploadUrl, headers as Record<string, string>, this.file, progress, signal);
+      this.isSent = true;
+      const path = { id: assetId };
+      return await read(api.POST("/api/v1/storage/assets/{id}/complete", { params: { path }, signal }));
+    } catch (failure) {
+      // What was rejected is rejected again; only a new upload can help.
+      if (failure instanceof ApiProblem && !passing.includes(failure.code)) this.grant = null;
+      throw failure;
+    }
+  }
+
+  private async begin(signal: AbortSignal): Promise<void> {
+    const body = { kind: "input", contentType: this.file.type, fileSize: this.file.size } as const;
+    this.isSent = false;
+    this.grant = await read(api.POST("/api/v1/storage/presigned-upload", { body, signal }));
+  }
 }
 
 // fetch does not report the progress of a body that is being sent.

@@ -3,6 +3,9 @@ import type { Schemas } from "../api/client";
 import { recall, remember } from "../session/storage";
 import { Changes } from "../shell/changes";
 import { Photo } from "./photo";
+import type { Point } from "./polygon";
+import { lengthOf } from "./prompt-length";
+import { outlineFault, outlineOf, sizeOf } from "./surface";
 
 export type GenerationRequest = Schemas["GenerationRequest"];
 
@@ -22,6 +25,11 @@ export interface Choices {
   /** The size of the surface in metres, as typed. */
   width: string;
   length: string;
+  /** The outline of the surface as shares of its width and length, so that another size keeps its shape. */
+  outline: readonly Point[];
+  isOutlineClosed: boolean;
+  /** Of the pattern that is shown before it is made; null without one. */
+  seed: number | null;
 }
 
 const initial: Choices = {
@@ -37,7 +45,14 @@ const initial: Choices = {
   stencil: "",
   width: "",
   length: "",
+  outline: [],
+  isOutlineClosed: false,
+  seed: null,
 };
+
+/** A part of a request that is missing or wrong. */
+export type Missing =
+  | "photo" | "photos" | "prompt" | "length" | "color" | "size" | "range" | "outline" | "crossing" | "flat";
 
 const draftKey = "draft.1";
 
@@ -59,12 +74,11 @@ class Draft extends Changes {
 
   /** Fills in what a reload or a sign-in has interrupted. Does nothing once the user has changed something. */
   restore(): void {
-    const saved = this.isTouched ? null : recall(draftKey);
+    const saved = this.isTouched ? null : readSaved();
     this.isTouched = true;
     if (saved === null) return;
-    const { choices, photos } = JSON.parse(saved) as SavedDraft;
-    this.choices = { ...initial, ...choices };
-    photos.forEach((id, i) => id !== null && void this.photos[i]?.reuseAsset(id));
+    this.choices = { ...initial, ...saved.choices };
+    saved.photos.forEach((id, i) => id !== null && void this.photos[i]?.reuseAsset(id));
     this.changed();
   }
 
@@ -84,9 +98,9 @@ class Draft extends Changes {
     return this.choices.palette || (catalog.value?.palettes[0]?.id ?? "");
   }
 
-  /** In characters, as the API counts them: not in UTF-16 code units. */
+  /** In characters, as the API counts them. */
   get promptLength(): number {
-    return [...this.choices.prompt.trim()].length;
+    return lengthOf(this.choices.prompt);
   }
 
   /** The photos that the mode requires, in order. */
@@ -95,24 +109,46 @@ class Draft extends Changes {
   }
 
   /** The part that the mode requires and that is missing; null when the request is complete. */
-  get missing(): "photo" | "photos" | "prompt" | "length" | "color" | "size" | null {
+  get missing(): Missing | null {
     const photos = this.requiredPhotos;
     if (photos.some((photo) => photo.assetId === null)) return photos.length > 1 ? "photos" : "photo";
     if (this.mode?.needsPrompt && this.choices.prompt.trim() === "") return "prompt";
     if (this.promptLength > (catalog.value?.limits.promptCharacters.max ?? Infinity)) return "length";
-    if (this.choices.mode !== "inspire") return null;
-    if (this.choices.colors.length === 1) return "color";
-    return (this.choices.width === "") === (this.choices.length === "") ? null : "size";
+    return this.choices.mode === "inspire" ? this.missingOfSurface : null;
+  }
+
+  private get missingOfSurface(): Missing | null {
+    const { colors, width, length } = this.choices;
+    if (colors.length === 1) return "color";
+    if ((width === "") !== (length === "")) return "size";
+    if (width !== "" && sizeOf(this.choices, catalog.value) === null) return "range";
+    switch (outlineFault(this.choices, catalog.value)) {
+      case null:
+        return null;
+      case "crossing":
+        return "crossing";
+      case "open":
+      case "points":
+        return "outline";
+      case "line":
+      case "small":
+        return "flat";
+    }
   }
 
   set(choices: Partial<Choices>): void {
-    this.choices = { ...this.choices, ...choices };
+    this.choices = seeded({ ...this.choices, ...choices });
     this.changed();
+  }
+
+  /** Another division of the surface by the same pattern. */
+  rearrange(): void {
+    if (this.choices.seed !== null) this.set({ seed: null });
   }
 
   /** Fills in the choices of an earlier request. */
   repeat(earlier: Partial<Choices>): void {
-    this.choices = { ...initial, ...earlier };
+    this.choices = seeded({ ...initial, ...earlier });
     this.changed();
   }
 
@@ -130,13 +166,33 @@ class Draft extends Changes {
   }
 
   private surface(): Partial<GenerationRequest> {
-    const { colors, stencil, width, length } = this.choices;
+    const { colors, stencil, seed } = this.choices;
     const surface: Partial<GenerationRequest> = { palette: colors.length > 1 ? [...colors] : this.palette };
     if (stencil !== "") surface.stencil = stencil as NonNullable<GenerationRequest["stencil"]>;
-    if (width !== "" && length !== "")
-      surface.surface = { widthMm: Math.round(Number(width) * 1000), lengthMm: Math.round(Number(length) * 1000) };
-    return surface;
+    if (stencil !== "" && seed !== null) surface.seed = seed;
+    const size = sizeOf(this.choices, catalog.value);
+    if (size === null) return surface;
+    const isDrawn = this.choices.outline.length > 0 && outlineFault(this.choices, catalog.value) === null;
+    const polygon = isDrawn && { polygon: outlineOf(this.choices, size).map((point) => [...point]) };
+    return { ...surface, surface: { widthMm: size[0], lengthMm: size[1], ...polygon } };
   }
+}
+
+/** Null without a draft, and for one that this version of the page cannot read. */
+function readSaved(): SavedDraft | null {
+  try {
+    const saved = JSON.parse(recall(draftKey) ?? "null") as SavedDraft | null;
+    return Array.isArray(saved?.photos) ? saved : null;
+  } catch {
+    return null;
+  }
+}
+
+/** A pattern is shown before it is made, so its seed is known. */
+function seeded(choices: Choices): Choices {
+  if (choices.stencil === "") return { ...choices, seed: null };
+  const most = catalog.value?.limits.seed.max ?? 1;
+  return { ...choices, seed: choices.seed ?? Math.floor(Math.random() * most) };
 }
 
 export const draft = new Draft();

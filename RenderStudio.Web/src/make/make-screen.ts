@@ -25,6 +25,17 @@ export class MakeScreen extends LitElement {
         grid-template-columns: minmax(0, 1fr);
         gap: var(--space-5);
       }
+      /* The generations in progress have their place before they are known, so that nothing moves. */
+      .head {
+        display: flex;
+        align-items: center;
+        gap: var(--space-3);
+        min-height: 2.875rem;
+      }
+      .head running-list {
+        flex: 1 1 8.5rem;
+        min-width: 0;
+      }
       .columns {
         display: grid;
         grid-template-columns: minmax(0, 1fr) minmax(18rem, 23rem);
@@ -95,10 +106,15 @@ export class MakeScreen extends LitElement {
         </div>
       `;
     // Nothing moves when the catalog arrives.
-    if (catalog.value === null) return html`<h1>${t("make.title")}</h1>`;
+    const head = html`
+      <div class="head">
+        <h1>${t("make.title")}</h1>
+        <running-list></running-list>
+      </div>
+    `;
+    if (catalog.value === null) return head;
     return html`
-      <h1>${t("make.title")}</h1>
-      <running-list></running-list>
+      ${head}
       <mode-cards></mode-cards>
       <div class="columns">
         <div class="subject">

@@ -1,8 +1,10 @@
 import { catalog } from "../api/catalog";
 import { api, read } from "../api/client";
+import { ApiProblem } from "../api/problem";
 import { sentence } from "../api/sentences";
-import { upload } from "../api/upload";
+import { Upload } from "../api/upload";
 import { Changes } from "../shell/changes";
+import { t } from "../texts/texts";
 import { prepare, UnusablePhoto } from "./prepare";
 
 export type PhotoState = "empty" | "preparing" | "uploading" | "checking" | "ready" | "failed";
@@ -18,7 +20,7 @@ export class Photo extends Changes {
   sent = 0;
   failure = "";
   private work = new AbortController();
-  private prepared: Blob | null = null;
+  private upload: Upload | null = null;
 
   async choose(file: Blob): Promise<void> {
     this.clear();
@@ -28,19 +30,19 @@ export class Photo extends Changes {
       const ready = await prepare(file, catalog.value!.limits.photo);
       if (signal.aborted) return;
       this.ratio = ready.ratio;
-      this.prepared = ready.file;
       this.preview = URL.createObjectURL(ready.file);
-      await this.send(ready.file, signal);
+      this.upload = new Upload(ready.file);
+      await this.send(this.upload, signal);
     });
   }
 
   /** Whether the upload can be tried again: the photo itself is usable. */
   get canRetry(): boolean {
-    return this.state === "failed" && this.prepared !== null;
+    return this.state === "failed" && this.upload !== null;
   }
 
   retry(): Promise<void> {
-    return this.attempt((signal) => this.send(this.prepared!, signal));
+    return this.attempt((signal) => this.send(this.upload!, signal));
   }
 
   /** Shows an asset that exists already, such as the photo of an earlier request. */
@@ -66,7 +68,7 @@ export class Photo extends Changes {
   clear(): void {
     this.work.abort();
     if (this.preview?.startsWith("blob:")) URL.revokeObjectURL(this.preview);
-    this.preview = this.prepared = null;
+    this.preview = this.upload = null;
     this.assetId = null;
     this.ratio = null;
     this.sent = 0;
@@ -81,14 +83,21 @@ export class Photo extends Changes {
       await work(signal);
     } catch (failure) {
       if (signal.aborted) return;
-      this.failure = failure instanceof UnusablePhoto ? failure.message : sentence(failure);
+      this.failure = this.sentenceOf(failure);
       this.become("failed");
     }
   }
 
-  private async send(file: Blob, signal: AbortSignal): Promise<void> {
+  private sentenceOf(failure: unknown): string {
+    if (failure instanceof UnusablePhoto) return failure.message;
+    const isSending = this.state === "uploading" || this.state === "checking";
+    const isCut = isSending && failure instanceof ApiProblem && failure.code === "offline";
+    return isCut ? t("make.photo.cut") : sentence(failure);
+  }
+
+  private async send(upload: Upload, signal: AbortSignal): Promise<void> {
     this.become("uploading");
-    const asset = await upload(file, (share) => this.progress(share), signal);
+    const asset = await upload.run((share) => this.progress(share), signal);
     this.assetId = asset.id;
     this.become("ready");
   }

@@ -1,11 +1,14 @@
 import type { Schemas } from "../api/client";
-import { t } from "../texts/texts";
+import { bytes, t } from "../texts/texts";
 
 type Limits = Schemas["PhotoLimits"];
 
 /** A file that cannot become a photo; the message is for people. */
 export class UnusablePhoto extends Error {}
 
+// The browser reads and decodes a file as a whole; no camera makes a photo of this size.
+const mostBytes = 100 * 1024 * 1024;
+const heic = /hei[cf]/;
 const qualities = [0.92, 0.85, 0.75, 0.6];
 
 /**
@@ -13,6 +16,9 @@ const qualities = [0.92, 0.85, 0.75, 0.6];
  * browser reads, such as HEIC in Safari, becomes a JPEG, too.
  */
 export async function prepare(file: Blob, limits: Limits): Promise<{ file: Blob; ratio: number }> {
+  if (file.size > mostBytes) throw new UnusablePhoto(t("make.photo.huge", { size: bytes(mostBytes) }));
+  // Some systems do not know the type of a photo and leave it empty.
+  if (file.type !== "" && !file.type.startsWith("image/")) throw new UnusablePhoto(t("make.photo.unreadable"));
   const picture = await decode(file);
   try {
     if (Math.min(picture.width, picture.height) < limits.minSide)
@@ -30,8 +36,15 @@ async function decode(file: Blob): Promise<ImageBitmap> {
   try {
     return await createImageBitmap(file, { imageOrientation: "from-image" });
   } catch {
-    throw new UnusablePhoto(t("make.photo.unreadable"));
+    throw new UnusablePhoto(t((await isHeic(file)) ? "make.photo.heic" : "make.photo.unreadable"));
   }
+}
+
+/** By its type or name, otherwise by the brand at its beginning. */
+async function isHeic(file: Blob): Promise<boolean> {
+  if (heic.test(file.type) || (file instanceof File && /\.hei[cf]$/i.test(file.name))) return true;
+  const beginning = await file.slice(4, 12).text().catch(() => "");
+  return /^ftyp(hei|hev|mif|msf)/.test(beginning);
 }
 
 // Whether a JPEG has several scans is not visible here, so the lower limit applies to all of them. The image models use

@@ -23,9 +23,11 @@ export function repeat(earlier: Generation): void {
 function surfaceOf({ palette, surface, stencil }: Generation): Partial<Choices> {
   return {
     palette: typeof palette === "string" ? palette : "",
-    colors: Array.isArray(palette) ? palette : [],
+    colors: Array.isArray(palette) ? palette.map((color) => color.toLowerCase()) : [],
     stencil: stencil ?? "",
     width: surface === null ? "" : `${surface.widthMm / 1000}`,
     length: surface === null ? "" : `${surface.lengthMm / 1000}`,
+    outline: surface?.polygon?.map(([x = 0, y = 0]) => [x / surface.widthMm, y / surface.lengthMm] as const) ?? [],
+    isOutlineClosed: surface?.polygon != null,
   };
 }

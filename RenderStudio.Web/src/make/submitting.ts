@@ -17,6 +17,8 @@ export async function submit(): Promise<Schemas["Submitted"]> {
       api.POST("/api/v1/generations", { body, params: { header: { "Idempotency-Key": key } } }),
     );
     open = null;
+    // The same seed would make, and cost, the same picture once more.
+    draft.rearrange();
     return submitted as Schemas["Submitted"];
   } catch (failure) {
     // A rejected attempt has bought nothing; the next one may differ in the quote.

@@ -3,13 +3,12 @@ import { customElement } from "lit/decorators.js";
 import { catalog, type Catalog } from "../api/catalog";
 import { stencilPicture } from "../design/stencils";
 import { shared } from "../design/shared";
-import { variables } from "../design/variables";
 import { Watching } from "../shell/changes";
 import { stencilName, t } from "../texts/texts";
 import { draft } from "./draft";
+import { sizeOf } from "./surface";
 import "./choice-field";
-
-type Color = Catalog["palettes"][number]["colors"][number];
+import "./color-field";
 
 /** What a design of a surface needs: colours of a range, the pattern, and the size of the surface. */
 @customElement("surface-fields")
@@ -21,59 +20,6 @@ export class SurfaceFields extends LitElement {
         display: grid;
         grid-template-columns: minmax(0, 1fr);
         gap: var(--space-5);
-      }
-      .colors {
-        display: grid;
-        grid-template-columns: repeat(auto-fill, minmax(9.5rem, 1fr));
-        gap: var(--space-2);
-      }
-      .color {
-        display: flex;
-        align-items: center;
-        gap: var(--space-2);
-        min-height: 2.5rem;
-        padding: var(--space-1) var(--space-2);
-        border: 1px solid var(--line);
-        border-radius: var(--radius-m);
-        background: var(--surface);
-        text-align: left;
-        cursor: pointer;
-      }
-      .color:hover {
-        border-color: var(--line-strong);
-      }
-      .color[aria-pressed="true"] {
-        border-color: var(--text);
-        box-shadow: inset 0 0 0 1px var(--text);
-      }
-      .color i {
-        display: grid;
-        flex: none;
-        place-items: center;
-        width: 1.75rem;
-        height: 1.75rem;
-        border-radius: 50%;
-        background: var(--color);
-        box-shadow: inset 0 0 0 1px rgb(0 0 0 / 15%);
-      }
-      .color b {
-        padding: 0 0.3rem;
-        font-style: normal;
-        border-radius: var(--radius-s);
-        background: #ffffff;
-        color: #1d1c1a;
-        font-size: 0.75rem;
-        line-height: 1.3;
-      }
-      .head {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: baseline;
-        gap: var(--space-2) var(--space-3);
-        margin-bottom: var(--space-2);
-      }
-      .note {
-        margin-top: var(--space-2);
       }
       .size {
         margin-top: var(--space-3);
@@ -94,8 +40,9 @@ export class SurfaceFields extends LitElement {
     if (known === null) return html``;
     const palette = known.palettes.find(({ id }) => id === draft.palette);
     return html`
-      ${known.palettes.length > 1 ? this.ranges(known) : ""} ${palette === undefined ? "" : this.colors(palette)}
-      ${this.stencils(known)} ${this.size(known)}
+      ${known.palettes.length > 1 ? this.ranges(known) : ""}
+      ${palette === undefined ? "" : html`<color-field .palette=${palette}></color-field>`}
+      ${this.stencils(known)} ${this.size(known)} ${this.plan(known)}
     `;
   }
 
@@ -107,40 +54,6 @@ export class SurfaceFields extends LitElement {
         .choices=${known.palettes}
         @choose=${(event: CustomEvent<string>) => draft.set({ palette: event.detail, colors: [] })}
       ></choice-field>
-    `;
-  }
-
-  private colors({ name, note, colors }: Catalog["palettes"][number]): TemplateResult {
-    const { min, max } = catalog.value!.limits.inspire.paletteColors;
-    const count = draft.choices.colors.length;
-    return html`
-      <fieldset>
-        <legend class="visually-hidden">${t("make.colors")}</legend>
-        <div class="head">
-          <h2 aria-hidden="true">${t("make.colors")}</h2>
-          <span class="quiet small" role="status">
-            ${count === 0 ? t("make.colors.all", { name }) : t("make.colors.chosen", { count, min, max })}
-          </span>
-        </div>
-        <div class="colors">${colors.map((color) => this.color(color, max))}</div>
-        <p class="quiet small note">${note}</p>
-      </fieldset>
-    `;
-  }
-
-  private color({ hex, name }: Color, max: number): TemplateResult {
-    const chosen = draft.choices.colors;
-    const at = chosen.indexOf(hex);
-    return html`
-      <button
-        class="color small"
-        aria-pressed=${at >= 0}
-        ?disabled=${at < 0 && chosen.length >= max}
-        @click=${() => draft.set({ colors: at >= 0 ? chosen.filter((one) => one !== hex) : [...chosen, hex] })}
-      >
-        <i ${variables({ color: hex })}>${at < 0 ? "" : html`<b>${at + 1}</b>`}</i>
-        ${name ?? hex}
-      </button>
     `;
   }
 
@@ -157,6 +70,14 @@ export class SurfaceFields extends LitElement {
         @choose=${(event: CustomEvent<string>) => draft.set({ stencil: event.detail })}
       ></choice-field>
     `;
+  }
+
+  /** The plan is loaded when there is something to show in it. */
+  private plan(known: Catalog): TemplateResult | string {
+    const { stencil } = draft.choices;
+    if (stencil === "" && sizeOf(draft.choices, known) === null) return "";
+    void import("./surface-plan").catch(() => undefined);
+    return html`<surface-plan></surface-plan>`;
   }
 
   private size(known: Catalog): TemplateResult {

@@ -16,15 +16,33 @@ export class RunningList extends LitElement {
     shared,
     css`
       :host {
-        display: contents;
+        display: block;
       }
+      /* One line, whose height the screen reserves. */
       ul {
         display: flex;
-        flex-wrap: wrap;
         gap: var(--space-2);
+        padding: 3px;
+        overflow-x: auto;
+        scrollbar-width: none;
+      }
+      li {
+        flex: none;
+      }
+      li:first-child {
+        margin-left: auto;
       }
       .button {
         min-height: 2.5rem;
+        white-space: nowrap;
+      }
+      @media (max-width: 34rem) {
+        .button {
+          padding: 0 var(--space-2);
+        }
+        .button .title {
+          display: none;
+        }
       }
       .title {
         max-width: 14rem;
