@@ -17,7 +17,7 @@ internal sealed class SoakBenchmark : IBenchmark
 {
     public string Name => "soak";
 
-    public string Purpose => "fault tests with ten times the numbers: --seed N, --scale N, --only TEXT";
+    public string Purpose => "fault and random tests with 25 times the numbers: --seed N, --scale N, --only TEXT";
 
     public async Task RunAsync(string[] arguments)
     {
@@ -39,6 +39,7 @@ internal sealed class SoakBenchmark : IBenchmark
         }
 
         failed += await TryAllAsync(options);
+        failed += await RepeatedTests.RunAsync(options) ? 0 : 1;
         Console.WriteLine(failed == 0 ? "No faults were found." : $"{failed} failed.");
         Environment.ExitCode = failed == 0 ? 0 : 1;
     }

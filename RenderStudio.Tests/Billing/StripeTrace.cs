@@ -52,7 +52,8 @@ internal sealed class StripeTrace(Random random, string customer, DateTimeOffset
         Add("invoice.paid", StripeBody.Invoice(
             invoice, customer, StripeSimulatorOptions.Pro, amount, from, isOld ? intent : null));
         Add("invoice_payment.paid", StripeBody.InvoicePayment(invoice, intent));
-        var withdrawn = AddWithdrawals(intent, amount);
+        // Only after a full refund does the plan depend on the states of the subscription.
+        var withdrawn = AddWithdrawals(intent, amount, isFull: random.Next(2) == 0);
         Monthly = PlanCredits - Reversed(PlanCredits, withdrawn, amount);
         var isActive = AddStates(from);
         Plan = withdrawn < amount || isActive ? "pro" : "free";
@@ -111,12 +112,18 @@ internal sealed class StripeTrace(Random random, string customer, DateTimeOffset
         return shuffled;
     }
 
-    private long AddWithdrawals(string intent, long amount)
+    private long AddWithdrawals(string intent, long amount, bool isFull = false)
     {
         var refunded = 0L;
         for (var refunds = random.Next(0, 3); refunds > 0 && refunded < amount; refunds--)
         {
             refunded = random.NextInt64(refunded, amount) + 1;
+            Add("charge.refunded", StripeBody.Charge(customer, intent, amount, refunded));
+        }
+
+        if (isFull && refunded < amount)
+        {
+            refunded = amount;
             Add("charge.refunded", StripeBody.Charge(customer, intent, amount, refunded));
         }
 

@@ -16,8 +16,9 @@ namespace RenderStudio.Tests.Generations;
 /// </summary>
 public sealed class LedgerPropertyTests(Services services, ITestOutputHelper output)
 {
-    private const int Sequences = 1000;
     private const int Lanes = 4;
+
+    private static readonly int Sequences = Repetitions.Of(200);
 
     [Fact]
     public async Task The_ledger_matches_the_outcome_of_any_sequence_of_operations()

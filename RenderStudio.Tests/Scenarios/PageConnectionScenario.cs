@@ -25,7 +25,7 @@ public sealed class PageConnectionScenario(SharedStudio shared) : IAsyncLifetime
     public ValueTask DisposeAsync() => visit.DisposeAsync();
 
     [Theory]
-    [InlineData("quota_exceeded", 402, "Your credits or your plan do not allow this.")]
+    [InlineData("quota_exceeded", 402, "Your credits do not suffice for this.")]
     [InlineData("generation_in_flight", 409, "As many pictures as your plan allows are in progress.")]
     [InlineData("validation_failed", 422, "Is required for imagine.")]
     [InlineData("unavailable", 503, "The studio is busy.")]
