@@ -11,20 +11,24 @@ namespace RenderStudio.Local.LocalCalls;
 /// <summary>Issues bearer tokens that the local app accepts, and sets the plan of their owners.</summary>
 public sealed class LocalTokens(string postgres, string signingKey, TimeProvider time)
 {
-    public const string DefaultPlan = "studio";
+    private const string DefaultPlan = "studio";
 
     public static IReadOnlyList<string> Plans { get; } = ["free", "pro", "studio"];
 
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(1);
 
+    /// <param name="plan">
+    /// Null keeps the plan of a known user, such as one that the user has bought; a new user has the plan
+    /// <c>studio</c>.
+    /// </param>
     /// <param name="roles">The role <c>admin</c> permits the calls of operators.</param>
     public async Task<LocalToken> IssueAsync(
-        string user, string plan, IReadOnlyList<string> roles, CancellationToken cancellation)
+        string user, string? plan, IReadOnlyList<string> roles, CancellationToken cancellation)
     {
         // Without pooling, because a pooled connection would be broken after a restart of the server.
         await using var connection = new NpgsqlConnection($"{postgres};Pooling=false");
         await connection.ExecuteAsync(new CommandDefinition(
-            SetPlanSql, new { Id = Guid.CreateVersion7(), LocalIdentity.Issuer, User = user, Plan = plan },
+            SetPlanSql, new { Id = Guid.CreateVersion7(), LocalIdentity.Issuer, user, plan, DefaultPlan },
             cancellationToken: cancellation));
         var now = time.GetUtcNow();
         var expiresAt = DateTimeOffset.FromUnixTimeSeconds((now + Lifetime).ToUnixTimeSeconds());
@@ -33,8 +37,8 @@ public sealed class LocalTokens(string postgres, string signingKey, TimeProvider
 
     private const string SetPlanSql =
         """
-        insert into owners (id, issuer, subject, plan) values (@Id, @Issuer, @User, @Plan)
-        on conflict (issuer, subject) do update set plan = excluded.plan
+        insert into owners (id, issuer, subject, plan) values (@Id, @Issuer, @user, coalesce(@plan, @DefaultPlan))
+        on conflict (issuer, subject) do update set plan = coalesce(@plan, owners.plan)
         """;
 
     private string Sign(string user, IReadOnlyList<string> roles, DateTimeOffset now, DateTimeOffset expiresAt)

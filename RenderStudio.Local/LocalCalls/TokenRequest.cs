@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace RenderStudio.Local.LocalCalls;
 
 /// <summary>The body of <c>POST /local/tokens</c>.</summary>
-internal sealed record TokenRequest(string User, string Plan, IReadOnlyList<string> Roles)
+/// <param name="Plan">Null keeps the plan of the user.</param>
+internal sealed record TokenRequest(string User, string? Plan, IReadOnlyList<string> Roles)
 {
     // The app rejects a token with a longer subject.
     private const int MaxUser = 255;
@@ -23,11 +24,11 @@ internal sealed record TokenRequest(string User, string Plan, IReadOnlyList<stri
         if (fields.Keys.FirstOrDefault(name => name is not ("user" or "plan" or "roles")) is { } unknown)
             throw new InvalidTokenRequestException($"The field '{unknown}' is unknown.");
         var user = Text(fields, "user") ?? throw new InvalidTokenRequestException("The field 'user' is required.");
-        var plan = Text(fields, "plan") ?? LocalTokens.DefaultPlan;
+        var plan = Text(fields, "plan");
         if (user.Length is 0 or > MaxUser || user.Any(char.IsControl))
             throw new InvalidTokenRequestException(
                 $"The field 'user' must have 1 to {MaxUser} characters without control characters.");
-        return LocalTokens.Plans.Contains(plan)
+        return plan is null || LocalTokens.Plans.Contains(plan)
             ? new(user, plan, RolesOf(fields))
             : throw new InvalidTokenRequestException($"The field 'plan' must be one of {PlanNames}.");
     }

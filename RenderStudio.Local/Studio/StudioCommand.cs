@@ -56,7 +56,7 @@ public static class StudioCommand
             .AddFilter("Yarp", LogLevel.None));
         await using var studio = await StartDisplay.ShowAsync(
             display => RunningStudio.StartAsync(options, folder, log, display, stopping));
-        var token = await studio.Tokens.IssueAsync("you", LocalTokens.DefaultPlan, [], stopping);
+        var token = await studio.Tokens.IssueAsync("you", plan: null, [], stopping);
         await Console.Out.WriteLineAsync(Announcement.For(studio, token, Stopwatch.GetElapsedTime(since)));
         return await WaitForEndAsync(studio, stopping);
     }

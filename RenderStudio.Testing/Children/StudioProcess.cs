@@ -102,7 +102,8 @@ public sealed class StudioProcess : IAsyncDisposable
     public async Task<HttpClient> ClientAsync(string plan = "studio") =>
         Client(await TokenAsync($"user-{Guid.NewGuid():n}", plan));
 
-    public async Task<string> TokenAsync(string user, string plan = "studio")
+    /// <param name="plan">Null keeps the plan of a known user.</param>
+    public async Task<string> TokenAsync(string user, string? plan = "studio")
     {
         using var answer = await Local.PostAsJsonAsync("/local/tokens", new { user, plan });
         answer.EnsureSuccessStatusCode();

@@ -27,17 +27,20 @@ public sealed class LocalEndpointsTests(LocalEndpointsTests.OwnStudio own)
         Assert.True(Directory.Exists(status.DataFolder));
     }
 
-    [Fact]
-    public async Task A_token_moves_its_user_to_the_plan_that_was_requested_last()
+    [Theory]
+    [InlineData("studio", "free", "studio")]
+    [InlineData("free", "free", null)]
+    [InlineData("studio", null, null)]
+    public async Task A_token_moves_its_user_to_the_requested_plan(string expected, string? first, string? second)
     {
         var user = $"user-{Guid.NewGuid():n}";
-        await studio.TokenAsync(user, "free");
-        await studio.TokenAsync(user);
+        await studio.TokenAsync(user, first);
+        await studio.TokenAsync(user, second);
 
         await using var database = new NpgsqlConnection((await studio.StatusAsync()).Postgres);
         var plans = await database.QueryAsync<string>("select plan from owners where subject = @user", new { user });
 
-        Assert.Equal("studio", Assert.Single(plans));
+        Assert.Equal(expected, Assert.Single(plans));
     }
 
     [Theory]

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using RenderStudio.Testing.Children;
@@ -59,9 +58,7 @@ public sealed class PageAccountPurchaseScenario(SharedStudio shared)
         var name = $"free-{Guid.NewGuid():n}";
         await SpendAsync(studio, name);
         await using var visit = await PageVisit.OpenAsync(studio.Address);
-        await visit.Page.RouteAsync("**/local/tokens", route => route.ContinueAsync(
-            new() { PostData = JsonSerializer.SerializeToUtf8Bytes(new { user = name, plan = "free" }) }));
-        await visit.Page.GotoAsync("/studio");
+        await visit.SignInAsync(name);
 
         await visit.Page.GetByRole(AriaRole.Radio, new() { Name = "Imagine" }).CheckAsync();
         await visit.Page.GetByLabel("Describe it").FillAsync("a den");
