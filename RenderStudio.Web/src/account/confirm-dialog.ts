@@ -46,6 +46,7 @@ export class ConfirmDialog extends LitElement {
 
   /** @returns Whether the user confirmed. */
   async ask(question: Question): Promise<boolean> {
+    this.answer(false);
     this.question = question;
     await this.updateComplete;
     const answered = new Promise<boolean>((resolve) => (this.answer = resolve));
@@ -80,6 +81,8 @@ export class ConfirmDialog extends LitElement {
   }
 
   private close(): void {
+    // The event comes after the closing, when the user may have asked for the next question.
+    if (this.dialog.open) return;
     this.answer(this.dialog.returnValue === "yes");
   }
 }
