@@ -2,8 +2,7 @@ import { css, html, LitElement, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { shared } from "../design/shared";
 import { variables } from "../design/variables";
-import { day, t, type TextKey } from "../texts/texts";
-import { number } from "./formats";
+import { day, t, type TextKey, whole } from "../texts/texts";
 import { panel } from "./panel";
 import type { Usage } from "./usage";
 
@@ -74,7 +73,7 @@ export class CreditsCard extends LitElement {
         <div class="credits">
           <div class="ring" ${variables({ share })}>
             <span>
-              <strong>${number(remaining)}</strong>
+              <strong>${whole(remaining)}</strong>
               <span class="quiet small">${t("account.left")}</span>
             </span>
           </div>
@@ -91,7 +90,7 @@ export class CreditsCard extends LitElement {
   private fact(name: TextKey, count: number): TemplateResult {
     return html`
       <dt class="quiet">${t(name)}</dt>
-      <dd>${number(count)}</dd>
+      <dd>${whole(count)}</dd>
     `;
   }
 }

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { ApiProblem } from "../api/problem";
 import { sentence } from "../api/sentences";
+import { sentenceOf } from "../texts/names";
 
 /** What a response says about the fields of a form. */
 export class FieldErrors {
@@ -20,7 +21,8 @@ export class FieldErrors {
   /** The sentence below a field, with the id that the field names in `aria-describedby`. */
   of(field: string): TemplateResult | typeof nothing {
     const reasons = this.errors[field];
-    return reasons === undefined ? nothing : html`<p class="error" id="${field}-error">${reasons.join(" ")}</p>`;
+    if (reasons === undefined) return nothing;
+    return html`<p class="error" id="${field}-error">${reasons.map(sentenceOf).join(" ")}</p>`;
   }
 
   /** The first field that the response names. */

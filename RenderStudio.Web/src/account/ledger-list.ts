@@ -3,8 +3,7 @@ import { customElement, property, state } from "lit/decorators.js";
 import { entryName } from "../api/sentences";
 import { shared } from "../design/shared";
 import { sentenceOf } from "../texts/names";
-import { moment, t } from "../texts/texts";
-import { number } from "./formats";
+import { moment, t, whole } from "../texts/texts";
 import { panel } from "./panel";
 import type { Usage } from "./usage";
 
@@ -57,7 +56,7 @@ export class LedgerList extends LitElement {
       <li>
         <span>${entryName(kind)}</span>
         <span class="delta ${kind === "settle" ? "quiet" : ""}">
-          ${kind === "settle" ? number(credits) : `${delta > 0 ? "+" : ""}${number(delta)}`.replace("-", "−")}
+          ${kind === "settle" ? whole(credits) : `${delta > 0 ? "+" : ""}${whole(delta)}`.replace("-", "−")}
         </span>
         <span class="quiet small">${moment(at)}${reason ? ` · ${sentenceOf(reason)}` : ""}</span>
       </li>

@@ -1,5 +1,4 @@
-import { bytes, t, type TextKey } from "../texts/texts";
-import { money } from "./formats";
+import { bytes, money, t, type TextKey } from "../texts/texts";
 import type { Plan, Price } from "./offer";
 
 const names: Record<string, TextKey> = {

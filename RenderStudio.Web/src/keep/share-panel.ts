@@ -44,10 +44,13 @@ export class SharePanel extends LitElement {
 
   private async copy(link: string): Promise<void> {
     const { href } = new URL(link, location.origin);
-    // Where the browser refuses, the user can copy the link from the message.
-    await navigator.clipboard.writeText(href).then(
-      () => messages.show(t("render.copied")),
-      () => messages.show(href),
-    );
+    try {
+      // Without https there is no clipboard.
+      await navigator.clipboard.writeText(href);
+      messages.show(t("render.copied"));
+    } catch {
+      // The user can copy the link from the message.
+      messages.show(href);
+    }
   }
 }

@@ -56,6 +56,12 @@ export function moment(time: string): string {
   return times({ dateStyle: "medium", timeStyle: "short" }).format(new Date(time));
 }
 
+/** @param amount In the smallest unit of the currency. */
+export function money(amount: number, currency: string): string {
+  const style = numbers({ style: "currency", currency });
+  return style.format(amount / 10 ** (style.resolvedOptions().maximumFractionDigits ?? 2));
+}
+
 /** Several texts as one: `A, B and C`. */
 export function list(texts: readonly string[]): string {
   return new Intl.ListFormat(language.locale, { type: "conjunction" }).format(texts);
