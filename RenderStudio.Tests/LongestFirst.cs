@@ -1,4 +1,11 @@
+using RenderStudio.Testing.InProcess;
 using RenderStudio.Tests;
+using RenderStudio.Tests.Faults;
+using RenderStudio.Tests.FunctionsHost;
+using RenderStudio.Tests.Generations;
+using RenderStudio.Tests.Infra;
+using RenderStudio.Tests.Local;
+using RenderStudio.Tests.Scenarios;
 using Xunit.Sdk;
 using Xunit.v3;
 
@@ -11,8 +18,9 @@ public sealed class LongestFirst : ITestCollectionOrderer
 {
     private static readonly string[] Longest =
     [
-        "InStorms", "OnTheFaultyEngine", "InLibraryStorms", "OnTheWorkbench", "LedgerPropertyTests",
-        "RedesignScenario", "CancelTests", "StudioLifecycleTests", "TimeoutTests", "TemplateTests",
+        nameof(InStorms), nameof(OnTheFaultyEngine), nameof(InLibraryStorms), nameof(OnTheWorkbench),
+        nameof(LedgerPropertyTests), nameof(RedesignScenario), nameof(CancelTests), nameof(StudioLifecycleTests),
+        nameof(TimeoutTests), nameof(TemplateTests),
     ];
 
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(
@@ -20,6 +28,9 @@ public sealed class LongestFirst : ITestCollectionOrderer
         where TTestCollection : ITestCollection =>
         [.. testCollections.OrderBy(collection => Place(collection.TestCollectionDisplayName))];
 
-    private static int Place(string name) => Array.FindIndex(Longest,
-        longest => name.Contains($".{longest} ", StringComparison.Ordinal)) is >= 0 and var place ? place : Longest.Length;
+    private static int Place(string name)
+    {
+        var place = Array.FindIndex(Longest, longest => name.Contains($".{longest} ", StringComparison.Ordinal));
+        return place >= 0 ? place : Longest.Length;
+    }
 }

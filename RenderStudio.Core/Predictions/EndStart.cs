@@ -43,7 +43,7 @@ public sealed partial class EndStart(
                 await queues.EnqueueNextPollAsync(claimed.Id, claimed.Attempt, ct);
                 break;
             case CreateOutcome.Throttled throttled:
-                await budget.ThrottledAsync(throttled.Wait ?? DefaultWait, ct);
+                await budget.ThrottledAsync(claimed.Id, throttled.Wait ?? DefaultWait, ct);
                 await RetryLaterAsync(claimed, throttled.Wait ?? DefaultWait, ct);
                 break;
             case CreateOutcome.NotSent notSent:

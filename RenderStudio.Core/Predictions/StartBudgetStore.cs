@@ -18,6 +18,9 @@ public sealed class StartBudgetStore(StudioDatabase database, IOptions<Replicate
     private const double LeastPerSecond = 0.05;
     private const double LongestPauseSeconds = 60;
 
+    // The seed of the hash that is the key of the advisory lock of an owner.
+    private const long JoinLock = 0x52656E6465720027;
+
     private const string Elapsed = "greatest(0, extract(epoch from clock_timestamp() - refilled_at)::float8)";
     private const string Now = "greatest(refilled_at, clock_timestamp())";
     private const string Rate = $"least(@most, per_second + @most * {Elapsed} / @recovery)";
@@ -25,12 +28,12 @@ public sealed class StartBudgetStore(StudioDatabase database, IOptions<Replicate
     // A lowered rate also lowers the burst.
     private const string Tokens = $"least(greatest(1, @burst * {Rate} / @most), tokens + {Rate} * {Elapsed})";
 
-    // The number of predictions with an earlier turn that could be started. Others do not delay anybody.
+    // A prediction that ended or is paused since it joined does not delay others.
+    private const string Waiting =
+        $"from waiting_starts w join predictions on predictions.id = w.prediction_id where {StartClaimStore.MayStart}";
+
     private const string Ahead =
-        $"""
-        (select count(*) from waiting_starts w join predictions on predictions.id = w.prediction_id
-        where (w.turn, w.prediction_id) < (m.turn, m.prediction_id) and {StartClaimStore.MayStart})
-        """;
+        $"(select count(*) {Waiting} and (w.turn, w.prediction_id) < (m.turn, m.prediction_id))";
 
     private object Limits => new
     {
@@ -42,16 +45,25 @@ public sealed class StartBudgetStore(StudioDatabase database, IOptions<Replicate
     private const string TakeSql =
         $"""
         update start_budget set tokens = {Tokens} - 1, per_second = {Rate}, refilled_at = {Now}
-        where not_before <= clock_timestamp() and {Tokens} >= 1 and not exists (select from waiting_starts)
+        where not_before <= clock_timestamp() and {Tokens} >= 1 and not exists (select {Waiting})
         """;
 
-    /// <summary>Takes a token when no prediction waits.</summary>
+    /// <summary>
+    /// Takes a token when no prediction waits. A token that an error loses is replaced by the next one.
+    /// </summary>
     /// <returns>False when the prediction has to wait for its turn.</returns>
     public async Task<bool> TakeAsync(CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
         return await connection.ExecuteAsync(TakeSql, Limits) == 1;
     }
+
+    // One after another for each owner, so that each prediction has a turn of its own.
+    private const string LockOwnerSql =
+        """
+        select pg_advisory_xact_lock(hashtextextended(g.owner_id::text, @JoinLock))
+        from predictions p join generations g on g.id = p.generation_id where p.id = @predictionId
+        """;
 
     private const string JoinSql =
         """
@@ -65,7 +77,7 @@ public sealed class StartBudgetStore(StudioDatabase database, IOptions<Replicate
 
     private const string TakeTurnSql =
         $"""
-        with m as (select prediction_id, turn from waiting_starts where prediction_id = @predictionId),
+        with m as (select prediction_id, turn from waiting_starts where prediction_id = @predictionId for update),
         place as (select m.turn, {Ahead} as ahead from m),
         taken as (
             update start_budget b set tokens = {Tokens} - 1, per_second = {Rate}, refilled_at = {Now},
@@ -84,8 +96,12 @@ public sealed class StartBudgetStore(StudioDatabase database, IOptions<Replicate
     {
         var args = new DynamicParameters(Limits);
         args.Add("predictionId", predictionId);
+        await database.InTransactionAsync(async connection =>
+        {
+            await connection.ExecuteAsync(LockOwnerSql, new { predictionId, JoinLock });
+            await connection.ExecuteAsync(JoinSql, new { predictionId });
+        }, ct);
         await using var connection = await database.OpenAsync(ct);
-        await connection.ExecuteAsync(JoinSql, args);
         return await connection.ExecuteAsync(TakeTurnSql, args) == 1;
     }
 
@@ -128,22 +144,24 @@ public sealed class StartBudgetStore(StudioDatabase database, IOptions<Replicate
             : null;
     }
 
-    // The calls that were under way with the first rejected one are rejected, too, and do not lower the rate again.
+    // The calls that were sent before the last pause are rejected, too, and do not lower the rate again.
     private const string ThrottledSql =
         $"""
         update start_budget set tokens = least(1, tokens),
             per_second = case
-                when not_before <= clock_timestamp() then greatest(@least, {Rate} * 0.7) else per_second end,
+                when coalesce((select sent_at from predictions where id = @predictionId), clock_timestamp())
+                    >= not_before then greatest(@least, {Rate} * 0.7) else per_second end,
             not_before = greatest(not_before, clock_timestamp() + make_interval(secs => @wait)),
             refilled_at = greatest(not_before, clock_timestamp() + make_interval(secs => @wait))
         """;
 
     /// <summary>Stops the create calls of all instances after a response with status 429.</summary>
-    public async Task ThrottledAsync(TimeSpan wait, CancellationToken ct)
+    /// <param name="predictionId">The prediction whose call was rejected.</param>
+    public async Task ThrottledAsync(Guid predictionId, TimeSpan wait, CancellationToken ct)
     {
         var args = new DynamicParameters(Limits);
         args.AddDynamicParams(
-            new { least = LeastPerSecond, wait = Math.Min(wait.TotalSeconds, LongestPauseSeconds) });
+            new { predictionId, least = LeastPerSecond, wait = Math.Min(wait.TotalSeconds, LongestPauseSeconds) });
         await using var connection = await database.OpenAsync(ct);
         await connection.ExecuteAsync(ThrottledSql, args);
     }

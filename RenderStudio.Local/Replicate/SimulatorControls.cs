@@ -40,8 +40,11 @@ internal static class SimulatorControls
         });
         app.MapDelete("/_sim/settings", (SettingsBook book) => Show(book.Reset()));
         app.MapGet("/_sim/predictions", (string? prompt, PredictionBook book, SimulatedRunJson json) => Results.Json(
-            new JsonObject { ["items"] = new JsonArray([.. book.Containing(prompt ?? "").Select(p => Audit(p, json))]) },
-                PlainJson.Options));
+            new JsonObject
+            {
+                ["items"] = new JsonArray([.. book.Containing(prompt ?? "").Select(run => Audit(run, json))]),
+            },
+            PlainJson.Options));
         app.MapPost("/_sim/clock", AdvanceClockAsync);
     }
 

@@ -32,7 +32,7 @@ public sealed class FaultyEngine(Services services, SimulatorProcess simulator) 
     private AzuriteChild azurite = null!;
     private TcpProxy exchanges = null!;
 
-    /// <summary>A term for every prompt until the next <see cref="ClearAsync" />, by which these runs are found.</summary>
+    /// <summary>A term for every prompt until the next <see cref="ClearAsync" />, to find these runs.</summary>
     public string Word { get; private set; } = NewWord();
 
     /// <summary>The connections to PostgreSQL, blob storage and queues.</summary>

@@ -38,9 +38,8 @@ public sealed class LocalEndpointsTests(LocalEndpointsTests.OwnStudio own)
         await studio.TokenAsync(user, second);
 
         await using var database = new NpgsqlConnection((await studio.StatusAsync()).Postgres);
-        var plans = await database.QueryAsync<string>("select plan from owners where subject = @user", new { user });
-
-        Assert.Equal(expected, Assert.Single(plans));
+        Assert.Equal(
+            expected, await database.QuerySingleAsync<string>("select plan from owners where subject = @user", new { user }));
     }
 
     [Theory]

@@ -22,7 +22,7 @@ public sealed class WaitingStartTests(Workbench bench) : IAsyncLifetime
     public async Task A_start_without_a_token_is_not_sent_and_its_message_returns()
     {
         var seeded = await bench.SeedAsync(Busy);
-        await SetTokensAsync(0);
+        await SetTokensAsync(0, perSecond: 0.02); // the next token returns in 50 seconds
 
         await bench.StartAsync(seeded);
 
@@ -81,7 +81,7 @@ public sealed class WaitingStartTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Predictions_that_cannot_be_started_delay_nobody()
+    public async Task Predictions_that_cannot_be_started_do_not_delay_others()
     {
         var (canceled, throttled, paused, last) = (
             await bench.SeedAsync(Busy), await bench.SeedAsync(Busy), await bench.SeedAsync(Busy),
@@ -122,6 +122,52 @@ public sealed class WaitingStartTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Predictions_of_one_owner_that_join_at_the_same_time_have_a_turn_each()
+    {
+        var batch = await SeedBatchAsync();
+        await SetTokensAsync(0);
+
+        await Task.WhenAll(batch.Select(one => bench.StartAsync(one)));
+
+        Assert.Equal(4, await bench.Engine.QueryAsync<int>("select count(distinct turn)::int from waiting_starts"));
+    }
+
+    [Fact]
+    public async Task Messages_of_one_prediction_at_the_same_time_take_one_token()
+    {
+        var seeded = await bench.SeedAsync(Busy);
+        await SetTokensAsync(0);
+        await bench.StartAsync(seeded);
+        await SetTokensAsync(2);
+
+        await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => bench.StartAsync(seeded)));
+
+        Assert.Equal("queued", await bench.StatusAsync(seeded));
+        Assert.Equal(1, await bench.Engine.QueryAsync<int>("select tokens::int from start_budget"));
+    }
+
+    [Fact]
+    public async Task A_call_that_was_sent_before_a_pause_does_not_lower_the_rate_again_after_it()
+    {
+        var (early, late) = (await bench.SeedAsync(Busy), await bench.SeedAsync(Busy));
+        await SetTokensAsync(2, perSecond: 1);
+        await bench.SetAsync(early, "sent_at = clock_timestamp() - interval '1 minute'");
+        await bench.SetAsync(late, "sent_at = clock_timestamp()");
+        await bench.Engine.ExecuteAsync("update start_budget set not_before = clock_timestamp() - interval '30 seconds'");
+
+        Assert.Equal(1, await RateAfterAsync(early));
+        await SetTokensAsync(2, perSecond: 1);
+        await bench.Engine.ExecuteAsync("update start_budget set not_before = clock_timestamp() - interval '1 hour'");
+        Assert.Equal(0.7, await RateAfterAsync(late), tolerance: 0.001);
+
+        async Task<double> RateAfterAsync(SeededGeneration rejected)
+        {
+            await bench.Engine.Get<StartBudgetStore>().ThrottledAsync(rejected.PredictionId, TimeSpan.Zero, default);
+            return await bench.Engine.QueryAsync<double>("select per_second from start_budget");
+        }
+    }
+
+    [Fact]
     public async Task A_429_response_stops_the_starts_of_every_other_owner()
     {
         var first = await bench.SeedAsync(new { coldBootMs = 600_000, rateLimitPerMinute = 1, rateLimitBurst = 1 });
@@ -153,7 +199,8 @@ public sealed class WaitingStartTests(Workbench bench) : IAsyncLifetime
             .RunAsync(dryRun: false, default);
 
         Assert.Equal(new SweepCount(1, 1), count);
-        Assert.Equal(waits.PredictionId, await bench.Engine.QueryAsync<Guid>("select prediction_id from waiting_starts"));
+        Assert.Equal(
+            waits.PredictionId, await bench.Engine.QueryAsync<Guid>("select prediction_id from waiting_starts"));
     }
 
     private async Task<SeededGeneration[]> SeedBatchAsync()
@@ -179,8 +226,11 @@ public sealed class WaitingStartTests(Workbench bench) : IAsyncLifetime
     }
 
     /// <summary>No token returns afterwards, however slow the test is.</summary>
-    private Task SetTokensAsync(int tokens) => bench.Engine.ExecuteAsync(
-        "update start_budget set tokens = @tokens, refilled_at = clock_timestamp() + interval '1 hour'", new { tokens });
+    private Task SetTokensAsync(int tokens, double perSecond = double.PositiveInfinity) => bench.Engine.ExecuteAsync(
+        """
+        update start_budget set tokens = @tokens, per_second = @perSecond,
+            refilled_at = clock_timestamp() + interval '1 hour'
+        """, new { tokens, perSecond });
 
     private Task<int> WaitingAsync() => bench.Engine.QueryAsync<int>("select count(*)::int from waiting_starts");
 

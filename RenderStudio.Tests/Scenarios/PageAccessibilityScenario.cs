@@ -3,7 +3,7 @@ using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Scenarios;
 
-/// <summary>The screens of the studio page, checked by axe in both themes, at the narrowest and a usual width.</summary>
+/// <summary>The screens of the page, checked by axe in both themes, at the narrowest and a usual width.</summary>
 public sealed class PageAccessibilityScenario(SharedStudio shared)
 {
     [Theory]
