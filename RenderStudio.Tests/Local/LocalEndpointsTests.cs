@@ -38,8 +38,8 @@ public sealed class LocalEndpointsTests(LocalEndpointsTests.OwnStudio own)
         await studio.TokenAsync(user, second);
 
         await using var database = new NpgsqlConnection((await studio.StatusAsync()).Postgres);
-        Assert.Equal(
-            expected, await database.QuerySingleAsync<string>("select plan from owners where subject = @user", new { user }));
+        var plan = await database.QuerySingleAsync<string>("select plan from owners where subject = @user", new { user });
+        Assert.Equal(expected, plan);
     }
 
     [Theory]
