@@ -53,6 +53,24 @@ public sealed class StudioPageScenario(SharedStudio shared)
         Assert.Empty(visit.Faults.Concat(other.Faults));
     }
 
+    [Theory]
+    [InlineData("en-US@posix", "What shall we make?")]
+    [InlineData("de_DE.UTF-8", "Was möchten Sie erstellen?")]
+    [InlineData("C", "What shall we make?")]
+    [InlineData("", "What shall we make?")]
+    public async Task The_page_opens_whatever_the_browser_calls_its_language(string language, string heading)
+    {
+        var studio = await shared.RunningAsync();
+        await using var visit = await PageVisit.OpenAsync(studio.Address);
+        await visit.Page.AddInitScriptAsync(
+            $"Object.defineProperty(navigator, 'languages', {{ get: () => ['{language}'] }});");
+
+        await visit.Page.GotoAsync("/studio");
+        await PageVisit.ShowsAsync(visit.Heading(heading));
+
+        Assert.Empty(visit.Faults);
+    }
+
     [Fact]
     public async Task A_photo_becomes_a_picture_that_is_found_again_published_and_downloaded()
     {

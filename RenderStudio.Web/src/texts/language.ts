@@ -68,7 +68,7 @@ class ChosenLanguage extends Changes {
     // The user has chosen again in the meantime.
     if (this.wanted !== language) return;
     this.current = language;
-    this.locale = navigator.languages.find((one) => languageOf(one) === language) ?? language;
+    this.locale = navigator.languages.find((one) => languageOf(one) === language && isTag(one)) ?? language;
     this.texts = texts;
     this.names = names;
     this.sentences = Object.entries(sentences).map(([text, translation]) => ({ pattern: patternOf(text), translation }));
@@ -78,7 +78,16 @@ class ChosenLanguage extends Changes {
 }
 
 function languageOf(locale: string): string {
-  return locale.toLowerCase().split("-")[0]!;
+  return locale.toLowerCase().split(/[-_]/)[0]!;
+}
+
+/** Whether formats accept it. A browser on a system without a language names one such as `en-US@posix`. */
+function isTag(locale: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(locale).length === 1;
+  } catch {
+    return false;
+  }
 }
 
 function isKnown(language: string | null): language is Language {
