@@ -24,6 +24,7 @@ public sealed class GetOffer(
             Prices =
             [
                 .. found.Select(PriceOf).OrderBy(price => price.Plan is null)
+                    .ThenBy(price => Array.IndexOf(PlansOptions.Ranks, price.Plan))
                     .ThenBy(price => price.Credits).ThenBy(price => price.Amount),
             ],
             HasPortal = options.Value.IsConfigured
