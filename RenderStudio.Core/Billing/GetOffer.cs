@@ -7,7 +7,7 @@ namespace RenderStudio.Core.Billing;
 
 /// <summary>
 /// Returns the plans, the prices of our table that Stripe sells, and whether the owner bought before. Without billing
-/// there are no prices.
+/// there are no prices, no portal and no subscription.
 /// </summary>
 public sealed class GetOffer(
     StudioDatabase database, PriceTable prices, SoldPrices sold, IOptions<PlansOptions> plans,
@@ -29,7 +29,8 @@ public sealed class GetOffer(
             ],
             HasPortal = options.Value.IsConfigured
                 && await CustomerStore.FindAsync(connection, caller.OwnerId) is not null,
-            HasSubscription = await SubscriptionStore.ExistsAsync(connection, caller.OwnerId),
+            HasSubscription = options.Value.IsConfigured
+                && await SubscriptionStore.ExistsAsync(connection, caller.OwnerId),
         };
     }
 

@@ -1,6 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using RenderStudio.Core.Billing;
 using RenderStudio.Local.Stripe;
 using RenderStudio.Testing.App;
 using RenderStudio.Testing.Billing;
@@ -82,6 +85,21 @@ public sealed class OfferTests(Services services) : IAsyncLifetime
         Assert.Equal(3, offer.GetProperty("plans").GetArrayLength());
         Assert.Equal(0, offer.GetProperty("prices").GetArrayLength());
         Assert.Equal((false, false), Bought(offer));
+    }
+
+    [Fact]
+    public async Task A_buyer_has_no_portal_and_no_subscription_after_billing_is_switched_off()
+    {
+        using var owner = billing.App.ClientOf("once");
+        await billing.BuyAsync(owner, StripeSimulatorOptions.Pro);
+        await billing.DeliveredAsync();
+        var off = ActivatorUtilities.CreateInstance<GetOffer>(
+            billing.App.Services, Options.Create(new BillingOptions()));
+
+        var result = await off.RunAsync(new(await billing.App.OwnerOfAsync(owner, "once")), default);
+
+        Assert.False(result.Failed(out _, out var offer));
+        Assert.Equal((false, false), (offer.HasPortal, offer.HasSubscription));
     }
 
     private static string Describe(JsonElement price) => string.Join(' ',
