@@ -1,7 +1,10 @@
+using Microsoft.Extensions.Logging;
+using Stripe;
+
 namespace RenderStudio.Core.Billing;
 
 /// <summary>A price that Stripe sells.</summary>
-/// <param name="Amount">In the smallest unit of the currency; null when Stripe computes it at the checkout.</param>
+/// <param name="Amount">In the unit of Stripe; null when Stripe computes it at the checkout.</param>
 /// <param name="Interval"><c>month</c> or <c>year</c>; null for a single payment.</param>
 public sealed record SoldPrice(string Id, long? Amount, string Currency, string? Interval);
 
@@ -9,7 +12,8 @@ public sealed record SoldPrice(string Id, long? Amount, string Currency, string?
 /// The prices of our table that are active at Stripe: an archived one stays in the table while subscriptions use it,
 /// and cannot be bought. They are read again after some minutes.
 /// </summary>
-public sealed class SoldPrices(PriceTable prices, StripeApi stripe, TimeProvider clock)
+public sealed partial class SoldPrices(
+    PriceTable prices, StripeApi stripe, TimeProvider clock, ILogger<SoldPrices> logger)
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
 
@@ -21,10 +25,29 @@ public sealed class SoldPrices(PriceTable prices, StripeApi stripe, TimeProvider
             return recent.Prices;
         if ((await stripe.ListPricesAsync(ct)).Failed(out var problem, out var all))
             return problem;
-        SoldPrice[] ours = [.. all.Where(price => prices.Find(price.Id) is not null)];
+        var ours = OursOf(all);
         known = new(ours, clock.GetUtcNow());
         return ours;
     }
 
+    // The offer names a month or a year, so a price for another time would be offered wrongly.
+    private static bool IsOffered(Price price) =>
+        price.Recurring is null or { Interval: "month" or "year", IntervalCount: 1 };
+
+    private SoldPrice[] OursOf(IEnumerable<Price> all)
+    {
+        var ours = all.Where(price => prices.Find(price.Id) is not null).ToLookup(IsOffered);
+        if (ours[false].Any())
+            LogOmitted(logger, string.Join(", ", ours[false].Select(price => price.Id)));
+        return
+        [
+            .. ours[true].Select(price =>
+                new SoldPrice(price.Id, price.UnitAmount, price.Currency, price.Recurring?.Interval)),
+        ];
+    }
+
     private sealed record Known(SoldPrice[] Prices, DateTimeOffset At);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Not offered, because not by one month or one year: {Prices}")]
+    private static partial void LogOmitted(ILogger logger, string prices);
 }
