@@ -60,6 +60,7 @@ public sealed class GetOffer(
             Plan = product.Plan,
             Credits = product.Plan is { } plan ? plans.Value.Of(plan).CreditsPerMonth : product.Credits,
             Amount = price.Amount,
+            AmountDecimals = StripeCurrency.DecimalsOf(price.Currency),
             Currency = price.Currency,
             Interval = price.Interval,
         };

@@ -40,6 +40,26 @@ public sealed class OfferedPricesTests(Services services)
                 $"{price.GetProperty("priceId")} {price.GetProperty("interval")}"));
     }
 
+    [Fact]
+    public async Task Amounts_tell_how_many_decimals_Stripe_gives_them()
+    {
+        string[] currencies = ["aud", "jpy", "isk", "kwd", "ugx", "huf", "twd", "mga"];
+        SimulatedPrice[] sold =
+        [
+            .. currencies.Select(currency => new SimulatedPrice($"price_{currency}", 5000, IsMonthly: false)
+            {
+                Currency = currency,
+            }),
+        ];
+        await using var billing = await BillingApp.StartAsync(
+            services, sold, [.. sold.Select(price => ($"Billing:Prices:{price.Id}", "100"))]);
+
+        Assert.Equal(
+            ["aud 2", "huf 2", "isk 2", "jpy 0", "kwd 3", "mga 0", "twd 2", "ugx 2"],
+            (await PricesAsync(billing)).Select(price =>
+                $"{price.GetProperty("currency")} {price.GetProperty("amountDecimals")}").Order());
+    }
+
     private static async Task<JsonElement[]> PricesAsync(BillingApp billing)
     {
         using var owner = billing.App.ClientOf("reader");
