@@ -10,23 +10,39 @@ public sealed record SoldPrice(string Id, long? Amount, string Currency, string?
 
 /// <summary>
 /// The prices of our table that are active at Stripe: an archived one stays in the table while subscriptions use it,
-/// and cannot be bought. They are read again after some minutes.
+/// and cannot be bought. They are read again after some minutes, by one request at a time. The last known ones remain
+/// when that fails.
 /// </summary>
 public sealed partial class SoldPrices(
     PriceTable prices, StripeApi stripe, TimeProvider clock, ILogger<SoldPrices> logger)
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
 
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(30);
+
+    private readonly Lock gate = new();
+
     private volatile Known? known;
 
-    public async Task<Result<SoldPrice[]>> ReadAsync(CancellationToken ct)
+    private Task<Result<SoldPrice[]>>? reading;
+
+    public async Task<Result<SoldPrice[]>> ReadAsync(CancellationToken ct) =>
+        known is { } recent && clock.GetUtcNow() < recent.Until ? recent.Prices : await Reading().WaitAsync(ct);
+
+    /// <summary>The reading that runs, or a new one. It serves many requests, so none of them cancels it.</summary>
+    private Task<Result<SoldPrice[]>> Reading()
     {
-        if (known is { } recent && clock.GetUtcNow() - recent.At < Lifetime)
-            return recent.Prices;
-        if ((await stripe.ListPricesAsync(ct)).Failed(out var problem, out var all))
-            return problem;
-        var ours = OursOf(all);
-        known = new(ours, clock.GetUtcNow());
+        lock (gate)
+            return reading = reading is { IsCompleted: false } ? reading : ReadAgainAsync();
+    }
+
+    private async Task<Result<SoldPrice[]>> ReadAgainAsync()
+    {
+        var isFailed = (await stripe.ListPricesAsync(CancellationToken.None)).Failed(out var problem, out var all);
+        if (isFailed && known is null)
+            return problem!;
+        var ours = isFailed ? known!.Prices : OursOf(all!);
+        known = new(ours, clock.GetUtcNow() + (isFailed ? RetryAfter : Lifetime));
         return ours;
     }
 
@@ -46,7 +62,7 @@ public sealed partial class SoldPrices(
         ];
     }
 
-    private sealed record Known(SoldPrice[] Prices, DateTimeOffset At);
+    private sealed record Known(SoldPrice[] Prices, DateTimeOffset Until);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Not offered, because not by one month or one year: {Prices}")]
     private static partial void LogOmitted(ILogger logger, string prices);
