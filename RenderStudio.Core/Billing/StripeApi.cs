@@ -142,7 +142,8 @@ public sealed partial class StripeApi(
         {
             return await call();
         }
-        catch (Exception failure) when (failure is StripeException or HttpRequestException)
+        catch (Exception failure) when (failure is StripeException or HttpRequestException
+            or OperationCanceledException { InnerException: TimeoutException })
         {
             LogFailed(logger, (failure as StripeException)?.StripeError?.Code, failure.Message);
             return new Problem(ProblemCode.Unavailable, "The payment service is not available. Retry later.");

@@ -72,6 +72,17 @@ public sealed class SoldPricesTests : IDisposable
         Assert.Equal((0, 1), (before, stripe.Calls));
     }
 
+    [Fact]
+    public async Task Known_prices_remain_while_Stripe_does_not_answer()
+    {
+        stripe.Gate.SetResult();
+        await sold.ReadAsync(default);
+        stripe.IsSilent = true;
+        clock.Now += TimeSpan.FromMinutes(5);
+
+        Assert.Equal(["price_a"], await IdsAsync(sold.ReadAsync(default)));
+    }
+
     private static async Task<IEnumerable<string>> IdsAsync(Task<Core.Result<SoldPrice[]>> reading)
     {
         Assert.False((await reading).Failed(out _, out var prices));
@@ -93,13 +104,18 @@ public sealed class SoldPricesTests : IDisposable
 
         public bool IsDown { get; set; }
 
-        public HttpClient CreateClient(string name) => new(this, disposeHandler: false);
+        public bool IsSilent { get; set; }
+
+        public HttpClient CreateClient(string name) =>
+            new(this, disposeHandler: false) { Timeout = TimeSpan.FromSeconds(2) };
 
         protected override async Task<HttpResponseMessage> SendAsync(
             HttpRequestMessage request, CancellationToken cancellationToken)
         {
             Calls++;
             await Gate.Task;
+            if (IsSilent)
+                await Task.Delay(Timeout.Infinite, cancellationToken);
             return IsDown
                 ? new(HttpStatusCode.BadRequest) { Content = new StringContent("""{"error":{"message":"down"}}""") }
                 : new(HttpStatusCode.OK) { Content = new StringContent(Page) };
