@@ -7,7 +7,7 @@ namespace RenderStudio.Core.Billing;
 
 /// <summary>
 /// Returns the plans, the prices of our table that Stripe sells, and whether the owner bought before. Without billing
-/// there are no prices.
+/// there are no prices, no portal and no subscription.
 /// </summary>
 public sealed class GetOffer(
     StudioDatabase database, PriceTable prices, SoldPrices sold, IOptions<PlansOptions> plans,
@@ -24,11 +24,13 @@ public sealed class GetOffer(
             Prices =
             [
                 .. found.Select(PriceOf).OrderBy(price => price.Plan is null)
+                    .ThenBy(price => Array.IndexOf(PlansOptions.Ranks, price.Plan))
                     .ThenBy(price => price.Credits).ThenBy(price => price.Amount),
             ],
             HasPortal = options.Value.IsConfigured
                 && await CustomerStore.FindAsync(connection, caller.OwnerId) is not null,
-            HasSubscription = await SubscriptionStore.ExistsAsync(connection, caller.OwnerId),
+            HasSubscription = options.Value.IsConfigured
+                && await SubscriptionStore.ExistsAsync(connection, caller.OwnerId),
         };
     }
 
@@ -58,6 +60,7 @@ public sealed class GetOffer(
             Plan = product.Plan,
             Credits = product.Plan is { } plan ? plans.Value.Of(plan).CreditsPerMonth : product.Credits,
             Amount = price.Amount,
+            AmountDecimals = StripeCurrency.DecimalsOf(price.Currency),
             Currency = price.Currency,
             Interval = price.Interval,
         };

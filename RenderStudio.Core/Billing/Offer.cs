@@ -43,8 +43,11 @@ public sealed record OfferedPrice
     /// <summary>The credits of the pack, or of each month of the plan.</summary>
     public required int Credits { get; init; }
 
-    /// <summary>In the smallest unit of the currency; null when Stripe computes it at the checkout.</summary>
+    /// <summary>Without the decimal point; null when Stripe computes it at the checkout.</summary>
     public required long? Amount { get; init; }
+
+    /// <summary>How many of the last digits of <see cref="Amount"/> are decimals.</summary>
+    public required int AmountDecimals { get; init; }
 
     public required string Currency { get; init; }
 

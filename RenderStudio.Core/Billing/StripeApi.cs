@@ -60,13 +60,13 @@ public sealed partial class StripeApi(
         });
 
     /// <summary>All active prices of the account.</summary>
-    internal Task<Result<List<SoldPrice>>> ListPricesAsync(CancellationToken ct) =>
+    internal Task<Result<List<Price>>> ListPricesAsync(CancellationToken ct) =>
         CallAsync(async () =>
         {
-            List<SoldPrice> prices = [];
+            List<Price> prices = [];
             await foreach (var one in client.Value.V1.Prices.ListAutoPagingAsync(
                 new() { Active = true, Limit = PageSize }, null, ct))
-                prices.Add(new(one.Id, one.UnitAmount, one.Currency, one.Recurring?.Interval));
+                prices.Add(one);
             return prices;
         });
 
@@ -142,7 +142,8 @@ public sealed partial class StripeApi(
         {
             return await call();
         }
-        catch (Exception failure) when (failure is StripeException or HttpRequestException)
+        catch (Exception failure) when (failure is StripeException or HttpRequestException
+            or OperationCanceledException { InnerException: TimeoutException })
         {
             LogFailed(logger, (failure as StripeException)?.StripeError?.Code, failure.Message);
             return new Problem(ProblemCode.Unavailable, "The payment service is not available. Retry later.");

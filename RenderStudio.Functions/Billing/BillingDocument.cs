@@ -12,8 +12,8 @@ public static class BillingDocument
         """
         {"plans":[{"id":"pro","creditsPerMonth":300,"concurrentGenerations":4,"maxVariants":4,"bestQuality":"high",
          "maxStoredBytes":21474836480}],
-         "prices":[{"priceId":"price_1SXf2kJ0zQ8mVbT4","plan":"pro","credits":300,"amount":1900,"currency":"aud",
-         "interval":"month"}],"hasPortal":false,"hasSubscription":false}
+         "prices":[{"priceId":"price_1SXf2kJ0zQ8mVbT4","plan":"pro","credits":300,"amount":1900,"amountDecimals":2,
+         "currency":"aud","interval":"month"}],"hasPortal":false,"hasSubscription":false}
         """;
 
     public static Operation Offer() => new("getOffer", Tags.Billing, "List what can be bought")
@@ -66,7 +66,9 @@ public static class BillingDocument
         .Text<OfferedPrice>("plan", "The plan that it buys; null for a pack of credits.")
         .Text<OfferedPrice>("credits", "The credits of the pack, or of each month of the plan.")
         .Text<OfferedPrice>("amount",
-            "In the smallest unit of the currency; null when Stripe computes it at the checkout.")
+            "Without the decimal point: 1900 with two decimals is 19.00. Null when Stripe computes it at the checkout.")
+        .Text<OfferedPrice>("amountDecimals",
+            "How many of the last digits of `amount` are decimals. Differs from ISO 4217 for some currencies.")
         .Text<OfferedPrice>("currency", "Three letters, as in ISO 4217, in lower case.")
         .Text<OfferedPrice>("interval", "`month` or `year`; null for a single payment.")
         .Text<BillingPage>("url", "The address of the page. It expires, so do not store it.");

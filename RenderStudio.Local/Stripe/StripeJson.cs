@@ -129,8 +129,10 @@ internal sealed class StripeJson(StripeBook book)
         ["object"] = "price",
         ["active"] = true,
         ["unit_amount"] = price.Amount,
-        ["currency"] = Currency,
-        ["recurring"] = price.IsMonthly ? new JsonObject { ["interval"] = "month" } : null,
+        ["currency"] = price.Currency,
+        ["recurring"] = price.IsMonthly
+            ? new JsonObject { ["interval"] = price.Interval, ["interval_count"] = price.IntervalCount }
+            : null,
     };
 
     private static JsonObject List(JsonObject item) => new() { ["object"] = "list", ["data"] = new JsonArray(item) };

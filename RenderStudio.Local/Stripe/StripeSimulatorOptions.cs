@@ -33,4 +33,14 @@ public sealed record StripeSimulatorOptions
 
 /// <param name="Amount">In cents.</param>
 /// <param name="IsMonthly">A subscription by the month; otherwise a single payment.</param>
-public sealed record SimulatedPrice(string Id, long Amount, bool IsMonthly);
+public sealed record SimulatedPrice(string Id, long Amount, bool IsMonthly)
+{
+    /// <summary>Only listed: payments are in AUD.</summary>
+    public string Currency { get; init; } = "aud";
+
+    /// <summary>Only listed: subscriptions renew every month.</summary>
+    public string Interval { get; init; } = "month";
+
+    /// <summary>As <see cref="Interval"/>.</summary>
+    public int IntervalCount { get; init; } = 1;
+}

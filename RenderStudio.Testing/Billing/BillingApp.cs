@@ -39,19 +39,25 @@ public sealed class BillingApp : IAsyncDisposable
         ($"Billing:Prices:{StripeSimulatorOptions.Studio}", "studio"),
     ];
 
-    public static async Task<BillingApp> StartAsync(Services services)
+    /// <param name="sold">The prices of the simulator; null for the usual ones.</param>
+    /// <param name="settings">In addition to the usual ones.</param>
+    public static async Task<BillingApp> StartAsync(
+        Services services, IReadOnlyList<SimulatedPrice>? sold = null,
+        params (string Key, string Value)[] settings)
     {
         var port = FreePort.Next();
         var clock = new FixedClock(TimeProvider.System.GetUtcNow());
         var app = await RunningApp.StartInDevelopmentAsync(
-            services, adjust => adjust.AddSingleton<TimeProvider>(clock), Settings($"http://127.0.0.1:{port}"));
-        var stripe = await StripeSimulator.StartAsync(new()
+            services, adjust => adjust.AddSingleton<TimeProvider>(clock),
+            [.. Settings($"http://127.0.0.1:{port}"), .. settings]);
+        var options = new StripeSimulatorOptions
         {
             Port = port,
             WebhookSecret = StripeBody.Secret,
             Webhook = new Uri(app.Http.BaseAddress!, "/api/v1/webhooks/stripe"),
             TimeProvider = clock,
-        }, default);
+        };
+        var stripe = await StripeSimulator.StartAsync(options with { Prices = sold ?? options.Prices }, default);
         return new(app, stripe, clock);
     }
 

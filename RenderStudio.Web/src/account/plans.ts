@@ -24,9 +24,9 @@ export function contents(plan: Plan): string[] {
 }
 
 /** The amount of a price with its currency, and the time that it pays for. */
-export function amount({ amount, currency, interval }: Price): string {
+export function amount({ amount, amountDecimals, currency, interval }: Price): string {
   if (amount === null) return t("account.price.later");
-  const text = money(amount, currency);
+  const text = money(amount, amountDecimals, currency);
   if (interval === "month") return t("account.price.month", { amount: text });
   return interval === "year" ? t("account.price.year", { amount: text }) : text;
 }

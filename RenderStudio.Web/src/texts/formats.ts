@@ -56,10 +56,9 @@ export function moment(time: string): string {
   return times({ dateStyle: "medium", timeStyle: "short" }).format(new Date(time));
 }
 
-/** @param amount In the smallest unit of the currency. */
-export function money(amount: number, currency: string): string {
-  const style = numbers({ style: "currency", currency });
-  return style.format(amount / 10 ** (style.resolvedOptions().maximumFractionDigits ?? 2));
+/** @param decimals How many of the last digits of the amount are decimals. */
+export function money(amount: number, decimals: number, currency: string): string {
+  return numbers({ style: "currency", currency, maximumFractionDigits: decimals }).format(amount / 10 ** decimals);
 }
 
 /** Several texts as one: `A, B and C`. */
