@@ -46,7 +46,7 @@ export const account = {
   "account.buy.canceled.text": "Es wurde nichts berechnet.",
   "account.get": "Weitere Credits erhalten",
   "account.storage": "Speicherplatz",
-  "account.storage.used": "{used} von {max}, {files} Dateien",
+  "account.storage.used": ["{used} von {max}, {count} Datei", "{used} von {max}, {count} Dateien"],
   "account.ledger": "Letzte Änderungen",
   "account.ledger.more": "Mehr anzeigen",
   "account.ledger.empty": "Es wurden noch keine Credits verbraucht.",

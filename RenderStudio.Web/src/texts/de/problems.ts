@@ -36,7 +36,13 @@ export const problems = {
     "Das Foto zu lesen dauert zu lange. Speichern Sie es erneut als JPEG, und wählen Sie diese Datei.",
   "problem.file_empty": "Die Datei ist leer. Bitte wählen Sie eine andere.",
   "problem.upload_incomplete": "Das Hochladen wurde unterbrochen. Bitte wählen Sie das Foto erneut aus.",
-  "problem.rate_limited": "Zu viele Anfragen. Bitte versuchen Sie es in {seconds} Sekunden erneut.",
-  "problem.unavailable": "Das Studio ist ausgelastet. Bitte versuchen Sie es in {seconds} Sekunden erneut.",
+  "problem.rate_limited": [
+    "Zu viele Anfragen. Bitte versuchen Sie es in {count} Sekunde erneut.",
+    "Zu viele Anfragen. Bitte versuchen Sie es in {count} Sekunden erneut.",
+  ],
+  "problem.unavailable": [
+    "Das Studio ist ausgelastet. Bitte versuchen Sie es in {count} Sekunde erneut.",
+    "Das Studio ist ausgelastet. Bitte versuchen Sie es in {count} Sekunden erneut.",
+  ],
   "problem.internal": "Im Studio ist etwas Unerwartetes passiert. Bitte versuchen Sie es erneut.",
 } as const;

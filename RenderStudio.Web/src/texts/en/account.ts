@@ -45,7 +45,7 @@ export const account = {
   "account.buy.canceled.text": "Nothing was charged.",
   "account.get": "Get more credits",
   "account.storage": "Storage",
-  "account.storage.used": "{used} of {max}, {files} files",
+  "account.storage.used": ["{used} of {max}, {count} file", "{used} of {max}, {count} files"],
   "account.ledger": "Latest changes",
   "account.ledger.more": "Show more",
   "account.ledger.empty": "No credits were used yet.",

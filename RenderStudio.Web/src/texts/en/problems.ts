@@ -29,7 +29,13 @@ export const problems = {
   "problem.image_too_complex": "The photo takes too long to read. Save it again as JPEG and choose that file.",
   "problem.file_empty": "The file is empty. Choose another one.",
   "problem.upload_incomplete": "The upload was cut off. Choose the photo again.",
-  "problem.rate_limited": "Too many requests. Try again in {seconds} seconds.",
-  "problem.unavailable": "The studio is busy. Try again in {seconds} seconds.",
+  "problem.rate_limited": [
+    "Too many requests. Try again in {count} second.",
+    "Too many requests. Try again in {count} seconds.",
+  ],
+  "problem.unavailable": [
+    "The studio is busy. Try again in {count} second.",
+    "The studio is busy. Try again in {count} seconds.",
+  ],
   "problem.internal": "Something unexpected happened in the studio. Try again.",
 } as const;
