@@ -17,7 +17,7 @@ export const problems = {
   "problem.idempotency_in_progress": "The request is still being worked on. Try again in a moment.",
   "problem.billing_not_configured": "This studio sells nothing.",
   "problem.subscription_exists": "You have a subscription already. Change its plan instead.",
-  "problem.endpoint_disabled": "The webhook endpoint is disabled. Enable it first.",
+  "problem.endpoint_disabled": "The webhook is paused. Resume it first.",
   "problem.limit_reached": "Your account may not have more of these. Delete one first.",
   "problem.body_too_large": "The file is too large.",
   "problem.unsupported_media_type": "This kind of file is not supported. Choose a JPEG, PNG or WebP file.",
