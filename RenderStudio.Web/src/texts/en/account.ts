@@ -159,7 +159,7 @@ export const account = {
   "account.erase.access": "API keys, webhooks and their deliveries",
   "account.erase.billing": "Your plan, which ends at once, all credits that are left, and the customer at Stripe",
   "account.erase.stays": "What stays",
-  "account.erase.ledger": "Entries of the credit ledger, under a number that identifies nobody",
+  "account.erase.ledger": "Entries of the credit ledger, under a number that leads to no person",
   "account.erase.stripe": "Records of payments that tax law requires Stripe to keep",
   "account.erase.month": "Until the month ends: how many credits you used, so that they are not granted twice",
   "account.erase.word": "erase",
