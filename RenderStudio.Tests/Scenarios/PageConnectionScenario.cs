@@ -97,18 +97,28 @@ public sealed class PageConnectionScenario(SharedStudio shared) : IAsyncLifetime
     [Theory]
     [InlineData(403)]
     [InlineData(503)]
-    public async Task A_generation_is_polled_where_event_streams_are_not_possible(int status)
+    [InlineData(null)]
+    public async Task A_generation_is_polled_where_event_streams_are_refused_or_never_begin(int? status)
     {
-        await visit.Page.RouteAsync("**/generations/*/events", route => route.FulfillAsync(new() { Status = status }));
-        visit.ExpectStatus("/events", status);
+        await visit.Page.RouteAsync("**/generations/*/events", route => (status, IsStream(route.Request)) switch
+        {
+            (_, false) => route.ContinueAsync(),
+            ({ } refused, _) => route.FulfillAsync(new() { Status = refused }),
+            _ => Task.CompletedTask,
+        });
+        if (status is { } expected)
+            visit.ExpectStatus("/events", expected);
         await studio.SimulateAsync(word, new { predictMs = 3000 });
 
         await visit.ImagineAsync($"a {word}");
 
         await PageVisit.ShowsAsync(visit.Heading("Done"));
+        await PageVisit.ShowsAsync(visit.Text("The picture is ready."));
         await PageVisit.ShowsAsync(visit.Link("Picture 1"));
         Assert.Empty(visit.Faults);
     }
+
+    private static bool IsStream(IRequest request) => request.Headers["accept"] == "text/event-stream";
 
     /// <summary>Waits until the generation has ended, as another client of the same user sees it.</summary>
     private async Task EndsAsync()

@@ -1,18 +1,29 @@
 using System.Collections.Concurrent;
+using System.Net.Http.Json;
+using System.Text.Json;
 using Microsoft.Playwright;
 using RenderStudio.Testing.Children;
 
 namespace RenderStudio.Tests.Scenarios;
 
 /// <summary>The studio page in German, and the change of its language.</summary>
-public sealed class PageLanguageScenario(SharedStudio shared)
+public sealed class PageLanguageScenario(SharedStudio shared) : IAsyncLifetime
 {
-    private readonly ShownTexts texts = new();
+    private StudioProcess studio = null!;
+    private ShownTexts texts = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        studio = await shared.RunningAsync();
+        using var user = studio.Client(await studio.TokenAsync($"catalog-{Guid.NewGuid():n}"));
+        texts = new(await user.GetFromJsonAsync<JsonElement>("/api/v1/catalog"));
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
     public async Task With_a_German_browser_no_screen_shows_English_or_scrolls_sideways_at_320_pixels()
     {
-        var studio = await shared.RunningAsync();
         await using var visit = await PageVisit.OpenAsync(studio.Address, new() { Locale = "de-DE" });
         await visit.Page.SetViewportSizeAsync(320, 900);
 
@@ -34,6 +45,11 @@ public sealed class PageLanguageScenario(SharedStudio shared)
         await visit.Page.GotoAsync("/studio/renders");
         await PageVisit.ShowsAsync(visit.Page.GetByText("1 Entwurf"));
         await ChecksAsync(visit, "renders");
+        await visit.Button("Auswählen").ClickAsync();
+        await visit.Button("Alle auswählen").ClickAsync();
+        await PageVisit.ShowsAsync(visit.Text("1 ausgewählt"));
+        await ChecksAsync(visit, "selected renders");
+        await ChecksAccountAsync(visit);
         await visit.Page.GotoAsync($"/studio/renders/{Guid.NewGuid()}");
         await PageVisit.ShowsAsync(visit.Heading("Diesen Entwurf gibt es nicht"));
         await ChecksAsync(visit, "missing render");
@@ -53,7 +69,6 @@ public sealed class PageLanguageScenario(SharedStudio shared)
     [InlineData("fr-FR", "/assets/en-", "/assets/de-")]
     public async Task The_browser_loads_the_texts_of_its_language_only(string locale, string own, string other)
     {
-        var studio = await shared.RunningAsync();
         await using var visit = await PageVisit.OpenAsync(studio.Address, new() { Locale = locale });
         var loaded = new ConcurrentQueue<string>();
         visit.Page.Request += (_, request) => loaded.Enqueue(request.Url);
@@ -71,7 +86,6 @@ public sealed class PageLanguageScenario(SharedStudio shared)
     [InlineData(true)]
     public async Task A_change_of_the_language_keeps_the_draft_and_has_its_own_plurals(bool isStorageBlocked)
     {
-        var studio = await shared.RunningAsync();
         await using var visit = await PageVisit.OpenAsync(studio.Address);
         if (isStorageBlocked)
         {
@@ -112,7 +126,38 @@ public sealed class PageLanguageScenario(SharedStudio shared)
             await ChecksAsync(visit, mode);
         }
 
+        await ChecksPlanAsync(visit);
         await visit.Page.GetByRole(AriaRole.Radio, new() { Name = "Neuer Stil", Exact = true }).CheckAsync();
+    }
+
+    private async Task ChecksPlanAsync(PageVisit visit)
+    {
+        await visit.Page.GetByRole(AriaRole.Radio, new() { Name = "Wellen" }).CheckAsync(new() { Force = true });
+        await visit.Page.GetByLabel("Breite in Metern").FillAsync("12");
+        await visit.Page.GetByLabel("Länge in Metern").FillAsync("8");
+        await visit.Button("Mit dem Rechteck beginnen").ClickAsync();
+        await PageVisit.ShowsAsync(visit.Text("4 Punkte, "));
+        await visit.Page.GetByText("Punkte als Zahlen").ClickAsync();
+        await ChecksAsync(visit, "plan with an outline");
+        await visit.Button("Umriss entfernen").ClickAsync();
+    }
+
+    private async Task ChecksAccountAsync(PageVisit visit)
+    {
+        await visit.Page.GotoAsync("/studio/account/keys");
+        await visit.Button("Neuer Schlüssel").ClickAsync();
+        await visit.Button("Schlüssel erstellen").ClickAsync();
+        await PageVisit.ShowsAsync(visit.Text("Ist erforderlich."));
+        await ChecksAsync(visit, "keys");
+        await visit.Page.GotoAsync("/studio/account/webhooks");
+        await visit.Button("Neuer Webhook").ClickAsync();
+        await visit.Page.GetByLabel("Adresse Ihres Servers").FillAsync("http://shop.example.com/hook");
+        await visit.Button("Webhook hinzufügen").ClickAsync();
+        await PageVisit.ShowsAsync(visit.Text("Muss mit https:// beginnen."));
+        await ChecksAsync(visit, "webhooks");
+        await visit.Page.GotoAsync("/studio/account/erase");
+        await PageVisit.ShowsAsync(visit.Button("Alles löschen"));
+        await ChecksAsync(visit, "erase");
     }
 
     private async Task ChecksGenerationAsync(PageVisit visit)

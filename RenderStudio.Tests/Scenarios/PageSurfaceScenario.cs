@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using RenderStudio.Testing.Children;
 using RenderStudio.Tests.Imaging;
@@ -6,7 +7,7 @@ using RenderStudio.Tests.Imaging;
 namespace RenderStudio.Tests.Scenarios;
 
 /// <summary>The plan of a surface for <c>inspire</c>: its outline, its pattern and its colours.</summary>
-public sealed class PageSurfaceScenario(SharedStudio shared)
+public sealed partial class PageSurfaceScenario(SharedStudio shared)
 {
     [Fact]
     public async Task An_outline_drawn_by_hand_is_sent_and_returns_after_a_reload_and_with_another_like_this()
@@ -61,6 +62,37 @@ public sealed class PageSurfaceScenario(SharedStudio shared)
         await Assertions.Expect(visit.Button("Make the picture")).ToBeDisabledAsync();
         await visit.Button("Remove the outline").ClickAsync();
         await Assertions.Expect(visit.Button("Make the picture")).ToBeEnabledAsync();
+        Assert.Empty(visit.Faults);
+    }
+
+    [Fact]
+    public async Task A_dragged_point_follows_one_finger_only_and_can_be_removed_meanwhile()
+    {
+        await using var visit = await InspireAsync();
+        await SizeAsync(visit, "10", "10");
+        await visit.Button("Begin with the rectangle").ClickAsync();
+        var editor = visit.Page.Locator("outline-editor");
+        await editor.ScrollIntoViewIfNeededAsync();
+        var box = (await editor.BoundingBoxAsync())!;
+        var second = editor.Locator("button").Nth(1);
+
+        await visit.Page.Mouse.MoveAsync(box.X + box.Width - 3, box.Y + 3);
+        await visit.Page.Mouse.DownAsync();
+        await visit.Page.Mouse.MoveAsync(box.X + (box.Width / 2), box.Y + (box.Height / 4));
+        await Assertions.Expect(second).ToHaveAttributeAsync("aria-label", MovedPoint());
+        await editor.EvaluateAsync(
+            """
+            (editor) => ["pointermove", "pointerup"].forEach((type) =>
+              editor.dispatchEvent(new PointerEvent(type, { pointerId: 77, clientX: 1, clientY: 1 })))
+            """);
+        await Assertions.Expect(second).ToHaveAttributeAsync("aria-label", MovedPoint());
+        await second.FocusAsync();
+        await visit.Page.Keyboard.PressAsync("Delete");
+        await TellsAsync(visit, "3 points, 50 m²");
+        await visit.Page.Mouse.MoveAsync(box.X + (box.Width / 3), box.Y + (box.Height / 3));
+        await visit.Page.Mouse.UpAsync();
+
+        await TellsAsync(visit, "3 points, 50 m²");
         Assert.Empty(visit.Faults);
     }
 
@@ -177,4 +209,7 @@ public sealed class PageSurfaceScenario(SharedStudio shared)
             return (int)PixelAssert.At(stencil, x, y).R;
         })];
     }
+
+    [GeneratedRegex(@"^Point 2: [45][.]?\d* m from the left, 2[.]?\d* m from the top$")]
+    private static partial Regex MovedPoint();
 }

@@ -59,7 +59,7 @@ public sealed class PageTroubleScenario(SharedStudio shared) : IAsyncLifetime
 
         await visit.ImagineAsync($"a {word}", pictures: 2);
         await PageVisit.ShowsAsync(visit.Heading("Done"));
-        await PageVisit.ShowsAsync(visit.Page.GetByText("1 of 2 pictures were delivered. Only these are charged."));
+        await PageVisit.ShowsAsync(visit.Page.Locator(".notice").GetByText("1 of 2 pictures was delivered and charged."));
         await visit.Link("Open in My Renders").ClickAsync();
 
         await PageVisit.ShowsAsync(visit.Heading("Imagine"));

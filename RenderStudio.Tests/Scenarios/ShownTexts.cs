@@ -7,7 +7,8 @@ using RenderStudio.Tests.Functions.StudioPage;
 namespace RenderStudio.Tests.Scenarios;
 
 /// <summary>Finds English texts on a page that should be German.</summary>
-internal sealed partial class ShownTexts
+/// <param name="catalog">As the API returns it.</param>
+internal sealed partial class ShownTexts(JsonElement catalog)
 {
     private const string CollectScript =
         """
@@ -31,7 +32,7 @@ internal sealed partial class ShownTexts
         """;
 
     private readonly IReadOnlyList<(Regex English, Regex German)> translated = [.. Translated()];
-    private readonly HashSet<string> served = Served();
+    private readonly HashSet<string> served = Served(catalog);
 
     /// <summary>The English texts that a reader, or the user of a screen reader, meets now.</summary>
     public async Task<IReadOnlyList<string>> EnglishOnAsync(IPage page) =>
@@ -50,16 +51,17 @@ internal sealed partial class ShownTexts
             select (PatternOf(form.First), PatternOf(form.Second));
     }
 
-    /// <summary>Names and descriptions of the catalog, except those that are the same in German.</summary>
-    private static HashSet<string> Served()
+    /// <summary>Texts of the catalog, except those that are the same in German.</summary>
+    private static HashSet<string> Served(JsonElement catalog)
     {
         var german = File.ReadAllText(Path.Combine(Repository.Root, "RenderStudio.Web/src/texts/de/names.ts"));
-        using var catalog = JsonDocument.Parse(
-            File.ReadAllText(Path.Combine(Repository.Root, "RenderStudio.Core/Prompts/catalogue.json")));
-        return [.. new[] { "modes", "styles", "roomTypes" }
-            .SelectMany(list => catalog.RootElement.GetProperty(list).EnumerateArray())
+        var entries = new[] { "modes", "styles", "roomTypes", "aspectRatios", "qualities", "palettes" }
+            .SelectMany(list => catalog.GetProperty(list).EnumerateArray()).ToList();
+        var colors = catalog.GetProperty("palettes").EnumerateArray()
+            .SelectMany(palette => palette.GetProperty("colors").EnumerateArray());
+        return [.. entries.Concat(colors)
             .SelectMany(entry => entry.EnumerateObject())
-            .Where(property => property.Name is "name" or "description")
+            .Where(property => property.Name is "name" or "description" or "note")
             .Select(property => property.Value.GetString()!)
             .Where(name => !german.Contains($"\"{name}\"", StringComparison.Ordinal))];
     }

@@ -60,6 +60,21 @@ public sealed partial class PageNamesTests(SharedApp shared) : IClassFixture<Sha
         code => Assert.Contains(code.PublicSentence(), PageTexts.GermanSentences().Keys));
 
     [Theory]
+    [InlineData("Deliveries/EndpointUrl.cs")]
+    [InlineData("Deliveries/CheckEndpoint.cs")]
+    [InlineData("ApiKeys/CreateApiKey.cs")]
+    [InlineData("Billing/CreateCheckout.cs")]
+    public void The_error_of_every_field_of_the_account_has_a_German_sentence(string file)
+    {
+        var sentences = FieldError().Matches(File.ReadAllText(Path.Combine(Repository.Root, "RenderStudio.Core", file)))
+            .Select(text => text.Groups["sentence"].Value).ToList();
+
+        Assert.NotEmpty(sentences);
+        Assert.All(sentences, sentence => Assert.Contains(
+            PageTexts.GermanSentences().Keys, known => PatternOf(known).IsMatch(sentence)));
+    }
+
+    [Theory]
     [InlineData(1, 1, 0, 1)]
     [InlineData(1, 0, 1, 0)]
     [InlineData(4, 4, 0, 4)]
@@ -101,6 +116,11 @@ public sealed partial class PageNamesTests(SharedApp shared) : IClassFixture<Sha
 
     [GeneratedRegex(@"\{\w+\}")]
     private static partial Regex Part();
+
+    [GeneratedRegex("""
+        "(?<sentence>(Must|Is|Contains) [^"]*\.)"
+        """)]
+    private static partial Regex FieldError();
 
     /// <summary>A constant code that is passed to GenerationEventStore.AppendAsync.</summary>
     [GeneratedRegex("""GenerationEventStore\.AppendAsync\([^;"]*?"(?<code>[a-z_]+)",""")]

@@ -52,7 +52,7 @@ export class PlanCard extends LitElement {
     const { plan, storage } = this.usage;
     const known = offer.value?.plans.find(({ id }) => id === plan);
     const share = `${Math.min(100, (storage.bytes / storage.maxBytes) * 100)}%`;
-    const values = { used: bytes(storage.bytes), max: bytes(storage.maxBytes), files: storage.files };
+    const values = { used: bytes(storage.bytes), max: bytes(storage.maxBytes), count: storage.files };
     return html`
       <section class="panel">
         <h2>${t("account.plan")}</h2>

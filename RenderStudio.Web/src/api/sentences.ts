@@ -56,7 +56,7 @@ export function sentence(failure: unknown): string {
   if (!(failure instanceof ApiProblem)) return t("problem.unexpected");
   if (failure.code === "validation_failed") return invalid(failure);
   const key = keys[failure.code as keyof typeof keys] ?? "problem.unexpected";
-  return t(key, { seconds: failure.retryAfterSeconds ?? usualWaitSeconds });
+  return t(key, { count: failure.retryAfterSeconds ?? usualWaitSeconds });
 }
 
 /** The fields that are invalid, each with its reasons. */

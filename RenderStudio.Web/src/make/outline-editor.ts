@@ -7,6 +7,17 @@ import { t } from "../texts/texts";
 import { draft } from "./draft";
 import { nearestSide, type Point } from "./polygon";
 
+/** A point that follows one pointer: the finger or button that took it. */
+interface Dragged {
+  pointer: number;
+  /** How many points the outline has. */
+  count: number;
+  at: number;
+  x: number;
+  y: number;
+  isMoved: boolean;
+}
+
 const leastMovedPixels = 4;
 const largeMm = 5000;
 
@@ -75,7 +86,7 @@ export class OutlineEditor extends LitElement {
   @property({ attribute: false }) size: [number, number] = [0, 0];
   @property({ type: Number }) most = 0;
   @property({ type: Boolean }) isWrong = false;
-  @state() private dragged: { at: number; x: number; y: number; isMoved: boolean } | null = null;
+  @state() private dragged: Dragged | null = null;
 
   constructor() {
     super();
@@ -83,7 +94,12 @@ export class OutlineEditor extends LitElement {
     this.addEventListener("pointerdown", this.down);
     this.addEventListener("pointermove", this.move);
     this.addEventListener("pointerup", this.up);
-    this.addEventListener("pointercancel", () => (this.dragged = null));
+    this.addEventListener("pointercancel", this.end);
+  }
+
+  protected override willUpdate(): void {
+    // A point that was removed during a drag leaves another one in its place, or none.
+    if (this.dragged?.count !== draft.choices.outline.length) this.dragged = null;
   }
 
   protected override render(): TemplateResult {
@@ -118,25 +134,30 @@ export class OutlineEditor extends LitElement {
     const point = (event.composedPath()[0] as Element).closest?.("button");
     const at = point ? Number(point.getAttribute("data-at")) : this.add(this.placeOf(event));
     if (at === null) return;
-    this.dragged = { at, x: event.clientX, y: event.clientY, isMoved: point === null };
+    const { pointerId: pointer, clientX: x, clientY: y } = event;
+    this.dragged = { pointer, count: draft.choices.outline.length, at, x, y, isMoved: point === null };
     this.setPointerCapture(event.pointerId);
   }
 
   private move(event: PointerEvent): void {
     const { dragged } = this;
-    if (dragged === null) return;
+    if (dragged?.pointer !== event.pointerId) return;
     const distance = Math.hypot(event.clientX - dragged.x, event.clientY - dragged.y);
     if (!dragged.isMoved && distance < leastMovedPixels) return;
     dragged.isMoved = true;
     this.put(dragged.at, this.placeOf(event));
   }
 
-  private up(): void {
+  private up(event: PointerEvent): void {
     const { dragged } = this;
+    if (dragged?.pointer !== event.pointerId) return;
     this.dragged = null;
-    if (dragged === null) return;
     if (!dragged.isMoved && dragged.at === 0) this.close();
     void this.focusPoint(dragged.at);
+  }
+
+  private end(event: PointerEvent): void {
+    if (this.dragged?.pointer === event.pointerId) this.dragged = null;
   }
 
   private press(event: KeyboardEvent, at: number): void {

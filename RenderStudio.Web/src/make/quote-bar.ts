@@ -66,11 +66,21 @@ export class QuoteBar extends LitElement {
 
   @state() private submitting = false;
   @state() private failure: unknown = null;
+  private readonly forget = () => (this.failure = null);
 
   constructor() {
     super();
     new Watching(this, draft, quoting);
-    draft.addEventListener("change", () => (this.failure = null));
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    draft.addEventListener("change", this.forget);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    draft.removeEventListener("change", this.forget);
   }
 
   protected override willUpdate(): void {

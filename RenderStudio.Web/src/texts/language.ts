@@ -71,7 +71,10 @@ class ChosenLanguage extends Changes {
     this.locale = navigator.languages.find((one) => languageOf(one) === language && isTag(one)) ?? language;
     this.texts = texts;
     this.names = names;
-    this.sentences = Object.entries(sentences).map(([text, translation]) => ({ pattern: patternOf(text), translation }));
+    this.sentences = Object.entries(sentences).map(([text, translation]) => ({
+      pattern: patternOf(text),
+      translation,
+    }));
     document.documentElement.lang = language;
     this.changed();
   }

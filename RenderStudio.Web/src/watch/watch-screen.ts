@@ -10,6 +10,7 @@ import { repeat } from "../make/repeat";
 import { Attempt } from "../shell/attempt";
 import { Watching } from "../shell/changes";
 import { pathTo, router } from "../shell/router";
+import { sentenceOf } from "../texts/names";
 import { seconds, t } from "../texts/texts";
 import { type Followed, type Generation, isFinal } from "./followed";
 import { running } from "./running";
@@ -152,17 +153,17 @@ export class WatchScreen extends LitElement {
   }
 
   /** What a finished generation did not deliver, what it cost, and what to do. */
-  private outcome({ status, error, requested, delivered }: Generation): TemplateResult | string {
+  private outcome({ status, error, progress, requested, delivered }: Generation): TemplateResult | string {
     if (status === "failed")
       return html`
         <div class="notice" role="alert">
           <strong>${failureSentence(error)}</strong>
-          <p>${delivered === 0 ? t("watch.free") : t("watch.partial", { delivered, requested })}</p>
+          <p>${delivered === 0 ? t("watch.free") : t("watch.partial", { count: delivered, requested })}</p>
         </div>
       `;
     if (status === "canceled") return html`<p>${t("watch.free")}</p>`;
     return status === "succeeded" && delivered < requested
-      ? html`<p class="notice">${t("watch.partial", { delivered, requested })}</p>`
+      ? html`<p class="notice">${sentenceOf(progress.message)}</p>`
       : "";
   }
 

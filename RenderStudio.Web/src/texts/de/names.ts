@@ -8,7 +8,7 @@ export const names: Names = {
     compose: {
       name: "Kombination",
       description:
-        "Fügt dem Raum des ersten Fotos einen Gegenstand des zweiten hinzu, oder überträgt dessen Stil auf diesen Raum.",
+        "Fügt dem Raum des ersten Fotos einen Gegenstand des zweiten hinzu oder überträgt dessen Stil auf diesen Raum.",
     },
     imagine: { name: "Freier Entwurf", description: "Zeigt einen Raum nach Ihrer Beschreibung." },
     inspire: {

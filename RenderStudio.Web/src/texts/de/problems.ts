@@ -16,12 +16,12 @@ export const problems = {
   "problem.asset_in_use":
     "Ein Bild, das gerade entsteht, verwendet das Foto noch. Bitte versuchen Sie es erneut, wenn es fertig ist.",
   "problem.generation_in_flight":
-    "Es entstehen bereits so viele Bilder, wie Ihr Tarif zulässt. Warten Sie auf eines, oder brechen Sie es ab.",
+    "Es entstehen bereits so viele Bilder, wie Ihr Tarif zulässt. Warten Sie auf eines oder brechen Sie es ab.",
   "problem.idempotency_in_progress":
     "Die Anfrage wird noch bearbeitet. Bitte versuchen Sie es in einem Moment erneut.",
   "problem.billing_not_configured": "In diesem Studio kann nichts gekauft werden.",
   "problem.subscription_exists": "Sie haben bereits ein Abonnement. Ändern Sie dessen Tarif.",
-  "problem.endpoint_disabled": "Der Webhook-Endpunkt ist ausgeschaltet. Schalten Sie ihn zuerst ein.",
+  "problem.endpoint_disabled": "Der Webhook ist angehalten. Setzen Sie ihn zuerst fort.",
   "problem.limit_reached": "Mehr davon lässt Ihr Konto nicht zu. Löschen Sie zuerst einen Eintrag.",
   "problem.body_too_large": "Die Datei ist zu groß.",
   "problem.unsupported_media_type":
@@ -33,10 +33,16 @@ export const problems = {
   "problem.image_too_large": "Das Foto hat zu viele Pixel. Bitte wählen Sie ein kleineres.",
   "problem.image_too_small": "Das Foto ist zu klein. Bitte wählen Sie ein größeres.",
   "problem.image_too_complex":
-    "Das Foto zu lesen dauert zu lange. Speichern Sie es erneut als JPEG, und wählen Sie diese Datei.",
+    "Das Foto zu lesen dauert zu lange. Speichern Sie es erneut als JPEG und wählen Sie diese Datei.",
   "problem.file_empty": "Die Datei ist leer. Bitte wählen Sie eine andere.",
   "problem.upload_incomplete": "Das Hochladen wurde unterbrochen. Bitte wählen Sie das Foto erneut aus.",
-  "problem.rate_limited": "Zu viele Anfragen. Bitte versuchen Sie es in {seconds} Sekunden erneut.",
-  "problem.unavailable": "Das Studio ist ausgelastet. Bitte versuchen Sie es in {seconds} Sekunden erneut.",
+  "problem.rate_limited": [
+    "Zu viele Anfragen. Bitte versuchen Sie es in {count} Sekunde erneut.",
+    "Zu viele Anfragen. Bitte versuchen Sie es in {count} Sekunden erneut.",
+  ],
+  "problem.unavailable": [
+    "Das Studio ist ausgelastet. Bitte versuchen Sie es in {count} Sekunde erneut.",
+    "Das Studio ist ausgelastet. Bitte versuchen Sie es in {count} Sekunden erneut.",
+  ],
   "problem.internal": "Im Studio ist etwas Unerwartetes passiert. Bitte versuchen Sie es erneut.",
 } as const;

@@ -63,4 +63,26 @@ export const sentences: Readonly<Record<string, string>> = {
   "Must not be longer than {max} characters.": "Darf nicht länger als {max} Zeichen sein.",
   "Must be a whole number from {min} to {max}.": "Muss eine ganze Zahl von {min} bis {max} sein.",
   "Must be in the future.": "Muss in der Zukunft liegen.",
+  "Must be a whole number.": "Muss eine ganze Zahl sein.",
+  "Must be before the year {year}.": "Muss vor dem Jahr {year} liegen.",
+  "Must be a list of one or more of: {known}.": "Wählen Sie mindestens einen Eintrag aus.",
+  "Contains a duplicate.": "Enthält einen Eintrag doppelt.",
+  "Is not a price of this app.": "Wird in diesem Studio nicht verkauft.",
+
+  "Must not contain spaces, backslashes or control characters.":
+    "Darf keine Leerzeichen, umgekehrten Schrägstriche oder Steuerzeichen enthalten.",
+  "Must be an absolute address such as {example}.": "Muss eine vollständige Adresse sein, zum Beispiel {example}.",
+  "Must not contain a user name or password.": "Darf keinen Benutzernamen und kein Passwort enthalten.",
+  "Must not contain a fragment.": "Darf keinen Teil nach einem „#“ enthalten.",
+  "Must begin with https://.": "Muss mit https:// beginnen.",
+  "Must use port 443, or a port above 1023 that no other service is known for.":
+    "Muss Port 443 verwenden oder einen Port über 1023, der für keinen anderen Dienst bekannt ist.",
+  "Must write the host in ASCII, as {ascii} for {host}.":
+    "Der Name des Servers muss in ASCII geschrieben sein: {ascii} statt {host}.",
+  "Must write an IPv4 address as four decimal numbers.":
+    "Eine IPv4-Adresse muss aus vier Dezimalzahlen bestehen.",
+  "Must not end the host with a dot.": "Der Name des Servers darf nicht mit einem Punkt enden.",
+  "Must contain a valid host.": "Muss einen gültigen Namen eines Servers enthalten.",
+  "Must be the address of a server on the public internet.":
+    "Muss die Adresse eines Servers im öffentlichen Internet sein.",
 };

@@ -20,7 +20,10 @@ export const watch = {
   "watch.another": "Weiteres Bild erstellen",
   "watch.history": "Verlauf",
   "watch.picture": "Bild {index}",
-  "watch.partial": "{delivered} von {requested} Bildern wurden geliefert. Nur diese werden berechnet.",
+  "watch.partial": [
+    "{count} von {requested} Bildern wurde geliefert.",
+    "{count} von {requested} Bildern wurden geliefert.",
+  ],
   "watch.free": "Es wurde nichts berechnet.",
   "watch.reconnecting": "Die Verbindung wurde unterbrochen. Es wird erneut gelesen …",
   "watch.missing.title": "Dieser Auftrag kann nicht angezeigt werden",

@@ -17,7 +17,7 @@ export const problems = {
   "problem.idempotency_in_progress": "The request is still being worked on. Try again in a moment.",
   "problem.billing_not_configured": "This studio sells nothing.",
   "problem.subscription_exists": "You have a subscription already. Change its plan instead.",
-  "problem.endpoint_disabled": "The webhook endpoint is disabled. Enable it first.",
+  "problem.endpoint_disabled": "The webhook is paused. Resume it first.",
   "problem.limit_reached": "Your account may not have more of these. Delete one first.",
   "problem.body_too_large": "The file is too large.",
   "problem.unsupported_media_type": "This kind of file is not supported. Choose a JPEG, PNG or WebP file.",
@@ -29,7 +29,13 @@ export const problems = {
   "problem.image_too_complex": "The photo takes too long to read. Save it again as JPEG and choose that file.",
   "problem.file_empty": "The file is empty. Choose another one.",
   "problem.upload_incomplete": "The upload was cut off. Choose the photo again.",
-  "problem.rate_limited": "Too many requests. Try again in {seconds} seconds.",
-  "problem.unavailable": "The studio is busy. Try again in {seconds} seconds.",
+  "problem.rate_limited": [
+    "Too many requests. Try again in {count} second.",
+    "Too many requests. Try again in {count} seconds.",
+  ],
+  "problem.unavailable": [
+    "The studio is busy. Try again in {count} second.",
+    "The studio is busy. Try again in {count} seconds.",
+  ],
   "problem.internal": "Something unexpected happened in the studio. Try again.",
 } as const;

@@ -20,7 +20,10 @@ export const watch = {
   "watch.another": "Make another",
   "watch.history": "What happened",
   "watch.picture": "Picture {index}",
-  "watch.partial": "{delivered} of {requested} pictures were delivered. Only these are charged.",
+  "watch.partial": [
+    "{count} of {requested} pictures was delivered.",
+    "{count} of {requested} pictures were delivered.",
+  ],
   "watch.free": "Nothing was charged.",
   "watch.reconnecting": "The connection was lost. Reading again…",
   "watch.missing.title": "This generation cannot be shown",
