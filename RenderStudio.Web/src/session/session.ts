@@ -15,6 +15,8 @@ export interface PageSettings {
 export interface SignIn {
   /** The name of the signed-in user; null when nobody is signed in. */
   readonly user: string | null;
+  /** What tells users apart, as names do not; null when nobody is signed in. */
+  readonly userId: string | null;
   token(): Promise<string | null>;
   /** A new token after the last one was rejected; null when the user must sign in again. */
   renew(): Promise<string | null>;
@@ -34,11 +36,15 @@ class Session extends Changes {
 
   constructor() {
     super();
-    listen(() => this.user, (news) => news.kind === "signed-out" && void this.leave());
+    listen(() => this.userId, (news) => news.kind === "signed-out" && void this.leave());
   }
 
   get user(): string | null {
     return this.signIn?.user ?? null;
+  }
+
+  get userId(): string | null {
+    return this.signIn?.userId ?? null;
   }
 
   get isLocal(): boolean {
@@ -82,7 +88,7 @@ class Session extends Changes {
 
   async signOut(): Promise<void> {
     // Tabs of the local studio may show different users.
-    if (!this.isLocal) tell(this.user, { kind: "signed-out" });
+    if (!this.isLocal) tell(this.userId, { kind: "signed-out" });
     await this.leave();
   }
 
