@@ -67,7 +67,10 @@ class Session extends Changes {
   }
 
   async renew(): Promise<string | null> {
-    const token = (await this.signIn?.renew()) ?? null;
+    const { signIn } = this;
+    const token = (await signIn?.renew()) ?? null;
+    // The user has signed out in the meantime, here or in another tab.
+    if (signIn !== this.signIn) return null;
     if (token === null && this.state !== "erased") this.become("signed-out");
     return token;
   }
@@ -93,18 +96,29 @@ class Session extends Changes {
   }
 
   private async leave(): Promise<void> {
-    await this.signIn?.signOut();
+    await this.forget();
     // The local studio signs in at once, so the user chooses a name first.
     if (!this.isLocal) return this.restart();
-    this.signIn = null;
     this.become("signed-out");
   }
 
-  /** Forgets the tokens of a user who is being erased: a further request with them would create a new user. */
-  async erase(): Promise<void> {
-    await this.signIn?.signOut();
-    this.signIn = null;
+  /**
+   * Erases the user. A further request with one of the tokens would create a new user, so the other tabs sign out
+   * before, and this one forgets its tokens.
+   */
+  async erase<T>(work: () => Promise<T>): Promise<T> {
+    tell(this.userId, { kind: "signed-out" });
+    const result = await work();
+    await this.forget();
     this.become("erased");
+    return result;
+  }
+
+  /** No request uses the tokens from now on. */
+  private async forget(): Promise<void> {
+    const { signIn } = this;
+    this.signIn = null;
+    await signIn?.signOut();
   }
 
   /** Nothing of one user stays for the next one. */
