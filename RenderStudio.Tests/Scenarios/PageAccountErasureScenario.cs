@@ -42,6 +42,37 @@ public sealed class PageAccountErasureScenario(SharedStudio shared)
         Assert.Empty(visit.Faults);
     }
 
+    [Fact]
+    public async Task Another_tab_of_the_user_signs_out_before_the_erasure_is_answered()
+    {
+        var studio = await shared.RunningAsync();
+        var name = $"erased-{Guid.NewGuid():n}";
+        await using var visit = await PageVisit.OpenAsync(studio.Address);
+        await visit.SignInAsync(name);
+        var same = await visit.OpenTabAsync();
+        await same.SignInAsync(name);
+        var different = await visit.OpenTabAsync();
+        await different.SignInAsync($"{name}-2");
+        var answer = new TaskCompletionSource();
+        await visit.Page.RouteAsync("**/api/v1/me", async route =>
+        {
+            await answer.Task;
+            await route.FallbackAsync();
+        });
+
+        await visit.Page.GotoAsync("/studio/account/erase");
+        await visit.Page.GetByLabel("Type “erase” to confirm").FillAsync("erase");
+        await visit.Button("Erase everything").ClickAsync();
+        await PageVisit.ShowsAsync(same.Heading("Sign in"));
+        Assert.Equal(0, await same.Page.EvaluateAsync<int>("sessionStorage.length"));
+        await PageVisit.ShowsNoAsync(visit.Heading("Everything is erased"));
+        answer.SetResult();
+        await PageVisit.ShowsAsync(visit.Heading("Everything is erased"));
+        await PageVisit.ShowsAsync(different.Heading("What shall we make?"));
+
+        Assert.Empty(visit.Faults.Concat(same.Faults).Concat(different.Faults));
+    }
+
     /// <summary>Makes a render and an API key of the user.</summary>
     private static async Task FillAsync(StudioProcess studio, string name)
     {

@@ -52,6 +52,22 @@ public sealed class PageAccountPurchaseScenario(SharedStudio shared)
     }
 
     [Fact]
+    public async Task A_link_that_says_paid_announces_nothing_without_a_checkout()
+    {
+        var studio = await shared.RunningAsync();
+        await using var visit = await PageVisit.OpenAsync(studio.Address);
+        // The credits of the plan are granted now.
+        await visit.SignInAsync($"visitor-{Guid.NewGuid():n}");
+
+        await visit.Page.GotoAsync("/studio/account?purchase=paid");
+        await PageVisit.ShowsAsync(visit.Page.GetByText("Granted", new() { Exact = true }).First);
+
+        await PageVisit.ShowsNoAsync(visit.Page.Locator("purchase-note"));
+        Assert.Equal("/studio/account", new Uri(visit.Page.Url).PathAndQuery);
+        Assert.Empty(visit.Faults);
+    }
+
+    [Fact]
     public async Task A_picture_that_costs_more_than_what_is_left_leads_to_a_plan_that_is_bought()
     {
         var studio = await shared.RunningAsync();

@@ -104,6 +104,7 @@ public sealed class PageBadInputScenario(SharedStudio shared)
     public async Task An_upload_that_breaks_off_continues_with_try_again()
     {
         await using var visit = await MakeAsync();
+        visit.ExpectLoss("/private/", "ERR_CONNECTION_RESET");
         var (grants, puts) = (0, 0);
         visit.Page.Request += (_, request) =>
             grants += request.Url.EndsWith("/presigned-upload", StringComparison.Ordinal) ? 1 : 0;
@@ -123,13 +124,14 @@ public sealed class PageBadInputScenario(SharedStudio shared)
 
         await PageVisit.ShowsAsync(visit.Heading("Done"));
         Assert.Equal((1, 2), (grants, puts));
-        Assert.All(visit.Faults, fault => Assert.Contains("ERR_CONNECTION_RESET", fault));
+        Assert.Empty(visit.Faults);
     }
 
     [Fact]
     public async Task An_upload_that_breaks_off_after_its_last_byte_is_not_sent_twice()
     {
         await using var visit = await MakeAsync();
+        visit.ExpectLoss("/complete", "ERR_CONNECTION_RESET");
         var (completions, puts) = (0, 0);
         visit.Page.Request += (_, request) => puts += request.Method == "PUT" ? 1 : 0;
         await visit.Page.RouteAsync("**/complete", async route =>
@@ -145,7 +147,7 @@ public sealed class PageBadInputScenario(SharedStudio shared)
         await Assertions.Expect(visit.Button("Make the picture")).ToBeEnabledAsync();
 
         Assert.Equal((2, 1), (completions, puts));
-        Assert.All(visit.Faults, fault => Assert.Contains("ERR_CONNECTION_RESET", fault));
+        Assert.Empty(visit.Faults);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
+import { keyed } from "lit/directives/keyed.js";
 import { shared } from "../design/shared";
 import { session } from "../session/session";
 import { Watching } from "../shell/changes";
@@ -128,7 +129,8 @@ export class AccountScreen extends LitElement {
       case "webhooks":
         return html`<webhooks-part></webhooks-part>`;
       case "webhook":
-        return html`<webhook-part .endpointId=${this.item}></webhook-part>`;
+        // Nothing of one endpoint, such as its new secret, stays for the next one.
+        return html`${keyed(this.item, html`<webhook-part .endpointId=${this.item}></webhook-part>`)}`;
       case "erase":
         return html`<erase-part></erase-part>`;
     }

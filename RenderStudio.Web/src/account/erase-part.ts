@@ -126,8 +126,7 @@ export class ErasePart extends LitElement {
     this.isSending = true;
     this.failure = null;
     try {
-      this.receipt = await read(api.DELETE("/api/v1/me"));
-      await session.erase();
+      this.receipt = await session.erase(() => read(api.DELETE("/api/v1/me")));
       if (this.receipt.finishedAt === null) this.watching.start(everyMs);
       await this.updateComplete;
       this.renderRoot.querySelector<HTMLElement>("#heading")!.focus();

@@ -101,7 +101,7 @@ export class PurchasePanel extends LitElement {
           <span>${amount(price)}</span>
         </div>
         <p class="quiet small">${t("account.pack.note")}</p>
-        <div class="buttons">${this.button(t("account.buy.go", { name }), () => buy(price.priceId, this.usage))}</div>
+        <div class="buttons">${this.button(t("account.buy.go", { name }), () => buy(price, this.usage))}</div>
       </li>
     `;
   }
@@ -129,7 +129,7 @@ export class PurchasePanel extends LitElement {
                 : sold.map((price) =>
                     this.button(
                       t("account.plan.choose", { name: isOnly ? name : `${name}, ${amount(price)}` }),
-                      () => buy(price.priceId, this.usage),
+                      () => buy(price, this.usage),
                     ),
                   )}
         </div>

@@ -1,23 +1,23 @@
-import { now } from "../api/clock";
 import { api, read } from "../api/client";
 import { recall, remember } from "../session/storage";
+import type { Price } from "./offer";
 import type { Usage } from "./usage";
 
 const key = "purchase";
-const usualMs = 10 * 60_000;
 
 /** The account before a purchase. */
 interface Before {
-  kind: "checkout" | "portal";
+  /** What is bought, or the portal. */
+  kind: "pack" | "plan" | "portal";
   plan: string;
   /** The time of the newest entry of the ledger, by the clock of the API. */
   since: string;
 }
 
 /** Leaves the page for the checkout of a price. */
-export async function buy(priceId: string, usage: Usage): Promise<void> {
+export async function buy({ priceId, plan }: Price, usage: Usage): Promise<void> {
   const { url } = await read(api.POST("/api/v1/billing/checkout", { body: { priceId } }));
-  leave(url, "checkout", usage);
+  leave(url, plan === null ? "pack" : "plan", usage);
 }
 
 /** Leaves the page for the customer portal. */
@@ -32,12 +32,14 @@ function leave(url: string, kind: Before["kind"], { plan, entries }: Usage): voi
   location.assign(url);
 }
 
-/** How the user came back from the checkout; null for every other visit. */
+/** How the user came back from the checkout; null for every other visit, also by a link of somebody else. */
 export function returned(): "paid" | "canceled" | null {
+  const kind = before()?.kind ?? "portal";
+  // The portal returns to the same address, where nothing can be said about payments.
+  if (kind === "portal") return null;
   const purchase = new URLSearchParams(location.search).get("purchase");
   if (purchase === "paid") return "paid";
-  // The portal returns to the same address, where nothing can be said about payments.
-  return purchase === "ended" && before()?.kind === "checkout" ? "canceled" : null;
+  return purchase === "ended" ? "canceled" : null;
 }
 
 /** Removes the end of the purchase from the address, so that a reload does not tell it again. */
@@ -49,12 +51,12 @@ export function settle(): void {
 /** The credits that arrived since the checkout began; 0 for a plan that brings none; null when nothing arrived yet. */
 export function arrived({ entries, plan }: Usage): number | null {
   const earlier = before();
-  const since = earlier === null ? now() - usualMs : Date.parse(earlier.since || "1970");
-  const added = entries.filter(
-    ({ kind, at }) => (kind === "purchase" || kind === "grant") && Date.parse(at) > since,
-  );
-  if (added.length > 0) return added.reduce((sum, { credits }) => sum + credits, 0);
-  return earlier !== null && earlier.plan !== plan ? 0 : null;
+  if (earlier === null || (earlier.kind === "plan" && earlier.plan === plan)) return null;
+  const awaited = earlier.kind === "plan" ? "grant" : "purchase";
+  const since = Date.parse(earlier.since || "1970");
+  const added = entries.filter(({ kind, at }) => kind === awaited && Date.parse(at) > since);
+  if (added.length === 0) return earlier.kind === "plan" ? 0 : null;
+  return added.reduce((sum, { credits }) => sum + credits, 0);
 }
 
 function before(): Before | null {

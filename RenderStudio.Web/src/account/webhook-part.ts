@@ -33,6 +33,7 @@ export class WebhookPart extends LitElement {
     `,
   ];
 
+  /** An element shows one endpoint only. */
   @property({ attribute: false }) endpointId = "";
   @state() private endpoint: Endpoint | null = null;
   @state() private failure: unknown = null;
@@ -148,16 +149,13 @@ export class WebhookPart extends LitElement {
     await this.attempt.run(async () => {
       await read(api.DELETE("/api/v1/webhook-endpoints/{id}", this.path));
       messages.show(t("account.hooks.deleted"));
-      router.go("/account/webhooks", true);
+      if (this.isConnected) router.go("/account/webhooks", true);
     });
   }
 
   private async load(): Promise<void> {
-    const id = this.endpointId;
     try {
-      const endpoint = await read(api.GET("/api/v1/webhook-endpoints/{id}", this.path));
-      if (id !== this.endpointId) return;
-      this.endpoint = endpoint;
+      this.endpoint = await read(api.GET("/api/v1/webhook-endpoints/{id}", this.path));
       this.failure = null;
     } catch (failure) {
       this.failure = failure;

@@ -12,6 +12,7 @@ export async function localSignIn(user: string | null): Promise<SignIn> {
   remember(userKey, name);
   return {
     user: name,
+    userId: name,
     token: () => Promise.resolve(token),
     renew: async () => (token = await issue(name)),
     signOut: () => Promise.resolve(forgetAll()),

@@ -22,6 +22,9 @@ export async function oidcSignIn(settings: PageSettings): Promise<SignIn> {
     get user() {
       return current === null ? null : (current.profile.name ?? current.profile.email ?? current.profile.sub);
     },
+    get userId() {
+      return current?.profile.sub ?? null;
+    },
     begin: () => manager.signinRedirect(),
     token: () => Promise.resolve(current?.access_token ?? null),
     renew: async () => {

@@ -15,6 +15,8 @@ export interface PageSettings {
 export interface SignIn {
   /** The name of the signed-in user; null when nobody is signed in. */
   readonly user: string | null;
+  /** What tells users apart, as names do not; null when nobody is signed in. */
+  readonly userId: string | null;
   token(): Promise<string | null>;
   /** A new token after the last one was rejected; null when the user must sign in again. */
   renew(): Promise<string | null>;
@@ -34,11 +36,15 @@ class Session extends Changes {
 
   constructor() {
     super();
-    listen(() => this.user, (news) => news.kind === "signed-out" && void this.leave());
+    listen(() => this.userId, (news) => news.kind === "signed-out" && void this.leave());
   }
 
   get user(): string | null {
     return this.signIn?.user ?? null;
+  }
+
+  get userId(): string | null {
+    return this.signIn?.userId ?? null;
   }
 
   get isLocal(): boolean {
@@ -61,7 +67,10 @@ class Session extends Changes {
   }
 
   async renew(): Promise<string | null> {
-    const token = (await this.signIn?.renew()) ?? null;
+    const { signIn } = this;
+    const token = (await signIn?.renew()) ?? null;
+    // The user has signed out in the meantime, here or in another tab.
+    if (signIn !== this.signIn) return null;
     if (token === null && this.state !== "erased") this.become("signed-out");
     return token;
   }
@@ -82,23 +91,34 @@ class Session extends Changes {
 
   async signOut(): Promise<void> {
     // Tabs of the local studio may show different users.
-    if (!this.isLocal) tell(this.user, { kind: "signed-out" });
+    if (!this.isLocal) tell(this.userId, { kind: "signed-out" });
     await this.leave();
   }
 
   private async leave(): Promise<void> {
-    await this.signIn?.signOut();
+    await this.forget();
     // The local studio signs in at once, so the user chooses a name first.
     if (!this.isLocal) return this.restart();
-    this.signIn = null;
     this.become("signed-out");
   }
 
-  /** Forgets the tokens of a user who is being erased: a further request with them would create a new user. */
-  async erase(): Promise<void> {
-    await this.signIn?.signOut();
-    this.signIn = null;
+  /**
+   * Erases the user. A further request with one of the tokens would create a new user, so the other tabs sign out
+   * before, and this one forgets its tokens.
+   */
+  async erase<T>(work: () => Promise<T>): Promise<T> {
+    tell(this.userId, { kind: "signed-out" });
+    const result = await work();
+    await this.forget();
     this.become("erased");
+    return result;
+  }
+
+  /** No request uses the tokens from now on. */
+  private async forget(): Promise<void> {
+    const { signIn } = this;
+    this.signIn = null;
+    await signIn?.signOut();
   }
 
   /** Nothing of one user stays for the next one. */

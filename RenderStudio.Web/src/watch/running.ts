@@ -28,7 +28,7 @@ class Running extends Changes {
       if (Date.now() - last > sleepMs) this.catchUp();
       last = Date.now();
     }, tickMs);
-    listen(() => session.user, (news) => news.kind === "started" && this.add(news.generationId));
+    listen(() => session.userId, (news) => news.kind === "started" && this.add(news.generationId));
   }
 
   private catchUp(): void {
@@ -43,7 +43,7 @@ class Running extends Changes {
   /** Follows a generation that this tab has submitted, here and in the other tabs of the user. */
   started(generationId: string): void {
     this.add(generationId);
-    tell(session.user, { kind: "started", generationId });
+    tell(session.userId, { kind: "started", generationId });
   }
 
   add(id: string): Followed {
