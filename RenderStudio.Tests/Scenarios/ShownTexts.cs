@@ -46,9 +46,9 @@ internal sealed partial class ShownTexts(JsonElement catalog)
     {
         var german = PageTexts.Of("de");
         return from text in PageTexts.Of("en")
-            from form in text.Value.Zip(german[text.Key])
-            where form.First != form.Second && Letters().IsMatch(Value().Replace(form.First, ""))
-            select (PatternOf(form.First), PatternOf(form.Second));
+               from form in text.Value.Zip(german[text.Key])
+               where form.First != form.Second && Letters().IsMatch(Value().Replace(form.First, ""))
+               select (PatternOf(form.First), PatternOf(form.Second));
     }
 
     /// <summary>Texts of the catalog, except those that are the same in German.</summary>
