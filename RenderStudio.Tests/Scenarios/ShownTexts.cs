@@ -46,9 +46,9 @@ internal sealed partial class ShownTexts(JsonElement catalog)
     {
         var german = PageTexts.Of("de");
         return from text in PageTexts.Of("en")
-            from form in text.Value.Zip(german[text.Key])
-            where form.First != form.Second && Letters().IsMatch(Value().Replace(form.First, ""))
-            select (PatternOf(form.First), PatternOf(form.Second));
+               from form in text.Value.Zip(german[text.Key])
+               where form.First != form.Second && Letters().IsMatch(Value().Replace(form.First, ""))
+               select (PatternOf(form.First), PatternOf(form.Second));
     }
 
     /// <summary>Texts of the catalog, except those that are the same in German.</summary>
@@ -56,14 +56,14 @@ internal sealed partial class ShownTexts(JsonElement catalog)
     {
         var german = File.ReadAllText(Path.Combine(Repository.Root, "RenderStudio.Web/src/texts/de/names.ts"));
         var entries = new[] { "modes", "styles", "roomTypes", "aspectRatios", "qualities", "palettes" }
-            .SelectMany(list => catalog.GetProperty(list).EnumerateArray()).ToList();
+            .SelectMany(list => catalog.GetProperty(list).EnumerateArray());
         var colors = catalog.GetProperty("palettes").EnumerateArray()
             .SelectMany(palette => palette.GetProperty("colors").EnumerateArray());
-        return [.. entries.Concat(colors)
+        var texts = entries.Concat(colors)
             .SelectMany(entry => entry.EnumerateObject())
             .Where(property => property.Name is "name" or "description" or "note")
-            .Select(property => property.Value.GetString()!)
-            .Where(name => !german.Contains($"\"{name}\"", StringComparison.Ordinal))];
+            .Select(property => property.Value.GetString()!);
+        return [.. texts.Where(text => !german.Contains($"\"{text}\"", StringComparison.Ordinal))];
     }
 
     private static Regex PatternOf(string text) =>
