@@ -59,10 +59,11 @@ public static class LibraryStorms
         return await storm.SettleAsync();
     });
 
-    /// <summary>Kills both instances at some time during the work.</summary>
-    /// <returns>False when the work ended before.</returns>
+    // Between two looks at the database, which would otherwise use most of the processor.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(2);
 
+    /// <summary>Kills both instances at some time during the work.</summary>
+    /// <returns>False when the work ended before.</returns>
     private static async Task<bool> KillInAsync(Storm storm, Task work, string underWaySql, string what)
     {
         while (!work.IsCompleted && await storm.CountAsync(underWaySql) is null or 0)
