@@ -51,6 +51,12 @@ public sealed class PageScreenshotScenario(SharedStudio shared) : IAsyncLifetime
             await camera.TakeAsync($"make-{mode.ToLowerInvariant().Replace(' ', '-')}");
         }
 
+        await visit.Radio("Waves").CheckAsync();
+        await visit.Page.GetByLabel("Width in metres").FillAsync("8");
+        await visit.Page.GetByLabel("Length in metres").FillAsync("5");
+        await visit.Button("Begin with the rectangle").ClickAsync();
+        await PageVisit.ShowsAsync(visit.Heading("Area of each colour"));
+        await camera.TakeAsync("make-outline");
         await visit.Radio("Imagine").CheckAsync();
         await visit.Page.GetByLabel("Describe it").FillAsync("a nude statue in the hall");
         await PageVisit.ShowsAsync(visit.Text("These words are not allowed: nude"));
@@ -91,6 +97,10 @@ public sealed class PageScreenshotScenario(SharedStudio shared) : IAsyncLifetime
         await PageVisit.ShowsAsync(visit.Text("24 renders"));
         await camera.TakeAsync("renders-full");
         await camera.TakeForReadmeAsync("studio-renders");
+        await visit.Button("Select").ClickAsync();
+        await PageVisit.ShowsAsync(visit.Button("Select all"));
+        await camera.TakeAsync("renders-selecting", whole: false);
+        await visit.Page.Keyboard.PressAsync("Escape");
         await visit.Page.UnrouteAllAsync();
         await visit.Page.GetByLabel("Search").FillAsync("pagoda");
         await PageVisit.ShowsAsync(visit.Heading("Nothing found"));
@@ -148,6 +158,13 @@ public sealed class PageScreenshotScenario(SharedStudio shared) : IAsyncLifetime
         await visit.Link("Account").ClickAsync();
         await PageVisit.ShowsAsync(visit.Text("Latest changes"));
         await camera.TakeAsync("account");
+        foreach (var part in (string[])["API keys", "Webhooks", "Your data"])
+        {
+            await visit.Link(part).ClickAsync();
+            await PageVisit.ShowsAsync(visit.Page.GetByRole(AriaRole.Heading, new() { Level = 2 }).First);
+            await camera.TakeAsync($"account-{part.ToLowerInvariant().Replace(' ', '-')}");
+        }
+
         await visit.Page.GotoAsync("/studio/pictures");
         await PageVisit.ShowsAsync(visit.Heading("There is no such page"));
         await camera.TakeAsync("unknown");

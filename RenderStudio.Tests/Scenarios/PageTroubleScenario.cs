@@ -75,6 +75,9 @@ public sealed class PageTroubleScenario(SharedStudio shared) : IAsyncLifetime
         await visit.Button("Cancel").ClickAsync();
         await PageVisit.ShowsAsync(visit.Heading("Canceled"));
         await PageVisit.ShowsAsync(visit.Text("Nothing was charged."));
+        await visit.Link("Make").ClickAsync();
+        await visit.Page.GetByLabel("Describe it").FillAsync("something else");
+        await visit.Page.GoBackAsync();
 
         await studio.SimulateAsync(word, NoFault);
         await visit.Button("Change and try again").ClickAsync();
