@@ -28,18 +28,19 @@ export class RendersScreen extends LitElement {
         display: flex;
         flex-wrap: wrap;
         align-items: center;
-        gap: var(--space-3) var(--space-4);
+        gap: var(--space-3);
       }
       h1 {
         margin-right: auto;
-        padding-right: var(--space-4);
       }
+      /* All of them fit beside the heading at 1024 pixels. */
       .input {
-        flex: 1 1 11rem;
+        flex: 1 1 9.5rem;
         max-width: 20rem;
       }
       .narrow {
-        flex: 0 1 10rem;
+        flex: 1 1 8rem;
+        max-width: 10rem;
         min-width: 8rem;
         width: auto;
       }
@@ -48,7 +49,7 @@ export class RendersScreen extends LitElement {
           max-width: none;
         }
         .narrow {
-          flex: 1 1 8rem;
+          max-width: none;
         }
       }
       .empty {
