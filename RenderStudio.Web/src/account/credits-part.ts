@@ -1,9 +1,8 @@
 import { css, html, LitElement, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
-import { sentence } from "../api/sentences";
 import { shared } from "../design/shared";
 import { Watching } from "../shell/changes";
-import { t } from "../texts/texts";
+import { failureNotice } from "../shell/failure-notice";
 import { offer } from "./offer";
 import { panel } from "./panel";
 import { usage } from "./usage";
@@ -43,14 +42,7 @@ export class CreditsPart extends LitElement {
     const { value, failure } = usage;
     return html`
       <purchase-note></purchase-note>
-      ${failure === null
-        ? ""
-        : html`
-            <div class="notice" role="alert">
-              <p>${sentence(failure)}</p>
-              <div><button class="button" @click=${() => usage.load()}>${t("app.again")}</button></div>
-            </div>
-          `}
+      ${failureNotice(failure, () => usage.load())}
       ${value === null
         ? ""
         : html`

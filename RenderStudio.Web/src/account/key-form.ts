@@ -1,76 +1,65 @@
-import { html, LitElement, type TemplateResult } from "lit";
-import { customElement, state } from "lit/decorators.js";
+import { html, type TemplateResult } from "lit";
+import { customElement } from "lit/decorators.js";
 import { api, read, type Schemas } from "../api/client";
 import { now } from "../api/clock";
-import { shared } from "../design/shared";
 import { t } from "../texts/texts";
-import { FieldErrors } from "./field-errors";
-import { panel } from "./panel";
+import { CreationForm } from "./creation-form";
+import type { FieldErrors } from "./field-errors";
 
-const fields = ["name", "scopes", "monthlyCreditCap", "expiresAt"] as const;
 const lifetimes = { never: 0, month: 30, quarter: 90, year: 365 };
 const dayMs = 24 * 60 * 60_000;
 
-/** Creates an API key. Sends `created` with the new key, or `cancel`. */
+/** Creates an API key. `created` contains the key itself. */
 @customElement("key-form")
-export class KeyForm extends LitElement {
-  static override styles = [shared, panel];
+export class KeyForm extends CreationForm {
+  protected override readonly fields = ["name", "scopes", "monthlyCreditCap", "expiresAt"];
 
-  @state() private failure: unknown = null;
-  @state() private isSending = false;
-
-  protected override firstUpdated(): void {
-    this.renderRoot.querySelector("input")!.focus();
+  protected override get texts(): { name: string; action: string } {
+    return { name: t("account.keys.new"), action: t("account.keys.create") };
   }
 
-  protected override render(): TemplateResult {
-    const errors = new FieldErrors(this.failure, fields);
+  protected override create(form: FormData): Promise<unknown> {
+    return read(api.POST("/api/v1/api-keys", { body: request(form) }));
+  }
+
+  protected override inputs(errors: FieldErrors): TemplateResult {
     return html`
-      <form class="panel" novalidate @submit=${this.submit} aria-label=${t("account.keys.new")}>
+      <div class="field">
+        <label for="name">${t("account.keys.name")}</label>
+        <input
+          class="input" id="name" name="name" maxlength="100" autocomplete="off"
+          placeholder=${t("account.keys.name.hint")}
+          aria-invalid=${errors.has("name")} aria-describedby="name-error"
+        />
+        ${errors.of("name")}
+      </div>
+      <fieldset class="field" aria-describedby="scopes-error">
+        <legend>${t("account.keys.scopes")}</legend>
+        ${this.scope("generate", t("account.keys.scope.generate"), t("account.keys.scope.generate.text"))}
+        ${this.scope("read", t("account.keys.scope.read"), t("account.keys.scope.read.text"))}
+        ${errors.of("scopes")}
+      </fieldset>
+      <div class="fields">
         <div class="field">
-          <label for="name">${t("account.keys.name")}</label>
+          <label for="monthlyCreditCap">${t("account.keys.cap")}</label>
           <input
-            class="input" id="name" name="name" maxlength="100" autocomplete="off"
-            placeholder=${t("account.keys.name.hint")}
-            aria-invalid=${errors.has("name")} aria-describedby="name-error"
+            class="input" id="monthlyCreditCap" name="monthlyCreditCap" inputmode="numeric" autocomplete="off"
+            placeholder=${t("account.keys.cap.none")}
+            aria-invalid=${errors.has("monthlyCreditCap")} aria-describedby="monthlyCreditCap-error"
           />
-          ${errors.of("name")}
+          ${errors.of("monthlyCreditCap")}
         </div>
-        <fieldset class="field" aria-describedby="scopes-error">
-          <legend>${t("account.keys.scopes")}</legend>
-          ${this.scope("generate", t("account.keys.scope.generate"), t("account.keys.scope.generate.text"))}
-          ${this.scope("read", t("account.keys.scope.read"), t("account.keys.scope.read.text"))}
-          ${errors.of("scopes")}
-        </fieldset>
-        <div class="fields">
-          <div class="field">
-            <label for="monthlyCreditCap">${t("account.keys.cap")}</label>
-            <input
-              class="input" id="monthlyCreditCap" name="monthlyCreditCap" inputmode="numeric" autocomplete="off"
-              placeholder=${t("account.keys.cap.none")}
-              aria-invalid=${errors.has("monthlyCreditCap")} aria-describedby="monthlyCreditCap-error"
-            />
-            ${errors.of("monthlyCreditCap")}
-          </div>
-          <div class="field">
-            <label for="expiresAt">${t("account.keys.expires")}</label>
-            <select class="input" id="expiresAt" name="expiresAt" aria-describedby="expiresAt-error">
-              <option value="never">${t("account.keys.expires.never")}</option>
-              <option value="month">${t("account.keys.expires.days", { count: lifetimes.month })}</option>
-              <option value="quarter">${t("account.keys.expires.days", { count: lifetimes.quarter })}</option>
-              <option value="year">${t("account.keys.expires.year")}</option>
-            </select>
-            ${errors.of("expiresAt")}
-          </div>
+        <div class="field">
+          <label for="expiresAt">${t("account.keys.expires")}</label>
+          <select class="input" id="expiresAt" name="expiresAt" aria-describedby="expiresAt-error">
+            <option value="never">${t("account.keys.expires.never")}</option>
+            <option value="month">${t("account.keys.expires.days", { count: lifetimes.month })}</option>
+            <option value="quarter">${t("account.keys.expires.days", { count: lifetimes.quarter })}</option>
+            <option value="year">${t("account.keys.expires.year")}</option>
+          </select>
+          ${errors.of("expiresAt")}
         </div>
-        ${errors.other}
-        <div class="row">
-          <button class="button primary" aria-disabled=${this.isSending}>${t("account.keys.create")}</button>
-          <button type="button" class="button" @click=${() => this.dispatchEvent(new Event("cancel"))}>
-            ${t("account.cancel")}
-          </button>
-        </div>
-      </form>
+      </div>
     `;
   }
 
@@ -81,24 +70,6 @@ export class KeyForm extends LitElement {
         <span>${name} <span class="quiet small">${text}</span></span>
       </label>
     `;
-  }
-
-  private async submit(event: SubmitEvent): Promise<void> {
-    event.preventDefault();
-    if (this.isSending) return;
-    this.isSending = true;
-    try {
-      const body = request(new FormData(event.target as HTMLFormElement));
-      const created = await read(api.POST("/api/v1/api-keys", { body }));
-      this.dispatchEvent(new CustomEvent("created", { detail: created }));
-    } catch (failure) {
-      this.failure = failure;
-      await this.updateComplete;
-      const { first } = new FieldErrors(failure, fields);
-      if (first !== undefined) this.renderRoot.querySelector<HTMLElement>(`[name=${first}]`)!.focus();
-    } finally {
-      this.isSending = false;
-    }
   }
 }
 

@@ -2,9 +2,9 @@ import { html, LitElement, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { now } from "../api/clock";
 import { api, read, type Schemas } from "../api/client";
-import { sentence } from "../api/sentences";
 import { shared } from "../design/shared";
 import { Attempt } from "../shell/attempt";
+import { failureNotice } from "../shell/failure-notice";
 import { messages } from "../shell/messages";
 import { day, moment, t } from "../texts/texts";
 import type { ConfirmDialog } from "./confirm-dialog";
@@ -59,13 +59,7 @@ export class KeysPart extends LitElement {
   }
 
   private list(): TemplateResult | string {
-    if (this.failure !== null)
-      return html`
-        <div class="notice" role="alert">
-          <p>${sentence(this.failure)}</p>
-          <div><button class="button" @click=${this.load}>${t("app.again")}</button></div>
-        </div>
-      `;
+    if (this.failure !== null) return failureNotice(this.failure, () => this.load());
     if (this.keys === null) return "";
     if (this.keys.length === 0)
       return this.isCreating || this.created !== null ? "" : html`<p class="quiet">${t("account.keys.none")}</p>`;

@@ -1,10 +1,10 @@
 import { css, html, LitElement, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { api, read, type Schemas } from "../api/client";
-import { sentence } from "../api/sentences";
 import { icon } from "../design/icons";
 import { shared } from "../design/shared";
 import { Attempt } from "../shell/attempt";
+import { failureNotice } from "../shell/failure-notice";
 import { messages } from "../shell/messages";
 import { pathTo, router } from "../shell/router";
 import { moment, t } from "../texts/texts";
@@ -51,14 +51,7 @@ export class WebhookPart extends LitElement {
       <div>
         <a class="back quiet" href=${pathTo("/account/webhooks")}>${icon("back")} ${t("account.hooks")}</a>
       </div>
-      ${this.failure === null
-        ? ""
-        : html`
-            <div class="notice" role="alert">
-              <p>${sentence(this.failure)}</p>
-              <div><button class="button" @click=${this.load}>${t("app.again")}</button></div>
-            </div>
-          `}
+      ${failureNotice(this.failure, () => this.load())}
       ${this.endpoint === null ? "" : this.details(this.endpoint)}
       <confirm-dialog></confirm-dialog>
     `;

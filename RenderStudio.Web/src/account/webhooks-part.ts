@@ -1,8 +1,8 @@
 import { html, LitElement, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { api, read, type Schemas } from "../api/client";
-import { sentence } from "../api/sentences";
 import { shared } from "../design/shared";
+import { failureNotice } from "../shell/failure-notice";
 import { pathTo } from "../shell/router";
 import { t } from "../texts/texts";
 import { panel } from "./panel";
@@ -54,13 +54,7 @@ export class WebhooksPart extends LitElement {
   }
 
   private list(): TemplateResult | string {
-    if (this.failure !== null)
-      return html`
-        <div class="notice" role="alert">
-          <p>${sentence(this.failure)}</p>
-          <div><button class="button" @click=${this.load}>${t("app.again")}</button></div>
-        </div>
-      `;
+    if (this.failure !== null) return failureNotice(this.failure, () => this.load());
     if (this.endpoints === null) return "";
     if (this.endpoints.length === 0)
       return this.isAdding || this.created !== null ? "" : html`<p class="quiet">${t("account.hooks.none")}</p>`;

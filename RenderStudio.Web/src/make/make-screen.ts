@@ -1,9 +1,9 @@
 import { css, html, LitElement, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { catalog } from "../api/catalog";
-import { sentence } from "../api/sentences";
 import { shared } from "../design/shared";
 import { Watching } from "../shell/changes";
+import { failureNotice } from "../shell/failure-notice";
 import { t } from "../texts/texts";
 import { draft } from "./draft";
 import { quoting } from "./quoting";
@@ -97,14 +97,8 @@ export class MakeScreen extends LitElement {
     void catalog.load().then(() => quoting.schedule());
   }
 
-  protected override render(): TemplateResult {
-    if (catalog.failure !== null)
-      return html`
-        <div class="notice" role="alert">
-          <p>${sentence(catalog.failure)}</p>
-          <div><button class="button" @click=${() => catalog.load()}>${t("app.again")}</button></div>
-        </div>
-      `;
+  protected override render(): TemplateResult | string {
+    if (catalog.failure !== null) return failureNotice(catalog.failure, () => catalog.load());
     // Nothing moves when the catalog arrives.
     const head = html`
       <div class="head">
