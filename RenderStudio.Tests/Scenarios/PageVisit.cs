@@ -29,7 +29,7 @@ internal sealed class PageVisit : IAsyncDisposable
 
     /// <summary>Errors, warnings and blocked content so far, and expected failures that did not occur.</summary>
     public IReadOnlyCollection<string> Faults =>
-        [.. faults, .. expected.Where(one => !one.HasOccurred).Select(one => $"Did not occur: {one}")];
+        [.. faults, .. expected.Where(one => one is { IsCertain: true, HasOccurred: false }).Select(one => $"Did not occur: {one}")];
 
     public static async Task<PageVisit> OpenAsync(Uri address, BrowserNewContextOptions? options = null)
     {
@@ -63,6 +63,11 @@ internal sealed class PageVisit : IAsyncDisposable
     /// <param name="path">A part of the address.</param>
     /// <param name="reason">Such as <c>ERR_FAILED</c>.</param>
     public void ExpectLoss(string path, string reason) => expected.Enqueue(new(path, $"net::{reason}"));
+
+    /// <inheritdoc cref="ExpectLoss" />
+    /// <remarks>It depends on the time whether a request is lost.</remarks>
+    public void AllowLoss(string path, string reason) =>
+        expected.Enqueue(new(path, $"net::{reason}", IsCertain: false));
 
     public ILocator Heading(string text) => Page.GetByRole(AriaRole.Heading, new() { Name = text, Exact = true });
 
