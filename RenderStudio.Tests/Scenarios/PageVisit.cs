@@ -29,7 +29,10 @@ internal sealed class PageVisit : IAsyncDisposable
 
     /// <summary>Errors, warnings and blocked content so far, and expected failures that did not occur.</summary>
     public IReadOnlyCollection<string> Faults =>
-        [.. faults, .. expected.Where(one => one is { IsCertain: true, HasOccurred: false }).Select(one => $"Did not occur: {one}")];
+    [
+        .. faults,
+        .. expected.Where(one => one is { IsCertain: true, HasOccurred: false }).Select(one => $"Did not occur: {one}"),
+    ];
 
     public static async Task<PageVisit> OpenAsync(Uri address, BrowserNewContextOptions? options = null)
     {
