@@ -22,7 +22,7 @@ internal static class AssetStore
         """
         insert into assets (id, owner_id, kind, generation_id, path, content_type, bytes, sha256, width, height)
         values (@id, @ownerId, @kind, @generationId, @path, @contentType, @bytes, @sha256, @width, @height)
-        on conflict (id) do nothing
+        on conflict do nothing
         """;
 
     private const string OwnsSql =

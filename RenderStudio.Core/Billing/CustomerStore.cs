@@ -10,12 +10,10 @@ internal static class CustomerStore
 
     private const string OwnerOfSql = "select owner_id from billing_customers where customer_id = @customerId";
 
+    // Requests at the same time receive one customer of Stripe, so that the rows conflict by either of two keys. A
+    // conflict by a key that is not named would be an error.
     private const string AddSql =
-        """
-        insert into billing_customers (owner_id, customer_id) values (@ownerId, @customerId)
-        on conflict (owner_id) do update set owner_id = excluded.owner_id
-        returning customer_id
-        """;
+        "insert into billing_customers (owner_id, customer_id) values (@ownerId, @customerId) on conflict do nothing";
 
     private const string IdsSql =
         """
@@ -48,8 +46,12 @@ internal static class CustomerStore
         connection.QuerySingleOrDefaultAsync<Guid?>(OwnerOfSql, new { customerId });
 
     /// <returns>The customer of the owner, which is an earlier one when two requests created one each.</returns>
-    public static async Task<string> AddAsync(NpgsqlConnection connection, Guid ownerId, string customerId) =>
-        (await connection.ExecuteScalarAsync<string>(AddSql, new { ownerId, customerId }))!;
+    public static async Task<string> AddAsync(NpgsqlConnection connection, Guid ownerId, string customerId)
+    {
+        await connection.ExecuteAsync(AddSql, new { ownerId, customerId });
+        return await FindAsync(connection, ownerId)
+            ?? throw new InvalidOperationException("The customer was deleted, or belongs to another owner.");
+    }
 
     /// <summary>The ids by which events name the owner's customer, checkouts, subscriptions and payments.</summary>
     public static async Task<string[]> IdsAsync(NpgsqlConnection connection, Guid ownerId) =>
