@@ -9,6 +9,8 @@ import { usage } from "./usage";
 
 const everyMs = 1500;
 const tries = 80;
+/** Stripe tells of a plan and of its payment separately. */
+const planTries = 20;
 
 /** How a purchase ended: shown when the user comes back from the checkout. */
 @customElement("purchase-note")
@@ -73,7 +75,7 @@ export class PurchaseNote extends LitElement {
   private async look(): Promise<number | null> {
     await usage.load();
     this.left--;
-    this.credits = usage.value === null ? null : arrived(usage.value);
+    this.credits = usage.value === null ? null : arrived(usage.value, this.left > tries - planTries);
     if (this.credits === null) return this.left > 0 ? everyMs : null;
     settle();
     void offer.load();

@@ -48,14 +48,17 @@ export function settle(): void {
   if (new URLSearchParams(location.search).has("purchase")) history.replaceState(null, "", location.pathname);
 }
 
-/** The credits that arrived since the checkout began; 0 for a plan that brings none; null when nothing arrived yet. */
-export function arrived({ entries, plan }: Usage): number | null {
+/**
+ * The credits that arrived since the checkout began; null when nothing arrived yet.
+ * @param isPatient Whether a plan that has changed is still waited for to bring its credits. Otherwise it brings 0.
+ */
+export function arrived({ entries, plan }: Usage, isPatient: boolean): number | null {
   const earlier = before();
   if (earlier === null || (earlier.kind === "plan" && earlier.plan === plan)) return null;
   const awaited = earlier.kind === "plan" ? "grant" : "purchase";
   const since = Date.parse(earlier.since || "1970");
   const added = entries.filter(({ kind, at }) => kind === awaited && Date.parse(at) > since);
-  if (added.length === 0) return earlier.kind === "plan" ? 0 : null;
+  if (added.length === 0) return earlier.kind === "plan" && !isPatient ? 0 : null;
   return added.reduce((sum, { credits }) => sum + credits, 0);
 }
 
