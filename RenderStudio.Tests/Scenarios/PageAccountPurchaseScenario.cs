@@ -88,6 +88,28 @@ public sealed class PageAccountPurchaseScenario(SharedStudio shared)
         Assert.Empty(visit.Faults);
     }
 
+    [Fact]
+    public async Task A_plan_that_is_told_before_its_payment_is_awaited_with_its_credits()
+    {
+        var studio = await shared.RunningAsync();
+        var name = $"early-{Guid.NewGuid():n}";
+        await studio.TokenAsync(name, "free");
+        await using var visit = await PageVisit.OpenAsync(studio.Address);
+        await visit.SignInAsync(name);
+        await visit.Link("Account").ClickAsync();
+        await using var delay = await DelayedUsage.OfAsync(visit.Page);
+
+        await visit.Button("Choose Pro").ClickAsync();
+        delay.Replace("\"plan\":\"free\"", "\"plan\":\"pro\"");
+        await PayButton(visit).ClickAsync();
+        await PageVisit.ShowsAsync(visit.Button("Change to Studio"));
+        await PageVisit.ShowsAsync(visit.Page.GetByText("Your credits arrive within a moment."));
+        await delay.EndAsync();
+
+        await PageVisit.ShowsAsync(visit.Page.GetByText("300 credits have arrived."));
+        Assert.Empty(visit.Faults);
+    }
+
     /// <summary>Leaves one of the twenty credits of the free plan: six are charged three times, then one.</summary>
     private static async Task SpendAsync(StudioProcess studio, string name)
     {
@@ -118,6 +140,12 @@ public sealed class PageAccountPurchaseScenario(SharedStudio shared)
             await page.ReloadAsync();
             await PageVisit.ShowsAsync(page.GetByText("Latest changes"));
             return delayed;
+        }
+
+        public void Replace(string before, string after)
+        {
+            Assert.Contains(before, body);
+            body = body!.Replace(before, after, StringComparison.Ordinal);
         }
 
         public Task EndAsync() => page.UnrouteAsync(Address);
