@@ -2,7 +2,7 @@ namespace RenderStudio.Core.Billing;
 
 /// <summary>
 /// The unit of Stripe's amounts, see https://docs.stripe.com/currencies. It differs from ISO 4217: amounts of ISK and
-/// UGX have two decimals, although nobody pays parts of these currencies, and amounts of MGA have none.
+/// UGX have two decimals, although payments in these currencies have no decimals, and amounts of MGA have none.
 /// </summary>
 internal static class StripeCurrency
 {

@@ -13,9 +13,9 @@ export interface PageSettings {
 
 /** A way to sign in. Its tokens stay in this object or in the session storage, never in the local storage. */
 export interface SignIn {
-  /** The name of the signed-in user; null when nobody is signed in. */
+  /** The name of the signed-in user; null without a signed-in user. */
   readonly user: string | null;
-  /** What tells users apart, as names do not; null when nobody is signed in. */
+  /** What tells users apart, as names do not; null without a signed-in user. */
   readonly userId: string | null;
   token(): Promise<string | null>;
   /** A new token after the last one was rejected; null when the user must sign in again. */
